@@ -1,0 +1,11 @@
+DROP TABLE searches;
+DROP TABLE reveal_counts;
+DROP TABLE customer_notes;
+DROP TABLE consents;
+DROP TABLE access_requests;
+DROP TABLE customer_access;
+DROP TABLE customer_keys;
+DROP TABLE customer_phones;
+DROP TABLE customer_preferences;
+DROP TABLE customers;
+DROP FUNCTION stamp_changed_tx();

@@ -1,0 +1,191 @@
+//! Who may do what: the one table (domain.md §2).
+
+use std::fmt;
+
+use crate::platform::i18n::Lang;
+use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
+
+macro_rules! roles {
+    ($($Role:ident $code:literal $zh:literal $en:literal;)*) => {
+        /// What a staff member is employed for; a person may have several.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        pub enum Role { $($Role,)* }
+
+        impl Role {
+            pub const ALL: &[Role] = &[$(Role::$Role,)*];
+
+            /// How the role is stored.
+            pub fn code(self) -> &'static str {
+                match self { $(Role::$Role => $code,)* }
+            }
+
+            pub fn parse(code: &str) -> Option<Self> {
+                match code { $($code => Some(Role::$Role),)* _ => None }
+            }
+
+            pub fn label(self, lang: Lang) -> &'static str {
+                match self { $(Role::$Role => lang.pick($zh, $en),)* }
+            }
+        }
+    };
+}
+
+roles! {
+    SalesConsultant "sales_consultant" "销售顾问" "Sales consultant";
+    ServiceAdvisor "service_advisor" "服务顾问" "Service advisor";
+    Technician "technician" "维修技师" "Technician";
+    CustomerCare "customer_care" "客服专员" "Customer care";
+    Marketing "marketing" "市场专员" "Marketing";
+    DataSpecialist "data_specialist" "数据专员" "Data specialist";
+    MembershipAdmin "membership_admin" "会员管理员" "Membership admin";
+    SalesManager "sales_manager" "销售经理" "Sales manager";
+    ServiceManager "service_manager" "售后经理" "Service manager";
+    CrmManager "crm_manager" "客户关系经理" "CRM manager";
+    StoreManager "store_manager" "总经理" "Store manager";
+    Admin "admin" "系统管理员" "Administrator";
+}
+
+macro_rules! permissions {
+    ($($(#[$meta:meta])* $Permission:ident $zh:literal $en:literal : $($Role:ident)*;)*) => {
+        /// Something a role may or may never do; which rows it then sees is a matter of [`Scope`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum Permission { $($(#[$meta])* $Permission,)* }
+
+        impl Permission {
+            pub const ALL: &[Permission] = &[$(Permission::$Permission,)*];
+
+            /// The roles that may.
+            pub fn roles(self) -> &'static [Role] {
+                match self { $(Permission::$Permission => &[$(Role::$Role,)*],)* }
+            }
+
+            pub fn label(self, lang: Lang) -> &'static str {
+                match self { $(Permission::$Permission => lang.pick($zh, $en),)* }
+            }
+        }
+    };
+}
+
+permissions! {
+    SeeCustomers "查看客户" "See customers":
+        SalesConsultant ServiceAdvisor CustomerCare DataSpecialist MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    EditCustomers "新建和修改客户" "Create and edit customers":
+        SalesConsultant ServiceAdvisor CustomerCare DataSpecialist SalesManager ServiceManager CrmManager StoreManager;
+    RevealContact "查看完整联系方式" "Reveal contact data":
+        SalesConsultant ServiceAdvisor CustomerCare DataSpecialist MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    AssignCustomers "分配客户负责人" "Assign customers": SalesManager ServiceManager CrmManager StoreManager;
+    SetTier "设置会员等级" "Set membership tier": MembershipAdmin CrmManager StoreManager;
+    RequestAccess "申请查看客户" "Request access to a customer":
+        SalesConsultant ServiceAdvisor MembershipAdmin SalesManager ServiceManager;
+    DecideAccess "审批查看申请" "Decide access requests": CrmManager StoreManager;
+    ImportCustomers "导入客户" "Import customers": DataSpecialist CrmManager StoreManager;
+    SeeComplaints "查看投诉" "See complaints":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    RecordComplaint "登记投诉" "Record a complaint":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    WorkComplaint "处理投诉" "Work on complaints": ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    AssignComplaint "分派投诉" "Assign complaints": CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    ApproveSolution "审批投诉方案" "Approve complaint solutions": SalesManager ServiceManager CrmManager StoreManager;
+    AnalyseComplaints "投诉分析" "Analyse complaints": CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    SeeTasks "查看待办" "See tasks":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;
+    SeeStaff "查看员工" "See staff": SalesManager ServiceManager CrmManager StoreManager Admin;
+    ManageStaff "管理员工" "Manage staff": StoreManager Admin;
+    ChangeSettings "修改规则设置" "Change rule settings": CrmManager StoreManager Admin;
+    SeeAudit "查看操作日志" "See the audit log": StoreManager Admin;
+}
+
+/// The signed-in person a request acts for.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Actor {
+    pub id: StaffId,
+    pub store: StoreId,
+    pub store_name: String,
+    pub team: Option<TeamId>,
+    pub name: String,
+    pub roles: Vec<Role>,
+    pub session: SessionId,
+    pub lang: Lang,
+    pub theme: &'static str,
+    pub hotkeys: bool,
+}
+
+impl fmt::Debug for Actor {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.debug_struct("Actor")
+            .field("id", &self.id)
+            .field("roles", &self.roles)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Actor {
+    pub fn may(&self, permission: Permission) -> bool {
+        permission.roles().iter().any(|role| self.is(*role))
+    }
+
+    pub fn is(&self, role: Role) -> bool {
+        self.roles.contains(&role)
+    }
+
+    pub fn role_codes(&self) -> Vec<&'static str> {
+        self.roles.iter().map(|role| role.code()).collect()
+    }
+
+    /// The customers this person sees; the widest of their roles decides.
+    pub fn customers(&self) -> Scope {
+        use Role::*;
+        let any = |roles: &[Role]| roles.iter().any(|role| self.is(*role));
+        let (store, staff) = (self.store, self.id);
+        if any(&[
+            CustomerCare,
+            DataSpecialist,
+            SalesManager,
+            ServiceManager,
+            CrmManager,
+            StoreManager,
+        ]) {
+            Scope::Store { store }
+        } else if any(&[MembershipAdmin]) {
+            Scope::Members { store, staff }
+        } else if any(&[SalesConsultant, ServiceAdvisor]) {
+            Scope::Own { store, staff }
+        } else {
+            Scope::Nothing
+        }
+    }
+}
+
+/// Which customers a person sees. Every query of a room narrows itself by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// All of a store.
+    Store { store: StoreId },
+    /// The members of a store (a tier above regular), and who was granted.
+    Members { store: StoreId, staff: StaffId },
+    /// Those a person owns or was granted access to.
+    Own { store: StoreId, staff: StaffId },
+    /// None at all.
+    Nothing,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_role_reads_back_from_its_code() {
+        for role in Role::ALL {
+            assert_eq!(Role::parse(role.code()), Some(*role));
+        }
+        assert_eq!(Role::parse("owner"), None);
+    }
+
+    #[test]
+    fn technician_and_marketing_never_open_a_customer() {
+        for role in [Role::Technician, Role::Marketing, Role::Admin] {
+            assert!(!Permission::SeeCustomers.roles().contains(&role));
+        }
+    }
+}

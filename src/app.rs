@@ -1,0 +1,106 @@
+//! Builds the application on a listener: middleware in order, one line per room.
+
+use std::net::TcpListener;
+
+use actix_session::SessionMiddleware;
+use actix_session::config::CookieContentSecurity;
+use actix_session::storage::CookieSessionStore;
+use actix_web::cookie::{Key, SameSite};
+use actix_web::dev::Server;
+use actix_web::middleware::{Compress, from_fn};
+use actix_web::web::{self, ServiceConfig};
+use actix_web::{App as ActixApp, HttpServer};
+
+use crate::navigation::navigation;
+use crate::platform::error::Error;
+use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure};
+use crate::platform::{db::SeeOther, web as http};
+use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
+
+mod own {
+    //! The routes that belong to no room.
+    use super::{home, http};
+
+    crate::routes! {
+        "/" { GET home: SignedIn; }
+        "/livez" { GET http::livez: Public; }
+        "/readyz" { GET http::readyz: Public; }
+        "/metrics" { GET http::show_metrics: Public; }
+        "/static/{hash}/{name:.*}" { GET http::static_file: Public; }
+    }
+}
+
+/// Every route of the portal; one line per room.
+pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
+    [
+        own::ROUTES,
+        staff::ROUTES,
+        customers::ROUTES,
+        vehicles::ROUTES,
+        messages::ROUTES,
+        followups::ROUTES,
+        complaints::ROUTES,
+        imports::ROUTES,
+        search::ROUTES,
+        history::ROUTES,
+        admin::ROUTES,
+    ]
+    .into_iter()
+    .flatten()
+}
+
+/// Installs every route; one line per room.
+fn rooms(cfg: &mut ServiceConfig) {
+    cfg.configure(own::routes)
+        .configure(staff::routes)
+        .configure(customers::routes)
+        .configure(vehicles::routes)
+        .configure(messages::routes)
+        .configure(followups::routes)
+        .configure(complaints::routes)
+        .configure(imports::routes)
+        .configure(search::routes)
+        .configure(history::routes)
+        .configure(admin::routes);
+}
+
+/// Serves the portal on `listener` until it is stopped.
+pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server, Error> {
+    let key = Key::from(&state.db.vault().cookie_key());
+    let (cookie_name, secure) = (state.config.cookie_name(), state.config.is_https());
+    let state = web::Data::new(state);
+    let server = HttpServer::new(move || {
+        let session = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
+            .cookie_name(cookie_name.to_owned())
+            .cookie_secure(secure)
+            .cookie_http_only(true)
+            .cookie_same_site(SameSite::Lax)
+            .cookie_content_security(CookieContentSecurity::Private)
+            .build();
+        ActixApp::new()
+            .app_data(state.clone())
+            .configure(rooms)
+            .wrap(from_fn(staff::session::recognise))
+            .wrap(session)
+            .wrap(from_fn(errors::error_pages))
+            .wrap(Compress::default())
+            .wrap(from_fn(headers))
+            .wrap(from_fn(measure))
+    })
+    .workers(workers)
+    .shutdown_timeout(5)
+    .client_request_timeout(std::time::Duration::from_secs(5))
+    .disable_signals()
+    .listen(listener)
+    .map_err(Error::internal)?
+    .run();
+    Ok(server)
+}
+
+/// `GET /`: the first page that this person's work begins with.
+async fn home(cx: Cx) -> Answer {
+    let actor = cx.actor()?;
+    let (nav, _) = navigation(actor, cx.lang, "/");
+    let first = nav.iter().flat_map(|group| &group.items).next();
+    cx.see_other(&SeeOther::to(first.map_or("/profile", |item| item.href)))
+}

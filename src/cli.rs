@@ -1,0 +1,54 @@
+//! The commands of the program: `yingke --help`.
+
+pub mod demo;
+mod serve;
+mod setup;
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+/// The staff portal a car dealership runs its customer relations on.
+#[derive(Parser)]
+#[command(version, about)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Runs the portal (with a worker, and a private PostgreSQL unless DATABASE_URL is set)
+    Serve,
+    /// Brings the database up to date
+    Migrate,
+    /// Fills the database with data to try the portal with
+    Seed {
+        #[command(subcommand)]
+        what: Seed,
+    },
+}
+
+#[derive(Subcommand)]
+enum Seed {
+    /// A believable store with a named cast
+    Demo,
+}
+
+/// Runs the command of this process; a failure is one line on standard error.
+pub fn run() -> ExitCode {
+    let cli = Cli::parse();
+    setup::log();
+    let done = match cli.command {
+        Command::Serve => serve::run(),
+        Command::Migrate => setup::migrate(),
+        Command::Seed { what: Seed::Demo } => setup::open().and_then(|house| demo::seed(&house)).map(drop),
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => {
+            eprintln!("yingke: {problem}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! `yingke serve`
+
+use std::net::{SocketAddr, TcpListener};
+
+use super::demo;
+use super::setup::{self, House, Problem};
+use crate::platform::password::Passwords;
+use crate::platform::web::{App, Metrics};
+use crate::{app, navigation};
+
+/// Serves until Ctrl-C or SIGTERM, then lets requests in flight finish.
+pub fn run() -> Result<(), Problem> {
+    let house = setup::open()?;
+    if house.config.demo {
+        demo::seed(&house)?;
+    }
+    let House { config, db, clock, .. } = house;
+    let demo = config.demo;
+    let address = SocketAddr::new(config.address, config.port);
+    let listener = TcpListener::bind(address).map_err(|error| {
+        format!(
+            "port {} can't be used ({error}): stop what uses it, or set PORT",
+            config.port
+        )
+    })?;
+    let state = App {
+        passwords: Passwords::new()?,
+        metrics: Metrics::new()?,
+        navigation: navigation::navigation,
+        config,
+        db,
+        clock,
+    };
+    actix_web::rt::System::new().block_on(async move {
+        let server = app::serve(state, listener, 2)?;
+        let handle = server.handle();
+        println!("listening on http://{address}");
+        if demo {
+            println!("demo accounts (password {}): {}", demo::PASSWORD, demo::usernames());
+        }
+        actix_web::rt::spawn(async move {
+            stop_signal().await;
+            handle.stop(true).await;
+        });
+        server.await.map_err(Problem::from)
+    })
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
+}

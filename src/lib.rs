@@ -1,0 +1,31 @@
+//! Yingke 迎客: the staff portal a car dealership runs its customer relations on.
+//!
+//! A *room* is a feature folder that owns tables; a *desk* owns none and composes rooms; [`platform`] holds everything
+//! without a dealership word in it, [`values`] the types that what people type is parsed into.
+//!
+//! Rooms stand in one line and import leftwards only:
+//! `staff ← customers ← vehicles ← messages ← followups ← complaints ← imports ← desks`.
+//! What must flow the other way is a fact in [`events`], answered in [`reactions`].
+
+pub mod access;
+pub mod app;
+pub mod cli;
+pub mod events;
+pub mod navigation;
+pub mod platform;
+pub mod reactions;
+#[rustfmt::skip]
+pub mod schema;
+pub mod values;
+
+pub mod complaints;
+pub mod customers;
+pub mod followups;
+pub mod imports;
+pub mod messages;
+pub mod staff;
+pub mod vehicles;
+
+pub mod admin;
+pub mod history;
+pub mod search;

@@ -1,0 +1,115 @@
+//! The way through the portal: what a person may use of what there is.
+
+use crate::access::Actor;
+use crate::app;
+use crate::platform::i18n::Lang;
+use crate::platform::web::page::{NavGroup, NavItem, QuickCreate};
+
+/// (path, icon, zh, en, keys, where its counter comes from)
+type Entry = (
+    &'static str,
+    &'static str,
+    &'static str,
+    &'static str,
+    Option<&'static str>,
+    Option<&'static str>,
+);
+
+const WORK: &[Entry] = &[("/customers", "users", "客户", "Customers", Some("g o"), None)];
+const RELATIONS: &[Entry] = &[
+    (
+        "/complaints",
+        "message-report",
+        "投诉工单",
+        "Complaints",
+        Some("g t"),
+        Some("/complaints/count"),
+    ),
+    (
+        "/call-backs",
+        "headset",
+        "回访任务",
+        "Call-backs",
+        Some("g b"),
+        Some("/call-backs/count"),
+    ),
+];
+const MANAGEMENT: &[Entry] = &[
+    (
+        "/complaints/analysis",
+        "chart-bar",
+        "投诉分析",
+        "Complaint analysis",
+        None,
+        None,
+    ),
+    ("/imports", "file-spreadsheet", "数据导入", "Imports", None, None),
+    (
+        "/access-requests",
+        "shield-lock",
+        "查看申请",
+        "Access requests",
+        None,
+        None,
+    ),
+    ("/templates", "message-2", "文案模板", "Templates", None, None),
+    ("/staff", "id-badge-2", "员工", "Staff", None, None),
+    ("/admin/settings", "settings", "规则设置", "Rules", None, None),
+    ("/admin/audit", "history", "操作日志", "Audit log", None, None),
+];
+const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
+    (None, WORK),
+    (Some(("客户关系", "Customer relations")), RELATIONS),
+    (Some(("管理", "Management")), MANAGEMENT),
+];
+/// (path, icon, zh, en)
+const CREATE: &[(&str, &str, &str, &str)] = &[
+    ("/customers/new", "user-plus", "新建客户", "New customer"),
+    ("/complaints/new", "message-report", "登记投诉", "Record a complaint"),
+    ("/imports/new", "upload", "导入客户", "Import customers"),
+    ("/staff/new", "id-badge-2", "邀请员工", "Invite staff"),
+];
+
+/// The navigation and the quick-create menu of a person: an entry shows when its route exists and is open to them.
+pub fn navigation(actor: &Actor, lang: Lang, path: &str) -> (Vec<NavGroup>, Vec<QuickCreate>) {
+    let path = path.split('?').next().unwrap_or(path);
+    let entries = || GROUPS.iter().flat_map(|(_, entries)| *entries);
+    // The longest entry that the path begins with is where we are.
+    let here = entries()
+        .map(|entry| entry.0)
+        .filter(|href| path.starts_with(href))
+        .max_by_key(|href| href.len());
+    let groups = GROUPS
+        .iter()
+        .map(|(label, entries)| NavGroup {
+            label: label.map(|(zh, en)| lang.pick(zh, en)),
+            items: entries
+                .iter()
+                .filter(|entry| open(actor, entry.0))
+                .map(|&(href, icon, zh, en, hotkey, count_url)| NavItem {
+                    href,
+                    icon,
+                    label: lang.pick(zh, en),
+                    hotkey,
+                    count_url,
+                    current: here == Some(href),
+                })
+                .collect(),
+        })
+        .filter(|group: &NavGroup| !group.items.is_empty())
+        .collect();
+    let create = CREATE
+        .iter()
+        .filter(|entry| open(actor, entry.0))
+        .map(|&(href, icon, zh, en)| QuickCreate {
+            href,
+            label: lang.pick(zh, en),
+            icon,
+        })
+        .collect();
+    (groups, create)
+}
+
+fn open(actor: &Actor, href: &str) -> bool {
+    app::all_routes().any(|route| route.method == "GET" && route.path == href && route.door.open_to(actor))
+}

@@ -1,0 +1,13 @@
+//! Everything without a dealership word in it: time, data, secrets, words, the web.
+//!
+//! Platform knows [`crate::values`], [`crate::access::Actor`] and [`crate::events`], never a room.
+
+pub mod clock;
+pub mod config;
+pub mod db;
+pub mod error;
+pub mod i18n;
+pub mod password;
+pub mod throttle;
+pub mod vault;
+pub mod web;

@@ -1,0 +1,367 @@
+use std::future::{Ready, ready};
+
+use actix_web::cookie::Cookie;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header::{LOCATION, VARY};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
+use askama::Template;
+use chrono::{DateTime, Utc};
+use uuid::Uuid;
+
+use super::cookies::{self, LANG_COOKIE, TOAST_COOKIE};
+use super::form::Form;
+use super::metrics::Metrics;
+use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind};
+use super::posted::Posted;
+use super::shell_text::ShellText;
+use crate::access::{Actor, Role};
+use crate::platform::clock::Clock;
+use crate::platform::config::Config;
+use crate::platform::db::{Author, Db, SeeOther, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
+use crate::platform::password::Passwords;
+
+/// What a handler gives back.
+pub type Answer = Result<HttpResponse, Error>;
+
+/// The way through the portal as one person sees it; given by `app.rs`, which knows the rooms.
+pub type Navigation = fn(&Actor, Lang, &str) -> (Vec<NavGroup>, Vec<QuickCreate>);
+
+/// What all requests share.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub passwords: Passwords,
+    pub metrics: Metrics,
+    pub navigation: Navigation,
+}
+
+/// Which part of a page htmx asks for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Part {
+    Whole,
+    /// The region with this DOM id.
+    Region(String),
+}
+
+/// Where a request came from.
+#[derive(Clone, Debug)]
+pub struct RequestInfo {
+    pub id: Uuid,
+    pub address: String,
+    pub user_agent: String,
+    /// Own path with query, for `next=`.
+    pub path: String,
+}
+
+/// A page whose regions can be rendered by themselves: block name = DOM id = method.
+///
+/// See [`regions!`](crate::regions).
+pub trait Region: Template {
+    /// The region with this id, if the page has it.
+    fn region(&self, id: &str) -> Option<Result<String, askama::Error>>;
+}
+
+/// Names the regions of a page: `regions!(Queue { main: as_main, queue: as_queue })`.
+#[macro_export]
+macro_rules! regions {
+    ($View:ty { $($id:ident : $method:ident),* $(,)? }) => {
+        impl $crate::platform::web::Region for $View {
+            fn region(&self, id: &str) -> Option<Result<String, askama::Error>> {
+                match id {
+                    $(stringify!($id) => Some(askama::Template::render(&self.$method())),)*
+                    _ => None,
+                }
+            }
+        }
+    };
+}
+
+/// A request in context: who asks, in which language, for which part, when.
+#[derive(Clone)]
+pub struct Cx {
+    pub app: web::Data<App>,
+    pub lang: Lang,
+    pub now: DateTime<Utc>,
+    pub info: RequestInfo,
+    actor: Option<Actor>,
+    part: Part,
+    toast: Option<String>,
+}
+
+impl FromRequest for Cx {
+    type Error = Error;
+    type Future = Ready<Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Cx::of(request).ok_or_else(|| Error::internal("no application state")))
+    }
+}
+
+impl Cx {
+    /// The context of a request, from the state that the middleware left in it.
+    pub fn of(request: &HttpRequest) -> Option<Self> {
+        let app = request.app_data::<web::Data<App>>()?.clone();
+        let actor = request.extensions().get::<Actor>().cloned();
+        let lang = actor
+            .as_ref()
+            .map_or_else(|| signed_out_lang(request), |actor| actor.lang);
+        Some(Self {
+            lang,
+            now: app.clock.now(),
+            info: request_info(request),
+            actor,
+            part: part(request),
+            toast: request
+                .cookie(TOAST_COOKIE)
+                .and_then(|cookie| cookies::decode(cookie.value())),
+            app,
+        })
+    }
+
+    /// The signed-in person; routes behind a door always have one.
+    pub fn actor(&self) -> Result<&Actor, Error> {
+        self.actor.as_ref().ok_or(Error::SignInRequired)
+    }
+
+    pub fn signed_in(&self) -> Option<&Actor> {
+        self.actor.as_ref()
+    }
+
+    pub fn part(&self) -> &Part {
+        &self.part
+    }
+
+    pub fn db(&self) -> &Db {
+        &self.app.db
+    }
+
+    /// Who writes, for [`Db::write`].
+    pub fn author(&self) -> Author {
+        let (address, request) = (self.info.address.clone(), self.info.id);
+        match &self.actor {
+            Some(actor) => Author::Person {
+                actor: Box::new(actor.clone()),
+                address,
+                request,
+            },
+            None => Author::Visitor { address, request },
+        }
+    }
+
+    /// Runs a query.
+    pub async fn read<T: Send + 'static>(
+        &self,
+        query: impl FnOnce(&mut diesel::PgConnection) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.db().read(query).await
+    }
+
+    /// Runs a command that no form token stands for.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        self.db().write(self.author(), command).await
+    }
+
+    /// Parses a posted form and runs a command once per form token; the answer is a 303.
+    ///
+    /// Faults of fields, also those that the database found, come back as [`Error::Invalid`].
+    pub async fn submit<F: Form>(
+        &self,
+        posted: &Posted<F>,
+        command: impl FnOnce(&mut Tx<'_>, F::Parsed) -> Result<SeeOther, Error> + Send + 'static,
+    ) -> Answer
+    where
+        F::Parsed: Send + 'static,
+    {
+        let parsed = posted.form.parse().map_err(Error::Invalid)?;
+        let token = posted.token()?;
+        let done = self
+            .db()
+            .write_once(self.author(), token, move |tx| command(tx, parsed))
+            .await;
+        match done {
+            Ok(go) => self.see_other(&go),
+            Err(Error::Constraint(name)) => {
+                Err(F::constraint(&name).map_or(Error::Constraint(name), |(field, fault)| Error::field(field, fault)))
+            }
+            Err(error) => Err(error),
+        }
+    }
+
+    /// A page, or the region of it that was asked for.
+    pub fn show<V: Region>(&self, view: &V) -> Answer {
+        self.show_as(StatusCode::OK, view)
+    }
+
+    /// The page again, with what is wrong in it: 422.
+    pub fn unprocessable<V: Region>(&self, view: &V) -> Answer {
+        self.show_as(StatusCode::UNPROCESSABLE_ENTITY, view)
+    }
+
+    /// The page again, beside what somebody else made of the record meanwhile: 409.
+    pub fn conflict<V: Region>(&self, view: &V) -> Answer {
+        self.show_as(StatusCode::CONFLICT, view)
+    }
+
+    fn show_as<V: Region>(&self, status: StatusCode, view: &V) -> Answer {
+        let region = match &self.part {
+            Part::Whole => None,
+            Part::Region(id) => view.region(id),
+        };
+        let html = match region {
+            Some(fragment) => fragment.map(|html| html + &self.toast_fragment()),
+            None => view.render(),
+        };
+        self.html(status, html)
+    }
+
+    /// A fragment that is no region of a page (a dialog's content, a hint under a field).
+    pub fn fragment(&self, view: &impl Template) -> Answer {
+        self.html(StatusCode::OK, view.render())
+    }
+
+    fn html(&self, status: StatusCode, html: Result<String, askama::Error>) -> Answer {
+        let mut response = HttpResponse::build(status)
+            .content_type("text/html; charset=utf-8")
+            .insert_header((VARY, "HX-Request, HX-Request-Type, HX-Target"))
+            .body(html.map_err(Error::internal)?);
+        if self.toast.is_some() {
+            add_cookie(&mut response, cookies::gone(TOAST_COOKIE))?;
+        }
+        Ok(response)
+    }
+
+    /// 303 to where a write leads; its words travel in a short-lived cookie.
+    pub fn see_other(&self, go: &SeeOther) -> Answer {
+        let mut response = HttpResponse::SeeOther()
+            .insert_header((LOCATION, go.location.as_str()))
+            .finish();
+        if let Some(words) = &go.toast {
+            let secure = self.app.config.is_https();
+            add_cookie(
+                &mut response,
+                cookies::short(TOAST_COOKIE, cookies::encode(words), secure),
+            )?;
+        }
+        Ok(response)
+    }
+
+    /// The frame of a page: words, navigation, who is signed in, what is to be said.
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        let actor = self.actor.as_ref();
+        let (nav, create) = actor.map_or_else(
+            || (Vec::new(), Vec::new()),
+            |actor| (self.app.navigation)(actor, self.lang, &self.info.path),
+        );
+        Page {
+            lang: self.lang,
+            t: ShellText::of(self.lang),
+            title: title.into(),
+            path: self.info.path.clone(),
+            theme: actor.map_or(Theme::System, |actor| {
+                Theme::parse(actor.theme).unwrap_or(Theme::System)
+            }),
+            hotkeys: actor.is_none_or(|actor| actor.hotkeys),
+            demo: self.app.config.demo,
+            actor: actor.map(|actor| PageActor {
+                initial: actor.name.chars().next().map(String::from).unwrap_or_default(),
+                name: actor.name.clone(),
+                roles: actor
+                    .roles
+                    .iter()
+                    .map(|role: &Role| role.label(self.lang))
+                    .collect::<Vec<_>>()
+                    .join(self.lang.pick("、", ", ")),
+                store: actor.store_name.clone(),
+            }),
+            nav,
+            create,
+            stores: Vec::new(),
+            crumbs: Vec::new(),
+            live: None,
+            toast: self.toast.clone().map(done),
+        }
+    }
+
+    /// The toast to go with a region, swapped out of band.
+    fn toast_fragment(&self) -> String {
+        let view = self.toast.clone().map(|text| ToastFragment {
+            t: ShellText::of(self.lang),
+            toast: done(text),
+        });
+        view.and_then(|view| view.render().ok()).unwrap_or_default()
+    }
+}
+
+#[derive(Template)]
+#[template(
+    source = r##"<div hx-swap-oob="beforeend:#toasts">{% include "_toast.html" %}</div>"##,
+    ext = "html"
+)]
+struct ToastFragment {
+    t: &'static ShellText,
+    toast: Toast,
+}
+
+fn done(text: String) -> Toast {
+    Toast {
+        kind: ToastKind::Done,
+        text,
+        undo: None,
+    }
+}
+
+fn add_cookie(response: &mut HttpResponse, cookie: Cookie<'_>) -> Result<(), Error> {
+    response.add_cookie(&cookie).map_err(Error::internal)
+}
+
+fn signed_out_lang(request: &HttpRequest) -> Lang {
+    match request.cookie(LANG_COOKIE) {
+        Some(cookie) => Lang::from_code(cookie.value()),
+        None => Lang::Zh,
+    }
+}
+
+fn part(request: &HttpRequest) -> Part {
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    match (header("HX-Request-Type"), header("HX-Target")) {
+        (Some("partial"), Some(target)) => Part::Region(target.split_once('#').map_or(target, |(_, id)| id).to_owned()),
+        _ => Part::Whole,
+    }
+}
+
+fn request_info(request: &HttpRequest) -> RequestInfo {
+    let header = |name| {
+        request
+            .headers()
+            .get(name)
+            .and_then(|value| value.to_str().ok())
+            .unwrap_or_default()
+    };
+    RequestInfo {
+        id: request
+            .extensions()
+            .get::<RequestId>()
+            .map_or_else(Uuid::nil, |id| id.0),
+        address: request
+            .peer_addr()
+            .map(|peer| peer.ip().to_string())
+            .unwrap_or_default(),
+        user_agent: header("User-Agent").chars().take(200).collect(),
+        path: request
+            .uri()
+            .path_and_query()
+            .map(ToString::to_string)
+            .unwrap_or_default(),
+    }
+}
+
+/// The id under which a request is logged and audited.
+#[derive(Clone, Copy, Debug)]
+pub struct RequestId(pub Uuid);

@@ -1,0 +1,25 @@
+//! HTTP furniture: the request's context, answers, forms, error pages, guards, headers, assets, health.
+
+pub mod assets;
+mod context;
+mod cookies;
+pub mod errors;
+pub mod form;
+mod headers;
+mod health;
+mod metrics;
+mod origin;
+pub mod page;
+mod posted;
+mod routes;
+pub mod shell_text;
+
+pub use assets::static_file;
+pub use context::{Answer, App, Cx, Part, Region, RequestInfo};
+pub use form::{Checker, Form, FormView};
+pub use headers::headers;
+pub use health::{livez, readyz};
+pub use metrics::{Metrics, measure, show_metrics};
+pub use page::Page;
+pub use posted::Posted;
+pub use routes::{Door, RouteInfo, guard};

@@ -1,0 +1,592 @@
+// @generated automatically by Diesel CLI.
+
+diesel::table! {
+    access_requests (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        staff_id -> Uuid,
+        reason_sealed -> Bytea,
+        hours -> Int4,
+        state -> Text,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    attachments (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        media_type -> Text,
+        name_sealed -> Bytea,
+        body_sealed -> Bytea,
+        size_bytes -> Int4,
+        width -> Nullable<Int4>,
+        height -> Nullable<Int4>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    audit_entries (id) {
+        id -> Uuid,
+        at -> Timestamptz,
+        store_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        roles -> Array<Nullable<Text>>,
+        action -> Text,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        fields -> Array<Nullable<Text>>,
+        reason_sealed -> Nullable<Bytea>,
+        address -> Nullable<Text>,
+        request_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    consents (id) {
+        id -> Uuid,
+        customer_id -> Uuid,
+        purpose -> Text,
+        channel -> Text,
+        given -> Bool,
+        wording_version -> Text,
+        evidence_sealed -> Nullable<Bytea>,
+        recorded_by -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    contact_notes (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        task_id -> Nullable<Uuid>,
+        channel -> Text,
+        outcome -> Text,
+        body_sealed -> Bytea,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    customer_access (customer_id, staff_id, reason, source_id) {
+        customer_id -> Uuid,
+        staff_id -> Uuid,
+        reason -> Text,
+        source_id -> Uuid,
+        until -> Nullable<Timestamptz>,
+        granted_by -> Nullable<Uuid>,
+        granted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    customer_keys (purpose, bidx, customer_id, source_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        purpose -> Text,
+        bidx -> Bytea,
+        source_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    customer_notes (id) {
+        id -> Uuid,
+        customer_id -> Uuid,
+        body_sealed -> Bytea,
+        pinned -> Bool,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    customer_phones (id) {
+        id -> Uuid,
+        customer_id -> Uuid,
+        label -> Text,
+        is_primary -> Bool,
+        phone_sealed -> Bytea,
+        position -> Int2,
+    }
+}
+
+diesel::table! {
+    customer_preferences (customer_id) {
+        customer_id -> Uuid,
+        preferred_colours -> Nullable<Text>,
+        preferred_functions -> Nullable<Text>,
+        budget_band -> Nullable<Text>,
+        contact_channel -> Nullable<Text>,
+        contact_time -> Nullable<Text>,
+        service_mode -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    customers (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        kind -> Text,
+        name_sealed -> Bytea,
+        gender -> Nullable<Text>,
+        born_on -> Nullable<Date>,
+        contact_person_sealed -> Nullable<Bytea>,
+        credit_code_sealed -> Nullable<Bytea>,
+        email_sealed -> Nullable<Bytea>,
+        wechat_sealed -> Nullable<Bytea>,
+        id_kind -> Nullable<Text>,
+        id_number_sealed -> Nullable<Bytea>,
+        address_sealed -> Nullable<Bytea>,
+        notes_sealed -> Nullable<Bytea>,
+        occupation -> Nullable<Text>,
+        source -> Nullable<Text>,
+        usage_scenario -> Nullable<Text>,
+        tags -> Array<Nullable<Text>>,
+        tier -> Text,
+        legal_basis -> Text,
+        notice_version -> Text,
+        verified_at -> Nullable<Timestamptz>,
+        completeness -> Int2,
+        import_id -> Nullable<Uuid>,
+        merged_into -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+        changed_tx -> Int8,
+    }
+}
+
+diesel::table! {
+    drafts (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        place -> Text,
+        body_sealed -> Bytea,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    field_changes (id) {
+        id -> Uuid,
+        audit_id -> Uuid,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        field -> Text,
+        old_sealed -> Nullable<Bytea>,
+        new_sealed -> Nullable<Bytea>,
+        at -> Timestamptz,
+        staff_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    form_tokens (token) {
+        token -> Uuid,
+        staff_id -> Nullable<Uuid>,
+        location -> Nullable<Text>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        unique_key -> Nullable<Text>,
+        run_at -> Timestamptz,
+        attempts -> Int4,
+        leased_until -> Nullable<Timestamptz>,
+        last_error -> Nullable<Text>,
+        parked_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    message_templates (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        key -> Text,
+        channel -> Text,
+        purpose -> Text,
+        language -> Text,
+        subject -> Text,
+        body -> Text,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Uuid>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    messages (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        channel -> Text,
+        purpose -> Text,
+        template_key -> Nullable<Text>,
+        to_sealed -> Nullable<Bytea>,
+        subject_sealed -> Bytea,
+        body_sealed -> Bytea,
+        state -> Text,
+        refused_because -> Nullable<Text>,
+        mail_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    number_series (store_id, prefix, day) {
+        store_id -> Uuid,
+        prefix -> Text,
+        day -> Date,
+        last -> Int4,
+    }
+}
+
+diesel::table! {
+    outgoing_mails (id) {
+        id -> Uuid,
+        to_sealed -> Bytea,
+        subject_sealed -> Bytea,
+        body_sealed -> Bytea,
+        headers -> Jsonb,
+        message_id -> Text,
+        state -> Text,
+        attempts -> Int4,
+        last_error -> Nullable<Text>,
+        run_at -> Timestamptz,
+        leased_until -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    reveal_counts (staff_id, day) {
+        staff_id -> Uuid,
+        day -> Date,
+        reveals -> Int4,
+    }
+}
+
+diesel::table! {
+    searches (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        term_sealed -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    settings (store_id, key) {
+        store_id -> Uuid,
+        key -> Text,
+        value -> Jsonb,
+        lock_version -> Int4,
+        updated_at -> Timestamptz,
+        updated_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    sign_in_attempts (id) {
+        id -> Uuid,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        outcome -> Text,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    staff (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        team_id -> Nullable<Uuid>,
+        username -> Text,
+        name -> Text,
+        email -> Nullable<Text>,
+        roles -> Array<Nullable<Text>>,
+        password_hash -> Nullable<Text>,
+        password_changed_at -> Nullable<Timestamptz>,
+        language -> Text,
+        theme -> Text,
+        hotkeys -> Bool,
+        disabled_at -> Nullable<Timestamptz>,
+        last_sign_in_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    staff_links (token_hash) {
+        token_hash -> Bytea,
+        staff_id -> Uuid,
+        purpose -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    staff_sessions (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        token_hash -> Bytea,
+        started_at -> Timestamptz,
+        last_seen_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_because -> Nullable<Text>,
+        address -> Text,
+        user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    stores (id) {
+        id -> Uuid,
+        code -> Text,
+        name -> Text,
+        name_en -> Text,
+        time_zone -> Text,
+        is_demo -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    tasks (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        owner_id -> Nullable<Uuid>,
+        role -> Nullable<Text>,
+        title_sealed -> Nullable<Bytea>,
+        started_at -> Timestamptz,
+        due_at -> Timestamptz,
+        snoozed_until -> Nullable<Timestamptz>,
+        snooze_reason_sealed -> Nullable<Bytea>,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        outcome -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    teams (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        name -> Text,
+        name_en -> Text,
+        manager_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    throttle_counters (key, window_start) {
+        key -> Bytea,
+        window_start -> Timestamptz,
+        hits -> Int4,
+    }
+}
+
+diesel::table! {
+    undo_entries (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        kind -> Text,
+        payload -> Jsonb,
+        created_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    vault_keys (id) {
+        id -> Int2,
+        purpose -> Text,
+        wrapped -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    vehicle_models (id) {
+        id -> Uuid,
+        brand -> Text,
+        series -> Text,
+        model -> Text,
+        trim -> Text,
+        energy -> Text,
+        list_price_fen -> Nullable<Int8>,
+        service_km -> Nullable<Int4>,
+        service_months -> Nullable<Int4>,
+    }
+}
+
+diesel::table! {
+    vehicle_owners (id) {
+        id -> Uuid,
+        vehicle_id -> Uuid,
+        customer_id -> Uuid,
+        relation -> Text,
+        from_on -> Nullable<Date>,
+        until_on -> Nullable<Date>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    vehicle_recalls (id) {
+        id -> Uuid,
+        vehicle_id -> Uuid,
+        code -> Text,
+        title -> Text,
+        announced_on -> Date,
+        done_on -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    vehicles (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        model_id -> Nullable<Uuid>,
+        brand -> Text,
+        model -> Text,
+        trim -> Text,
+        colour -> Text,
+        energy -> Nullable<Text>,
+        plate_sealed -> Nullable<Bytea>,
+        plate_bidx -> Nullable<Bytea>,
+        vin_sealed -> Nullable<Bytea>,
+        vin_bidx -> Nullable<Bytea>,
+        engine_number_sealed -> Nullable<Bytea>,
+        mileage_km -> Nullable<Int4>,
+        mileage_at -> Nullable<Timestamptz>,
+        purchased_on -> Nullable<Date>,
+        warranty_until -> Nullable<Date>,
+        insurance_until -> Nullable<Date>,
+        next_service_on -> Nullable<Date>,
+        next_service_km -> Nullable<Int4>,
+        import_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::joinable!(access_requests -> customers (customer_id));
+diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(consents -> customers (customer_id));
+diesel::joinable!(consents -> staff (recorded_by));
+diesel::joinable!(contact_notes -> customers (customer_id));
+diesel::joinable!(contact_notes -> staff (staff_id));
+diesel::joinable!(contact_notes -> stores (store_id));
+diesel::joinable!(contact_notes -> tasks (task_id));
+diesel::joinable!(customer_access -> customers (customer_id));
+diesel::joinable!(customer_keys -> customers (customer_id));
+diesel::joinable!(customer_notes -> customers (customer_id));
+diesel::joinable!(customer_notes -> staff (created_by));
+diesel::joinable!(customer_phones -> customers (customer_id));
+diesel::joinable!(customer_preferences -> customers (customer_id));
+diesel::joinable!(customers -> stores (store_id));
+diesel::joinable!(field_changes -> audit_entries (audit_id));
+diesel::joinable!(message_templates -> staff (updated_by));
+diesel::joinable!(message_templates -> stores (store_id));
+diesel::joinable!(messages -> customers (customer_id));
+diesel::joinable!(messages -> staff (created_by));
+diesel::joinable!(messages -> stores (store_id));
+diesel::joinable!(reveal_counts -> staff (staff_id));
+diesel::joinable!(searches -> staff (staff_id));
+diesel::joinable!(sign_in_attempts -> staff (staff_id));
+diesel::joinable!(staff -> stores (store_id));
+diesel::joinable!(staff_sessions -> staff (staff_id));
+diesel::joinable!(tasks -> customers (customer_id));
+diesel::joinable!(tasks -> stores (store_id));
+diesel::joinable!(teams -> stores (store_id));
+diesel::joinable!(vehicle_owners -> customers (customer_id));
+diesel::joinable!(vehicle_owners -> vehicles (vehicle_id));
+diesel::joinable!(vehicle_recalls -> vehicles (vehicle_id));
+diesel::joinable!(vehicles -> staff (created_by));
+diesel::joinable!(vehicles -> stores (store_id));
+diesel::joinable!(vehicles -> vehicle_models (model_id));
+
+diesel::allow_tables_to_appear_in_same_query!(
+    access_requests,
+    attachments,
+    audit_entries,
+    consents,
+    contact_notes,
+    customer_access,
+    customer_keys,
+    customer_notes,
+    customer_phones,
+    customer_preferences,
+    customers,
+    drafts,
+    field_changes,
+    form_tokens,
+    jobs,
+    message_templates,
+    messages,
+    number_series,
+    outgoing_mails,
+    reveal_counts,
+    searches,
+    settings,
+    sign_in_attempts,
+    staff,
+    staff_links,
+    staff_sessions,
+    stores,
+    tasks,
+    teams,
+    throttle_counters,
+    undo_entries,
+    vault_keys,
+    vehicle_models,
+    vehicle_owners,
+    vehicle_recalls,
+    vehicles,
+);

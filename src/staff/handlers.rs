@@ -1,0 +1,123 @@
+//! HTTP of the staff room.
+
+use actix_session::Session;
+use actix_web::http::header::{HeaderName, HeaderValue};
+use actix_web::web::Query;
+use serde::Deserialize;
+
+use super::commands::{self, Origin};
+use super::forms::{SignIn, SignInForm};
+use super::text::{self, SignInText};
+use super::views::SignInPage;
+use super::{queries, rules, session};
+use crate::platform::db::SeeOther;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+
+/// Where to go after sign-in.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Next {
+    next: String,
+}
+
+/// `GET /sign-in`
+pub async fn show_sign_in(cx: Cx, query: Query<Next>) -> Answer {
+    if cx.signed_in().is_some() {
+        return cx.see_other(&SeeOther::to(rules::safe_next(&query.next)));
+    }
+    let form = FormView::fresh([("next", query.next.as_str())]);
+    cx.show(&sign_in_page(&cx, form).await?)
+}
+
+/// `POST /sign-in`
+pub async fn sign_in(cx: Cx, posted: Posted<SignInForm>, session: Session) -> Answer {
+    let refused = match posted.form.parse() {
+        Ok(wanted) => match check(&cx, wanted).await {
+            Ok(token) => {
+                session::begin(&session, &token)?;
+                return cx.see_other(&SeeOther::to(rules::safe_next(&posted.form.next)));
+            }
+            Err(Error::Invalid(_)) => SignInText::of(cx.lang).wrong.to_owned(),
+            Err(Error::TooMany { retry_after_secs }) => text::wait(retry_after_secs, cx.lang),
+            Err(other) => return Err(other),
+        },
+        Err(errors) => {
+            let form = posted.view(cx.lang, &errors);
+            return cx.unprocessable(&sign_in_page(&cx, form).await?);
+        }
+    };
+    let form = posted
+        .view(cx.lang, &FieldErrors::new())
+        .with_error("password", refused);
+    cx.unprocessable(&sign_in_page(&cx, form).await?)
+}
+
+/// The token of a new session, if the password is right; the same work and answer whether the name is known or not.
+async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
+    let origin = Origin {
+        address: cx.info.address.clone(),
+        user_agent: cx.info.user_agent.clone(),
+    };
+    let counted = (wanted.username.clone(), origin.clone());
+    // Counted in a transaction of its own, so that the count stays when the sign-in is refused.
+    let allowed = cx
+        .db()
+        .system_write(move |tx| Ok(commands::count_attempt(tx, &counted.0, &counted.1)))
+        .await?;
+    let username = wanted.username.clone();
+    let known = cx.read(move |conn| queries::credentials(conn, &username)).await?;
+    let staff = known.as_ref().map(|known| known.id);
+    if let Err(throttled) = allowed {
+        cx.db()
+            .system_write(move |tx| commands::note_attempt(tx, staff, &origin, "throttled"))
+            .await?;
+        return Err(throttled);
+    }
+    let hash = known.as_ref().and_then(|known| known.password_hash.clone());
+    let passwords = &cx.app.passwords;
+    let verdict = passwords.verify(wanted.password.clone(), hash).await?;
+    match known.filter(|known| verdict.matches && known.disabled_at.is_none()) {
+        Some(known) => {
+            let rehashed = if verdict.outdated {
+                Some(passwords.hash(wanted.password).await?)
+            } else {
+                None
+            };
+            let token = commands::new_token();
+            let kept = token.clone();
+            cx.write(move |tx| commands::sign_in(tx, &known, &origin, &kept, rehashed))
+                .await?;
+            Ok(token)
+        }
+        None => {
+            cx.db()
+                .system_write(move |tx| commands::note_attempt(tx, staff, &origin, "refused"))
+                .await?;
+            Err(Error::Invalid(FieldErrors::new()))
+        }
+    }
+}
+
+async fn sign_in_page(cx: &Cx, form: FormView) -> Result<SignInPage, Error> {
+    let accounts = if cx.app.config.demo {
+        cx.read(queries::demo_accounts).await?
+    } else {
+        Vec::new()
+    };
+    Ok(SignInPage::new(cx, form, accounts))
+}
+
+/// `POST /sign-out`
+pub async fn sign_out(cx: Cx, session: Session) -> Answer {
+    let actor = cx.actor()?.clone();
+    cx.write(move |tx| commands::sign_out(tx, &actor)).await?;
+    session::end(&session);
+    let go = SeeOther::to("/sign-in").saying(SignInText::of(cx.lang).ended);
+    let mut response = cx.see_other(&go)?;
+    response.headers_mut().insert(
+        HeaderName::from_static("clear-site-data"),
+        HeaderValue::from_static("\"cache\", \"storage\""),
+    );
+    Ok(response)
+}

@@ -1,0 +1,176 @@
+//! Why a typed value was refused, for machines. The words for people are in `platform/i18n/faults.rs`.
+
+use std::fmt;
+
+/// Lengths count characters; `max` and `min` of numbers are in the unit the field is typed in (yuan, km, percent).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fault {
+    Required,
+    TooShort { min: usize },
+    TooLong { max: usize },
+
+    Name,
+    Phone,
+    Email,
+    IdNumberLength,
+    IdNumberDate,
+    IdNumberCheckDigit,
+    Permit,
+    Passport,
+    CreditCode,
+
+    Plate,
+    VinLength,
+    VinCharacter,
+    VinCheckDigit,
+    EngineNumber,
+    Mileage,
+    MileageBelowLast { last: i32 },
+
+    Date,
+    DateInFuture,
+    DateInPast,
+    Time,
+    EndBeforeStart,
+    Overlap,
+
+    Number,
+    Negative,
+    TooSmall { min: i64 },
+    TooLarge { max: i64 },
+    Money,
+    Percent,
+
+    Choice,
+    TooMany { max: usize },
+    Taken,
+    Mismatch,
+    RecordNumber,
+    Url,
+    WeakPassword { min: usize },
+    CommonPassword,
+
+    FileEmpty,
+    FileTooLarge { max_mib: u32 },
+    FileKind,
+}
+
+impl Fault {
+    /// Stable name for import reports and the API.
+    pub fn code(&self) -> &'static str {
+        match self {
+            Self::Required => "required",
+            Self::TooShort { .. } => "too_short",
+            Self::TooLong { .. } => "too_long",
+            Self::Name => "name",
+            Self::Phone => "phone",
+            Self::Email => "email",
+            Self::IdNumberLength => "id_number_length",
+            Self::IdNumberDate => "id_number_date",
+            Self::IdNumberCheckDigit => "id_number_check_digit",
+            Self::Permit => "permit",
+            Self::Passport => "passport",
+            Self::CreditCode => "credit_code",
+            Self::Plate => "plate",
+            Self::VinLength => "vin_length",
+            Self::VinCharacter => "vin_character",
+            Self::VinCheckDigit => "vin_check_digit",
+            Self::EngineNumber => "engine_number",
+            Self::Mileage => "mileage",
+            Self::MileageBelowLast { .. } => "mileage_below_last",
+            Self::Date => "date",
+            Self::DateInFuture => "date_in_future",
+            Self::DateInPast => "date_in_past",
+            Self::Time => "time",
+            Self::EndBeforeStart => "end_before_start",
+            Self::Overlap => "overlap",
+            Self::Number => "number",
+            Self::Negative => "negative",
+            Self::TooSmall { .. } => "too_small",
+            Self::TooLarge { .. } => "too_large",
+            Self::Money => "money",
+            Self::Percent => "percent",
+            Self::Choice => "choice",
+            Self::TooMany { .. } => "too_many",
+            Self::Taken => "taken",
+            Self::Mismatch => "mismatch",
+            Self::RecordNumber => "record_number",
+            Self::Url => "url",
+            Self::WeakPassword { .. } => "weak_password",
+            Self::CommonPassword => "common_password",
+            Self::FileEmpty => "file_empty",
+            Self::FileTooLarge { .. } => "file_too_large",
+            Self::FileKind => "file_kind",
+        }
+    }
+}
+
+impl fmt::Display for Fault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+impl std::error::Error for Fault {}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    pub(crate) const EVERY: [Fault; 42] = [
+        Fault::Required,
+        Fault::TooShort { min: 2 },
+        Fault::TooLong { max: 60 },
+        Fault::Name,
+        Fault::Phone,
+        Fault::Email,
+        Fault::IdNumberLength,
+        Fault::IdNumberDate,
+        Fault::IdNumberCheckDigit,
+        Fault::Permit,
+        Fault::Passport,
+        Fault::CreditCode,
+        Fault::Plate,
+        Fault::VinLength,
+        Fault::VinCharacter,
+        Fault::VinCheckDigit,
+        Fault::EngineNumber,
+        Fault::Mileage,
+        Fault::MileageBelowLast { last: 28_460 },
+        Fault::Date,
+        Fault::DateInFuture,
+        Fault::DateInPast,
+        Fault::Time,
+        Fault::EndBeforeStart,
+        Fault::Overlap,
+        Fault::Number,
+        Fault::Negative,
+        Fault::TooSmall { min: 1 },
+        Fault::TooLarge { max: 2_000_000 },
+        Fault::Money,
+        Fault::Percent,
+        Fault::Choice,
+        Fault::TooMany { max: 5 },
+        Fault::Taken,
+        Fault::Mismatch,
+        Fault::RecordNumber,
+        Fault::Url,
+        Fault::WeakPassword { min: 12 },
+        Fault::CommonPassword,
+        Fault::FileEmpty,
+        Fault::FileTooLarge { max_mib: 10 },
+        Fault::FileKind,
+    ];
+
+    #[test]
+    fn codes_are_snake_case_and_unique() {
+        let codes: BTreeSet<_> = EVERY.iter().map(Fault::code).collect();
+        assert_eq!(codes.len(), EVERY.len());
+        assert!(
+            codes
+                .iter()
+                .all(|code| code.bytes().all(|b| b.is_ascii_lowercase() || b == b'_'))
+        );
+    }
+}

@@ -1,0 +1,115 @@
+use std::net::TcpListener;
+use std::path::PathBuf;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use yingke::app;
+use yingke::platform::clock::Clock;
+use yingke::platform::config::Config;
+use yingke::platform::db::Db;
+use yingke::platform::password::Passwords;
+use yingke::platform::web::{App, Metrics};
+use yingke::reactions;
+
+use super::client::Client;
+use super::database::TestDatabase;
+
+/// A running portal.
+pub struct TestApp {
+    pub base: String,
+    pub clock: Clock,
+    pub db: Db,
+    pub database: TestDatabase,
+    stop: Option<actix_web::dev::ServerHandle>,
+}
+
+impl TestApp {
+    /// Starts a portal on a fresh database; its clock stands at Sunday 2026-11-22 10:00 in Shanghai.
+    pub fn spawn() -> Self {
+        Self::spawn_at("2026-11-22T02:00:00Z".parse().unwrap())
+    }
+
+    pub fn spawn_at(now: DateTime<Utc>) -> Self {
+        let database = TestDatabase::new();
+        let clock = Clock::fixed(now);
+        let db = Db::open(&database.url, 2, clock.clone(), database.vault(), reactions::react).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let base = format!("http://{}", listener.local_addr().unwrap());
+        let state = App {
+            config: config(&base, listener.local_addr().unwrap().port()),
+            db: db.clone(),
+            clock: clock.clone(),
+            passwords: Passwords::new().unwrap(),
+            metrics: Metrics::new().unwrap(),
+            navigation: yingke::navigation::navigation,
+        };
+        let (send, receive) = std::sync::mpsc::channel();
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let server = app::serve(state, listener, 1).unwrap();
+                send.send(server.handle()).unwrap();
+                server.await.unwrap();
+            });
+        });
+        Self {
+            base,
+            clock,
+            db,
+            database,
+            stop: Some(receive.recv().unwrap()),
+        }
+    }
+
+    /// A browser that is signed out.
+    pub fn visitor(&self) -> Client {
+        Client::new(&self.base)
+    }
+
+    /// A browser signed in as one of the cast: `care`, `advisor`, `manager` …
+    pub fn sign_in(&self, username: &str) -> Client {
+        let client = self.visitor();
+        let page = client.post_form("/sign-in", &[("username", username), ("password", "demo-pass-2026")]);
+        assert_eq!(page.status, 303, "{username} could not sign in");
+        client
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.clock.advance(by);
+    }
+
+    /// The actions on the audit log, oldest first.
+    pub fn audit(&self) -> Vec<String> {
+        use diesel::prelude::*;
+        use yingke::schema::audit_entries::dsl::{action, audit_entries, id};
+        audit_entries
+            .order(id)
+            .select(action)
+            .load(&mut self.database.owner())
+            .unwrap()
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        if let Some(server) = self.stop.take() {
+            // Polling the future once is enough to tell the server; the thread ends by itself.
+            std::mem::drop(server.stop(false));
+        }
+    }
+}
+
+fn config(base: &str, port: u16) -> Config {
+    Config {
+        port,
+        address: [127, 0, 0, 1].into(),
+        data_dir: PathBuf::from("/nonexistent"),
+        database_url: None,
+        demo: true,
+        base_url: base.to_owned(),
+        key_file: PathBuf::from("/nonexistent"),
+        smtp_url: None,
+        mail_from: "portal@example.com".into(),
+        mail_intake_secret: Some("intake-secret".into()),
+        metrics_from: Vec::new(),
+        pool_size: 2,
+    }
+}

@@ -1,0 +1,8 @@
+//! A portal per test: fresh database, port 0, a clock that stands still, a client with cookies.
+
+pub mod app;
+pub mod client;
+pub mod database;
+
+pub use app::TestApp;
+pub use client::{Client, Page};

@@ -1,0 +1,3 @@
+//! The portal over HTTP.
+
+mod sign_in;
