@@ -67,7 +67,9 @@ impl BusinessHours {
         closed: BTreeSet<NaiveDate>,
         mut extra: BTreeMap<NaiveDate, Vec<Period>>,
     ) -> Result<Self, Fault> {
-        week.iter_mut().chain(extra.values_mut()).try_for_each(put_in_order)?;
+        week.iter_mut()
+            .chain(extra.values_mut())
+            .try_for_each(|periods| put_in_order(periods))?;
         Ok(Self {
             tz,
             week,
@@ -115,6 +117,9 @@ impl BusinessHours {
 
     /// Working time from `from` to `to`; zero if `to` is not later.
     pub fn between(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> TimeDelta {
+        if to <= from {
+            return TimeDelta::zero();
+        }
         let openings = self
             .openings(from, self.day_of(to))
             .take_while(|opening| opening.open < to);
@@ -174,9 +179,9 @@ impl BusinessHours {
 
     /// The longest gap on record is the day that Samoa left out in 2011.
     fn resolve(&self, local: NaiveDateTime) -> Option<LocalResult<DateTime<Tz>>> {
-        let candidates =
+        let mut candidates =
             (0..=24 * 60).map(|minutes| self.tz.from_local_datetime(&(local + TimeDelta::minutes(minutes))));
-        candidates.into_iter().find(|candidate| *candidate != LocalResult::None)
+        candidates.find(|candidate| *candidate != LocalResult::None)
     }
 
     fn day_of(&self, at: DateTime<Utc>) -> NaiveDate {
@@ -184,7 +189,7 @@ impl BusinessHours {
     }
 }
 
-fn put_in_order(periods: &mut Vec<Period>) -> Result<(), Fault> {
+fn put_in_order(periods: &mut [Period]) -> Result<(), Fault> {
     periods.sort();
     if periods.len() > PERIODS_A_DAY {
         return Err(Fault::TooMany { max: PERIODS_A_DAY });
@@ -301,7 +306,7 @@ pub(super) mod tests {
             office().between(at(11, 20, 16, 30), at(11, 23, 8, 30)),
             TimeDelta::hours(1)
         );
-        assert_eq!(office().between(at(11, 23, 9, 0), at(11, 23, 8, 0)), TimeDelta::zero());
+        assert_eq!(office().between(at(11, 23, 10, 0), at(11, 23, 9, 0)), TimeDelta::zero());
         assert_eq!(office().between(at(11, 21, 9, 0), at(11, 22, 9, 0)), TimeDelta::zero());
     }
 
@@ -366,6 +371,15 @@ pub(super) mod tests {
             [length(3, 7), length(3, 8), length(11, 1)],
             [2, 1, 3].map(TimeDelta::hours)
         );
+    }
+
+    #[test]
+    fn an_hour_that_comes_twice_is_counted_once_where_periods_meet_in_it() {
+        let nights = vec![period((0, 30), (1, 20)), period((1, 40), (2, 30))];
+        let extra = BTreeMap::from([(on(11, 1), nights)]);
+        let hours = BusinessHours::new(America::New_York, Default::default(), BTreeSet::new(), extra).unwrap();
+        let from = Utc.from_utc_datetime(&on(11, 1).and_time(NaiveTime::MIN));
+        assert_eq!(hours.between(from, from + TimeDelta::days(1)), TimeDelta::hours(3));
     }
 
     /// 0–2 periods on a quarter-hour grid, the last possibly until midnight.
@@ -464,6 +478,23 @@ pub(super) mod tests {
                 prop_assert_eq!(opening == at, hours.is_open(at));
                 prop_assert!(hours.between(at, opening).is_zero());
             }
+        }
+
+        #[test]
+        fn agrees_with_a_look_at_the_clock_each_minute(hours in any_hours(), from in any_instant()) {
+            let hours = BusinessHours { tz: Asia::Shanghai, ..hours };
+            let from = from - TimeDelta::seconds(from.timestamp() % 60);
+            let open = |at: DateTime<Utc>| {
+                let local = at.with_timezone(&Asia::Shanghai).naive_local();
+                let within = |period: &Period| {
+                    period.open <= local.time() && (local.time() < period.close || period.close == NaiveTime::MIN)
+                };
+                hours.periods_on(local.date()).iter().any(within)
+            };
+            let minutes: Vec<_> = (0..3_000).map(|minute| from + TimeDelta::minutes(minute)).collect();
+            let counted = minutes.iter().filter(|minute| open(**minute)).count() as i64;
+            prop_assert_eq!(hours.between(from, from + TimeDelta::minutes(3_000)), TimeDelta::minutes(counted));
+            prop_assert_eq!(hours.is_open(from), open(from));
         }
 
         #[test]

@@ -67,20 +67,14 @@ fn day(typed: &str) -> Option<NaiveDate> {
 }
 
 fn time(typed: &str) -> Option<NaiveTime> {
-    let typed = typed.replace(' ', "").replace("点半", ":30").replace(['点', '时'], ":");
-    let typed = typed.trim_end_matches('分');
-    let (hour, rest) = typed.split_once(':')?;
-    let (minute, second) = rest.split_once(':').unwrap_or((rest, "0"));
-    let minute = if minute.is_empty() && raw_hour_only(typed) {
-        0
-    } else {
-        number(minute, 2..=2)?
+    let typed = typed.replace(' ', "").replace("点半", ":30");
+    let typed = match typed.strip_suffix(['点', '时']) {
+        Some(hour) => format!("{hour}:00"),
+        None => typed.trim_end_matches('分').replace(['点', '时'], ":"),
     };
-    NaiveTime::from_hms_opt(number(hour, 1..=2)?, minute, number(second, 1..=2)?)
-}
-
-fn raw_hour_only(typed: &str) -> bool {
-    typed.matches(':').count() == 1
+    let (hour, rest) = typed.split_once(':')?;
+    let (minute, second) = rest.split_once(':').unwrap_or((rest, "00"));
+    NaiveTime::from_hms_opt(number(hour, 1..=2)?, number(minute, 2..=2)?, number(second, 2..=2)?)
 }
 
 fn number(digits: &str, length: std::ops::RangeInclusive<usize>) -> Option<u32> {

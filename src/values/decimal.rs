@@ -43,12 +43,13 @@ impl Typed {
     }
 }
 
-/// `1234567` as `1,234,567`.
-pub(super) fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut shown = String::with_capacity(digits.len() * 4 / 3);
+/// `-1234567` as `-1,234,567`.
+pub(crate) fn grouped(number: impl Into<i128>) -> String {
+    let number = number.into();
+    let digits = number.unsigned_abs().to_string();
+    let mut shown = if number < 0 { "-".to_owned() } else { String::new() };
     for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i) % 3 == 0 {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
             shown.push(',');
         }
         shown.push(digit);
@@ -113,9 +114,7 @@ mod tests {
 
     #[test]
     fn groups_of_three() {
-        assert_eq!(
-            [0, 999, 1_000, 1_234_567].map(grouped),
-            ["0", "999", "1,000", "1,234,567"]
-        );
+        let shown = [0, 999, 1_000, -100, -1_234_567].map(|number: i64| grouped(number));
+        assert_eq!(shown, ["0", "999", "1,000", "-100", "-1,234,567"]);
     }
 }

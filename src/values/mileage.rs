@@ -44,8 +44,7 @@ impl Km {
 
     /// `28,460 km`.
     pub fn display(self) -> String {
-        let sign = if self.0 < 0 { "-" } else { "" };
-        format!("{sign}{} km", decimal::grouped(self.0.unsigned_abs().into()))
+        format!("{} km", decimal::grouped(self.0))
     }
 }
 

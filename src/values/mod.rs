@@ -5,7 +5,7 @@
 //! Values made of personal data hide themselves from `{:?}` and have no `Display`: ask for `canonical()` (to store and to
 //! compare), `display()` or `grouped()` (to show) or `masked()`.
 
-mod decimal;
+pub(crate) mod decimal;
 mod personal;
 
 pub mod business_hours;

@@ -54,19 +54,13 @@ impl Phone {
     pub fn grouped(&self) -> String {
         let digits = self.canonical.trim_start_matches('+');
         match self.kind {
-            PhoneKind::Mobile => format!("{} {} {}", part(digits, 0, 3), part(digits, 3, 4), part(digits, 7, 4)),
+            PhoneKind::Mobile => cut(digits, &[3, 4]).join(" "),
             PhoneKind::Landline => match area_length(digits) {
-                0 => format!(
-                    "{} {} {}",
-                    part(digits, 0, 3),
-                    part(digits, 3, 3),
-                    part(digits, 6, usize::MAX)
-                ),
-                area => format!("{}-{}", part(digits, 0, area), part(digits, area, usize::MAX)),
+                0 => cut(digits, &[3, 3]).join(" "),
+                area => cut(digits, &[area]).join("-"),
             },
             PhoneKind::Foreign => {
-                let code = country_code_length(digits);
-                format!("+{} {}", part(digits, 0, code), part(digits, code, usize::MAX))
+                format!("+{}", cut(digits, &[country_code_length(digits)]).join(" "))
             }
         }
     }
@@ -90,7 +84,9 @@ fn tokens(typed: &str) -> Option<String> {
     let mut tokens = String::new();
     for c in typed.chars() {
         match c {
-            '0'..='9' | 'x' => tokens.push(c),
+            '0'..='9' => tokens.push(c),
+            'x' if !tokens.ends_with('x') => tokens.push(c),
+            'x' => {}
             '+' if tokens.is_empty() => tokens.push(c),
             ' ' | '-' | '.' | ':' | '/' | '(' | ')' | '·' | '‐' | '‑' | '–' | '—' | '−' => {
                 if tokens.ends_with(|last: char| last.is_ascii_digit()) {
@@ -170,7 +166,7 @@ fn is_mobile(digits: &str) -> bool {
 /// Two-digit area codes (10, 20–29) have eight-digit numbers, all others seven or eight.
 fn is_landline(digits: &str) -> bool {
     let area = area_length(digits);
-    let local = part(digits, area, usize::MAX);
+    let local = digits.get(area..).unwrap_or_default();
     match area {
         0 => digits.len() == 10 && (digits.starts_with("400") || digits.starts_with("800")),
         3 => local.len() == 8 && !local.starts_with(['0', '1']),
@@ -206,9 +202,17 @@ fn country_code_length(digits: &str) -> usize {
     }
 }
 
-fn part(ascii: &str, from: usize, length: usize) -> &str {
-    let to = from.saturating_add(length).min(ascii.len());
-    ascii.get(from..to).unwrap_or_default()
+/// Pieces of these lengths, then the rest.
+fn cut<'a>(mut digits: &'a str, lengths: &[usize]) -> Vec<&'a str> {
+    let mut pieces = Vec::with_capacity(lengths.len() + 1);
+    for length in lengths {
+        if let Some((piece, rest)) = digits.split_at_checked(*length) {
+            pieces.push(piece);
+            digits = rest;
+        }
+    }
+    pieces.push(digits);
+    pieces
 }
 
 #[cfg(test)]
@@ -252,7 +256,7 @@ mod tests {
             ("86-021-54321098", "02154321098"),
             ("021-54321098-123", "02154321098-123"),
             ("02154321098转123", "02154321098-123"),
-            ("021 54321098 分机 8", "02154321098-8"),
+            ("021 54321098 转分机 8", "02154321098-8"),
             ("021-54321098 Ext. 8001", "02154321098-8001"),
             ("021-54321098#8001", "02154321098-8001"),
             ("0571-8765432", "05718765432"),

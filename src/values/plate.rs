@@ -4,19 +4,7 @@ use super::{fault::Fault, personal::hide_from_debug, text};
 
 const PROVINCES: &str = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼";
 const SEPARATORS: [char; 12] = ['·', '•', '・', '‧', '∙', '⋅', '.', '-', '–', '—', '_', '*'];
-const NONE: [&str; 11] = [
-    "无",
-    "无牌",
-    "无车牌",
-    "未上牌",
-    "未上",
-    "未挂牌",
-    "没有",
-    "暂无",
-    "新车",
-    "NONE",
-    "N/A",
-];
+const NONE: &str = "无 无牌 无车牌 未上牌 未上 未挂牌 没有 没有车牌 暂无 新车 NONE N/A";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum PlateKind {
@@ -45,7 +33,7 @@ impl Plate {
     pub fn parse_optional(raw: &str) -> Result<Option<Self>, Fault> {
         match text::code(raw, &SEPARATORS) {
             Err(Fault::Required) => Ok(None),
-            Ok(typed) if typed.is_empty() || NONE.contains(&typed.as_str()) => Ok(None),
+            Ok(typed) if typed.is_empty() || NONE.split(' ').any(|none| none == typed) => Ok(None),
             _ => Self::parse(raw).map(Some),
         }
     }
@@ -94,7 +82,7 @@ impl Plate {
 
     /// The last `n` letters and digits, the way people name a car in the yard; endings such as 警 don't count.
     pub fn last(&self, n: usize) -> &str {
-        text::last(self.canonical.trim_end_matches(|c: char| !c.is_ascii()), n)
+        text::last(self.canonical.trim_matches(|c: char| !c.is_ascii()), n)
     }
 }
 
@@ -122,8 +110,9 @@ fn registered(typed: &str) -> Option<PlateKind> {
         ordinary if ordinary.len() == 5 => all(ordinary, in_serial).then_some(PlateKind::Ordinary),
         [first, second, rest @ ..] if rest.len() == 4 => {
             let small = is_energy(*first) && in_serial(*second) && all(rest, is_digit);
-            let large =
-                matches!(serial.split_last(), Some((last, number)) if is_energy(*last) && all(number, is_digit));
+            let large = serial
+                .split_last()
+                .is_some_and(|(last, number)| is_energy(*last) && all(number, is_digit));
             (small || large).then_some(PlateKind::NewEnergy)
         }
         _ => None,

@@ -85,10 +85,11 @@ pub(super) fn mask(value: &str, head: usize, tail: usize) -> String {
     } else {
         (length / 4, length / 4)
     };
+    let is_shown = |i| i < head || i >= length - tail;
     value
         .chars()
         .enumerate()
-        .map(|(i, c)| if i < head || i >= length - tail { c } else { '*' })
+        .map(|(i, c)| if is_shown(i) { c } else { '*' })
         .collect()
 }
 

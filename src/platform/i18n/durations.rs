@@ -21,8 +21,12 @@ pub fn sla(standing: Standing, lang: Lang) -> String {
         (Standing::DueSoon(left) | Standing::OnTime(left), Lang::En) if is_moment(left) => {
             "under 1 min left".to_owned()
         }
-        (Standing::DueSoon(left) | Standing::OnTime(left), Lang::Zh) => format!("剩 {}", largest_unit(left, lang)),
-        (Standing::DueSoon(left) | Standing::OnTime(left), Lang::En) => format!("{} left", largest_unit(left, lang)),
+        (Standing::DueSoon(left) | Standing::OnTime(left), Lang::Zh) => {
+            format!("剩 {}", largest_unit(left, lang))
+        }
+        (Standing::DueSoon(left) | Standing::OnTime(left), Lang::En) => {
+            format!("{} left", largest_unit(left, lang))
+        }
     }
 }
 

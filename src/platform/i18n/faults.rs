@@ -1,6 +1,9 @@
 //! What a person reads when a field is refused: what to do, politely, in their language.
 
-use crate::{platform::i18n::Lang, values::fault::Fault};
+use crate::{
+    platform::i18n::Lang,
+    values::{decimal::grouped, fault::Fault},
+};
 
 pub fn words(fault: &Fault, lang: Lang) -> String {
     let say = |zh: &str, en: &str| {
@@ -79,10 +82,13 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "Enter the engine number, 4–30 letters and digits",
         ),
         Fault::Mileage => say("请输入整数公里数，如 28460", "Enter whole kilometres, such as 28460"),
-        Fault::MileageBelowLast { last } => say(
-            &format!("上次登记的里程是 {last} 公里，请核对；确实更低时请写明原因"),
-            &format!("The last reading was {last} km; please check, or give the reason if it is lower"),
-        ),
+        Fault::MileageBelowLast { last } => {
+            let last = grouped(last);
+            say(
+                &format!("上次登记的里程是 {last} 公里，请核对；确实更低时请写明原因"),
+                &format!("The last reading was {last} km; please check, or give the reason if it is lower"),
+            )
+        }
 
         Fault::Date => say("请输入日期，如 2026-11-22", "Enter a date, such as 2026-11-22"),
         Fault::DateInFuture => say("请输入今天或更早的日期", "Enter today or an earlier date"),
@@ -96,8 +102,14 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
 
         Fault::Number => say("请输入数字", "Enter a number"),
         Fault::Negative => say("请输入 0 或更大的数", "Enter 0 or more"),
-        Fault::TooSmall { min } => say(&format!("请输入不小于 {min} 的数"), &format!("Enter {min} or more")),
-        Fault::TooLarge { max } => say(&format!("请输入不大于 {max} 的数"), &format!("Enter {max} or less")),
+        Fault::TooSmall { min } => {
+            let min = grouped(min);
+            say(&format!("请输入不小于 {min} 的数"), &format!("Enter {min} or more"))
+        }
+        Fault::TooLarge { max } => {
+            let max = grouped(max);
+            say(&format!("请输入不大于 {max} 的数"), &format!("Enter {max} or less"))
+        }
         Fault::Money => say(
             "请输入金额，如 1,234.50（最多两位小数）",
             "Enter an amount, such as 1,234.50 (at most two decimals)",
@@ -171,7 +183,7 @@ mod tests {
         assert_eq!(words(&Fault::TooLong { max: 60 }, Lang::Zh), "请缩短到 60 个字以内");
         assert_eq!(
             words(&Fault::MileageBelowLast { last: 28_460 }, Lang::En),
-            "The last reading was 28460 km; please check, or give the reason if it is lower"
+            "The last reading was 28,460 km; please check, or give the reason if it is lower"
         );
     }
 
