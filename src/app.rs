@@ -7,9 +7,11 @@ use actix_session::config::CookieContentSecurity;
 use actix_session::storage::CookieSessionStore;
 use actix_web::cookie::{Key, SameSite};
 use actix_web::dev::Server;
+use actix_web::error::InternalError;
+use actix_web::http::header::LOCATION;
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
-use actix_web::{App as ActixApp, HttpServer};
+use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 
 use crate::navigation::navigation;
 use crate::platform::error::Error;
@@ -64,6 +66,17 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(admin::routes);
 }
 
+/// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
+fn malformed(cfg: &mut ServiceConfig) {
+    cfg.app_data(web::PathConfig::default().error_handler(|_, _| Error::NotFound.into()));
+    cfg.app_data(web::QueryConfig::default().error_handler(|error, request| {
+        let plain = HttpResponse::SeeOther()
+            .insert_header((LOCATION, request.path()))
+            .finish();
+        InternalError::from_response(error, plain).into()
+    }));
+}
+
 /// Serves the portal on `listener` until it is stopped.
 pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server, Error> {
     let key = Key::from(&state.db.vault().cookie_key());
@@ -79,6 +92,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
             .build();
         ActixApp::new()
             .app_data(state.clone())
+            .configure(malformed)
             .configure(rooms)
             .wrap(from_fn(staff::session::recognise))
             .wrap(session)

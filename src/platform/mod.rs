@@ -1,6 +1,8 @@
 //! Everything without a dealership word in it: time, data, secrets, words, the web.
 //!
 //! Platform knows [`crate::values`], [`crate::access::Actor`] and [`crate::events`], never a room.
+//! Tables: `vault_keys`, `audit_entries`, `field_changes`, `form_tokens`, `throttle_counters`, `settings`,
+//! `number_series`, `jobs`, `outgoing_mails`, `attachments`, `drafts`, `undo_entries`.
 
 pub mod clock;
 pub mod config;

@@ -2,7 +2,6 @@
 
 use actix_session::Session;
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::web::Query;
 use serde::Deserialize;
 
 use super::commands::{self, Origin};
@@ -12,7 +11,7 @@ use super::views::SignInPage;
 use super::{queries, rules, session};
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 
 /// Where to go after sign-in.
 #[derive(Default, Deserialize)]

@@ -67,6 +67,18 @@ impl Client {
         })
     }
 
+    /// Status and headers only: for answers that don't end, such as an event stream.
+    pub fn send_for_head(&self, request: reqwest::RequestBuilder) -> Page {
+        RUNTIME.block_on(async {
+            let answer = request.send().await.unwrap();
+            Page {
+                status: answer.status().as_u16(),
+                headers: answer.headers().clone(),
+                body: String::new(),
+            }
+        })
+    }
+
     fn form(&self, path: &str, fields: &[(&str, &str)]) -> reqwest::RequestBuilder {
         let mut fields: Vec<(String, String)> =
             fields.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned())).collect();

@@ -11,6 +11,7 @@ mod metrics;
 mod origin;
 pub mod page;
 mod posted;
+mod query;
 mod routes;
 pub mod shell_text;
 
@@ -22,4 +23,5 @@ pub use health::{livez, readyz};
 pub use metrics::{Metrics, measure, show_metrics};
 pub use page::Page;
 pub use posted::Posted;
+pub use query::Query;
 pub use routes::{Door, RouteInfo, guard};

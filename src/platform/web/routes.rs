@@ -103,6 +103,10 @@ pub async fn guard<B: MessageBody + 'static>(
 }
 
 fn check(door: Door, request: &ServiceRequest) -> Result<(), Error> {
+    // A NUL can't be stored, and nobody types one.
+    if request.query_string().contains("%00") || request.path().contains('\0') {
+        return Err(Error::NotFound);
+    }
     if door != Door::Machine {
         same_origin(request)?;
     }

@@ -1,0 +1,282 @@
+//! Who may go where: every route of the portal × every account of the cast, and somebody signed out.
+//!
+//! The table below is written by hand. A new route needs a line here, and a line says who may use the route in words
+//! that don't come from `access.rs`.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+use yingke::app::all_routes;
+use yingke::cli::demo;
+use yingke::platform::web::{Door, RouteInfo};
+
+use crate::support::{Client, TestApp};
+
+/// Who may use a route.
+#[derive(Clone, Copy, Debug)]
+enum Who {
+    /// Anybody.
+    Public,
+    /// A program with a secret of its own.
+    Machine,
+    /// Whoever is signed in.
+    SignedIn,
+    /// These accounts of the cast.
+    Only(&'static [&'static str]),
+}
+use Who::{Machine, Only, Public, SignedIn};
+
+/// Advisors and consultants exist twice in the cast; a line names the first of each.
+const SAME: [(&str, &str); 2] = [("consultant2", "consultant"), ("advisor2", "advisor")];
+
+const SEE_CUSTOMERS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "care",
+    "data",
+    "membership",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const EDIT_CUSTOMERS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "care",
+    "data",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
+const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const SET_TIER: Who = Only(&["membership", "crm.manager", "manager"]);
+const REQUEST_ACCESS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "membership",
+    "sales.manager",
+    "service.manager",
+]);
+const DECIDE_ACCESS: Who = Only(&["crm.manager", "manager"]);
+const IMPORT_CUSTOMERS: Who = Only(&["data", "crm.manager", "manager"]);
+const SEE_COMPLAINTS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "care",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const RECORD_COMPLAINT: Who = SEE_COMPLAINTS;
+const WORK_COMPLAINT: Who = Only(&[
+    "advisor",
+    "care",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const ASSIGN_COMPLAINT: Who = Only(&["care", "sales.manager", "service.manager", "crm.manager", "manager"]);
+const APPROVE_SOLUTION: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const ANALYSE_COMPLAINTS: Who = ASSIGN_COMPLAINT;
+const SEE_TASKS: Who = SEE_COMPLAINTS;
+const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
+const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
+const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
+const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
+const SEE_AUDIT: Who = Only(&["manager", "admin"]);
+
+/// (method and path, who may), a paragraph per room.
+const TABLE: &[(&str, Who)] = &[
+    // of no room
+    ("GET /", SignedIn),
+    ("GET /livez", Public),
+    ("GET /readyz", Public),
+    ("GET /metrics", Public),
+    ("GET /static/{hash}/{name:.*}", Public),
+    //
+    // staff
+    ("GET /sign-in", Public),
+    ("POST /sign-in", Public),
+    ("POST /sign-out", SignedIn),
+    //
+    // customers
+    //
+    // vehicles
+    //
+    // messages
+    //
+    // followups
+    //
+    // complaints
+    //
+    // imports
+    //
+    // search
+    //
+    // history
+    //
+    // admin
+];
+
+/// Every list of accounts, so that one without a route yet is no dead code.
+const LISTS: [Who; 20] = [
+    SEE_CUSTOMERS,
+    EDIT_CUSTOMERS,
+    REVEAL_CONTACT,
+    ASSIGN_CUSTOMERS,
+    SET_TIER,
+    REQUEST_ACCESS,
+    DECIDE_ACCESS,
+    IMPORT_CUSTOMERS,
+    SEE_COMPLAINTS,
+    RECORD_COMPLAINT,
+    WORK_COMPLAINT,
+    ASSIGN_COMPLAINT,
+    APPROVE_SOLUTION,
+    ANALYSE_COMPLAINTS,
+    SEE_TASKS,
+    EDIT_TEMPLATES,
+    SEE_STAFF,
+    MANAGE_STAFF,
+    CHANGE_SETTINGS,
+    SEE_AUDIT,
+];
+
+impl Who {
+    fn lets_in(self, account: &str) -> bool {
+        match self {
+            Public | Machine | SignedIn => true,
+            Only(accounts) => {
+                let account = SAME
+                    .iter()
+                    .find(|(second, _)| *second == account)
+                    .map_or(account, |same| same.1);
+                accounts.contains(&account)
+            }
+        }
+    }
+}
+
+fn name(route: &RouteInfo) -> String {
+    format!("{} {}", route.method, route.path)
+}
+
+fn line(route: &RouteInfo) -> Who {
+    TABLE
+        .iter()
+        .find(|(line, _)| *line == name(route))
+        .unwrap_or_else(|| panic!("{} has no line in tests/architecture/routes.rs", name(route)))
+        .1
+}
+
+/// The path with a random id for each placeholder.
+fn concrete(path: &str) -> String {
+    let mut filled = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once('{') {
+        filled.push_str(before);
+        filled.push_str(&Uuid::now_v7().to_string());
+        rest = after.split_once('}').unwrap().1;
+    }
+    filled + rest
+}
+
+/// (status, where it leads)
+fn ask(client: &Client, route: &RouteInfo) -> (u16, String) {
+    let mut request = client
+        .request(route.method, &concrete(route.path))
+        .header("Sec-Fetch-Site", "same-origin");
+    if route.method != "GET" {
+        request = request.form(&[("token", Uuid::new_v4().to_string())]);
+    }
+    let answer = client.send_for_head(request);
+    (answer.status, answer.location().to_owned())
+}
+
+#[test]
+fn every_route_has_a_line_and_every_line_a_route() {
+    let routes: Vec<String> = all_routes().map(name).collect();
+    let known: BTreeSet<&str> = routes.iter().map(String::as_str).collect();
+    assert_eq!(routes.len(), known.len(), "a route is declared twice");
+    let lines: BTreeSet<&str> = TABLE.iter().map(|(line, _)| *line).collect();
+    assert_eq!(lines.len(), TABLE.len(), "a line stands twice");
+    let without_line: Vec<_> = known.difference(&lines).collect();
+    let without_route: Vec<_> = lines.difference(&known).collect();
+    assert!(
+        without_line.is_empty() && without_route.is_empty(),
+        "routes without a line: {without_line:#?}\nlines without a route: {without_route:#?}"
+    );
+    for list in LISTS {
+        let Only(accounts) = list else { unreachable!() };
+        let cast = demo::usernames();
+        let strangers: Vec<_> = accounts
+            .iter()
+            .filter(|account| !cast.split(' ').any(|one| one == **account))
+            .collect();
+        assert!(strangers.is_empty(), "not of the cast: {strangers:?}");
+    }
+}
+
+#[test]
+fn the_declared_door_is_the_one_in_the_table() {
+    for route in all_routes() {
+        let fits = matches!(
+            (route.door, line(route)),
+            (Door::Public, Public) | (Door::Machine, Machine) | (Door::SignedIn, SignedIn) | (Door::May(_), Only(_))
+        );
+        assert!(
+            fits,
+            "{}: declared {:?}, table says {:?}",
+            name(route),
+            route.door,
+            line(route)
+        );
+    }
+}
+
+#[test]
+fn signed_out_leads_to_the_sign_in() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    for route in all_routes() {
+        let (status, location) = ask(&visitor, route);
+        let asked_to_sign_in = location.starts_with("/sign-in");
+        let good = match line(route) {
+            Public | Machine => status < 500 && status != 405,
+            SignedIn | Only(_) if route.method == "GET" => status == 303 && asked_to_sign_in,
+            SignedIn | Only(_) => status == 401,
+        };
+        assert!(good, "{} signed out: {status} {location}", name(route));
+    }
+}
+
+#[test]
+fn each_account_is_let_in_or_refused_as_the_table_says() {
+    let app = TestApp::spawn();
+    // Signing out comes last, or nothing would be left to test.
+    let mut routes: Vec<&RouteInfo> = all_routes().collect();
+    routes.sort_by_key(|route| route.path == "/sign-out");
+    let mut faults = Vec::new();
+    for account in demo::usernames().split(' ') {
+        let client = app.sign_in(account);
+        for route in &routes {
+            let (status, location) = ask(&client, route);
+            let let_in =
+                ![401, 403, 405].contains(&status) && (!location.starts_with("/sign-in") || route.path == "/sign-out");
+            let good = match line(route) {
+                Machine | Public => status != 405,
+                who if who.lets_in(account) => let_in,
+                _ => status == 403,
+            };
+            if !good || status >= 500 {
+                faults.push(format!("{} as {account}: {status} {location}", name(route)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "\n{}", faults.join("\n"));
+}
