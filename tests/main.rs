@@ -8,5 +8,6 @@
 )]
 
 mod architecture;
+mod platform;
 mod support;
 mod web;

@@ -14,7 +14,13 @@ pub fn run() -> Result<(), Problem> {
     if house.config.demo {
         demo::seed(&house)?;
     }
-    let House { config, db, clock, .. } = house;
+    let House {
+        config,
+        db,
+        clock,
+        cluster,
+        ..
+    } = house;
     let demo = config.demo;
     let address = SocketAddr::new(config.address, config.port);
     let listener = TcpListener::bind(address).map_err(|error| {
@@ -31,7 +37,7 @@ pub fn run() -> Result<(), Problem> {
         db,
         clock,
     };
-    actix_web::rt::System::new().block_on(async move {
+    let served = actix_web::rt::System::new().block_on(async move {
         let server = app::serve(state, listener, 2)?;
         let handle = server.handle();
         println!("listening on http://{address}");
@@ -43,7 +49,11 @@ pub fn run() -> Result<(), Problem> {
             handle.stop(true).await;
         });
         server.await.map_err(Problem::from)
-    })
+    });
+    if let Some(cluster) = cluster {
+        cluster.stop()?;
+    }
+    served
 }
 
 async fn stop_signal() {

@@ -1,0 +1,3 @@
+//! What needs a real PostgreSQL but no page.
+
+mod private_cluster;
