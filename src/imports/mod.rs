@@ -3,4 +3,7 @@
 //! For the data specialist.
 //! Tables: none yet.
 
+pub mod reading;
+pub mod rules;
+
 crate::routes! {}

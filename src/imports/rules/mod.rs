@@ -1,0 +1,5 @@
+//! Rules of imports: columns, checks, states.
+
+pub mod checking;
+mod choices;
+pub mod columns;
