@@ -1,6 +1,14 @@
 //! Customers 客户: who they are, how to reach them, what they allowed.
 //!
 //! For everybody who meets customers; narrowed by [`Scope`](crate::access::Scope).
-//! Tables: `customers`, `customer_preferences`, `customer_phones`, `customer_keys`, `customer_access`, `access_requests`, `consents`, `customer_notes`, `reveal_counts`.
+//! Tables: `customers`, `customer_preferences`, `customer_phones`, `customer_keys`, `customer_access`, `access_requests`,
+//! `consents`, `customer_notes`, `reveal_counts`.
+//! Entry points: [`queries::visible`], [`queries::brief`], [`commands::create`], [`commands::set_keys`].
+
+pub mod commands;
+pub mod model;
+pub mod queries;
+pub mod rules;
+pub mod text;
 
 crate::routes! {}

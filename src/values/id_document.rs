@@ -5,18 +5,17 @@ use chrono::NaiveDate;
 
 use super::{fault::Fault, personal::hide_from_debug, text};
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum IdKind {
-    MainlandId,
-    HkMacaoPermit,
-    TaiwanPermit,
-    Passport,
+crate::coded! {
+    pub enum IdKind {
+        MainlandId "mainland_id",
+        HkMacaoPermit "hk_macao_permit",
+        TaiwanPermit "taiwan_permit",
+        Passport "passport",
+    }
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Gender {
-    Male,
-    Female,
+crate::coded! {
+    pub enum Gender { Male "male", Female "female" }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -9,6 +9,7 @@ pub(crate) mod decimal;
 mod personal;
 
 pub mod business_hours;
+pub mod coded;
 pub mod credit_code;
 pub mod date;
 pub mod deadline;

@@ -2,5 +2,12 @@
 //!
 //! For everybody who opens a customer.
 //! Tables: `vehicle_models`, `vehicles`, `vehicle_owners`, `vehicle_recalls`.
+//! Entry points: [`commands::add`], [`commands::change_owner`], [`queries::of_customers`], [`queries::by_vin`].
+
+pub mod commands;
+pub mod model;
+pub mod queries;
+pub mod rules;
+pub mod text;
 
 crate::routes! {}

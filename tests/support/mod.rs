@@ -1,6 +1,7 @@
 //! A portal per test: fresh database, port 0, a clock that stands still, a client with cookies.
 
 pub mod app;
+pub mod builders;
 pub mod client;
 pub mod database;
 

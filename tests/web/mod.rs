@@ -1,3 +1,4 @@
 //! The portal over HTTP.
 
+mod customers;
 mod sign_in;

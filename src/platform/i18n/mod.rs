@@ -2,8 +2,9 @@
 
 pub mod durations;
 pub mod faults;
+pub mod times;
 
-pub use crate::words;
+pub use crate::{labels, words};
 
 /// The two languages of the screens.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -76,4 +77,22 @@ macro_rules! words {
             }
         }
     };
+}
+
+/// Gives the choices of an enum their names: `labels! { Tier { Gold: "金卡", "Gold"; } }` makes `Tier::label(lang)`.
+#[macro_export]
+macro_rules! labels {
+    ($($Name:ident { $($Variant:ident : $zh:literal , $en:literal ;)* })*) => {$(
+        impl $Name {
+            /// The name people know the choice by.
+            pub fn label(self, lang: $crate::platform::i18n::Lang) -> &'static str {
+                match self { $(Self::$Variant => lang.pick($zh, $en),)* }
+            }
+
+            /// All choices, for a select or a group of ticks.
+            pub fn choices(lang: $crate::platform::i18n::Lang) -> Vec<$crate::platform::web::page::Choice> {
+                Self::ALL.iter().map(|one| $crate::platform::web::page::Choice::new(one.code(), one.label(lang))).collect()
+            }
+        }
+    )*};
 }

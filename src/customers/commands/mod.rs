@@ -1,0 +1,19 @@
+//! Writes of customers.
+
+mod consent;
+mod keys;
+mod record;
+
+pub use consent::{NewConsent, give_consents};
+pub use keys::{add_keys, drop_keys, set_keys};
+pub use record::{Update, create, update};
+
+use uuid::Uuid;
+
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+
+/// Tells open pages of the store that a customer changed.
+fn announce(tx: &mut Tx<'_>, store: impl Into<Uuid>) -> Result<(), Error> {
+    tx.notify("customers", store)
+}

@@ -1,0 +1,248 @@
+//! Writes of vehicles.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::model::{Details, ENGINE_NUMBER, NewVehicle, PLATE, VIN, subject};
+use super::queries;
+use super::rules::Relation;
+use crate::access::Scope;
+use crate::customers::commands::{drop_keys, set_keys};
+use crate::customers::model::Key;
+use crate::platform::db::{Change, Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::vault::{BlindIndex, Purpose, Sealed};
+use crate::schema::{vehicle_owners, vehicles};
+use crate::values::engine_number::EngineNumber;
+use crate::values::fault::Fault;
+use crate::values::ids::{CustomerId, ModelId, OwnershipId, StoreId, VehicleId};
+use crate::values::mileage::Km;
+use crate::values::plate::Plate;
+use crate::values::vin::Vin;
+
+/// Adds a car. A VIN that the store knows already is [`Error::Constraint`] `vehicles_vin`.
+pub fn add(tx: &mut Tx<'_>, new: NewVehicle) -> Result<VehicleId, Error> {
+    let id = VehicleId::new();
+    let details = SealedDetails::of(tx, id, &new.details)?;
+    let staff = tx.actor().ok().map(|actor| actor.id);
+    diesel::insert_into(vehicles::table)
+        .values((
+            vehicles::id.eq(id),
+            vehicles::store_id.eq(new.store),
+            details,
+            vehicles::mileage_km.eq(new.details.mileage.map(Km::km)),
+            vehicles::mileage_at.eq(new.details.mileage.map(|_| tx.now)),
+            vehicles::import_id.eq(new.import),
+            vehicles::created_by.eq(staff),
+            vehicles::created_at.eq(tx.now),
+            vehicles::updated_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    if let Some(owner) = new.owner {
+        own(tx, id, owner, Relation::Owner, new.owned_from)?;
+        set_keys(tx, owner, new.store, id, &new.details.keys())?;
+    }
+    tx.record("vehicles.create", subject(id), &new.details.texts().names())?;
+    tx.notify("customers", new.store)?;
+    Ok(id)
+}
+
+/// What an edited car is to become.
+pub struct Update {
+    pub seen: i32,
+    pub details: Details,
+    /// Why the mileage is lower than the last reading.
+    pub lower_because: Option<String>,
+}
+
+/// Changes a car within scope. A mileage below the last one needs a reason.
+pub fn update(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, new: Update) -> Result<(), Error> {
+    let vault = tx.vault().clone();
+    let old = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    let lower = match (new.details.mileage, old.mileage) {
+        (Some(km), Some(last)) if km < last => Some(last),
+        _ => None,
+    };
+    if let (Some(last), None) = (lower, &new.lower_because) {
+        return Err(Error::field("mileage", Fault::MileageBelowLast { last: last.km() }));
+    }
+    let details = SealedDetails::of(tx, id, &new.details)?;
+    let mileage_at = if new.details.mileage == old.mileage {
+        old.mileage_at
+    } else {
+        Some(tx.now)
+    };
+    let updated = diesel::update(vehicles::table.find(id).filter(vehicles::lock_version.eq(new.seen)))
+        .set((
+            details,
+            vehicles::mileage_km.eq(new.details.mileage.map(Km::km)),
+            vehicles::mileage_at.eq(mileage_at),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    move_keys(tx, id, old.store, &new.details.keys())?;
+    tx.record_changes(
+        "vehicles.update",
+        subject(id),
+        &old.texts().changes(&new.details.texts()),
+    )?;
+    if let (Some(_), Some(reason)) = (lower, &new.lower_because) {
+        tx.record_because("vehicles.lower_mileage", subject(id), reason)?;
+    }
+    tx.notify("customers", old.store)
+}
+
+/// Hands a car on: the present owner's time ends on `day`, the new owner's begins (nobody's with `None`).
+pub fn change_owner(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: VehicleId,
+    to: Option<CustomerId>,
+    day: NaiveDate,
+) -> Result<(), Error> {
+    let vault = tx.vault().clone();
+    let vehicle = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    let present: Option<(OwnershipId, CustomerId, Option<NaiveDate>)> = vehicle_owners::table
+        .filter(vehicle_owners::vehicle_id.eq(id))
+        .filter(vehicle_owners::until_on.is_null())
+        .filter(vehicle_owners::relation.eq(Relation::Owner))
+        .select((vehicle_owners::id, vehicle_owners::customer_id, vehicle_owners::from_on))
+        .for_update()
+        .first(tx.conn)
+        .optional()?;
+    let from = present.map(|present| present.1);
+    if from == to {
+        return Err(Error::WrongState);
+    }
+    if let Some((ownership, _, since)) = present {
+        if since.is_some_and(|since| day < since) {
+            return Err(Error::field("day", Fault::EndBeforeStart));
+        }
+        diesel::update(vehicle_owners::table.find(ownership))
+            .set(vehicle_owners::until_on.eq(day))
+            .execute(tx.conn)?;
+    }
+    let keys = keys_of(&vehicle.plate, &vehicle.vin);
+    drop_keys(tx, id)?;
+    if let Some(to) = to {
+        own(tx, id, to, Relation::Owner, Some(day))?;
+        set_keys(tx, to, vehicle.store, id, &keys)?;
+    }
+    diesel::update(vehicles::table.find(id))
+        .set((
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    let change = Change {
+        field: "owner",
+        old: from.map(|customer| customer.to_string()),
+        new: to.map(|customer| customer.to_string()),
+    };
+    tx.record_changes("vehicles.change_owner", subject(id), &[change])?;
+    tx.notify("customers", vehicle.store)
+}
+
+/// Adds somebody who drives the car without owning it.
+pub fn add_driver(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, customer: CustomerId) -> Result<(), Error> {
+    let vault = tx.vault().clone();
+    let vehicle = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    own(tx, id, customer, Relation::Driver, Some(times::day_of(tx.now)))?;
+    set_keys(tx, customer, vehicle.store, id, &keys_of(&vehicle.plate, &vehicle.vin))?;
+    tx.record("vehicles.add_driver", subject(id), &["driver"])
+}
+
+type Known<'a> = &'a Option<crate::platform::vault::Pii<String>>;
+
+fn keys_of(plate: Known<'_>, vin: Known<'_>) -> Vec<Key> {
+    let mut keys: Vec<Key> = Vec::new();
+    keys.extend(plate.as_ref().map(|plate| (Purpose::Plate, plate.expose().clone())));
+    if let Some(vin) = vin {
+        keys.push((Purpose::Vin, vin.expose().clone()));
+        let tail = vin.expose().len().saturating_sub(6);
+        keys.extend(vin.expose().get(tail..).map(|tail| (Purpose::VinTail, tail.to_owned())));
+    }
+    keys
+}
+
+fn own(
+    tx: &mut Tx<'_>,
+    vehicle: VehicleId,
+    customer: CustomerId,
+    relation: Relation,
+    from: Option<NaiveDate>,
+) -> Result<(), Error> {
+    diesel::insert_into(vehicle_owners::table)
+        .values((
+            vehicle_owners::id.eq(OwnershipId::new()),
+            vehicle_owners::vehicle_id.eq(vehicle),
+            vehicle_owners::customer_id.eq(customer),
+            vehicle_owners::relation.eq(relation),
+            vehicle_owners::from_on.eq(from),
+            vehicle_owners::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Gives everybody who has the car now its new keys.
+fn move_keys(tx: &mut Tx<'_>, vehicle: VehicleId, store: StoreId, keys: &[Key]) -> Result<(), Error> {
+    let holders: Vec<CustomerId> = vehicle_owners::table
+        .filter(vehicle_owners::vehicle_id.eq(vehicle))
+        .filter(vehicle_owners::until_on.is_null())
+        .select(vehicle_owners::customer_id)
+        .load(tx.conn)?;
+    drop_keys(tx, vehicle)?;
+    for holder in holders {
+        set_keys(tx, holder, store, vehicle, keys)?;
+    }
+    Ok(())
+}
+
+/// The columns that [`Details`] fill (but the mileage, which is stamped), sealed.
+#[derive(Insertable, AsChangeset)]
+#[diesel(table_name = vehicles, treat_none_as_null = true, treat_none_as_default_value = false)]
+struct SealedDetails {
+    model_id: Option<ModelId>,
+    brand: String,
+    model: String,
+    trim: String,
+    colour: String,
+    energy: Option<super::rules::Energy>,
+    plate_sealed: Option<Sealed>,
+    plate_bidx: Option<BlindIndex>,
+    vin_sealed: Option<Sealed>,
+    vin_bidx: Option<BlindIndex>,
+    engine_number_sealed: Option<Sealed>,
+    purchased_on: Option<NaiveDate>,
+    warranty_until: Option<NaiveDate>,
+    insurance_until: Option<NaiveDate>,
+}
+
+impl SealedDetails {
+    fn of(tx: &Tx<'_>, id: VehicleId, details: &Details) -> Result<Self, Error> {
+        let vault = tx.vault();
+        let plate = details.plate.as_ref().map(Plate::canonical);
+        let vin = details.vin.as_ref().map(Vin::canonical);
+        let engine = details.engine_number.as_ref().map(EngineNumber::canonical);
+        Ok(Self {
+            model_id: details.model_id,
+            brand: details.brand.clone(),
+            model: details.model.clone(),
+            trim: details.trim.clone(),
+            colour: details.colour.clone(),
+            energy: details.energy,
+            plate_sealed: vault.seal_opt(PLATE, id.uuid(), plate)?,
+            plate_bidx: plate.map(|plate| vault.blind(Purpose::Plate, plate)),
+            vin_sealed: vault.seal_opt(VIN, id.uuid(), vin)?,
+            vin_bidx: vin.map(|vin| vault.blind(Purpose::Vin, vin)),
+            engine_number_sealed: vault.seal_opt(ENGINE_NUMBER, id.uuid(), engine)?,
+            purchased_on: details.purchased_on,
+            warranty_until: details.warranty_until,
+            insurance_until: details.insurance_until,
+        })
+    }
+}

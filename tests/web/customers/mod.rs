@@ -1,0 +1,3 @@
+//! Customers and vehicles.
+
+mod commands;
