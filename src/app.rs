@@ -25,6 +25,7 @@ mod own {
 
     crate::routes! {
         "/" { GET home: SignedIn; }
+        "/dev/components" { GET http::components::gallery: Public; }
         "/livez" { GET http::livez: Public; }
         "/readyz" { GET http::readyz: Public; }
         "/metrics" { GET http::show_metrics: Public; }

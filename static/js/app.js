@@ -1,529 +1,412 @@
 // Yingke: what the server's HTML can't do alone. No words here: texts come from #words and data attributes.
-// Everything is delegated from the document, so swapped-in content needs no set-up. Floor: Chromium 109, Safari 15.4.
-(() => {
-  'use strict';
-  const $ = (selector, root = document) => root.querySelector(selector);
-  const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
-  const on = (names, handler, capture = false) => { for (const name of names.split(' ')) document.addEventListener(name, handler, capture); };
-  const at = (event, selector) => event.target.closest?.(selector);
-  const words = $('#words')?.dataset ?? {};
-  const composing = event => event.isComposing || event.keyCode === 229;
-  const inField = el => el?.matches?.('textarea, select, [contenteditable], input:not([type=checkbox]):not([type=radio]):not([type=button]):not([type=submit])');
-  const seen = el => el.getClientRects().length > 0;
-  const clone = id => document.getElementById(id).content.firstElementChild.cloneNode(true);
-  const fire = (el, name) => el.dispatchEvent(new CustomEvent(name));
-  const setIcon = (el, name) => $('use', el)?.setAttribute('href', `${words.sprite}#${name}`);
+// A module (deferred, own scope). All is delegated from the document, so swapped-in content needs no set-up.
+// Floor: Chromium 109, Safari 15.4.
+const $ = (selector, root = document) => root.querySelector(selector);
+const $$ = (selector, root = document) => [...root.querySelectorAll(selector)];
+const on = (names, handler, capture = false) => { for (const name of names.split(' ')) document.addEventListener(name, handler, capture); };
+const at = (event, selector) => event.target.closest?.(selector);
+const byId = id => document.getElementById(id);
+const make = (tag, props, ...inside) => { const el = Object.assign(document.createElement(tag), props); el.append(...inside); return el; };
+const fire = (el, name, bubbles = false) => el.dispatchEvent(new CustomEvent(name, { bubbles }));
+const seen = el => el.getClientRects().length > 0;
+const clamp = (number, most) => Math.max(0, Math.min(most, number));
+const composing = event => event.isComposing || event.keyCode === 229;
+const inField = el => el.matches?.('textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])');
+const setIcon = (el, name) => $('use', el).setAttribute('href', `${words.sprite}#${name}`);
+const fromTemplate = id => byId(id).content.firstElementChild.cloneNode(true);
+const words = byId('words')?.dataset ?? {};
 
-  /* ---- toasts: {text, kind: ok|info|bad, undo: {action, token}, again: function} */
-  const icons = { ok: 'circle-check', info: 'info-circle', bad: 'alert-circle' };
-  function toast({ text, kind = 'ok', undo, again }) {
-    const box = clone('toast-template');
-    box.classList.add(`toast-${kind}`);
-    setIcon(box, icons[kind] ?? icons.info);
-    $('span', box).textContent = text;
-    if (kind === 'bad') { box.setAttribute('role', 'alert'); box.dataset.stay = ''; }
-    const last = $('[data-toast-close]', box);
-    if (undo) {
-      const form = document.createElement('form');
-      form.method = 'post';
-      form.action = undo.action;
-      const token = Object.assign(document.createElement('input'), { type: 'hidden', name: 'token', value: undo.token });
-      const button = Object.assign(document.createElement('button'), { type: 'submit', textContent: words.undo });
-      button.dataset.hotkey = 'z';
-      form.append(token, button);
-      last.before(form);
-    }
-    if (again) {
-      const button = Object.assign(document.createElement('button'), { type: 'button', textContent: words.retry });
-      button.onclick = () => { box.remove(); again(); };
-      last.before(button);
-    }
-    if (kind === 'bad') for (const old of $$('#toasts .toast-bad')) old.remove();
-    $('#toasts')?.append(box);
+/* ---- toasts: HX-Trigger {"toast": {text, kind: ok|info|bad}}, or _toast.html out of band (with undo); bad ones stay */
+function toast({ text, kind = 'ok', again }) {
+  const box = fromTemplate('toast-template');
+  box.classList.add(`toast-${kind}`);
+  setIcon(box, { ok: 'circle-check', bad: 'alert-circle' }[kind] ?? 'info-circle');
+  $('span', box).textContent = text;
+  if (again) $('.x', box).before(make('button', { type: 'button', textContent: words.retry, onclick() { box.remove(); again(); } }));
+  if (kind === 'bad') {
+    for (const old of $$('#toasts .toast-bad')) old.remove();
+    box.setAttribute('role', 'alert');
+    box.dataset.stay = '';
   }
-  on('toast', event => toast(event.detail));
-  on('click', event => at(event, '[data-toast-close]')?.closest('[data-toast]').remove());
-  setInterval(() => {
-    const area = $('#toasts');
-    if (!area?.firstElementChild || area.matches(':hover') || area.contains(document.activeElement)) return;
-    for (const box of $$('[data-toast]:not([data-stay])', area)) {
-      box.left = (box.left ?? ($('form', box) ? 10 : 8)) - 1;
-      if (box.left < 0) box.remove();
-    }
-  }, 1000);
+  byId('toasts')?.append(box);
+}
+on('toast', event => toast(event.detail));
+on('animationend', event => { if (event.animationName === 'leave') event.target.remove(); });
 
-  /* ---- asking before something: the dialog #ask */
-  function ask({ title, text, yes, no, danger }) {
-    const box = $('#ask');
-    if (!box || box.open) return Promise.resolve(false);
-    const put = (el, value) => { el.textContent = value ?? el.dataset.default; };
-    const [noButton, yesButton] = $$('.dialog-f button', box);
-    put($('#ask-title'), title);
-    put(noButton, no);
-    put(yesButton, yes);
-    $('#ask-text').textContent = text;
-    yesButton.className = danger ? 'btn btn-danger' : 'btn btn-primary';
-    return new Promise(done => {
-      box.returnValue = '';
-      noButton.onclick = yesButton.onclick = event => box.close(event.target.value);
-      box.onclose = () => { box.onclose = null; done(box.returnValue === 'yes'); };
-      box.showModal();
-      noButton.focus();
-    });
+/* ---- asking first: data-confirm on a form or its button, hx-confirm, unsaved changes */
+function ask({ title, text, yes, no, danger }) {
+  const box = byId('ask'), [noButton, yesButton] = $$('.dialog-f button', box);
+  if (box.open) return Promise.resolve(false);
+  for (const [el, value] of [[byId('ask-title'), title], [noButton, no], [yesButton, yes]]) el.textContent = value ?? el.dataset.default;
+  byId('ask-text').textContent = text;
+  yesButton.className = `btn btn-${danger ? 'danger' : 'primary'}`;
+  box.returnValue = 'no';
+  box.showModal();
+  noButton.focus();
+  return new Promise(done => { box.onclose = () => done(box.returnValue === 'yes'); });
+}
+const askFor = (el, text) => ask({ text: text ?? el.dataset.confirm, yes: el.dataset.confirmYes, danger: 'danger' in el.dataset });
+on('htmx:confirm', event => {
+  const { ctx, issueRequest, dropRequest } = event.detail;
+  event.preventDefault();
+  askFor(ctx.sourceElement, ctx.confirm).then(yes => (yes ? issueRequest() : dropRequest()));
+});
+
+/* ---- dialogs: data-dialog="id", or hx-target="#dialog"; data-close, Esc and the backdrop close */
+const topDialog = () => $$('dialog[open]').pop();
+function openDialog(dialog, from = document.activeElement) {
+  if (!dialog.open) { dialog.from = from; dialog.showModal(); }
+  ($('[aria-invalid=true], [autofocus]', dialog) ?? $$('.dialog-b :is(input, select, textarea)', dialog).find(seen))?.focus();
+}
+async function closeDialog(dialog) {
+  if ($$('form', dialog).some(dirty) && !(await ask({ title: words.discardTitle, text: words.discardText, yes: words.discard, no: words.keep, danger: true }))) return;
+  dialog.close();
+}
+on('close', ({ target }) => {
+  if (target.from?.isConnected) target.from.focus();
+  if (target.id === 'dialog') target.replaceChildren();
+}, true);
+on('cancel', event => { if (event.target.matches('dialog:not(#ask)')) { event.preventDefault(); closeDialog(event.target); } }, true);
+on('dialog-close', () => byId('dialog').close());
+
+/* ---- forms: what was typed is not lost, and nothing is sent twice */
+const typed = form => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')).toString();
+const dirty = form => 'guard' in form.dataset && !form.busy && typed(form) !== form.kept;
+const keepAll = () => { for (const form of $$('form[data-guard]')) form.kept ??= $('[aria-invalid=true]', form) ? '' : typed(form); };
+addEventListener('beforeunload', event => { if ($$('form').some(dirty)) event.preventDefault(); });
+function setBusy(form, button, busy = false) {
+  form.busy = busy;
+  for (const el of button ? [button] : $$('[aria-busy]', form)) for (const name of ['aria-busy', 'aria-disabled']) busy ? el.setAttribute(name, 'true') : el.removeAttribute(name);
+}
+on('submit', event => {
+  const form = event.target, button = event.submitter, source = [button, form].find(el => el?.dataset.confirm);
+  const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+  if (form.busy) return stop();
+  if (source && !form.confirmed) {
+    stop();
+    return askFor(source).then(yes => { form.confirmed = yes; if (yes) form.requestSubmit(button); });
   }
-  const askFor = el => ask({ text: el.dataset.confirm, title: el.dataset.confirmTitle, yes: el.dataset.confirmYes, danger: 'danger' in el.dataset });
-  on('htmx:confirm', event => {
-    const { ctx, issueRequest, dropRequest } = event.detail;
-    event.preventDefault();
-    ask({ text: ctx.confirm, yes: ctx.sourceElement.dataset.confirmYes, danger: 'danger' in ctx.sourceElement.dataset })
-      .then(yes => (yes ? issueRequest() : dropRequest()));
+  form.confirmed = false;
+  if (form.method !== 'post') return;
+  setTimeout(setBusy, 0, form, button, true);
+  setTimeout(setBusy, 15000, form);
+}, true);
+on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.sourceElement.localName === 'form') setBusy(ctx.sourceElement); });
+addEventListener('pageshow', event => { if (event.persisted) for (const form of document.forms) setBusy(form); });
+on('formdata', ({ target, formData }) => { if (target.method === 'get') for (const [name, value] of [...formData]) if (value === '') formData.delete(name); });
+on('change', event => at(event, '[data-submit-on-change]')?.requestSubmit());
+
+/* drafts: data-autosave="URL", ten seconds after the last key and when the tab is left */
+async function saveDraft(form) {
+  clearTimeout(form.timer);
+  if (!form.isConnected || !dirty(form)) return;
+  const now = typed(form), state = $('[data-autosave-state]', form) ?? form;
+  try {
+    const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(now), headers: { 'HX-Request': 'true' }, keepalive: true });
+    if (!answer.ok) throw answer;
+    form.kept = now;
+    if (state !== form) state.textContent = `${words.saved} ${new Date().toTimeString().slice(0, 5)}`;
+  } catch {
+    if (state !== form) state.textContent = words.unsaved;
+    form.timer = setTimeout(() => saveDraft(form), 30000);
+  }
+}
+on('visibilitychange', () => { if (document.hidden) $$('form[data-autosave]').forEach(saveDraft); });
+
+/* typing: never inside an input method; data-search fires search-changed, phones are grouped 3-4-4 */
+function search(el) {
+  const text = el.value.trim(), short = text && [...text].length < (el.dataset.min ?? 2) && !/\p{Script=Han}/u.test(text);
+  if (text === (el.last ?? '') || short || text[0] === '>') return;
+  el.last = text;
+  fire(el, 'search-changed', true);
+}
+function groupPhone(el) {
+  const text = el.value, digits = text.replace(/\D/g, '');
+  if (!/^1\d{0,10}$/.test(digits) || /[^\d\s-]/.test(text)) return;
+  let before = text.slice(0, el.selectionStart).replace(/\D/g, '').length, caret = 0;
+  el.value = [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)].filter(Boolean).join(' ');
+  for (; before > 0; caret++) if (el.value[caret] !== ' ') before--;
+  el.setSelectionRange(caret, caret);
+}
+on('compositionstart', event => clearTimeout(event.target.timer));
+on('input compositionend', event => {
+  const el = event.target, form = el.form;
+  if (form?.dataset.autosave) { clearTimeout(form.timer); form.timer = setTimeout(saveDraft, 10000, form); }
+  if (event.isComposing && event.type === 'input') return;
+  if ('search' in el.dataset) { clearTimeout(el.timer); el.timer = setTimeout(search, 200, el); }
+  if (el.dataset.format === 'phone') groupPhone(el);
+  if (el === query) filterPalette();
+});
+function focusProblem(root) {
+  const bad = $$('[aria-invalid=true]', root).filter(el => !el.closest('.gallery'));
+  ((bad.length > 3 && $('[data-problems]', root)) || bad[0])?.focus();
+}
+
+/* ---- lists: [data-rows] holds [data-row]; its [data-open] link opens it; [data-pick] ticks it */
+let cursorId, lastPick;
+const cursor = () => $('[data-cursor]');
+function setCursor(row) {
+  const old = cursor();
+  if (old) { delete old.dataset.cursor; old.removeAttribute('aria-selected'); }
+  if (!row) return;
+  cursorId = row.id;
+  row.dataset.cursor = '';
+  if (row.matches('tr, [role]')) row.setAttribute('aria-selected', 'true');
+}
+function move(step) {
+  const rows = $$('[data-rows] [data-row]').filter(seen), here = rows.indexOf(cursor());
+  const row = rows[here < 0 ? 0 : clamp(here + step, rows.length - 1)];
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: 'nearest' });
+  return row;
+}
+on('focusin', event => { const row = at(event, '[data-row]'); if (row) setCursor(row); });
+function countPicks(root) {
+  const picks = $$('[data-pick]', root), count = picks.filter(el => el.checked).length, all = $('[data-pick-all]', root), bulk = $('[data-bulk]', root);
+  if (all) { all.checked = count > 0 && count === picks.length; all.indeterminate = count > 0 && !all.checked; }
+  if (bulk) { bulk.classList.toggle('bulk-on', count > 0); $('[data-bulk-count]', bulk).textContent = count; }
+}
+function pickClick(el, shift) {
+  const root = el.closest('form') ?? document, picks = $$('[data-pick]', root), here = picks.indexOf(el), from = shift ? picks.indexOf(lastPick) : -1;
+  if (here < 0) for (const pick of picks) pick.checked = el.checked ?? false;
+  else if (from >= 0) for (const pick of picks.slice(Math.min(from, here), Math.max(from, here))) pick.checked = el.checked;
+  lastPick = el;
+  countPicks(root);
+}
+
+/* ---- clicks */
+function drawer(open) {
+  document.documentElement.dataset.nav = open ? 'open' : '';
+  $(open ? '.nav-close' : '[data-drawer]')?.focus();
+}
+const clicks = {
+  toastClose: el => el.closest('[data-toast]').remove(),
+  close: el => closeDialog(el.closest('dialog')),
+  dialog: el => openDialog(byId(el.dataset.dialog), el),
+  answer: el => byId('ask').close(el.value),
+  palette: () => openPalette(),
+  drawer: () => drawer(true),
+  drawerClose: () => drawer(false),
+  print: () => print(),
+  copy: el => navigator.clipboard?.writeText(el.dataset.copy).then(() => toast({ text: words.copied })),
+  again: el => fire(el.closest('[data-panel]'), 'again'),
+  bulkClear: el => pickClick(el),
+  liveMore: el => refresh(byId(el.dataset.liveMore)),
+  peek(el) {
+    const input = byId(el.getAttribute('aria-controls')), show = input.type === 'password';
+    input.type = show ? 'text' : 'password';
+    el.setAttribute('aria-pressed', show);
+    setIcon(el, show ? 'eye-off' : 'eye');
+  },
+};
+let pressed;
+on('pointerdown', event => { pressed = event.target; });
+on('click', event => {
+  const { target } = event;
+  for (const menu of $$('[data-menu][open]')) if (!menu.contains(target)) menu.open = false;
+  if (target === pressed && target.matches('dialog:not(#ask)')) return closeDialog(target);
+  if (target.matches?.('[data-pick], [data-pick-all]')) return pickClick(target, event.shiftKey);
+  const el = at(event, 'a, button'), name = Object.keys(clicks).find(key => key in (el?.dataset ?? {}));
+  if (name && (name !== 'close' || el.closest('dialog'))) { event.preventDefault(); return clicks[name](el); }
+  if (!at(event, 'a, button, input, label, select, summary, form form, .pop') && !String(getSelection())) $('[data-open]', at(event, '[data-row]') ?? make('i'))?.click();
+});
+
+/* ---- live regions: <div id data-live="event names" hx-get hx-trigger="live-refresh" hx-swap="innerMorph">.
+   Nothing moves under the pointer: while someone points at or works in the region a button says how much waits. */
+const heard = new Set();
+let streamUp = false, ownUntil = 0;
+const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || el.matches(':focus-within') || $('[data-pick]:checked, details[open]', el);
+const moreButton = el => $(`[data-live-more="${el.id}"]`);
+function refresh(el) {
+  el.waiting = 0;
+  moreButton(el)?.setAttribute('hidden', '');
+  fire(el, 'live-refresh');
+}
+function changed(el) {
+  el.waiting = (el.waiting ?? 0) + 1;
+  clearTimeout(el.timer);
+  el.timer = setTimeout(() => {
+    const button = moreButton(el);
+    if (!button || !working(el) || Date.now() < ownUntil) return refresh(el);
+    $('[data-n]', button).textContent = el.waiting;
+    button.hidden = false;
+  }, 250);
+}
+function hear() {
+  for (const name of new Set($$('[data-live]').flatMap(el => el.dataset.live.split(' ')))) {
+    if (heard.has(name)) continue;
+    heard.add(name);
+    on(name, () => { $$(`[data-live~="${name}"]`).forEach(changed); fire(document.body, 'counts-changed'); });
+  }
+}
+function stream(up) {
+  streamUp = up;
+  for (const el of $$('[data-live-state]')) { el.classList.toggle('live-down', !up); el.textContent = up ? el.dataset.up : el.dataset.down; }
+}
+on('pointerout focusout', event => {
+  const el = at(event, '[data-live]');
+  if (el?.waiting) setTimeout(() => { if (el.waiting && !working(el)) refresh(el); }, 800);
+});
+on('htmx:sse:after:connection', event => { stream(true); if (event.detail.connection.attempt > 0) $$('[data-live]').forEach(changed); });
+on('htmx:sse:error htmx:sse:close', () => stream(false));
+setInterval(() => {
+  const source = byId('live');
+  if (!source || streamUp || document.hidden) return;
+  stream(false);
+  $$('[data-live]').filter(el => !working(el)).forEach(refresh);
+  fire(document.body, 'counts-changed');
+  if (!source._htmx?.sse) window.htmx?.ajax('GET', source.getAttribute('hx-sse:connect'), { source });
+}, 30000);
+
+/* ---- requests: the bar, errors, what to do after a swap */
+let running = 0;
+const background = ctx => ctx.sourceElement.matches('[data-live], [data-panel], .ct, #live') || ['every', 'load'].includes(ctx.sourceEvent?.type);
+const count = step => { running += step; document.documentElement.classList.toggle('busy', running > 0); };
+on('htmx:before:request', ({ detail: { ctx } }) => { if (!background(ctx)) { ctx.counted = true; count(1); } });
+on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.counted) count(-1); if (ctx.request.method !== 'GET') ownUntil = Date.now() + 1500; });
+// an action that was answered by a redirect has become a page, not a fragment
+on('htmx:before:response', event => {
+  const { request, response } = event.detail.ctx;
+  if (response.raw.redirected && request.method !== 'GET') { event.preventDefault(); location.assign(response.raw.url); }
+});
+function failed(ctx, text) {
+  const el = ctx.sourceElement;
+  if (el.matches('[data-panel]')) el.replaceChildren(fromTemplate('failed-template'));
+  else if (!background(ctx)) toast({ text, kind: 'bad', again: el.isConnected && (() => (el.requestSubmit ? el.requestSubmit() : fire(el, ctx.sourceEvent.type))) });
+}
+on('htmx:response:error', ({ detail: { ctx } }) => {
+  const { status } = ctx.response;
+  if (!ctx.hx.redirect && ![401, 409, 422].includes(status)) failed(ctx, words[status] ?? words.failed);
+});
+on('htmx:error', ({ detail: { ctx } }) => { if (ctx && !ctx.response) failed(ctx, navigator.onLine ? words.timeout : words.offline); });
+function settle() {
+  hear();
+  keepAll();
+  $$('form').filter(form => $('[data-bulk]', form)).forEach(countPicks);
+  for (const button of $$('[data-peek][hidden]')) button.hidden = false;
+  for (const el of $$('[data-reveal-seconds]:not([data-running])')) {
+    let left = Number(el.dataset.revealSeconds);
+    el.dataset.running = '';
+    const timer = setInterval(() => {
+      $('[data-left]', el).textContent = --left;
+      if (left > 0) return;
+      clearInterval(timer);
+      const masked = $('template', el).content.firstElementChild;
+      el.replaceWith(masked);
+      window.htmx?.process(masked);
+    }, 1000);
+  }
+}
+on('htmx:after:settle', ({ target }) => {
+  settle();
+  if (cursorId && !cursor()) setCursor(byId(cursorId));
+  if (target.id === 'palette-results') filterPalette();
+  else if (target.id === 'dialog') target.firstElementChild ? openDialog(target) : target.close();
+  if (target.matches?.('main, form, dialog')) focusProblem(target);
+});
+const offline = () => { const bar = byId('offline'); if (bar) bar.hidden = navigator.onLine; };
+addEventListener('offline', offline);
+addEventListener('online', offline);
+
+/* ---- command palette: pages and actions come from this page, the rest from POST /search */
+const palette = byId('palette'), query = byId('palette-q');
+const label = el => (el.getAttribute('aria-label') ?? $('span:not(.ct, .sr)', el)?.textContent ?? el.textContent).trim();
+function caps(keys) { return make('span', {}, ...keys.split(' ').flatMap(key => [make('kbd', { textContent: key.toUpperCase() }), ' '])); }
+function fillGroup(box, elements) {
+  for (const old of $$('[role=option]', box)) old.remove();
+  elements.forEach((el, number) => {
+    const icon = $('svg', el)?.cloneNode(true) ?? '', keys = el.dataset.hotkey ? caps(el.dataset.hotkey) : '';
+    const option = make('div', { className: 'pop-item', id: `${box.id}-${number}`, onclick() { palette.close(); act(el); } }, icon, make('span', { textContent: label(el) }), keys);
+    option.setAttribute('role', 'option');
+    box.append(option);
   });
+}
+function openPalette() {
+  if (!palette || topDialog()) return;
+  fillGroup(byId('palette-pages'), $$('.nav-list a'));
+  fillGroup(byId('palette-actions'), $$('main [data-hotkey], .top .pop > a'));
+  openDialog(palette);
+  query.focus();
+  query.select();
+  filterPalette();
+}
+const options = () => $$('#palette-list [role=option]').filter(seen);
+function filterPalette() {
+  const text = query.value.trim().toLowerCase(), only = text[0] === '>', part = only ? text.slice(1).trim() : text;
+  if (!part || only) { byId('palette-results').replaceChildren(); query.last = ''; }
+  for (const box of $$('#palette-actions, #palette-pages')) {
+    for (const el of $$('[role=option]', box)) el.hidden = (only && box.id === 'palette-pages') || !el.textContent.toLowerCase().includes(part);
+    box.hidden = !$('[role=option]:not([hidden])', box);
+  }
+  choose(options()[0]);
+}
+function choose(option) {
+  for (const el of options()) el.setAttribute('aria-selected', el === option);
+  query.setAttribute('aria-activedescendant', option?.id ?? '');
+  byId('palette-none').hidden = Boolean(option);
+  option?.scrollIntoView({ block: 'nearest' });
+}
+query?.addEventListener('keydown', event => {
+  if (composing(event)) return;
+  const all = options(), here = all.findIndex(el => el.id === query.getAttribute('aria-activedescendant')), step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  if (step) choose(all[clamp(here + step, all.length - 1)]);
+  else if (event.key === 'Enter') all[here]?.click();
+  else return;
+  event.preventDefault();
+});
 
-  /* ---- dialogs */
-  const topDialog = () => $$('dialog[open]').pop();
-  function openDialog(dialog, from) {
-    if (!dialog.open) {
-      dialog.from = from ?? document.activeElement;
-      dialog.showModal();
-    }
-    const first = $('[aria-invalid=true], [autofocus]', dialog) ?? $$('.dialog-b input, .dialog-b select, .dialog-b textarea', dialog).find(el => el.type !== 'hidden' && seen(el));
-    first?.focus();
+/* ---- keys: data-hotkey="n" or "g h"; data-row-hotkey acts in the row under the cursor; <body data-hotkeys="off"> */
+function act(el) {
+  el.focus();
+  if (!inField(el)) el.click();
+  if (el.localName === 'summary') $('.pop :is(a, button, input)', el.parentElement)?.focus();
+}
+function showKeys() {
+  for (const list of $$('#keys [data-keys]')) {
+    const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(seen).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
+    const items = [...found].filter(([keys]) => keys !== '/' && keys.includes(' ') === (list.dataset.keys === 'go'));
+    list.replaceChildren(...items.map(([keys, el]) => make('li', {}, label(el), caps(keys))));
+    list.parentElement.hidden = !items.length;
   }
-  async function closeDialog(dialog) {
-    if ($$('form', dialog).some(dirty) && !(await askDiscard())) return;
-    dialog.close();
-  }
-  const askDiscard = () => ask({ title: words.discardTitle, text: words.discardText, yes: words.discard, no: words.keep, danger: true });
-  on('close', event => {
-    const dialog = event.target;
-    if (dialog.from?.isConnected) dialog.from.focus();
-    if (dialog.id === 'dialog') dialog.replaceChildren();
-  }, true);
-  on('cancel', event => {
-    if (event.target.localName !== 'dialog' || event.target.id === 'ask') return;
-    event.preventDefault();
-    closeDialog(event.target);
-  }, true);
-  let pressedOn;
-  on('pointerdown', event => { pressedOn = event.target; });
-  on('click', event => {
-    const dialog = event.target;
-    if (dialog.localName === 'dialog' && dialog.id !== 'ask' && pressedOn === dialog) return closeDialog(dialog);
-    const close = at(event, '[data-close]');
-    if (close?.closest('dialog')) { event.preventDefault(); return closeDialog(close.closest('dialog')); }
-    const opener = at(event, '[data-dialog]');
-    if (opener) { event.preventDefault(); openDialog(document.getElementById(opener.dataset.dialog), opener); }
-  });
-  on('dialog-close', () => $('#dialog')?.close());
-  on('htmx:before:request', event => {
-    const { sourceElement, target } = event.detail.ctx;
-    if (target?.id === 'dialog' && !target.open) target.from = sourceElement;
-  });
-
-  /* ---- forms: what was typed is not lost, and nothing is sent twice */
-  const fields = form => [...form.elements].filter(el => el.name && el.type !== 'hidden' && !('pick' in el.dataset));
-  const typed = form => new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')).toString();
-  function dirty(form) {
-    if (form.busy || form.draft === typed(form)) return false;
-    if (form.method !== 'post') return false;
-    return 'dirty' in form.dataset || fields(form).some(el =>
-      el.type === 'checkbox' || el.type === 'radio' ? el.checked !== el.defaultChecked
-        : el.localName === 'select' ? [...el.options].some(o => o.selected !== o.defaultSelected) && !(el.selectedIndex === 0 && ![...el.options].some(o => o.defaultSelected))
-          : el.type === 'file' ? el.files.length > 0 : el.value !== el.defaultValue);
-  }
-  addEventListener('beforeunload', event => { if ($$('form[data-guard]').some(dirty)) event.preventDefault(); });
-
-  function setBusy(form, button, busy) {
-    form.busy = busy;
-    for (const el of busy ? [button ?? $('[type=submit]', form)] : $$('[aria-busy]', form)) {
-      if (!el) continue;
-      if (busy) { el.setAttribute('aria-disabled', 'true'); el.setAttribute('aria-busy', 'true'); } else { el.removeAttribute('aria-disabled'); el.removeAttribute('aria-busy'); }
-    }
-  }
-  on('submit', event => {
-    const form = event.target, button = event.submitter, source = button?.dataset.confirm ? button : form;
-    if (form.busy) { event.preventDefault(); event.stopImmediatePropagation(); return; }
-    if (source.dataset.confirm && !form.confirmed) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-      askFor(source).then(yes => { if (yes) { form.confirmed = true; form.requestSubmit(button); } });
-      return;
-    }
-    form.confirmed = false;
-    if (form.method !== 'post') return;
-    setTimeout(() => {
-      if (event.defaultPrevented) return;
-      setBusy(form, button, true);
-      setTimeout(() => setBusy(form, button, false), 15000);
-    });
-  }, true);
-  on('htmx:before:request', event => { const { form, submitter, method } = event.detail.ctx.request; if (form && method !== 'GET' && event.detail.ctx.sourceElement === form) setBusy(form, submitter, true); });
-  on('htmx:finally:request', event => { const { form } = event.detail.ctx.request; if (form?.busy) setBusy(form, null, false); });
-  addEventListener('pageshow', event => { if (event.persisted) for (const form of document.forms) setBusy(form, null, false); });
-  on('formdata', event => { if (event.target.method === 'get') for (const [name, value] of [...event.formData]) if (value === '') event.formData.delete(name); });
-  on('change', event => { const form = at(event, '[data-submit-on-change]'); if (form) form.requestSubmit(); });
-
-  /* drafts */
-  async function saveDraft(form) {
-    clearTimeout(form.draftTimer);
-    const now = typed(form), state = $('[data-autosave-state]', form);
-    if (form.busy || form.draft === now || !form.isConnected) return;
-    try {
-      const answer = await fetch(form.dataset.autosave, { method: 'POST', body: new URLSearchParams(now), headers: { 'HX-Request': 'true' }, keepalive: true });
-      if (!answer.ok) throw answer;
-      form.draft = now;
-      if (state) state.textContent = `${words.saved} ${new Date().toTimeString().slice(0, 5)}`;
-    } catch {
-      if (state) state.textContent = words.unsaved;
-      form.draftTimer = setTimeout(() => saveDraft(form), 30000);
-    }
-  }
-  on('input', event => {
-    const form = event.target.form;
-    if (!form?.dataset.autosave) return;
-    clearTimeout(form.draftTimer);
-    form.draftTimer = setTimeout(() => saveDraft(form), 10000);
-  });
-  on('visibilitychange', () => { if (document.hidden) for (const form of $$('form[data-autosave]')) if (dirty(form)) saveDraft(form); });
-
-  /* typing: searches never fire inside an input method, phones are grouped 3-4-4 */
-  function searchSoon(el) {
-    clearTimeout(el.timer);
-    el.timer = setTimeout(() => {
-      const text = el.value.trim(), least = Number(el.dataset.min ?? 2);
-      if (text === (el.last ?? '') || text.startsWith('>')) return;
-      if (text && [...text].length < least && !/\p{Script=Han}/u.test(text)) return;
-      el.last = text;
-      el.dispatchEvent(new CustomEvent('search-changed', { bubbles: true }));
-    }, 200);
-  }
-  function groupPhone(el) {
-    const text = el.value, digits = text.replace(/\D/g, '');
-    if (!/^1\d{0,10}$/.test(digits) || /[^\d\s-]/.test(text)) return;
-    const before = text.slice(0, el.selectionStart).replace(/\D/g, '').length;
-    const grouped = [digits.slice(0, 3), digits.slice(3, 7), digits.slice(7)].filter(Boolean).join(' ');
-    if (grouped === text) return;
-    el.value = grouped;
-    let caret = 0;
-    for (let count = 0; count < before; caret++) if (grouped[caret] !== ' ') count++;
-    el.setSelectionRange(caret, caret);
-  }
-  on('input compositionend', event => {
-    if (event.isComposing && event.type === 'input') return;
-    const el = event.target;
-    if (el.matches?.('[data-search]')) searchSoon(el);
-    if (el.dataset?.format === 'phone') groupPhone(el);
-    if (el.id === 'palette-q') filterPalette();
-  });
-
-  function focusProblem(root) {
-    const box = $('[data-problems]', root), bad = $$('[aria-invalid=true]', root);
-    for (const form of new Set(bad.map(el => el.form))) if (form) form.dataset.dirty = '';
-    if (bad.length > 3 && box) { box.tabIndex = -1; box.focus(); } else (bad[0] ?? box?.querySelector('a'))?.focus();
-  }
-
-  /* ---- small things a click does */
-  on('click', event => {
-    if (at(event, '[data-print]')) print();
-    const copy = at(event, '[data-copy]');
-    if (copy) navigator.clipboard?.writeText(copy.dataset.copy).then(() => toast({ text: words.copied }));
-    const peek = at(event, '[data-peek]');
-    if (peek) {
-      const input = document.getElementById(peek.getAttribute('aria-controls')), show = input.type === 'password';
-      input.type = show ? 'text' : 'password';
-      peek.setAttribute('aria-pressed', String(show));
-      peek.setAttribute('aria-label', show ? words.hide : words.show);
-      setIcon(peek, show ? 'eye-off' : 'eye');
-    }
-    const panel = at(event, '[data-again]')?.closest('[data-panel]');
-    if (panel) fire(panel, 'again');
-    if (at(event, '[data-palette]')) { event.preventDefault(); openPalette(); }
-    if (at(event, '[data-drawer]')) { event.preventDefault(); drawer(true); }
-    if (at(event, '[data-drawer-close]')) { event.preventDefault(); drawer(false); }
-    for (const menu of $$('details[data-menu][open]')) if (!menu.contains(event.target)) menu.open = false;
-    const row = at(event, '[data-row][data-href]');
-    if (row && !at(event, 'a, button, input, label, select, summary, form, .pop') && !String(getSelection())) openRow(row);
-  });
-  function drawer(open) {
-    const root = document.documentElement;
-    if (open) root.dataset.nav = 'open'; else delete root.dataset.nav;
-    if (location.hash === '#nav') history.replaceState(history.state, '', location.pathname + location.search);
-    (open ? $('.nav-close') : $('[data-drawer]'))?.focus();
-  }
-  function reveal(root) {
-    for (const el of $$('[data-reveal-seconds]:not([data-running])', root)) {
-      el.dataset.running = '';
-      let left = Number(el.dataset.revealSeconds);
-      const timer = setInterval(() => {
-        left -= 1;
-        const shown = $('[data-left]', el);
-        if (shown) shown.textContent = left;
-        if (left > 0 && el.isConnected) return;
-        clearInterval(timer);
-        const again = $('template', el)?.content.firstElementChild.cloneNode(true);
-        el.replaceWith(again ?? el.dataset.masked);
-        if (again) window.htmx?.process(again);
-      }, 1000);
-    }
-  }
-  const offline = () => { const bar = $('#offline'); if (bar) bar.hidden = navigator.onLine; };
-  addEventListener('offline', offline);
-  addEventListener('online', () => { offline(); toast({ text: words.online, kind: 'info' }); });
-
-  /* ---- lists: cursor, opening, picking */
-  let cursorId;
-  const cursor = () => $('[data-row][data-cursor]');
-  function setCursor(row, focus = true) {
-    for (const old of $$('[data-cursor]')) { delete old.dataset.cursor; old.removeAttribute('aria-selected'); }
-    if (!row) return;
-    cursorId = row.id;
-    row.dataset.cursor = '';
-    if (row.matches('tr, [role=row], [role=option]')) row.setAttribute('aria-selected', 'true');
-    if (focus) { row.focus({ preventScroll: true }); row.scrollIntoView({ block: 'nearest' }); }
-  }
-  function move(step) {
-    const rows = $$('[data-rows] [data-row]', topDialog() ?? document).filter(seen);
-    if (!rows.length) return false;
-    const here = rows.indexOf(cursor());
-    setCursor(rows[Math.max(0, Math.min(rows.length - 1, here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step))]);
+  openDialog(byId('keys'));
+}
+/* returns true when the key was used */
+let first = '', firstTimer;
+function single(key, dialog) {
+  const row = cursor(), keys = first ? `${first} ${key}` : key, elements = $$('[data-hotkey]', dialog ?? document);
+  const target = (!first && row && $(`[data-row-hotkey="${CSS.escape(key)}"]`, row)) || elements.find(el => el.dataset.hotkey === keys && (seen(el) || el.closest('.nav')));
+  const begun = first;
+  first = '';
+  clearTimeout(firstTimer);
+  if (target) return act(target) ?? true;
+  if (begun || dialog) return false;
+  if (key === '?' || key === '/') { key === '?' ? showKeys() : openPalette(); return true; }
+  if (key === 'j' || key === 'k') return move(key === 'j' ? 1 : -1);
+  if (key === 'x' && row) return $('[data-pick]', row)?.click() ?? true;
+  if (elements.some(el => el.dataset.hotkey.startsWith(`${key} `))) { first = key; firstTimer = setTimeout(() => { first = ''; }, 1500); }
+  return false;
+}
+function pressedKey(event) {
+  const { target } = event, key = event.key.toLowerCase(), command = event.ctrlKey || event.metaKey, dialog = topDialog(), row = target.matches?.('[data-row]');
+  if (command && key === 'k' && palette) { openPalette(); return true; }
+  if (command && (key === 'enter' || key === 's')) {
+    const form = target.closest?.('form') ?? $('form[data-guard]', dialog ?? document);
+    if (form?.method !== 'post') return false;
+    form.requestSubmit($('[type=submit]', form));
     return true;
   }
-  function openRow(row) { const link = $('[data-open]', row); if (link) link.click(); else if (row.dataset.href) location.assign(row.dataset.href); }
-  on('focusin', event => { const row = at(event, '[data-row]'); if (row && row !== cursor()) setCursor(row, false); });
+  if (command || event.altKey) return false;
+  if (key === 'escape') {
+    const menu = $('[data-menu][open]');
+    if (menu) { menu.open = false; $('summary', menu).focus(); } else if (document.documentElement.dataset.nav) drawer(false);
+    return false;
+  }
+  if (row && key === 'enter') return $('[data-open]', target)?.click() ?? true;
+  if (row && key.startsWith('arrow')) return move({ arrowdown: 1, arrowup: -1 }[key] ?? 0);
+  return key.length === 1 && !inField(target) && document.body.dataset.hotkeys !== 'off' && single(key, dialog);
+}
+on('keydown', event => { if (!composing(event) && !event.defaultPrevented && pressedKey(event)) event.preventDefault(); });
 
-  let lastPick;
-  function countPicks(root) {
-    const picks = $$('[data-pick]', root), count = picks.filter(el => el.checked).length, all = $('[data-pick-all]', root), bar = $('[data-bulk]', root);
-    if (all) { all.checked = count > 0 && count === picks.length; all.indeterminate = count > 0 && count < picks.length; }
-    if (!bar) return;
-    if (count) bar.dataset.count = count; else delete bar.dataset.count;
-    $('[data-bulk-count]', bar).textContent = count;
-  }
-  on('click', event => {
-    const root = event.target.form ?? at(event, 'form') ?? document;
-    if (event.target.matches?.('[data-pick]')) {
-      const picks = $$('[data-pick]', root), a = picks.indexOf(lastPick), b = picks.indexOf(event.target);
-      if (event.shiftKey && a >= 0) for (const el of picks.slice(Math.min(a, b), Math.max(a, b) + 1)) el.checked = event.target.checked;
-      lastPick = event.target;
-    } else if (event.target.matches?.('[data-pick-all]')) for (const el of $$('[data-pick]', root)) el.checked = event.target.checked;
-    else if (at(event, '[data-bulk-clear]')) for (const el of $$('[data-pick]', root)) el.checked = false;
-    else return;
-    countPicks(root);
-  });
-
-  /* ---- live regions: <section id data-live="changed-complaints" hx-get hx-trigger="live-refresh" hx-swap="innerMorph"> */
-  const heard = new Set();
-  let streamUp = false, ownUntil = 0;
-  const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || el.contains(document.activeElement) || $('[data-pick]:checked, details[open]', el);
-  const moreButton = el => $(`[data-live-more="${el.id}"]`);
-  function refresh(el) {
-    el.waiting = 0;
-    const button = moreButton(el);
-    if (button) button.hidden = true;
-    fire(el, 'live-refresh');
-  }
-  function changed(el) {
-    el.waiting = (el.waiting ?? 0) + 1;
-    clearTimeout(el.liveTimer);
-    el.liveTimer = setTimeout(() => {
-      if (!el.waiting || !el.isConnected) return;
-      const button = moreButton(el);
-      if (!working(el) || Date.now() < ownUntil || !button) return refresh(el);
-      $('[data-n]', button).textContent = el.waiting;
-      button.hidden = false;
-    }, 250);
-  }
-  function hear() {
-    for (const name of $$('[data-live]').flatMap(el => el.dataset.live.split(/\s+/))) {
-      if (!name || heard.has(name)) continue;
-      heard.add(name);
-      on(name, () => { for (const el of $$(`[data-live~="${name}"]`)) changed(el); fire(document.body, 'counts-changed'); });
-    }
-  }
-  function stream(up) {
-    streamUp = up;
-    for (const el of $$('[data-live-state]')) { el.classList.toggle('live-down', !up); el.textContent = up ? el.dataset.up : el.dataset.down; }
-  }
-  on('click', event => { const button = at(event, '[data-live-more]'); if (button) refresh(document.getElementById(button.dataset.liveMore)); });
-  on('pointerout focusout', event => {
-    const el = at(event, '[data-live]');
-    if (el?.waiting) setTimeout(() => { if (el.waiting && !working(el)) refresh(el); }, 800);
-  });
-  on('htmx:sse:after:connection', event => { stream(true); if (event.detail.connection.attempt > 0) for (const el of $$('[data-live]')) changed(el); });
-  on('htmx:sse:error htmx:sse:close', () => stream(false));
-  setInterval(() => {
-    const source = $('#live');
-    if (!source || streamUp || document.hidden || !navigator.onLine) return;
-    stream(false);
-    for (const el of $$('[data-live]')) if (!working(el)) refresh(el);
-    fire(document.body, 'counts-changed');
-    if (!source._htmx?.sse) window.htmx?.ajax('GET', source.getAttribute('hx-sse:connect'), { source });
-  }, 30000);
-
-  /* ---- requests: the bar, errors, what to do after a swap */
-  let running = 0;
-  const inBackground = ctx => ctx.sourceElement?.matches?.('[data-live], [data-panel], .ct, #live') || ['every', 'load'].includes(ctx.sourceEvent?.type);
-  const bar = step => { running = Math.max(0, running + step); document.documentElement.classList.toggle('busy', running > 0); };
-  on('htmx:before:request', ({ detail: { ctx } }) => { if (!inBackground(ctx)) { ctx.counted = true; bar(1); } });
-  on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.counted) bar(-1); if (ctx.request.method !== 'GET') ownUntil = Date.now() + 1500; });
-  // an action answered by a redirect is a page, not a fragment
-  on('htmx:before:response', event => {
-    const { raw } = event.detail.ctx.response;
-    if (raw.redirected && event.detail.ctx.request.method !== 'GET') { event.preventDefault(); location.assign(raw.url); }
-  });
-  function failed(ctx, text) {
-    const el = ctx.sourceElement;
-    if (el?.matches?.('[data-panel]')) return el.replaceChildren(clone('failed-template'));
-    if (inBackground(ctx)) return;
-    const form = ctx.request.form;
-    const again = el?.localName === 'form' ? () => el.requestSubmit() : el?.isConnected && ctx.sourceEvent?.type ? () => fire(el, ctx.sourceEvent.type) : null;
-    toast({ text, kind: 'bad', again: form?.isConnected === false ? null : again });
-  }
-  on('htmx:response:error', ({ detail: { ctx } }) => {
-    const { status } = ctx.response;
-    if (ctx.hx.redirect || ctx.hx.refresh || status === 401 || status === 409 || status === 422) return;
-    failed(ctx, words[status] ?? words.failed);
-  });
-  on('htmx:error', ({ detail: { ctx } }) => { if (ctx && !ctx.response) failed(ctx, navigator.onLine ? words.timeout : words.offline); });
-  on('htmx:after:settle', event => {
-    const target = event.target;
-    hear();
-    reveal(document);
-    for (const button of $$('[data-peek][hidden]')) button.hidden = false;
-    for (const form of $$('form')) if ($('[data-bulk]', form)) countPicks(form);
-    if (cursorId && !cursor()) setCursor(document.getElementById(cursorId), false);
-    if (target.id === 'palette-results') return filterPalette();
-    if (target.id === 'dialog') { if (target.firstElementChild) openDialog(target, target.from); else target.close(); }
-    if (target.matches?.('main, form, dialog') || target.closest?.('dialog')) focusProblem(target);
-  });
-
-  /* ---- command palette: pages and actions come from the DOM, the rest from POST /search */
-  const palette = $('#palette'), query = $('#palette-q');
-  const labelOf = el => (el.getAttribute('aria-label') ?? $('.lbl, span:not(.ct):not(.sr)', el)?.textContent ?? el.textContent).trim();
-  function addOption(box, el, number) {
-    const option = document.createElement('div');
-    option.className = 'pop-item';
-    option.id = `${box.id}-${number}`;
-    option.setAttribute('role', 'option');
-    option.setAttribute('aria-selected', 'false');
-    const icon = $('svg', el)?.cloneNode(true), text = document.createElement('span');
-    text.textContent = labelOf(el);
-    option.append(...(icon ? [icon] : []), text);
-    if (el.dataset.hotkey) option.append(keyCaps(el.dataset.hotkey));
-    option.onclick = () => { palette.close(); act(el); };
-    box.append(option);
-  }
-  function openPalette() {
-    if (!palette || palette.open || topDialog()) return;
-    for (const old of $$('#palette-pages [role=option], #palette-actions [role=option]')) old.remove();
-    $$('.nav-list a').forEach((el, i) => addOption($('#palette-pages'), el, i));
-    $$('main [data-hotkey], .top .pop-item[href]').filter(el => el.closest('.pop') || seen(el)).forEach((el, i) => addOption($('#palette-actions'), el, i));
-    openDialog(palette);
-    query.focus();
-    query.select();
-    filterPalette();
-  }
-  function filterPalette() {
-    const text = query.value.trim().toLowerCase(), only = text.startsWith('>'), part = only ? text.slice(1).trim() : text;
-    if (!part || only) { $('#palette-results').replaceChildren(); if (!part) query.last = ''; }
-    for (const box of [$('#palette-actions'), $('#palette-pages')]) {
-      const options = $$('[role=option]', box);
-      for (const el of options) el.hidden = !el.textContent.toLowerCase().includes(part) || (only && box.id === 'palette-pages');
-      box.hidden = options.every(el => el.hidden);
-    }
-    choose(paletteOptions()[0]);
-    $('#palette-none').hidden = paletteOptions().length > 0;
-  }
-  const paletteOptions = () => $$('#palette-list [role=option]').filter(seen);
-  function choose(option) {
-    for (const el of $$('#palette-list [aria-selected=true]')) el.setAttribute('aria-selected', 'false');
-    if (!option) return query.removeAttribute('aria-activedescendant');
-    option.setAttribute('aria-selected', 'true');
-    query.setAttribute('aria-activedescendant', option.id);
-    option.scrollIntoView({ block: 'nearest' });
-  }
-  query?.addEventListener('keydown', event => {
-    if (composing(event)) { if (event.key === 'Enter') event.stopPropagation(); return; }
-    const options = paletteOptions(), here = options.findIndex(el => el.getAttribute('aria-selected') === 'true');
-    if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
-      event.preventDefault();
-      choose(options[(here + (event.key === 'ArrowDown' ? 1 : -1) + options.length) % options.length]);
-    } else if (event.key === 'Enter') { event.preventDefault(); options[here]?.click(); }
-  });
-
-  /* ---- keys: data-hotkey="n" or "g h"; data-row-hotkey acts on the row under the cursor */
-  function keyCaps(keys) {
-    const span = document.createElement('span');
-    for (const key of keys.split(' ')) span.append(Object.assign(document.createElement('kbd'), { textContent: key.toUpperCase() }), ' ');
-    return span;
-  }
-  function act(el) {
-    if (inField(el)) { el.focus(); el.select?.(); return; }
-    el.click();
-    if (el.localName === 'summary') el.parentElement.querySelector('.pop a, .pop button, .pop input')?.focus();
-  }
-  function showKeys() {
-    const sheet = $('#keys');
-    if (!sheet || topDialog()) return;
-    for (const list of $$('[data-keys]', sheet)) {
-      const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(seen).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
-      const items = [...found].filter(([key]) => key !== '/' && key.includes(' ') === (list.dataset.keys === 'go'));
-      list.replaceChildren(...items.map(([key, el]) => { const item = document.createElement('li'); item.append(labelOf(el), keyCaps(key)); return item; }));
-      list.parentElement.hidden = !items.length;
-    }
-    openDialog(sheet);
-  }
-  let first = '', firstTimer;
-  on('keydown', event => {
-    if (composing(event) || event.defaultPrevented) return;
-    const { key, target } = event, command = event.ctrlKey || event.metaKey, dialog = topDialog();
-    if (command && key.toLowerCase() === 'k' && palette) { event.preventDefault(); return openPalette(); }
-    if (command && (key === 'Enter' || key.toLowerCase() === 's')) {
-      const form = target.form ?? target.closest?.('form') ?? $('form[data-guard]', dialog ?? document);
-      if (!form || form.method !== 'post' || form.closest('.top, .nav')) return;
-      event.preventDefault();
-      return form.requestSubmit($('[type=submit]:not([form])', form));
-    }
-    if (command || event.altKey) return;
-    if (key === 'Escape') {
-      const menu = $('details[data-menu][open]');
-      if (menu) { menu.open = false; $('summary', menu).focus(); } else if (document.documentElement.dataset.nav) drawer(false);
-      return;
-    }
-    const item = target.closest?.('.pop');
-    if (item && (key === 'ArrowDown' || key === 'ArrowUp')) {
-      const items = $$('a, button, input', item), here = items.indexOf(document.activeElement);
-      event.preventDefault();
-      return items[(here + (key === 'ArrowDown' ? 1 : -1) + items.length) % items.length]?.focus();
-    }
-    if (target.matches?.('[data-row]')) {
-      if (key === 'Enter') { event.preventDefault(); return openRow(target); }
-      if ((key === 'ArrowDown' || key === 'ArrowUp') && move(key === 'ArrowDown' ? 1 : -1)) return event.preventDefault();
-    }
-    if (inField(target) || document.body.dataset.hotkeys === 'off' || key.length !== 1) return;
-    const pressed = key.toLowerCase();
-    if (key === '?') { event.preventDefault(); return showKeys(); }
-    const row = cursor();
-    if ((pressed === 'j' || pressed === 'k') && !first && move(pressed === 'j' ? 1 : -1)) return event.preventDefault();
-    if (pressed === 'x' && row) { const pick = $('[data-pick]', row); if (pick) { event.preventDefault(); return pick.click(); } }
-    const keys = first ? `${first} ${pressed}` : pressed, root = dialog ?? document;
-    const own = !first && row && $(`[data-row-hotkey="${CSS.escape(pressed)}"]`, row);
-    const hits = $$('[data-hotkey]', root).filter(el => el.dataset.hotkey === keys && (seen(el) || el.closest('.nav')));
-    first = '';
-    clearTimeout(firstTimer);
-    if (own || hits.length) { event.preventDefault(); return act(own || hits[0]); }
-    if (pressed === '/' && !dialog) { event.preventDefault(); return openPalette(); }
-    if ($$('[data-hotkey]', root).some(el => el.dataset.hotkey.startsWith(`${keys} `))) {
-      first = keys;
-      firstTimer = setTimeout(() => { first = ''; }, 1500);
-    }
-  });
-
-  /* ---- the page as it came */
-  document.documentElement.classList.add('js');
-  for (const button of $$('[data-peek]')) button.hidden = false;
-  offline();
-  hear();
-  reveal(document);
-  if ($('[data-problems], main [aria-invalid=true]')) focusProblem($('main') ?? document);
-})();
+offline();
+settle();
+focusProblem(document);

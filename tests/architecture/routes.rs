@@ -94,6 +94,7 @@ const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 const TABLE: &[(&str, Who)] = &[
     // of no room
     ("GET /", SignedIn),
+    ("GET /dev/components", Public),
     ("GET /livez", Public),
     ("GET /readyz", Public),
     ("GET /metrics", Public),

@@ -119,12 +119,12 @@ impl FormView {
     /// A form not yet posted, with its first values.
     pub fn fresh<N: Into<String>, V: Into<String>>(values: impl IntoIterator<Item = (N, V)>) -> Self {
         let pairs = values.into_iter().map(|(name, value)| (name.into(), value.into()));
-        Self::with(pairs, BTreeMap::new())
+        Self::build(pairs, BTreeMap::new())
     }
 
     /// A form without values.
     pub fn blank() -> Self {
-        Self::with(std::iter::empty(), BTreeMap::new())
+        Self::build(std::iter::empty(), BTreeMap::new())
     }
 
     /// A posted form again, as typed, with its faults.
@@ -133,13 +133,13 @@ impl FormView {
             .iter()
             .map(|(field, fault)| (field.clone(), faults::words(fault, lang)))
             .collect();
-        Self::with(pairs.into_iter(), errors)
+        Self::build(pairs.into_iter(), errors)
     }
 
     /// As [`Self::again`], for a form whose record somebody changed meanwhile: each field also shows their value, and
     /// the next post counts against the record as it is now.
     pub fn against(pairs: Vec<(String, String)>, theirs: impl IntoIterator<Item = (String, String)>) -> Self {
-        let mut view = Self::with(pairs.into_iter(), BTreeMap::new());
+        let mut view = Self::build(pairs.into_iter(), BTreeMap::new());
         for (name, value) in theirs {
             if name == "lock_version" {
                 view.values.insert(name, vec![value]);
@@ -150,7 +150,7 @@ impl FormView {
         view
     }
 
-    fn with(pairs: impl Iterator<Item = (String, String)>, errors: BTreeMap<String, String>) -> Self {
+    fn build(pairs: impl Iterator<Item = (String, String)>, errors: BTreeMap<String, String>) -> Self {
         let mut values: BTreeMap<String, Vec<String>> = BTreeMap::new();
         for (name, value) in pairs {
             values.entry(name).or_default().push(value);
@@ -214,7 +214,15 @@ impl FormView {
         &self.token
     }
 
+    /// Adds one value.
+    #[must_use]
+    pub fn with(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.entry(name.to_owned()).or_default().push(value.into());
+        self
+    }
+
     /// Adds a fault that belongs to no value type.
+    #[must_use]
     pub fn with_error(mut self, field: &str, words: impl Into<Cow<'static, str>>) -> Self {
         self.errors.insert(field.to_owned(), words.into().into_owned());
         self

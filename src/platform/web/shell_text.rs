@@ -25,14 +25,10 @@ words! {
         system: "跟随系统", "System";
         to_dark: "切换为深色", "Switch to dark";
         to_light: "切换为浅色", "Switch to light";
-        language: "语言", "Language";
         store: "门店", "Store";
-        notifications: "通知", "Notifications";
-        unread: "条未读", "unread";
         crumbs: "位置", "Breadcrumb";
         loading: "正在加载", "Loading";
         offline: "网络已断开，输入内容已保留", "You are offline. What you typed is kept.";
-        online_again: "网络已恢复", "Back online";
 
         close: "关闭", "Close";
         cancel: "取消", "Cancel";
@@ -66,17 +62,14 @@ words! {
         busy: "操作过于频繁，请稍后再试", "Too many requests. Please wait a moment.";
 
         required: "必填", "Required";
-        optional: "可选", "Optional";
         choose: "请选择", "Please choose";
         problems: "请先更正以下内容", "Please correct the following";
         show_password: "显示密码", "Show password";
-        hide_password: "隐藏密码", "Hide password";
         show_value: "显示完整内容", "Show in full";
         hidden_again: "秒后自动隐藏", "s until hidden again";
         internal_only: "仅内部", "Internal only";
         empty_value: "未填写", "Not given";
         stage_done: "已完成", "Done";
-        stage_now: "当前阶段", "Current stage";
         live: "实时更新", "Live";
         live_down: "每 30 秒更新", "Updates every 30 s";
         working_on_it: "正在处理", "is working on it";
@@ -88,7 +81,6 @@ words! {
         select_all: "全选本页", "Select all on this page";
         select_row: "选择", "Select";
         clear_selection: "取消选择", "Clear selection";
-        sort_by: "排序", "Sort by";
 
         palette: "搜索与命令", "Search and commands";
         palette_hint: "输入姓名、拼音、手机尾号、车牌…　> 只看操作", "Name, phone ending, plate…  > for actions only";
