@@ -15,8 +15,10 @@ use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 
 use crate::navigation::navigation;
 use crate::platform::error::Error;
+use crate::platform::jobs::Registry;
+use crate::platform::settings::Sheet;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure};
-use crate::platform::{db::SeeOther, web as http};
+use crate::platform::{db::SeeOther, housekeeping, web as http};
 use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
 
 mod own {
@@ -66,6 +68,15 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(history::routes)
         .configure(admin::routes);
 }
+
+/// Work that is done on time rather than on a click; one line per room.
+pub const WORK: Registry = Registry {
+    jobs: &[],
+    every: &[housekeeping::EVERY, search::jobs::EVERY],
+};
+
+/// Every rule that a manager may change, by the room that keeps to it; one line per room.
+pub const SETTINGS: &[(&str, &[Sheet])] = &[("staff", staff::SETTINGS)];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

@@ -3,6 +3,7 @@
 pub mod demo;
 mod serve;
 mod setup;
+mod worker;
 
 use std::process::ExitCode;
 
@@ -20,6 +21,8 @@ struct Cli {
 enum Command {
     /// Runs the portal (with a worker, and a private PostgreSQL unless DATABASE_URL is set)
     Serve,
+    /// Does jobs and sends mail without serving pages
+    Worker,
     /// Brings the database up to date
     Migrate,
     /// Fills the database with data to try the portal with
@@ -41,6 +44,7 @@ pub fn run() -> ExitCode {
     setup::log();
     let done = match cli.command {
         Command::Serve => serve::run(),
+        Command::Worker => worker::run(),
         Command::Migrate => setup::migrate(),
         Command::Seed { what: Seed::Demo } => setup::open().and_then(|house| demo::seed(&house)).map(drop),
     };

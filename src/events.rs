@@ -1,5 +1,7 @@
 //! The facts that rooms record and other rooms answer; values only.
 
+use uuid::Uuid;
+
 use crate::values::ids::StaffId;
 
 /// Something that happened.
@@ -7,4 +9,8 @@ use crate::values::ids::StaffId;
 pub enum Event {
     /// A staff member can no longer sign in.
     StaffDisabled { staff: StaffId },
+    /// A mail left for its reader.
+    MailSent { mail: Uuid },
+    /// A mail was given up.
+    MailFailed { mail: Uuid },
 }

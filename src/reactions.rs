@@ -8,5 +8,6 @@ use crate::platform::error::Error;
 pub fn react(_tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
     match fact {
         Event::StaffDisabled { .. } => Ok(()),
+        Event::MailSent { .. } | Event::MailFailed { .. } => Ok(()),
     }
 }

@@ -274,8 +274,7 @@ diesel::table! {
         to_sealed -> Bytea,
         subject_sealed -> Bytea,
         body_sealed -> Bytea,
-        headers -> Jsonb,
-        message_id -> Text,
+        headers_sealed -> Bytea,
         state -> Text,
         attempts -> Int4,
         last_error -> Nullable<Text>,
@@ -283,6 +282,16 @@ diesel::table! {
         leased_until -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    presences (subject_kind, subject_id, staff_id) {
+        subject_kind -> Text,
+        subject_id -> Uuid,
+        staff_id -> Uuid,
+        name -> Text,
+        seen_at -> Timestamptz,
     }
 }
 
@@ -572,6 +581,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     number_series,
     outgoing_mails,
+    presences,
     reveal_counts,
     searches,
     settings,

@@ -1,3 +1,4 @@
+DROP TABLE presences;
 DROP TABLE undo_entries;
 DROP TABLE drafts;
 DROP TABLE attachments;

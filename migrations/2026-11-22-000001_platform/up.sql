@@ -102,8 +102,7 @@ CREATE TABLE outgoing_mails (
     to_sealed BYTEA NOT NULL,
     subject_sealed BYTEA NOT NULL,
     body_sealed BYTEA NOT NULL,
-    headers JSONB NOT NULL DEFAULT '{}',
-    message_id TEXT NOT NULL,
+    headers_sealed BYTEA NOT NULL,
     state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'sent', 'failed')),
     attempts INT NOT NULL DEFAULT 0,
     last_error TEXT,
@@ -150,3 +149,13 @@ CREATE TABLE undo_entries (
     done_at TIMESTAMPTZ
 );
 CREATE INDEX undo_entries_age ON undo_entries (expires_at);
+
+-- Who has which record open. Not worth a place in the write-ahead log: after a crash everybody says so again.
+CREATE UNLOGGED TABLE presences (
+    subject_kind TEXT NOT NULL,
+    subject_id UUID NOT NULL,
+    staff_id UUID NOT NULL,
+    name TEXT NOT NULL,
+    seen_at TIMESTAMPTZ NOT NULL,
+    PRIMARY KEY (subject_kind, subject_id, staff_id)
+);

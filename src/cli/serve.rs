@@ -2,8 +2,11 @@
 
 use std::net::{SocketAddr, TcpListener};
 
+use tokio::sync::watch;
+
 use super::demo;
 use super::setup::{self, House, Problem};
+use super::worker;
 use crate::platform::password::Passwords;
 use crate::platform::web::{App, Metrics};
 use crate::{app, navigation};
@@ -29,6 +32,7 @@ pub fn run() -> Result<(), Problem> {
             config.port
         )
     })?;
+    let worker = worker::of(&config, &db)?;
     let state = App {
         passwords: Passwords::new()?,
         metrics: Metrics::new()?,
@@ -44,25 +48,19 @@ pub fn run() -> Result<(), Problem> {
         if demo {
             println!("demo accounts (password {}): {}", demo::PASSWORD, demo::usernames());
         }
+        let (stop, stopped) = watch::channel(false);
+        let working = actix_web::rt::spawn(worker.run(stopped));
         actix_web::rt::spawn(async move {
-            stop_signal().await;
+            worker::stop_signal().await;
+            stop.send_replace(true);
             handle.stop(true).await;
         });
-        server.await.map_err(Problem::from)
+        let served = server.await.map_err(Problem::from);
+        working.await?;
+        served
     });
     if let Some(cluster) = cluster {
         cluster.stop()?;
     }
     served
-}
-
-async fn stop_signal() {
-    use tokio::signal::unix::{SignalKind, signal};
-    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
-        return;
-    };
-    tokio::select! {
-        _ = tokio::signal::ctrl_c() => {}
-        _ = terminate.recv() => {}
-    }
 }

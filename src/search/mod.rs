@@ -3,4 +3,6 @@
 //! For everybody who meets customers.
 //! Tables: `searches`.
 
+pub mod jobs;
+
 crate::routes! {}

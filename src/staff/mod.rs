@@ -7,12 +7,18 @@
 pub mod commands;
 pub mod forms;
 pub mod handlers;
+pub mod hours;
 pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod session;
 pub mod text;
 pub mod views;
+
+use crate::platform::settings::Sheet;
+
+/// What the store may change.
+pub const SETTINGS: &[Sheet] = &[hours::Hours::SHEET];
 
 crate::routes! {
     "/sign-in" { GET handlers::show_sign_in: Public; POST handlers::sign_in: Public; }

@@ -1,10 +1,13 @@
 //! Money in whole fen (1 yuan = 100 fen), at most 10^12 fen.
 
+use serde::{Deserialize, Serialize};
+
 use super::{decimal, fault::Fault, percent::Percent};
 
 const UNITS: [&str; 6] = ["¥", "rmb", "cny", "人民币", "元", "块"];
 
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Fen(i64);
 
 impl Fen {

@@ -6,11 +6,13 @@ use yingke::app;
 use yingke::platform::clock::Clock;
 use yingke::platform::config::Config;
 use yingke::platform::db::Db;
+use yingke::platform::mail::{Mailer, Memory, Sent};
 use yingke::platform::password::Passwords;
 use yingke::platform::web::{App, Metrics};
+use yingke::platform::worker::Worker;
 use yingke::reactions;
 
-use super::client::Client;
+use super::client::{Client, block_on};
 use super::database::TestDatabase;
 
 /// A running portal.
@@ -19,6 +21,8 @@ pub struct TestApp {
     pub clock: Clock,
     pub db: Db,
     pub database: TestDatabase,
+    /// Where the worker puts the mail.
+    pub mailbox: Memory,
     stop: Option<actix_web::dev::ServerHandle>,
 }
 
@@ -55,6 +59,7 @@ impl TestApp {
             clock,
             db,
             database,
+            mailbox: Memory::default(),
             stop: Some(receive.recv().unwrap()),
         }
     }
@@ -70,6 +75,22 @@ impl TestApp {
         let page = client.post_form("/sign-in", &[("username", username), ("password", "demo-pass-2026")]);
         assert_eq!(page.status, 303, "{username} could not sign in");
         client
+    }
+
+    /// Does everything that is due: jobs, then the mail that they queued.
+    pub fn work(&self) {
+        let worker = Worker {
+            db: self.db.clone(),
+            registry: app::WORK,
+            mailer: Mailer::memory("portal@example.com", self.mailbox.clone()).unwrap(),
+        };
+        block_on(worker.catch_up()).unwrap();
+    }
+
+    /// The mail sent so far; sends what is due first.
+    pub fn mails(&self) -> Vec<Sent> {
+        self.work();
+        self.mailbox.mails()
     }
 
     pub fn advance(&self, by: TimeDelta) {

@@ -6,6 +6,11 @@ use yingke::platform::db::FormToken;
 /// Runs the requests of all tests, so that a test can be an ordinary function.
 static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
+/// Runs something that waits, from an ordinary test.
+pub fn block_on<T>(future: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(future)
+}
+
 /// A browser with cookies that doesn't follow redirects.
 pub struct Client {
     base: String,

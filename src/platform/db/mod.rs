@@ -3,6 +3,7 @@
 //! Nothing else uses the pool or `web::block`. A write runs in a transaction that ends in an audit entry or not at all.
 
 pub mod embedded;
+pub mod history;
 pub mod migrate;
 mod once;
 pub mod page;

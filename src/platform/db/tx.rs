@@ -16,8 +16,8 @@ use crate::schema::{audit_entries, field_changes};
 const DEPTH: usize = 8;
 
 const REASON: Label = Label("audit_entries.reason");
-const OLD: Label = Label("field_changes.old");
-const NEW: Label = Label("field_changes.new");
+pub(super) const OLD: Label = Label("field_changes.old");
+pub(super) const NEW: Label = Label("field_changes.new");
 
 /// Who writes.
 #[derive(Clone, Debug)]

@@ -96,13 +96,18 @@ pub async fn show_metrics(request: HttpRequest, app: web::Data<App>) -> Answer {
         return Err(Error::NotFound);
     }
     let (in_use, open) = app.db.load();
+    let now = app.clock.now();
     let waiting = app
         .db
-        .read(|conn| {
+        .read(move |conn| {
             Ok([
                 (
-                    "jobs_waiting",
-                    jobs::table.filter(jobs::parked_at.is_null()).count().get_result(conn)?,
+                    "jobs_due",
+                    jobs::table
+                        .filter(jobs::parked_at.is_null())
+                        .filter(jobs::run_at.le(now))
+                        .count()
+                        .get_result(conn)?,
                 ),
                 (
                     "jobs_parked",
