@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod migrations;
 mod platform;
 mod support;
 mod web;

@@ -42,6 +42,23 @@ impl Client {
         self.send(self.http.get(self.url(path)))
     }
 
+    /// A page with its text if it is HTML; of anything else only the head, since an event stream has no end.
+    pub fn get_if_html(&self, path: &str) -> Page {
+        RUNTIME.block_on(async {
+            let answer = self.http.get(self.url(path)).send().await.unwrap();
+            let (status, headers) = (answer.status().as_u16(), answer.headers().clone());
+            let mut page = Page {
+                status,
+                headers,
+                body: String::new(),
+            };
+            if page.header("content-type").starts_with("text/html") {
+                page.body = answer.text().await.unwrap();
+            }
+            page
+        })
+    }
+
     /// Asks for a region of a page, as htmx does.
     pub fn get_region(&self, path: &str, id: &str) -> Page {
         self.send(region(self.http.get(self.url(path)), id))

@@ -54,6 +54,13 @@ impl TestDatabase {
         Self { url: url(&name), name }
     }
 
+    /// One without a single table.
+    pub fn empty() -> Self {
+        let name = format!("test_{}", Uuid::new_v4().simple());
+        execute(&format!("CREATE DATABASE {name}"));
+        Self { url: url(&name), name }
+    }
+
     /// A connection as the owner of the database, to look behind the scenes.
     pub fn owner(&self) -> PgConnection {
         PgConnection::establish(&self.url).unwrap()

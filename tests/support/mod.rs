@@ -4,6 +4,7 @@ pub mod app;
 pub mod builders;
 pub mod client;
 pub mod database;
+pub mod pages;
 
 pub use app::TestApp;
 pub use client::{Client, Page};

@@ -1,4 +1,5 @@
 //! The portal over HTTP.
 
 mod customers;
+mod round_trips;
 mod sign_in;

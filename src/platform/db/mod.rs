@@ -7,6 +7,7 @@ pub mod history;
 pub mod migrate;
 mod once;
 pub mod page;
+mod tally;
 mod tx;
 
 use std::time::Duration;
@@ -23,6 +24,7 @@ use super::vault::Vault;
 use crate::events::Event;
 
 pub use once::{FormToken, SeeOther};
+pub use tally::Tally;
 pub use tx::{Author, Change, Subject, Tx};
 
 /// What follows from a fact: given by `app.rs`, so that platform need not know the rooms.
@@ -50,7 +52,9 @@ impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for AsApplication {
             "SET ROLE yingke_app; SET TIME ZONE 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s'; \
              SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning'",
         )
-        .map_err(diesel::r2d2::Error::QueryError)
+        .map_err(diesel::r2d2::Error::QueryError)?;
+        conn.set_instrumentation(tally::Watch::default());
+        Ok(())
     }
 }
 
@@ -177,7 +181,10 @@ impl Db {
 }
 
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> Result<T, Error> + Send + 'static) -> Result<T, Error> {
-    web::block(work).await.map_err(Error::internal)?
+    let tally = Tally::of_this_request();
+    web::block(move || Tally::during(tally, work))
+        .await
+        .map_err(Error::internal)?
 }
 
 impl std::fmt::Debug for Db {

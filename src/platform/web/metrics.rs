@@ -8,11 +8,14 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, web};
 use diesel::prelude::*;
-use prometheus::{Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder};
+use prometheus::{
+    CounterVec, Encoder, HistogramOpts, HistogramVec, IntCounterVec, IntGaugeVec, Opts, Registry, TextEncoder,
+};
 use uuid::Uuid;
 
 use super::context::{Answer, App, RequestId};
 use crate::access::Actor;
+use crate::platform::db::Tally;
 use crate::platform::error::Error;
 use crate::schema::{jobs, outgoing_mails};
 
@@ -22,6 +25,8 @@ pub struct Metrics {
     registry: Registry,
     requests: IntCounterVec,
     seconds: HistogramVec,
+    round_trips: HistogramVec,
+    database_seconds: CounterVec,
     gauges: IntGaugeVec,
 }
 
@@ -38,6 +43,23 @@ impl Metrics {
             &["route"],
         )
         .map_err(Error::internal)?;
+        let round_trips = HistogramVec::new(
+            HistogramOpts::new(
+                "yingke_http_round_trips",
+                "Questions to the database per request, the look-up of the session included.",
+            )
+            .buckets(vec![0.0, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 20.0, 50.0]),
+            &["route"],
+        )
+        .map_err(Error::internal)?;
+        let database_seconds = CounterVec::new(
+            Opts::new(
+                "yingke_http_database_seconds_total",
+                "Time that requests waited for the database, in seconds.",
+            ),
+            &["route"],
+        )
+        .map_err(Error::internal)?;
         let gauges = IntGaugeVec::new(
             Opts::new(
                 "yingke_waiting",
@@ -49,11 +71,19 @@ impl Metrics {
         let registry = Registry::new();
         registry.register(Box::new(requests.clone())).map_err(Error::internal)?;
         registry.register(Box::new(seconds.clone())).map_err(Error::internal)?;
+        registry
+            .register(Box::new(round_trips.clone()))
+            .map_err(Error::internal)?;
+        registry
+            .register(Box::new(database_seconds.clone()))
+            .map_err(Error::internal)?;
         registry.register(Box::new(gauges.clone())).map_err(Error::internal)?;
         Ok(Self {
             registry,
             requests,
             seconds,
+            round_trips,
+            database_seconds,
             gauges,
         })
     }
@@ -67,7 +97,8 @@ pub async fn measure<B: MessageBody + 'static>(
     let id = Uuid::now_v7();
     request.extensions_mut().insert(RequestId(id));
     let started = Instant::now();
-    let response = next.call(request).await?;
+    let tally = Tally::default();
+    let response = tally.around(next.call(request)).await?;
     let elapsed = started.elapsed();
     let request = response.request();
     let route = request.match_pattern().unwrap_or_else(|| "none".into());
@@ -82,10 +113,19 @@ pub async fn measure<B: MessageBody + 'static>(
             .seconds
             .with_label_values(&[&route])
             .observe(elapsed.as_secs_f64());
+        metrics
+            .round_trips
+            .with_label_values(&[&route])
+            .observe(f64::from(tally.round_trips()));
+        metrics
+            .database_seconds
+            .with_label_values(&[&route])
+            .inc_by(tally.waited().as_secs_f64());
     }
     let staff = request.extensions().get::<Actor>().map(|actor| actor.id.to_string());
     let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX);
-    tracing::info!(request = %id, method, route, status, micros, staff, "answered");
+    let round_trips = tally.round_trips();
+    tracing::info!(request = %id, method, route, status, micros, round_trips, staff, "answered");
     Ok(response)
 }
 

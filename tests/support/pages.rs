@@ -1,0 +1,83 @@
+//! What an account can open: the routes without placeholders, and those that the pages found lead to.
+
+use std::collections::{BTreeSet, VecDeque};
+
+use scraper::{Html, Selector};
+use yingke::app::all_routes;
+use yingke::platform::web::RouteInfo;
+
+use super::client::{Client, Page};
+
+/// Something that answers a GET with HTML.
+pub struct Found {
+    pub route: &'static RouteInfo,
+    /// Where it was opened, with a real id in the place of each placeholder.
+    pub path: String,
+    pub page: Page,
+}
+
+impl Found {
+    /// A document rather than a piece of one.
+    pub fn is_whole(&self) -> bool {
+        self.page.body.trim_start().starts_with("<!doctype html>")
+    }
+}
+
+/// Each route that answers this client with HTML, opened once.
+pub fn found_by(client: &Client) -> Vec<Found> {
+    let mut waiting: VecDeque<(&RouteInfo, String)> = all_routes()
+        .filter(|route| route.method == "GET" && !route.path.contains('{'))
+        .map(|route| (route, route.path.to_owned()))
+        .collect();
+    let mut tried: BTreeSet<String> = BTreeSet::new();
+    let mut found: Vec<Found> = Vec::new();
+    while let Some((route, path)) = waiting.pop_front() {
+        if !tried.insert(path.clone()) || found.iter().any(|known| known.route == route) {
+            continue;
+        }
+        let page = client.get_if_html(&path);
+        if page.status != 200 || page.body.is_empty() {
+            continue;
+        }
+        for address in addresses(&page) {
+            let path = address.split(['?', '#']).next().unwrap_or_default().to_owned();
+            if let Some(route) = route_of("GET", &path).filter(|route| route.path.contains('{')) {
+                waiting.push_back((route, path));
+            }
+        }
+        found.push(Found { route, path, page });
+    }
+    found
+}
+
+/// Own addresses that a page names, for whatever purpose.
+fn addresses(page: &Page) -> Vec<String> {
+    let html = Html::parse_document(&page.body);
+    let mut all = Vec::new();
+    for name in ["href", "hx-get", "data-href"] {
+        let selector = Selector::parse(&format!("[{name}^='/']")).unwrap();
+        all.extend(
+            html.select(&selector)
+                .filter_map(|element| element.attr(name).map(str::to_owned)),
+        );
+    }
+    all
+}
+
+/// The route that a path leads to, as the portal would choose it: the first declared that fits.
+pub fn route_of(method: &str, path: &str) -> Option<&'static RouteInfo> {
+    all_routes().find(|route| route.method == method && fits(route.path, path))
+}
+
+fn fits(pattern: &str, path: &str) -> bool {
+    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return true,
+            (Some(part), Some(_)) if part.starts_with('{') && part.contains(":.*") => return true,
+            (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
+            (Some(part), Some(text)) if part == text => {}
+            _ => return false,
+        }
+    }
+}

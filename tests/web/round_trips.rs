@@ -1,0 +1,62 @@
+//! What a page costs: at most three questions to the database beyond the look-up of the session (quality.md).
+
+use std::collections::BTreeMap;
+
+use yingke::cli::demo;
+
+use crate::support::{Client, TestApp, pages};
+
+const LIMIT: u32 = 3;
+
+/// (questions, requests) of a route so far.
+fn asked(metrics: &str, route: &str) -> (u32, u32) {
+    let figure = |name: &str| {
+        let line = format!("yingke_http_round_trips_{name}{{route=\"{route}\"}} ");
+        let found = metrics.lines().find_map(|text| text.strip_prefix(&line));
+        found.map_or(0, |number| number.parse::<f64>().unwrap() as u32)
+    };
+    (figure("sum"), figure("count"))
+}
+
+fn cost(visitor: &Client, client: &Client, route: &str, path: &str) -> u32 {
+    let before = asked(&visitor.get("/metrics").body, route);
+    client.get(path);
+    let after = asked(&visitor.get("/metrics").body, route);
+    assert_eq!(after.1, before.1 + 1, "{route} was asked once");
+    after.0 - before.0
+}
+
+#[test]
+fn no_page_asks_more_than_three_questions_beyond_the_session() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    let mut costs: BTreeMap<(&str, u32), Vec<&str>> = BTreeMap::new();
+    for account in demo::usernames().leak().split(' ') {
+        let client = app.sign_in(account);
+        for found in pages::found_by(&client) {
+            let questions = cost(&visitor, &client, found.route.path, &found.path);
+            assert!(questions >= 1, "{}: the count can't be right", found.path);
+            costs
+                .entry((found.route.path, questions - 1))
+                .or_default()
+                .push(account);
+        }
+    }
+    for ((route, questions), accounts) in &costs {
+        println!("{questions} {route} ({} accounts)", accounts.len());
+    }
+    let dear: Vec<_> = costs.iter().filter(|((_, questions), _)| *questions > LIMIT).collect();
+    assert!(dear.is_empty(), "{dear:#?}");
+}
+
+#[test]
+fn the_count_counts() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    // Of somebody signed out: nothing for the session, one for the list of demo accounts.
+    assert_eq!(cost(&visitor, &visitor, "/sign-in", "/sign-in"), 1);
+    assert_eq!(cost(&visitor, &visitor, "/livez", "/livez"), 0);
+    assert_eq!(cost(&visitor, &visitor, "/readyz", "/readyz"), 1);
+    let care = app.sign_in("care");
+    assert_eq!(cost(&visitor, &care, "/", "/"), 1);
+}
