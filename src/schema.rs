@@ -51,6 +51,176 @@ diesel::table! {
 }
 
 diesel::table! {
+    complaint_crises (complaint_id) {
+        complaint_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        statement_sealed -> Nullable<Bytea>,
+        containment_sealed -> Nullable<Bytea>,
+        next_report_at -> Nullable<Timestamptz>,
+        updated_by -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    complaint_entries (id) {
+        id -> Uuid,
+        complaint_id -> Uuid,
+        round -> Int2,
+        kind -> Text,
+        at -> Timestamptz,
+        staff_id -> Nullable<Uuid>,
+        body_sealed -> Nullable<Bytea>,
+        data -> Jsonb,
+        solution_id -> Nullable<Uuid>,
+        goodwill_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    complaint_escalations (complaint_id, round, clock, level) {
+        complaint_id -> Uuid,
+        round -> Int2,
+        clock -> Text,
+        level -> Text,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    complaint_goodwill (id) {
+        id -> Uuid,
+        complaint_id -> Uuid,
+        kind -> Text,
+        amount_fen -> Int8,
+        note_sealed -> Nullable<Bytea>,
+        state -> Text,
+        within_allowance -> Bool,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    complaint_mails (store_id, message_key) {
+        store_id -> Uuid,
+        message_key -> Bytea,
+        complaint_id -> Uuid,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    complaint_pauses (id) {
+        id -> Uuid,
+        complaint_id -> Uuid,
+        round -> Int2,
+        reason -> Text,
+        from_at -> Timestamptz,
+        until_at -> Nullable<Timestamptz>,
+        started_by -> Nullable<Uuid>,
+        ended_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    complaint_rounds (complaint_id, round) {
+        complaint_id -> Uuid,
+        round -> Int2,
+        started_at -> Timestamptz,
+        contact_due_at -> Timestamptz,
+        contacted_at -> Nullable<Timestamptz>,
+        proposal_due_at -> Timestamptz,
+        proposed_at -> Nullable<Timestamptz>,
+        resolution_due_at -> Timestamptz,
+        resolved_at -> Nullable<Timestamptz>,
+        call_back_due_at -> Nullable<Timestamptz>,
+        called_back_at -> Nullable<Timestamptz>,
+        call_back_attempts -> Int2,
+        satisfaction -> Nullable<Int2>,
+        last_contact_at -> Nullable<Timestamptz>,
+        report_due_at -> Nullable<Timestamptz>,
+        paused_at -> Nullable<Timestamptz>,
+        pause_reason -> Nullable<Text>,
+        paused_secs -> Int8,
+        running_secs -> Nullable<Int8>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    complaint_solutions (id) {
+        id -> Uuid,
+        complaint_id -> Uuid,
+        round -> Int2,
+        version -> Int2,
+        measures_sealed -> Bytea,
+        effect_sealed -> Bytea,
+        deadline_on -> Date,
+        cost_fen -> Int8,
+        author_id -> Uuid,
+        proposed_at -> Timestamptz,
+        decision -> Nullable<Text>,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        reason_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    complaint_terms (code) {
+        code -> Text,
+        kind -> Text,
+        parent -> Nullable<Text>,
+        side -> Text,
+        zh -> Text,
+        en -> Text,
+        position -> Int2,
+        retired_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    complaints (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        customer_id -> Nullable<Uuid>,
+        vehicle_id -> Nullable<Uuid>,
+        reporter_sealed -> Nullable<Bytea>,
+        channel -> Text,
+        category -> Text,
+        severity -> Text,
+        state -> Text,
+        facts_sealed -> Bytea,
+        room -> Nullable<Text>,
+        attendant_id -> Nullable<Uuid>,
+        visit_ref_sealed -> Nullable<Bytea>,
+        owner_id -> Nullable<Uuid>,
+        department -> Nullable<Text>,
+        responsible_id -> Nullable<Uuid>,
+        cause -> Nullable<Text>,
+        cause_at -> Nullable<Timestamptz>,
+        received_at -> Timestamptz,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        round -> Int2,
+        due_at -> Nullable<Timestamptz>,
+        queue_at -> Timestamptz,
+        escalate_at -> Nullable<Timestamptz>,
+        escalation -> Int2,
+        ended_at -> Nullable<Timestamptz>,
+        merged_into -> Nullable<Uuid>,
+        split_from -> Nullable<Uuid>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     consents (id) {
         id -> Uuid,
         customer_id -> Uuid,
@@ -77,6 +247,31 @@ diesel::table! {
         body_sealed -> Bytea,
         staff_id -> Nullable<Uuid>,
         at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    corrective_actions (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        complaint_id -> Nullable<Uuid>,
+        cause -> Nullable<Text>,
+        opened_because -> Text,
+        title_sealed -> Bytea,
+        measure_sealed -> Nullable<Bytea>,
+        owner_id -> Nullable<Uuid>,
+        due_on -> Date,
+        state -> Text,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        done_note_sealed -> Nullable<Bytea>,
+        effect -> Nullable<Text>,
+        effect_note_sealed -> Nullable<Bytea>,
+        checked_at -> Nullable<Timestamptz>,
+        checked_by -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
     }
 }
 
@@ -527,12 +722,30 @@ diesel::table! {
 
 diesel::joinable!(access_requests -> customers (customer_id));
 diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(complaint_crises -> complaints (complaint_id));
+diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
+diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
+diesel::joinable!(complaint_entries -> complaints (complaint_id));
+diesel::joinable!(complaint_entries -> staff (staff_id));
+diesel::joinable!(complaint_escalations -> complaints (complaint_id));
+diesel::joinable!(complaint_goodwill -> complaints (complaint_id));
+diesel::joinable!(complaint_mails -> complaints (complaint_id));
+diesel::joinable!(complaint_mails -> stores (store_id));
+diesel::joinable!(complaint_pauses -> complaints (complaint_id));
+diesel::joinable!(complaint_rounds -> complaints (complaint_id));
+diesel::joinable!(complaint_solutions -> complaints (complaint_id));
+diesel::joinable!(complaints -> customers (customer_id));
+diesel::joinable!(complaints -> stores (store_id));
+diesel::joinable!(complaints -> vehicles (vehicle_id));
 diesel::joinable!(consents -> customers (customer_id));
 diesel::joinable!(consents -> staff (recorded_by));
 diesel::joinable!(contact_notes -> customers (customer_id));
 diesel::joinable!(contact_notes -> staff (staff_id));
 diesel::joinable!(contact_notes -> stores (store_id));
 diesel::joinable!(contact_notes -> tasks (task_id));
+diesel::joinable!(corrective_actions -> complaint_terms (cause));
+diesel::joinable!(corrective_actions -> complaints (complaint_id));
+diesel::joinable!(corrective_actions -> stores (store_id));
 diesel::joinable!(customer_access -> customers (customer_id));
 diesel::joinable!(customer_keys -> customers (customer_id));
 diesel::joinable!(customer_notes -> customers (customer_id));
@@ -565,8 +778,19 @@ diesel::allow_tables_to_appear_in_same_query!(
     access_requests,
     attachments,
     audit_entries,
+    complaint_crises,
+    complaint_entries,
+    complaint_escalations,
+    complaint_goodwill,
+    complaint_mails,
+    complaint_pauses,
+    complaint_rounds,
+    complaint_solutions,
+    complaint_terms,
+    complaints,
     consents,
     contact_notes,
+    corrective_actions,
     customer_access,
     customer_keys,
     customer_notes,

@@ -1,0 +1,11 @@
+DROP TABLE corrective_actions;
+DROP TABLE complaint_mails;
+DROP TABLE complaint_escalations;
+DROP TABLE complaint_crises;
+DROP TABLE complaint_entries;
+DROP TABLE complaint_goodwill;
+DROP TABLE complaint_solutions;
+DROP TABLE complaint_pauses;
+DROP TABLE complaint_rounds;
+DROP TABLE complaints;
+DROP TABLE complaint_terms;
