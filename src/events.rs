@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::values::ids::StaffId;
+use crate::values::ids::{ComplaintId, CustomerId, StaffId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,4 +13,9 @@ pub enum Event {
     MailSent { mail: Uuid },
     /// A mail was given up.
     MailFailed { mail: Uuid },
+    /// A complaint was settled and closed.
+    ComplaintClosed {
+        complaint: ComplaintId,
+        customer: CustomerId,
+    },
 }

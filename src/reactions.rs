@@ -9,5 +9,6 @@ pub fn react(_tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
     match fact {
         Event::StaffDisabled { .. } => Ok(()),
         Event::MailSent { .. } | Event::MailFailed { .. } => Ok(()),
+        Event::ComplaintClosed { .. } => Ok(()),
     }
 }

@@ -20,7 +20,9 @@ const DESKS: [&str; 3] = ["search", "history", "admin"];
 /// What puts rooms and desks together.
 const BUILDERS: [&str; 6] = ["lib", "main", "app", "cli", "navigation", "reactions"];
 /// What every room may use.
-const COMMON: [&str; 7] = ["platform", "values", "access", "events", "schema", "words", "regions"];
+const COMMON: [&str; 8] = [
+    "platform", "values", "access", "events", "schema", "words", "regions", "coded",
+];
 
 /// Inside a room: (file, files of the room it may use). A file that isn't listed may use all of them.
 const INSIDE: [(&str, &[&str]); 10] = [

@@ -107,7 +107,10 @@ impl Clocks {
 
     /// Since when the clocks stand still, if they do.
     pub fn paused_since(&self) -> Option<DateTime<Utc>> {
-        self.pauses.iter().find(|pause| pause.until.is_none()).map(|pause| pause.from)
+        self.pauses
+            .iter()
+            .find(|pause| pause.until.is_none())
+            .map(|pause| pause.from)
     }
 
     pub fn is_running(&self, clock: Clock) -> bool {
@@ -130,7 +133,9 @@ impl Clocks {
     /// All deadlines, from the start of the round. A clock that has stopped keeps the deadline it was judged by.
     pub fn dues(&self, limits: &Limits, before: Option<&Dues>) -> Dues {
         let due = |clock| {
-            let kept = before.and_then(|before| before.of(clock)).filter(|_| self.done_at(clock).is_some());
+            let kept = before
+                .and_then(|before| before.of(clock))
+                .filter(|_| self.done_at(clock).is_some());
             kept.or_else(|| self.instant(clock, limits, 100))
         };
         Dues {
@@ -202,10 +207,14 @@ impl Clocks {
     /// answered once was answered; before the survivor was received the other's pauses count, since then its own.
     pub fn merged_with(&self, other: &Clocks) -> Clocks {
         let started_at = self.started_at.min(other.started_at);
-        let before = other.pauses.iter().filter(|pause| pause.from < self.started_at).map(|pause| Pause {
-            from: pause.from,
-            until: Some(pause.until.map_or(self.started_at, |until| until.min(self.started_at))),
-        });
+        let before = other
+            .pauses
+            .iter()
+            .filter(|pause| pause.from < self.started_at)
+            .map(|pause| Pause {
+                from: pause.from,
+                until: Some(pause.until.map_or(self.started_at, |until| until.min(self.started_at))),
+            });
         Clocks {
             severity: self.severity.max(other.severity),
             started_at,
@@ -268,7 +277,10 @@ mod tests {
         ] {
             let dues = dues(&Clocks::received(severity, at("20T22:00")));
             assert_eq!(dues.contact, at("20T22:10"));
-            assert_eq!((dues.proposal, dues.resolution, dues.call_back), (at(proposal), at(resolution), None));
+            assert_eq!(
+                (dues.proposal, dues.resolution, dues.call_back),
+                (at(proposal), at(resolution), None)
+            );
         }
     }
 
@@ -296,7 +308,10 @@ mod tests {
         clocks.pauses = vec![pause("21T10:00", None)];
         let still = dues(&clocks);
         assert_eq!(still.proposal, at("21T22:00"));
-        assert_eq!(clocks.standing(Clock::Proposal, &still, at("25T10:00")), Some(Standing::Paused));
+        assert_eq!(
+            clocks.standing(Clock::Proposal, &still, at("25T10:00")),
+            Some(Standing::Paused)
+        );
         assert_eq!(clocks.next_due(&still), None, "nothing runs");
         clocks.pauses = vec![pause("21T10:00", Some("22T10:00"))];
         let moved = dues(&clocks);
@@ -365,7 +380,11 @@ mod tests {
             merged.pauses,
             [pause("21T09:00", Some("21T10:00")), pause("21T12:00", Some("21T13:00"))]
         );
-        assert_eq!(dues(&merged).proposal, at("21T06:00"), "8 h, over before the pauses began");
+        assert_eq!(
+            dues(&merged).proposal,
+            at("21T06:00"),
+            "8 h, over before the pauses began"
+        );
         assert_eq!(dues(&merged).resolution, at("23T00:00"), "48 h and two hours of pause");
     }
 
@@ -375,7 +394,10 @@ mod tests {
         whole.contacted_at = Some(at("20T22:04"));
         whole.proposed_at = Some(at("21T09:00"));
         let part = whole.split_off(Severity::Crisis);
-        assert_eq!((part.started_at, part.contacted_at, part.proposed_at), (at("20T22:00"), Some(at("20T22:04")), None));
+        assert_eq!(
+            (part.started_at, part.contacted_at, part.proposed_at),
+            (at("20T22:00"), Some(at("20T22:04")), None)
+        );
         assert_eq!(dues(&part).proposal, at("21T00:00"));
     }
 
@@ -393,7 +415,14 @@ mod tests {
             ended: Some(at),
             ..later.clone()
         };
-        let order = [late, later.clone(), waits, paused, ended(at("22T10:00")), ended(at("21T10:00"))];
+        let order = [
+            late,
+            later.clone(),
+            waits,
+            paused,
+            ended(at("22T10:00")),
+            ended(at("21T10:00")),
+        ];
         let places: Vec<_> = order.iter().map(|clocks| clocks.queue_at(&dues(clocks))).collect();
         assert!(places.is_sorted(), "{places:?}");
     }

@@ -46,7 +46,11 @@ pub fn missing_to_close(progress: &Progress) -> Vec<Missing> {
         (progress.has_cause, Missing::Cause),
         (progress.call_back_done, Missing::CallBack),
     ];
-    wanted.into_iter().filter(|(there, _)| !there).map(|(_, what)| what).collect()
+    wanted
+        .into_iter()
+        .filter(|(there, _)| !there)
+        .map(|(_, what)| what)
+        .collect()
 }
 
 impl Progress {
@@ -116,6 +120,10 @@ mod tests {
         let closed: DateTime<Utc> = "2026-11-22T02:00:00Z".parse().unwrap();
         let limits = Limits::default();
         assert!(may_reopen(closed, closed + TimeDelta::days(30), &limits));
-        assert!(!may_reopen(closed, closed + TimeDelta::days(30) + TimeDelta::seconds(1), &limits));
+        assert!(!may_reopen(
+            closed,
+            closed + TimeDelta::days(30) + TimeDelta::seconds(1),
+            &limits
+        ));
     }
 }

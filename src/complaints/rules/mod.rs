@@ -10,7 +10,7 @@ mod limits;
 mod state;
 
 pub use alarm::{RepeatAlarm, raises_alarm};
-pub use approval::{Approver, Goodwill, approver, may_decide, goodwill};
+pub use approval::{Approver, Goodwill, approver, goodwill, may_decide};
 pub use clocks::{Clock, Clocks, Dues};
 pub use closing::{Missing, Progress, UNHAPPY, call_back_done, may_reopen, missing_to_close};
 pub use escalation::{Level, Raised, due_now, next_instant};

@@ -52,10 +52,9 @@ impl State {
         use State as S;
         match (self, action) {
             (S::Received, A::Contact) => Ok(S::Contacted),
-            (
-                S::Contacted | S::Investigating | S::Proposed | S::Approved | S::Executing | S::Resolved,
-                A::Contact,
-            ) => Ok(self),
+            (S::Contacted | S::Investigating | S::Proposed | S::Approved | S::Executing | S::Resolved, A::Contact) => {
+                Ok(self)
+            }
             (S::Contacted, A::Investigate) => Ok(S::Investigating),
             (S::Investigating, A::Propose) => Ok(S::Proposed),
             (S::Proposed, A::Approve) => Ok(S::Approved),
@@ -122,7 +121,12 @@ impl View {
     pub const fn states(self) -> Option<&'static [State]> {
         match self {
             Self::Waiting => Some(&[State::Received]),
-            Self::Working => Some(&[State::Contacted, State::Investigating, State::Approved, State::Executing]),
+            Self::Working => Some(&[
+                State::Contacted,
+                State::Investigating,
+                State::Approved,
+                State::Executing,
+            ]),
             Self::Approval => Some(&[State::Proposed]),
             Self::CallBack => Some(&[State::Resolved]),
             Self::Overdue | Self::All => None,

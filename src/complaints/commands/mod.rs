@@ -1,0 +1,24 @@
+//! Writes of complaints. Each locks the row, asks the rule, changes, stamps the timeline, records and tells open pages.
+
+mod case;
+mod corrective;
+mod intake;
+mod money;
+mod rounds;
+mod steps;
+mod tasks;
+mod together;
+mod upkeep;
+
+pub use case::Case;
+pub use corrective::{EffectCheck, NewAction, check_effect, finish_action, open_action};
+pub use intake::{NewComplaint, record};
+pub use money::{NewGoodwill, decide_goodwill, grant};
+pub use rounds::{CallBack, call_back, close, reopen, withdraw};
+pub(in crate::complaints) use steps::give;
+pub use steps::{
+    Contact, Details, NewSolution, RootCause, add_note, assign, contact, decide, execute, investigate, note_files,
+    propose, resolve, set_cause, set_details, take_over,
+};
+pub use together::{Part, merge, split};
+pub use upkeep::{Checklist, escalate, keep_checklist, pause, resume, set_severity};

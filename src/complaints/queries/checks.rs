@@ -1,0 +1,206 @@
+//! Small questions that commands ask.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::PgConnection;
+use diesel::dsl::{exists, select};
+use diesel::prelude::*;
+
+use super::visible;
+use crate::access::{Actor, Permission, Role};
+use crate::complaints::model::SolutionRow;
+use crate::complaints::rules::{Approver, Clock, Department, Level, Limits, PauseReason, Raised, Side};
+use crate::platform::error::Error;
+use crate::schema::{
+    complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions, complaint_terms, complaints,
+    corrective_actions, staff, stores, vehicle_owners,
+};
+use crate::values::deadline::Pause;
+use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
+use crate::values::money::Fen;
+
+/// The limits of a store.
+pub fn limits(_conn: &mut PgConnection, _store: StoreId) -> Result<Limits, Error> {
+    Ok(Limits::default())
+}
+
+/// The day it is in a store.
+pub fn store_day(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) -> Result<NaiveDate, Error> {
+    let zone: String = stores::table.find(store).select(stores::time_zone).first(conn)?;
+    let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
+    Ok(now.with_timezone(&zone).date_naive())
+}
+
+/// How high this person may decide about money.
+pub fn approver_level(actor: &Actor) -> Approver {
+    if actor.is(Role::StoreManager) {
+        Approver::StoreManager
+    } else if actor.may(Permission::ApproveSolution) {
+        Approver::Manager
+    } else {
+        Approver::None
+    }
+}
+
+pub fn pauses(conn: &mut PgConnection, id: ComplaintId, round: i16) -> Result<Vec<Pause>, Error> {
+    let rows: Vec<(DateTime<Utc>, Option<DateTime<Utc>>)> = complaint_pauses::table
+        .filter(complaint_pauses::complaint_id.eq(id))
+        .filter(complaint_pauses::round.eq(round))
+        .order(complaint_pauses::from_at)
+        .select((complaint_pauses::from_at, complaint_pauses::until_at))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(from, until)| Pause { from, until }).collect())
+}
+
+/// Why the clocks stood still from this instant on; of a pause that was cut, why they did.
+pub fn pause_reason(conn: &mut PgConnection, id: ComplaintId, from: DateTime<Utc>) -> Result<PauseReason, Error> {
+    Ok(complaint_pauses::table
+        .filter(complaint_pauses::complaint_id.eq(id))
+        .filter(complaint_pauses::from_at.eq(from))
+        .select(complaint_pauses::reason)
+        .first(conn)?)
+}
+
+/// The levels that were told in this round.
+pub fn raised(conn: &mut PgConnection, id: ComplaintId, round: i16) -> Result<Vec<Raised>, Error> {
+    Ok(complaint_escalations::table
+        .filter(complaint_escalations::complaint_id.eq(id))
+        .filter(complaint_escalations::round.eq(round))
+        .select((complaint_escalations::clock, complaint_escalations::level))
+        .load::<(Clock, Level)>(conn)?)
+}
+
+pub fn is_category(conn: &mut PgConnection, code: &str) -> Result<bool, Error> {
+    let known = complaint_terms::table
+        .filter(complaint_terms::code.eq(code))
+        .filter(complaint_terms::kind.eq("category"))
+        .filter(complaint_terms::retired_at.is_null());
+    Ok(select(exists(known)).get_result(conn)?)
+}
+
+/// Whether this is a leaf of the tree of causes.
+pub fn is_cause(conn: &mut PgConnection, code: &str) -> Result<bool, Error> {
+    let known = complaint_terms::table
+        .filter(complaint_terms::code.eq(code))
+        .filter(complaint_terms::kind.eq("cause"))
+        .filter(complaint_terms::parent.is_not_null())
+        .filter(complaint_terms::retired_at.is_null());
+    Ok(select(exists(known)).get_result(conn)?)
+}
+
+/// Waits for whoever else is at work on the same term.
+pub fn lock_term(conn: &mut PgConnection, code: &str) -> Result<(), Error> {
+    complaint_terms::table
+        .find(code)
+        .select(complaint_terms::code)
+        .for_no_key_update()
+        .first::<String>(conn)?;
+    Ok(())
+}
+
+/// Whether this person can own a complaint of the store.
+pub fn is_worker(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Result<bool, Error> {
+    let worker = staff::table
+        .filter(staff::id.eq(person))
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .filter(staff::roles.overlaps_with(codes(Permission::WorkComplaint.roles())));
+    Ok(select(exists(worker)).get_result(conn)?)
+}
+
+/// Whether this person works in the store at all.
+pub fn is_colleague(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Result<bool, Error> {
+    let colleague = staff::table
+        .filter(staff::id.eq(person))
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null());
+    Ok(select(exists(colleague)).get_result(conn)?)
+}
+
+pub(super) fn codes(roles: &[Role]) -> Vec<Option<String>> {
+    roles.iter().map(|role| Some(role.code().to_owned())).collect()
+}
+
+/// Whether a vehicle is, or was, this customer's.
+pub fn belongs(conn: &mut PgConnection, vehicle: VehicleId, customer: Option<CustomerId>) -> Result<bool, Error> {
+    let Some(customer) = customer else { return Ok(false) };
+    let owned = vehicle_owners::table
+        .filter(vehicle_owners::vehicle_id.eq(vehicle))
+        .filter(vehicle_owners::customer_id.eq(customer));
+    Ok(select(exists(owned)).get_result(conn)?)
+}
+
+/// The solution that waits for a decision.
+pub fn waiting_solution(conn: &mut PgConnection, id: ComplaintId) -> Result<Option<SolutionRow>, Error> {
+    Ok(complaint_solutions::table
+        .filter(complaint_solutions::complaint_id.eq(id))
+        .filter(complaint_solutions::decision.is_null())
+        .select(SolutionRow::as_select())
+        .first(conn)
+        .optional()?)
+}
+
+/// What was granted on this complaint without an approval.
+pub fn granted_at_once(conn: &mut PgConnection, id: ComplaintId) -> Result<Fen, Error> {
+    let amounts: Vec<i64> = complaint_goodwill::table
+        .filter(complaint_goodwill::complaint_id.eq(id))
+        .filter(complaint_goodwill::within_allowance)
+        .select(complaint_goodwill::amount_fen)
+        .load(conn)?;
+    Ok(Fen::new(amounts.into_iter().fold(0, i64::saturating_add)))
+}
+
+/// The complaint with this number, if this person sees it.
+pub fn by_number(conn: &mut PgConnection, actor: &Actor, number: &str) -> Result<Option<ComplaintId>, Error> {
+    Ok(visible(actor)
+        .filter(complaints::number.eq(number.to_owned()))
+        .select(complaints::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// How many complaints of this cause there were since.
+pub fn times_since(conn: &mut PgConnection, store: StoreId, cause: &str, since: DateTime<Utc>) -> Result<i64, Error> {
+    Ok(complaints::table
+        .filter(complaints::store_id.eq(store))
+        .filter(complaints::cause.eq(cause))
+        .filter(complaints::cause_at.ge(since))
+        .filter(complaints::merged_into.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+pub fn has_open_alarm(conn: &mut PgConnection, store: StoreId, cause: &str) -> Result<bool, Error> {
+    let open = corrective_actions::table
+        .filter(corrective_actions::store_id.eq(store))
+        .filter(corrective_actions::cause.eq(cause))
+        .filter(corrective_actions::state.eq("open"));
+    Ok(select(exists(open)).get_result(conn)?)
+}
+
+/// Who manages the side of the house that a complaint belongs to.
+pub fn manager_of(
+    conn: &mut PgConnection,
+    store: StoreId,
+    department: Option<Department>,
+    category: &str,
+) -> Result<Option<StaffId>, Error> {
+    let side = match department.and_then(Department::side) {
+        Some(side) => side,
+        None => complaint_terms::table
+            .find(category)
+            .select(complaint_terms::side)
+            .first::<Side>(conn)?,
+    };
+    let role = match side {
+        Side::Sales => Role::SalesManager,
+        Side::Service => Role::ServiceManager,
+    };
+    Ok(staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .filter(staff::roles.overlaps_with(codes(&[role])))
+        .order(staff::id)
+        .select(staff::id)
+        .first(conn)
+        .optional()?)
+}
