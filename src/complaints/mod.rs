@@ -10,5 +10,6 @@ pub mod commands;
 pub mod model;
 pub mod queries;
 pub mod rules;
+pub mod settings;
 
 crate::routes! {}

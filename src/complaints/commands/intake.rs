@@ -1,7 +1,6 @@
 //! A complaint comes in.
 
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
 
 use super::{Case, tasks};
 use crate::complaints::model::{
@@ -11,7 +10,7 @@ use crate::complaints::queries;
 use crate::complaints::rules::{Channel, Clocks, Department, Severity, State};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
-use crate::schema::number_series as series;
+use crate::platform::numbers;
 use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
 
@@ -102,17 +101,5 @@ pub fn record(tx: &mut Tx<'_>, new: &NewComplaint) -> Result<ComplaintId, Error>
 /// The next number of a series of this store, such as `TS20261122-0007`.
 pub(super) fn next_number(tx: &mut Tx<'_>, store: StoreId, prefix: &str) -> Result<String, Error> {
     let day = queries::store_day(tx.conn, store, tx.now)?;
-    let last: i32 = diesel::insert_into(series::table)
-        .values((
-            series::store_id.eq(store),
-            series::prefix.eq(prefix),
-            series::day.eq(day),
-            series::last.eq(1),
-        ))
-        .on_conflict((series::store_id, series::prefix, series::day))
-        .do_update()
-        .set(series::last.eq(series::last + 1))
-        .returning(series::last)
-        .get_result(tx.conn)?;
-    Ok(format!("{prefix}{}-{last:04}", day.format("%Y%m%d")))
+    numbers::next(tx, store, prefix, day)
 }

@@ -9,7 +9,9 @@ use super::visible;
 use crate::access::{Actor, Permission, Role};
 use crate::complaints::model::SolutionRow;
 use crate::complaints::rules::{Approver, Clock, Department, Level, Limits, PauseReason, Raised, Side};
+use crate::complaints::settings::ComplaintSettings;
 use crate::platform::error::Error;
+use crate::platform::settings;
 use crate::schema::{
     complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions, complaint_terms, complaints,
     corrective_actions, staff, stores, vehicle_owners,
@@ -19,8 +21,8 @@ use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
 use crate::values::money::Fen;
 
 /// The limits of a store.
-pub fn limits(_conn: &mut PgConnection, _store: StoreId) -> Result<Limits, Error> {
-    Ok(Limits::default())
+pub fn limits(conn: &mut PgConnection, store: StoreId) -> Result<Limits, Error> {
+    Ok(settings::load::<ComplaintSettings>(conn, store)?.value.into())
 }
 
 /// The day it is in a store.

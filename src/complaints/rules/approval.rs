@@ -26,7 +26,7 @@ pub enum Goodwill {
 
 /// Who decides about an amount.
 pub fn approver(amount: Fen, limits: &Limits) -> Approver {
-    if amount <= limits.manager_approves() {
+    if amount <= limits.manager_approves {
         Approver::Manager
     } else {
         Approver::StoreManager
@@ -41,7 +41,7 @@ pub fn may_decide(person: Approver, is_author: bool, amount: Fen, limits: &Limit
 /// `already`: what was granted on this complaint without an approval. The allowance is for the complaint, not for each grant.
 pub fn goodwill(amount: Fen, already: Fen, limits: &Limits) -> Goodwill {
     match already.checked_add(amount) {
-        Some(sum) if sum <= limits.allowance() => Goodwill::AtOnce,
+        Some(sum) if sum <= limits.allowance => Goodwill::AtOnce,
         _ => Goodwill::Waits(approver(amount, limits)),
     }
 }
@@ -105,7 +105,7 @@ mod tests {
                     granted = granted.checked_add(Fen::new(grant)).unwrap();
                 }
             }
-            prop_assert!(granted <= limits.allowance());
+            prop_assert!(granted <= limits.allowance);
         }
     }
 }

@@ -1,14 +1,13 @@
 //! The figures the store may change (⚙ in domain.md §6), with their defaults.
 
 use chrono::TimeDelta;
-use serde::{Deserialize, Serialize};
 
 use super::clocks::Clock;
 use super::kinds::Severity;
 use crate::values::money::Fen;
 
 /// One figure for each severity, in hours.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct BySeverity {
     pub normal: u32,
     pub serious: u32,
@@ -26,8 +25,7 @@ impl BySeverity {
 }
 
 /// The limits of a store.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(default)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Limits {
     pub contact_minutes: u32,
     pub proposal_hours: BySeverity,
@@ -35,10 +33,10 @@ pub struct Limits {
     pub call_back_hours: u32,
     /// How often the customer hears of the progress.
     pub report_hours: u32,
-    /// What an advisor or care agent may grant at once, in yuan, per complaint.
-    pub allowance_yuan: u32,
-    /// Up to this a department's manager approves, above it the store manager; in yuan.
-    pub manager_yuan: u32,
+    /// What an advisor or care agent may grant at once, per complaint.
+    pub allowance: Fen,
+    /// Up to this a department's manager approves, above it the store manager.
+    pub manager_approves: Fen,
     pub reopen_days: u32,
     /// One cause this often …
     pub repeat_count: u32,
@@ -64,8 +62,8 @@ impl Default for Limits {
             },
             call_back_hours: 24,
             report_hours: 24,
-            allowance_yuan: 200,
-            manager_yuan: 2_000,
+            allowance: Fen::new(20_000),
+            manager_approves: Fen::new(200_000),
             reopen_days: 30,
             repeat_count: 3,
             repeat_days: 30,
@@ -88,13 +86,5 @@ impl Limits {
 
     pub fn report_every(&self) -> TimeDelta {
         TimeDelta::hours(i64::from(self.report_hours))
-    }
-
-    pub fn allowance(&self) -> Fen {
-        Fen::new(i64::from(self.allowance_yuan) * 100)
-    }
-
-    pub fn manager_approves(&self) -> Fen {
-        Fen::new(i64::from(self.manager_yuan) * 100)
     }
 }
