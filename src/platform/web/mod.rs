@@ -1,6 +1,7 @@
 //! HTTP furniture: the request's context, answers, forms, error pages, guards, headers, assets, health.
 
 pub mod assets;
+pub mod chart;
 pub mod components;
 mod context;
 mod cookies;
