@@ -12,4 +12,6 @@ pub mod queries;
 pub mod rules;
 pub mod settings;
 
+pub mod intake;
+
 crate::routes! {}
