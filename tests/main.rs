@@ -8,6 +8,7 @@
 )]
 
 mod architecture;
+mod browser;
 mod migrations;
 mod platform;
 mod support;

@@ -3,6 +3,7 @@
 mod imports;
 mod routes;
 mod templates;
+mod vendored;
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,0 +1,343 @@
+//! A person at a screen: a Chromium of their own with an empty profile, closed when the value goes.
+
+use std::future::Future;
+use std::sync::LazyLock;
+use std::time::{Duration, Instant};
+
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::prelude::*;
+use thirtyfour::{LoggingPrefsLogLevel, RequestData, SessionId};
+
+use crate::support::TestApp;
+
+/// How long to wait for something that must come.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+const AXE: &str = include_str!("vendor/axe.min.js");
+
+/// Notes what the policy forbade, before any script of the page runs.
+const WATCH: &str = "window.__refused = [];
+    document.addEventListener('securitypolicyviolation', event =>
+        window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));";
+
+/// Nothing is being fetched any more, panels included, and nothing moves that will come to rest.
+const QUIET: &str = "
+    const moves = animation => {
+        const { delay, iterations } = animation.effect.getTiming();
+        return animation.playState === 'running' && iterations !== Infinity && animation.currentTime >= delay;
+    };
+    return document.readyState === 'complete'
+        && !document.querySelector('.htmx-request, [data-panel][hx-get] .skel')
+        && !document.getAnimations().some(moves)";
+
+static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
+
+/// Where the driver listens; `script/test` starts one and says so.
+static DRIVER: LazyLock<String> = LazyLock::new(|| {
+    std::env::var("YINGKE_TEST_WEBDRIVER")
+        .expect("YINGKE_TEST_WEBDRIVER: the address of a chromedriver; see script/test")
+});
+
+pub struct Browser {
+    driver: Option<WebDriver>,
+    base: String,
+    _profile: TempDir,
+}
+
+/// Whether pages may run scripts.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Scripts {
+    On,
+    Off,
+}
+
+impl Browser {
+    /// Opens a browser, signed out, on an empty page.
+    pub fn open(app: &TestApp) -> Self {
+        Self::start(app, Scripts::On)
+    }
+
+    /// One that runs no script of any page.
+    pub fn without_scripts(app: &TestApp) -> Self {
+        Self::start(app, Scripts::Off)
+    }
+
+    fn start(app: &TestApp, scripts: Scripts) -> Self {
+        let profile = TempDir::new().unwrap();
+        let mut wishes = DesiredCapabilities::chrome();
+        for argument in [
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--no-first-run",
+            "--window-size=1440,900",
+            "--force-prefers-reduced-motion",
+            &format!("--user-data-dir={}", profile.path().display()),
+        ] {
+            wishes.add_arg(argument).unwrap();
+        }
+        wishes.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
+        wishes
+            .add_experimental_option(
+                "prefs",
+                match scripts {
+                    Scripts::On => json!({ "intl.accept_languages": "zh-CN" }),
+                    Scripts::Off => json!({ "profile.managed_default_content_settings.javascript": 2 }),
+                },
+            )
+            .unwrap();
+        let driver = wait(WebDriver::new(DRIVER.as_str(), wishes)).unwrap();
+        let browser = Self {
+            driver: Some(driver),
+            base: app.base.clone(),
+            _profile: profile,
+        };
+        if scripts == Scripts::On {
+            browser.protocol("Page.addScriptToEvaluateOnNewDocument", json!({ "source": WATCH }));
+        }
+        browser
+    }
+
+    // Going
+
+    pub fn visit(&self, path: &str) {
+        wait(self.driver().goto(format!("{}{path}", self.base))).unwrap();
+    }
+
+    pub fn sign_in(&self, username: &str) {
+        self.visit("/sign-in");
+        self.type_into("[name=username]", username);
+        self.type_into("[name=password]", "demo-pass-2026");
+        self.press(Key::Enter);
+        self.until("signed in", || !self.path().starts_with("/sign-in"));
+    }
+
+    /// The path of the page shown, with its query.
+    pub fn path(&self) -> String {
+        let url = wait(self.driver().current_url()).unwrap();
+        match url.query() {
+            Some(query) => format!("{}?{query}", url.path()),
+            None => url.path().to_owned(),
+        }
+    }
+
+    /// Signs out by losing every cookie.
+    pub fn forget(&self) {
+        self.protocol("Network.clearBrowserCookies", json!({}));
+    }
+
+    /// Sets a cookie of this portal.
+    pub fn cookie(&self, name: &str, value: &str) {
+        let cookie = json!({ "name": name, "value": value, "url": self.base });
+        self.protocol("Network.setCookie", cookie);
+    }
+
+    // Keyboard and mouse
+
+    /// Types where the focus is.
+    pub fn press(&self, keys: impl Into<TypingData>) {
+        wait(self.driver().action_chain().send_keys(keys).perform()).unwrap();
+    }
+
+    /// Holds one key while pressing another.
+    pub fn press_with(&self, held: Key, key: char) {
+        let chain = self.driver().action_chain();
+        wait(
+            chain
+                .key_down(held.clone())
+                .key_down(key)
+                .key_up(key)
+                .key_up(held)
+                .perform(),
+        )
+        .unwrap();
+    }
+
+    pub fn type_into(&self, selector: &str, text: &str) {
+        let element = self.find(selector);
+        wait(element.clear()).unwrap();
+        wait(element.send_keys(text)).unwrap();
+    }
+
+    pub fn click(&self, selector: &str) {
+        wait(self.find(selector).click()).unwrap();
+    }
+
+    /// Spells with an input method; nothing is chosen yet.
+    pub fn compose(&self, spelled: &str) {
+        let end = spelled.chars().count();
+        self.protocol(
+            "Input.imeSetComposition",
+            json!({ "text": spelled, "selectionStart": end, "selectionEnd": end }),
+        );
+    }
+
+    /// Chooses what the input method offers.
+    pub fn commit(&self, chosen: &str) {
+        self.protocol("Input.insertText", json!({ "text": chosen }));
+    }
+
+    // Looking
+
+    /// Waits until the first element that matches is there.
+    fn find(&self, selector: &str) -> WebElement {
+        let query = self.driver().query(By::Css(selector));
+        wait(query.wait(PATIENCE, Duration::from_millis(20)).and_displayed().first())
+            .unwrap_or_else(|_| panic!("{selector} is not to be seen on {}", self.path()))
+    }
+
+    pub fn sees(&self, selector: &str) {
+        self.find(selector);
+    }
+
+    pub fn text(&self, selector: &str) -> String {
+        wait(self.find(selector).text()).unwrap()
+    }
+
+    /// What stands in a field.
+    pub fn value(&self, selector: &str) -> String {
+        wait(self.find(selector).prop("value")).unwrap().unwrap_or_default()
+    }
+
+    pub fn attribute(&self, selector: &str, name: &str) -> String {
+        wait(self.find(selector).attr(name)).unwrap().unwrap_or_default()
+    }
+
+    /// How many elements that match can be seen.
+    pub fn count(&self, selector: &str) -> usize {
+        let all = wait(self.driver().find_all(By::Css(selector))).unwrap();
+        all.iter()
+            .filter(|element| wait(element.is_displayed()).unwrap_or(false))
+            .count()
+    }
+
+    /// Whether the focus is on an element that matches.
+    pub fn focus_is_on(&self, selector: &str) -> bool {
+        let focused = wait(self.driver().active_element()).unwrap();
+        let wanted = wait(self.driver().find_all(By::Css(selector))).unwrap();
+        wanted
+            .iter()
+            .any(|element| element.element_id() == focused.element_id())
+    }
+
+    /// Waits until `condition` holds.
+    pub fn until(&self, what: &str, mut condition: impl FnMut() -> bool) -> Duration {
+        let begun = Instant::now();
+        while !condition() {
+            assert!(
+                begun.elapsed() < PATIENCE,
+                "not within {PATIENCE:?}: {what}, on {}",
+                self.path()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        begun.elapsed()
+    }
+
+    /// What a script gives back.
+    pub fn script<T: DeserializeOwned>(&self, script: &str) -> T {
+        let answer = wait(self.driver().execute(script, vec![])).unwrap();
+        answer.convert().unwrap()
+    }
+
+    /// As [`Self::script`], for one that ends with `arguments[0](result)`.
+    fn script_later<T: DeserializeOwned>(&self, script: &str) -> T {
+        let answer = wait(self.driver().execute_async(script, vec![])).unwrap();
+        answer.convert().unwrap()
+    }
+
+    /// Waits until the page has fetched its panels and nothing moves.
+    pub fn until_quiet(&self) {
+        self.until("the page is quiet", || self.script(QUIET));
+    }
+
+    // The screen
+
+    /// Width of the window in CSS pixels; 390 is a phone.
+    pub fn width(&self, width: u32) {
+        let height = if width < 600 { 844 } else { 900 };
+        let metrics = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.protocol("Emulation.setDeviceMetricsOverride", metrics);
+    }
+
+    /// Whether the machine is set to dark.
+    pub fn dark(&self, dark: bool) {
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([
+            { "name": "prefers-color-scheme", "value": scheme },
+            { "name": "prefers-reduced-motion", "value": "reduce" }
+        ]);
+        self.protocol("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    // What is wrong
+
+    /// Errors on the console and what the policy refused, since this was last asked.
+    pub fn complaints(&self) -> Vec<String> {
+        let log = wait(self.driver().browser_log()).unwrap();
+        let mut found: Vec<String> = log
+            .into_iter()
+            .filter(|entry| entry.level == "SEVERE" || entry.level == "WARNING")
+            .map(|entry| format!("console: {}", entry.message))
+            .collect();
+        let refused: Vec<String> =
+            self.script("const found = window.__refused ?? ['not watched']; window.__refused = []; return found");
+        found.extend(refused.into_iter().map(|what| format!("policy: {what}")));
+        found
+    }
+
+    /// What axe-core finds: rule, number of places, the first of them.
+    pub fn barriers(&self) -> Vec<String> {
+        if !self.script::<bool>("return 'axe' in window") {
+            wait(self.driver().execute(AXE, vec![])).unwrap();
+        }
+        self.script_later(
+            "const done = arguments[0];
+             axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+                       resultTypes: ['violations'] })
+               .then(result => done(result.violations.map(found =>
+                   `axe: ${found.id} ×${found.nodes.length} ${found.nodes[0].target.join(' ')} ${found.nodes[0].any[0]?.message ?? ''}`)))
+               .catch(error => done([`axe did not run: ${error}`]))",
+        )
+    }
+
+    /// A command of the DevTools protocol.
+    fn protocol(&self, command: &str, parameters: Value) {
+        let command = DevTools(json!({ "cmd": command, "params": parameters }));
+        wait(self.driver().cmd(command)).unwrap();
+    }
+
+    fn driver(&self) -> &WebDriver {
+        self.driver.as_ref().unwrap()
+    }
+}
+
+impl Drop for Browser {
+    fn drop(&mut self) {
+        if let Some(driver) = self.driver.take() {
+            // The test has already said what it had to say.
+            let _ = wait(driver.quit());
+        }
+    }
+}
+
+/// A command that chromedriver passes on.
+#[derive(Debug)]
+struct DevTools(Value);
+
+impl FormatRequestData for DevTools {
+    fn format_request(&self, session: &SessionId) -> RequestData {
+        RequestData::new(reqwest::Method::POST, format!("/session/{session}/goog/cdp/execute")).add_body(self.0.clone())
+    }
+}
+
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    RUNTIME.block_on(work)
+}
