@@ -402,6 +402,61 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_files (id) {
+        id -> Uuid,
+        import_id -> Uuid,
+        position -> Int4,
+        body_sealed -> Bytea,
+    }
+}
+
+diesel::table! {
+    import_rows (id) {
+        id -> Uuid,
+        import_id -> Uuid,
+        line -> Int4,
+        state -> Text,
+        defect -> Nullable<Text>,
+        cells_sealed -> Nullable<Bytea>,
+        of_line -> Nullable<Int4>,
+        customer_id -> Nullable<Uuid>,
+        kept_because -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        origin -> Text,
+        state -> Text,
+        failure -> Nullable<Text>,
+        format -> Text,
+        file_name_sealed -> Bytea,
+        head_sealed -> Bytea,
+        head_print -> Bytea,
+        header_line -> Int4,
+        mapping -> Array<Nullable<Text>>,
+        size_bytes -> Int8,
+        row_count -> Int4,
+        bad_count -> Int4,
+        duplicate_count -> Int4,
+        imported_count -> Int4,
+        undone_count -> Int4,
+        kept_count -> Int4,
+        faults -> Jsonb,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        checked_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Uuid,
         kind -> Text,
@@ -754,6 +809,9 @@ diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(customer_preferences -> customers (customer_id));
 diesel::joinable!(customers -> stores (store_id));
 diesel::joinable!(field_changes -> audit_entries (audit_id));
+diesel::joinable!(import_files -> imports (import_id));
+diesel::joinable!(import_rows -> imports (import_id));
+diesel::joinable!(imports -> stores (store_id));
 diesel::joinable!(message_templates -> staff (updated_by));
 diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
@@ -800,6 +858,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     drafts,
     field_changes,
     form_tokens,
+    import_files,
+    import_rows,
+    imports,
     jobs,
     message_templates,
     messages,

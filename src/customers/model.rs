@@ -82,8 +82,8 @@ impl NewPhone {
 }
 
 /// What a customer likes.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = customer_preferences)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = customer_preferences, treat_none_as_default_value = false)]
 pub struct Preferences {
     pub preferred_colours: Option<String>,
     pub preferred_functions: Option<String>,

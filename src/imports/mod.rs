@@ -1,8 +1,12 @@
 //! Imports 导入: a dealer's own files, checked row by row, undone as a whole.
 //!
 //! For the data specialist.
-//! Tables: none yet.
+//! Tables: `imports`, `import_files`, `import_rows`.
+//! Entry points: [`reading::read`] (any file to records).
 
+pub mod model;
+
+pub mod queries;
 pub mod reading;
 pub mod rules;
 

@@ -1,5 +1,7 @@
 //! Writes of vehicles.
 
+mod bulk;
+
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
@@ -12,7 +14,7 @@ use crate::customers::model::Key;
 use crate::platform::db::{Change, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::{BlindIndex, Purpose, Sealed};
+use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
 use crate::schema::{vehicle_owners, vehicles};
 use crate::values::engine_number::EngineNumber;
 use crate::values::fault::Fault;
@@ -21,10 +23,12 @@ use crate::values::mileage::Km;
 use crate::values::plate::Plate;
 use crate::values::vin::Vin;
 
+pub use bulk::{Prepared, add_many, unmake_many, write_many};
+
 /// Adds a car. A VIN that the store knows already is [`Error::Constraint`] `vehicles_vin`.
 pub fn add(tx: &mut Tx<'_>, new: NewVehicle) -> Result<VehicleId, Error> {
     let id = VehicleId::new();
-    let details = SealedDetails::of(tx, id, &new.details)?;
+    let details = SealedDetails::of(tx.vault(), id, &new.details)?;
     let staff = tx.actor().ok().map(|actor| actor.id);
     diesel::insert_into(vehicles::table)
         .values((
@@ -67,7 +71,7 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, new: Update) -> Resu
     if let (Some(last), None) = (lower, &new.lower_because) {
         return Err(Error::field("mileage", Fault::MileageBelowLast { last: last.km() }));
     }
-    let details = SealedDetails::of(tx, id, &new.details)?;
+    let details = SealedDetails::of(tx.vault(), id, &new.details)?;
     let mileage_at = if new.details.mileage == old.mileage {
         old.mileage_at
     } else {
@@ -223,8 +227,7 @@ struct SealedDetails {
 }
 
 impl SealedDetails {
-    fn of(tx: &Tx<'_>, id: VehicleId, details: &Details) -> Result<Self, Error> {
-        let vault = tx.vault();
+    fn of(vault: &Vault, id: VehicleId, details: &Details) -> Result<Self, Error> {
         let plate = details.plate.as_ref().map(Plate::canonical);
         let vin = details.vin.as_ref().map(Vin::canonical);
         let engine = details.engine_number.as_ref().map(EngineNumber::canonical);

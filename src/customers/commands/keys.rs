@@ -6,6 +6,7 @@ use uuid::Uuid;
 use crate::customers::model::{Key, purpose_code};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::vault::{BlindIndex, Vault};
 use crate::schema::customer_keys;
 use crate::values::ids::{CustomerId, StoreId};
 
@@ -35,23 +36,57 @@ pub fn add_keys(
     source: impl Into<Uuid>,
     keys: &[Key],
 ) -> Result<(), Error> {
-    let source = source.into();
-    let rows: Vec<_> = keys
-        .iter()
-        .map(|(purpose, canonical)| {
-            (
-                customer_keys::customer_id.eq(customer),
-                customer_keys::store_id.eq(store),
-                customer_keys::purpose.eq(purpose_code(*purpose)),
-                customer_keys::bidx.eq(tx.vault().blind(*purpose, canonical)),
-                customer_keys::source_id.eq(source),
-            )
-        })
-        .collect();
-    diesel::insert_into(customer_keys::table)
-        .values(rows)
-        .on_conflict_do_nothing()
-        .execute(tx.conn)?;
+    let keys = KeyOf::all(tx.vault(), customer, store, source, keys);
+    write_keys(tx, &keys)
+}
+
+/// A key, indexed and ready to be written: made without a database, so on any thread.
+#[derive(Insertable)]
+#[diesel(table_name = customer_keys)]
+pub struct KeyOf {
+    customer_id: CustomerId,
+    store_id: StoreId,
+    purpose: &'static str,
+    bidx: BlindIndex,
+    source_id: Uuid,
+}
+
+impl KeyOf {
+    /// The keys that `source` (the customer itself, a vehicle) gives this customer.
+    pub fn all(
+        vault: &Vault,
+        customer: CustomerId,
+        store: StoreId,
+        source: impl Into<Uuid>,
+        keys: &[Key],
+    ) -> Vec<Self> {
+        let source = source.into();
+        keys.iter()
+            .map(|(purpose, canonical)| Self {
+                customer_id: customer,
+                store_id: store,
+                purpose: purpose_code(*purpose),
+                bidx: vault.blind(*purpose, canonical),
+                source_id: source,
+            })
+            .collect()
+    }
+}
+
+/// Writes keys of any number of customers; those already there stay.
+pub fn write_keys(tx: &mut Tx<'_>, keys: &[KeyOf]) -> Result<(), Error> {
+    for chunk in keys.chunks(1_000) {
+        diesel::insert_into(customer_keys::table)
+            .values(chunk)
+            .on_conflict_do_nothing()
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// As [`drop_keys`], for many sources.
+pub fn drop_many_keys(tx: &mut Tx<'_>, sources: &[Uuid]) -> Result<(), Error> {
+    diesel::delete(customer_keys::table.filter(customer_keys::source_id.eq_any(sources))).execute(tx.conn)?;
     Ok(())
 }
 

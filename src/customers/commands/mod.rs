@@ -1,11 +1,13 @@
 //! Writes of customers.
 
+mod bulk;
 mod consent;
 mod keys;
 mod record;
 
+pub use bulk::{Prepared, create_many, unmake_many, write_many};
 pub use consent::{NewConsent, give_consents};
-pub use keys::{add_keys, drop_keys, set_keys};
+pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys};
 pub use record::{Update, create, update};
 
 use uuid::Uuid;

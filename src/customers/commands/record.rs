@@ -13,7 +13,7 @@ use crate::customers::model::{
 use crate::customers::{queries, rules};
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::platform::vault::{Label, Sealed};
+use crate::platform::vault::{Label, Sealed, Vault};
 use crate::schema::{customer_phones, customer_preferences, customers};
 use crate::values::credit_code::CreditCode;
 use crate::values::email::Email;
@@ -25,7 +25,7 @@ use crate::values::person_name::PersonName;
 pub fn create(tx: &mut Tx<'_>, new: NewCustomer) -> Result<CustomerId, Error> {
     let id = CustomerId::new();
     let details = new.details.with_one_primary();
-    let sealed = SealedDetails::of(tx, id, &details)?;
+    let sealed = SealedDetails::of(tx.vault(), id, &details)?;
     let staff = tx.actor().ok().map(|actor| actor.id);
     diesel::insert_into(customers::table)
         .values((
@@ -71,7 +71,7 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: CustomerId, new: Update) -> Res
     let owner = new.owner.unwrap_or(old.owner);
     before.put("owner", old.owner.map(|staff| staff.to_string()));
     after.put("owner", owner.map(|staff| staff.to_string()));
-    let sealed = SealedDetails::of(tx, id, &details)?;
+    let sealed = SealedDetails::of(tx.vault(), id, &details)?;
     let verified_at = if new.verified { Some(tx.now) } else { old.verified_at };
     let updated = diesel::update(customers::table.find(id).filter(customers::lock_version.eq(new.seen)))
         .set((
@@ -93,7 +93,7 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: CustomerId, new: Update) -> Res
 /// The columns that [`Details`] fill, sealed.
 #[derive(Insertable, AsChangeset)]
 #[diesel(table_name = customers, treat_none_as_null = true, treat_none_as_default_value = false)]
-struct SealedDetails {
+pub(super) struct SealedDetails {
     kind: rules::Kind,
     name_sealed: Sealed,
     gender: Option<crate::values::id_document::Gender>,
@@ -114,11 +114,11 @@ struct SealedDetails {
 }
 
 impl SealedDetails {
-    fn of(tx: &Tx<'_>, id: CustomerId, details: &Details) -> Result<Self, Error> {
-        let seal = |label: Label, text: Option<&str>| tx.vault().seal_opt(label, id.uuid(), text);
+    pub(super) fn of(vault: &Vault, id: CustomerId, details: &Details) -> Result<Self, Error> {
+        let seal = |label: Label, text: Option<&str>| vault.seal_opt(label, id.uuid(), text);
         Ok(Self {
             kind: details.kind,
-            name_sealed: tx.vault().seal(NAME, id.uuid(), details.name.canonical())?,
+            name_sealed: vault.seal(NAME, id.uuid(), details.name.canonical())?,
             gender: details.gender,
             born_on: details.born_on,
             contact_person_sealed: seal(

@@ -85,14 +85,30 @@ pub enum Problem {
     OpenQuote,
 }
 
+impl Problem {
+    /// How the defect of a whole record is stored.
+    pub fn code(self) -> Option<&'static str> {
+        match self {
+            Problem::ExtraCells => Some("extra_cells"),
+            Problem::OpenQuote => Some("open_quote"),
+            _ => None,
+        }
+    }
+
+    pub fn of_code(code: &str) -> Option<Self> {
+        [Problem::ExtraCells, Problem::OpenQuote]
+            .into_iter()
+            .find(|problem| problem.code() == Some(code))
+    }
+}
+
 impl RowFault {
     /// The stable name of the fault: the field, and for a VIN or an ID number what is wrong with it.
     pub fn kind(&self) -> &'static str {
         match (self.field, self.problem) {
             (Some(Field::Vin | Field::IdNumber), Problem::Value(fault)) if fault != Fault::Required => fault.code(),
             (Some(field), _) => field.code(),
-            (None, Problem::OpenQuote) => "open_quote",
-            (None, _) => "extra_cells",
+            (None, problem) => problem.code().unwrap_or("record"),
         }
     }
 }

@@ -71,7 +71,7 @@ pub const SOURCE: Choices = Choices(&[
     ("yiche", &["易车", "易车网"]),
     ("dongchedi", &["懂车帝"]),
     ("wechat", &["微信", "公众号", "微信公众号", "企业微信"]),
-    ("moments_ad", &["朋友圈", "朋友圈广告", "moments"]),
+    ("moments", &["朋友圈", "朋友圈广告", "moments ad"]),
     (
         "mini_program",
         &["小程序", "微信小程序", "mini-program", "mini program"],
@@ -82,7 +82,7 @@ pub const SOURCE: Choices = Choices(&[
         "exhibition",
         &["车展", "展会", "外展", "巡展", "auto show", "motor show"],
     ),
-    ("market_research", &["市场调研", "市场调查", "market research"]),
+    ("research", &["市场调研", "市场调查", "market research"]),
     (
         "partner",
         &["合作伙伴", "合作渠道", "异业", "异业合作", "二网", "二级网点"],

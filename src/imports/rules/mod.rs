@@ -3,3 +3,4 @@
 pub mod checking;
 mod choices;
 pub mod columns;
+pub mod states;

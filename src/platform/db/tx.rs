@@ -11,6 +11,7 @@ use crate::events::Event;
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Vault};
 use crate::schema::{audit_entries, field_changes};
+use crate::values::ids::{StaffId, StoreId};
 
 /// How far a fact may lead to further facts before it must be a loop.
 const DEPTH: usize = 8;
@@ -151,6 +152,38 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// As [`Self::record`], for many records in a few statements.
+    pub fn record_many(&mut self, action: &str, entries: &[(Subject, Vec<&str>)]) -> Result<(), Error> {
+        /// Rows of one statement.
+        const CHUNK: usize = 1_000;
+        let origin = Origin::of(&self.author);
+        for chunk in entries.chunks(CHUNK) {
+            let rows: Vec<_> = chunk
+                .iter()
+                .map(|(subject, fields)| {
+                    (
+                        audit_entries::id.eq(Uuid::now_v7()),
+                        audit_entries::at.eq(self.now),
+                        audit_entries::store_id.eq(origin.store),
+                        audit_entries::staff_id.eq(origin.staff),
+                        audit_entries::roles.eq(&origin.roles),
+                        audit_entries::action.eq(action),
+                        audit_entries::subject_kind.eq(subject.kind),
+                        audit_entries::subject_id.eq(subject.id),
+                        audit_entries::fields.eq(fields),
+                        audit_entries::address.eq(origin.address),
+                        audit_entries::request_id.eq(origin.request),
+                    )
+                })
+                .collect();
+            diesel::insert_into(audit_entries::table)
+                .values(rows)
+                .execute(self.conn)?;
+        }
+        self.recorded += u32::try_from(entries.len()).unwrap_or(u32::MAX);
+        Ok(())
+    }
+
     fn entry(
         &mut self,
         action: &str,
@@ -159,35 +192,21 @@ impl<'c> Tx<'c> {
         reason: Option<&str>,
     ) -> Result<Uuid, Error> {
         let id = Uuid::now_v7();
-        let (staff, store, roles, address, request) = match &self.author {
-            Author::Person {
-                actor,
-                address,
-                request,
-            } => (
-                Some(actor.id),
-                Some(actor.store),
-                actor.role_codes(),
-                Some(address.as_str()),
-                Some(*request),
-            ),
-            Author::Visitor { address, request } => (None, None, Vec::new(), Some(address.as_str()), Some(*request)),
-            Author::System => (None, None, Vec::new(), None, None),
-        };
+        let origin = Origin::of(&self.author);
         diesel::insert_into(audit_entries::table)
             .values((
                 audit_entries::id.eq(id),
                 audit_entries::at.eq(self.now),
-                audit_entries::store_id.eq(store),
-                audit_entries::staff_id.eq(staff),
-                audit_entries::roles.eq(roles),
+                audit_entries::store_id.eq(origin.store),
+                audit_entries::staff_id.eq(origin.staff),
+                audit_entries::roles.eq(&origin.roles),
                 audit_entries::action.eq(action),
                 audit_entries::subject_kind.eq(subject.map(|subject| subject.kind)),
                 audit_entries::subject_id.eq(subject.map(|subject| subject.id)),
                 audit_entries::fields.eq(fields),
                 audit_entries::reason_sealed.eq(self.vault.seal_opt(REASON, id, reason)?),
-                audit_entries::address.eq(address),
-                audit_entries::request_id.eq(request),
+                audit_entries::address.eq(origin.address),
+                audit_entries::request_id.eq(origin.request),
             ))
             .execute(self.conn)?;
         self.recorded += 1;
@@ -218,5 +237,35 @@ impl<'c> Tx<'c> {
             reactions(self, &fact)?;
         }
         Ok(())
+    }
+}
+
+/// Who and where from, as an audit entry keeps it.
+struct Origin<'a> {
+    staff: Option<StaffId>,
+    store: Option<StoreId>,
+    roles: Vec<&'static str>,
+    address: Option<&'a str>,
+    request: Option<Uuid>,
+}
+
+impl<'a> Origin<'a> {
+    fn of(author: &'a Author) -> Self {
+        let (actor, address, request) = match author {
+            Author::Person {
+                actor,
+                address,
+                request,
+            } => (Some(actor), Some(address.as_str()), Some(*request)),
+            Author::Visitor { address, request } => (None, Some(address.as_str()), Some(*request)),
+            Author::System => (None, None, None),
+        };
+        Self {
+            staff: actor.map(|actor| actor.id),
+            store: actor.map(|actor| actor.store),
+            roles: actor.map(|actor| actor.role_codes()).unwrap_or_default(),
+            address,
+            request,
+        }
     }
 }

@@ -1,0 +1,230 @@
+//! Rows and values of the imports room.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::rules::checking::Problem;
+use super::rules::columns::Mapping;
+use super::rules::states::{RowState, State};
+use crate::platform::db::Subject;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::vault::{Label, Sealed, Vault};
+use crate::schema::{import_rows, imports, staff};
+use crate::values::ids::{CustomerId, ImportId, StaffId, StoreId};
+
+pub const FILE_NAME: Label = Label("imports.file_name");
+pub const HEAD: Label = Label("imports.head");
+pub const BODY: Label = Label("import_files.body");
+pub const CELLS: Label = Label("import_rows.cells");
+
+/// The import as the subject of an audit entry.
+pub fn subject(id: ImportId) -> Subject {
+    Subject::new("import", id)
+}
+
+crate::coded! {
+    pub enum Origin { Screen "screen", Command "command" }
+}
+
+crate::coded! {
+    /// What kind of file it was.
+    pub enum FileFormat { Utf8 "utf8", Utf8Bom "utf8_bom", Gb18030 "gb18030", Workbook "workbook" }
+}
+
+/// Headers and the first records: what people match columns by.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Top {
+    pub headers: Vec<String>,
+    pub samples: Vec<Vec<String>>,
+}
+
+/// A file that came in.
+pub struct NewImport {
+    pub store: StoreId,
+    pub origin: Origin,
+    pub file_name: String,
+    pub format: FileFormat,
+    pub header_line: u32,
+    pub top: Top,
+    pub mapping: Mapping,
+    pub body: Vec<u8>,
+}
+
+/// An import's row, sealed.
+#[derive(HasQuery)]
+#[diesel(table_name = imports)]
+pub(super) struct ImportRow {
+    id: ImportId,
+    store_id: StoreId,
+    state: State,
+    failure: Option<String>,
+    format: FileFormat,
+    file_name_sealed: Sealed,
+    head_sealed: Sealed,
+    mapping: Vec<Option<String>>,
+    size_bytes: i64,
+    row_count: i32,
+    bad_count: i32,
+    duplicate_count: i32,
+    imported_count: i32,
+    undone_count: i32,
+    kept_count: i32,
+    faults: serde_json::Value,
+    created_by: Option<StaffId>,
+    #[diesel(select_expression = staff::table.filter(staff::id.nullable().eq(imports::created_by)).select(staff::name).single_value())]
+    created_by_name: Option<String>,
+    created_at: DateTime<Utc>,
+    checked_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    undone_at: Option<DateTime<Utc>>,
+    lock_version: i32,
+}
+
+/// An import, opened.
+#[derive(Clone, Debug)]
+pub struct Import {
+    pub id: ImportId,
+    pub store: StoreId,
+    pub state: State,
+    /// Code of why the file could not be read to its end.
+    pub failure: Option<String>,
+    pub format: FileFormat,
+    pub file_name: String,
+    pub top: Top,
+    pub mapping: Mapping,
+    pub size_bytes: i64,
+    pub counts: Counts,
+    /// (kind, records that have it), most first.
+    pub faults: Vec<(String, i64)>,
+    pub created_by: Option<StaffId>,
+    pub created_by_name: Option<String>,
+    pub created_at: DateTime<Utc>,
+    pub checked_at: Option<DateTime<Utc>>,
+    pub finished_at: Option<DateTime<Utc>>,
+    pub undone_at: Option<DateTime<Utc>>,
+    pub lock_version: i32,
+}
+
+/// What became of the records.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub rows: i32,
+    pub bad: i32,
+    pub duplicates: i32,
+    pub imported: i32,
+    pub undone: i32,
+    pub kept: i32,
+}
+
+impl Counts {
+    /// Records that can be imported, whether they were yet or not.
+    pub fn good(&self) -> i32 {
+        self.rows - self.bad - self.duplicates
+    }
+}
+
+impl Import {
+    pub(super) fn open(row: ImportRow, vault: &Vault) -> Result<Self, Error> {
+        let id = row.id.uuid();
+        let top = vault.open(HEAD, id, &row.head_sealed)?;
+        let mut faults: Vec<(String, i64)> =
+            serde_json::from_value::<std::collections::BTreeMap<String, i64>>(row.faults)
+                .map_err(Error::internal)?
+                .into_iter()
+                .collect();
+        faults.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        Ok(Self {
+            file_name: vault.open(FILE_NAME, id, &row.file_name_sealed)?.into_exposed(),
+            top: serde_json::from_str(top.expose()).map_err(Error::internal)?,
+            mapping: Mapping::of_codes(row.mapping.into_iter().map(Option::unwrap_or_default)),
+            id: row.id,
+            store: row.store_id,
+            state: row.state,
+            failure: row.failure,
+            format: row.format,
+            size_bytes: row.size_bytes,
+            counts: Counts {
+                rows: row.row_count,
+                bad: row.bad_count,
+                duplicates: row.duplicate_count,
+                imported: row.imported_count,
+                undone: row.undone_count,
+                kept: row.kept_count,
+            },
+            faults,
+            created_by: row.created_by,
+            created_by_name: row.created_by_name,
+            created_at: row.created_at,
+            checked_at: row.checked_at,
+            finished_at: row.finished_at,
+            undone_at: row.undone_at,
+            lock_version: row.lock_version,
+        })
+    }
+
+    /// The day that decides what is in the future.
+    pub fn day(&self, now: DateTime<Utc>) -> NaiveDate {
+        times::day_of(self.checked_at.unwrap_or(now))
+    }
+}
+
+/// One line of the list of imports.
+#[derive(Clone, Debug)]
+pub struct ImportLine {
+    pub id: ImportId,
+    pub state: State,
+    pub file_name: String,
+    pub counts: Counts,
+    pub created_by_name: Option<String>,
+    pub created_at: DateTime<Utc>,
+}
+
+/// A record's row, sealed.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = import_rows)]
+pub(super) struct RecordRow {
+    id: Uuid,
+    line: i32,
+    state: RowState,
+    defect: Option<String>,
+    cells_sealed: Option<Sealed>,
+    of_line: Option<i32>,
+    customer_id: Option<CustomerId>,
+    kept_because: Option<String>,
+}
+
+/// A record of the file and what became of it.
+#[derive(Clone, Debug)]
+pub struct Stored {
+    pub id: Uuid,
+    pub line: u32,
+    pub state: RowState,
+    pub defect: Option<Problem>,
+    /// Empty once the record is a customer.
+    pub cells: Vec<String>,
+    pub of_line: Option<u32>,
+    pub customer: Option<CustomerId>,
+    pub kept_because: Option<String>,
+}
+
+impl Stored {
+    pub(super) fn open(row: RecordRow, vault: &Vault) -> Result<Self, Error> {
+        let cells = match vault.open_opt(CELLS, row.id, row.cells_sealed.as_ref())? {
+            Some(cells) => serde_json::from_str(cells.expose()).map_err(Error::internal)?,
+            None => Vec::new(),
+        };
+        Ok(Self {
+            id: row.id,
+            line: row.line.unsigned_abs(),
+            state: row.state,
+            defect: row.defect.as_deref().and_then(Problem::of_code),
+            cells,
+            of_line: row.of_line.map(i32::unsigned_abs),
+            customer: row.customer_id,
+            kept_because: row.kept_because,
+        })
+    }
+}
