@@ -96,6 +96,26 @@ permissions! {
     SeeAudit "查看操作日志" "See the audit log": StoreManager Admin;
 }
 
+/// What a person must be allowed to do to hear that a topic of their store changed.
+pub fn topic(name: &str) -> Option<Permission> {
+    Some(match name {
+        "customers" => Permission::SeeCustomers,
+        "complaints" => Permission::SeeComplaints,
+        "tasks" => Permission::SeeTasks,
+        "imports" => Permission::ImportCustomers,
+        _ => return None,
+    })
+}
+
+/// The records that tell who has them open, with what a person must be allowed to do to hear so.
+pub fn presence(kind: &str) -> Option<(&'static str, Permission)> {
+    Some(match kind {
+        "customer" => ("customer", Permission::SeeCustomers),
+        "complaint" => ("complaint", Permission::SeeComplaints),
+        _ => return None,
+    })
+}
+
 /// The signed-in person a request acts for.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Actor {

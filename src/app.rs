@@ -18,16 +18,20 @@ use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
 use crate::platform::settings::Sheet;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure};
-use crate::platform::{db::SeeOther, housekeeping, web as http};
+use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
 
 mod own {
     //! The routes that belong to no room.
-    use super::{home, http};
+    use super::{drafts, home, http, live, presence, undo};
 
     crate::routes! {
         "/" { GET home: SignedIn; }
         "/dev/components" { GET http::components::gallery: Public; }
+        "/events" { GET live::events::events: SignedIn; }
+        "/presence" { POST presence::present: SignedIn; }
+        "/drafts/{place}" { POST drafts::keep: SignedIn; }
+        "/undo/{id}" { POST undo::undo: SignedIn; }
         "/livez" { GET http::livez: Public; }
         "/readyz" { GET http::readyz: Public; }
         "/metrics" { GET http::show_metrics: Public; }
@@ -74,6 +78,9 @@ pub const WORK: Registry = Registry {
     jobs: &[],
     every: &[housekeeping::EVERY, search::jobs::EVERY],
 };
+
+/// What can be taken back; one line per room.
+pub const UNDO: undo::Registry = &[];
 
 /// Every rule that a manager may change, by the room that keeps to it; one line per room.
 pub const SETTINGS: &[(&str, &[Sheet])] = &[("staff", staff::SETTINGS)];

@@ -7,9 +7,10 @@ use tokio::sync::watch;
 use super::demo;
 use super::setup::{self, House, Problem};
 use super::worker;
+use crate::platform::live::{self, Hub};
 use crate::platform::password::Passwords;
 use crate::platform::web::{App, Metrics};
-use crate::{app, navigation};
+use crate::{app, navigation, staff};
 
 /// Serves until Ctrl-C or SIGTERM, then lets requests in flight finish.
 pub fn run() -> Result<(), Problem> {
@@ -19,10 +20,10 @@ pub fn run() -> Result<(), Problem> {
     }
     let House {
         config,
+        url,
         db,
         clock,
         cluster,
-        ..
     } = house;
     let demo = config.demo;
     let address = SocketAddr::new(config.address, config.port);
@@ -32,11 +33,16 @@ pub fn run() -> Result<(), Problem> {
             config.port
         )
     })?;
+    let hub = Hub::new();
+    let listening = live::listen(url, hub.clone());
     let worker = worker::of(&config, &db)?;
     let state = App {
         passwords: Passwords::new()?,
         metrics: Metrics::new()?,
         navigation: navigation::navigation,
+        hub: hub.clone(),
+        session_holds: staff::queries::session_holds,
+        undo: app::UNDO,
         config,
         db,
         clock,
@@ -53,12 +59,14 @@ pub fn run() -> Result<(), Problem> {
         actix_web::rt::spawn(async move {
             worker::stop_signal().await;
             stop.send_replace(true);
+            hub.close();
             handle.stop(true).await;
         });
         let served = server.await.map_err(Problem::from);
         working.await?;
         served
     });
+    listening.join().map_err(|_| "the listening thread ended badly")?;
     if let Some(cluster) = cluster {
         cluster.stop()?;
     }

@@ -1,9 +1,12 @@
 //! Reads of staff.
 
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 
 use super::model::{Credentials, SessionRow};
+use super::rules;
+use crate::access::Actor;
 use crate::platform::error::Error;
 use crate::schema::{staff, staff_sessions, stores};
 
@@ -15,6 +18,19 @@ pub fn session(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<Sess
         .filter(staff::disabled_at.is_null())
         .first(conn)
         .optional()?)
+}
+
+/// Whether this person is still signed in, with the same roles.
+pub fn session_holds(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<bool, Error> {
+    let found = SessionRow::query()
+        .filter(staff_sessions::id.eq(actor.session))
+        .filter(staff_sessions::ended_at.is_null())
+        .filter(staff::disabled_at.is_null())
+        .first(conn)
+        .optional()?;
+    Ok(found.is_some_and(|found| {
+        rules::holds(found.last_seen_at, found.expires_at, now) && found.staff.roles() == actor.roles
+    }))
 }
 
 /// What to check a password of this account against.

@@ -53,6 +53,7 @@ pub enum Fault {
     FileEmpty,
     FileTooLarge { max_mib: u32 },
     FileKind,
+    ImageTooLarge { megapixels: u32 },
 }
 
 impl Fault {
@@ -101,6 +102,7 @@ impl Fault {
             Self::FileEmpty => "file_empty",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::FileKind => "file_kind",
+            Self::ImageTooLarge { .. } => "image_too_large",
         }
     }
 }
@@ -118,7 +120,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 42] = [
+    pub(crate) const EVERY: [Fault; 43] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -161,6 +163,7 @@ pub(crate) mod tests {
         Fault::FileEmpty,
         Fault::FileTooLarge { max_mib: 10 },
         Fault::FileKind,
+        Fault::ImageTooLarge { megapixels: 60 },
     ];
 
     #[test]

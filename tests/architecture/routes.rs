@@ -95,6 +95,10 @@ const TABLE: &[(&str, Who)] = &[
     // of no room
     ("GET /", SignedIn),
     ("GET /dev/components", Public),
+    ("GET /events", SignedIn),
+    ("POST /presence", SignedIn),
+    ("POST /drafts/{place}", SignedIn),
+    ("POST /undo/{id}", SignedIn),
     ("GET /livez", Public),
     ("GET /readyz", Public),
     ("GET /metrics", Public),

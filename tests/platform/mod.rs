@@ -1,7 +1,12 @@
 //! What needs a real PostgreSQL but no page.
 
+mod drafts;
+mod files;
 mod jobs;
+mod live;
 mod mail;
 mod numbers;
+mod presence;
 mod private_cluster;
 mod settings;
+mod undo;

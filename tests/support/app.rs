@@ -1,11 +1,13 @@
 use std::net::TcpListener;
 use std::path::PathBuf;
+use std::time::Duration;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use yingke::app;
 use yingke::platform::clock::Clock;
 use yingke::platform::config::Config;
 use yingke::platform::db::Db;
+use yingke::platform::live::{self, Hub};
 use yingke::platform::mail::{Mailer, Memory, Sent};
 use yingke::platform::password::Passwords;
 use yingke::platform::web::{App, Metrics};
@@ -15,6 +17,9 @@ use yingke::reactions;
 use super::client::{Client, block_on};
 use super::database::TestDatabase;
 
+/// Sunday 2026-11-22 10:00 in Shanghai.
+pub const NOW: &str = "2026-11-22T02:00:00Z";
+
 /// A running portal.
 pub struct TestApp {
     pub base: String,
@@ -23,29 +28,41 @@ pub struct TestApp {
     pub database: TestDatabase,
     /// Where the worker puts the mail.
     pub mailbox: Memory,
+    pub hub: Hub,
     stop: Option<actix_web::dev::ServerHandle>,
 }
 
 impl TestApp {
     /// Starts a portal on a fresh database; its clock stands at Sunday 2026-11-22 10:00 in Shanghai.
     pub fn spawn() -> Self {
-        Self::spawn_at("2026-11-22T02:00:00Z".parse().unwrap())
+        Self::spawn_at(NOW.parse().unwrap())
     }
 
     pub fn spawn_at(now: DateTime<Utc>) -> Self {
+        Self::spawn_with(now, |_| {})
+    }
+
+    /// With something changed in what all requests share.
+    pub fn spawn_with(now: DateTime<Utc>, change: impl FnOnce(&mut App)) -> Self {
         let database = TestDatabase::new();
         let clock = Clock::fixed(now);
         let db = Db::open(&database.url, 2, clock.clone(), database.vault(), reactions::react).unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let base = format!("http://{}", listener.local_addr().unwrap());
-        let state = App {
+        let hub = Hub::with_heartbeat(Duration::from_millis(300));
+        live::listen(database.url.clone(), hub.clone());
+        let mut state = App {
             config: config(&base, listener.local_addr().unwrap().port()),
             db: db.clone(),
             clock: clock.clone(),
             passwords: Passwords::new().unwrap(),
             metrics: Metrics::new().unwrap(),
             navigation: yingke::navigation::navigation,
+            hub: hub.clone(),
+            session_holds: yingke::staff::queries::session_holds,
+            undo: app::UNDO,
         };
+        change(&mut state);
         let (send, receive) = std::sync::mpsc::channel();
         std::thread::spawn(move || {
             actix_web::rt::System::new().block_on(async move {
@@ -60,6 +77,7 @@ impl TestApp {
             db,
             database,
             mailbox: Memory::default(),
+            hub,
             stop: Some(receive.recv().unwrap()),
         }
     }
@@ -111,6 +129,7 @@ impl TestApp {
 
 impl Drop for TestApp {
     fn drop(&mut self) {
+        self.hub.close();
         if let Some(server) = self.stop.take() {
             // Polling the future once is enough to tell the server; the thread ends by itself.
             std::mem::drop(server.stop(false));

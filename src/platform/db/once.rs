@@ -42,6 +42,8 @@ impl FromStr for FormToken {
 pub struct SeeOther {
     pub location: String,
     pub toast: Option<String>,
+    /// Offered in the toast: what [`undo::offer`](crate::platform::undo::offer) gave.
+    pub undo: Option<Uuid>,
 }
 
 impl SeeOther {
@@ -49,12 +51,19 @@ impl SeeOther {
         Self {
             location: location.into(),
             toast: None,
+            undo: None,
         }
     }
 
     /// Says so in a toast; no personal data in it, since it travels in a cookie.
     pub fn saying(mut self, words: impl Into<String>) -> Self {
         self.toast = Some(words.into());
+        self
+    }
+
+    /// Offers to take it back, beside what is said.
+    pub fn undo(mut self, id: Uuid) -> Self {
+        self.undo = Some(id);
         self
     }
 }

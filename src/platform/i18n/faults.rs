@@ -155,6 +155,10 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "这种文件读不了，请换成说明中列出的格式",
             "This kind of file can't be read; please use one of the formats listed",
         ),
+        Fault::ImageTooLarge { megapixels } => say(
+            &format!("图片太大，请换成不超过 {megapixels} 百万像素的"),
+            &format!("Use a picture of at most {megapixels} megapixels"),
+        ),
     }
 }
 

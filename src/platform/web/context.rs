@@ -9,19 +9,24 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::cookies::{self, LANG_COOKIE, TOAST_COOKIE};
+use super::cookies::{self, LANG_COOKIE, Said, TOAST_COOKIE};
 use super::form::Form;
 use super::metrics::Metrics;
-use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind};
+use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind, Undo};
 use super::posted::Posted;
+use super::posted_files::PostedFiles;
 use super::shell_text::ShellText;
 use crate::access::{Actor, Role};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
-use crate::platform::db::{Author, Db, SeeOther, Tx};
+use crate::platform::db::{Author, Db, FormToken, SeeOther, Tx};
 use crate::platform::error::Error;
+use crate::platform::files::Upload;
 use crate::platform::i18n::Lang;
+use crate::platform::live::Hub;
+use crate::platform::live::events::SessionHolds;
 use crate::platform::password::Passwords;
+use crate::platform::undo;
 
 /// What a handler gives back.
 pub type Answer = Result<HttpResponse, Error>;
@@ -37,6 +42,9 @@ pub struct App {
     pub passwords: Passwords,
     pub metrics: Metrics,
     pub navigation: Navigation,
+    pub hub: Hub,
+    pub session_holds: SessionHolds,
+    pub undo: undo::Registry,
 }
 
 /// Which part of a page htmx asks for.
@@ -89,7 +97,7 @@ pub struct Cx {
     pub info: RequestInfo,
     actor: Option<Actor>,
     part: Part,
-    toast: Option<String>,
+    toast: Option<Said>,
 }
 
 impl FromRequest for Cx {
@@ -115,8 +123,10 @@ impl Cx {
             info: request_info(request),
             actor,
             part: part(request),
+            // A script's request follows a redirect too, but the page that people see comes after it.
             toast: request
                 .cookie(TOAST_COOKIE)
+                .filter(|_| !request.headers().contains_key("HX-Request"))
                 .and_then(|cookie| cookies::decode(cookie.value())),
             app,
         })
@@ -180,11 +190,36 @@ impl Cx {
         F::Parsed: Send + 'static,
     {
         let parsed = posted.form.parse().map_err(Error::Invalid)?;
-        let token = posted.token()?;
-        let done = self
-            .db()
-            .write_once(self.author(), token, move |tx| command(tx, parsed))
-            .await;
+        self.submit_parsed::<F>(posted.token()?, move |tx| command(tx, parsed))
+            .await
+    }
+
+    /// As [`Self::submit`], with the files that were posted; a refused file is a fault of its field.
+    pub async fn submit_files<F: Form>(
+        &self,
+        posted: &mut PostedFiles<F>,
+        command: impl FnOnce(&mut Tx<'_>, F::Parsed, Vec<Upload>) -> Result<SeeOther, Error> + Send + 'static,
+    ) -> Answer
+    where
+        F::Parsed: Send + 'static,
+    {
+        let files = posted.file_errors();
+        let parsed = match posted.form.parse() {
+            Ok(parsed) if files.is_empty() => parsed,
+            Ok(_) => return Err(Error::Invalid(files)),
+            Err(faults) => return Err(Error::Invalid(files.into_iter().chain(faults).collect())),
+        };
+        let uploads = posted.take_uploads();
+        self.submit_parsed::<F>(posted.token()?, move |tx| command(tx, parsed, uploads))
+            .await
+    }
+
+    async fn submit_parsed<F: Form>(
+        &self,
+        token: FormToken,
+        command: impl FnOnce(&mut Tx<'_>) -> Result<SeeOther, Error> + Send + 'static,
+    ) -> Answer {
+        let done = self.db().write_once(self.author(), token, command).await;
         match done {
             Ok(go) => self.see_other(&go),
             Err(Error::Constraint(name)) => {
@@ -215,7 +250,7 @@ impl Cx {
             Part::Region(id) => view.region(id),
         };
         let html = match region {
-            Some(fragment) => fragment.map(|html| html + &self.toast_fragment()),
+            Some(fragment) => fragment,
             None => view.render(),
         };
         self.html(status, html)
@@ -244,10 +279,8 @@ impl Cx {
             .finish();
         if let Some(words) = &go.toast {
             let secure = self.app.config.is_https();
-            add_cookie(
-                &mut response,
-                cookies::short(TOAST_COOKIE, cookies::encode(words), secure),
-            )?;
+            let value = cookies::encode(words, go.undo);
+            add_cookie(&mut response, cookies::short(TOAST_COOKIE, value, secure))?;
         }
         Ok(response)
     }
@@ -288,32 +321,16 @@ impl Cx {
             toast: self.toast.clone().map(done),
         }
     }
-
-    /// The toast to go with a region, swapped out of band.
-    fn toast_fragment(&self) -> String {
-        let view = self.toast.clone().map(|text| ToastFragment {
-            t: ShellText::of(self.lang),
-            toast: done(text),
-        });
-        view.and_then(|view| view.render().ok()).unwrap_or_default()
-    }
 }
 
-#[derive(Template)]
-#[template(
-    source = r##"<div hx-swap-oob="beforeend:#toasts">{% include "_toast.html" %}</div>"##,
-    ext = "html"
-)]
-struct ToastFragment {
-    t: &'static ShellText,
-    toast: Toast,
-}
-
-fn done(text: String) -> Toast {
+fn done(said: Said) -> Toast {
     Toast {
         kind: ToastKind::Done,
-        text,
-        undo: None,
+        text: said.words,
+        undo: said.undo.map(|id| Undo {
+            action: format!("/undo/{id}"),
+            token: FormToken::new().to_string(),
+        }),
     }
 }
 

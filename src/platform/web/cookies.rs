@@ -3,19 +3,36 @@
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
 use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use uuid::Uuid;
 
 pub const LANG_COOKIE: &str = "yingke_lang";
 pub const TOAST_COOKIE: &str = "yingke_toast";
 
-pub fn encode(words: &str) -> String {
-    utf8_percent_encode(words, NON_ALPHANUMERIC).to_string()
+/// What a toast says, and what it can take back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub words: String,
+    pub undo: Option<Uuid>,
 }
 
-pub fn decode(value: &str) -> Option<String> {
-    percent_decode_str(value)
-        .decode_utf8()
-        .ok()
-        .map(|words| words.chars().take(200).collect())
+pub fn encode(words: &str, undo: Option<Uuid>) -> String {
+    let words = utf8_percent_encode(words, NON_ALPHANUMERIC);
+    match undo {
+        Some(id) => format!("{words}.{}", id.simple()),
+        None => words.to_string(),
+    }
+}
+
+pub fn decode(value: &str) -> Option<Said> {
+    let (words, undo) = match value.split_once('.') {
+        Some((words, id)) => (words, Uuid::try_parse(id).ok()),
+        None => (value, None),
+    };
+    let words = percent_decode_str(words).decode_utf8().ok()?;
+    Some(Said {
+        words: words.chars().take(200).collect(),
+        undo,
+    })
 }
 
 /// A cookie that lives for the next page.
@@ -39,4 +56,18 @@ pub fn gone(name: &'static str) -> Cookie<'static> {
     let mut cookie = Cookie::build(name, "").path("/").finish();
     cookie.make_removal();
     cookie
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_toast_survives_its_journey() {
+        for undo in [None, Some(Uuid::now_v7())] {
+            let said = decode(&encode("已分派。请留意; a=b, \"c\"", undo)).unwrap();
+            assert_eq!((said.words.as_str(), said.undo), ("已分派。请留意; a=b, \"c\"", undo));
+        }
+        assert_eq!(decode("a.not-an-id").unwrap().undo, None);
+    }
 }

@@ -25,6 +25,20 @@ pub trait Form: DeserializeOwned + Validate + 'static {
     }
 }
 
+/// A form with nothing but its token: a button. Also what takes fields as they come, by [`Posted::pairs`].
+///
+/// [`Posted::pairs`]: super::Posted::pairs
+#[derive(Default, serde::Deserialize, Validate)]
+pub struct Bare {}
+
+impl Form for Bare {
+    type Parsed = ();
+
+    fn parse(&self) -> Result<(), FieldErrors> {
+        Ok(())
+    }
+}
+
 /// Collects the faults of a form.
 ///
 /// ```ignore

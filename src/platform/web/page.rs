@@ -53,6 +53,12 @@ impl Page {
         }
     }
 
+    /// Follows topics (`complaints` or `complaints,tasks`): regions with `data-live="changed-<topic>"` fetch themselves.
+    pub fn live(mut self, topics: &str) -> Self {
+        self.live = Some(format!("/events?topic={topics}"));
+        self
+    }
+
     /// For the few places where the languages differ in more than words.
     pub fn english(&self) -> bool {
         self.lang.tag() == "en"

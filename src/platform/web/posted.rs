@@ -11,9 +11,9 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::Lang;
 
 /// The largest form, in bytes.
-const LIMIT: usize = 64 * 1024;
+pub(super) const LIMIT: usize = 64 * 1024;
 /// How long a body may take to arrive.
-const DEADLINE: Duration = Duration::from_secs(15);
+pub(super) const DEADLINE: Duration = Duration::from_secs(15);
 
 /// A posted form: what was typed, and the struct made of it.
 pub struct Posted<F> {
@@ -35,6 +35,22 @@ impl<F: Form> Posted<F> {
     /// The form to show again, as typed, with its faults and a new token.
     pub fn view(&self, lang: Lang, errors: &FieldErrors) -> FormView {
         FormView::again(lang, self.pairs.clone(), errors)
+    }
+
+    /// Reads the form from what was typed, in whichever way it came.
+    pub(super) fn of(pairs: Vec<(String, String)>) -> Result<Self, Error> {
+        // A NUL can't be stored, and nobody types one.
+        if pairs
+            .iter()
+            .any(|(name, value)| name.contains('\0') || value.contains('\0'))
+        {
+            return Err(Error::BadRequest);
+        }
+        let encoded = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(&pairs)
+            .finish();
+        let form = serde_html_form::from_str(&encoded).map_err(|_| Error::BadRequest)?;
+        Ok(Self { form, pairs })
     }
 
     pub fn pairs(&self) -> &[(String, String)] {
@@ -59,15 +75,7 @@ impl<F: Form> FromRequest for Posted<F> {
                 .await
                 .map_err(|_| Error::BadRequest)??;
             let pairs: Vec<(String, String)> = url::form_urlencoded::parse(&bytes).into_owned().collect();
-            // A NUL can't be stored, and nobody types one.
-            if pairs
-                .iter()
-                .any(|(name, value)| name.contains('\0') || value.contains('\0'))
-            {
-                return Err(Error::BadRequest);
-            }
-            let form = serde_html_form::from_bytes(&bytes).map_err(|_| Error::BadRequest)?;
-            Ok(Self { form, pairs })
+            Self::of(pairs)
         })
     }
 }

@@ -1,0 +1,101 @@
+//! What was typed and not yet saved: kept sealed per person and place, for 30 days or until the write.
+//!
+//! A form says `data-autosave="/drafts/complaints.new"`; the page that shows it asks [`load`], the command that saves it
+//! calls [`clear`]. A place is a plain name, with the id of the record where there is one.
+
+use actix_web::HttpResponse;
+use actix_web::web::Path;
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use uuid::Uuid;
+
+use super::db::Tx;
+use super::error::Error;
+use super::vault::{Label, Sealed, Vault};
+use super::web::{Answer, Bare, Cx, Posted};
+use crate::schema::drafts;
+use crate::values::ids::StaffId;
+
+const BODY: Label = Label("drafts.body");
+const LONGEST_PLACE: usize = 100;
+
+/// A form as it was left.
+#[derive(Clone)]
+pub struct Draft {
+    /// Names and values as typed, for [`FormView::fresh`](super::web::FormView::fresh).
+    pub pairs: Vec<(String, String)>,
+    pub at: DateTime<Utc>,
+}
+
+/// What this person left at this place.
+pub fn load(conn: &mut PgConnection, vault: &Vault, staff: StaffId, place: &str) -> Result<Option<Draft>, Error> {
+    let found: Option<(Uuid, Sealed, DateTime<Utc>)> = drafts::table
+        .filter(drafts::staff_id.eq(staff))
+        .filter(drafts::place.eq(place))
+        .select((drafts::id, drafts::body_sealed, drafts::updated_at))
+        .first(conn)
+        .optional()?;
+    found
+        .map(|(id, sealed, at)| {
+            let body = vault.open(BODY, id, &sealed)?;
+            let pairs = serde_json::from_str(body.expose()).map_err(Error::internal)?;
+            Ok(Draft { pairs, at })
+        })
+        .transpose()
+}
+
+/// Forgets the draft of the person who writes.
+pub fn clear(tx: &mut Tx<'_>, place: &str) -> Result<(), Error> {
+    let staff = tx.actor()?.id;
+    diesel::delete(
+        drafts::table
+            .filter(drafts::staff_id.eq(staff))
+            .filter(drafts::place.eq(place)),
+    )
+    .execute(tx.conn)?;
+    Ok(())
+}
+
+fn save(tx: &mut Tx<'_>, staff: StaffId, place: &str, pairs: &[(String, String)]) -> Result<(), Error> {
+    let id = Uuid::now_v7();
+    let body = serde_json::to_string(pairs).map_err(Error::internal)?;
+    diesel::insert_into(drafts::table)
+        .values((
+            drafts::id.eq(id),
+            drafts::staff_id.eq(staff),
+            drafts::place.eq(place),
+            drafts::body_sealed.eq(tx.vault().seal(BODY, id, &body)?),
+            drafts::updated_at.eq(tx.now),
+        ))
+        .on_conflict((drafts::staff_id, drafts::place))
+        .do_update()
+        .set((
+            drafts::id.eq(excluded(drafts::id)),
+            drafts::body_sealed.eq(excluded(drafts::body_sealed)),
+            drafts::updated_at.eq(excluded(drafts::updated_at)),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// `POST /drafts/{place}`
+pub async fn keep(cx: Cx, place: Path<String>, posted: Posted<Bare>) -> Answer {
+    let (staff, place) = (cx.actor()?.id, place.into_inner());
+    let plain = place
+        .bytes()
+        .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    if !plain || place.len() > LONGEST_PLACE {
+        return Err(Error::NotFound);
+    }
+    // The one-time token and the version belong to the page that was open then.
+    let pairs: Vec<(String, String)> = posted
+        .pairs()
+        .iter()
+        .filter(|(name, value)| !matches!(name.as_str(), "token" | "lock_version") && !value.is_empty())
+        .cloned()
+        .collect();
+    cx.db().system_write(move |tx| save(tx, staff, &place, &pairs)).await?;
+    Ok(HttpResponse::NoContent().finish())
+}
