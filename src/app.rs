@@ -13,6 +13,7 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 
+use crate::customers::names::NameIndex;
 use crate::navigation::navigation;
 use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
@@ -100,6 +101,7 @@ fn malformed(cfg: &mut ServiceConfig) {
 pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server, Error> {
     let key = Key::from(&state.db.vault().cookie_key());
     let (cookie_name, secure) = (state.config.cookie_name(), state.config.is_https());
+    let names = web::Data::new(NameIndex::start(state.db.clone()));
     let state = web::Data::new(state);
     let server = HttpServer::new(move || {
         let session = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
@@ -111,6 +113,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
             .build();
         ActixApp::new()
             .app_data(state.clone())
+            .app_data(names.clone())
             .configure(malformed)
             .configure(rooms)
             .wrap(from_fn(staff::session::recognise))

@@ -7,6 +7,7 @@
 
 pub mod commands;
 pub mod model;
+pub mod names;
 pub mod queries;
 pub mod rules;
 pub mod text;

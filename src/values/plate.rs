@@ -38,6 +38,17 @@ impl Plate {
         }
     }
 
+    /// The plates, one per province, that a number typed without its province (`A12345`) may stand for.
+    pub fn anywhere(raw: &str) -> Vec<Self> {
+        let Ok(typed) = text::code(raw, &SEPARATORS) else {
+            return Vec::new();
+        };
+        PROVINCES
+            .chars()
+            .map_while(|province| Self::recognise(&format!("{province}{typed}")))
+            .collect()
+    }
+
     fn recognise(typed: &str) -> Option<Self> {
         let (canonical, kind) = if typed.contains('临') {
             (temporary(typed)?, PlateKind::Temporary)
@@ -248,6 +259,14 @@ mod tests {
         );
         assert!(Plate::parse("沪AD12345").unwrap().is_new_energy());
         assert_eq!(format!("{police:?}"), "Plate([PII])");
+    }
+
+    #[test]
+    fn a_number_without_its_province_may_stand_in_any() {
+        let plates = Plate::anywhere("a·12345");
+        assert_eq!(plates.len(), 31);
+        assert!(plates.contains(&Plate::parse("沪A12345").unwrap()));
+        assert!(Plate::anywhere("12345").is_empty() && Plate::anywhere("沪A12345").is_empty());
     }
 
     proptest! {

@@ -1,3 +1,4 @@
 //! Customers and vehicles.
 
 mod commands;
+mod names;

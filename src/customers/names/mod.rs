@@ -1,0 +1,197 @@
+//! The name index: names can't be searched in the database, where they lie sealed, so each process keeps them in memory.
+//!
+//! Hits are ids; whoever asks fetches the rows again through [`visible`](super::queries::visible). The index follows the
+//! table by transaction id: a search first reads what changed since the last one, so a name just saved is found, in
+//! every process, and a thread does the same every second, so that a search has little to read.
+
+mod arena;
+mod glyphs;
+
+use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
+use std::time::{Duration, Instant};
+
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::BigInt;
+
+use super::model::NAME;
+use crate::platform::db::Db;
+use crate::platform::error::Error;
+use crate::platform::vault::{Sealed, Vault};
+use crate::schema::customers;
+use crate::values::ids::{CustomerId, StoreId};
+use arena::{Arena, Named};
+
+/// How often the index looks for changes by itself.
+const EVERY: Duration = Duration::from_secs(1);
+/// Rows read at a time when the index is filled.
+const BATCH: i64 = 20_000;
+
+/// The names of all customers, in memory; cheap to clone.
+#[derive(Clone)]
+pub struct NameIndex {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    vault: Vault,
+    arena: RwLock<Arena>,
+    /// Every change by a transaction below this is in the arena; `None` until it was filled.
+    mark: Mutex<Option<i64>>,
+}
+
+impl NameIndex {
+    /// An index that fills itself and stays fresh on a thread of its own, for as long as somebody holds it.
+    pub fn start(db: Db) -> Self {
+        let inner = Arc::new(Inner {
+            vault: db.vault().clone(),
+            arena: RwLock::default(),
+            mark: Mutex::new(None),
+        });
+        let watched = Arc::downgrade(&inner);
+        std::thread::spawn(move || follow(&db, &watched));
+        Self { inner }
+    }
+
+    /// Customers of a store whose name has this part: in characters, pinyin, initials or a mixture; best first.
+    pub fn search(&self, conn: &mut PgConnection, store: StoreId, term: &str) -> Result<Vec<CustomerId>, Error> {
+        let wanted = arena::fold(term);
+        if wanted.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.inner.catch_up(conn)?;
+        let arena = self.inner.arena.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(arena.search(store, &wanted))
+    }
+}
+
+impl std::fmt::Debug for NameIndex {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("NameIndex")
+    }
+}
+
+/// Catches up every second until nobody holds the index any more.
+fn follow(db: &Db, watched: &Weak<Inner>) {
+    let mut troubled = false;
+    while let Some(inner) = watched.upgrade() {
+        let caught = db.connection().and_then(|mut conn| inner.catch_up(&mut conn));
+        if let Err(error) = &caught
+            && !troubled
+        {
+            tracing::warn!(%error, "the name index can't follow the customers; it will keep trying");
+        }
+        troubled = caught.is_err();
+        drop(inner);
+        std::thread::sleep(EVERY);
+    }
+}
+
+#[derive(Queryable)]
+struct ChangedRow {
+    id: CustomerId,
+    store: StoreId,
+    name: Sealed,
+    merged_into: Option<CustomerId>,
+    changed: i64,
+    mark: i64,
+}
+
+/// The oldest transaction still running as this statement sees it: everything below has ended.
+fn horizon() -> diesel::expression::SqlLiteral<BigInt> {
+    diesel::dsl::sql::<BigInt>("(SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)")
+}
+
+impl Inner {
+    /// Reads what changed; the first time, everything.
+    fn catch_up(&self, conn: &mut PgConnection) -> Result<(), Error> {
+        let mut mark = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
+        let since = match *mark {
+            Some(since) => since,
+            None => self.fill(conn)?,
+        };
+        let rows: Vec<ChangedRow> = customers::table
+            .filter(customers::changed_tx.ge(since))
+            .select((
+                customers::id,
+                customers::store_id,
+                customers::name_sealed,
+                customers::merged_into,
+                customers::changed_tx,
+                horizon(),
+            ))
+            .load(conn)?;
+        // No row, no news: the old mark is as good as a new one.
+        *mark = Some(rows.first().map_or(since, |row| row.mark));
+        self.take(rows)
+    }
+
+    /// Reads all names; gives the mark to catch up from.
+    fn fill(&self, conn: &mut PgConnection) -> Result<i64, Error> {
+        let started = Instant::now();
+        // Read before the rows: what commits meanwhile is read again.
+        let mark: i64 = diesel::select(horizon()).get_result(conn)?;
+        let mut last = CustomerId::from(uuid::Uuid::nil());
+        loop {
+            let rows: Vec<ChangedRow> = customers::table
+                .filter(customers::id.gt(last))
+                .filter(customers::merged_into.is_null())
+                .order(customers::id)
+                .limit(BATCH)
+                .select((
+                    customers::id,
+                    customers::store_id,
+                    customers::name_sealed,
+                    customers::merged_into,
+                    customers::changed_tx,
+                    0.into_sql::<BigInt>(),
+                ))
+                .load(conn)?;
+            let Some(end) = rows.last().map(|row| row.id) else {
+                break;
+            };
+            last = end;
+            self.take(rows)?;
+        }
+        let arena = self.arena.read().unwrap_or_else(PoisonError::into_inner);
+        tracing::info!(
+            names = arena.len(),
+            ms = started.elapsed().as_millis(),
+            "name index filled"
+        );
+        Ok(mark)
+    }
+
+    fn take(&self, rows: Vec<ChangedRow>) -> Result<(), Error> {
+        // What was seen at the same state is not opened again while an old transaction holds the mark back.
+        let unseen: Vec<ChangedRow> = {
+            let arena = self.arena.read().unwrap_or_else(PoisonError::into_inner);
+            rows.into_iter()
+                .filter(|row| !arena.holds(row.id, row.changed))
+                .collect()
+        };
+        if unseen.is_empty() {
+            return Ok(());
+        }
+        let named = unseen
+            .into_iter()
+            .map(|row| {
+                let name = match row.merged_into {
+                    Some(_) => None,
+                    None => Some(self.vault.open(NAME, row.id.uuid(), &row.name)?),
+                };
+                Ok(Named {
+                    id: row.id,
+                    store: row.store,
+                    name,
+                    changed: row.changed,
+                })
+            })
+            .collect::<Result<Vec<_>, Error>>()?;
+        let mut arena = self.arena.write().unwrap_or_else(PoisonError::into_inner);
+        for one in named {
+            arena.put(one);
+        }
+        Ok(())
+    }
+}
