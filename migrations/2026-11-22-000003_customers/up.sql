@@ -35,6 +35,11 @@ CREATE TABLE customers (
 CREATE INDEX customers_store ON customers (store_id, updated_at DESC, id DESC) WHERE merged_into IS NULL;
 CREATE INDEX customers_owner ON customers (owner_id, updated_at DESC, id DESC) WHERE merged_into IS NULL;
 CREATE INDEX customers_tier ON customers (store_id, tier, updated_at DESC, id DESC) WHERE merged_into IS NULL AND tier <> 'regular';
+CREATE INDEX customers_source ON customers (store_id, source, updated_at DESC, id DESC) WHERE merged_into IS NULL;
+CREATE INDEX customers_tags ON customers USING gin (tags) WHERE merged_into IS NULL;
+-- The list to be verified, longest unverified first.
+CREATE INDEX customers_verified ON customers (store_id, COALESCE(verified_at, 'epoch'::timestamptz), id)
+    WHERE merged_into IS NULL;
 CREATE INDEX customers_import ON customers (import_id) WHERE import_id IS NOT NULL;
 CREATE INDEX customers_changed ON customers (changed_tx);
 

@@ -519,6 +519,21 @@ pub struct Brief {
     pub phone: Option<String>,
 }
 
+/// A row of the customer list.
+#[derive(Clone)]
+pub struct Listed {
+    pub id: CustomerId,
+    pub kind: Kind,
+    pub tier: Tier,
+    pub name: Pii<String>,
+    /// `138****5621`
+    pub phone: Option<String>,
+    pub owner: Option<String>,
+    pub verified_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
+    pub updated_at: DateTime<Utc>,
+}
+
 /// The last word a customer gave on one use of one channel.
 #[derive(Clone)]
 pub struct Consent {

@@ -3,6 +3,19 @@
 //! For everybody who meets customers.
 //! Tables: `searches`.
 
+pub mod commands;
+pub mod filters;
+pub mod forms;
+pub mod handlers;
 pub mod jobs;
+pub mod model;
+pub mod queries;
+pub mod term;
+pub mod text;
+pub mod views;
 
-crate::routes! {}
+crate::routes! {
+    "/customers" { GET handlers::list: May(SeeCustomers); }
+    "/customers/search" { POST handlers::search: May(SeeCustomers); }
+    "/search" { GET handlers::show_palette: SignedIn; POST handlers::palette: SignedIn; }
+}

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
+use diesel::dsl::{exists, not};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 
 use super::model::{Brief, Ownership, PLATE, Vehicle, VehicleRow, shown_plate, title};
 use super::rules::Relation;
 use crate::access::Scope;
-use crate::customers;
+use crate::customers::{self, queries::list::Customers};
 use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Sealed, Vault};
 use crate::schema::{vehicle_owners, vehicles};
@@ -34,6 +35,18 @@ pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> vehicles::BoxedQuery<'a,
                     .select(vehicle_owners::vehicle_id),
             ),
         ),
+    }
+}
+
+/// Customers who have a car now (or, with `false`, none).
+pub fn with_vehicle<'a>(query: Customers<'a>, has: bool) -> Customers<'a> {
+    let owned = vehicle_owners::table
+        .filter(vehicle_owners::customer_id.eq(crate::schema::customers::id))
+        .filter(vehicle_owners::until_on.is_null());
+    if has {
+        query.filter(exists(owned))
+    } else {
+        query.filter(not(exists(owned)))
     }
 }
 

@@ -122,6 +122,10 @@ const TABLE: &[(&str, Who)] = &[
     // imports
     //
     // search
+    ("GET /customers", SEE_CUSTOMERS),
+    ("POST /customers/search", SEE_CUSTOMERS),
+    ("GET /search", SignedIn),
+    ("POST /search", SignedIn),
     //
     // history
     //

@@ -1,10 +1,12 @@
 //! Writes of customers.
 
+mod access;
 mod bulk;
 mod consent;
 mod keys;
 mod record;
 
+pub use access::{ACCESS_REQUEST, Grant, decide, end_grants, grant, open_at_desk, request};
 pub use bulk::{Prepared, create_many, unmake_many, write_many};
 pub use consent::{NewConsent, give_consents};
 pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys};

@@ -1,13 +1,15 @@
 //! Reads of customers. Every one that a person asks for goes through [`visible`].
 
+pub mod list;
 mod record;
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
-use std::collections::HashMap;
+use uuid::Uuid;
 
 use super::model::{Brief, Key, NAME, PHONE, masked_phone, purpose_code};
 use super::rules::{Channel, Kind, Purpose, Tier};
@@ -25,7 +27,7 @@ diesel::alias!(customers as mine: Mine);
 /// The customers a person sees; every query about customers starts here.
 ///
 /// `visible(scope, now).filter(…).select(…)`, or `customer_id.eq_any(visible(scope, now).select(customers::id))`.
-pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> customers::BoxedQuery<'a, Pg> {
+pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> list::Customers<'a> {
     let known = customers::table.filter(customers::merged_into.is_null()).into_boxed();
     match scope {
         Scope::Store { store } => known.filter(customers::store_id.eq(store)),
@@ -124,14 +126,17 @@ pub fn brief(conn: &mut PgConnection, vault: &Vault, ids: &[CustomerId]) -> Resu
         .collect()
 }
 
-/// Customers of a store that have any of these keys, whoever looks after them: for duplicates and imports.
-pub fn by_keys(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    store: StoreId,
-    keys: &[Key],
-) -> Result<Vec<(CustomerId, vault::Purpose)>, Error> {
-    /// Nobody has more namesakes by a key than this; the last four digits of a phone are shared by few.
+/// Somebody who has a key: the customer, what the key was for, and what gave it (the customer itself, a vehicle).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct KeyHit {
+    pub customer: CustomerId,
+    pub purpose: vault::Purpose,
+    pub source: Uuid,
+}
+
+/// Customers of a store that have any of these keys, whoever looks after them: for searches, duplicates and imports.
+pub fn by_keys(conn: &mut PgConnection, vault: &Vault, store: StoreId, keys: &[Key]) -> Result<Vec<KeyHit>, Error> {
+    /// The last four digits of a phone are shared by few; nobody reads further.
     const MOST: i64 = 500;
     let mut wanted: HashMap<&'static str, (vault::Purpose, Vec<vault::BlindIndex>)> = HashMap::new();
     for (purpose, canonical) in keys {
@@ -146,7 +151,11 @@ pub fn by_keys(
         return Ok(Vec::new());
     }
     let mut query = customer_keys::table
-        .select((customer_keys::customer_id, customer_keys::purpose))
+        .select((
+            customer_keys::customer_id,
+            customer_keys::purpose,
+            customer_keys::source_id,
+        ))
         .distinct()
         .limit(MOST)
         .into_boxed();
@@ -158,10 +167,16 @@ pub fn by_keys(
                 .and(customer_keys::store_id.eq(store)),
         );
     }
-    let rows: Vec<(CustomerId, String)> = query.load(conn)?;
+    let rows: Vec<(CustomerId, String, Uuid)> = query.load(conn)?;
     Ok(rows
         .into_iter()
-        .filter_map(|(id, code)| Some((id, wanted.get(code.as_str())?.0)))
+        .filter_map(|(customer, code, source)| {
+            Some(KeyHit {
+                customer,
+                purpose: wanted.get(code.as_str())?.0,
+                source,
+            })
+        })
         .collect())
 }
 
@@ -183,7 +198,9 @@ pub fn find_by_phone(
 /// Customers of a store with this one key.
 pub fn find_by(conn: &mut PgConnection, vault: &Vault, store: StoreId, key: Key) -> Result<Vec<CustomerId>, Error> {
     let found = by_keys(conn, vault, store, &[key])?;
-    Ok(found.into_iter().map(|(id, _)| id).collect())
+    let mut ids: Vec<CustomerId> = found.into_iter().map(|hit| hit.customer).collect();
+    ids.dedup();
+    Ok(ids)
 }
 
 /// Whether the customer's last word on this use of this channel was yes.

@@ -30,6 +30,63 @@ impl std::fmt::Display for After {
     }
 }
 
+/// Where a page of a list begins or ends.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Place {
+    #[default]
+    Start,
+    /// The rows behind this key.
+    After(After),
+    /// The rows before this key: the way back.
+    Before(After),
+}
+
+impl Place {
+    /// Reads `after` and `before` of a query string; anything else means the first page.
+    pub fn parse(after: &str, before: &str) -> Self {
+        After::parse(after)
+            .map(Place::After)
+            .or_else(|| After::parse(before).map(Place::Before))
+            .unwrap_or_default()
+    }
+}
+
+/// One page of rows and the keys of both neighbours.
+#[derive(Clone, Debug)]
+pub struct Spread<T> {
+    pub rows: Vec<T>,
+    pub previous: Option<String>,
+    pub next: Option<String>,
+}
+
+impl<T> Spread<T> {
+    /// Cuts what a query with `limit + 1` brought from `place` (backwards from a [`Place::Before`]).
+    pub fn cut(mut rows: Vec<T>, limit: usize, place: Place, key: impl Fn(&T) -> String) -> Self {
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let backwards = matches!(place, Place::Before(_));
+        if backwards {
+            rows.reverse();
+        }
+        // Behind a page reached backwards there is always the one we came from.
+        let has_previous = if backwards { more } else { place != Place::Start };
+        let has_next = backwards || more;
+        Self {
+            previous: rows.first().filter(|_| has_previous).map(&key),
+            next: rows.last().filter(|_| has_next).map(&key),
+            rows,
+        }
+    }
+
+    pub fn map<U>(self, change: impl FnMut(T) -> U) -> Spread<U> {
+        Spread {
+            rows: self.rows.into_iter().map(change).collect(),
+            previous: self.previous,
+            next: self.next,
+        }
+    }
+}
+
 /// One page of rows and the key of the next.
 #[derive(Clone, Debug)]
 pub struct Slice<T> {
@@ -51,5 +108,42 @@ impl<T> Slice<T> {
             rows: self.rows.into_iter().map(change).collect(),
             next: self.next,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(at: i64) -> After {
+        After {
+            at: DateTime::from_timestamp(at, 0).unwrap(),
+            id: Uuid::nil(),
+        }
+    }
+
+    #[test]
+    fn a_key_reads_back_and_nonsense_is_the_first_page() {
+        let after = key(1_764_000_000);
+        assert_eq!(After::parse(&after.to_string()), Some(after));
+        assert_eq!(Place::parse("", &after.to_string()), Place::Before(after));
+        assert_eq!(Place::parse("x_y", "12"), Place::Start);
+    }
+
+    #[test]
+    fn a_page_knows_its_neighbours() {
+        let cut = |rows: &[i32], place| {
+            let spread = Spread::cut(rows.to_vec(), 2, place, ToString::to_string);
+            (spread.rows, spread.previous, spread.next)
+        };
+        let text = |text: &str| Some(text.to_owned());
+        assert_eq!(cut(&[5, 4, 3], Place::Start), (vec![5, 4], None, text("4")));
+        assert_eq!(cut(&[3, 2], Place::After(key(4))), (vec![3, 2], text("3"), None));
+        assert_eq!(cut(&[4, 5], Place::Before(key(3))), (vec![5, 4], None, text("4")));
+        assert_eq!(
+            cut(&[4, 5, 6], Place::Before(key(3))),
+            (vec![5, 4], text("5"), text("4"))
+        );
+        assert_eq!(cut(&[], Place::After(key(4))), (vec![], None, None));
     }
 }

@@ -1,0 +1,117 @@
+//! HTTP of the search desk.
+
+use actix_web::web::Data;
+
+use super::commands;
+use super::filters::{Filters, ListQuery};
+use super::forms::SearchForm;
+use super::model::{Hit, Outcome, Reader};
+use super::queries;
+use super::term::Term;
+use super::views::{List, Palette};
+use crate::access::{Permission, Scope};
+use crate::customers::{self, names::NameIndex};
+use crate::platform::db::SeeOther;
+use crate::platform::error::Error;
+use crate::platform::web::{Answer, Cx, Form, Posted, Query};
+use crate::values::ids::{CustomerId, StaffId};
+
+/// Rows of a page of the list, and of what a search shows at most.
+const ROWS: usize = 50;
+const HITS: usize = 100;
+/// Customers in the palette.
+const PALETTE: usize = 8;
+
+/// `GET /customers`
+pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> Answer {
+    let filters = query.filters();
+    let outcome = read_list(&cx, filters.clone(), names).await?;
+    let owners = owners(&cx).await?;
+    cx.show(&List::new(&cx, filters, outcome, owners)?)
+}
+
+async fn read_list(cx: &Cx, filters: Filters, names: Data<NameIndex>) -> Result<Outcome, Error> {
+    let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    cx.read(move |conn| {
+        let reader = Reader {
+            vault: &vault,
+            actor: &actor,
+            now,
+            filters: &filters,
+        };
+        let Some(search) = filters.search else {
+            return queries::page(conn, reader, ROWS).map(Outcome::Page);
+        };
+        match queries::term_of(conn, &vault, actor.id, search)? {
+            Some(term) => {
+                let found = queries::find(conn, reader, &names, &term, HITS)?;
+                Ok(Outcome::Found { term: term.text, found })
+            }
+            None => Ok(Outcome::Expired),
+        }
+    })
+    .await
+}
+
+/// Owners to choose between, for those who see more than their own.
+async fn owners(cx: &Cx) -> Result<Vec<(StaffId, String)>, Error> {
+    let Scope::Store { store } = cx.actor()?.customers() else {
+        return Ok(Vec::new());
+    };
+    cx.read(move |conn| customers::queries::list::owners(conn, store)).await
+}
+
+/// `POST /customers/search`: the term stays here, sealed; the address of the answer says nothing.
+pub async fn search(cx: Cx, posted: Posted<SearchForm>) -> Answer {
+    let term = posted.form.parse().map_err(Error::Invalid)?;
+    if term.is_empty() {
+        return cx.see_other(&SeeOther::to("/customers"));
+    }
+    let actor = cx.actor()?.clone();
+    let id = if term.is_identity() {
+        cx.write(move |tx| {
+            commands::look_up(tx, &actor, &term)?;
+            commands::keep(tx, &actor, &term)
+        })
+        .await?
+    } else {
+        cx.db()
+            .system_write(move |tx| commands::keep(tx, &actor, &term))
+            .await?
+    };
+    cx.see_other(&SeeOther::to(format!("/customers?search={id}")))
+}
+
+/// `GET /search`: the palette as a page of its own.
+pub async fn show_palette(cx: Cx) -> Answer {
+    cx.show(&Palette::new(&cx, Term::default(), Vec::new(), Vec::new()))
+}
+
+/// `POST /search`: what a term finds, for the palette and for the page.
+pub async fn palette(cx: Cx, posted: Posted<SearchForm>, names: Data<NameIndex>) -> Answer {
+    let term = posted.form.parse().map_err(Error::Invalid)?;
+    let (hits, hidden) = read_palette(&cx, term.clone(), names).await?;
+    cx.show(&Palette::new(&cx, term, hits, hidden))
+}
+
+async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
+    let actor = cx.actor()?.clone();
+    if term.is_empty() || !actor.may(Permission::SeeCustomers) {
+        return Ok((Vec::new(), Vec::new()));
+    }
+    if term.is_identity() {
+        let (actor, term) = (actor.clone(), term.clone());
+        cx.write(move |tx| commands::look_up(tx, &actor, &term)).await?;
+    }
+    let (now, vault) = (cx.now, cx.db().vault().clone());
+    cx.read(move |conn| {
+        let reader = Reader {
+            vault: &vault,
+            actor: &actor,
+            now,
+            filters: &commands::no_filters(),
+        };
+        queries::palette(conn, reader, &names, &term, PALETTE)
+    })
+    .await
+}

@@ -1,0 +1,57 @@
+//! Values of the search desk.
+
+use chrono::{DateTime, Utc};
+
+use super::filters::Filters;
+use crate::access::Actor;
+use crate::customers::model::Listed;
+use crate::customers::rules::Class;
+use crate::platform::db::page::Spread;
+use crate::platform::vault::{Label, Vault};
+use crate::values::ids::CustomerId;
+use crate::vehicles::model::Brief;
+
+pub const TERM: Label = Label("searches.term");
+
+/// For whom, when and how narrowly a list is read.
+#[derive(Clone, Copy)]
+pub struct Reader<'a> {
+    pub vault: &'a Vault,
+    pub actor: &'a Actor,
+    pub now: DateTime<Utc>,
+    pub filters: &'a Filters,
+}
+
+/// A row of the list: a customer with their cars.
+#[derive(Clone)]
+pub struct Row {
+    pub customer: Listed,
+    pub class: Class,
+    pub vehicles: Vec<Brief>,
+}
+
+/// What a term found.
+pub struct Found {
+    pub rows: Vec<Row>,
+    /// There are more than are shown.
+    pub more: bool,
+    /// Customers that the term names in full but that somebody else looks after: to be asked for.
+    pub hidden: Vec<CustomerId>,
+}
+
+/// One line of the palette.
+pub enum Hit {
+    Customer(Row),
+    Vehicle { vehicle: Brief, owner: String },
+}
+
+/// What the list is about to show.
+pub enum Outcome {
+    Page(Spread<Row>),
+    Found {
+        term: String,
+        found: Found,
+    },
+    /// The search was somebody else's, or is older than a day.
+    Expired,
+}

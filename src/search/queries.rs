@@ -1,0 +1,219 @@
+//! Reads of the search desk: the customer list, and what a term finds.
+
+use std::collections::HashSet;
+
+use chrono::TimeDelta;
+use diesel::PgConnection;
+use diesel::prelude::*;
+
+use super::filters::View;
+use super::model::{Found, Hit, Reader, Row, TERM};
+use super::term::Term;
+use crate::customers::model::Listed;
+use crate::customers::names::NameIndex;
+use crate::customers::queries::list::{self, Customers, Narrow, Sort};
+use crate::customers::queries::{KeyHit, by_keys, visible};
+use crate::customers::rules::{self, Class, Tier};
+use crate::platform::db::page::Spread;
+use crate::platform::error::Error;
+use crate::platform::vault::{Purpose, Vault};
+use crate::schema::searches;
+use crate::values::ids::{CustomerId, SearchId, StaffId, VehicleId};
+use crate::vehicles;
+
+impl Reader<'_> {
+    /// The customers that this person sees.
+    fn visible<'a>(&self) -> Customers<'a> {
+        visible(self.actor.customers(), self.now)
+    }
+
+    /// The customers that this person sees and the filters let through.
+    fn narrowed<'a>(&self) -> Customers<'a> {
+        let (filters, now) = (self.filters, self.now);
+        let mine = (filters.view == View::Mine).then_some(self.actor.id);
+        let fresh = now - rules::NEW_FOR;
+        let query = list::narrow(
+            self.visible(),
+            &Narrow {
+                owner: filters.owner,
+                tier: filters.tier,
+                members: filters.view == View::Members,
+                not_tier: None,
+                source: filters.source,
+                tag: filters.tag.clone(),
+                changed_since: filters.changed.map(|days| now - TimeDelta::days(days.into())),
+                unverified_since: (filters.view == View::Unverified).then(|| now - rules::VERIFY_AFTER),
+                ..Narrow::default()
+            },
+        );
+        let query = match mine {
+            Some(_) => list::narrow(
+                query,
+                &Narrow {
+                    owner: mine,
+                    ..Narrow::default()
+                },
+            ),
+            None => query,
+        };
+        let Some(class) = filters.class else {
+            return query;
+        };
+        let by_class = match class {
+            Class::Vip => Narrow {
+                tier: Some(Tier::Platinum),
+                ..Narrow::default()
+            },
+            Class::Existing => Narrow {
+                not_tier: Some(Tier::Platinum),
+                ..Narrow::default()
+            },
+            Class::New => Narrow {
+                not_tier: Some(Tier::Platinum),
+                created_since: Some(fresh),
+                ..Narrow::default()
+            },
+            Class::Potential => Narrow {
+                not_tier: Some(Tier::Platinum),
+                created_before: Some(fresh),
+                ..Narrow::default()
+            },
+        };
+        let query = list::narrow(query, &by_class);
+        match class {
+            Class::Vip => query,
+            Class::Existing => vehicles::queries::with_vehicle(query, true),
+            Class::New | Class::Potential => vehicles::queries::with_vehicle(query, false),
+        }
+    }
+
+    /// Rows with their cars: one more round trip.
+    fn with_vehicles(&self, conn: &mut PgConnection, listed: Vec<Listed>) -> Result<Vec<Row>, Error> {
+        let ids: Vec<CustomerId> = listed.iter().map(|row| row.id).collect();
+        let mut cars = vehicles::queries::of_customers(conn, self.vault, &ids)?;
+        Ok(listed
+            .into_iter()
+            .map(|customer| {
+                let vehicles = cars.remove(&customer.id).unwrap_or_default();
+                Row {
+                    class: rules::class(customer.tier, !vehicles.is_empty(), self.now - customer.created_at),
+                    customer,
+                    vehicles,
+                }
+            })
+            .collect())
+    }
+}
+
+/// One page of the list, in two round trips: last changed first, or (to be verified) longest unverified first.
+pub fn page(conn: &mut PgConnection, reader: Reader<'_>, limit: usize) -> Result<Spread<Row>, Error> {
+    let sort = match reader.filters.view {
+        View::Unverified => Sort::Verified,
+        _ => Sort::Changed,
+    };
+    let found = list::page(conn, reader.vault, reader.narrowed(), sort, reader.filters.place, limit)?;
+    Ok(Spread {
+        rows: reader.with_vehicles(conn, found.rows)?,
+        previous: found.previous,
+        next: found.next,
+    })
+}
+
+/// The term of a search that this person made.
+pub fn term_of(conn: &mut PgConnection, vault: &Vault, me: StaffId, id: SearchId) -> Result<Option<Term>, Error> {
+    let sealed = searches::table
+        .find(id)
+        .filter(searches::staff_id.eq(me))
+        .select(searches::term_sealed)
+        .first(conn)
+        .optional()?;
+    sealed
+        .map(|sealed| Ok(Term::read(vault.open(TERM, id.uuid(), &sealed)?.expose())))
+        .transpose()
+}
+
+/// Runs a search among what the filters let through: exact keys first, then names.
+pub fn find(
+    conn: &mut PgConnection,
+    reader: Reader<'_>,
+    names: &NameIndex,
+    term: &Term,
+    limit: usize,
+) -> Result<Found, Error> {
+    let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.keys)?;
+    let ids = candidates(conn, reader, names, term, &keyed)?;
+    let (listed, more) = list::among(conn, reader.vault, || reader.narrowed(), &ids, limit)?;
+    Ok(Found {
+        rows: reader.with_vehicles(conn, listed)?,
+        more,
+        hidden: hidden(conn, reader, term, &keyed)?,
+    })
+}
+
+/// What the palette shows for a term: a few customers and the cars that the term names; and what is to be asked for.
+pub fn palette(
+    conn: &mut PgConnection,
+    reader: Reader<'_>,
+    names: &NameIndex,
+    term: &Term,
+    limit: usize,
+) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
+    let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.keys)?;
+    let ids = candidates(conn, reader, names, term, &keyed)?;
+    let (listed, _) = list::among(conn, reader.vault, || reader.visible(), &ids, limit)?;
+    let rows = reader.with_vehicles(conn, listed)?;
+    let named: HashSet<VehicleId> = keyed
+        .iter()
+        .filter(|hit| matches!(hit.purpose, Purpose::Plate | Purpose::Vin | Purpose::VinTail))
+        .map(|hit| VehicleId::from(hit.source))
+        .collect();
+    let cars: Vec<Hit> = rows
+        .iter()
+        .flat_map(|row| row.vehicles.iter().map(move |vehicle| (row, vehicle)))
+        .filter(|(_, vehicle)| named.contains(&vehicle.id))
+        .map(|(row, vehicle)| Hit::Vehicle {
+            vehicle: vehicle.clone(),
+            owner: row.customer.name.expose().clone(),
+        })
+        .collect();
+    let hits = rows.into_iter().map(Hit::Customer).chain(cars).collect();
+    Ok((hits, hidden(conn, reader, term, &keyed)?))
+}
+
+/// Customers that a whole phone, plate or VIN names and that this advisor does not see yet.
+pub fn at_desk(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<CustomerId>, Error> {
+    let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.desk_keys())?;
+    hidden(conn, reader, term, &keyed)
+}
+
+/// Ids that the term may mean, best first, whoever looks after them.
+fn candidates(
+    conn: &mut PgConnection,
+    reader: Reader<'_>,
+    names: &NameIndex,
+    term: &Term,
+    keyed: &[KeyHit],
+) -> Result<Vec<CustomerId>, Error> {
+    let mut ids: Vec<CustomerId> = keyed.iter().map(|hit| hit.customer).collect();
+    ids.sort_unstable_by(|a, b| b.cmp(a));
+    if term.may_be_name {
+        ids.extend(names.search(conn, reader.actor.store, &term.text)?);
+    }
+    let mut seen = HashSet::new();
+    ids.retain(|id| seen.insert(*id));
+    Ok(ids)
+}
+
+/// Those of the exact hits that this person does not see, if the term names somebody in full.
+fn hidden(
+    conn: &mut PgConnection,
+    reader: Reader<'_>,
+    term: &Term,
+    keyed: &[KeyHit],
+) -> Result<Vec<CustomerId>, Error> {
+    if !term.is_identity() {
+        return Ok(Vec::new());
+    }
+    let ids = keyed.iter().map(|hit| hit.customer).collect();
+    list::missing(conn, reader.visible(), ids)
+}
