@@ -138,12 +138,14 @@ on('input compositionend', event => {
   if (el === query) filterPalette();
 });
 function focusProblem(root) {
-  const bad = $$('[aria-invalid=true]', root).filter(el => !el.closest('.gallery'));
+  const bad = $$('[aria-invalid=true], [data-invalid]', root).filter(el => !el.closest('.gallery'));
   ((bad.length > 3 && $('[data-problems]', root)) || bad[0])?.focus();
 }
 
-/* ---- lists: [data-rows] holds [data-row]; its [data-open] link opens it; [data-pick] ticks it */
+/* ---- lists: [data-rows] holds [data-row]; its [data-open] link opens it; [data-pick] ticks it.
+   Ticks, bulk bar and header tick belong together inside [data-picks] or one form. */
 let cursorId, lastPick;
+const listOf = el => el.closest('[data-picks]') ?? el.closest('form') ?? document;
 const cursor = () => $('[data-cursor]');
 function setCursor(row) {
   const old = cursor();
@@ -167,7 +169,7 @@ function countPicks(root) {
   if (bulk) { bulk.classList.toggle('bulk-on', count > 0); $('[data-bulk-count]', bulk).textContent = count; }
 }
 function pickClick(el, shift) {
-  const root = el.closest('form') ?? document, picks = $$('[data-pick]', root), here = picks.indexOf(el), from = shift ? picks.indexOf(lastPick) : -1;
+  const root = listOf(el), picks = $$('[data-pick]', root), here = picks.indexOf(el), from = shift ? picks.indexOf(lastPick) : -1;
   if (here < 0) for (const pick of picks) pick.checked = el.checked ?? false;
   else if (from >= 0) for (const pick of picks.slice(Math.min(from, here), Math.max(from, here))) pick.checked = el.checked;
   lastPick = el;
@@ -208,7 +210,7 @@ on('click', event => {
   if (target.matches?.('[data-pick], [data-pick-all]')) return pickClick(target, event.shiftKey);
   const el = at(event, 'a, button'), name = Object.keys(clicks).find(key => key in (el?.dataset ?? {}));
   if (name && (name !== 'close' || el.closest('dialog'))) { event.preventDefault(); return clicks[name](el); }
-  if (!at(event, 'a, button, input, label, select, summary, form form, .pop') && !String(getSelection())) $('[data-open]', at(event, '[data-row]') ?? make('i'))?.click();
+  if (!at(event, 'a, button, input, label, select, summary, .pop') && !String(getSelection())) $('[data-open]', at(event, '[data-row]') ?? make('i'))?.click();
 });
 
 /* ---- live regions: <div id data-live="event names" hx-get hx-trigger="live-refresh" hx-swap="innerMorph">.
@@ -282,7 +284,7 @@ on('htmx:error', ({ detail: { ctx } }) => { if (ctx && !ctx.response) failed(ctx
 function settle() {
   hear();
   keepAll();
-  $$('form').filter(form => $('[data-bulk]', form)).forEach(countPicks);
+  for (const bulk of $$('[data-bulk]')) countPicks(listOf(bulk));
   for (const button of $$('[data-peek][hidden]')) button.hidden = false;
   for (const el of $$('[data-reveal-seconds]:not([data-running])')) {
     let left = Number(el.dataset.revealSeconds);
@@ -311,7 +313,7 @@ addEventListener('online', offline);
 /* ---- command palette: pages and actions come from this page, the rest from POST /search */
 const palette = byId('palette'), query = byId('palette-q');
 const label = el => (el.getAttribute('aria-label') ?? $('span:not(.ct, .sr)', el)?.textContent ?? el.textContent).trim();
-function caps(keys) { return make('span', {}, ...keys.split(' ').flatMap(key => [make('kbd', { textContent: key.toUpperCase() }), ' '])); }
+function caps(keys) { return make('span', { className: 'caps' }, ...keys.split(' ').flatMap(key => [make('kbd', { textContent: key.toUpperCase() }), ' '])); }
 function fillGroup(box, elements) {
   for (const old of $$('[role=option]', box)) old.remove();
   elements.forEach((el, number) => {

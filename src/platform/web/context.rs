@@ -97,6 +97,7 @@ pub struct Cx {
     pub info: RequestInfo,
     actor: Option<Actor>,
     part: Part,
+    posted_by_htmx: bool,
     toast: Option<Said>,
 }
 
@@ -123,6 +124,7 @@ impl Cx {
             info: request_info(request),
             actor,
             part: part(request),
+            posted_by_htmx: !request.method().is_safe() && request.headers().contains_key("HX-Request"),
             // A script's request follows a redirect too, but the page that people see comes after it.
             toast: request
                 .cookie(TOAST_COOKIE)
@@ -273,10 +275,18 @@ impl Cx {
     }
 
     /// 303 to where a write leads; its words travel in a short-lived cookie.
+    ///
+    /// htmx is told to go there itself: a redirect that it followed would use up the words unseen.
     pub fn see_other(&self, go: &SeeOther) -> Answer {
-        let mut response = HttpResponse::SeeOther()
-            .insert_header((LOCATION, go.location.as_str()))
-            .finish();
+        let mut response = if self.posted_by_htmx {
+            HttpResponse::NoContent()
+                .insert_header(("HX-Redirect", go.location.as_str()))
+                .finish()
+        } else {
+            HttpResponse::SeeOther()
+                .insert_header((LOCATION, go.location.as_str()))
+                .finish()
+        };
         if let Some(words) = &go.toast {
             let secure = self.app.config.is_https();
             let value = cookies::encode(words, go.undo);
