@@ -1,5 +1,6 @@
 //! The portal over HTTP.
 
 mod customers;
+mod followups;
 mod round_trips;
 mod sign_in;

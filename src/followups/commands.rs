@@ -1,0 +1,263 @@
+//! Writes of tasks and contact notes. Those that other rooms' commands call leave the audit entry to them.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::upsert::excluded;
+use uuid::Uuid;
+
+use super::model::{BODY, NOTE, NewNote, NewTask, SNOOZE_REASON, TASK, TITLE};
+use super::queries;
+use super::rules::{CallOutcome, NoteChannel, NoteOutcome, next_try};
+use crate::platform::db::{Subject, Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::schema::{contact_notes, tasks};
+use crate::values::ids::{ContactNoteId, StaffId, StoreId, TaskId};
+
+/// The topic that pages with tasks follow.
+const TOPIC: &str = "tasks";
+
+/// Opens a task. There is one open task per record and kind: opening it again moves its times and title, and its owner
+/// if a new one is given.
+pub fn open_task(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId, Error> {
+    let id = TaskId::new();
+    // The title is sealed for its row, so an open task keeps its row.
+    let open: Option<TaskId> = tasks::table
+        .filter(tasks::subject_kind.eq(new.subject.kind))
+        .filter(tasks::subject_id.eq(new.subject.id))
+        .filter(tasks::kind.eq(new.kind))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .select(tasks::id)
+        .for_update()
+        .first(tx.conn)
+        .optional()?;
+    tx.notify(TOPIC, new.store)?;
+    if let Some(open) = open {
+        diesel::update(tasks::table.find(open))
+            .set((
+                tasks::customer_id.eq(new.customer),
+                tasks::role.eq(new.role.map(|role| role.code())),
+                tasks::title_sealed.eq(tx.vault().seal(TITLE, open.uuid(), &new.title)?),
+                tasks::started_at.eq(new.started_at),
+                tasks::due_at.eq(new.due_at),
+                new.owner.map(|owner| tasks::owner_id.eq(owner)),
+                tasks::lock_version.eq(tasks::lock_version + 1),
+            ))
+            .execute(tx.conn)?;
+        return Ok(open);
+    }
+    let creator = tx.actor().ok().map(|actor| actor.id);
+    diesel::insert_into(tasks::table)
+        .values((
+            tasks::id.eq(id),
+            tasks::store_id.eq(new.store),
+            tasks::kind.eq(new.kind),
+            tasks::subject_kind.eq(new.subject.kind),
+            tasks::subject_id.eq(new.subject.id),
+            tasks::customer_id.eq(new.customer),
+            tasks::owner_id.eq(new.owner),
+            tasks::role.eq(new.role.map(|role| role.code())),
+            tasks::title_sealed.eq(tx.vault().seal(TITLE, id.uuid(), &new.title)?),
+            tasks::started_at.eq(new.started_at),
+            tasks::due_at.eq(new.due_at),
+            tasks::created_by.eq(creator),
+            tasks::created_at.eq(tx.now),
+        ))
+        .on_conflict((tasks::subject_kind, tasks::subject_id, tasks::kind))
+        .filter_target(tasks::done_at.is_null().and(tasks::cancelled_at.is_null()))
+        .do_update()
+        .set(tasks::due_at.eq(excluded(tasks::due_at)))
+        .returning(tasks::id)
+        .get_result(tx.conn)
+        .map_err(Error::from)
+}
+
+/// Gives every open task of a record, or of one kind, to somebody.
+pub fn reassign_task(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>, owner: StaffId) -> Result<(), Error> {
+    let open = open_of(tx, subject, kind)?;
+    let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
+        .set((
+            tasks::owner_id.eq(owner),
+            tasks::lock_version.eq(tasks::lock_version + 1),
+        ))
+        .returning(tasks::store_id)
+        .get_results(tx.conn)?
+        .pop();
+    changed(tx, store)
+}
+
+/// The task is done; nothing happens if it isn't open.
+pub fn finish_task(tx: &mut Tx<'_>, subject: Subject, kind: &str, outcome: &str) -> Result<(), Error> {
+    let who = tx.actor().ok().map(|actor| actor.id);
+    let open = open_of(tx, subject, Some(kind))?;
+    let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
+        .set((
+            tasks::done_at.eq(tx.now),
+            tasks::done_by.eq(who),
+            tasks::outcome.eq(outcome),
+            tasks::lock_version.eq(tasks::lock_version + 1),
+        ))
+        .returning(tasks::store_id)
+        .get_results(tx.conn)?
+        .pop();
+    changed(tx, store)
+}
+
+/// Nothing is to be done about this record any more.
+pub fn cancel_tasks(tx: &mut Tx<'_>, subject: Subject) -> Result<(), Error> {
+    cancel(tx, subject, None)
+}
+
+/// One task about this record is not to be done any more.
+pub fn cancel_task(tx: &mut Tx<'_>, subject: Subject, kind: &str) -> Result<(), Error> {
+    cancel(tx, subject, Some(kind))
+}
+
+fn cancel(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<(), Error> {
+    let open = open_of(tx, subject, kind)?;
+    let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
+        .set((
+            tasks::cancelled_at.eq(tx.now),
+            tasks::lock_version.eq(tasks::lock_version + 1),
+        ))
+        .returning(tasks::store_id)
+        .get_results(tx.conn)?
+        .pop();
+    changed(tx, store)
+}
+
+/// The open tasks of a record, or of one kind, held until this transaction ends.
+fn open_of(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<Vec<TaskId>, Error> {
+    let open: Vec<(TaskId, String)> = tasks::table
+        .filter(tasks::subject_kind.eq(subject.kind))
+        .filter(tasks::subject_id.eq(subject.id))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .select((tasks::id, tasks::kind))
+        .for_update()
+        .load(tx.conn)?;
+    let wanted = |found: &String| kind.is_none_or(|kind| found == kind);
+    Ok(open
+        .into_iter()
+        .filter(|(_, kind)| wanted(kind))
+        .map(|(id, _)| id)
+        .collect())
+}
+
+fn changed(tx: &mut Tx<'_>, store: Option<StoreId>) -> Result<(), Error> {
+    store.map_or(Ok(()), |store| tx.notify(TOPIC, store))
+}
+
+/// Hides a task until a moment; its deadline stays as it is.
+pub fn snooze(
+    tx: &mut Tx<'_>,
+    id: TaskId,
+    seen_version: i32,
+    until: DateTime<Utc>,
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    let task = queries::open_task(tx.conn, id)?;
+    let updated = diesel::update(tasks::table.find(id).filter(tasks::lock_version.eq(seen_version)))
+        .set((
+            tasks::snoozed_until.eq(until),
+            tasks::snooze_reason_sealed.eq(tx.vault().seal_opt(SNOOZE_REASON, id.uuid(), reason)?),
+            tasks::lock_version.eq(seen_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    tx.notify(TOPIC, task.store)?;
+    tx.record("followups.snooze", Subject::new(TASK, id), &["snoozed_until"])
+}
+
+/// Keeps a contact with a customer, or an internal note, and records so.
+pub fn note_contact(tx: &mut Tx<'_>, new: NewNote) -> Result<ContactNoteId, Error> {
+    let (kind, id) = (new.subject.kind, new.subject.id);
+    keep(tx, new, kind, id)
+}
+
+/// As [`note_contact`], about a record whose kind was read from a row.
+fn keep(tx: &mut Tx<'_>, new: NewNote, subject_kind: &str, subject_id: Uuid) -> Result<ContactNoteId, Error> {
+    let id = ContactNoteId::new();
+    let staff = tx.actor().ok().map(|actor| actor.id);
+    let (channel, outcome) = if new.internal {
+        (NoteChannel::Note, NoteOutcome::Internal)
+    } else {
+        (new.channel, new.outcome)
+    };
+    diesel::insert_into(contact_notes::table)
+        .values((
+            contact_notes::id.eq(id),
+            contact_notes::store_id.eq(new.store),
+            contact_notes::customer_id.eq(new.customer),
+            contact_notes::subject_kind.eq(subject_kind),
+            contact_notes::subject_id.eq(subject_id),
+            contact_notes::task_id.eq(new.task),
+            contact_notes::channel.eq(channel),
+            contact_notes::outcome.eq(outcome),
+            contact_notes::body_sealed.eq(tx.vault().seal(BODY, id.uuid(), &new.body)?),
+            contact_notes::staff_id.eq(staff),
+            contact_notes::at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    tx.record(
+        "followups.note",
+        Subject::new(NOTE, id),
+        &["channel", "outcome", "body"],
+    )?;
+    Ok(id)
+}
+
+/// What came of a call, as typed.
+#[derive(Clone)]
+pub struct Call {
+    pub outcome: CallOutcome,
+    pub note: String,
+    /// When to call again; without it two hours on if nobody answered.
+    pub again_at: Option<DateTime<Utc>>,
+    pub lock_version: i32,
+}
+
+/// Records a call from the call-back list: answered, and the task is done unless another call was agreed; else it comes
+/// back later.
+pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error> {
+    let task = queries::open_task(tx.conn, id)?;
+    let (who, now) = (tx.actor()?.id, tx.now);
+    let again_at = match call.outcome {
+        CallOutcome::Answered => call.again_at,
+        CallOutcome::Unanswered => Some(call.again_at.unwrap_or_else(|| next_try(now))),
+        CallOutcome::WrongNumber => call.again_at,
+    };
+    let done = again_at.is_none();
+    let updated = diesel::update(tasks::table.find(id).filter(tasks::lock_version.eq(call.lock_version)))
+        .set((
+            tasks::owner_id.eq(task.owner.unwrap_or(who)),
+            tasks::snoozed_until.eq(again_at),
+            tasks::done_at.eq(done.then_some(now)),
+            tasks::done_by.eq(done.then_some(who)),
+            tasks::outcome.eq(call.outcome.code()),
+            tasks::lock_version.eq(call.lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    let note = NewNote {
+        store: task.store,
+        subject: Subject::new(TASK, id),
+        customer: task.customer,
+        task: Some(id),
+        channel: NoteChannel::Phone,
+        outcome: call.outcome.note(),
+        body: call.note.clone(),
+        internal: false,
+    };
+    keep(tx, note, &task.subject_kind, task.subject_id)?;
+    tx.notify(TOPIC, task.store)?;
+    tx.record("followups.call", Subject::new(TASK, id), &["outcome"])
+}
+
+/// The number was shown for a call; the task is the reason.
+pub fn reveal_for_call(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
+    let task = queries::open_task(tx.conn, id)?;
+    let customer = task.customer.ok_or(Error::NotFound)?;
+    tx.record("followups.reveal_for_call", Subject::new(TASK, id), &["phone"])?;
+    tx.record("customers.reveal", Subject::new("customer", customer), &["phones"])
+}
