@@ -4,10 +4,14 @@
 //! Tables: `imports`, `import_files`, `import_rows`.
 //! Entry points: [`reading::read`] (any file to records).
 
+pub mod commands;
+pub mod jobs;
 pub mod model;
 
 pub mod queries;
 pub mod reading;
+pub mod report;
 pub mod rules;
+pub mod text;
 
 crate::routes! {}

@@ -59,6 +59,7 @@ pub struct NewImport {
 pub(super) struct ImportRow {
     id: ImportId,
     store_id: StoreId,
+    origin: Origin,
     state: State,
     failure: Option<String>,
     format: FileFormat,
@@ -88,6 +89,7 @@ pub(super) struct ImportRow {
 pub struct Import {
     pub id: ImportId,
     pub store: StoreId,
+    pub origin: Origin,
     pub state: State,
     /// Code of why the file could not be read to its end.
     pub failure: Option<String>,
@@ -142,6 +144,7 @@ impl Import {
             mapping: Mapping::of_codes(row.mapping.into_iter().map(Option::unwrap_or_default)),
             id: row.id,
             store: row.store_id,
+            origin: row.origin,
             state: row.state,
             failure: row.failure,
             format: row.format,

@@ -97,6 +97,29 @@ pub enum Unreadable {
     Stopped,
 }
 
+impl Unreadable {
+    /// How the reason is stored.
+    pub fn code(self) -> &'static str {
+        match self {
+            Unreadable::Empty => "empty",
+            Unreadable::Kind => "kind",
+            Unreadable::OldWorkbook => "old_workbook",
+            Unreadable::Encoding => "encoding",
+            Unreadable::Damaged => "damaged",
+            Unreadable::TooWide => "too_wide",
+            Unreadable::TooLarge => "too_large",
+            Unreadable::Stopped => "stopped",
+        }
+    }
+
+    pub fn of_code(code: &str) -> Option<Self> {
+        use Unreadable::*;
+        [Empty, Kind, OldWorkbook, Encoding, Damaged, TooWide, TooLarge, Stopped]
+            .into_iter()
+            .find(|why| why.code() == code)
+    }
+}
+
 /// Whether to read on.
 pub type Flow = std::ops::ControlFlow<()>;
 

@@ -1,0 +1,221 @@
+//! Which records are good, which are faulty, which are here already.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::BATCH;
+use super::life::step;
+use crate::imports::model::{CELLS, Counts, Import};
+use crate::imports::queries::{AlreadyHere, Known};
+use crate::imports::rules::checking::{Checker, Entry, Problem, RowFault, Seen};
+use crate::imports::rules::states::{Action, RowState};
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::vault::Vault;
+use crate::schema::{import_rows, imports};
+use crate::values::ids::{CustomerId, ImportId, StoreId};
+
+/// A record as it was read.
+pub struct Raw {
+    pub line: u32,
+    pub cells: Vec<String>,
+    pub defect: Option<Problem>,
+}
+
+/// What a record turned out to be.
+#[derive(Debug)]
+pub enum Verdict {
+    Good(Box<Entry>),
+    Bad(Vec<RowFault>),
+    /// An earlier record of this file has the phone or the VIN.
+    OfLine(u32),
+    /// A customer has the phone or the VIN; none if the car has no owner now.
+    OfCustomer(Option<CustomerId>),
+}
+
+/// A record with its verdict.
+pub struct Sorted {
+    pub raw: Raw,
+    pub verdict: Verdict,
+}
+
+/// Sorts the records of one file, batch by batch, in their order.
+pub struct Sorter {
+    checker: Checker,
+    store: StoreId,
+    seen: Seen,
+    pub counts: Counts,
+    pub faults: BTreeMap<&'static str, i64>,
+}
+
+impl Sorter {
+    pub fn new(checker: Checker, store: StoreId) -> Self {
+        Self {
+            checker,
+            store,
+            seen: Seen::default(),
+            counts: Counts::default(),
+            faults: BTreeMap::new(),
+        }
+    }
+
+    /// Sorts the next records, in two round trips.
+    pub fn sort(&mut self, conn: &mut PgConnection, vault: &Vault, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
+        let checked: Vec<(Raw, Result<Entry, Vec<RowFault>>)> = batch
+            .into_iter()
+            .map(|raw| {
+                let entry = self.checker.check(&raw.cells, raw.defect);
+                (raw, entry)
+            })
+            .collect();
+        let entries = checked.iter().filter_map(|(_, entry)| entry.as_ref().ok());
+        let known = Known::load(conn, vault, self.store, entries)?;
+        let sorted = checked
+            .into_iter()
+            .map(|(raw, entry)| {
+                let verdict = self.judge(&known, vault, raw.line, entry);
+                Sorted { raw, verdict }
+            })
+            .collect();
+        Ok(sorted)
+    }
+
+    fn judge(&mut self, known: &Known, vault: &Vault, line: u32, entry: Result<Entry, Vec<RowFault>>) -> Verdict {
+        self.counts.rows += 1;
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(faults) => {
+                self.counts.bad += 1;
+                let kinds: std::collections::BTreeSet<&'static str> = faults.iter().map(RowFault::kind).collect();
+                for kind in kinds {
+                    *self.faults.entry(kind).or_default() += 1;
+                }
+                return Verdict::Bad(faults);
+            }
+        };
+        let duplicate = match known.find(vault, &entry) {
+            Some(AlreadyHere(customer)) => Some(Verdict::OfCustomer(customer)),
+            None => self.seen.earlier(line, &entry).map(Verdict::OfLine),
+        };
+        self.counts.duplicates += i32::from(duplicate.is_some());
+        duplicate.unwrap_or_else(|| Verdict::Good(Box::new(entry)))
+    }
+}
+
+/// Keeps sorted records, sealed.
+fn store_records(tx: &mut Tx<'_>, import: ImportId, sorted: &[Sorted]) -> Result<(), Error> {
+    let rows = sorted
+        .iter()
+        .map(|record| {
+            let id = Uuid::now_v7();
+            let cells = serde_json::to_string(&record.raw.cells).map_err(Error::internal)?;
+            let (state, of_line, customer) = match &record.verdict {
+                Verdict::Good(_) => (RowState::Good, None, None),
+                Verdict::Bad(_) => (RowState::Bad, None, None),
+                Verdict::OfLine(line) => (RowState::Duplicate, i32::try_from(*line).ok(), None),
+                Verdict::OfCustomer(customer) => (RowState::Duplicate, None, *customer),
+            };
+            Ok((
+                import_rows::id.eq(id),
+                import_rows::import_id.eq(import),
+                import_rows::line.eq(i32::try_from(record.raw.line).map_err(Error::internal)?),
+                import_rows::state.eq(state),
+                import_rows::defect.eq(record.raw.defect.and_then(Problem::code)),
+                import_rows::cells_sealed.eq(tx.vault().seal(CELLS, id, &cells)?),
+                import_rows::of_line.eq(of_line),
+                import_rows::customer_id.eq(customer),
+            ))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    diesel::insert_into(import_rows::table).values(rows).execute(tx.conn)?;
+    Ok(())
+}
+
+/// Whether this process is the only one that checks the import, until its transaction ends.
+pub fn alone(tx: &mut Tx<'_>, import: ImportId) -> Result<bool, Error> {
+    let lock = diesel::dsl::sql::<diesel::sql_types::Bool>("pg_try_advisory_xact_lock(hashtextextended(")
+        .bind::<diesel::sql_types::Text, _>(format!("check {import}"))
+        .sql(", 7))");
+    Ok(diesel::select(lock).get_result(tx.conn)?)
+}
+
+/// Checks every record that `read` hands over and keeps it with its verdict; false if the import was cancelled meanwhile.
+///
+/// `read` calls its argument once per record and stops when that answers false.
+pub fn check<E>(
+    tx: &mut Tx<'_>,
+    import: &Import,
+    sorter: &mut Sorter,
+    read: impl FnOnce(&mut dyn FnMut(Raw) -> bool) -> Result<(), E>,
+) -> Result<Result<(), E>, Error> {
+    let vault = tx.vault().clone();
+    let mut batch = Vec::with_capacity(BATCH);
+    let mut trouble = None;
+    let mut keep = |tx: &mut Tx<'_>, batch: Vec<Raw>| -> Result<bool, Error> {
+        let sorted = sorter.sort(tx.conn, &vault, batch)?;
+        store_records(tx, import.id, &sorted)?;
+        still_at_it(tx, import)
+    };
+    let done = read(&mut |raw| {
+        batch.push(raw);
+        if batch.len() < BATCH {
+            return true;
+        }
+        let full = std::mem::replace(&mut batch, Vec::with_capacity(BATCH));
+        match keep(tx, full) {
+            Ok(go_on) => go_on,
+            Err(error) => {
+                trouble = Some(error);
+                false
+            }
+        }
+    });
+    if let Some(error) = trouble {
+        return Err(error);
+    }
+    if done.is_ok() {
+        keep(tx, batch)?;
+    }
+    if done.is_err() || !still_at_it(tx, import)? {
+        diesel::delete(import_rows::table.filter(import_rows::import_id.eq(import.id))).execute(tx.conn)?;
+        return Ok(done);
+    }
+    finish_check(tx, import, sorter)?;
+    Ok(done)
+}
+
+/// Whether nobody cancelled the import; seen although this transaction began before.
+fn still_at_it(tx: &mut Tx<'_>, import: &Import) -> Result<bool, Error> {
+    let state: crate::imports::rules::states::State =
+        imports::table.find(import.id).select(imports::state).first(tx.conn)?;
+    Ok(state == import.state)
+}
+
+/// Notes what the check found.
+fn finish_check(tx: &mut Tx<'_>, import: &Import, sorter: &Sorter) -> Result<(), Error> {
+    step(tx, import, Action::FinishCheck)?;
+    diesel::update(imports::table.find(import.id))
+        .set((
+            imports::row_count.eq(sorter.counts.rows),
+            imports::bad_count.eq(sorter.counts.bad),
+            imports::duplicate_count.eq(sorter.counts.duplicates),
+            imports::faults.eq(serde_json::to_value(&sorter.faults).map_err(Error::internal)?),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Notes why the file could not be read to its end.
+pub fn fail_check(tx: &mut Tx<'_>, import: &Import, why: &str) -> Result<(), Error> {
+    match step(tx, import, Action::Fail) {
+        // Cancelled meanwhile: nobody waits for the answer.
+        Err(Error::Stale) => return Ok(()),
+        other => other.map(drop)?,
+    }
+    diesel::update(imports::table.find(import.id))
+        .set(imports::failure.eq(why))
+        .execute(tx.conn)?;
+    Ok(())
+}

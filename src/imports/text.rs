@@ -1,0 +1,257 @@
+//! Words of the imports room.
+
+use super::model::FileFormat;
+use super::rules::checking::Problem;
+use super::rules::columns::Field;
+use super::rules::states::{RowState, State};
+use crate::platform::i18n::{Lang, faults};
+use crate::{labels, words};
+
+words! {
+    /// Words of the pages about imports.
+    pub struct ImportText {
+        title: "数据导入", "Imports";
+        new: "导入客户", "Import customers";
+        none: "还没有导入过文件", "No file was imported yet";
+        none_hint: "把经销商管理系统导出的客户表放进来，先检查，再导入。", "Bring in the customer list of your dealer system: it is checked first, then imported.";
+        file: "文件", "File";
+        file_hint: "CSV（UTF-8 或 GB18030）或 XLSX，最大 10 MiB；第一行是表头", "CSV (UTF-8 or GB18030) or XLSX, up to 10 MiB; the first row names the columns";
+        upload: "上传并匹配列", "Upload and match columns";
+        by: "导入人", "By";
+        when: "时间", "When";
+        state: "状态", "State";
+        rows: "行数", "Rows";
+        good: "可导入", "Ready to import";
+        imported: "已导入", "Imported";
+        duplicates: "重复", "Duplicates";
+        bad: "有问题", "With errors";
+        undone: "已撤销", "Undone";
+        kept: "保留", "Kept";
+        steps: "导入步骤", "Steps of an import";
+        step_upload: "上传", "Upload";
+        step_map: "匹配列", "Match columns";
+        step_check: "检查", "Check";
+        step_confirm: "确认", "Confirm";
+        step_run: "导入", "Import";
+        map_title: "每一列放到哪里", "What each column holds";
+        map_hint: "表头已自动匹配，有不对的请改；不需要的列选“不导入”。", "Columns were matched by their headers. Change what is wrong; choose “Leave out” for what you don't need.";
+        column: "列", "Column";
+        samples: "前几行", "First rows";
+        field: "放到", "Goes to";
+        leave_out: "不导入", "Leave out";
+        unnamed: "（没有表头）", "(no header)";
+        check: "检查全部行", "Check all rows";
+        change_columns: "改列的匹配", "Change the columns";
+        checking: "正在检查每一行…", "Checking every row…";
+        running: "正在导入…", "Importing…";
+        undoing: "正在撤销…", "Undoing…";
+        refresh: "刷新进度", "Refresh";
+        cancel: "取消导入", "Cancel the import";
+        cancel_confirm: "取消这次导入？已经导入的客户会保留，仍可撤销。", "Cancel this import? Customers imported so far stay and can still be undone.";
+        errors: "有问题的行", "Rows with errors";
+        errors_hint: "这些行不会导入。下载后在表里改好，再作为新文件导入。", "These rows are not imported. Download them, mend them in the spreadsheet, and import that file.";
+        no_errors: "没有有问题的行", "No row has an error";
+        download: "下载有问题的行", "Download these rows";
+        line: "行", "Row";
+        value: "内容", "Value";
+        reason: "原因", "Reason";
+        whole_row: "整行", "Whole row";
+        duplicates_hint: "手机或车架号已经有了，不会重复建档。", "Their phone or VIN is known already; no second record is made.";
+        no_duplicates: "没有重复的行", "No row is a duplicate";
+        duplicate_of: "与谁重复", "Duplicate of";
+        no_owner: "车辆已登记，现在没有车主", "A car on record that nobody owns now";
+        kept_title: "撤销时保留的客户", "Customers kept when it was undone";
+        kept_hint: "导入后有人改过或登记过业务，没有撤销。", "Somebody changed them or recorded work on them since, so they were not taken back.";
+        customer: "客户", "Customer";
+        preview: "预检结果", "Check result";
+        nothing_yet: "现在还没有写入任何客户。", "No customer has been written yet.";
+        cancelled: "这次导入已取消", "This import was cancelled";
+        failed: "文件没能读完", "The file could not be read to its end";
+        undo: "撤销整次导入", "Undo the whole import";
+        undo_hint: "导入后 24 小时内可以撤销；之后有人改过或登记过业务的客户会保留并列出。", "Possible for 24 hours. Customers that somebody changed or worked on since are kept and listed.";
+        undo_confirm: "撤销这次导入？导入的客户和车辆会删除。", "Undo this import? The customers and cars it brought are removed.";
+        undo_others: "由导入人或经理撤销。", "The person who imported it or a manager can undo it.";
+        see_customers: "查看客户", "See customers";
+        another: "再导入一个文件", "Import another file";
+        of: "共", "of";
+        was_cancelled: "已取消", "Cancelled";
+        required_column: "请为姓名和手机各选一列", "Choose a column for the name and one for the phone";
+        twice: "一项只能放一列，请改掉重复的", "A field takes one column only; change the second";
+        reason_column: "导入未通过的原因", "Why it was not imported";
+        choose_file: "请选择文件", "Choose a file";
+    }
+}
+
+labels! {
+    State {
+        Uploaded: "待匹配列", "Columns to match";
+        Checking: "检查中", "Checking";
+        Checked: "待确认", "To confirm";
+        Running: "导入中", "Importing";
+        Done: "已完成", "Done";
+        Cancelled: "已取消", "Cancelled";
+        Failed: "读取失败", "Unreadable";
+        Undoing: "撤销中", "Undoing";
+        Undone: "已撤销", "Undone";
+    }
+    RowState {
+        Good: "可导入", "Ready";
+        Bad: "有问题", "With errors";
+        Duplicate: "重复", "Duplicate";
+        Imported: "已导入", "Imported";
+        Undone: "已撤销", "Undone";
+        Kept: "保留", "Kept";
+    }
+    FileFormat {
+        Utf8: "CSV（UTF-8）", "CSV (UTF-8)";
+        Utf8Bom: "CSV（UTF-8，带 BOM）", "CSV (UTF-8 with BOM)";
+        Gb18030: "CSV（GB18030）", "CSV (GB18030)";
+        Workbook: "XLSX 工作簿", "XLSX workbook";
+    }
+}
+
+/// What a field is called.
+pub fn field(field: Field, lang: Lang) -> &'static str {
+    let (zh, en) = field.names();
+    lang.pick(zh, en)
+}
+
+/// What is wrong with a record, and what to do.
+pub fn problem(problem: Problem, lang: Lang) -> String {
+    let say = |zh: &str, en: &str| lang.pick(zh, en).to_owned();
+    match problem {
+        Problem::Value(fault) => faults::words(&fault, lang),
+        Problem::UnknownWord => say(
+            "这个写法认不出来，请换成系统里的说法或留空",
+            "This word is not known; use one of the portal's or leave it empty",
+        ),
+        Problem::UnknownStaff => say(
+            "门店里没有这位员工，请核对姓名或留空",
+            "Nobody in the store has this name; check it or leave it empty",
+        ),
+        Problem::AmbiguousStaff => say(
+            "门店里有同名员工，请改填账号",
+            "Several people in the store have this name; use the account name",
+        ),
+        Problem::ExtraCells => say(
+            "这一行比表头多出几格，可能有没加引号的逗号",
+            "This row has more cells than the header; a comma may need quotation marks",
+        ),
+        Problem::OpenQuote => say(
+            "从这一行起有一个引号没有配对，请补上或删掉",
+            "A quotation mark that begins in this row is never closed; close or remove it",
+        ),
+    }
+}
+
+/// Why a file can't be read, and what to do; by the code it is stored under.
+pub fn unreadable(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "empty" => lang.pick("文件是空的，请换一个", "The file is empty; choose another"),
+        "old_workbook" => lang.pick(
+            "这是旧版 .xls 工作簿，请在 Excel 里另存为 .xlsx 或 CSV",
+            "This is an old .xls workbook; save it as .xlsx or CSV in Excel",
+        ),
+        "encoding" => lang.pick(
+            "文字编码认不出来，请另存为 CSV UTF-8",
+            "The text is neither UTF-8 nor GB18030; save it as CSV UTF-8",
+        ),
+        "damaged" => lang.pick(
+            "工作簿打不开，可能已损坏或有密码，请重新另存一份",
+            "The workbook can't be opened: it may be damaged or have a password. Save it anew",
+        ),
+        "too_wide" => lang.pick(
+            "列太多，不像客户表，请核对",
+            "There are too many columns for a list of customers",
+        ),
+        "too_large" => lang.pick(
+            "文件太大，读它超出了允许的内存或时间，请拆成几个文件",
+            "Reading this file takes more memory or time than allowed; split it into several",
+        ),
+        _ => lang.pick(
+            "这不是 CSV 或 XLSX 文件，请换一个",
+            "This is neither a CSV nor an XLSX file; choose another",
+        ),
+    }
+}
+
+/// What a kind of fault is about: a field, or what is wrong with it.
+pub fn kind(code: &str, lang: Lang) -> String {
+    if let Some(known) = Field::parse(code) {
+        return field(known, lang).to_owned();
+    }
+    match code {
+        "vin_length" => lang.pick("车架号位数", "VIN length"),
+        "vin_character" => lang.pick("车架号字符", "VIN characters"),
+        "vin_check_digit" => lang.pick("车架号校验位", "VIN check digit"),
+        "id_number_length" => lang.pick("身份证号位数", "ID number length"),
+        "id_number_date" => lang.pick("身份证号生日", "ID number date"),
+        "id_number_check_digit" => lang.pick("身份证号校验位", "ID number check digit"),
+        "extra_cells" => lang.pick("多出的单元格", "Extra cells"),
+        "open_quote" => lang.pick("没有配对的引号", "Open quotation mark"),
+        _ => lang.pick("其他", "Other"),
+    }
+    .to_owned()
+}
+
+/// Why a customer was kept when the import was undone: the table that refers to them, or that they were changed.
+pub fn kept_because(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "changed" => lang.pick("资料改过", "Record changed"),
+        "vehicle_owners" => lang.pick("车主或驾驶人变过", "Owner or driver changed"),
+        "customer_notes" | "contact_notes" => lang.pick("有备注或联系记录", "Has notes or contacts"),
+        "consents" => lang.pick("登记过授权", "Consent recorded"),
+        "tasks" => lang.pick("有待办", "Has tasks"),
+        "messages" => lang.pick("发过消息", "Messages were sent"),
+        "customer_access" | "access_requests" => lang.pick("有查看授权", "Access was asked for or granted"),
+        "attachments" => lang.pick("有附件", "Has attachments"),
+        "customers" => lang.pick("合并过档案", "Records were merged"),
+        complaint if complaint.starts_with("complaint") => lang.pick("有投诉", "Has complaints"),
+        _ => lang.pick("有业务记录", "Work was recorded"),
+    }
+}
+
+/// `第 32 行`
+pub fn line_number(line: u32, lang: Lang) -> String {
+    lang.pick(format!("第 {line} 行"), format!("Row {line}"))
+}
+
+/// What running will do.
+pub fn run(good: i32, lang: Lang) -> String {
+    lang.pick(
+        format!("导入 {good} 位客户"),
+        if good == 1 {
+            "Import 1 customer".into()
+        } else {
+            format!("Import {good} customers")
+        },
+    )
+}
+
+/// `1,200 / 3,000`
+pub fn progress(done: i32, all: i32) -> String {
+    format!("{done} / {all}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::imports::reading::Unreadable;
+
+    #[test]
+    fn every_reason_has_words_of_its_own() {
+        let mut seen = std::collections::BTreeSet::new();
+        for code in [
+            "empty",
+            "kind",
+            "old_workbook",
+            "encoding",
+            "damaged",
+            "too_wide",
+            "too_large",
+        ] {
+            assert!(Unreadable::of_code(code).is_some());
+            assert!(seen.insert(unreadable(code, Lang::En)), "{code}");
+        }
+    }
+}
