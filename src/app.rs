@@ -76,8 +76,8 @@ fn rooms(cfg: &mut ServiceConfig) {
 
 /// Work that is done on time rather than on a click; one line per room.
 pub const WORK: Registry = Registry {
-    jobs: &[],
-    every: &[housekeeping::EVERY, search::jobs::EVERY],
+    jobs: &[imports::jobs::JOBS],
+    every: &[housekeeping::EVERY, search::jobs::EVERY, imports::jobs::EVERY],
 };
 
 /// What can be taken back; one line per room.

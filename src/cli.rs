@@ -1,6 +1,7 @@
 //! The commands of the program: `yingke --help`.
 
 pub mod demo;
+mod import;
 mod serve;
 mod setup;
 mod worker;
@@ -8,6 +9,8 @@ mod worker;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
+
+use crate::imports::reading::child as reading;
 
 /// The staff portal a car dealership runs its customer relations on.
 #[derive(Parser)]
@@ -25,11 +28,25 @@ enum Command {
     Worker,
     /// Brings the database up to date
     Migrate,
+    /// Brings a dealer's own files in
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
+    /// Reads a file for `import`, in as little memory as it allows itself
+    #[command(name = reading::COMMAND, hide = true)]
+    ImportChild,
     /// Fills the database with data to try the portal with
     Seed {
         #[command(subcommand)]
         what: Seed,
     },
+}
+
+#[derive(Subcommand)]
+enum Import {
+    /// Customers with their cars, from CSV or XLSX
+    Customers(import::ImportCustomers),
 }
 
 #[derive(Subcommand)]
@@ -46,6 +63,10 @@ pub fn run() -> ExitCode {
         Command::Serve => serve::run(),
         Command::Worker => worker::run(),
         Command::Migrate => setup::migrate(),
+        Command::Import {
+            what: Import::Customers(args),
+        } => import::customers(&args),
+        Command::ImportChild => reading::run().map_err(Into::into),
         Command::Seed { what: Seed::Demo } => setup::open().and_then(|house| demo::seed(&house)).map(drop),
     };
     match done {

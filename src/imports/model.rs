@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::reading::Format;
 use super::rules::checking::Problem;
 use super::rules::columns::Mapping;
 use super::rules::states::{RowState, State};
@@ -32,6 +33,17 @@ crate::coded! {
 crate::coded! {
     /// What kind of file it was.
     pub enum FileFormat { Utf8 "utf8", Utf8Bom "utf8_bom", Gb18030 "gb18030", Workbook "workbook" }
+}
+
+impl From<Format> for FileFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Utf8 => Self::Utf8,
+            Format::Utf8Bom => Self::Utf8Bom,
+            Format::Gb18030 => Self::Gb18030,
+            Format::Workbook => Self::Workbook,
+        }
+    }
 }
 
 /// Headers and the first records: what people match columns by.

@@ -11,7 +11,7 @@ use std::sync::OnceLock;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Flow, Piece, Unreadable};
+use super::{Flow, Head, Piece, Unreadable};
 
 /// The subcommand that [`run`] answers.
 pub const COMMAND: &str = "import-child";
@@ -68,6 +68,30 @@ pub fn read(file: Vec<u8>, mut emit: impl FnMut(Piece) -> Flow) -> Result<(), Un
             Unreadable::Damaged
         })
     })
+}
+
+/// How many records show what a column holds.
+const SAMPLES: usize = 3;
+
+/// The header and the first records: what columns are matched by.
+pub fn top(file: Vec<u8>) -> Result<(Head, Vec<Vec<String>>), Unreadable> {
+    let (mut head, mut samples) = (None, Vec::new());
+    let done = read(file, |piece| {
+        match piece {
+            Piece::Head(found) => head = Some(found),
+            Piece::Record(record) => samples.push(record.cells),
+        }
+        if samples.len() < SAMPLES {
+            Flow::Continue(())
+        } else {
+            Flow::Break(())
+        }
+    });
+    match (done, head) {
+        (Ok(()) | Err(Unreadable::Stopped), Some(head)) => Ok((head, samples)),
+        (Ok(()), None) => Err(Unreadable::Empty),
+        (Err(why), _) => Err(why),
+    }
 }
 
 /// The child's verdict, if it lived to give one.

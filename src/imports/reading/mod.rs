@@ -26,18 +26,6 @@ pub enum Format {
     Workbook,
 }
 
-impl Format {
-    /// For people of any language.
-    pub fn label(self) -> &'static str {
-        match self {
-            Format::Utf8 => "CSV · UTF-8",
-            Format::Utf8Bom => "CSV · UTF-8 BOM",
-            Format::Gb18030 => "CSV · GB18030",
-            Format::Workbook => "XLSX",
-        }
-    }
-}
-
 /// The header of the file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Head {
