@@ -92,6 +92,7 @@ permissions! {
     EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;
     SeeStaff "查看员工" "See staff": SalesManager ServiceManager CrmManager StoreManager Admin;
     ManageStaff "管理员工" "Manage staff": StoreManager Admin;
+    EditStore "修改门店资料" "Edit the store": Admin;
     ChangeSettings "修改规则设置" "Change rule settings": CrmManager StoreManager Admin;
     SeeAudit "查看操作日志" "See the audit log": StoreManager Admin;
 }

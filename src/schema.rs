@@ -606,7 +606,8 @@ diesel::table! {
 }
 
 diesel::table! {
-    staff_links (token_hash) {
+    staff_links (id) {
+        id -> Uuid,
         token_hash -> Bytea,
         staff_id -> Uuid,
         purpose -> Text,
@@ -614,6 +615,7 @@ diesel::table! {
         created_at -> Timestamptz,
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -641,6 +643,7 @@ diesel::table! {
         time_zone -> Text,
         is_demo -> Bool,
         created_at -> Timestamptz,
+        lock_version -> Int4,
     }
 }
 
@@ -676,6 +679,7 @@ diesel::table! {
         name -> Text,
         name_en -> Text,
         manager_id -> Nullable<Uuid>,
+        lock_version -> Int4,
     }
 }
 

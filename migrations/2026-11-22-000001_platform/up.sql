@@ -30,9 +30,9 @@ CREATE TABLE audit_entries (
     request_id UUID
 );
 CREATE INDEX audit_entries_subject ON audit_entries (subject_kind, subject_id, id DESC);
-CREATE INDEX audit_entries_staff ON audit_entries (staff_id, id DESC);
-CREATE INDEX audit_entries_store ON audit_entries (store_id, id DESC);
-CREATE INDEX audit_entries_action ON audit_entries (action, id DESC);
+CREATE INDEX audit_entries_at ON audit_entries (at DESC, id DESC);
+CREATE INDEX audit_entries_staff ON audit_entries (staff_id, at DESC, id DESC);
+CREATE INDEX audit_entries_action ON audit_entries (action, at DESC, id DESC);
 REVOKE UPDATE, DELETE, TRUNCATE ON audit_entries FROM yingke_app;
 
 CREATE TABLE field_changes (

@@ -5,7 +5,8 @@ CREATE TABLE stores (
     name_en TEXT NOT NULL,
     time_zone TEXT NOT NULL DEFAULT 'Asia/Shanghai',
     is_demo BOOLEAN NOT NULL DEFAULT FALSE,
-    created_at TIMESTAMPTZ NOT NULL
+    created_at TIMESTAMPTZ NOT NULL,
+    lock_version INT NOT NULL DEFAULT 0
 );
 
 CREATE TABLE teams (
@@ -14,7 +15,8 @@ CREATE TABLE teams (
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     manager_id UUID,
-    UNIQUE (store_id, name)
+    lock_version INT NOT NULL DEFAULT 0,
+    CONSTRAINT teams_name_key UNIQUE (store_id, name)
 );
 
 CREATE TABLE staff (
@@ -37,7 +39,8 @@ CREATE TABLE staff (
     created_at TIMESTAMPTZ NOT NULL,
     lock_version INT NOT NULL DEFAULT 0
 );
-CREATE INDEX staff_store ON staff (store_id, name);
+CREATE INDEX staff_store ON staff (store_id, username);
+CREATE INDEX staff_team ON staff (team_id);
 ALTER TABLE teams ADD CONSTRAINT teams_manager FOREIGN KEY (manager_id) REFERENCES staff;
 
 CREATE TABLE staff_sessions (
@@ -56,13 +59,15 @@ CREATE TABLE staff_sessions (
 CREATE INDEX staff_sessions_staff ON staff_sessions (staff_id, started_at DESC);
 
 CREATE TABLE staff_links (
-    token_hash BYTEA PRIMARY KEY,
+    id UUID PRIMARY KEY,
+    token_hash BYTEA NOT NULL UNIQUE,
     staff_id UUID NOT NULL REFERENCES staff,
     purpose TEXT NOT NULL CHECK (purpose IN ('invite', 'reset')),
     created_by UUID REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL,
-    used_at TIMESTAMPTZ
+    used_at TIMESTAMPTZ,
+    revoked_at TIMESTAMPTZ
 );
 CREATE INDEX staff_links_staff ON staff_links (staff_id, created_at DESC);
 

@@ -1,8 +1,9 @@
 //! Staff 员工: who signs in, with which roles, from where.
 //!
-//! For everybody (sign-in, profile) and for administrators (staff list).
+//! For everybody (sign-in, profile) and for administrators (staff list, teams, store).
 //! Tables: `stores`, `teams`, `staff`, `staff_sessions`, `staff_links`, `sign_in_attempts`.
-//! Entry points: [`session::recognise`] puts the [`Actor`](crate::access::Actor) into each request.
+//! Entry points: [`session::recognise`] puts the [`Actor`](crate::access::Actor) into each request;
+//! [`queries::colleagues`], [`queries::colleagues_who_may`] and [`queries::names`] serve every room.
 
 pub mod commands;
 pub mod forms;
@@ -23,4 +24,25 @@ pub const SETTINGS: &[Sheet] = &[hours::Hours::SHEET];
 crate::routes! {
     "/sign-in" { GET handlers::show_sign_in: Public; POST handlers::sign_in: Public; }
     "/sign-out" { POST handlers::sign_out: SignedIn; }
+    "/preferences" { POST handlers::set_preferences: Public; }
+    "/welcome/{token}" { GET handlers::show_welcome: Public; POST handlers::accept: Public; }
+    "/profile" { GET handlers::show_profile: SignedIn; POST handlers::set_profile: SignedIn; }
+    "/profile/password" { GET handlers::show_password: SignedIn; POST handlers::change_password: SignedIn; }
+    "/profile/sign-ins" { GET handlers::own_sign_ins: SignedIn; }
+    "/profile/sessions/end-others" { POST handlers::end_other_sessions: SignedIn; }
+    "/profile/sessions/{id}/end" { POST handlers::end_own_session: SignedIn; }
+    "/staff" { GET handlers::list: May(SeeStaff); }
+    "/staff/new" { GET handlers::new: May(ManageStaff); POST handlers::invite: May(ManageStaff); }
+    "/staff/{id}" { GET handlers::show: May(SeeStaff); }
+    "/staff/{id}/edit" { GET handlers::edit: May(ManageStaff); POST handlers::change: May(ManageStaff); }
+    "/staff/{id}/sign-ins" { GET handlers::sign_ins: May(ManageStaff); }
+    "/staff/{id}/links" { POST handlers::issue_link: May(ManageStaff); }
+    "/staff/{id}/links/{link}/revoke" { POST handlers::revoke_link: May(ManageStaff); }
+    "/staff/{id}/sessions/end" { POST handlers::end_sessions: May(ManageStaff); }
+    "/staff/{id}/sessions/{session}/end" { POST handlers::end_session: May(ManageStaff); }
+    "/staff/{id}/enable" { POST handlers::enable: May(ManageStaff); }
+    "/teams" { GET handlers::list_teams: May(SeeStaff); }
+    "/teams/new" { GET handlers::new_team: May(ManageStaff); POST handlers::found_team: May(ManageStaff); }
+    "/teams/{id}" { GET handlers::edit_team: May(ManageStaff); POST handlers::change_team: May(ManageStaff); }
+    "/admin/store" { GET handlers::edit_store: May(EditStore); POST handlers::change_store: May(EditStore); }
 }

@@ -1,12 +1,21 @@
-//! Rows of staff and their sessions.
+//! Rows of staff, and what the commands of the room take.
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use uuid::Uuid;
 
+use super::rules::{self, LinkState};
 use crate::access::{Actor, Role};
 use crate::platform::i18n::Lang;
-use crate::schema::{staff, staff_sessions, stores};
+use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
+use crate::values::email::Email;
 use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
+use crate::values::person_name::PersonName;
+
+/// Kind of the subject of an audit entry about a person of the staff.
+pub const STAFF: &str = "staff";
+pub const TEAM: &str = "team";
+pub const STORE: &str = "store";
 
 /// What a password is checked against.
 #[derive(Queryable, Selectable)]
@@ -49,19 +58,31 @@ pub struct StaffRow {
     pub language: String,
     pub theme: String,
     pub hotkeys: bool,
+    pub password_changed_at: Option<DateTime<Utc>>,
     pub disabled_at: Option<DateTime<Utc>>,
     pub last_sign_in_at: Option<DateTime<Utc>>,
+    pub created_at: DateTime<Utc>,
     pub lock_version: i32,
 }
 
 impl StaffRow {
     pub fn roles(&self) -> Vec<Role> {
-        self.roles
-            .iter()
-            .flatten()
-            .filter_map(|code| Role::parse(code))
-            .collect()
+        roles_of(&self.roles)
     }
+
+    pub fn is_admin(&self) -> bool {
+        self.roles().contains(&Role::Admin)
+    }
+
+    /// Invited, but without a password so far.
+    pub fn is_invited(&self) -> bool {
+        self.password_changed_at.is_none()
+    }
+}
+
+/// The roles behind their stored codes.
+pub fn roles_of(codes: &[Option<String>]) -> Vec<Role> {
+    codes.iter().flatten().filter_map(|code| Role::parse(code)).collect()
 }
 
 impl SessionRow {
@@ -84,5 +105,201 @@ impl SessionRow {
             },
             hotkeys: self.staff.hotkeys,
         }
+    }
+}
+
+/// An account on the sign-in page of a demo store.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = staff)]
+pub struct Account {
+    pub username: String,
+    pub roles: Vec<Option<String>>,
+}
+
+/// A colleague to choose in a list, for every room.
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = staff)]
+pub struct Colleague {
+    pub id: StaffId,
+    pub name: String,
+    pub team_id: Option<TeamId>,
+    pub roles: Vec<Option<String>>,
+}
+
+impl Colleague {
+    pub fn roles(&self) -> Vec<Role> {
+        roles_of(&self.roles)
+    }
+}
+
+/// A session as its owner sees it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = staff_sessions)]
+pub struct SessionLine {
+    pub id: SessionId,
+    pub started_at: DateTime<Utc>,
+    pub last_seen_at: DateTime<Utc>,
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// One attempt to sign in.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sign_in_attempts)]
+pub struct AttemptLine {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub outcome: String,
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// A one-time link, without what opens it.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = staff_links)]
+pub struct LinkLine {
+    pub id: Uuid,
+    pub staff_id: StaffId,
+    pub purpose: String,
+    pub created_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+impl LinkLine {
+    pub fn state(&self, now: DateTime<Utc>) -> LinkState {
+        rules::link_state(self.used_at, self.revoked_at, self.expires_at, now)
+    }
+}
+
+/// A link with whose it is, as the person with the link finds it.
+pub struct OpenedLink {
+    pub link: LinkLine,
+    pub person: StaffRow,
+}
+
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = teams)]
+pub struct TeamRow {
+    pub id: TeamId,
+    pub name: String,
+    pub name_en: String,
+    pub manager_id: Option<StaffId>,
+    pub lock_version: i32,
+}
+
+impl TeamRow {
+    pub fn label(&self, lang: Lang) -> &str {
+        lang.pick(&self.name, &self.name_en)
+    }
+}
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = stores)]
+pub struct StoreRow {
+    pub id: StoreId,
+    pub code: String,
+    pub name: String,
+    pub name_en: String,
+    pub time_zone: String,
+    pub lock_version: i32,
+}
+
+/// Who wants in.
+pub struct SignIn {
+    pub username: String,
+    pub password: String,
+}
+
+/// Where a sign-in comes from.
+#[derive(Clone, Debug)]
+pub struct Origin {
+    pub address: String,
+    pub user_agent: String,
+}
+
+/// What a person chose for their own screens; `None` leaves it as it is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Preferences {
+    pub lang: Option<Lang>,
+    pub theme: Option<&'static str>,
+    pub hotkeys: Option<bool>,
+}
+
+/// Somebody to be invited.
+pub struct NewPerson {
+    pub username: String,
+    pub about: About,
+}
+
+/// What is known of a person of the staff, and may be changed.
+pub struct About {
+    pub name: PersonName,
+    pub email: Option<Email>,
+    pub team: Option<TeamId>,
+    pub roles: Vec<Role>,
+}
+
+/// A change, and the version of the row it was made from.
+pub struct Change<T> {
+    pub seen: i32,
+    pub to: T,
+}
+
+pub struct AboutTeam {
+    pub name: String,
+    pub name_en: String,
+    pub manager: Option<StaffId>,
+}
+
+pub struct AboutStore {
+    pub name: String,
+    pub name_en: String,
+    pub time_zone: chrono_tz::Tz,
+}
+
+/// Which people a list shows.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PeopleFilter {
+    pub role: Option<Role>,
+    pub team: Option<TeamId>,
+    pub state: PeopleState,
+    /// Part of the name or of the username.
+    pub name: String,
+    /// The username after which the page starts.
+    pub after: String,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum PeopleState {
+    #[default]
+    Active,
+    Disabled,
+    All,
+}
+
+/// The secret part of a one-time link; the table holds its hash only.
+#[derive(Clone)]
+pub struct LinkSecret(String);
+
+impl LinkSecret {
+    pub fn new() -> Self {
+        Self(hex::encode(rand::random::<[u8; 32]>()))
+    }
+
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+
+    /// The link as it is sent.
+    pub fn url(&self, base_url: &str) -> String {
+        format!("{base_url}/welcome/{}", self.0)
+    }
+}
+
+impl Default for LinkSecret {
+    fn default() -> Self {
+        Self::new()
     }
 }

@@ -1,14 +1,22 @@
-//! Reads of staff.
+//! Reads of staff. Everything about people is asked for within one store.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use uuid::Uuid;
 
-use super::model::{Credentials, SessionRow};
+use super::model::{
+    Account, AttemptLine, Colleague, Credentials, LinkLine, OpenedLink, PeopleFilter, PeopleState, SessionLine,
+    SessionRow, StaffRow, StoreRow, TeamRow,
+};
 use super::rules;
-use crate::access::Actor;
+use crate::access::{Actor, Permission, Role};
+use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
-use crate::schema::{staff, staff_sessions, stores};
+use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
+use crate::values::ids::{StaffId, StoreId, TeamId};
 
 /// The live session with this token's hash.
 pub fn session(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>, Error> {
@@ -33,6 +41,16 @@ pub fn session_holds(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>)
     }))
 }
 
+/// Why the session with this token's hash ended, if it did.
+pub fn ended_because(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<String>, Error> {
+    let found: Option<Option<String>> = staff_sessions::table
+        .filter(staff_sessions::token_hash.eq(token_hash))
+        .select(staff_sessions::ended_because)
+        .first(conn)
+        .optional()?;
+    Ok(found.flatten())
+}
+
 /// What to check a password of this account against.
 pub fn credentials(conn: &mut PgConnection, username: &str) -> Result<Option<Credentials>, Error> {
     Ok(staff::table
@@ -42,13 +60,251 @@ pub fn credentials(conn: &mut PgConnection, username: &str) -> Result<Option<Cre
         .optional()?)
 }
 
-/// The demo accounts, shown on the sign-in page of a demo store: (username, roles).
-pub fn demo_accounts(conn: &mut PgConnection) -> Result<Vec<(String, Vec<Option<String>>)>, Error> {
+/// As [`credentials`], of a person who is known already.
+pub fn credentials_of(conn: &mut PgConnection, person: StaffId) -> Result<Credentials, Error> {
+    Ok(staff::table.find(person).select(Credentials::as_select()).first(conn)?)
+}
+
+/// The demo accounts, shown on the sign-in page of a demo store.
+pub fn demo_accounts(conn: &mut PgConnection) -> Result<Vec<Account>, Error> {
     Ok(staff::table
         .inner_join(stores::table)
         .filter(stores::is_demo)
         .filter(staff::disabled_at.is_null())
         .order(staff::id)
-        .select((staff::username, staff::roles))
+        .limit(20)
+        .select(Account::as_select())
+        .load(conn)?)
+}
+
+/// The people of a store, by username.
+pub fn people(conn: &mut PgConnection, store: StoreId, wanted: &PeopleFilter) -> Result<Slice<StaffRow>, Error> {
+    let mut query = staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::username.gt(&wanted.after))
+        .order(staff::username)
+        .limit(PAGE as i64 + 1)
+        .select(StaffRow::as_select())
+        .into_boxed();
+    query = match wanted.state {
+        PeopleState::Active => query.filter(staff::disabled_at.is_null()),
+        PeopleState::Disabled => query.filter(staff::disabled_at.is_not_null()),
+        PeopleState::All => query,
+    };
+    if let Some(role) = wanted.role {
+        query = query.filter(staff::roles.contains(vec![Some(role.code())]));
+    }
+    if let Some(team) = wanted.team {
+        query = query.filter(staff::team_id.eq(team));
+    }
+    if !wanted.name.is_empty() {
+        let part = format!("%{}%", wanted.name.replace(['\\', '%', '_'], ""));
+        query = query.filter(staff::name.ilike(part.clone()).or(staff::username.ilike(part)));
+    }
+    let rows = query.load(conn)?;
+    Ok(Slice::cut(rows, PAGE, |last| last.username.clone()))
+}
+
+/// A person of the store.
+pub fn person(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Result<StaffRow, Error> {
+    Ok(staff::table
+        .find(person)
+        .filter(staff::store_id.eq(store))
+        .select(StaffRow::as_select())
+        .first(conn)?)
+}
+
+/// The people of a store who can sign in, by name: for lists to choose from.
+pub fn colleagues(conn: &mut PgConnection, store: StoreId) -> Result<Vec<Colleague>, Error> {
+    Ok(staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .order((staff::name, staff::username))
+        .select(Colleague::as_select())
+        .load(conn)?)
+}
+
+/// Those of [`colleagues`] with a role that may.
+pub fn colleagues_who_may(
+    conn: &mut PgConnection,
+    store: StoreId,
+    permission: Permission,
+) -> Result<Vec<Colleague>, Error> {
+    let may = |colleague: &Colleague| colleague.roles().iter().any(|role| permission.roles().contains(role));
+    Ok(colleagues(conn, store)?.into_iter().filter(may).collect())
+}
+
+/// The names behind ids, disabled people included.
+pub fn names(
+    conn: &mut PgConnection,
+    people: impl IntoIterator<Item = StaffId>,
+) -> Result<HashMap<StaffId, String>, Error> {
+    let mut people: Vec<StaffId> = people.into_iter().collect();
+    people.sort_unstable();
+    people.dedup();
+    if people.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(StaffId, String)> = staff::table
+        .filter(staff::id.eq_any(people))
+        .select((staff::id, staff::name))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
+
+/// The name and roles of everybody who ever worked in the store, by name.
+pub fn everybody(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(StaffId, String)>, Error> {
+    Ok(staff::table
+        .filter(staff::store_id.eq(store))
+        .order((staff::name, staff::username))
+        .select((staff::id, staff::name))
+        .load(conn)?)
+}
+
+/// Whether somebody besides `person` is an administrator of the store who can sign in. Locks them until the
+/// transaction ends, so that two administrators can't remove each other at once.
+pub fn has_another_admin(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Result<bool, Error> {
+    let admins: Vec<StaffId> = staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::roles.contains(vec![Some(Role::Admin.code())]))
+        .filter(staff::disabled_at.is_null())
+        .filter(staff::password_hash.is_not_null())
+        .order(staff::id)
+        .select(staff::id)
+        .for_update()
+        .load(conn)?;
+    Ok(admins.iter().any(|admin| *admin != person))
+}
+
+/// The sessions of a person that still hold.
+pub fn sessions_of(conn: &mut PgConnection, person: StaffId, now: DateTime<Utc>) -> Result<Vec<SessionLine>, Error> {
+    Ok(staff_sessions::table
+        .filter(staff_sessions::staff_id.eq(person))
+        .filter(staff_sessions::ended_at.is_null())
+        .filter(staff_sessions::expires_at.gt(now))
+        .filter(staff_sessions::last_seen_at.gt(now - rules::IDLE))
+        .order((staff_sessions::started_at.desc(), staff_sessions::id.desc()))
+        .limit(50)
+        .select(SessionLine::as_select())
+        .load(conn)?)
+}
+
+/// The sign-ins of a person since a moment, newest first.
+pub fn sign_ins_of(
+    conn: &mut PgConnection,
+    person: StaffId,
+    since: DateTime<Utc>,
+    after: Option<After>,
+    limit: usize,
+) -> Result<Slice<AttemptLine>, Error> {
+    let mut query = sign_in_attempts::table
+        .filter(sign_in_attempts::staff_id.eq(person))
+        .filter(sign_in_attempts::at.gt(since))
+        .order((sign_in_attempts::at.desc(), sign_in_attempts::id.desc()))
+        .limit(limit as i64 + 1)
+        .select(AttemptLine::as_select())
+        .into_boxed();
+    if let Some(After { at, id }) = after {
+        query = query.filter(
+            sign_in_attempts::at
+                .lt(at)
+                .or(sign_in_attempts::at.eq(at).and(sign_in_attempts::id.lt(id))),
+        );
+    }
+    let rows = query.load(conn)?;
+    Ok(Slice::cut(rows, limit, |last: &AttemptLine| {
+        After {
+            at: last.at,
+            id: last.id,
+        }
+        .to_string()
+    }))
+}
+
+/// The one-time links of a person, newest first.
+pub fn links_of(conn: &mut PgConnection, person: StaffId) -> Result<Vec<LinkLine>, Error> {
+    Ok(staff_links::table
+        .filter(staff_links::staff_id.eq(person))
+        .order((staff_links::created_at.desc(), staff_links::id.desc()))
+        .limit(10)
+        .select(LinkLine::as_select())
+        .load(conn)?)
+}
+
+/// The link with this hash, and whose it is.
+pub fn link(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<OpenedLink>, Error> {
+    let found: Option<LinkLine> = staff_links::table
+        .filter(staff_links::token_hash.eq(token_hash))
+        .select(LinkLine::as_select())
+        .first(conn)
+        .optional()?;
+    let Some(link) = found else { return Ok(None) };
+    let person = staff::table
+        .find(link.staff_id)
+        .select(StaffRow::as_select())
+        .first(conn)?;
+    Ok(Some(OpenedLink { link, person }))
+}
+
+/// A link of a person.
+pub fn link_of(conn: &mut PgConnection, person: StaffId, link: Uuid) -> Result<LinkLine, Error> {
+    Ok(staff_links::table
+        .find(link)
+        .filter(staff_links::staff_id.eq(person))
+        .select(LinkLine::as_select())
+        .first(conn)?)
+}
+
+/// The teams of a store, by name.
+pub fn teams(conn: &mut PgConnection, store: StoreId) -> Result<Vec<TeamRow>, Error> {
+    Ok(teams::table
+        .filter(teams::store_id.eq(store))
+        .order(teams::id)
+        .select(TeamRow::as_select())
+        .load(conn)?)
+}
+
+/// A team of the store.
+pub fn team(conn: &mut PgConnection, store: StoreId, team: TeamId) -> Result<TeamRow, Error> {
+    Ok(teams::table
+        .find(team)
+        .filter(teams::store_id.eq(store))
+        .select(TeamRow::as_select())
+        .first(conn)?)
+}
+
+/// How many people who can sign in each team has.
+pub fn team_sizes(conn: &mut PgConnection, store: StoreId) -> Result<HashMap<TeamId, i64>, Error> {
+    let sizes: Vec<(Option<TeamId>, i64)> = staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::team_id.is_not_null())
+        .filter(staff::disabled_at.is_null())
+        .group_by(staff::team_id)
+        .select((staff::team_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(sizes
+        .into_iter()
+        .filter_map(|(team, size)| Some((team?, size)))
+        .collect())
+}
+
+/// How many teams a person leads.
+pub fn teams_led(conn: &mut PgConnection, person: StaffId) -> Result<i64, Error> {
+    Ok(teams::table
+        .filter(teams::manager_id.eq(person))
+        .count()
+        .get_result(conn)?)
+}
+
+/// A store.
+pub fn store(conn: &mut PgConnection, store: StoreId) -> Result<StoreRow, Error> {
+    Ok(stores::table.find(store).select(StoreRow::as_select()).first(conn)?)
+}
+
+/// Every store, by code.
+pub fn stores(conn: &mut PgConnection) -> Result<Vec<StoreRow>, Error> {
+    Ok(stores::table
+        .order(stores::code)
+        .select(StoreRow::as_select())
         .load(conn)?)
 }

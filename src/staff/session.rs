@@ -68,6 +68,11 @@ pub fn begin(session: &Session, token: &str) -> Result<(), Error> {
     session.insert(TOKEN, token).map_err(Error::internal)
 }
 
+/// The token that the browser holds, whether or not its session still holds.
+pub fn token(session: &Session) -> Option<String> {
+    session.get(TOKEN).ok().flatten()
+}
+
 /// Takes the token back.
 pub fn end(session: &Session) {
     session.purge();

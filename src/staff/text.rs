@@ -1,5 +1,7 @@
 //! Words of the staff room.
 
+use super::rules::{Device, LinkState};
+use crate::platform::i18n::Lang;
 use crate::words;
 
 words! {
@@ -12,16 +14,218 @@ words! {
         submit: "登录", "Sign in";
         wrong: "账号或密码不正确", "Wrong username or password";
         ended: "您已退出登录", "You are signed out";
+        help: "忘记密码，或收不到邀请链接？请联系门店的系统管理员。",
+            "Forgotten your password, or no invitation link? Ask your store's administrator.";
         demo: "演示账号", "Demo accounts";
         demo_hint: "这是演示门店，密码均为 demo-pass-2026", "This is a demo store; every password is demo-pass-2026";
+        was_idle: "您有一段时间没有操作，为安全起见已退出，请重新登录。",
+            "You were away for a while, so you were signed out to be safe. Please sign in again.";
+        was_expired: "距上次登录已满 10 小时，请重新登录。", "Ten hours have passed since you signed in. Please sign in again.";
+        was_ended: "这台设备上的登录已被结束，请重新登录。", "This device was signed out from elsewhere. Please sign in again.";
+        roles_changed: "您的岗位已调整，请重新登录。", "Your roles have changed. Please sign in again.";
+        password_changed: "密码已更新，请用新密码登录。", "The password was changed. Please sign in with the new one.";
+    }
+}
+
+words! {
+    /// Words of the one-time link's page.
+    pub struct WelcomeText {
+        title: "设置密码", "Set your password";
+        hello: "欢迎加入", "Welcome to";
+        username: "您的账号", "Your username";
+        new_password: "新密码", "New password";
+        again: "再输一次", "Once more";
+        password_hint: "至少 12 个字符，几个词连成一句最好记", "At least 12 characters; a few words in a row are easy to remember";
+        submit: "设置密码", "Set password";
+        done: "密码已设置，请登录", "Your password is set; please sign in";
+        to_sign_in: "去登录", "Go to sign-in";
+        used: "这个链接已经用过", "This link has been used";
+        used_hint: "每个链接只能用一次。如果是您本人设置的密码，直接登录即可；如果不是，请马上告诉系统管理员。",
+            "Each link works once. If it was you who set the password, just sign in; if not, tell your administrator at once.";
+        expired: "这个链接已过期", "This link has expired";
+        expired_hint: "链接 72 小时内有效。请让系统管理员重新发一个。", "Links work for 72 hours. Ask your administrator for a new one.";
+        revoked: "这个链接已被收回", "This link was withdrawn";
+        revoked_hint: "可能已有更新的链接，请使用最近收到的那个，或联系系统管理员。",
+            "There may be a newer one: use the last you received, or ask your administrator.";
+        unknown: "没有这个链接", "No such link";
+        unknown_hint: "地址可能没有复制完整。请从邮件或消息中重新打开，或让系统管理员重新发一个。",
+            "The address may not have been copied in full. Open it again from your message, or ask your administrator for a new one.";
+        disabled: "这个账号已停用", "This account is disabled";
+        disabled_hint: "需要重新使用时，请联系系统管理员。", "If you need it again, ask your administrator.";
+    }
+}
+
+words! {
+    /// Words of the profile pages.
+    pub struct ProfileText {
+        title: "个人设置", "My profile";
+        about: "我的资料", "About me";
+        about_hint: "姓名、岗位、团队由管理员维护", "Name, roles and team are kept by an administrator";
+        preferences: "使用习惯", "Preferences";
+        language: "语言", "Language";
+        theme: "外观", "Appearance";
+        hotkeys: "启用单键快捷键", "Use single-key shortcuts";
+        hotkeys_hint: "关闭后，Ctrl K 等组合键仍可使用", "With this off, combinations such as Ctrl K still work";
+        saved: "已保存", "Saved";
+        password: "修改密码", "Change password";
+        password_since: "上次修改", "Last changed";
+        current_password: "当前密码", "Current password";
+        password_note: "修改后，其他设备上的登录会立即结束。", "Every other device is signed out at once.";
+        password_saved: "密码已修改，其他设备已退出", "Password changed; other devices are signed out";
+        sessions: "登录中的设备", "Signed-in devices";
+        this_device: "本设备", "This device";
+        end: "结束", "Sign out";
+        end_others: "结束其他全部登录", "Sign out all others";
+        ended: "已结束", "Signed out";
+        sign_ins: "登录记录", "Sign-ins";
+        sign_ins_hint: "最近 90 天", "Last 90 days";
+        all_sign_ins: "查看全部 90 天", "All 90 days";
+        no_sign_ins: "90 天内没有登录记录", "No sign-ins in 90 days";
+        not_you: "不是您本人？请马上修改密码，并告诉系统管理员。", "Not you? Change your password at once and tell your administrator.";
+        device: "设备", "Device";
+        address: "地址", "Address";
+        started: "登录时间", "Signed in";
+        last_seen: "最近活动", "Last seen";
+        time: "时间", "Time";
+        result: "结果", "Result";
+    }
+}
+
+words! {
+    /// Words of the staff list, a person's page and the teams.
+    pub struct StaffText {
+        title: "员工", "Staff";
+        invite: "邀请员工", "Invite somebody";
+        username: "账号", "Username";
+        username_hint: "登录用，如 wang.fang，以后不能修改", "To sign in with, such as wang.fang; it can't be changed later";
+        name: "姓名", "Name";
+        email: "邮箱", "E-mail";
+        email_hint: "填写后，链接也会发到这里", "If given, the link is sent there too";
+        team: "团队", "Team";
+        no_team: "没有团队", "No team";
+        roles: "岗位", "Roles";
+        role: "岗位", "Role";
+        roles_hint: "权限按所选岗位合并", "The rights of all chosen roles add up";
+        roles_note: "修改岗位后，此人须重新登录，新的权限立即生效。", "After a change of roles the person signs in again; the new rights act at once.";
+        state: "状态", "State";
+        active: "在用", "Active";
+        disabled: "已停用", "Disabled";
+        all: "全部", "All";
+        invited: "待激活", "Invited";
+        last_sign_in: "最近登录", "Last sign-in";
+        never: "从未", "Never";
+        search: "按姓名或账号查找", "Find by name or username";
+        find: "查找", "Find";
+        none: "没有符合条件的员工", "Nobody fits these filters";
+        none_hint: "换一个条件，或清除筛选。", "Try another filter, or clear them.";
+        create: "邀请并生成链接", "Invite and make the link";
+        about: "资料", "About";
+        edit: "修改", "Edit";
+        save: "保存", "Save";
+        saved: "已保存", "Saved";
+        since: "加入时间", "Since";
+        manager: "负责人", "Manager";
+        no_manager: "未指定", "None";
+        sessions: "登录中的设备", "Signed-in devices";
+        no_sessions: "现在没有登录", "Not signed in now";
+        end_all: "结束全部登录", "Sign out everywhere";
+        sign_ins: "登录记录", "Sign-ins";
+        links: "一次性链接", "One-time links";
+        links_hint: "用来设置密码，72 小时内有效，只能用一次。", "To set a password with: works once, within 72 hours.";
+        no_links: "还没有发过链接", "No links so far";
+        new_link: "生成新链接", "Make a new link";
+        reset_link: "重置密码链接", "Link to reset the password";
+        new_link_ask: "之前没有用过的链接会失效。继续吗？", "Links not used yet stop working. Go on?";
+        revoke: "收回", "Withdraw";
+        revoked: "链接已收回", "Link withdrawn";
+        made: "生成时间", "Made";
+        until: "有效期至", "Works until";
+        purpose: "用途", "Purpose";
+        invite_link: "首次设置密码", "First password";
+        link_title: "一次性链接", "One-time link";
+        link_once: "只在这里显示一次。请现在复制，交给本人。", "It is shown here only once. Copy it now and give it to the person.";
+        link_for: "用于", "For";
+        copy_link: "复制链接", "Copy link";
+        link_back: "好，去看员工页", "Done, open the person's page";
+        disable: "停用账号", "Disable account";
+        enable: "重新启用", "Enable again";
+        enabled: "已重新启用", "Enabled again";
+        enable_ask: "此人可以用原来的密码再次登录。继续吗？", "The person can sign in again with the password they had. Go on?";
+        is_disabled: "账号已停用，不能登录。", "The account is disabled and can't sign in.";
+        is_invited: "还没有设置密码，请把一次性链接交给本人。", "No password yet: give the person a one-time link.";
+        admin_only: "系统管理员的账号只能由系统管理员管理。", "Administrators are managed by administrators only.";
+        audit: "操作日志", "Audit log";
+        all_audit: "查看全部", "See all";
+        teams: "团队", "Teams";
+        new_team: "新建团队", "New team";
+        team_name: "团队名称", "Team name";
+        team_name_en: "英文名称", "English name";
+        members: "人数", "People";
+        no_teams: "还没有团队", "No teams yet";
+        store: "门店", "Store";
+        store_title: "门店资料", "Store";
+        store_code: "门店代码", "Store code";
+        store_name: "门店名称", "Store name";
+        store_name_en: "英文名称", "English name";
+        time_zone: "时区", "Time zone";
+        stale: "您打开后，已有人修改过。请核对每项的最新内容后再保存。", "Somebody changed this since you opened it. Compare each field and save again.";
+        field: "项目", "Field";
+        theirs: "最新内容", "Now";
+        yours: "您的填写", "Yours";
     }
 }
 
 /// Asks to wait after too many attempts.
-pub fn wait(seconds: u32, lang: crate::platform::i18n::Lang) -> String {
+pub fn wait(seconds: u32, lang: Lang) -> String {
     let minutes = seconds.div_ceil(60);
     lang.pick(
         format!("尝试次数过多，请 {minutes} 分钟后再试"),
         format!("Too many attempts: try again in {minutes} min"),
     )
+}
+
+/// `Chrome · Windows`
+pub fn device(device: Device, lang: Lang) -> String {
+    match (device.browser, device.system) {
+        (Some(browser), Some(system)) => format!("{browser} · {system}"),
+        (Some(one), None) | (None, Some(one)) => one.to_owned(),
+        (None, None) => lang.pick("其他设备", "Other device").to_owned(),
+    }
+}
+
+/// How an attempt to sign in went: words and tone.
+pub fn outcome(code: &str, lang: Lang) -> (&'static str, &'static str) {
+    match code {
+        "signed_in" => (lang.pick("已登录", "Signed in"), "green"),
+        "throttled" => (lang.pick("尝试过多，已拦下", "Too many attempts, held off"), "red"),
+        _ => (lang.pick("未通过", "Refused"), "amber"),
+    }
+}
+
+/// What has become of a link: words and tone.
+pub fn link_state(state: LinkState, lang: Lang) -> (&'static str, &'static str) {
+    match state {
+        LinkState::Open => (lang.pick("待使用", "Not used yet"), "blue"),
+        LinkState::Used => (lang.pick("已使用", "Used"), "green"),
+        LinkState::Revoked => (lang.pick("已收回", "Withdrawn"), ""),
+        LinkState::Expired => (lang.pick("已过期", "Expired"), ""),
+    }
+}
+
+/// Why a session ended, on the sign-in page; nothing when the person ended it.
+pub fn ended(because: &str, lang: Lang) -> Option<&'static str> {
+    let w = SignInText::of(lang);
+    match because {
+        "idle" => Some(w.was_idle),
+        "expired" => Some(w.was_expired),
+        "ended" => Some(w.was_ended),
+        "roles_changed" => Some(w.roles_changed),
+        "password_changed" => Some(w.password_changed),
+        _ => None,
+    }
+}
+
+/// Under the staff list.
+pub fn people(shown: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {shown} 人"), format!("{shown} on this page"))
 }

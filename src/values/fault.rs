@@ -47,8 +47,12 @@ pub enum Fault {
     Mismatch,
     RecordNumber,
     Url,
+    Username,
+    WrongPassword,
     WeakPassword { min: usize },
     CommonPassword,
+    LastAdmin,
+    AdminOnly,
 
     FileEmpty,
     FileTooLarge { max_mib: u32 },
@@ -97,8 +101,12 @@ impl Fault {
             Self::Mismatch => "mismatch",
             Self::RecordNumber => "record_number",
             Self::Url => "url",
+            Self::Username => "username",
+            Self::WrongPassword => "wrong_password",
             Self::WeakPassword { .. } => "weak_password",
             Self::CommonPassword => "common_password",
+            Self::LastAdmin => "last_admin",
+            Self::AdminOnly => "admin_only",
             Self::FileEmpty => "file_empty",
             Self::FileTooLarge { .. } => "file_too_large",
             Self::FileKind => "file_kind",
@@ -120,7 +128,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 43] = [
+    pub(crate) const EVERY: [Fault; 47] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -158,8 +166,12 @@ pub(crate) mod tests {
         Fault::Mismatch,
         Fault::RecordNumber,
         Fault::Url,
+        Fault::Username,
+        Fault::WrongPassword,
         Fault::WeakPassword { min: 12 },
         Fault::CommonPassword,
+        Fault::LastAdmin,
+        Fault::AdminOnly,
         Fault::FileEmpty,
         Fault::FileTooLarge { max_mib: 10 },
         Fault::FileKind,

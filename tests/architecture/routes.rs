@@ -87,6 +87,7 @@ const SEE_TASKS: Who = SEE_COMPLAINTS;
 const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
 const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
 const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
+const EDIT_STORE: Who = Only(&["admin"]);
 const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 
@@ -108,6 +109,35 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /sign-in", Public),
     ("POST /sign-in", Public),
     ("POST /sign-out", SignedIn),
+    ("POST /preferences", Public),
+    ("GET /welcome/{token}", Public),
+    ("POST /welcome/{token}", Public),
+    ("GET /profile", SignedIn),
+    ("POST /profile", SignedIn),
+    ("GET /profile/password", SignedIn),
+    ("POST /profile/password", SignedIn),
+    ("GET /profile/sign-ins", SignedIn),
+    ("POST /profile/sessions/end-others", SignedIn),
+    ("POST /profile/sessions/{id}/end", SignedIn),
+    ("GET /staff", SEE_STAFF),
+    ("GET /staff/new", MANAGE_STAFF),
+    ("POST /staff/new", MANAGE_STAFF),
+    ("GET /staff/{id}", SEE_STAFF),
+    ("GET /staff/{id}/edit", MANAGE_STAFF),
+    ("POST /staff/{id}/edit", MANAGE_STAFF),
+    ("GET /staff/{id}/sign-ins", MANAGE_STAFF),
+    ("POST /staff/{id}/links", MANAGE_STAFF),
+    ("POST /staff/{id}/links/{link}/revoke", MANAGE_STAFF),
+    ("POST /staff/{id}/sessions/end", MANAGE_STAFF),
+    ("POST /staff/{id}/sessions/{session}/end", MANAGE_STAFF),
+    ("POST /staff/{id}/enable", MANAGE_STAFF),
+    ("GET /teams", SEE_STAFF),
+    ("GET /teams/new", MANAGE_STAFF),
+    ("POST /teams/new", MANAGE_STAFF),
+    ("GET /teams/{id}", MANAGE_STAFF),
+    ("POST /teams/{id}", MANAGE_STAFF),
+    ("GET /admin/store", EDIT_STORE),
+    ("POST /admin/store", EDIT_STORE),
     //
     // customers
     //
@@ -133,7 +163,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 20] = [
+const LISTS: [Who; 21] = [
     SEE_CUSTOMERS,
     EDIT_CUSTOMERS,
     REVEAL_CONTACT,
@@ -152,6 +182,7 @@ const LISTS: [Who; 20] = [
     EDIT_TEMPLATES,
     SEE_STAFF,
     MANAGE_STAFF,
+    EDIT_STORE,
     CHANGE_SETTINGS,
     SEE_AUDIT,
 ];

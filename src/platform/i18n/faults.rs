@@ -134,6 +134,14 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "请输入完整的网址，如 https://example.com",
             "Enter a full web address, such as https://example.com",
         ),
+        Fault::Username => say(
+            "请用 3–32 位小写字母、数字、点、横线或下划线，以字母开头",
+            "Use 3–32 small letters, digits, dots, hyphens or underscores, beginning with a letter",
+        ),
+        Fault::WrongPassword => say(
+            "当前密码不正确，请再输一次",
+            "This is not your current password; please enter it again",
+        ),
         Fault::WeakPassword { min } => say(
             &format!("请用至少 {min} 个字符的密码，几个词连成一句最好记"),
             &format!("Use at least {min} characters; a few words in a row are easy to remember"),
@@ -141,6 +149,15 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
         Fault::CommonPassword => say(
             "这个密码太常见，请换一个别人猜不到的",
             "This password is too common; please choose one that is hard to guess",
+        ),
+
+        Fault::LastAdmin => say(
+            "门店至少要有一位能登录的系统管理员，请先指定另一位",
+            "The store needs at least one administrator who can sign in; please appoint another one first",
+        ),
+        Fault::AdminOnly => say(
+            "系统管理员的角色只能由系统管理员授予或收回",
+            "Only an administrator can give or take the administrator role",
         ),
 
         Fault::FileEmpty => say(

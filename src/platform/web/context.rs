@@ -9,7 +9,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::cookies::{self, LANG_COOKIE, Said, TOAST_COOKIE};
+use super::cookies::{self, LANG_COOKIE, Said, THEME_COOKIE, TOAST_COOKIE};
 use super::form::Form;
 use super::metrics::Metrics;
 use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind, Undo};
@@ -95,6 +95,7 @@ pub struct Cx {
     pub lang: Lang,
     pub now: DateTime<Utc>,
     pub info: RequestInfo,
+    theme: Theme,
     actor: Option<Actor>,
     part: Part,
     posted_by_htmx: bool,
@@ -122,6 +123,10 @@ impl Cx {
             lang,
             now: app.clock.now(),
             info: request_info(request),
+            theme: match &actor {
+                Some(actor) => Theme::parse(actor.theme).unwrap_or(Theme::System),
+                None => signed_out_theme(request),
+            },
             actor,
             part: part(request),
             posted_by_htmx: !request.method().is_safe() && request.headers().contains_key("HX-Request"),
@@ -191,6 +196,19 @@ impl Cx {
     where
         F::Parsed: Send + 'static,
     {
+        let go = self.submit_once(posted, command).await?;
+        self.see_other(&go)
+    }
+
+    /// As [`Self::submit`], for the rare answer that is no 303: tells where the post leads.
+    pub async fn submit_once<F: Form>(
+        &self,
+        posted: &Posted<F>,
+        command: impl FnOnce(&mut Tx<'_>, F::Parsed) -> Result<SeeOther, Error> + Send + 'static,
+    ) -> Result<SeeOther, Error>
+    where
+        F::Parsed: Send + 'static,
+    {
         let parsed = posted.form.parse().map_err(Error::Invalid)?;
         self.submit_parsed::<F>(posted.token()?, move |tx| command(tx, parsed))
             .await
@@ -212,18 +230,20 @@ impl Cx {
             Err(faults) => return Err(Error::Invalid(files.into_iter().chain(faults).collect())),
         };
         let uploads = posted.take_uploads();
-        self.submit_parsed::<F>(posted.token()?, move |tx| command(tx, parsed, uploads))
-            .await
+        let go = self
+            .submit_parsed::<F>(posted.token()?, move |tx| command(tx, parsed, uploads))
+            .await?;
+        self.see_other(&go)
     }
 
     async fn submit_parsed<F: Form>(
         &self,
         token: FormToken,
         command: impl FnOnce(&mut Tx<'_>) -> Result<SeeOther, Error> + Send + 'static,
-    ) -> Answer {
+    ) -> Result<SeeOther, Error> {
         let done = self.db().write_once(self.author(), token, command).await;
         match done {
-            Ok(go) => self.see_other(&go),
+            Ok(go) => Ok(go),
             Err(Error::Constraint(name)) => {
                 Err(F::constraint(&name).map_or(Error::Constraint(name), |(field, fault)| Error::field(field, fault)))
             }
@@ -295,6 +315,18 @@ impl Cx {
         Ok(response)
     }
 
+    /// Has the browser remember language and look for when nobody is signed in.
+    pub fn remember(&self, response: &mut HttpResponse, lang: Option<Lang>, theme: Option<Theme>) -> Result<(), Error> {
+        let secure = self.app.config.is_https();
+        if let Some(lang) = lang {
+            add_cookie(response, cookies::choice(LANG_COOKIE, lang.code(), secure))?;
+        }
+        if let Some(theme) = theme {
+            add_cookie(response, cookies::choice(THEME_COOKIE, theme.tag(), secure))?;
+        }
+        Ok(())
+    }
+
     /// The frame of a page: words, navigation, who is signed in, what is to be said.
     pub fn page(&self, title: impl Into<String>) -> Page {
         let actor = self.actor.as_ref();
@@ -307,9 +339,7 @@ impl Cx {
             t: ShellText::of(self.lang),
             title: title.into(),
             path: self.info.path.clone(),
-            theme: actor.map_or(Theme::System, |actor| {
-                Theme::parse(actor.theme).unwrap_or(Theme::System)
-            }),
+            theme: self.theme,
             hotkeys: actor.is_none_or(|actor| actor.hotkeys),
             demo: self.app.config.demo,
             actor: actor.map(|actor| PageActor {
@@ -353,6 +383,13 @@ fn signed_out_lang(request: &HttpRequest) -> Lang {
         Some(cookie) => Lang::from_code(cookie.value()),
         None => Lang::Zh,
     }
+}
+
+fn signed_out_theme(request: &HttpRequest) -> Theme {
+    let cookie = request.cookie(THEME_COOKIE);
+    cookie
+        .and_then(|cookie| Theme::parse(cookie.value()))
+        .unwrap_or(Theme::System)
 }
 
 fn part(request: &HttpRequest) -> Part {

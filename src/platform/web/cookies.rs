@@ -1,4 +1,4 @@
-//! The two small cookies beside the session's: the language of a signed-out visitor, and a toast on its way.
+//! The small cookies beside the session's: language and look of whoever is signed out, and a toast on its way.
 
 use actix_web::cookie::time::Duration;
 use actix_web::cookie::{Cookie, SameSite};
@@ -6,6 +6,7 @@ use percent_encoding::{NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode
 use uuid::Uuid;
 
 pub const LANG_COOKIE: &str = "yingke_lang";
+pub const THEME_COOKIE: &str = "yingke_theme";
 pub const TOAST_COOKIE: &str = "yingke_toast";
 
 /// What a toast says, and what it can take back.
@@ -49,6 +50,11 @@ pub fn lasting(name: &'static str, value: String, secure: bool, age: Duration) -
         .secure(secure)
         .max_age(age)
         .finish()
+}
+
+/// A cookie that remembers a choice for a year.
+pub fn choice(name: &'static str, value: &'static str, secure: bool) -> Cookie<'static> {
+    lasting(name, value.to_owned(), secure, Duration::days(365))
 }
 
 /// Takes a cookie back.

@@ -1,19 +1,17 @@
-//! Writes of staff.
+//! Signing in and out.
 
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::model::Credentials;
-use super::rules;
 use crate::access::Actor;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::throttle::{self, Limit};
 use crate::schema::{sign_in_attempts, staff, staff_sessions};
+use crate::staff::model::{Credentials, Origin, STAFF};
+use crate::staff::rules;
 use crate::values::ids::{SessionId, StaffId};
-
-pub const STAFF: &str = "staff";
 
 const PER_ACCOUNT: Limit = Limit {
     name: "sign-in by account",
@@ -26,12 +24,11 @@ const PER_ADDRESS: Limit = Limit {
     window: rules::ADDRESS_WINDOW,
 };
 
-/// Where a sign-in comes from.
-#[derive(Clone, Debug)]
-pub struct Origin {
-    pub address: String,
-    pub user_agent: String,
-}
+const PER_CHECK: Limit = Limit {
+    name: "own password",
+    tries: rules::ACCOUNT_TRIES,
+    window: rules::ACCOUNT_WINDOW,
+};
 
 /// The random text in the session cookie; the table holds its hash only.
 pub fn new_token() -> String {
@@ -49,6 +46,11 @@ pub fn count_attempt(tx: &mut Tx<'_>, username: &str, origin: &Origin) -> Result
     throttle::hit(tx, PER_ACCOUNT, username)
 }
 
+/// Counts a look at the own password, as before it is changed.
+pub fn count_password_check(tx: &mut Tx<'_>, person: StaffId) -> Result<(), Error> {
+    throttle::hit(tx, PER_CHECK, &person.to_string())
+}
+
 /// Keeps an attempt, for the person whose account it was.
 pub fn note_attempt(tx: &mut Tx<'_>, staff: Option<StaffId>, origin: &Origin, outcome: &str) -> Result<(), Error> {
     diesel::insert_into(sign_in_attempts::table)
@@ -64,14 +66,19 @@ pub fn note_attempt(tx: &mut Tx<'_>, staff: Option<StaffId>, origin: &Origin, ou
     Ok(())
 }
 
-/// Opens a session for a person whose password was right; `rehashed` replaces an outdated hash.
+/// Opens a session for a person whose password was right; `rehashed` replaces an outdated hash, and the session that
+/// the browser had before ends.
 pub fn sign_in(
     tx: &mut Tx<'_>,
     who: &Credentials,
     origin: &Origin,
     token: &str,
     rehashed: Option<String>,
+    before: Option<SessionId>,
 ) -> Result<(), Error> {
+    if let Some(before) = before {
+        end_session(tx, before, "signed_out")?;
+    }
     throttle::forgive(tx, PER_ACCOUNT, &who.username)?;
     note_attempt(tx, Some(who.id), origin, "signed_in")?;
     diesel::insert_into(staff_sessions::table)

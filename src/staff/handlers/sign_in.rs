@@ -1,17 +1,15 @@
-//! HTTP of the staff room.
-
 use actix_session::Session;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use serde::Deserialize;
 
-use super::commands::{self, Origin};
-use super::forms::{SignIn, SignInForm};
-use super::text::{self, SignInText};
-use super::views::SignInPage;
-use super::{queries, rules, session};
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::staff::forms::SignInForm;
+use crate::staff::model::{Origin, SignIn};
+use crate::staff::text::{self, SignInText};
+use crate::staff::views::SignInPage;
+use crate::staff::{commands, queries, rules, session};
 
 /// Where to go after sign-in.
 #[derive(Default, Deserialize)]
@@ -21,12 +19,20 @@ pub struct Next {
 }
 
 /// `GET /sign-in`
-pub async fn show_sign_in(cx: Cx, query: Query<Next>) -> Answer {
+pub async fn show_sign_in(cx: Cx, query: Query<Next>, session: Session) -> Answer {
     if cx.signed_in().is_some() {
         return cx.see_other(&SeeOther::to(rules::safe_next(&query.next)));
     }
     let form = FormView::fresh([("next", query.next.as_str())]);
-    cx.show(&sign_in_page(&cx, form).await?)
+    let ended = match session::token(&session) {
+        Some(token) => {
+            cx.read(move |conn| queries::ended_because(conn, &commands::token_hash(&token)))
+                .await?
+        }
+        None => None,
+    };
+    let because = ended.and_then(|because| text::ended(&because, cx.lang));
+    cx.show(&sign_in_page(&cx, form, because).await?)
 }
 
 /// `POST /sign-in`
@@ -43,16 +49,17 @@ pub async fn sign_in(cx: Cx, posted: Posted<SignInForm>, session: Session) -> An
         },
         Err(errors) => {
             let form = posted.view(cx.lang, &errors);
-            return cx.unprocessable(&sign_in_page(&cx, form).await?);
+            return cx.unprocessable(&sign_in_page(&cx, form, None).await?);
         }
     };
     let form = posted
         .view(cx.lang, &FieldErrors::new())
         .with_error("password", refused);
-    cx.unprocessable(&sign_in_page(&cx, form).await?)
+    cx.unprocessable(&sign_in_page(&cx, form, None).await?)
 }
 
-/// The token of a new session, if the password is right; the same work and answer whether the name is known or not.
+/// The token of a new session, if the password is right; the same work and answer whether the name is known or not,
+/// and whether the account is disabled or not.
 async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
     let origin = Origin {
         address: cx.info.address.clone(),
@@ -85,7 +92,8 @@ async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
             };
             let token = commands::new_token();
             let kept = token.clone();
-            cx.write(move |tx| commands::sign_in(tx, &known, &origin, &kept, rehashed))
+            let before = cx.signed_in().map(|actor| actor.session);
+            cx.write(move |tx| commands::sign_in(tx, &known, &origin, &kept, rehashed, before))
                 .await?;
             Ok(token)
         }
@@ -98,13 +106,13 @@ async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
     }
 }
 
-async fn sign_in_page(cx: &Cx, form: FormView) -> Result<SignInPage, Error> {
+async fn sign_in_page(cx: &Cx, form: FormView, because: Option<&'static str>) -> Result<SignInPage, Error> {
     let accounts = if cx.app.config.demo {
         cx.read(queries::demo_accounts).await?
     } else {
         Vec::new()
     };
-    Ok(SignInPage::new(cx, form, accounts))
+    Ok(SignInPage::new(cx, form, because, accounts))
 }
 
 /// `POST /sign-out`

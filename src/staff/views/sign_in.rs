@@ -1,11 +1,10 @@
-//! Pages of the staff room.
-
 use askama::Template;
 
-use super::text::SignInText;
-use crate::access::Role;
+use super::parts::roles_joined;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::staff::model::{Account, roles_of};
+use crate::staff::text::SignInText;
 
 /// One account on the sign-in page of a demo store.
 pub struct DemoAccount {
@@ -20,24 +19,28 @@ pub struct SignInPage {
     pub page: Page,
     pub w: &'static SignInText,
     pub form: FormView,
+    /// Why the person has to sign in again.
+    pub because: Option<&'static str>,
     pub accounts: Vec<DemoAccount>,
 }
 
 regions!(SignInPage { main: as_main });
 
 impl SignInPage {
-    pub fn new(cx: &Cx, form: FormView, accounts: Vec<(String, Vec<Option<String>>)>) -> Self {
+    pub fn new(cx: &Cx, form: FormView, because: Option<&'static str>, accounts: Vec<Account>) -> Self {
         let w = SignInText::of(cx.lang);
-        let label = |code: &String| Role::parse(code).map(|role| role.label(cx.lang));
+        let mut page = cx.page(w.title);
+        page.demo = page.demo && !accounts.is_empty();
         Self {
-            page: cx.page(w.title),
+            page,
             w,
             form,
+            because,
             accounts: accounts
                 .into_iter()
-                .map(|(username, roles)| DemoAccount {
-                    username,
-                    roles: roles.iter().flatten().filter_map(label).collect::<Vec<_>>().join("、"),
+                .map(|account| DemoAccount {
+                    roles: roles_joined(&roles_of(&account.roles), cx.lang),
+                    username: account.username,
                 })
                 .collect(),
         }

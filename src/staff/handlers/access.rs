@@ -1,0 +1,70 @@
+//! What administrators do about somebody's way in: links, sessions, enabling again.
+
+use actix_web::web::Path;
+use uuid::Uuid;
+
+use super::people::show_link;
+use crate::platform::db::SeeOther;
+use crate::platform::web::{Answer, Cx, Posted};
+use crate::staff::commands;
+use crate::staff::forms::Press;
+use crate::staff::model::LinkSecret;
+use crate::staff::text::{ProfileText, StaffText};
+use crate::values::ids::{SessionId, StaffId};
+
+/// `POST /staff/{id}/links`: answers with the one-time link, which is shown this once.
+pub async fn issue_link(cx: Cx, id: Path<StaffId>, posted: Posted<Press>) -> Answer {
+    let link = LinkSecret::new();
+    let secret = link.clone();
+    let go = cx
+        .submit_once(&posted, move |tx, ()| {
+            let person = commands::manageable(tx, *id)?;
+            commands::issue_link(tx, &person, &secret)?;
+            Ok(SeeOther::to(format!("/staff/{id}")))
+        })
+        .await?;
+    show_link(&cx, go, &link).await
+}
+
+/// `POST /staff/{id}/links/{link}/revoke`
+pub async fn revoke_link(cx: Cx, path: Path<(StaffId, Uuid)>, posted: Posted<Press>) -> Answer {
+    let (id, link) = path.into_inner();
+    let revoked = StaffText::of(cx.lang).revoked;
+    cx.submit(&posted, move |tx, ()| {
+        let person = commands::manageable(tx, id)?;
+        commands::revoke_link(tx, &person, link)?;
+        Ok(SeeOther::to(format!("/staff/{id}")).saying(revoked))
+    })
+    .await
+}
+
+/// `POST /staff/{id}/sessions/{session}/end`
+pub async fn end_session(cx: Cx, path: Path<(StaffId, SessionId)>, posted: Posted<Press>) -> Answer {
+    let (id, session) = path.into_inner();
+    let ended = ProfileText::of(cx.lang).ended;
+    cx.submit(&posted, move |tx, ()| {
+        commands::end_session_of(tx, id, session)?;
+        Ok(SeeOther::to(format!("/staff/{id}")).saying(ended))
+    })
+    .await
+}
+
+/// `POST /staff/{id}/sessions/end`
+pub async fn end_sessions(cx: Cx, id: Path<StaffId>, posted: Posted<Press>) -> Answer {
+    let ended = ProfileText::of(cx.lang).ended;
+    cx.submit(&posted, move |tx, ()| {
+        commands::end_sessions_of(tx, *id)?;
+        Ok(SeeOther::to(format!("/staff/{id}")).saying(ended))
+    })
+    .await
+}
+
+/// `POST /staff/{id}/enable`
+pub async fn enable(cx: Cx, id: Path<StaffId>, posted: Posted<Press>) -> Answer {
+    let enabled = StaffText::of(cx.lang).enabled;
+    cx.submit(&posted, move |tx, ()| {
+        commands::enable(tx, *id)?;
+        Ok(SeeOther::to(format!("/staff/{id}")).saying(enabled))
+    })
+    .await
+}

@@ -1,0 +1,27 @@
+//! HTTP of the staff room.
+
+mod access;
+mod people;
+mod profile;
+mod sign_in;
+mod teams;
+mod welcome;
+
+pub use access::{enable, end_session, end_sessions, issue_link, revoke_link};
+pub use people::{change, edit, invite, list, new, show, sign_ins};
+pub use profile::{
+    change_password, end_other_sessions, end_own_session, own_sign_ins, set_preferences, set_profile, show_password,
+    show_profile,
+};
+pub use sign_in::{show_sign_in, sign_in, sign_out};
+pub use teams::{change_store, change_team, edit_store, edit_team, found_team, list_teams, new_team};
+pub use welcome::{accept, show_welcome};
+
+use serde::Deserialize;
+
+/// Where a page of a list starts.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct PageQuery {
+    pub after: String,
+}
