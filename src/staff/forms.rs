@@ -350,7 +350,7 @@ impl PeopleQuery {
                 _ => PeopleState::Active,
             },
             name: text::single_line(&self.q).chars().take(NAME_MAX).collect(),
-            after: self.after.clone(),
+            after: rules::username(&self.after).unwrap_or_default(),
         }
     }
 }

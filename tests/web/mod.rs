@@ -4,3 +4,4 @@ mod customers;
 mod followups;
 mod round_trips;
 mod sign_in;
+mod staff;
