@@ -19,14 +19,8 @@ fn a_team_is_founded_renamed_and_given_a_manager() {
     ];
     assert_eq!(manager.post_form(&path, &fields).status, 303);
     assert_eq!(app.audit().last().unwrap(), "staff.update_team");
-    assert!(
-        manager
-            .get("/teams")
-            .texts("tbody tr")
-            .last()
-            .unwrap()
-            .contains("试驾一组 郑浩")
-    );
+    let row = manager.get("/teams").texts("tbody tr").pop().unwrap();
+    assert!(row.contains("试驾一组") && row.contains("郑浩"), "{row}");
     let stale = manager.post_form(&path, &fields);
     assert_eq!(stale.status, 409, "the form was opened before the change");
 }
