@@ -1,5 +1,6 @@
 //! The commands of the program: `yingke --help`.
 
+mod bench;
 pub mod demo;
 mod import;
 mod serve;
@@ -36,6 +37,8 @@ enum Command {
     /// Reads a file for `import`, in as little memory as it allows itself
     #[command(name = reading::COMMAND, hide = true)]
     ImportChild,
+    /// Measures how fast the pages of a portal on this machine are
+    Bench(bench::Wanted),
     /// Fills the database with data to try the portal with
     Seed {
         #[command(subcommand)]
@@ -62,6 +65,7 @@ pub fn run() -> ExitCode {
     let done = match cli.command {
         Command::Serve => serve::run(),
         Command::Worker => worker::run(),
+        Command::Bench(wanted) => bench::run(&wanted),
         Command::Migrate => setup::migrate(),
         Command::Import {
             what: Import::Customers(args),

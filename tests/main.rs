@@ -9,6 +9,7 @@
 
 mod architecture;
 mod browser;
+mod faults;
 mod migrations;
 mod platform;
 mod support;

@@ -89,6 +89,19 @@ impl Client {
         })
     }
 
+    /// The status of whatever is answered to a request that may not be one. Sent again if the connection broke: the
+    /// server hangs up after a body it didn't read, and the next request may have been on its way by then.
+    pub fn try_send(&self, request: reqwest::Request) -> Result<u16, reqwest::Error> {
+        RUNTIME.block_on(async {
+            let again = request.try_clone();
+            let answer = match (self.http.execute(request).await, again) {
+                (Err(_), Some(again)) => self.http.execute(again).await,
+                (answer, _) => answer,
+            };
+            Ok(answer?.status().as_u16())
+        })
+    }
+
     /// Status and headers only: for answers that don't end, such as an event stream.
     pub fn send_for_head(&self, request: reqwest::RequestBuilder) -> Page {
         RUNTIME.block_on(async {

@@ -4,6 +4,7 @@ pub mod app;
 pub mod builders;
 pub mod client;
 pub mod database;
+pub mod forms;
 pub mod pages;
 
 pub use app::TestApp;

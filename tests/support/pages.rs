@@ -64,20 +64,7 @@ fn addresses(page: &Page) -> Vec<String> {
     all
 }
 
-/// The route that a path leads to, as the portal would choose it: the first declared that fits.
+/// The route that a path leads to, as the portal would choose it.
 pub fn route_of(method: &str, path: &str) -> Option<&'static RouteInfo> {
-    all_routes().find(|route| route.method == method && fits(route.path, path))
-}
-
-fn fits(pattern: &str, path: &str) -> bool {
-    let (mut wanted, mut given) = (pattern.split('/'), path.split('/'));
-    loop {
-        match (wanted.next(), given.next()) {
-            (None, None) => return true,
-            (Some(part), Some(_)) if part.starts_with('{') && part.contains(":.*") => return true,
-            (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
-            (Some(part), Some(text)) if part == text => {}
-            _ => return false,
-        }
-    }
+    all_routes().find(|route| route.method == method && route.leads_to(path))
 }

@@ -2,6 +2,7 @@
 
 mod customers;
 mod followups;
+mod english;
 mod round_trips;
 mod sign_in;
 mod staff;

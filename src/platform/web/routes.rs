@@ -30,6 +30,22 @@ pub struct RouteInfo {
     pub door: Door,
 }
 
+impl RouteInfo {
+    /// Whether a path (without its query) fits this route. Of several routes that fit, the first declared is taken.
+    pub fn leads_to(&self, path: &str) -> bool {
+        let (mut wanted, mut given) = (self.path.split('/'), path.split('/'));
+        loop {
+            match (wanted.next(), given.next()) {
+                (None, None) => return true,
+                (Some(part), Some(_)) if part.starts_with('{') && part.contains(":.*") => return true,
+                (Some(part), Some(text)) if part.starts_with('{') && !text.is_empty() => {}
+                (Some(part), Some(text)) if part == text => {}
+                _ => return false,
+            }
+        }
+    }
+}
+
 impl Door {
     /// Whether a signed-in person may pass.
     pub fn open_to(self, actor: &Actor) -> bool {
@@ -117,5 +133,24 @@ fn check(door: Door, request: &ServiceRequest) -> Result<(), Error> {
         (Door::SignedIn | Door::May(_), None) => Err(Error::SignInRequired),
         (Door::May(permission), Some(actor)) if actor.may(permission) => Ok(()),
         (Door::May(permission), Some(_)) => Err(Error::Forbidden(permission)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_route() {
+        let route = |path| RouteInfo {
+            method: "GET",
+            path,
+            door: Door::Public,
+        };
+        assert!(route("/customers/{id}/edit").leads_to("/customers/1/edit"));
+        assert!(!route("/customers/{id}/edit").leads_to("/customers/1"));
+        assert!(!route("/customers/{id}").leads_to("/customers/"));
+        assert!(route("/static/{hash}/{name:.*}").leads_to("/static/a/css/app.css"));
+        assert!(route("/").leads_to("/"));
     }
 }

@@ -1,0 +1,4 @@
+//! What goes wrong outside the program and does no harm inside: bad input, repeated posts, killed servers, lost databases,
+//! stolen files.
+
+mod malformed;
