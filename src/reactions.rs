@@ -1,14 +1,17 @@
 //! What follows from what: from a fact to other rooms' commands, in the same transaction.
 
 use crate::events::Event;
+use crate::messages;
+use crate::messages::rules::MessageState;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 
 /// Answers one fact.
-pub fn react(_tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
+pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
     match fact {
         Event::StaffDisabled { .. } => Ok(()),
-        Event::MailSent { .. } | Event::MailFailed { .. } => Ok(()),
+        Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
+        Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
         Event::ComplaintClosed { .. } => Ok(()),
     }
 }

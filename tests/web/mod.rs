@@ -3,6 +3,7 @@
 mod customers;
 mod followups;
 mod english;
+mod messages;
 mod round_trips;
 mod sign_in;
 mod staff;

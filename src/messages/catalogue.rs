@@ -1,0 +1,202 @@
+//! Every message the portal may write, with its variables and its first wording. A store may word each of them anew.
+
+use super::rules::MessageChannel::{self, Email, Sms};
+use crate::customers::rules::Purpose;
+use crate::platform::i18n::Lang::{self, En, Zh};
+
+/// Something that stands in braces in a template.
+#[derive(Debug)]
+pub struct Variable {
+    pub name: &'static str,
+    /// (zh, en)
+    pub label: (&'static str, &'static str),
+    /// (zh, en): what the preview shows.
+    pub sample: (&'static str, &'static str),
+}
+
+/// A wording.
+#[derive(Debug)]
+pub struct Wording {
+    pub channel: MessageChannel,
+    pub lang: Lang,
+    /// Empty where the channel has none.
+    pub subject: &'static str,
+    pub body: &'static str,
+}
+
+/// A message.
+#[derive(Debug)]
+pub struct Spec {
+    pub key: &'static str,
+    /// (zh, en)
+    pub title: (&'static str, &'static str),
+    pub purpose: Purpose,
+    pub variables: &'static [Variable],
+    pub wordings: &'static [Wording],
+}
+
+impl Spec {
+    pub fn wording(&self, channel: MessageChannel, lang: Lang) -> Option<&'static Wording> {
+        let of_channel = || self.wordings.iter().filter(|wording| wording.channel == channel);
+        of_channel()
+            .find(|wording| wording.lang == lang)
+            .or_else(|| of_channel().next())
+    }
+
+    pub fn knows(&self, variable: &str) -> bool {
+        self.variables.iter().any(|known| known.name == variable)
+    }
+}
+
+/// The message with this key.
+pub fn find(key: &str) -> Option<&'static Spec> {
+    CATALOGUE.iter().find(|spec| spec.key == key)
+}
+
+const NAME: Variable = Variable {
+    name: "name",
+    label: ("客户称呼", "Customer"),
+    sample: ("顾先生", "Mr Gu"),
+};
+const NUMBER: Variable = Variable {
+    name: "number",
+    label: ("投诉编号", "Complaint number"),
+    sample: ("TS20261122-0007", "TS20261122-0007"),
+};
+const STORE: Variable = Variable {
+    name: "store",
+    label: ("门店名称", "Store"),
+    sample: ("浦东店", "Pudong store"),
+};
+const DUE: Variable = Variable {
+    name: "due",
+    label: ("预计时间", "Expected time"),
+    sample: ("11 月 23 日 10:12", "23 Nov, 10:12"),
+};
+const SUMMARY: Variable = Variable {
+    name: "summary",
+    label: ("说明", "What is said"),
+    sample: (
+        "配件已到店，今天下午安装",
+        "The part has arrived and will be fitted this afternoon",
+    ),
+};
+
+pub const CATALOGUE: &[Spec] = &[
+    Spec {
+        key: "complaint.received",
+        title: ("投诉：已受理", "Complaint: received"),
+        purpose: Purpose::Service,
+        variables: &[NAME, NUMBER, STORE, DUE],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您的投诉已受理（{number}）",
+                body: "{name}：\n\n您好！您的来信已收到，投诉编号为 {number}。我们会尽快与您联系，并在 {due} 前给出处理方案。\n\n回复本邮件即可补充情况。给您添麻烦了，谢谢您告诉我们。\n\n{store}客户关系部",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "We have received your complaint ({number})",
+                body: "Dear {name},\n\nThank you for writing to us. Your complaint has the number {number}. We will contact you shortly and propose a solution by {due}.\n\nReply to this mail to add anything. We are sorry for the trouble.\n\nCustomer relations, {store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您的投诉 {number} 已受理，我们会尽快与您联系，并在 {due} 前给出方案。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, we have received your complaint {number}. We will contact you shortly and propose a solution by {due}.",
+            },
+        ],
+    },
+    Spec {
+        key: "complaint.progress",
+        title: ("投诉：进展告知", "Complaint: progress"),
+        purpose: Purpose::Service,
+        variables: &[NAME, NUMBER, STORE, SUMMARY],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您的投诉最新进展（{number}）",
+                body: "{name}：\n\n您好！您的投诉 {number} 有新的进展：\n\n{summary}\n\n如有疑问，回复本邮件即可。\n\n{store}客户关系部",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "News about your complaint ({number})",
+                body: "Dear {name},\n\nThere is news about your complaint {number}:\n\n{summary}\n\nReply to this mail if you have any question.\n\nCustomer relations, {store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您的投诉 {number} 最新进展：{summary}",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, news about your complaint {number}: {summary}",
+            },
+        ],
+    },
+    Spec {
+        key: "complaint.resolved",
+        title: ("投诉：已解决", "Complaint: resolved"),
+        purpose: Purpose::Service,
+        variables: &[NAME, NUMBER, STORE, SUMMARY],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您的投诉已处理完毕（{number}）",
+                body: "{name}：\n\n您好！您的投诉 {number} 已处理完毕：\n\n{summary}\n\n我们会在一天内致电，听听您是否满意。\n\n{store}客户关系部",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "Your complaint has been resolved ({number})",
+                body: "Dear {name},\n\nYour complaint {number} has been resolved:\n\n{summary}\n\nWe will call you within a day to hear whether you are satisfied.\n\nCustomer relations, {store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您的投诉 {number} 已处理完毕：{summary}。我们会在一天内致电回访。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, your complaint {number} has been resolved: {summary}. We will call you within a day.",
+            },
+        ],
+    },
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::messages::rules::variables;
+
+    #[test]
+    fn every_wording_keeps_to_the_variables_of_its_message() {
+        for spec in CATALOGUE {
+            for wording in spec.wordings {
+                for text in [wording.subject, wording.body] {
+                    for variable in variables(text) {
+                        assert!(spec.knows(variable), "{}: {variable}", spec.key);
+                    }
+                }
+                assert_eq!(wording.subject.is_empty(), wording.channel != Email, "{}", spec.key);
+            }
+        }
+    }
+}
