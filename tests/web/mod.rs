@@ -1,8 +1,9 @@
 //! The portal over HTTP.
 
 mod customers;
-mod followups;
 mod english;
+mod followups;
+
 mod messages;
 mod round_trips;
 mod sign_in;
