@@ -5,6 +5,7 @@ pub mod demo;
 mod import;
 mod serve;
 mod setup;
+mod staff;
 mod worker;
 
 use std::process::ExitCode;
@@ -39,6 +40,11 @@ enum Command {
     ImportChild,
     /// Measures how fast the pages of a portal on this machine are
     Bench(bench::Wanted),
+    /// People: add, list, a new password
+    Staff {
+        #[command(subcommand)]
+        what: staff::Staff,
+    },
     /// Fills the database with data to try the portal with
     Seed {
         #[command(subcommand)]
@@ -71,6 +77,7 @@ pub fn run() -> ExitCode {
             what: Import::Customers(args),
         } => import::customers(&args),
         Command::ImportChild => reading::run().map_err(Into::into),
+        Command::Staff { what } => staff::run(&what),
         Command::Seed { what: Seed::Demo } => setup::open().and_then(|house| demo::seed(&house)).map(drop),
     };
     match done {

@@ -54,6 +54,15 @@ const MANAGEMENT: &[Entry] = &[
     ),
     ("/templates", "message-2", "文案模板", "Templates", None, None),
     ("/staff", "id-badge-2", "员工", "Staff", None, None),
+    (
+        "/admin/permissions",
+        "shield-check",
+        "权限表",
+        "Permissions",
+        None,
+        None,
+    ),
+    ("/admin/store", "building-store", "门店资料", "Store", None, None),
     ("/admin/settings", "settings", "规则设置", "Rules", None, None),
     ("/admin/audit", "history", "操作日志", "Audit log", None, None),
 ];

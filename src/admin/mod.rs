@@ -1,6 +1,22 @@
-//! Administration 系统设置 (a desk): permissions, settings, the audit log.
+//! Administration 系统设置 (a desk): permissions, the audit log, shutting an account out.
 //!
 //! For administrators and managers.
 //! Tables: none.
+//! Entry points: [`open_work::KINDS`] is where a room adds what must be handed over before a person leaves.
 
-crate::routes! {}
+pub mod forms;
+pub mod handlers;
+pub mod model;
+pub mod open_work;
+pub mod queries;
+pub mod text;
+pub mod views;
+
+crate::routes! {
+    "/admin" { GET handlers::index: May(SeeStaff); }
+    "/admin/permissions" { GET handlers::permissions: May(SeeStaff); }
+    "/admin/audit" { GET handlers::audit: May(SeeAudit); }
+    "/admin/audit/recent" { GET handlers::recent: May(SeeAudit); }
+    "/admin/audit/export" { POST handlers::export: May(SeeAudit); }
+    "/staff/{id}/disable" { GET handlers::show_disable: May(ManageStaff); POST handlers::disable: May(ManageStaff); }
+}

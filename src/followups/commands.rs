@@ -86,6 +86,21 @@ pub fn reassign_task(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>, owne
     changed(tx, store)
 }
 
+/// Gives every open task of one person to another; tells how many.
+pub fn hand_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<usize, Error> {
+    let open = tasks::table
+        .filter(tasks::owner_id.eq(from))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null());
+    let stores: Vec<StoreId> = diesel::update(open)
+        .set((tasks::owner_id.eq(to), tasks::lock_version.eq(tasks::lock_version + 1)))
+        .returning(tasks::store_id)
+        .get_results(tx.conn)?;
+    tx.record_general("followups.hand_over", &["owner_id"])?;
+    changed(tx, stores.first().copied())?;
+    Ok(stores.len())
+}
+
 /// The task is done; nothing happens if it isn't open.
 pub fn finish_task(tx: &mut Tx<'_>, subject: Subject, kind: &str, outcome: &str) -> Result<(), Error> {
     let who = tx.actor().ok().map(|actor| actor.id);

@@ -74,6 +74,27 @@ impl StaffRow {
         self.roles().contains(&Role::Admin)
     }
 
+    /// The person at work in a session.
+    pub fn actor(self, session: SessionId, store_name: String, store_name_en: String) -> Actor {
+        let lang = Lang::from_code(&self.language);
+        Actor {
+            roles: self.roles(),
+            id: self.id,
+            store: self.store_id,
+            store_name: lang.pick(store_name, store_name_en),
+            team: self.team_id,
+            name: self.name,
+            session,
+            lang,
+            theme: match self.theme.as_str() {
+                "light" => "light",
+                "dark" => "dark",
+                _ => "system",
+            },
+            hotkeys: self.hotkeys,
+        }
+    }
+
     /// Invited, but without a password so far.
     pub fn is_invited(&self) -> bool {
         self.password_changed_at.is_none()
@@ -88,23 +109,7 @@ pub fn roles_of(codes: &[Option<String>]) -> Vec<Role> {
 impl SessionRow {
     /// The person a request of this session acts for.
     pub fn actor(self) -> Actor {
-        let lang = Lang::from_code(&self.staff.language);
-        Actor {
-            roles: self.staff.roles(),
-            id: self.staff.id,
-            store: self.staff.store_id,
-            store_name: lang.pick(self.store_name, self.store_name_en),
-            team: self.staff.team_id,
-            name: self.staff.name,
-            session: self.session,
-            lang,
-            theme: match self.staff.theme.as_str() {
-                "light" => "light",
-                "dark" => "dark",
-                _ => "system",
-            },
-            hotkeys: self.staff.hotkeys,
-        }
+        self.staff.actor(self.session, self.store_name, self.store_name_en)
     }
 }
 

@@ -16,7 +16,7 @@ use crate::access::{Actor, Permission, Role};
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
-use crate::values::ids::{StaffId, StoreId, TeamId};
+use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
 
 /// The live session with this token's hash.
 pub fn session(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>, Error> {
@@ -63,6 +63,16 @@ pub fn credentials(conn: &mut PgConnection, username: &str) -> Result<Option<Cre
 /// As [`credentials`], of a person who is known already.
 pub fn credentials_of(conn: &mut PgConnection, person: StaffId) -> Result<Credentials, Error> {
     Ok(staff::table.find(person).select(Credentials::as_select()).first(conn)?)
+}
+
+/// A person as the author of what a session that is about to begin does.
+pub fn actor(conn: &mut PgConnection, person: StaffId, session: SessionId) -> Result<Actor, Error> {
+    let (person, name, name_en): (StaffRow, String, String) = staff::table
+        .inner_join(stores::table)
+        .filter(staff::id.eq(person))
+        .select((StaffRow::as_select(), stores::name, stores::name_en))
+        .first(conn)?;
+    Ok(person.actor(session, name, name_en))
 }
 
 /// The demo accounts, shown on the sign-in page of a demo store.

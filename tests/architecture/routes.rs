@@ -160,6 +160,13 @@ const TABLE: &[(&str, Who)] = &[
     // history
     //
     // admin
+    ("GET /admin", SEE_STAFF),
+    ("GET /admin/permissions", SEE_STAFF),
+    ("GET /admin/audit", SEE_AUDIT),
+    ("GET /admin/audit/recent", SEE_AUDIT),
+    ("POST /admin/audit/export", SEE_AUDIT),
+    ("GET /staff/{id}/disable", MANAGE_STAFF),
+    ("POST /staff/{id}/disable", MANAGE_STAFF),
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.

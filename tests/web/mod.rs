@@ -1,5 +1,6 @@
 //! The portal over HTTP.
 
+mod admin;
 mod customers;
 mod english;
 mod followups;

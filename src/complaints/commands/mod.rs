@@ -2,6 +2,7 @@
 
 mod case;
 mod corrective;
+mod hand_over;
 mod intake;
 mod money;
 mod rounds;
@@ -12,6 +13,7 @@ mod upkeep;
 
 pub use case::Case;
 pub use corrective::{EffectCheck, NewAction, check_effect, finish_action, open_action};
+pub use hand_over::{hand_over, open_of_staff};
 pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};

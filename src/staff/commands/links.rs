@@ -47,6 +47,12 @@ pub fn issue_link(tx: &mut Tx<'_>, person: &StaffRow, link: &LinkSecret) -> Resu
     tx.record("staff.issue_link", Subject::new(STAFF, person.id), &[purpose])
 }
 
+/// As [`issue_link`], for whoever acts outside a store: the command line.
+pub fn issue_link_to(tx: &mut Tx<'_>, person: StaffId, link: &LinkSecret) -> Result<(), Error> {
+    let person: StaffRow = staff::table.find(person).select(StaffRow::as_select()).first(tx.conn)?;
+    issue_link(tx, &person, link)
+}
+
 /// Makes a link useless.
 pub fn revoke_link(tx: &mut Tx<'_>, person: &StaffRow, link: Uuid) -> Result<(), Error> {
     if queries::link_of(tx.conn, person.id, link)?.state(tx.now) != LinkState::Open {

@@ -72,6 +72,7 @@ pub fn sign_in(
     tx: &mut Tx<'_>,
     who: &Credentials,
     origin: &Origin,
+    session: SessionId,
     token: &str,
     rehashed: Option<String>,
     before: Option<SessionId>,
@@ -83,7 +84,7 @@ pub fn sign_in(
     note_attempt(tx, Some(who.id), origin, "signed_in")?;
     diesel::insert_into(staff_sessions::table)
         .values((
-            staff_sessions::id.eq(SessionId::new()),
+            staff_sessions::id.eq(session),
             staff_sessions::staff_id.eq(who.id),
             staff_sessions::token_hash.eq(token_hash(token)),
             staff_sessions::started_at.eq(tx.now),

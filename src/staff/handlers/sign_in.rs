@@ -2,7 +2,7 @@ use actix_session::Session;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use serde::Deserialize;
 
-use crate::platform::db::SeeOther;
+use crate::platform::db::{Author, SeeOther};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::staff::forms::SignInForm;
@@ -10,6 +10,7 @@ use crate::staff::model::{Origin, SignIn};
 use crate::staff::text::{self, SignInText};
 use crate::staff::views::SignInPage;
 use crate::staff::{commands, queries, rules, session};
+use crate::values::ids::SessionId;
 
 /// Where to go after sign-in.
 #[derive(Default, Deserialize)]
@@ -93,7 +94,18 @@ async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
             let token = commands::new_token();
             let kept = token.clone();
             let before = cx.signed_in().map(|actor| actor.session);
-            cx.write(move |tx| commands::sign_in(tx, &known, &origin, &kept, rehashed, before))
+            let (person, session) = (known.id, SessionId::new());
+            // From here on it is the person who acts, and whom the audit log names.
+            let actor = cx.read(move |conn| queries::actor(conn, person, session)).await?;
+            let author = Author::Person {
+                actor: Box::new(actor),
+                address: cx.info.address.clone(),
+                request: cx.info.id,
+            };
+            cx.db()
+                .write(author, move |tx| {
+                    commands::sign_in(tx, &known, &origin, session, &kept, rehashed, before)
+                })
                 .await?;
             Ok(token)
         }

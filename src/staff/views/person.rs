@@ -44,6 +44,8 @@ pub struct PersonPage {
     pub out_of_reach: bool,
     pub may_disable: bool,
     pub may_audit: bool,
+    /// Where the panel of the audit log comes from.
+    pub recent: String,
     pub sessions: Vec<SessionItem>,
     pub sign_ins: Vec<AttemptItem>,
     pub links: Vec<LinkItem>,
@@ -86,6 +88,7 @@ impl PersonPage {
             managed,
             out_of_reach: !managed && actor.may(Permission::ManageStaff),
             may_disable: managed && person.id != actor.id,
+            recent: format!("/admin/audit/recent?about={}", person.id),
             may_audit: actor.may(Permission::SeeAudit),
             sessions: sessions(&standing.sessions, actor.session, now, lang),
             sign_ins: attempts(&standing.attempts, now, lang),

@@ -1,0 +1,38 @@
+//! Rows of the audit log.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::platform::db::page::After;
+use crate::schema::audit_entries as audit;
+use crate::values::ids::StaffId;
+
+/// Which entries are asked for.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub person: Option<StaffId>,
+    pub action: Option<String>,
+    pub kind: Option<String>,
+    pub subject: Option<Uuid>,
+    pub from: Option<NaiveDate>,
+    /// The last day, included.
+    pub to: Option<NaiveDate>,
+    pub after: Option<After>,
+}
+
+/// One entry; what was sealed stays sealed.
+#[derive(Queryable, Selectable, Clone)]
+#[diesel(table_name = audit)]
+pub struct Entry {
+    pub id: Uuid,
+    pub at: DateTime<Utc>,
+    pub staff_id: Option<StaffId>,
+    pub roles: Vec<Option<String>>,
+    pub action: String,
+    pub subject_kind: Option<String>,
+    pub subject_id: Option<Uuid>,
+    pub fields: Vec<Option<String>>,
+    pub address: Option<String>,
+    pub request_id: Option<Uuid>,
+}

@@ -1,0 +1,236 @@
+//! Words of the administration desk.
+
+use crate::access::Role;
+use crate::platform::i18n::Lang;
+use crate::words;
+
+words! {
+    pub struct AdminText {
+        permissions: "权限表", "Permissions";
+        permissions_hint: "权限写在程序里，这里只供查看；一人多岗时合并计算。", "Rights are part of the program and shown here to read; those of several roles add up.";
+        permission: "权限", "Permission";
+        may: "可以", "may";
+        scopes: "各岗位能看到的客户", "Which customers each role sees";
+        role: "岗位", "Role";
+        audit: "操作日志", "Audit log";
+        person: "人员", "Person";
+        everyone: "全部", "All";
+        action: "操作", "Action";
+        kind: "对象", "Record";
+        from: "从", "From";
+        to: "到", "To";
+        time: "时间", "Time";
+        fields: "改动项", "Fields";
+        address: "地址", "Address";
+        visitor: "访客", "Visitor";
+        system: "系统", "System";
+        apply: "筛选", "Filter";
+        export: "导出 CSV", "Export CSV";
+        export_hint: "导出本身也会记入日志，最多 10,000 条", "The export is recorded too; at most 10,000 entries";
+        none: "没有符合条件的记录", "No entries fit these filters";
+        nothing_yet: "还没有记录", "No entries yet";
+        one_record: "只看一条记录的日志", "Entries of one record";
+        disable: "停用账号", "Disable account";
+        disable_now: "立即停用", "Disable now";
+        disable_note: "停用后，此人的全部登录立即结束，未使用的链接失效。以后可以重新启用。",
+            "Every session ends at once and links not used yet stop working. The account can be enabled again later.";
+        open_work: "手上的工作", "Work in hand";
+        no_work: "没有需要移交的工作。", "Nothing to hand over.";
+        hand_over: "移交给", "Hand over to";
+        hand_over_hint: "只列出可以接手以上全部工作的同事", "Only colleagues who may take over all of it";
+        nobody: "没有同事可以接手全部工作。请先分别改派，再停用。", "No colleague may take over all of it. Hand it over piece by piece first.";
+        disabled: "账号已停用", "Account disabled";
+        refused: "不能停用这个账号", "This account can't be disabled";
+    }
+}
+
+/// Rooms, as the first part of an action names them: (code, zh, en).
+const ROOMS: [(&str, &str, &str); 13] = [
+    ("staff", "员工", "Staff"),
+    ("customers", "客户", "Customers"),
+    ("vehicles", "车辆", "Vehicles"),
+    ("messages", "消息", "Messages"),
+    ("templates", "文案模板", "Templates"),
+    ("followups", "跟进", "Follow-ups"),
+    ("complaints", "投诉", "Complaints"),
+    ("imports", "导入", "Imports"),
+    ("files", "附件", "Attachments"),
+    ("search", "搜索", "Search"),
+    ("settings", "规则设置", "Rules"),
+    ("audit", "操作日志", "Audit log"),
+    ("undo", "撤销", "Undo"),
+];
+
+/// What was done, as the second part of an action names it: (code, zh, en).
+const VERBS: [(&str, &str, &str); 83] = [
+    ("accept_link", "用一次性链接设置密码", "set a password by link"),
+    ("access", "查看权", "access"),
+    ("add_driver", "添加驾驶人", "added a driver"),
+    ("assign", "分派", "assigned"),
+    ("attach", "上传", "attached"),
+    ("call", "记录通话", "logged a call"),
+    ("call_back", "回访", "called back"),
+    ("cancel", "取消", "cancelled"),
+    ("cause", "确定原因", "named the cause"),
+    ("change", "修改", "changed"),
+    ("change_owner", "变更车主", "changed the owner"),
+    ("check", "检查", "checked"),
+    ("check_effect", "验证效果", "checked the effect"),
+    ("close", "结案", "closed"),
+    ("consent", "登记授权", "recorded consent"),
+    ("contact", "联系客户", "contacted the customer"),
+    ("create", "新建", "created"),
+    ("create_store", "新建门店", "created a store"),
+    ("create_team", "新建团队", "created a team"),
+    ("crisis", "处理危机清单", "worked the crisis list"),
+    ("decide", "审批", "decided"),
+    ("decide_access", "审批查看申请", "decided an access request"),
+    ("delete", "删除", "deleted"),
+    ("disable", "停用账号", "disabled an account"),
+    ("enable", "重新启用账号", "enabled an account"),
+    ("end_session", "结束一处登录", "ended a session"),
+    ("end_sessions", "结束多处登录", "ended sessions"),
+    ("escalate", "升级", "escalated"),
+    ("execute", "执行方案", "carried out"),
+    ("export", "导出", "exported"),
+    ("finish", "完成", "finished"),
+    ("finish_action", "完成整改", "finished a measure"),
+    ("finish_undo", "撤销完成", "finished undoing"),
+    ("goodwill", "给予关怀补偿", "granted goodwill"),
+    ("goodwill_decision", "审批关怀补偿", "decided on goodwill"),
+    ("grant_access", "开放查看", "granted access"),
+    ("hand_over", "移交", "handed over"),
+    ("identity", "按证件或号码查找", "searched by identity"),
+    ("investigate", "调查", "investigated"),
+    ("issue_link", "生成一次性链接", "made a one-time link"),
+    ("lower_mileage", "登记更低里程", "recorded a lower mileage"),
+    ("merge", "合并", "merged"),
+    ("note", "添加备注", "added a note"),
+    ("open_action", "提出整改", "opened a measure"),
+    ("open_at_desk", "在接待台打开", "opened at the desk"),
+    ("password", "修改密码", "changed the password"),
+    ("pause", "暂停计时", "paused the clock"),
+    ("pin_note", "置顶备注", "pinned a note"),
+    ("preferences", "修改个人设置", "changed preferences"),
+    ("propose", "提出方案", "proposed a solution"),
+    ("record", "登记", "recorded"),
+    ("remove", "移除", "removed"),
+    ("remove_note", "删除备注", "removed a note"),
+    ("reopen", "重新打开", "reopened"),
+    ("request_access", "申请查看", "asked for access"),
+    ("request_access_again", "再次申请查看", "asked for access again"),
+    ("resolve", "解决", "resolved"),
+    ("restore", "恢复", "restored"),
+    ("resume", "恢复计时", "resumed the clock"),
+    ("reveal", "查看联系方式", "revealed contact data"),
+    ("reveal_for_call", "为通话查看号码", "revealed a number for a call"),
+    ("revoke_link", "收回链接", "withdrew a link"),
+    ("run", "执行", "ran"),
+    ("send", "发送", "sent"),
+    ("set_tier", "调整会员等级", "set the tier"),
+    ("severity", "调整严重度", "changed the severity"),
+    ("sign_in", "登录", "signed in"),
+    ("sign_out", "退出登录", "signed out"),
+    ("snooze", "延后", "postponed"),
+    ("split", "拆分", "split"),
+    ("take_over", "接手", "took over"),
+    ("tier", "调整会员等级", "set the tier"),
+    ("undo", "撤销", "undid"),
+    ("unmerge", "取消合并", "undid a merge"),
+    ("unpin_note", "取消置顶", "unpinned a note"),
+    ("update", "修改", "changed"),
+    ("update_store", "修改门店资料", "changed the store"),
+    ("update_team", "修改团队", "changed a team"),
+    ("upload", "上传文件", "uploaded a file"),
+    ("verify", "核实资料", "verified the data"),
+    ("withdraw", "撤回", "withdrew"),
+    ("withdraw_consent", "撤回授权", "withdrew consent"),
+    ("write", "写入", "wrote"),
+];
+
+/// Kinds of records: (code, zh, en).
+const KINDS: [(&str, &str, &str); 15] = [
+    ("staff", "员工", "Staff"),
+    ("team", "团队", "Team"),
+    ("store", "门店", "Store"),
+    ("customer", "客户", "Customer"),
+    ("customer_note", "客户备注", "Customer note"),
+    ("access_request", "查看申请", "Access request"),
+    ("vehicle", "车辆", "Vehicle"),
+    ("complaint", "投诉", "Complaint"),
+    ("corrective_action", "整改措施", "Corrective action"),
+    ("task", "待办", "Task"),
+    ("message", "消息", "Message"),
+    ("template", "文案模板", "Template"),
+    ("import", "导入", "Import"),
+    ("setting", "规则设置", "Rule setting"),
+    ("attachment", "附件", "Attachment"),
+];
+
+fn find(list: &[(&str, &'static str, &'static str)], code: &str, lang: Lang) -> Option<&'static str> {
+    list.iter()
+        .find(|(known, ..)| *known == code)
+        .map(|(_, zh, en)| lang.pick(*zh, *en))
+}
+
+/// `complaints.reopen` in words; a part without words stays as it is.
+pub fn action(code: &str, lang: Lang) -> String {
+    let (room, verb) = code.split_once('.').unwrap_or((code, ""));
+    let room = find(&ROOMS, room, lang).unwrap_or(room).to_owned();
+    match find(&VERBS, verb, lang) {
+        _ if verb.is_empty() => room,
+        Some(words) => format!("{room} · {words}"),
+        None => format!("{room} · {}", verb.replace('_', " ")),
+    }
+}
+
+/// The kind of a record in words.
+pub fn kind(code: &str, lang: Lang) -> String {
+    find(&KINDS, code, lang).map_or_else(|| code.replace('_', " "), str::to_owned)
+}
+
+/// Which customers a role sees, in words (domain.md §2).
+pub fn scope(role: Role, lang: Lang) -> &'static str {
+    match role {
+        Role::SalesConsultant => lang.pick(
+            "自己负责的客户，以及经批准可查看的客户",
+            "Those they look after, and those they were granted",
+        ),
+        Role::ServiceAdvisor => lang.pick(
+            "自己接待过或正在店内的客户；在接待台按完整手机号、车牌或车架号可打开",
+            "Those they serve or who are in the store; at the desk by full phone, plate or VIN",
+        ),
+        Role::Technician => lang.pick(
+            "只看本人工单上的姓名和车辆",
+            "Name and car of their own service orders only",
+        ),
+        Role::CustomerCare => lang.pick(
+            "本店全部客户；手机号和证件号须说明理由才显示",
+            "All in the store; phones and ID numbers only with a reason",
+        ),
+        Role::Marketing => lang.pick("只看人数和比例，不看个人", "Figures only, no single customer"),
+        Role::DataSpecialist => lang.pick("本店全部客户", "All in the store"),
+        Role::MembershipAdmin => lang.pick("本店会员（银卡及以上）", "Members of the store (silver and above)"),
+        Role::SalesManager | Role::ServiceManager | Role::CrmManager | Role::StoreManager => {
+            lang.pick("本店全部客户", "All in the store")
+        }
+        Role::Admin => lang.pick("不看客户", "None"),
+    }
+}
+
+/// Under the list of entries.
+pub fn entries(shown: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {shown} 条"), format!("{shown} on this page"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn actions_read_as_words_and_unknown_ones_as_themselves() {
+        assert_eq!(action("staff.sign_in", Lang::Zh), "员工 · 登录");
+        assert_eq!(action("complaints.reopen", Lang::En), "Complaints · reopened");
+        assert_eq!(action("garage.wash_car", Lang::En), "garage · wash car");
+    }
+}

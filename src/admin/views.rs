@@ -1,0 +1,289 @@
+//! Pages of the administration desk.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use super::model::Entry;
+use super::text::{self, AdminText};
+use crate::access::{Actor, Permission, Role};
+use crate::platform::db::page::Slice;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::ids::StaffId;
+
+/// One right, and for each role whether it has it.
+pub struct Right {
+    pub label: &'static str,
+    pub by_role: Vec<(&'static str, bool)>,
+}
+
+/// `/admin/permissions`
+#[derive(Template)]
+#[template(path = "admin/permissions.html", blocks = ["main"])]
+pub struct PermissionsPage {
+    pub page: Page,
+    pub w: &'static AdminText,
+    pub roles: Vec<&'static str>,
+    pub rights: Vec<Right>,
+    pub scopes: Vec<(&'static str, &'static str)>,
+}
+
+regions!(PermissionsPage { main: as_main });
+
+impl PermissionsPage {
+    pub fn new(cx: &Cx) -> Self {
+        let w = AdminText::of(cx.lang);
+        let roles = || Role::ALL.iter().copied();
+        Self {
+            page: cx.page(w.permissions),
+            w,
+            roles: roles().map(|role| role.label(cx.lang)).collect(),
+            rights: Permission::ALL
+                .iter()
+                .map(|permission| Right {
+                    label: permission.label(cx.lang),
+                    by_role: roles()
+                        .map(|role| (role.label(cx.lang), permission.roles().contains(&role)))
+                        .collect(),
+                })
+                .collect(),
+            scopes: roles()
+                .map(|role| (role.label(cx.lang), text::scope(role, cx.lang)))
+                .collect(),
+        }
+    }
+}
+
+/// One entry of the log.
+pub struct EntryItem {
+    pub at: String,
+    pub iso: String,
+    pub who: String,
+    pub roles: String,
+    pub action: String,
+    pub code: String,
+    pub kind: String,
+    /// The record's page, if the reader may open it.
+    pub href: String,
+    /// Only the entries of this record.
+    pub only: String,
+    pub fields: String,
+    pub address: String,
+}
+
+impl EntryItem {
+    fn new(entry: Entry, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> Self {
+        let w = AdminText::of(lang);
+        let who = match (entry.staff_id, &entry.address) {
+            (Some(person), _) => names.get(&person).cloned().unwrap_or_default(),
+            (None, Some(_)) => w.visitor.to_owned(),
+            (None, None) => w.system.to_owned(),
+        };
+        let roles: Vec<&str> = entry
+            .roles
+            .iter()
+            .flatten()
+            .filter_map(|code| Role::parse(code))
+            .map(|role| role.label(lang))
+            .collect();
+        let (kind, id) = (entry.subject_kind.unwrap_or_default(), entry.subject_id);
+        Self {
+            at: times::minute(entry.at),
+            iso: times::iso(entry.at),
+            who,
+            roles: roles.join(lang.pick("、", ", ")),
+            action: text::action(&entry.action, lang),
+            href: id
+                .and_then(|id| page_of(&kind, &id.to_string(), actor))
+                .unwrap_or_default(),
+            only: id
+                .map(|id| format!("/admin/audit?kind={kind}&subject={id}"))
+                .unwrap_or_default(),
+            kind: text::kind(&kind, lang),
+            code: entry.action,
+            fields: entry.fields.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            address: entry.address.unwrap_or_default(),
+        }
+    }
+}
+
+/// Where a record is shown, if this person may see such records at all.
+fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
+    let (needs, path) = match kind {
+        "staff" => (Permission::SeeStaff, format!("/staff/{id}")),
+        "team" => (Permission::ManageStaff, format!("/teams/{id}")),
+        "customer" => (Permission::SeeCustomers, format!("/customers/{id}")),
+        "vehicle" => (Permission::SeeCustomers, format!("/vehicles/{id}")),
+        "complaint" => (Permission::SeeComplaints, format!("/complaints/{id}")),
+        "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
+        _ => return None,
+    };
+    actor.may(needs).then_some(path)
+}
+
+fn items(entries: Vec<Entry>, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> Vec<EntryItem> {
+    entries
+        .into_iter()
+        .map(|entry| EntryItem::new(entry, names, actor, lang))
+        .collect()
+}
+
+/// What the filters of the log offer.
+pub struct Offers {
+    pub people: Vec<(StaffId, String)>,
+    pub actions: Vec<String>,
+    pub kinds: Vec<String>,
+}
+
+/// `/admin/audit`
+#[derive(Template)]
+#[template(path = "admin/audit.html", blocks = ["main"])]
+pub struct AuditPage {
+    pub page: Page,
+    pub w: &'static AdminText,
+    pub form: FormView,
+    pub people: Vec<Choice>,
+    pub actions: Vec<Choice>,
+    pub kinds: Vec<Choice>,
+    /// The filters, for the export.
+    pub keep: Vec<(&'static str, String)>,
+    pub filtered: bool,
+    pub one_record: bool,
+    pub entries: Vec<EntryItem>,
+    pub shown: String,
+    pub next: String,
+}
+
+regions!(AuditPage { main: as_main });
+
+impl AuditPage {
+    pub fn new(
+        cx: &Cx,
+        actor: &Actor,
+        filters: Vec<(&'static str, String)>,
+        offers: Offers,
+        names: &HashMap<StaffId, String>,
+        found: Slice<Entry>,
+    ) -> Self {
+        let w = AdminText::of(cx.lang);
+        let keep: Vec<_> = filters.iter().filter(|(_, value)| !value.is_empty()).cloned().collect();
+        let next = found.next.map(|after| {
+            let query: String = url::form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(keep.iter().map(|(name, value)| (*name, value.as_str())))
+                .append_pair("after", &after)
+                .finish();
+            format!("/admin/audit?{query}")
+        });
+        Self {
+            page: cx.page(w.audit),
+            w,
+            form: FormView::fresh(filters),
+            people: offers
+                .people
+                .into_iter()
+                .map(|(id, name)| Choice::new(id.to_string(), name))
+                .collect(),
+            actions: choices(offers.actions, |code| text::action(code, cx.lang)),
+            kinds: choices(offers.kinds, |code| text::kind(code, cx.lang)),
+            filtered: !keep.is_empty(),
+            one_record: keep.iter().any(|(name, _)| *name == "subject"),
+            keep,
+            shown: text::entries(found.rows.len(), cx.lang),
+            entries: items(found.rows, names, actor, cx.lang),
+            next: next.unwrap_or_default(),
+        }
+    }
+}
+
+fn choices(codes: Vec<String>, words: impl Fn(&str) -> String) -> Vec<Choice> {
+    codes
+        .into_iter()
+        .map(|code| {
+            let label = words(&code);
+            Choice::new(code, label)
+        })
+        .collect()
+}
+
+/// The panel on a person's page.
+#[derive(Template)]
+#[template(path = "admin/_recent.html")]
+pub struct Recent {
+    pub w: &'static AdminText,
+    pub entries: Vec<EntryItem>,
+}
+
+impl Recent {
+    pub fn new(cx: &Cx, actor: &Actor, names: &HashMap<StaffId, String>, entries: Vec<Entry>) -> Self {
+        Self {
+            w: AdminText::of(cx.lang),
+            entries: items(entries, names, actor, cx.lang),
+        }
+    }
+}
+
+/// One row of the export: the same words, and the codes behind them.
+pub fn export_row(entry: Entry, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> [String; 9] {
+    let subject = entry.subject_id.map(|id| id.to_string()).unwrap_or_default();
+    let request = entry.request_id.map(|id| id.to_string()).unwrap_or_default();
+    let one = EntryItem::new(entry, names, actor, lang);
+    [
+        one.iso,
+        one.who,
+        one.roles,
+        one.action,
+        one.code,
+        one.kind,
+        subject,
+        one.fields,
+        format!("{} {request}", one.address),
+    ]
+}
+
+/// The headings of [`export_row`].
+pub fn export_head(lang: Lang) -> [&'static str; 9] {
+    let w = AdminText::of(lang);
+    [
+        w.time, w.person, w.role, w.action, "code", w.kind, "id", w.fields, w.address,
+    ]
+}
+
+/// `/staff/{id}/disable`
+#[derive(Template)]
+#[template(path = "admin/disable.html", blocks = ["main"])]
+pub struct DisablePage {
+    pub page: Page,
+    pub w: &'static AdminText,
+    pub form: FormView,
+    pub id: String,
+    pub name: String,
+    pub work: Vec<(&'static str, i64)>,
+    pub takers: Vec<Choice>,
+}
+
+regions!(DisablePage { main: as_main });
+
+impl DisablePage {
+    pub fn new(
+        cx: &Cx,
+        form: FormView,
+        id: StaffId,
+        name: &str,
+        work: Vec<(&'static str, i64)>,
+        takers: Vec<Choice>,
+    ) -> Self {
+        let w = AdminText::of(cx.lang);
+        Self {
+            page: cx.page(format!("{} · {name}", w.disable)),
+            w,
+            form,
+            id: id.to_string(),
+            name: name.to_owned(),
+            work,
+            takers,
+        }
+    }
+}

@@ -1,0 +1,43 @@
+//! Giving away what a colleague leaves behind.
+
+use diesel::prelude::*;
+
+use super::announce;
+use crate::platform::db::{Change, Subject, Tx};
+use crate::platform::error::Error;
+use crate::schema::customers;
+use crate::values::ids::{CustomerId, StaffId, StoreId};
+
+/// Makes one person the owner of every customer that another owns; tells how many.
+pub fn hand_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<usize, Error> {
+    let given: Vec<(CustomerId, StoreId)> = diesel::update(customers::table.filter(customers::owner_id.eq(from)))
+        .set((
+            customers::owner_id.eq(to),
+            customers::updated_at.eq(tx.now),
+            customers::lock_version.eq(customers::lock_version + 1),
+        ))
+        .returning((customers::id, customers::store_id))
+        .get_results(tx.conn)?;
+    for (customer, _) in &given {
+        let owner = Change {
+            field: "owner",
+            old: Some(from.to_string()),
+            new: Some(to.to_string()),
+        };
+        tx.record_changes("customers.assign", Subject::new("customer", *customer), &[owner])?;
+    }
+    match given.first() {
+        Some((_, store)) => announce(tx, *store)?,
+        None => tx.record_general("customers.assign", &[])?,
+    }
+    Ok(given.len())
+}
+
+/// How many customers a person owns.
+pub fn owned_by(conn: &mut PgConnection, owner: StaffId) -> Result<i64, Error> {
+    Ok(customers::table
+        .filter(customers::owner_id.eq(owner))
+        .filter(customers::merged_into.is_null())
+        .count()
+        .get_result(conn)?)
+}

@@ -1,0 +1,208 @@
+//! The administration desk: permissions, audit log, shutting an account out.
+
+use diesel::prelude::*;
+use yingke::schema::{audit_entries, customers, staff, teams};
+use yingke::values::ids::StaffId;
+
+use crate::support::TestApp;
+
+fn id_of(app: &TestApp, username: &str) -> StaffId {
+    staff::table
+        .filter(staff::username.eq(username))
+        .select(staff::id)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn the_permission_table_shows_every_right_and_role() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let page = admin.get("/admin/permissions");
+    assert_eq!(page.texts("thead th").len(), 13);
+    assert!(page.texts("tbody tr").len() >= 20);
+    assert!(page.text(".props").contains("不看客户"));
+    assert_eq!(admin.get("/admin").location(), "/admin/audit");
+    assert_eq!(
+        app.sign_in("crm.manager").get("/admin").location(),
+        "/admin/permissions"
+    );
+    assert_eq!(app.sign_in("care").get("/admin/permissions").status, 403);
+}
+
+#[test]
+fn the_log_narrows_by_person_action_record_and_day() {
+    let app = TestApp::spawn();
+    let (care, admin) = (app.sign_in("care"), app.sign_in("admin"));
+    care.post_form("/preferences", &[("theme", "dark")]);
+    app.advance(chrono::TimeDelta::days(1));
+    let admin_later = app.sign_in("admin");
+    let rows = |query: &str| admin_later.get(&format!("/admin/audit{query}")).texts("tbody tr");
+    let care_id = id_of(&app, "care");
+    assert_eq!(rows(&format!("?person={care_id}")).len(), 2);
+    assert_eq!(rows("?action=staff.preferences").len(), 1);
+    assert!(rows("?action=staff.preferences")[0].contains("王芳"));
+    assert_eq!(
+        rows(&format!("?kind=staff&subject={care_id}")).len(),
+        3,
+        "made, signed in, preferences"
+    );
+    assert_eq!(
+        rows("?from=2026-11-23").len(),
+        1,
+        "the second sign-in of the administrator"
+    );
+    assert_eq!(rows("?from=2026-11-22&to=2026-11-22&action=staff.sign_in").len(), 2);
+    assert_eq!(rows("?action=none").len(), 0);
+    assert!(
+        rows("?person=1&from=x&after=y").len() > 10,
+        "what can't be read is no filter"
+    );
+    drop(admin);
+}
+
+#[test]
+fn the_log_is_read_page_by_page() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    for _ in 0..60 {
+        admin.post_form("/preferences", &[("theme", "dark")]);
+    }
+    let page = admin.get("/admin/audit?action=staff.preferences");
+    assert_eq!(page.texts("tbody tr").len(), 50);
+    let next = page.attributes("a[rel='next']", "href").pop().unwrap();
+    let rest = admin.get(&next);
+    assert_eq!(rest.texts("tbody tr").len(), 10);
+    assert!(!rest.has("a[rel='next']"));
+}
+
+#[test]
+fn the_export_is_a_file_and_is_recorded() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let file = admin.post_form("/admin/audit/export", &[("action", "staff.sign_in")]);
+    assert_eq!(file.status, 200);
+    assert!(file.header("content-disposition").contains("audit-2026-11-22.csv"));
+    assert!(file.body.starts_with('\u{FEFF}'));
+    assert_eq!(file.body.lines().count(), 2, "{}", file.body);
+    let last: (String, Vec<Option<String>>) = audit_entries::table
+        .order(audit_entries::id.desc())
+        .select((audit_entries::action, audit_entries::fields))
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(last, ("audit.export".into(), vec![Some("action".into())]));
+}
+
+#[test]
+fn a_person_page_shows_what_they_did_and_what_was_done_to_them() {
+    let app = TestApp::spawn();
+    let (_care, admin) = (app.sign_in("care"), app.sign_in("admin"));
+    let care = id_of(&app, "care");
+    let page = admin.get(&format!("/staff/{care}"));
+    let panel = page.attributes("#audit", "hx-get").pop().unwrap();
+    let panel = admin.get_region(&panel, "audit");
+    let rows = panel.texts("tr td:first-child");
+    assert_eq!(rows.len(), 2, "{}", panel.body);
+}
+
+#[test]
+fn without_open_work_an_account_is_shut_at_once() {
+    let app = TestApp::spawn();
+    let (admin, technician) = (app.sign_in("admin"), app.sign_in("technician"));
+    let id = id_of(&app, "technician");
+    let path = format!("/staff/{id}/disable");
+    assert!(admin.get(&path).text("main").contains("没有需要移交的工作"));
+    let answer = admin.post_form(&path, &[]);
+    assert_eq!(
+        (answer.status, answer.location().to_owned()),
+        (303, format!("/staff/{id}"))
+    );
+    assert_eq!(app.audit().last().unwrap(), "staff.disable");
+    assert!(
+        technician.get("/profile").location().starts_with("/sign-in"),
+        "on the very next request"
+    );
+    let right = [("username", "technician"), ("password", "demo-pass-2026")];
+    let wrong = [("username", "technician"), ("password", "wrong")];
+    let (right, wrong) = (
+        app.visitor().post_form("/sign-in", &right),
+        app.visitor().post_form("/sign-in", &wrong),
+    );
+    assert_eq!(
+        (right.status, right.text(".err")),
+        (422, wrong.text(".err")),
+        "refused like a wrong password"
+    );
+    assert_eq!(admin.post_form(&path, &[]).status, 409, "it is disabled already");
+    assert_eq!(admin.post_form(&format!("/staff/{id}/enable"), &[]).status, 303);
+    assert_eq!(app.audit().last().unwrap(), "staff.enable");
+    app.sign_in("technician");
+}
+
+#[test]
+fn what_a_person_has_in_hand_is_handed_over_first() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let (from, to) = (id_of(&app, "consultant"), id_of(&app, "consultant2"));
+    let mut owner = app.database.owner();
+    let owned = || customers::table.filter(customers::owner_id.eq(from));
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let path = format!("/staff/{from}/disable");
+    let page = admin.get(&path);
+    assert!(page.text(".props").contains("负责的客户"));
+    let takers = page.texts("select[name='to'] option");
+    assert!(takers.iter().any(|one| one.contains("周敏")));
+    assert!(
+        !takers.iter().any(|one| one.contains("李建")),
+        "a technician sees no customers"
+    );
+
+    let refused = admin.post_form(&path, &[]);
+    assert_eq!(refused.status, 422);
+    assert!(refused.has("#f-to-err"));
+    let technician = id_of(&app, "technician").to_string();
+    assert_eq!(admin.post_form(&path, &[("to", &technician)]).status, 422);
+    assert_eq!(
+        owned().count().get_result::<i64>(&mut owner).unwrap(),
+        1,
+        "nothing was handed over"
+    );
+
+    assert_eq!(admin.post_form(&path, &[("to", &to.to_string())]).status, 303);
+    let now: Option<StaffId> = customers::table
+        .find(customer)
+        .select(customers::owner_id)
+        .first(&mut owner)
+        .unwrap();
+    assert_eq!(now, Some(to));
+    assert!(
+        app.audit()
+            .ends_with(&["customers.assign".into(), "staff.disable".into()])
+    );
+}
+
+#[test]
+fn a_team_gets_another_leader() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let (from, to) = (id_of(&app, "sales.manager"), id_of(&app, "crm.manager"));
+    let path = format!("/staff/{from}/disable");
+    assert_eq!(admin.post_form(&path, &[("to", &to.to_string())]).status, 303);
+    let led: i64 = teams::table
+        .filter(teams::manager_id.eq(from))
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(led, 0);
+}
+
+#[test]
+fn nobody_shuts_themselves_out_and_managers_no_administrator() {
+    let app = TestApp::spawn();
+    let (admin, manager) = (app.sign_in("admin"), app.sign_in("manager"));
+    let own = format!("/staff/{}/disable", id_of(&app, "admin"));
+    assert_eq!(admin.get(&own).status, 409);
+    assert_eq!(admin.post_form(&own, &[]).status, 409);
+    assert_eq!(manager.get(&own).status, 409);
+    assert_eq!(manager.post_form(&own, &[]).status, 409);
+}
