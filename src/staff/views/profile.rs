@@ -58,7 +58,7 @@ impl ProfilePage {
             username: person.username,
             email: person.email.unwrap_or_default(),
             languages: vec![
-                Choice::new(Lang::Zh.code(), "中文"),
+                Choice::new(Lang::Zh.code(), cx.lang.pick("中文", "Chinese")),
                 Choice::new(Lang::En.code(), "English"),
             ],
             themes: vec![
