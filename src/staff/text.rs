@@ -100,7 +100,7 @@ words! {
         username_hint: "登录用，如 wang.fang，以后不能修改", "To sign in with, such as wang.fang; it can't be changed later";
         name: "姓名", "Name";
         email: "邮箱", "E-mail";
-        email_hint: "填写后，链接也会发到这里", "If given, the link is sent there too";
+        email_hint: "工作邮箱，可以以后再补", "Work e-mail; may be added later";
         team: "团队", "Team";
         no_team: "没有团队", "No team";
         roles: "岗位", "Roles";
