@@ -4,14 +4,113 @@
 //! Tables: `complaints`, `complaint_rounds`, `complaint_pauses`, `complaint_solutions`, `complaint_goodwill`,
 //! `complaint_entries`, `complaint_crises`, `complaint_escalations`, `complaint_mails`, `complaint_terms`,
 //! `corrective_actions`.
-//! Entry points: [`commands::record`] for whoever takes a complaint in, [`queries::visible`] for whoever shows one.
+//! Entry points: [`commands::record`] for whoever takes a complaint in, [`queries::visible`] for whoever shows one,
+//! [`steps`] for what can be done to one.
 
 pub mod commands;
+pub mod forms;
+pub mod handlers;
 pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod settings;
+pub mod steps;
+pub mod text;
+pub mod views;
 
 pub mod intake;
 
-crate::routes! {}
+use steps::{show, take};
+
+crate::routes! {
+    "/complaints" { GET handlers::list: May(SeeComplaints); POST handlers::create: May(RecordComplaint); }
+    "/complaints/count" { GET handlers::count: May(SeeComplaints); }
+    "/complaints/new" { GET handlers::show_new: May(RecordComplaint); }
+    "/complaints/customers" { POST handlers::find_customer: May(RecordComplaint); }
+    "/complaints/assignments" { POST handlers::assign_many: May(AssignComplaint); }
+    "/complaints/{id}" { GET handlers::show: May(SeeComplaints); }
+    "/complaints/{id}/settlement" { GET handlers::show_settlement: May(SeeComplaints); }
+    "/complaints/{id}/ownership" { POST take::<steps::TakeOver>: May(WorkComplaint); }
+    "/complaints/{id}/assignment" {
+        GET show::<steps::Assign>: May(AssignComplaint);
+        POST take::<steps::Assign>: May(AssignComplaint);
+    }
+    "/complaints/{id}/contacts" {
+        GET show::<steps::ContactStep>: May(WorkComplaint);
+        POST take::<steps::ContactStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/notes" { GET show::<steps::AddNote>: May(SeeComplaints); POST take::<steps::AddNote>: May(SeeComplaints); }
+    "/complaints/{id}/investigation" {
+        GET show::<steps::Investigate>: May(WorkComplaint);
+        POST take::<steps::Investigate>: May(WorkComplaint);
+    }
+    "/complaints/{id}/details" {
+        GET show::<steps::DetailsStep>: May(WorkComplaint);
+        POST take::<steps::DetailsStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/cause" {
+        GET show::<steps::CauseStep>: May(WorkComplaint);
+        POST take::<steps::CauseStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/solutions" {
+        GET show::<steps::Propose>: May(WorkComplaint);
+        POST take::<steps::Propose>: May(WorkComplaint);
+    }
+    "/complaints/{id}/approval" {
+        GET show::<steps::DecideStep>: May(ApproveSolution);
+        POST take::<steps::DecideStep>: May(ApproveSolution);
+    }
+    "/complaints/{id}/execution" {
+        GET show::<steps::Execute>: May(WorkComplaint);
+        POST take::<steps::Execute>: May(WorkComplaint);
+    }
+    "/complaints/{id}/resolution" {
+        GET show::<steps::Resolve>: May(WorkComplaint);
+        POST take::<steps::Resolve>: May(WorkComplaint);
+    }
+    "/complaints/{id}/goodwill" {
+        GET show::<steps::GoodwillStep>: May(WorkComplaint);
+        POST take::<steps::GoodwillStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/goodwill-approval" {
+        GET show::<steps::GoodwillDecision>: May(ApproveSolution);
+        POST take::<steps::GoodwillDecision>: May(ApproveSolution);
+    }
+    "/complaints/{id}/call-backs" {
+        GET show::<steps::CallBackStep>: May(WorkComplaint);
+        POST take::<steps::CallBackStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/closure" {
+        GET show::<steps::Close>: May(WorkComplaint);
+        POST take::<steps::Close>: May(WorkComplaint);
+    }
+    "/complaints/{id}/reopening" {
+        GET show::<steps::Reopen>: May(WorkComplaint);
+        POST take::<steps::Reopen>: May(WorkComplaint);
+    }
+    "/complaints/{id}/withdrawal" {
+        GET show::<steps::Withdraw>: May(WorkComplaint);
+        POST take::<steps::Withdraw>: May(WorkComplaint);
+    }
+    "/complaints/{id}/severity" {
+        GET show::<steps::SeverityStep>: May(WorkComplaint);
+        POST take::<steps::SeverityStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/crisis" {
+        GET show::<steps::Checklist>: May(WorkComplaint);
+        POST take::<steps::Checklist>: May(WorkComplaint);
+    }
+    "/complaints/{id}/pause" {
+        GET show::<steps::PauseStep>: May(WorkComplaint);
+        POST take::<steps::PauseStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/resumption" { POST take::<steps::Resume>: May(WorkComplaint); }
+    "/complaints/{id}/merger" {
+        GET show::<steps::MergeStep>: May(WorkComplaint);
+        POST take::<steps::MergeStep>: May(WorkComplaint);
+    }
+    "/complaints/{id}/split" {
+        GET show::<steps::SplitStep>: May(WorkComplaint);
+        POST take::<steps::SplitStep>: May(WorkComplaint);
+    }
+}

@@ -14,7 +14,7 @@ use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::schema::complaint_solutions as solutions;
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, StaffId, VehicleId};
+use crate::values::ids::{ComplaintId, StaffId};
 use crate::values::money::Fen;
 
 /// Makes the actor the owner.
@@ -167,7 +167,6 @@ pub struct Details {
     pub category: String,
     pub department: Option<Department>,
     pub responsible: Option<StaffId>,
-    pub vehicle: Option<VehicleId>,
     pub visit_ref: Option<String>,
     pub room: Option<String>,
 }
@@ -181,27 +180,14 @@ pub fn set_details(tx: &mut Tx<'_>, id: ComplaintId, new: &Details) -> Result<()
         return Err(Error::field("category", Fault::Choice));
     }
     answerable(tx, &actor, new.responsible)?;
-    if let (Some(vehicle), customer) = (new.vehicle, case.row.customer_id) {
-        if !queries::belongs(tx.conn, vehicle, customer)? {
-            return Err(Error::field("vehicle_id", Fault::Choice));
-        }
-    }
     case.row.category.clone_from(&new.category);
     case.row.department = new.department;
     case.row.responsible_id = new.responsible;
-    case.row.vehicle_id = new.vehicle;
     case.row.room.clone_from(&new.room);
     case.row.visit_ref_sealed = tx.vault().seal_opt(VISIT_REF, id.uuid(), new.visit_ref.as_deref())?;
     case.save(tx)?;
     case.stamp(tx, EntryKind::Details, None, &EntryData::default())?;
-    let fields = [
-        "category",
-        "department",
-        "responsible_id",
-        "vehicle_id",
-        "visit_ref",
-        "room",
-    ];
+    let fields = ["category", "department", "responsible_id", "visit_ref", "room"];
     tx.record("complaints.update", case.subject(), &fields)
 }
 

@@ -1,10 +1,16 @@
 //! Reads of complaints. What a person sees begins at [`visible`].
 
 mod checks;
+mod detail;
+mod lookup;
+mod queue;
 mod scope;
 
 pub use checks::{
     approver_level, belongs, by_number, granted_at_once, has_open_alarm, is_category, is_cause, is_colleague,
     is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, store_day, times_since, waiting_solution,
 };
+pub use detail::{Crisis, Detail, Entry, Solution, crisis, detail, merged_into, waiting_goodwill};
+pub use lookup::customers_by;
+pub use queue::{Counts, Filter, Listed, OwnedBy, QueueRow, counts, lists, own_counts, queue};
 pub use scope::{is_visible, visible};

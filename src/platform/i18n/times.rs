@@ -22,6 +22,11 @@ pub fn start_of(day: NaiveDate) -> DateTime<Utc> {
         .map_or_else(|| midnight.and_utc(), |at| at.with_timezone(&Utc))
 }
 
+/// The instant of a date and time typed in the store; `None` for one that clocks jump over.
+pub fn instant(typed: chrono::NaiveDateTime) -> Option<DateTime<Utc>> {
+    Some(ZONE.from_local_datetime(&typed).earliest()?.with_timezone(&Utc))
+}
+
 /// When the day of `at` is over in the store.
 pub fn end_of_day(at: DateTime<Utc>) -> DateTime<Utc> {
     start_of(day_of(at) + Days::new(1))

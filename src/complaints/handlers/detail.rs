@@ -1,0 +1,50 @@
+//! One complaint.
+
+use actix_web::web::{Path, Query};
+use serde::Deserialize;
+
+use crate::complaints::queries;
+use crate::complaints::views::{ComplaintPage, SettlementPage};
+use crate::platform::db::SeeOther;
+use crate::platform::error::Error;
+use crate::platform::web::{Answer, Cx};
+use crate::values::ids::ComplaintId;
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Shown {
+    tab: String,
+    /// The number of a complaint that was merged into this one.
+    merged: String,
+}
+
+/// `GET /complaints/{id}`
+pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let asked = actor.clone();
+    let found = cx
+        .read(move |conn| match queries::detail(conn, &vault, &asked, id) {
+            Err(Error::NotFound) => queries::merged_into(conn, &asked, id).map(Err),
+            found => found.map(Ok),
+        })
+        .await?;
+    match found {
+        Ok(detail) => {
+            let merged = Some(query.merged.as_str()).filter(|number| is_number(number));
+            cx.show(&ComplaintPage::new(&cx, &actor, &detail, &query.tab, merged))
+        }
+        Err((into, number)) => cx.see_other(&SeeOther::to(format!("/complaints/{into}?merged={number}"))),
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    crate::values::number::RecordNumber::parse(text).is_ok()
+}
+
+/// `GET /complaints/{id}/settlement`: to print and to sign.
+pub async fn show_settlement(cx: Cx, id: Path<ComplaintId>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let asked = actor.clone();
+    let detail = cx.read(move |conn| queries::detail(conn, &vault, &asked, id)).await?;
+    cx.fragment(&SettlementPage::new(&cx, &actor, &detail))
+}

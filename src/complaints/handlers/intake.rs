@@ -1,0 +1,197 @@
+//! Taking a complaint in.
+
+use chrono::TimeDelta;
+use diesel::PgConnection;
+
+use crate::access::{Actor, Permission, Role, Scope};
+use crate::complaints::commands::{self, NewComplaint};
+use crate::complaints::forms::{Complainant, Intake, IntakeForm};
+use crate::complaints::model::Reporter;
+use crate::complaints::queries;
+use crate::complaints::rules::Severity;
+use crate::complaints::text::ComplaintText;
+use crate::complaints::views::{Match, NewPage, Sheet};
+use crate::customers;
+use crate::platform::db::{SeeOther, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::vault::Vault;
+use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::values::fault::Fault;
+use crate::values::ids::CustomerId;
+use crate::vehicles;
+
+/// `GET /complaints/new`
+pub async fn show_new(cx: Cx) -> Answer {
+    let actor = cx.actor()?;
+    let owner = if actor.may(Permission::WorkComplaint) {
+        actor.id.to_string()
+    } else {
+        String::new()
+    };
+    let form = FormView::fresh([
+        ("channel", "phone".to_owned()),
+        ("severity", "normal".to_owned()),
+        ("owner_id", owner),
+    ]);
+    let page = page(&cx, form, "", None).await?;
+    cx.show(&page)
+}
+
+/// `POST /complaints/customers`: looks the customer up, and shows the form again with whom it found.
+pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>) -> Answer {
+    let form = posted.view(cx.lang, &Default::default());
+    let page = page(&cx, form, &posted.form.q, None).await?;
+    cx.show(&page)
+}
+
+/// `POST /complaints`
+pub async fn create(cx: Cx, posted: Posted<IntakeForm>) -> Answer {
+    let w = ComplaintText::of(cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let crisis = new.severity == Severity::Crisis;
+            let id = record(tx, new)?;
+            Ok(if crisis {
+                SeeOther::to(format!("/complaints/{id}/crisis")).saying(w.crisis_next)
+            } else {
+                SeeOther::to(format!("/complaints/{id}")).saying(w.recorded)
+            })
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = posted.view(cx.lang, &errors);
+            let chosen = posted.form.who.split(':').next().and_then(|id| id.parse().ok());
+            let page = page(&cx, form, &posted.form.q, chosen).await?;
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintId, Error> {
+    let actor = tx.actor()?.clone();
+    let (customer, vehicle) = match new.complainant {
+        Complainant::Known(customer, vehicle) => {
+            customers::queries::ensure_visible(tx.conn, looked_up_by(&actor), tx.now, customer)
+                .map_err(|_| Error::field("who", Fault::Choice))?;
+            if let Some(vehicle) = vehicle {
+                if !queries::belongs(tx.conn, vehicle, Some(customer))? {
+                    return Err(Error::field("who", Fault::Choice));
+                }
+            }
+            (customer, vehicle)
+        }
+        Complainant::New(name, phone) => {
+            let vault = tx.vault().clone();
+            // Somebody known by this phone is not recorded twice.
+            let known = customers::queries::find_by_phone(tx.conn, &vault, actor.store, &phone)?;
+            match known.as_slice() {
+                [only] => (*only, None),
+                _ => {
+                    let mut details = customers::model::Details::named(name);
+                    details.phones.push(customers::model::NewPhone::mobile(phone));
+                    let new = customers::model::NewCustomer::new(actor.store, details);
+                    (customers::commands::create(tx, new)?, None)
+                }
+            }
+        }
+    };
+    if let Some(owner) = new.owner {
+        if !queries::is_worker(tx.conn, actor.store, owner)? {
+            return Err(Error::field("owner_id", Fault::Choice));
+        }
+    }
+    if let Some(attendant) = new.attendant {
+        if !queries::is_colleague(tx.conn, actor.store, attendant)? {
+            return Err(Error::field("attendant_id", Fault::Choice));
+        }
+    }
+    let received_at = match new.received_at {
+        None => tx.now,
+        Some(typed) => match times::instant(typed) {
+            // A minute ahead is the browser's clock, more is a mistake.
+            Some(at) if at <= tx.now + TimeDelta::minutes(1) => at.min(tx.now),
+            Some(_) => return Err(Error::field("received_at", Fault::DateInFuture)),
+            None => return Err(Error::field("received_at", Fault::Time)),
+        },
+    };
+    let complaint = NewComplaint {
+        store: actor.store,
+        customer: Some(customer),
+        vehicle,
+        reporter: Reporter::default(),
+        channel: new.channel,
+        category: new.category,
+        severity: new.severity,
+        facts: new.facts,
+        room: new.room,
+        attendant: new.attendant,
+        visit_ref: new.visit_ref,
+        department: new.department,
+        owner: new.owner,
+        received_at,
+    };
+    commands::record(tx, &complaint)
+}
+
+/// Whom a person may record a complaint for: a consultant for their own customers, everybody else at the desk for all of
+/// the store, once they named the phone, plate or VIN.
+fn looked_up_by(actor: &Actor) -> Scope {
+    if actor.is(Role::ServiceAdvisor) {
+        Scope::Store { store: actor.store }
+    } else {
+        actor.customers()
+    }
+}
+
+async fn page(cx: &Cx, form: FormView, term: &str, chosen: Option<CustomerId>) -> Result<NewPage, Error> {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let term = term.trim().to_owned();
+    let searched = !term.is_empty();
+    let (matches, listed) = cx
+        .read(move |conn| {
+            let mut found = if term.is_empty() {
+                Vec::new()
+            } else {
+                queries::customers_by(conn, &vault, &actor, looked_up_by(&actor), now, &term)?
+            };
+            found.extend(chosen.filter(|chosen| !found.contains(chosen)));
+            Ok((matches(conn, &vault, &found)?, queries::lists(conn, actor.store)?))
+        })
+        .await?;
+    let sheet = Sheet::new(listed, cx.lang);
+    Ok(NewPage::new(cx, form, matches, searched, &sheet))
+}
+
+/// Each customer once for each car they have now.
+fn matches(conn: &mut PgConnection, vault: &Vault, found: &[CustomerId]) -> Result<Vec<Match>, Error> {
+    let people = customers::queries::brief(conn, vault, found)?;
+    let cars = vehicles::queries::of_customers(conn, vault, found)?;
+    let mut matches = Vec::new();
+    for id in found {
+        let Some(person) = people.get(id) else { continue };
+        let line = |value: String| Match {
+            value,
+            name: person.name.expose().clone(),
+            phone: person.phone.clone().unwrap_or_default(),
+            plate: String::new(),
+            plate_kind: "",
+            vehicle: String::new(),
+        };
+        let own = cars.get(id).map(Vec::as_slice).unwrap_or_default();
+        if own.is_empty() {
+            matches.push(line(id.to_string()));
+        }
+        for car in own {
+            matches.push(Match {
+                plate: car.plate.as_ref().map(|plate| plate.clone()).unwrap_or_default(),
+                plate_kind: if car.new_energy { "nev" } else { "" },
+                vehicle: car.title.clone(),
+                ..line(format!("{id}:{}", car.id))
+            });
+        }
+    }
+    Ok(matches)
+}

@@ -1,0 +1,9 @@
+//! HTTP of the complaints room.
+
+mod detail;
+mod intake;
+mod queue;
+
+pub use detail::{show, show_settlement};
+pub use intake::{create, find_customer, show_new};
+pub use queue::{assign_many, count, list};

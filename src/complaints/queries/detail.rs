@@ -1,0 +1,255 @@
+//! One complaint, opened.
+
+use std::collections::HashMap;
+
+use diesel::PgConnection;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::queue::{customer_name, plate_of, reporter};
+use super::visible;
+use crate::access::Actor;
+use crate::complaints::model::{
+    CONTAINMENT, ComplaintRow, DECISION, EFFECT, ENTRY, EntryData, EntryRow, FACTS, GOODWILL, GoodwillRow, MEASURES,
+    Reporter, RoundRow, STATEMENT, SolutionRow, VISIT_REF,
+};
+use crate::platform::error::Error;
+use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::schema::{
+    complaint_crises, complaint_entries, complaint_goodwill, complaint_solutions, complaint_terms, complaints,
+    customer_phones, customers, staff, vehicles,
+};
+use crate::values::ids::{ComplaintId, CustomerId, PhoneId, StaffId};
+use crate::values::phone::Phone;
+use crate::values::plate::Plate;
+
+diesel::alias!(complaint_terms as cause_terms: CauseTerms);
+
+/// A complaint with everything its page shows.
+pub struct Detail {
+    pub complaint: ComplaintRow,
+    pub round: RoundRow,
+    /// (zh, en)
+    pub category: (String, String),
+    pub cause: Option<(String, String)>,
+    pub customer: Option<(CustomerId, Pii<String>)>,
+    pub phone: Option<Pii<Phone>>,
+    pub reporter: Reporter,
+    pub plate: Option<Pii<Plate>>,
+    pub vehicle: Option<String>,
+    pub facts: Pii<String>,
+    pub visit_ref: Option<Pii<String>>,
+    pub entries: Vec<Entry>,
+    /// Names of the store's people, also of those who left.
+    pub people: HashMap<StaffId, String>,
+}
+
+/// A line of the timeline.
+pub struct Entry {
+    pub row: EntryRow,
+    pub data: EntryData,
+    pub body: Option<Pii<String>>,
+    pub solution: Option<Solution>,
+    pub goodwill: Option<(GoodwillRow, Option<Pii<String>>)>,
+}
+
+#[derive(Clone)]
+pub struct Solution {
+    pub row: SolutionRow,
+    pub measures: Pii<String>,
+    pub effect: Pii<String>,
+    pub reason: Option<Pii<String>>,
+}
+
+impl Detail {
+    /// The newest solution.
+    pub fn solution(&self) -> Option<&Solution> {
+        self.entries.iter().rev().find_map(|entry| entry.solution.as_ref())
+    }
+
+    pub fn person(&self, id: Option<StaffId>) -> Option<&str> {
+        self.people.get(&id?).map(String::as_str)
+    }
+}
+
+/// A complaint that this person sees, in three round trips.
+pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: ComplaintId) -> Result<Detail, Error> {
+    type Row = (
+        ComplaintRow,
+        RoundRow,
+        (String, String),
+        (Option<String>, Option<String>),
+        Option<Sealed>,
+        (Option<PhoneId>, Option<Sealed>),
+        (Option<Sealed>, Option<String>, Option<String>),
+    );
+    let phone = || {
+        customer_phones::table
+            .filter(customer_phones::customer_id.nullable().eq(complaints::customer_id))
+            .filter(customer_phones::is_primary)
+    };
+    let cause = || {
+        cause_terms.filter(
+            cause_terms
+                .field(complaint_terms::code)
+                .nullable()
+                .eq(complaints::cause),
+        )
+    };
+    let row: Row = visible(actor)
+        .filter(complaints::id.eq(id))
+        .select((
+            ComplaintRow::as_select(),
+            RoundRow::as_select(),
+            (complaint_terms::zh, complaint_terms::en),
+            (
+                cause().select(cause_terms.field(complaint_terms::zh)).single_value(),
+                cause().select(cause_terms.field(complaint_terms::en)).single_value(),
+            ),
+            customers::name_sealed.nullable(),
+            (
+                phone().select(customer_phones::id).single_value(),
+                phone().select(customer_phones::phone_sealed).single_value(),
+            ),
+            (
+                vehicles::plate_sealed.nullable(),
+                vehicles::brand.nullable(),
+                vehicles::model.nullable(),
+            ),
+        ))
+        .first(conn)?;
+    let (complaint, round, category, cause, name, phone, (plate, brand, model)) = row;
+    let phone = match phone {
+        (Some(phone), Some(sealed)) => {
+            let text = vault.open(crate::customers::model::PHONE, phone.uuid(), &sealed)?;
+            Phone::parse(text.expose()).ok().map(Pii::new)
+        }
+        _ => None,
+    };
+    let name = customer_name(vault, &complaint, name.as_ref())?;
+    Ok(Detail {
+        category,
+        cause: cause.0.zip(cause.1),
+        customer: complaint.customer_id.zip(name),
+        phone,
+        reporter: reporter(vault, &complaint)?,
+        plate: plate_of(vault, &complaint, plate.as_ref())?,
+        vehicle: model
+            .map(|model| format!("{} {model}", brand.unwrap_or_default()).trim().to_owned())
+            .filter(|title| !title.is_empty()),
+        facts: vault.open(FACTS, complaint.id.uuid(), &complaint.facts_sealed)?,
+        visit_ref: vault.open_opt(VISIT_REF, complaint.id.uuid(), complaint.visit_ref_sealed.as_ref())?,
+        entries: entries(conn, vault, id)?,
+        people: people(conn, actor)?,
+        complaint,
+        round,
+    })
+}
+
+/// The timeline, oldest first.
+fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<Vec<Entry>, Error> {
+    let rows: Vec<(EntryRow, Option<SolutionRow>, Option<GoodwillRow>)> = complaint_entries::table
+        .left_join(complaint_solutions::table)
+        .left_join(complaint_goodwill::table)
+        .filter(complaint_entries::complaint_id.eq(id))
+        .order((complaint_entries::at, complaint_entries::id))
+        .select((
+            EntryRow::as_select(),
+            Option::<SolutionRow>::as_select(),
+            Option::<GoodwillRow>::as_select(),
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(row, solution, goodwill)| {
+            Ok(Entry {
+                data: serde_json::from_value(row.data.clone()).unwrap_or_default(),
+                body: vault.open_opt(ENTRY, row.id, row.body_sealed.as_ref())?,
+                solution: solution.map(|row| open_solution(vault, row)).transpose()?,
+                goodwill: goodwill
+                    .map(|row| {
+                        let note = vault.open_opt(GOODWILL, row.id, row.note_sealed.as_ref())?;
+                        Ok::<_, Error>((row, note))
+                    })
+                    .transpose()?,
+                row,
+            })
+        })
+        .collect()
+}
+
+fn open_solution(vault: &Vault, row: SolutionRow) -> Result<Solution, Error> {
+    Ok(Solution {
+        measures: vault.open(MEASURES, row.id, &row.measures_sealed)?,
+        effect: vault.open(EFFECT, row.id, &row.effect_sealed)?,
+        reason: vault.open_opt(DECISION, row.id, row.reason_sealed.as_ref())?,
+        row,
+    })
+}
+
+fn people(conn: &mut PgConnection, actor: &Actor) -> Result<HashMap<StaffId, String>, Error> {
+    let rows: Vec<(StaffId, String)> = staff::table
+        .filter(staff::store_id.eq(actor.store))
+        .select((staff::id, staff::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}
+
+/// Where a merged complaint went, if this person sees that one.
+pub fn merged_into(conn: &mut PgConnection, actor: &Actor, id: ComplaintId) -> Result<(ComplaintId, String), Error> {
+    let (into, number): (Option<ComplaintId>, String) = complaints::table
+        .find(id)
+        .select((complaints::merged_into, complaints::number))
+        .first(conn)?;
+    let into = into.ok_or(Error::NotFound)?;
+    super::is_visible(conn, actor, into)?;
+    Ok((into, number))
+}
+
+/// The crisis checklist of a complaint.
+pub struct Crisis {
+    pub owner: Option<StaffId>,
+    pub statement: Option<Pii<String>>,
+    pub containment: Option<Pii<String>>,
+    pub next_report_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub lock_version: i32,
+}
+
+pub fn crisis(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<Option<Crisis>, Error> {
+    type Row = (
+        Option<StaffId>,
+        Option<Sealed>,
+        Option<Sealed>,
+        Option<chrono::DateTime<chrono::Utc>>,
+        i32,
+    );
+    let row: Option<Row> = complaint_crises::table
+        .find(id)
+        .select((
+            complaint_crises::owner_id,
+            complaint_crises::statement_sealed,
+            complaint_crises::containment_sealed,
+            complaint_crises::next_report_at,
+            complaint_crises::lock_version,
+        ))
+        .first(conn)
+        .optional()?;
+    row.map(|(owner, statement, containment, next_report_at, lock_version)| {
+        Ok(Crisis {
+            owner,
+            statement: vault.open_opt(STATEMENT, id.uuid(), statement.as_ref())?,
+            containment: vault.open_opt(CONTAINMENT, id.uuid(), containment.as_ref())?,
+            next_report_at,
+            lock_version,
+        })
+    })
+    .transpose()
+}
+
+/// Goodwill that waits for a decision on this complaint.
+pub fn waiting_goodwill(conn: &mut PgConnection, id: ComplaintId) -> Result<Vec<(Uuid, i64)>, Error> {
+    Ok(complaint_goodwill::table
+        .filter(complaint_goodwill::complaint_id.eq(id))
+        .filter(complaint_goodwill::state.eq("pending"))
+        .select((complaint_goodwill::id, complaint_goodwill::amount_fen))
+        .load(conn)?)
+}

@@ -1,0 +1,161 @@
+//! The call-back, the end, and taking up again.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use super::{Around, Step, choices};
+use crate::complaints::commands::{self, CallBack};
+use crate::complaints::forms::{LONG, SHORT};
+use crate::complaints::rules::CallBackOutcome;
+use crate::complaints::text::{self as words, ComplaintText};
+use crate::complaints::views::{Field, Kind};
+use crate::platform::db::Tx;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Checker, Form};
+use crate::values::fault::Fault;
+use crate::values::ids::ComplaintId;
+use crate::values::text;
+
+/// `POST /complaints/{id}/call-backs`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CallBackStep {
+    outcome: String,
+    satisfaction: String,
+    body: String,
+}
+
+impl Form for CallBackStep {
+    type Parsed = CallBack;
+
+    fn parse(&self) -> Result<CallBack, FieldErrors> {
+        let mut check = Checker::of(self);
+        let outcome = check.required("outcome", &self.outcome, CallBackOutcome::chosen);
+        let answered = outcome == Some(CallBackOutcome::Answered);
+        let satisfaction = if answered {
+            check.required("satisfaction", &self.satisfaction, score).map(Some)
+        } else {
+            Some(None)
+        };
+        let body = check.optional("body", &self.body, |raw| text::note(raw, LONG));
+        check.finish(|| {
+            Some(CallBack {
+                outcome: outcome?,
+                satisfaction: satisfaction?,
+                body: body?,
+            })
+        })
+    }
+}
+
+fn score(raw: &str) -> Result<i16, Fault> {
+    raw.trim()
+        .parse()
+        .ok()
+        .filter(|score| (1..=5).contains(score))
+        .ok_or(Fault::Choice)
+}
+
+impl Step for CallBackStep {
+    const NOUN: &'static str = "call-backs";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.call_back
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.call_backed
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let (w, lang) = (around.w, around.lang);
+        let five = [w.five1, w.five2, w.five3, w.five4, w.five5];
+        let scores = (1..)
+            .zip(five)
+            .map(|(score, label)| Choice::new(score.to_string(), label))
+            .collect();
+        vec![
+            Field::new(Kind::Pills, "outcome", w.outcome)
+                .required()
+                .of(choices!(CallBackOutcome, words::call_back_outcome, lang), ""),
+            Field::new(Kind::Five, "satisfaction", w.satisfaction)
+                .hint(w.satisfaction_hint)
+                .of(scores, ""),
+            Field::new(Kind::Text, "body", w.said).hint(w.said_hint),
+        ]
+    }
+
+    fn start(_: &Around) -> Vec<(&'static str, String)> {
+        vec![("outcome", "answered".to_owned())]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: CallBack) -> Result<Option<ComplaintId>, Error> {
+        commands::call_back(tx, id, &new).map(|()| None)
+    }
+}
+
+/// A step that needs no more than a remark, or not even that.
+macro_rules! with_a_word {
+    ($(#[$meta:meta])* $Name:ident, $noun:literal, $look:literal, $title:ident, $said:ident, $label:ident, $required:literal,
+        |$tx:ident, $id:ident, $word:ident| $run:expr) => {
+        $(#[$meta])*
+        #[derive(Default, Deserialize, Validate)]
+        #[serde(default)]
+        pub struct $Name {
+            reason: String,
+        }
+
+        impl Form for $Name {
+            type Parsed = String;
+
+            fn parse(&self) -> Result<String, FieldErrors> {
+                let mut check = Checker::of(self);
+                let reason = if $required {
+                    check.required("reason", &self.reason, |raw| text::note(raw, SHORT))
+                } else {
+                    check.optional("reason", &self.reason, |raw| text::note(raw, SHORT)).map(Option::unwrap_or_default)
+                };
+                check.finish(|| reason)
+            }
+        }
+
+        impl Step for $Name {
+            const NOUN: &'static str = $noun;
+            const LOOK: &'static str = $look;
+
+            fn title(w: &'static ComplaintText) -> &'static str {
+                w.$title
+            }
+
+            fn said(w: &'static ComplaintText) -> &'static str {
+                w.$said
+            }
+
+            fn fields(around: &Around) -> Vec<Field> {
+                let field = Field::new(Kind::Text, "reason", around.w.$label);
+                vec![if $required { field.required() } else { field }]
+            }
+
+            fn run($tx: &mut Tx<'_>, $id: ComplaintId, $word: String) -> Result<Option<ComplaintId>, Error> {
+                $run.map(|()| None)
+            }
+        }
+    };
+}
+
+with_a_word! {
+    /// `POST /complaints/{id}/closure`
+    Close, "closure", "primary", close, closed, reason, false,
+    |tx, id, word| commands::close(tx, id, Some(word.as_str()))
+}
+with_a_word! {
+    /// `POST /complaints/{id}/reopening`
+    Reopen, "reopening", "primary", reopen, reopened, because, true,
+    |tx, id, word| commands::reopen(tx, id, &word)
+}
+with_a_word! {
+    /// `POST /complaints/{id}/withdrawal`
+    Withdraw, "withdrawal", "danger", withdraw, withdrawn, because, true,
+    |tx, id, word| commands::withdraw(tx, id, &word)
+}

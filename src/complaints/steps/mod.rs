@@ -1,0 +1,170 @@
+//! The steps a person takes with one complaint, each with its form: `GET` shows it, `POST` does it.
+//!
+//! A step is a noun in the URL (`POST /complaints/{id}/approval`). It names its fields once; the dialog, the page without
+//! script, the faults and the conflict answers are the same for all.
+
+mod clock;
+mod dealing;
+mod ending;
+mod solving;
+mod together;
+
+use actix_web::web::Path;
+
+pub use clock::{Checklist, PauseStep, Resume, SeverityStep};
+pub use dealing::{AddNote, Assign, CauseStep, ContactStep, DetailsStep, Investigate, TakeOver};
+pub use ending::{CallBackStep, Close, Reopen, Withdraw};
+pub use solving::{DecideStep, Execute, GoodwillDecision, GoodwillStep, Propose, Resolve};
+pub use together::{MergeStep, SplitStep};
+
+use super::model::{ComplaintRow, RoundRow};
+use super::queries::{self, Crisis, Detail};
+use super::text::ComplaintText;
+use super::views::{Field, MovedOn, Sheet, StepPage};
+use crate::platform::db::{SeeOther, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+use crate::values::fault::Fault;
+use crate::values::ids::ComplaintId;
+
+/// What a step's form is made from.
+pub struct Around {
+    pub lang: Lang,
+    pub w: &'static ComplaintText,
+    pub sheet: Sheet,
+    pub detail: Detail,
+    pub crisis: Option<Crisis>,
+    pub goodwill: Vec<(uuid::Uuid, i64)>,
+}
+
+impl Around {
+    pub fn complaint(&self) -> &ComplaintRow {
+        &self.detail.complaint
+    }
+
+    pub fn round(&self) -> &RoundRow {
+        &self.detail.round
+    }
+}
+
+/// One thing that can be done to a complaint.
+pub trait Step: Form<Parsed: Send> {
+    /// The last part of its URL.
+    const NOUN: &'static str;
+
+    fn title(w: &'static ComplaintText) -> &'static str;
+
+    /// The words on the button; the title unless said otherwise.
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        Self::title(w)
+    }
+
+    /// What is said when it is done.
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.saved
+    }
+
+    /// `primary`, or `danger` for what is not taken back easily.
+    const LOOK: &'static str = "primary";
+
+    fn fields(_around: &Around) -> Vec<Field> {
+        Vec::new()
+    }
+
+    /// What the form holds when it is opened.
+    fn start(_around: &Around) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Better words for a fault of this step.
+    fn explain(_field: &str, _fault: &Fault, _w: &'static ComplaintText) -> Option<&'static str> {
+        None
+    }
+
+    /// Does it, and says where to go: back to the complaint unless it leads to another.
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Self::Parsed) -> Result<Option<ComplaintId>, Error>;
+}
+
+/// `GET /complaints/{id}/{step}`
+pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
+    let around = around(&cx, *id).await?;
+    let form = FormView::fresh(S::start(&around));
+    cx.show(&page::<S>(&cx, *id, &around, form, ""))
+}
+
+/// `POST /complaints/{id}/{step}`
+pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> Answer {
+    let (id, w) = (*id, ComplaintText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let led_to = S::run(tx, id, new)?.unwrap_or(id);
+            Ok(SeeOther::to(format!("/complaints/{led_to}")).saying(S::said(w)))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around(&cx, id).await?;
+            let mut form = posted.view(cx.lang, &errors);
+            for (field, fault) in &errors {
+                if let Some(words) = S::explain(field, fault, w) {
+                    form = form.with_error(field, words);
+                }
+            }
+            cx.unprocessable(&page::<S>(&cx, id, &around, form, ""))
+        }
+        Err(Error::Stale) => {
+            let around = around(&cx, id).await?;
+            let theirs = S::start(&around)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, id)),
+        answer => answer,
+    }
+}
+
+async fn around(cx: &Cx, id: ComplaintId) -> Result<Around, Error> {
+    let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
+    cx.read(move |conn| {
+        let detail = queries::detail(conn, &vault, &actor, id)?;
+        Ok(Around {
+            lang,
+            w: ComplaintText::of(lang),
+            sheet: Sheet::new(queries::lists(conn, actor.store)?, lang),
+            crisis: queries::crisis(conn, &vault, id)?,
+            goodwill: queries::waiting_goodwill(conn, id)?,
+            detail,
+        })
+    })
+    .await
+}
+
+fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, notice: &'static str) -> StepPage {
+    let title = S::title(around.w);
+    StepPage {
+        page: cx.page(title),
+        title,
+        submit: S::submit(around.w),
+        look: S::LOOK,
+        action: format!("/complaints/{id}/{}", S::NOUN),
+        back: format!("/complaints/{id}"),
+        number: around.complaint().number.clone(),
+        notice,
+        fields: S::fields(around),
+        form,
+    }
+}
+
+/// All choices of a coded enum, in words.
+macro_rules! choices {
+    ($Type:ty, $label:path, $lang:expr) => {
+        <$Type>::ALL
+            .iter()
+            .map(|each| $crate::platform::web::page::Choice::new(each.code(), $label(*each, $lang)))
+            .collect::<Vec<_>>()
+    };
+}
+use choices;

@@ -1,0 +1,348 @@
+//! The solution: proposed, decided about, carried out; and goodwill.
+
+use serde::Deserialize;
+use uuid::Uuid;
+use validator::Validate;
+
+use super::{Around, Step, choices};
+use crate::complaints::commands::{self, NewGoodwill, NewSolution};
+use crate::complaints::forms::{LONG, SHORT, id};
+use crate::complaints::rules::GoodwillKind;
+use crate::complaints::text::{self as words, ComplaintText};
+use crate::complaints::views::{Field, Kind};
+use crate::platform::db::Tx;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Checker, Form};
+use crate::values::date::parse_day;
+use crate::values::fault::Fault;
+use crate::values::ids::ComplaintId;
+use crate::values::money::Fen;
+use crate::values::text;
+
+/// `POST /complaints/{id}/solutions`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Propose {
+    measures: String,
+    deadline_on: String,
+    effect: String,
+    cost: String,
+}
+
+impl Form for Propose {
+    type Parsed = NewSolution;
+
+    fn parse(&self) -> Result<NewSolution, FieldErrors> {
+        let mut check = Checker::of(self);
+        let measures = check.required("measures", &self.measures, |raw| text::note(raw, LONG));
+        let effect = check.required("effect", &self.effect, |raw| text::note(raw, LONG));
+        let deadline = check.required("deadline_on", &self.deadline_on, parse_day);
+        let cost = check.required("cost", &self.cost, Fen::parse);
+        check.finish(|| {
+            Some(NewSolution {
+                measures: measures?,
+                effect: effect?,
+                deadline: deadline?,
+                cost: cost?,
+            })
+        })
+    }
+}
+
+impl Step for Propose {
+    const NOUN: &'static str = "solutions";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.propose
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.proposed
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Text, "measures", w.measures).required(),
+            Field::new(Kind::Text, "effect", w.effect).required(),
+            Field::new(Kind::Day, "deadline_on", w.deadline).required(),
+            Field::new(Kind::Money, "cost", w.cost).required(),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        // What was sent back is the beginning of the next proposal.
+        around.detail.solution().map_or_else(Vec::new, |last| {
+            vec![
+                ("measures", last.measures.expose().clone()),
+                ("effect", last.effect.expose().clone()),
+                ("deadline_on", last.row.deadline_on.to_string()),
+                ("cost", Fen::new(last.row.cost_fen).yuan()),
+            ]
+        })
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: NewSolution) -> Result<Option<ComplaintId>, Error> {
+        commands::propose(tx, id, &new).map(|()| None)
+    }
+}
+
+/// `POST /complaints/{id}/approval`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct DecideStep {
+    decision: String,
+    reason: String,
+}
+
+impl Form for DecideStep {
+    type Parsed = (bool, Option<String>);
+
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        let mut check = Checker::of(self);
+        let approve = check.required("decision", &self.decision, decision);
+        let reason = if approve == Some(false) {
+            check
+                .required("reason", &self.reason, |raw| text::note(raw, SHORT))
+                .map(Some)
+        } else {
+            check.optional("reason", &self.reason, |raw| text::note(raw, SHORT))
+        };
+        check.finish(|| approve.zip(reason))
+    }
+}
+
+fn decision(raw: &str) -> Result<bool, Fault> {
+    match raw {
+        "approve" => Ok(true),
+        "reject" => Ok(false),
+        _ => Err(Fault::Choice),
+    }
+}
+
+fn decisions(w: &'static ComplaintText) -> Vec<Choice> {
+    vec![Choice::new("approve", w.approve), Choice::new("reject", w.reject)]
+}
+
+impl Step for DecideStep {
+    const NOUN: &'static str = "approval";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.decide
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.decided
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Pills, "decision", w.decision)
+                .required()
+                .hint(w.not_yours)
+                .of(decisions(w), ""),
+            Field::new(Kind::Text, "reason", w.decision_reason).hint(w.decision_reason_hint),
+        ]
+    }
+
+    fn explain(field: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
+        (field == "decision" && *fault == Fault::Choice).then_some(w.not_yours)
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (approve, reason): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        commands::decide(tx, id, approve, reason.as_deref()).map(|()| None)
+    }
+}
+
+/// `POST /complaints/{id}/execution`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Execute {
+    note: String,
+}
+
+impl Form for Execute {
+    type Parsed = Option<String>;
+
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        let mut check = Checker::of(self);
+        let note = check.optional("note", &self.note, |raw| text::note(raw, LONG));
+        check.finish(|| note)
+    }
+}
+
+impl Step for Execute {
+    const NOUN: &'static str = "execution";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.execute
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.moved
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        vec![Field::new(Kind::Text, "note", around.w.reason)]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, note: Option<String>) -> Result<Option<ComplaintId>, Error> {
+        commands::execute(tx, id, note.as_deref()).map(|()| None)
+    }
+}
+
+/// `POST /complaints/{id}/resolution`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct Resolve {
+    outcome: String,
+}
+
+impl Form for Resolve {
+    type Parsed = String;
+
+    fn parse(&self) -> Result<String, FieldErrors> {
+        let mut check = Checker::of(self);
+        let outcome = check.required("outcome", &self.outcome, |raw| text::note(raw, LONG));
+        check.finish(|| outcome)
+    }
+}
+
+impl Step for Resolve {
+    const NOUN: &'static str = "resolution";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.resolve
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.moved
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        vec![Field::new(Kind::Text, "outcome", around.w.outcome_note).required()]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, outcome: String) -> Result<Option<ComplaintId>, Error> {
+        commands::resolve(tx, id, &outcome).map(|()| None)
+    }
+}
+
+/// `POST /complaints/{id}/goodwill`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct GoodwillStep {
+    kind: String,
+    amount: String,
+    note: String,
+}
+
+impl Form for GoodwillStep {
+    type Parsed = NewGoodwill;
+
+    fn parse(&self) -> Result<NewGoodwill, FieldErrors> {
+        let mut check = Checker::of(self);
+        let kind = check.required("kind", &self.kind, GoodwillKind::chosen);
+        let amount = check.required("amount", &self.amount, |raw| match Fen::parse(raw)? {
+            Fen::ZERO => Err(Fault::TooSmall { min: 1 }),
+            amount => Ok(amount),
+        });
+        let note = check.optional("note", &self.note, |raw| text::note(raw, SHORT));
+        check.finish(|| {
+            Some(NewGoodwill {
+                kind: kind?,
+                amount: amount?,
+                note: note?,
+            })
+        })
+    }
+}
+
+impl Step for GoodwillStep {
+    const NOUN: &'static str = "goodwill";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.goodwill
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.saved
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let (w, lang) = (around.w, around.lang);
+        vec![
+            Field::new(Kind::Pills, "kind", w.kind)
+                .required()
+                .of(choices!(GoodwillKind, words::goodwill_kind, lang), ""),
+            Field::new(Kind::Money, "amount", w.amount).required(),
+            Field::new(Kind::Text, "note", w.goodwill_note),
+        ]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: NewGoodwill) -> Result<Option<ComplaintId>, Error> {
+        commands::grant(tx, id, &new).map(|_| None)
+    }
+}
+
+/// `POST /complaints/{id}/goodwill-approval`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct GoodwillDecision {
+    grant: String,
+    decision: String,
+}
+
+impl Form for GoodwillDecision {
+    type Parsed = (Uuid, bool);
+
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        let mut check = Checker::of(self);
+        let grant = check.required("grant", &self.grant, id);
+        let approve = check.required("decision", &self.decision, decision);
+        check.finish(|| grant.zip(approve))
+    }
+}
+
+impl Step for GoodwillDecision {
+    const NOUN: &'static str = "goodwill-approval";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.goodwill_decide
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.decided
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        let waiting = around
+            .goodwill
+            .iter()
+            .map(|(grant, amount)| Choice::new(grant.to_string(), Fen::new(*amount).display()))
+            .collect();
+        vec![
+            Field::new(Kind::Pills, "grant", w.goodwill).required().of(waiting, ""),
+            Field::new(Kind::Pills, "decision", w.decision)
+                .required()
+                .hint(w.not_yours)
+                .of(decisions(w), ""),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        let first = around.goodwill.first().map(|(grant, _)| grant.to_string());
+        vec![("grant", first.unwrap_or_default())]
+    }
+
+    fn explain(field: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
+        (field == "decision" && *fault == Fault::Choice).then_some(w.not_yours)
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (grant, approve): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        commands::decide_goodwill(tx, id, grant, approve).map(|()| None)
+    }
+}

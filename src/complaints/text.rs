@@ -1,0 +1,373 @@
+//! Words of the complaints room.
+
+use super::model::EntryKind;
+use super::rules::{
+    Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillKind, GoodwillState,
+    Level, Missing, PauseReason, Severity, State, View,
+};
+use crate::platform::i18n::Lang;
+use crate::words;
+
+words! {
+    pub struct ComplaintText {
+        title: "投诉工单", "Complaints";
+        new: "登记投诉", "Record a complaint";
+        views: "视图", "Views";
+        category: "类别", "Category";
+        severity: "严重度", "Severity";
+        owner: "负责人", "Owner";
+        channel: "渠道", "Channel";
+        period: "受理时间", "Received";
+        me: "我负责的", "Mine";
+        nobody: "待分派", "Unassigned";
+        today: "今天", "Today";
+        days7: "近 7 天", "Last 7 days";
+        days30: "近 30 天", "Last 30 days";
+        days90: "近 90 天", "Last 90 days";
+        between: "自定时间", "Chosen dates";
+        number: "编号", "No.";
+        customer: "客户", "Customer";
+        contact_clock: "首响", "First contact";
+        resolution_clock: "解决", "Resolution";
+        call_back_clock: "回访", "Call-back";
+        proposal_clock: "方案", "Proposal";
+        state: "状态", "State";
+        none_open: "没有待处理投诉", "No complaints to deal with";
+        none_open_text: "有新的投诉时会自动出现在这里。", "New ones appear here by themselves.";
+        none_found: "没有符合条件的结果", "Nothing matches these filters";
+        assign: "分派", "Assign";
+        assign_to: "分派给", "Assign to";
+        reason: "说明", "Reason";
+        reason_hint: "改派他人正在处理的投诉时必填", "Needed when somebody else is working on it";
+        assigned: "已分派", "Assigned";
+        escalated: "升级", "Escalated";
+        unknown: "未知客户", "Unknown customer";
+        analysis: "投诉分析", "Analysis";
+        corrective: "整改措施", "Corrective actions";
+
+        facts: "客户原话", "The customer's words";
+        facts_hint: "照客户说的写，不加评论", "As the customer said it, without comment";
+        who: "谁在投诉", "Who complains";
+        find: "查找客户", "Find the customer";
+        find_hint: "手机号或后四位、车牌、VIN 或后六位、姓名", "Phone or its last four, plate, VIN or its last six, name";
+        find_button: "查找", "Find";
+        none_matches: "没有找到，请在下方填写新客户", "Nobody found; enter a new customer below";
+        new_customer: "新客户", "New customer";
+        new_customer_hint: "没有找到时填写；姓名和电话即可", "When nobody was found; name and phone will do";
+        name: "姓名", "Name";
+        phone: "电话", "Phone";
+        what: "投诉内容", "What it is about";
+        where_from: "渠道与现场", "Where it came from";
+        room: "接待房间", "Room";
+        attendant: "接待人", "Attendant";
+        visit_ref: "关联工单或到店", "Linked visit or order";
+        visit_ref_hint: "工单号、到店日期等", "Order number, date of the visit";
+        received_at: "受理时间", "Received at";
+        received_hint: "留空为现在；所有时限从受理算起", "Empty means now; all limits run from here";
+        record_button: "登记并开始计时", "Record and start the clock";
+        recorded: "投诉已登记", "Complaint recorded";
+        crisis_next: "已通知总经理，请填写危机清单", "The store manager has been told; fill in the crisis checklist";
+
+        department: "责任部门", "Responsible department";
+        responsible: "责任人", "Responsible person";
+        vehicle: "车辆", "Vehicle";
+        clock: "时钟", "Clock";
+        properties: "投诉信息", "About the complaint";
+        timeline: "处理过程", "What happened";
+        stages: "处理阶段", "Stages";
+        cause: "根本原因", "Root cause";
+        why: "为什么", "Why";
+        why_hint: "一问到底，最多五问，一行一答", "Ask why up to five times, one answer per line";
+        not_yet: "未确定", "Not known yet";
+        running: "运行", "Running";
+        paused: "暂停", "Paused";
+        round: "轮次", "Round";
+        progress_due: "下次告知进度", "Next report to the customer";
+        take_over: "我来处理", "Take over";
+        contact: "联系客户", "Contact the customer";
+        note: "内部备注", "Internal note";
+        solution: "方案", "Solution";
+        investigate: "开始调查", "Start the investigation";
+        plan: "调查安排", "Plan";
+        details: "修改信息", "Edit details";
+        set_cause: "记录根本原因", "Record the root cause";
+        propose: "提出方案", "Propose a solution";
+        decide: "审批方案", "Decide on the solution";
+        execute: "开始执行", "Start carrying it out";
+        resolve: "确认解决", "Mark as resolved";
+        call_back: "记录回访", "Log a call-back";
+        close: "结案", "Close";
+        reopen: "重新打开", "Reopen";
+        withdraw: "客户撤诉", "Withdrawn by the customer";
+        goodwill: "给予补偿", "Grant goodwill";
+        pause: "暂停时钟", "Pause the clock";
+        resume: "恢复时钟", "Resume the clock";
+        change_severity: "调整严重度", "Change the severity";
+        crisis: "危机清单", "Crisis checklist";
+        merge: "合并到其他投诉", "Merge into another";
+        split: "拆分", "Split";
+        settlement: "打印处理单", "Print the settlement";
+        attach: "添加附件", "Attach files";
+
+        how: "联系方式", "How";
+        outcome: "结果", "Outcome";
+        said: "沟通内容", "What was said";
+        said_hint: "客户说了什么、答应了什么", "What the customer said and what was promised";
+        contacted: "联系已记录", "Contact logged";
+        noted: "备注已保存", "Note saved";
+        note_hint: "只有员工能看到，不停止任何时钟", "For staff only; stops no clock";
+        saved: "已保存", "Saved";
+        moved: "已更新投诉状态", "Complaint moved on";
+        measures: "措施", "Measures";
+        effect: "预期效果", "Expected effect";
+        deadline: "完成期限", "Deadline";
+        cost: "费用", "Cost";
+        yuan: "元", "yuan";
+        proposed: "方案已提交审批", "The solution waits for a decision";
+        decision: "审批意见", "Decision";
+        approve: "批准", "Approve";
+        reject: "退回", "Send back";
+        decision_reason: "意见", "Comment";
+        decision_reason_hint: "退回时必填", "Needed when sending back";
+        decided: "审批已记录", "Decision recorded";
+        not_yours: "方案由提出人以外、有相应额度的经理审批", "Somebody else, with authority for this amount, has to decide";
+        author: "提出人", "Proposed by";
+        outcome_note: "处理结果与客户反馈", "What was done, and what the customer said to it";
+        satisfaction: "客户对结果的满意度", "Satisfaction with the result";
+        satisfaction_hint: "接通时必填；1–2 分将重新打开投诉", "Needed when answered; 1 or 2 reopens the complaint";
+        call_backed: "回访已记录", "Call-back logged";
+        closing_lacks: "结案前还缺：", "Before closing, still missing: ";
+        closed: "投诉已结案", "Complaint closed";
+        reopened: "投诉已重新打开", "Complaint reopened";
+        withdrawn: "投诉已撤诉", "Complaint withdrawn";
+        kind: "方式", "Kind";
+        amount: "金额", "Amount";
+        goodwill_granted: "补偿已给予", "Goodwill granted";
+        goodwill_note: "用途说明", "What for";
+        goodwill_decide: "审批补偿", "Decide on the goodwill";
+        pause_reason: "暂停原因", "Why it pauses";
+        paused_now: "时钟已暂停", "Clock paused";
+        resumed_now: "时钟已恢复", "Clock running again";
+        statement: "对外口径", "Statement";
+        containment: "控制措施", "Containment";
+        next_report: "下次汇报时间", "Next report at";
+        merge_number: "并入的投诉编号", "Number of the complaint it goes into";
+        merge_hint: "两条投诉须属于同一客户；时限按较早的受理时间计算", "Both of the same customer; limits run from the earlier receipt";
+        merge_none: "没有找到这个编号的未结投诉", "No open complaint has this number";
+        merge_other: "这条投诉属于另一位客户", "That complaint is another customer's";
+        merged: "投诉已合并到这里", "Merged into this complaint";
+        split_hint: "写出要单独处理的部分；受理时间与原投诉相同", "The part to deal with separately; received when the whole was";
+        splitted: "已拆分为新投诉", "Split off as a complaint of its own";
+        next: "下一步", "Next";
+        missing: "缺：", "Missing: ";
+        because: "原因", "Reason";
+        gone_on: "投诉已有变化", "The complaint has moved on";
+        gone_on_text: "在您提交之前，状态已改变，这一步不再适用。请查看最新内容。",
+            "Its state changed before you posted; this step no longer applies. Look at it as it is now.";
+        look_again: "查看最新内容", "See it as it is now";
+        changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
+            "Somebody changed this complaint while you were editing. Check and save again.";
+        from_part: "由此拆分", "Split from";
+        round_word: "第", "Round";
+        no_vehicle: "未指定车辆", "No vehicle";
+        five1: "很不满意", "Very unhappy";
+        five2: "不满意", "Unhappy";
+        five3: "一般", "Neutral";
+        five4: "满意", "Content";
+        five5: "很满意", "Very content";
+        waiting_approval: "待审批", "Waiting for approval";
+        system: "系统", "System";
+
+        sheet_title: "投诉处理单", "Complaint settlement";
+        sign_customer: "客户签字", "Customer's signature";
+        sign_store: "门店代表签字", "For the store";
+        sign_date: "日期", "Date";
+        sheet_text: "以上处理结果双方已确认。", "Both sides agree to the settlement above.";
+        goodwill_sum: "补偿合计", "Goodwill in total";
+    }
+}
+
+/// A label of a code in both languages.
+macro_rules! labels {
+    ($($(#[$meta:meta])* $name:ident($Type:ident) { $($Variant:ident $zh:literal $en:literal;)* })*) => {$(
+        $(#[$meta])*
+        pub fn $name(what: $Type, lang: Lang) -> &'static str {
+            match what { $($Type::$Variant => lang.pick($zh, $en),)* }
+        }
+    )*};
+}
+
+labels! {
+    state(State) {
+        Received "已受理" "Received";
+        Contacted "已联系" "Contacted";
+        Investigating "调查中" "Investigating";
+        Proposed "方案待审" "Awaiting approval";
+        Approved "方案已批" "Approved";
+        Executing "处理中" "Carrying out";
+        Resolved "已解决" "Resolved";
+        Closed "已结案" "Closed";
+        Withdrawn "撤诉" "Withdrawn";
+    }
+    severity(Severity) {
+        Normal "一般" "Normal";
+        Serious "严重" "Serious";
+        Crisis "危机" "Crisis";
+    }
+    channel(Channel) {
+        Phone "电话" "Phone";
+        Email "邮件" "E-mail";
+        WeChat "微信" "WeChat";
+        OnSite "到店" "On site";
+        WebForm "网页" "Web form";
+        Survey "满意度调查" "Survey";
+        Manufacturer "厂家热线" "Manufacturer hotline";
+        Hotline12315 "12315 热线" "Consumer hotline 12315";
+    }
+    department(Department) {
+        Service "售后" "Service";
+        BodyPaint "钣喷" "Body and paint";
+        Parts "配件" "Parts";
+        Sales "销售" "Sales";
+        Finance "金融保险" "Finance and insurance";
+        Care "客户关系" "Customer care";
+        Other "其他" "Other";
+    }
+    pause_reason(PauseReason) {
+        Customer "等待客户" "Waiting for the customer";
+        Parts "等待配件" "Waiting for parts";
+        Manufacturer "等待厂家" "Waiting for the manufacturer";
+    }
+    contact_channel(ContactChannel) {
+        Phone "电话" "Phone";
+        Sms "短信" "SMS";
+        WeChat "微信" "WeChat";
+        Email "邮件" "E-mail";
+        Visit "面谈" "In person";
+    }
+    contact_outcome(ContactOutcome) {
+        Answered "已接通" "Answered";
+        Sent "已发送" "Sent";
+        Received "客户来讯" "Customer wrote";
+        Met "已面谈" "Met";
+        Unanswered "未接" "Unanswered";
+        WrongNumber "空号" "Wrong number";
+    }
+    call_back_outcome(CallBackOutcome) {
+        Answered "已接通" "Answered";
+        Unanswered "未接" "Unanswered";
+        Refused "不愿评价" "Would not say";
+    }
+    goodwill_kind(GoodwillKind) {
+        Wash "免费洗车" "Free wash";
+        Labour "工时减免" "Labour";
+        Parts "配件优惠" "Parts";
+        Voucher "代金券" "Voucher";
+        Refund "退款" "Refund";
+        Other "其他" "Other";
+    }
+    goodwill_state(GoodwillState) {
+        Granted "已给予" "Granted";
+        Pending "待审批" "Waiting for approval";
+        Refused "未批准" "Refused";
+    }
+    view(View) {
+        Waiting "待首响" "To contact";
+        Working "处理中" "In progress";
+        Approval "待审批" "To approve";
+        CallBack "待回访" "To call back";
+        Overdue "已超时" "Overdue";
+        All "全部" "All";
+    }
+    clock(Clock) {
+        Contact "首响" "First contact";
+        Proposal "方案" "Proposal";
+        Resolution "解决" "Resolution";
+        CallBack "回访" "Call-back";
+    }
+    level(Level) {
+        Warn "已提醒负责人" "the owner was warned";
+        Alert "已通知部门经理" "the manager was alerted";
+        Top "已通知总经理" "the store manager was alerted";
+    }
+    missing(Missing) {
+        Owner "负责人" "owner";
+        Contact "首次联系" "first contact";
+        Department "责任部门" "responsible department";
+        Cause "根本原因" "root cause";
+        Solution "方案" "solution";
+        Approval "审批" "approval";
+        Resolution "处理结果" "outcome";
+        CallBack "回访（或三次尝试）" "call-back (or three attempts)";
+    }
+    /// The button of the step forward.
+    action(Action) {
+        Contact "联系客户" "Contact the customer";
+        Investigate "开始调查" "Start the investigation";
+        Propose "提出方案" "Propose a solution";
+        Approve "审批方案" "Decide on the solution";
+        Reject "退回方案" "Send the solution back";
+        Execute "开始执行" "Start carrying it out";
+        Resolve "确认解决" "Mark as resolved";
+        CallBack "记录回访" "Log a call-back";
+        CallBackUnhappy "记录回访" "Log a call-back";
+        Close "结案" "Close";
+        Reopen "重新打开" "Reopen";
+        Withdraw "客户撤诉" "Withdrawn by the customer";
+    }
+    /// The heading of an entry.
+    entry(EntryKind) {
+        Received "投诉已受理" "Complaint received";
+        Contact "联系客户" "Contact with the customer";
+        Note "内部备注" "Note";
+        Assigned "分派" "Assigned";
+        Investigating "开始调查" "Investigation started";
+        Details "信息已修改" "Details changed";
+        Cause "根本原因" "Root cause";
+        Proposed "提出方案" "Solution proposed";
+        Approved "方案已批准" "Solution approved";
+        Rejected "方案已退回" "Solution sent back";
+        Executing "开始执行" "Being carried out";
+        Resolved "已解决" "Resolved";
+        CallBack "回访" "Call-back";
+        Closed "已结案" "Closed";
+        Reopened "重新打开，进入新一轮" "Reopened: a new round";
+        Withdrawn "客户撤诉" "Withdrawn by the customer";
+        Severity "调整严重度" "Severity changed";
+        Crisis "危机清单已更新" "Crisis checklist updated";
+        Paused "时钟暂停" "Clock paused";
+        Resumed "时钟恢复" "Clock running again";
+        Goodwill "补偿" "Goodwill";
+        GoodwillDecided "补偿审批" "Decision on goodwill";
+        Merged "合并" "Merged";
+        Split "拆分" "Split";
+        Escalated "超时升级" "Escalated";
+        Acknowledged "已自动回执" "Acknowledged automatically";
+    }
+}
+
+/// How many were assigned.
+pub fn assigned(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("已分派 {count} 条投诉"),
+        format!("{count} complaint{} assigned", if count == 1 { "" } else { "s" }),
+    )
+}
+
+/// How many rows a page shows.
+pub fn shown(count: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {count} 条"), format!("{count} on this page"))
+}
+
+/// The round a complaint is in.
+pub fn round(round: i16, lang: Lang) -> String {
+    lang.pick(format!("第 {round} 轮"), format!("Round {round}"))
+}
+
+/// What is asked before a merged complaint is followed to where it went.
+pub fn merged_from(number: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{number} 已合并到这条投诉"),
+        format!("{number} was merged into this complaint"),
+    )
+}

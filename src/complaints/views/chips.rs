@@ -1,0 +1,44 @@
+//! The chip of a clock.
+
+use chrono::{DateTime, Utc};
+
+use crate::complaints::model::RoundRow;
+use crate::complaints::rules::{Clock, Clocks};
+use crate::platform::i18n::{Lang, durations, times};
+use crate::values::deadline::Standing;
+
+/// A deadline as a list shows it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Chip {
+    /// `over`, `due`, `ok`, `paused` or `done`; empty for a clock that has not begun.
+    pub kind: &'static str,
+    pub text: String,
+    pub iso: String,
+    pub exact: String,
+}
+
+/// How a clock of this round stands.
+pub fn chip(clock: Clock, clocks: &Clocks, round: &RoundRow, now: DateTime<Utc>, lang: Lang) -> Chip {
+    let dues = round.dues();
+    let (Some(standing), Some(due)) = (clocks.standing(clock, &dues, now), dues.of(clock)) else {
+        return Chip::default();
+    };
+    Chip {
+        kind: match standing {
+            Standing::Overdue(_) => "over",
+            Standing::DueSoon(_) => "due",
+            Standing::OnTime(_) => "ok",
+            Standing::Paused => "paused",
+            Standing::Done { .. } => "done",
+        },
+        text: durations::sla(standing, lang),
+        iso: times::iso(due),
+        exact: times::minute(due),
+    }
+}
+
+impl Chip {
+    pub fn shows(&self) -> bool {
+        !self.kind.is_empty()
+    }
+}

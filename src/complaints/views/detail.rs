@@ -1,0 +1,628 @@
+//! One complaint, and its settlement on paper.
+
+use askama::Template;
+use chrono::NaiveDate;
+
+use super::queue::severity_tone;
+use super::{Chip, chip};
+use crate::access::{Actor, Permission};
+use crate::complaints::model::{EntryData, EntryKind};
+use crate::complaints::queries::{Detail, Entry};
+use crate::complaints::rules::{
+    Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
+    PauseReason, Severity, State, missing_to_close,
+};
+use crate::complaints::text::{self, ComplaintText};
+use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::money::Fen;
+
+/// A stage of the strip.
+pub struct Stage {
+    pub label: String,
+    pub done: bool,
+    pub current: bool,
+}
+
+/// A line of the timeline.
+pub struct Told {
+    pub day: Option<String>,
+    pub kind: &'static str,
+    pub icon: &'static str,
+    pub tone: &'static str,
+    pub title: String,
+    pub who: String,
+    pub time: String,
+    pub iso: String,
+    pub body: String,
+    /// (label, value) of a solution or of goodwill.
+    pub facts: Vec<(&'static str, String)>,
+    pub link: Option<(String, String)>,
+}
+
+/// A button that opens a step.
+pub struct Button {
+    pub href: String,
+    pub label: &'static str,
+    pub icon: &'static str,
+    pub key: &'static str,
+}
+
+/// `/complaints/{id}`
+#[derive(Template)]
+#[template(path = "complaints/detail.html", blocks = ["main", "complaint"])]
+pub struct ComplaintPage {
+    pub page: Page,
+    pub w: &'static ComplaintText,
+    pub id: String,
+    pub base: String,
+    pub number: String,
+    pub state: &'static str,
+    pub severity: &'static str,
+    pub severity_tone: &'static str,
+    pub category: String,
+    pub notice: String,
+    pub stages: Vec<Stage>,
+    pub missing: String,
+    pub next: Option<Button>,
+    pub buttons: Vec<Button>,
+    pub more: Vec<Button>,
+    pub may_take_over: bool,
+    pub may_resume: bool,
+    pub open: bool,
+    pub customer: String,
+    pub customer_href: String,
+    pub phone: String,
+    pub plate: String,
+    pub plate_kind: &'static str,
+    pub vehicle: String,
+    pub clocks: Vec<(&'static str, Chip)>,
+    pub paused: String,
+    pub ran: String,
+    pub round: String,
+    pub report: Option<Chip>,
+    pub owner: String,
+    pub department: &'static str,
+    pub responsible: String,
+    pub cause: String,
+    pub channel: &'static str,
+    pub received: String,
+    pub received_iso: String,
+    pub place: String,
+    pub visit_ref: String,
+    pub escalation: &'static str,
+    pub timeline: Vec<Told>,
+    pub tab: &'static str,
+    pub contact: FormView,
+    pub note: FormView,
+    pub contact_channels: Vec<Choice>,
+    pub contact_outcomes: Vec<Choice>,
+}
+
+regions!(ComplaintPage {
+    main: as_main,
+    complaint: as_complaint
+});
+
+/// Where a state stands on the strip 受理→调查→方案→审批→反馈→回访→结案.
+fn stage_of(state: State) -> usize {
+    match state {
+        State::Received | State::Contacted => 0,
+        State::Investigating => 1,
+        State::Proposed => 3,
+        State::Approved | State::Executing => 4,
+        State::Resolved => 5,
+        State::Closed | State::Withdrawn => 7,
+    }
+}
+
+fn stages(state: State, lang: Lang) -> Vec<Stage> {
+    let names = lang.pick(
+        ["受理", "调查", "方案", "审批", "反馈", "回访", "结案"],
+        [
+            "Received",
+            "Investigate",
+            "Solution",
+            "Approval",
+            "Carry out",
+            "Call back",
+            "Close",
+        ],
+    );
+    let here = stage_of(state);
+    names
+        .into_iter()
+        .enumerate()
+        .map(|(place, name)| Stage {
+            label: name.to_owned(),
+            done: place < here && state != State::Withdrawn,
+            current: place == here,
+        })
+        .collect()
+}
+
+impl ComplaintPage {
+    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &str, merged: Option<&str>) -> Self {
+        let (w, lang, now) = (ComplaintText::of(cx.lang), cx.lang, cx.now);
+        let (complaint, round) = (&detail.complaint, &detail.round);
+        let base = format!("/complaints/{}", complaint.id);
+        let open = complaint.ended_at.is_none();
+        let clocks = round.clocks_at_a_glance(complaint.severity);
+        let chips = Clock::ALL
+            .iter()
+            .map(|&clock| (text::clock(clock, lang), chip(clock, &clocks, round, now, lang)))
+            .filter(|(_, chip)| chip.shows())
+            .collect();
+        let progress = complaint.progress(round);
+        let lacks = progress.missing(complaint.state);
+        let words: Vec<&str> = lacks.iter().map(|what| text::missing(*what, lang)).collect();
+        let plate = detail.plate.as_ref().map(crate::platform::vault::Pii::expose);
+        let name = detail.customer.as_ref().map(|(_, name)| name.expose().clone());
+        let reporter = Some(detail.reporter.name.clone()).filter(|name| !name.is_empty());
+        let attendant = detail.person(complaint.attendant_id).map(str::to_owned);
+        let place = [complaint.room.clone(), attendant]
+            .into_iter()
+            .flatten()
+            .collect::<Vec<_>>()
+            .join(" · ");
+        let page = cx.page(complaint.number.clone());
+        Self {
+            page,
+            w,
+            id: complaint.id.to_string(),
+            number: complaint.number.clone(),
+            state: text::state(complaint.state, lang),
+            severity: text::severity(complaint.severity, lang),
+            severity_tone: severity_tone(complaint.severity),
+            category: lang.pick(&detail.category.0, &detail.category.1).clone(),
+            notice: merged.map(|number| text::merged_from(number, lang)).unwrap_or_default(),
+            stages: stages(complaint.state, lang),
+            missing: words.join(lang.pick("、", ", ")),
+            next: next(actor, detail, &base, lang),
+            buttons: buttons(actor, detail, &base, w),
+            more: more(actor, detail, &base, w),
+            may_take_over: open && actor.may(Permission::WorkComplaint) && complaint.owner_id != Some(actor.id),
+            may_resume: open && actor.may(Permission::WorkComplaint) && round.paused_at.is_some(),
+            open,
+            customer_href: detail
+                .customer
+                .as_ref()
+                .map(|(id, _)| format!("/customers/{id}"))
+                .unwrap_or_default(),
+            customer: name.or(reporter).unwrap_or_else(|| w.unknown.to_owned()),
+            phone: detail
+                .phone
+                .as_ref()
+                .map(|phone| phone.expose().masked())
+                .unwrap_or_default(),
+            plate: plate.map(|plate| plate.display()).unwrap_or_default(),
+            plate_kind: if plate.is_some_and(|plate| plate.is_new_energy()) {
+                "nev"
+            } else {
+                ""
+            },
+            vehicle: detail.vehicle.clone().unwrap_or_default(),
+            clocks: chips,
+            paused: round
+                .pause_reason
+                .map(|reason| text::pause_reason(reason, lang).to_owned())
+                .unwrap_or_default(),
+            ran: durations::span(clocks.ran(now), lang),
+            round: text::round(complaint.round, lang),
+            report: round.report_due_at.filter(|_| open).map(|due| Chip {
+                kind: if due < now { "over" } else { "idle" },
+                text: times::short(due, now, lang),
+                iso: times::iso(due),
+                exact: times::minute(due),
+            }),
+            owner: detail.person(complaint.owner_id).unwrap_or_default().to_owned(),
+            department: complaint
+                .department
+                .map(|department| text::department(department, lang))
+                .unwrap_or_default(),
+            responsible: detail.person(complaint.responsible_id).unwrap_or_default().to_owned(),
+            cause: detail
+                .cause
+                .as_ref()
+                .map(|(zh, en)| lang.pick(zh, en).clone())
+                .unwrap_or_default(),
+            channel: text::channel(complaint.channel, lang),
+            received: times::minute(complaint.received_at),
+            received_iso: times::iso(complaint.received_at),
+            place,
+            visit_ref: detail
+                .visit_ref
+                .as_ref()
+                .map(|visit| visit.expose().clone())
+                .unwrap_or_default(),
+            escalation: Level::of_rank(complaint.escalation)
+                .filter(|_| open)
+                .map(|level| text::level(level, lang))
+                .unwrap_or_default(),
+            timeline: timeline(cx, detail, w),
+            tab: if tab == "note" || !actor.may(Permission::WorkComplaint) {
+                "note"
+            } else {
+                "contact"
+            },
+            contact: FormView::fresh([("channel", "phone"), ("outcome", "answered")]),
+            note: FormView::blank(),
+            contact_channels: ContactChannel::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::contact_channel(*each, lang)))
+                .collect(),
+            contact_outcomes: ContactOutcome::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::contact_outcome(*each, lang)))
+                .collect(),
+            base,
+        }
+    }
+}
+
+fn button(base: &str, noun: &str, label: &'static str, icon: &'static str, key: &'static str) -> Button {
+    Button {
+        href: format!("{base}/{noun}"),
+        label,
+        icon,
+        key,
+    }
+}
+
+/// The step forward, for whoever may take it.
+fn next(actor: &Actor, detail: &Detail, base: &str, lang: Lang) -> Option<Button> {
+    let complaint = &detail.complaint;
+    let action = match complaint.state.next()? {
+        Action::CallBack if missing_to_close(&complaint.progress(&detail.round)).is_empty() => Action::Close,
+        action => action,
+    };
+    let (noun, icon) = match action {
+        Action::Contact => ("contacts", "phone"),
+        Action::Investigate => ("investigation", "search"),
+        Action::Propose => ("solutions", "bulb"),
+        Action::Approve => ("approval", "checklist"),
+        Action::Execute => ("execution", "player-play"),
+        Action::Resolve => ("resolution", "circle-check"),
+        Action::CallBack => ("call-backs", "phone-outgoing"),
+        Action::Close => ("closure", "archive"),
+        _ => return None,
+    };
+    let needed = if action == Action::Approve {
+        Permission::ApproveSolution
+    } else {
+        Permission::WorkComplaint
+    };
+    actor
+        .may(needed)
+        .then(|| button(base, noun, text::action(action, lang), icon, "]"))
+}
+
+fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText) -> Vec<Button> {
+    let complaint = &detail.complaint;
+    let mut all = Vec::new();
+    if complaint.ended_at.is_some() {
+        if complaint.state == State::Closed && actor.may(Permission::WorkComplaint) {
+            all.push(button(base, "reopening", w.reopen, "rotate-2", ""));
+        }
+        return all;
+    }
+    if actor.may(Permission::AssignComplaint) {
+        all.push(button(base, "assignment", w.assign, "user-check", "a"));
+    }
+    if actor.may(Permission::WorkComplaint) {
+        all.push(button(base, "contacts", w.contact, "phone", "r"));
+        all.push(button(base, "cause", w.set_cause, "sitemap", ""));
+    }
+    if complaint.severity == Severity::Crisis && actor.may(Permission::WorkComplaint) {
+        all.push(button(base, "crisis", w.crisis, "flame", ""));
+    }
+    let waits = detail.entries.iter().any(|entry| {
+        entry
+            .goodwill
+            .as_ref()
+            .is_some_and(|(row, _)| row.state == GoodwillState::Pending)
+    });
+    if waits && actor.may(Permission::ApproveSolution) {
+        all.push(button(base, "goodwill-approval", w.goodwill_decide, "coin", ""));
+    }
+    all
+}
+
+fn more(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText) -> Vec<Button> {
+    let complaint = &detail.complaint;
+    let mut all = vec![button(base, "settlement", w.settlement, "printer", "")];
+    if complaint.ended_at.is_some() || !actor.may(Permission::WorkComplaint) {
+        return all;
+    }
+    all.push(button(base, "details", w.details, "pencil", "e"));
+    all.push(button(base, "goodwill", w.goodwill, "gift", ""));
+    all.push(button(base, "severity", w.change_severity, "flag", ""));
+    if complaint.state.may_pause() && detail.round.paused_at.is_none() {
+        all.push(button(base, "pause", w.pause, "player-pause", ""));
+    }
+    if complaint.state == State::Resolved {
+        all.push(button(base, "call-backs", w.call_back, "phone-outgoing", ""));
+    }
+    all.push(button(base, "merger", w.merge, "git-merge", ""));
+    all.push(button(base, "split", w.split, "arrow-forward-up", ""));
+    all.push(button(base, "withdrawal", w.withdraw, "circle-x", ""));
+    all
+}
+
+fn timeline(cx: &Cx, detail: &Detail, w: &'static ComplaintText) -> Vec<Told> {
+    let today = times::day_of(cx.now);
+    let mut last: Option<NaiveDate> = None;
+    // Newest first, with a heading for each day.
+    detail
+        .entries
+        .iter()
+        .rev()
+        .map(|entry| {
+            let day = times::day_of(entry.row.at);
+            let heading = (last != Some(day)).then(|| times::heading(day, today, cx.lang));
+            last = Some(day);
+            told(detail, entry, heading, cx.lang, w)
+        })
+        .collect()
+}
+
+fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'static ComplaintText) -> Told {
+    use EntryKind as K;
+    let (row, data) = (&entry.row, &entry.data);
+    let (icon, tone, kind) = match row.kind {
+        K::Received => ("message-report", "blue", "quote"),
+        K::Contact if reached(data) => ("phone-call", "green", ""),
+        K::Contact => ("phone-x", "amber", ""),
+        K::Note => ("note", "amber", "note"),
+        K::Assigned => ("user-check", "", ""),
+        K::Investigating => ("search", "blue", "note"),
+        K::Details => ("pencil", "", ""),
+        K::Cause => ("sitemap", "violet", "note"),
+        K::Proposed => ("bulb", "blue", "note"),
+        K::Approved => ("thumb-up", "green", "note"),
+        K::Rejected => ("thumb-down", "red", "note"),
+        K::Executing => ("player-play", "blue", "note"),
+        K::Resolved => ("circle-check", "green", ""),
+        K::CallBack => ("phone-outgoing", "green", ""),
+        K::Closed => ("archive", "green", "note"),
+        K::Reopened => ("rotate-2", "red", ""),
+        K::Withdrawn => ("circle-x", "", ""),
+        K::Severity => ("flag", "amber", "note"),
+        K::Crisis => ("flame", "red", ""),
+        K::Paused => ("player-pause", "amber", "note"),
+        K::Resumed => ("player-play", "", ""),
+        K::Goodwill | K::GoodwillDecided => ("gift", "violet", "note"),
+        K::Merged => ("git-merge", "", "quote"),
+        K::Split => ("arrow-forward-up", "", ""),
+        K::Escalated => ("alarm", "red", ""),
+        K::Acknowledged => ("mail", "", ""),
+    };
+    let body = match row.kind {
+        K::Received => Some(detail.facts.expose().clone()),
+        _ => entry.body.as_ref().map(|body| body.expose().clone()),
+    };
+    let what = what(detail, data, row.kind, lang);
+    Told {
+        day,
+        // A tint without words under it would be an empty box.
+        kind: if body.is_none() && entry.solution.is_none() && entry.goodwill.is_none() {
+            ""
+        } else {
+            kind
+        },
+        icon,
+        tone,
+        title: if what.is_empty() {
+            text::entry(row.kind, lang).to_owned()
+        } else {
+            format!("{}{}{what}", text::entry(row.kind, lang), lang.pick("：", ": "))
+        },
+        who: match row.staff_id {
+            None if row.kind == K::Received => String::new(),
+            None => w.system.to_owned(),
+            person => detail.person(person).unwrap_or_default().to_owned(),
+        },
+        time: times::clock(row.at),
+        iso: times::iso(row.at),
+        body: body.unwrap_or_default(),
+        facts: facts(detail, entry, lang, w),
+        link: data
+            .complaint
+            .zip(data.number.clone())
+            .map(|(id, number)| (format!("/complaints/{id}"), number)),
+    }
+}
+
+fn reached(data: &EntryData) -> bool {
+    data.outcome
+        .as_deref()
+        .and_then(ContactOutcome::parse)
+        .is_some_and(ContactOutcome::reached)
+}
+
+/// What an entry's codes say.
+fn what(detail: &Detail, data: &EntryData, kind: EntryKind, lang: Lang) -> String {
+    use EntryKind as K;
+    let to = data.to.as_deref();
+    let outcome = data.outcome.as_deref();
+    let parts: Vec<&str> = match kind {
+        K::Received => vec![
+            data.channel
+                .as_deref()
+                .and_then(Channel::parse)
+                .map_or("", |each| text::channel(each, lang)),
+        ],
+        K::Contact => vec![
+            data.channel
+                .as_deref()
+                .and_then(ContactChannel::parse)
+                .map_or("", |each| text::contact_channel(each, lang)),
+            outcome
+                .and_then(ContactOutcome::parse)
+                .map_or("", |each| text::contact_outcome(each, lang)),
+        ],
+        K::CallBack => vec![
+            outcome
+                .and_then(CallBackOutcome::parse)
+                .map_or("", |each| text::call_back_outcome(each, lang)),
+        ],
+        K::Assigned => vec![detail.person(data.staff).unwrap_or_default()],
+        K::Investigating => vec![
+            to.and_then(Department::parse)
+                .map_or("", |each| text::department(each, lang)),
+            detail.person(data.staff).unwrap_or_default(),
+        ],
+        K::Severity => vec![
+            to.and_then(Severity::parse)
+                .map_or("", |each| text::severity(each, lang)),
+        ],
+        K::Paused => vec![
+            to.and_then(PauseReason::parse)
+                .map_or("", |each| text::pause_reason(each, lang)),
+        ],
+        K::GoodwillDecided => vec![
+            outcome
+                .and_then(GoodwillState::parse)
+                .map_or("", |each| text::goodwill_state(each, lang)),
+        ],
+        K::Escalated => vec![
+            data.clock
+                .as_deref()
+                .and_then(Clock::parse)
+                .map_or("", |each| text::clock(each, lang)),
+            data.level
+                .as_deref()
+                .and_then(Level::parse)
+                .map_or("", |each| text::level(each, lang)),
+        ],
+        _ => Vec::new(),
+    };
+    let mut said = parts
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(lang.pick("，", ", "));
+    if let Some(score) = data.satisfaction {
+        said = format!("{said}{}{score}/5", lang.pick("，满意度 ", ", satisfaction "));
+    }
+    said
+}
+
+fn facts(detail: &Detail, entry: &Entry, lang: Lang, w: &'static ComplaintText) -> Vec<(&'static str, String)> {
+    if let Some(solution) = entry
+        .solution
+        .as_ref()
+        .filter(|_| entry.row.kind == EntryKind::Proposed)
+    {
+        return vec![
+            (w.measures, solution.measures.expose().clone()),
+            (w.effect, solution.effect.expose().clone()),
+            (w.deadline, times::date(solution.row.deadline_on)),
+            (w.cost, Fen::new(solution.row.cost_fen).display()),
+            (
+                w.author,
+                detail
+                    .person(Some(solution.row.author_id))
+                    .unwrap_or_default()
+                    .to_owned(),
+            ),
+        ];
+    }
+    if let Some((row, note)) = &entry.goodwill {
+        let mut all = vec![
+            (w.kind, text::goodwill_kind(row.kind, lang).to_owned()),
+            (w.amount, Fen::new(row.amount_fen).display()),
+        ];
+        if entry.row.kind == EntryKind::Goodwill {
+            all.push((w.state, text::goodwill_state(row.state, lang).to_owned()));
+            all.extend(note.as_ref().map(|note| (w.goodwill_note, note.expose().clone())));
+        }
+        return all;
+    }
+    Vec::new()
+}
+
+/// `/complaints/{id}/settlement`
+#[derive(Template)]
+#[template(path = "complaints/settlement.html")]
+pub struct SettlementPage {
+    pub page: Page,
+    pub w: &'static ComplaintText,
+    pub number: String,
+    pub store: String,
+    pub rows: Vec<(&'static str, String)>,
+    pub facts: String,
+    pub solution: Vec<(&'static str, String)>,
+    pub outcome: String,
+    pub goodwill: Vec<(String, String)>,
+    pub goodwill_sum: String,
+    pub printed: String,
+}
+
+impl SettlementPage {
+    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail) -> Self {
+        let (w, lang) = (ComplaintText::of(cx.lang), cx.lang);
+        let complaint = &detail.complaint;
+        let solution = detail.solution().map_or_else(Vec::new, |solution| {
+            vec![
+                (w.measures, solution.measures.expose().clone()),
+                (w.deadline, times::date(solution.row.deadline_on)),
+            ]
+        });
+        let granted: Vec<(String, Fen)> = detail
+            .entries
+            .iter()
+            .filter(|entry| entry.row.kind == EntryKind::Goodwill)
+            .filter_map(|entry| entry.goodwill.as_ref())
+            .filter(|(row, _)| row.state == GoodwillState::Granted)
+            .map(|(row, _)| (text::goodwill_kind(row.kind, lang).to_owned(), Fen::new(row.amount_fen)))
+            .collect();
+        let sum = Fen::checked_sum(granted.iter().map(|(_, amount)| *amount)).unwrap_or_default();
+        let outcome = detail
+            .entries
+            .iter()
+            .rev()
+            .find(|entry| entry.row.kind == EntryKind::Resolved)
+            .and_then(|entry| entry.body.as_ref());
+        let name = detail.customer.as_ref().map(|(_, name)| name.expose().clone());
+        let vehicle = [
+            detail.plate.as_ref().map(|plate| plate.expose().display()),
+            detail.vehicle.clone(),
+        ];
+        Self {
+            page: cx.page(w.sheet_title),
+            w,
+            number: complaint.number.clone(),
+            store: actor.store_name.clone(),
+            rows: vec![
+                (w.customer, name.unwrap_or_else(|| detail.reporter.name.clone())),
+                (
+                    w.phone,
+                    detail
+                        .phone
+                        .as_ref()
+                        .map(|phone| phone.expose().masked())
+                        .unwrap_or_default(),
+                ),
+                (w.vehicle, vehicle.into_iter().flatten().collect::<Vec<_>>().join(" ")),
+                (w.received_at, times::minute(complaint.received_at)),
+                (w.category, lang.pick(&detail.category.0, &detail.category.1).clone()),
+                (
+                    w.owner,
+                    detail.person(complaint.owner_id).unwrap_or_default().to_owned(),
+                ),
+            ],
+            facts: detail.facts.expose().clone(),
+            solution,
+            outcome: outcome.map(|body| body.expose().clone()).unwrap_or_default(),
+            goodwill: granted
+                .into_iter()
+                .map(|(kind, amount)| (kind, amount.display()))
+                .collect(),
+            goodwill_sum: if sum == Fen::ZERO { String::new() } else { sum.display() },
+            printed: times::minute(cx.now),
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! Recording a complaint.
+
+use askama::Template;
+
+use super::Sheet;
+use crate::complaints::rules::{Channel, Department, Severity};
+use crate::complaints::text::{self, ComplaintText};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+
+/// A customer that was found, or one of their cars.
+pub struct Match {
+    /// `customer` or `customer:vehicle`.
+    pub value: String,
+    pub name: String,
+    pub phone: String,
+    pub plate: String,
+    pub plate_kind: &'static str,
+    pub vehicle: String,
+}
+
+/// `/complaints/new`
+#[derive(Template)]
+#[template(path = "complaints/new.html", blocks = ["main", "matches"])]
+pub struct NewPage {
+    pub page: Page,
+    pub w: &'static ComplaintText,
+    pub form: FormView,
+    pub matches: Vec<Match>,
+    pub searched: bool,
+    pub channels: Vec<Choice>,
+    pub severities: Vec<Choice>,
+    pub departments: Vec<Choice>,
+    pub categories: Vec<Choice>,
+    pub colleagues: Vec<Choice>,
+    pub workers: Vec<Choice>,
+}
+
+regions!(NewPage {
+    main: as_main,
+    matches: as_matches
+});
+
+impl NewPage {
+    pub fn new(cx: &Cx, form: FormView, matches: Vec<Match>, searched: bool, sheet: &Sheet) -> Self {
+        let (w, lang) = (ComplaintText::of(cx.lang), cx.lang);
+        Self {
+            page: cx.page(w.new),
+            w,
+            form,
+            matches,
+            searched,
+            channels: Channel::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::channel(*each, lang)))
+                .collect(),
+            severities: Severity::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::severity(*each, lang)))
+                .collect(),
+            departments: Department::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::department(*each, lang)))
+                .collect(),
+            categories: sheet.categories(),
+            colleagues: sheet.colleagues(),
+            workers: sheet.workers(),
+        }
+    }
+}

@@ -1,0 +1,15 @@
+//! Pages of the complaints room.
+
+mod chips;
+mod detail;
+mod intake;
+mod queue;
+mod sheet;
+mod step;
+
+pub use chips::{Chip, chip};
+pub use detail::{ComplaintPage, SettlementPage};
+pub use intake::{Match, NewPage};
+pub use queue::{Count, QueuePage, QueueQuery};
+pub use sheet::Sheet;
+pub use step::{Field, Kind, MovedOn, StepPage};

@@ -1,0 +1,356 @@
+//! The queue.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::{Chip, Sheet, chip};
+use crate::access::Permission;
+use crate::complaints::queries::{Counts, QueueRow};
+use crate::complaints::rules::{Channel, Clock, Severity, View};
+use crate::complaints::text::{self, ComplaintText};
+use crate::platform::db::page::Slice;
+use crate::platform::i18n::times;
+use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+
+/// The query string of the queue, as typed: what can't be read counts as not said.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct QueueQuery {
+    pub view: String,
+    pub category: String,
+    pub severity: String,
+    pub owner: String,
+    pub channel: String,
+    /// `today` or a number of days.
+    pub period: String,
+    pub from: String,
+    pub to: String,
+    pub cause: String,
+    pub responsible: String,
+    pub customer: String,
+    pub model: String,
+    pub after: String,
+}
+
+impl QueueQuery {
+    /// Every filter that is set; where a page begins is none.
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all: [(&'static str, &String); 12] = [
+            ("view", &self.view),
+            ("category", &self.category),
+            ("severity", &self.severity),
+            ("owner", &self.owner),
+            ("channel", &self.channel),
+            ("period", &self.period),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("cause", &self.cause),
+            ("responsible", &self.responsible),
+            ("customer", &self.customer),
+            ("model", &self.model),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
+    }
+
+    /// The queue with one thing changed (an empty value drops it), from its first page.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
+        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept.chain(changed))
+            .finish();
+        if query.is_empty() {
+            "/complaints".to_owned()
+        } else {
+            format!("/complaints?{query}")
+        }
+    }
+
+    /// This page of the queue.
+    pub fn here(&self) -> String {
+        self.with("after", &self.after)
+    }
+
+    fn is_narrowed(&self) -> bool {
+        self.pairs().iter().any(|(name, _)| *name != "view")
+    }
+}
+
+/// A view with its count.
+pub struct Tab {
+    pub href: String,
+    pub label: &'static str,
+    pub count: String,
+    pub hot: bool,
+    pub current: bool,
+}
+
+/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
+pub struct Chooser {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    pub kept: Vec<(&'static str, String)>,
+    pub value: String,
+    pub clear: String,
+}
+
+/// A line.
+pub struct Line {
+    pub id: String,
+    pub number: String,
+    pub href: String,
+    pub class: &'static str,
+    pub customer: String,
+    pub plate: String,
+    pub plate_kind: &'static str,
+    pub facts: String,
+    pub category: String,
+    pub severity: &'static str,
+    pub severity_tone: &'static str,
+    pub crisis: bool,
+    pub state: &'static str,
+    pub contact: Chip,
+    pub resolution: Chip,
+    pub escalated: bool,
+    pub owner: String,
+    pub owner_initial: String,
+    pub owner_tone: &'static str,
+    pub channel: &'static str,
+    pub received: String,
+    pub received_iso: String,
+    pub picked: bool,
+}
+
+/// `/complaints`
+#[derive(Template)]
+#[template(path = "complaints/queue.html", blocks = ["main", "queue"])]
+pub struct QueuePage {
+    pub page: Page,
+    pub w: &'static ComplaintText,
+    pub tabs: Vec<Tab>,
+    pub choosers: Vec<Chooser>,
+    pub lines: Vec<Line>,
+    pub narrowed: bool,
+    pub next: String,
+    pub shown: String,
+    pub here: String,
+    pub first_page: String,
+    pub may_assign: bool,
+    pub may_record: bool,
+    pub may_analyse: bool,
+    pub workers: Vec<Choice>,
+    pub form: FormView,
+}
+
+regions!(QueuePage {
+    main: as_main,
+    queue: as_queue
+});
+
+impl QueuePage {
+    pub fn new(
+        cx: &Cx,
+        query: &QueueQuery,
+        view: View,
+        counts: Counts,
+        slice: Slice<QueueRow>,
+        sheet: &Sheet,
+        form: FormView,
+    ) -> Self {
+        let w = ComplaintText::of(cx.lang);
+        let may = |permission| cx.signed_in().is_some_and(|actor| actor.may(permission));
+        let page = cx.page(w.title);
+        let lines: Vec<Line> = slice.rows.iter().map(|row| line(cx, row, &form)).collect();
+        Self {
+            page,
+            w,
+            tabs: tabs(cx, query, view, counts),
+            choosers: choosers(cx, query, w, sheet),
+            narrowed: query.is_narrowed(),
+            next: slice.next.map(|after| query.with("after", &after)).unwrap_or_default(),
+            shown: text::shown(lines.len(), cx.lang),
+            lines,
+            here: query.here(),
+            first_page: query.with("after", ""),
+            may_assign: may(Permission::AssignComplaint),
+            may_record: may(Permission::RecordComplaint),
+            may_analyse: may(Permission::AnalyseComplaints),
+            workers: sheet.workers(),
+            form,
+        }
+    }
+}
+
+fn tabs(cx: &Cx, query: &QueueQuery, view: View, counts: Counts) -> Vec<Tab> {
+    View::ALL
+        .iter()
+        .map(|&each| {
+            let count = match each {
+                View::Waiting => Some(counts.waiting),
+                View::Working => Some(counts.working),
+                View::Approval => Some(counts.approval),
+                View::CallBack => Some(counts.call_back),
+                View::Overdue => Some(counts.overdue),
+                View::All => None,
+            };
+            Tab {
+                href: query.with("view", each.code()),
+                label: text::view(each, cx.lang),
+                count: count.map(|count| count.to_string()).unwrap_or_default(),
+                hot: each == View::Overdue && counts.overdue > 0,
+                current: each == view,
+            }
+        })
+        .collect()
+}
+
+fn choosers(cx: &Cx, query: &QueueQuery, w: &'static ComplaintText, sheet: &Sheet) -> Vec<Chooser> {
+    let lang = cx.lang;
+    let severities = Severity::ALL
+        .iter()
+        .map(|each| Choice::new(each.code(), text::severity(*each, lang)))
+        .collect();
+    let channels = Channel::ALL
+        .iter()
+        .map(|each| Choice::new(each.code(), text::channel(*each, lang)))
+        .collect();
+    let mut owners = vec![Choice::new("me", w.me), Choice::new("none", w.nobody)];
+    owners.extend(sheet.workers());
+    let periods = vec![
+        Choice::new("today", w.today),
+        Choice::new("7", w.days7),
+        Choice::new("30", w.days30),
+        Choice::new("90", w.days90),
+    ];
+    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
+        name,
+        label,
+        chosen: chosen.to_owned(),
+        value: choices
+            .iter()
+            .find(|choice| choice.value == chosen)
+            .map(|choice| choice.label.clone())
+            .unwrap_or_default(),
+        choices,
+        kept: query
+            .pairs()
+            .into_iter()
+            .filter(|(known, _)| *known != name)
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
+        clear: query.with(name, ""),
+    };
+    let mut all = vec![
+        chooser("category", w.category, &query.category, sheet.categories()),
+        chooser("severity", w.severity, &query.severity, severities),
+        chooser("owner", w.owner, &query.owner, owners),
+        chooser("channel", w.channel, &query.channel, channels),
+        chooser("period", w.period, &query.period, periods),
+    ];
+    // These come from the analysis page: shown only when set.
+    let causes = || sheet.causes();
+    if !query.cause.is_empty() {
+        all.push(chooser("cause", w.cause, &query.cause, causes()));
+    }
+    if !query.responsible.is_empty() {
+        all.push(chooser(
+            "responsible",
+            w.responsible,
+            &query.responsible,
+            sheet.colleagues(),
+        ));
+    }
+    all
+}
+
+fn line(cx: &Cx, row: &QueueRow, form: &FormView) -> Line {
+    let (now, lang): (DateTime<Utc>, _) = (cx.now, cx.lang);
+    let w = ComplaintText::of(lang);
+    let complaint = &row.complaint;
+    let clocks = row.round.clocks_at_a_glance(complaint.severity);
+    let contact = chip(Clock::Contact, &clocks, &row.round, now, lang);
+    let closing = if complaint.ended_at.is_none() && row.round.resolved_at.is_some() {
+        Clock::CallBack
+    } else {
+        Clock::Resolution
+    };
+    let resolution = chip(closing, &clocks, &row.round, now, lang);
+    let open = complaint.ended_at.is_none();
+    let late = open && complaint.due_at.is_some_and(|due| due < now);
+    let soon = open && [&contact, &resolution].iter().any(|chip| chip.kind == "due");
+    let owner = row.owner.clone().unwrap_or_default();
+    let plate = row.plate.as_ref().map(crate::platform::vault::Pii::expose);
+    Line {
+        id: complaint.id.to_string(),
+        number: complaint.number.clone(),
+        href: format!("/complaints/{}", complaint.id),
+        class: if late {
+            "row-over"
+        } else if soon {
+            "row-due"
+        } else {
+            ""
+        },
+        customer: row
+            .customer
+            .as_ref()
+            .map_or_else(|| w.unknown.to_owned(), |name| name.expose().clone()),
+        plate: plate.map(|plate| plate.display()).unwrap_or_default(),
+        plate_kind: if plate.is_some_and(|plate| plate.is_new_energy()) {
+            "nev"
+        } else {
+            ""
+        },
+        facts: row
+            .facts
+            .expose()
+            .lines()
+            .next()
+            .unwrap_or_default()
+            .chars()
+            .take(60)
+            .collect(),
+        category: lang.pick(&row.category.0, &row.category.1).clone(),
+        severity: text::severity(complaint.severity, lang),
+        severity_tone: severity_tone(complaint.severity),
+        crisis: complaint.severity == Severity::Crisis,
+        state: text::state(complaint.state, lang),
+        contact,
+        resolution,
+        escalated: open && complaint.escalation >= 2,
+        owner_initial: owner.chars().next().map(String::from).unwrap_or_default(),
+        owner_tone: avatar_tone(&owner),
+        owner,
+        channel: text::channel(complaint.channel, lang),
+        received: times::short(complaint.received_at, now, lang),
+        received_iso: times::iso(complaint.received_at),
+        picked: form.has("ids", &complaint.id.to_string()),
+    }
+}
+
+pub(super) fn severity_tone(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Normal => "",
+        Severity::Serious => "amber",
+        Severity::Crisis => "red",
+    }
+}
+
+/// The counter in the navigation: one's own, red only for what is late.
+#[derive(Template)]
+#[template(
+    source = r#"{% if overdue > 0 %}<span class="hot">{{ overdue }}</span>{% else if open > 0 %}{{ open }}{% endif %}"#,
+    ext = "html"
+)]
+pub struct Count {
+    pub open: i64,
+    pub overdue: i64,
+}
