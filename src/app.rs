@@ -77,14 +77,19 @@ fn rooms(cfg: &mut ServiceConfig) {
 /// Work that is done on time rather than on a click; one line per room.
 pub const WORK: Registry = Registry {
     jobs: &[imports::jobs::JOBS],
-    every: &[housekeeping::EVERY, search::jobs::EVERY, imports::jobs::EVERY],
+    every: &[
+        housekeeping::EVERY,
+        search::jobs::EVERY,
+        imports::jobs::EVERY,
+        complaints::jobs::EVERY,
+    ],
 };
 
 /// What can be taken back; one line per room.
-pub const UNDO: undo::Registry = &[];
+pub const UNDO: undo::Registry = &[complaints::undo::UNDO];
 
 /// Every rule that a manager may change, by the room that keeps to it; one line per room.
-pub const SETTINGS: &[(&str, &[Sheet])] = &[("staff", staff::SETTINGS)];
+pub const SETTINGS: &[(&str, &[Sheet])] = &[("staff", staff::SETTINGS), ("complaints", complaints::SETTINGS)];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

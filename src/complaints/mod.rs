@@ -10,17 +10,23 @@
 pub mod commands;
 pub mod forms;
 pub mod handlers;
+pub mod jobs;
 pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod settings;
 pub mod steps;
 pub mod text;
+pub mod undo;
 pub mod views;
 
 pub mod intake;
 
+use crate::platform::settings::Sheet;
 use steps::{show, take};
+
+/// What a manager may change.
+pub const SETTINGS: &[Sheet] = &[settings::ComplaintSettings::SHEET];
 
 crate::routes! {
     "/complaints" { GET handlers::list: May(SeeComplaints); POST handlers::create: May(RecordComplaint); }

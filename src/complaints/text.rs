@@ -354,6 +354,11 @@ pub fn assigned(count: usize, lang: Lang) -> String {
     )
 }
 
+/// How many were given back.
+pub fn unassigned(count: usize, lang: Lang) -> String {
+    lang.pick(format!("已撤回 {count} 条分派"), format!("{count} given back"))
+}
+
 /// How many rows a page shows.
 pub fn shown(count: usize, lang: Lang) -> String {
     lang.pick(format!("本页 {count} 条"), format!("{count} on this page"))

@@ -1,10 +1,10 @@
 //! The portal over HTTP.
 
 mod admin;
+mod complaints;
 mod customers;
 mod english;
 mod followups;
-
 mod messages;
 mod round_trips;
 mod sign_in;

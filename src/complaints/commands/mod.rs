@@ -18,6 +18,7 @@ pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};
 
+pub(in crate::complaints) use steps::give;
 pub use steps::{
     Contact, Details, NewSolution, RootCause, add_note, assign, contact, decide, execute, investigate, note_files,
     propose, resolve, set_cause, set_details, take_over,

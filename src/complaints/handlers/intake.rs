@@ -1,7 +1,9 @@
 //! Taking a complaint in.
 
+use std::collections::HashMap;
+
+use actix_web::web::Data;
 use chrono::TimeDelta;
-use diesel::PgConnection;
 
 use crate::access::{Actor, Permission, Role, Scope};
 use crate::complaints::commands::{self, NewComplaint};
@@ -11,18 +13,17 @@ use crate::complaints::queries;
 use crate::complaints::rules::Severity;
 use crate::complaints::text::ComplaintText;
 use crate::complaints::views::{Match, NewPage, Sheet};
-use crate::customers;
+use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::Vault;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::CustomerId;
 use crate::vehicles;
 
 /// `GET /complaints/new`
-pub async fn show_new(cx: Cx) -> Answer {
+pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
     let actor = cx.actor()?;
     let owner = if actor.may(Permission::WorkComplaint) {
         actor.id.to_string()
@@ -34,19 +35,19 @@ pub async fn show_new(cx: Cx) -> Answer {
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
     ]);
-    let page = page(&cx, form, "", None).await?;
+    let page = page(&cx, form, names, "", None).await?;
     cx.show(&page)
 }
 
 /// `POST /complaints/customers`: looks the customer up, and shows the form again with whom it found.
-pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>) -> Answer {
+pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) -> Answer {
     let form = posted.view(cx.lang, &Default::default());
-    let page = page(&cx, form, &posted.form.q, None).await?;
+    let page = page(&cx, form, names, &posted.form.q, None).await?;
     cx.show(&page)
 }
 
 /// `POST /complaints`
-pub async fn create(cx: Cx, posted: Posted<IntakeForm>) -> Answer {
+pub async fn create(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) -> Answer {
     let w = ComplaintText::of(cx.lang);
     let answer = cx
         .submit(&posted, move |tx, new| {
@@ -63,7 +64,7 @@ pub async fn create(cx: Cx, posted: Posted<IntakeForm>) -> Answer {
         Err(Error::Invalid(errors)) => {
             let form = posted.view(cx.lang, &errors);
             let chosen = posted.form.who.split(':').next().and_then(|id| id.parse().ok());
-            let page = page(&cx, form, &posted.form.q, chosen).await?;
+            let page = page(&cx, form, names, &posted.form.q, chosen).await?;
             cx.unprocessable(&page)
         }
         answer => answer,
@@ -146,29 +147,40 @@ fn looked_up_by(actor: &Actor) -> Scope {
     }
 }
 
-async fn page(cx: &Cx, form: FormView, term: &str, chosen: Option<CustomerId>) -> Result<NewPage, Error> {
+async fn page(
+    cx: &Cx,
+    form: FormView,
+    names: Data<NameIndex>,
+    term: &str,
+    chosen: Option<CustomerId>,
+) -> Result<NewPage, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let term = term.trim().to_owned();
     let searched = !term.is_empty();
-    let (matches, listed) = cx
+    let (found, people, cars, listed) = cx
         .read(move |conn| {
             let mut found = if term.is_empty() {
                 Vec::new()
             } else {
-                queries::customers_by(conn, &vault, &actor, looked_up_by(&actor), now, &term)?
+                queries::customers_by(conn, &vault, &actor, looked_up_by(&actor), now, &names, &term)?
             };
             found.extend(chosen.filter(|chosen| !found.contains(chosen)));
-            Ok((matches(conn, &vault, &found)?, queries::lists(conn, actor.store)?))
+            let people = customers::queries::brief(conn, &vault, &found)?;
+            let cars = vehicles::queries::of_customers(conn, &vault, &found)?;
+            Ok((found, people, cars, queries::lists(conn, actor.store)?))
         })
         .await?;
+    let matches = matches(&found, &people, &cars);
     let sheet = Sheet::new(listed, cx.lang);
     Ok(NewPage::new(cx, form, matches, searched, &sheet))
 }
 
 /// Each customer once for each car they have now.
-fn matches(conn: &mut PgConnection, vault: &Vault, found: &[CustomerId]) -> Result<Vec<Match>, Error> {
-    let people = customers::queries::brief(conn, vault, found)?;
-    let cars = vehicles::queries::of_customers(conn, vault, found)?;
+fn matches(
+    found: &[CustomerId],
+    people: &HashMap<CustomerId, customers::model::Brief>,
+    cars: &HashMap<CustomerId, Vec<vehicles::model::Brief>>,
+) -> Vec<Match> {
     let mut matches = Vec::new();
     for id in found {
         let Some(person) = people.get(id) else { continue };
@@ -193,5 +205,5 @@ fn matches(conn: &mut PgConnection, vault: &Vault, found: &[CustomerId]) -> Resu
             });
         }
     }
-    Ok(matches)
+    matches
 }

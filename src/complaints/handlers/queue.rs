@@ -6,6 +6,7 @@ use chrono::{Days, NaiveDate};
 use crate::complaints::forms::AssignMany;
 use crate::complaints::queries::{self, Filter, OwnedBy};
 use crate::complaints::rules::{Channel, Severity, View};
+use crate::complaints::undo::offer_unassign;
 use crate::complaints::views::{Count, QueuePage, QueueQuery, Sheet};
 use crate::complaints::{commands, text};
 use crate::platform::db::SeeOther;
@@ -36,7 +37,12 @@ pub async fn assign_many(cx: Cx, posted: Posted<AssignMany>) -> Answer {
     let answer = cx
         .submit(&posted, move |tx, wanted| {
             let before = commands::assign(tx, &wanted.ids, wanted.owner, wanted.reason.as_deref())?;
-            Ok(SeeOther::to(there).saying(text::assigned(before.len(), lang)))
+            let done = SeeOther::to(there.as_str()).saying(text::assigned(before.len(), lang));
+            if before.is_empty() {
+                return Ok(done);
+            }
+            let undo = offer_unassign(tx, wanted.owner, &before, &there)?;
+            Ok(done.undo(undo))
         })
         .await;
     match answer {
@@ -70,7 +76,8 @@ async fn page(cx: &Cx, query: &QueueQuery, form: FormView) -> Result<QueuePage, 
 }
 
 fn filter(cx: &Cx, query: &QueueQuery) -> Result<Filter, Error> {
-    let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
+    // A NUL can't be looked for.
+    let said = |text: &String| Some(text.clone()).filter(|text| !text.is_empty() && !text.contains('\0'));
     let today = times::day_of(cx.now);
     let (mut since, mut until) = (day(&query.from), day(&query.to).and_then(|day| day.succ_opt()));
     match query.period.as_str() {

@@ -131,6 +131,18 @@ pub fn belongs(conn: &mut PgConnection, vehicle: VehicleId, customer: Option<Cus
     Ok(select(exists(owned)).get_result(conn)?)
 }
 
+/// Complaints with a level of escalation to be told of; those that somebody is at work on wait a minute.
+pub fn to_escalate(conn: &mut PgConnection, now: DateTime<Utc>, limit: i64) -> Result<Vec<ComplaintId>, Error> {
+    Ok(complaints::table
+        .filter(complaints::escalate_at.le(now))
+        .order(complaints::escalate_at)
+        .limit(limit)
+        .select(complaints::id)
+        .for_update()
+        .skip_locked()
+        .load(conn)?)
+}
+
 /// The solution that waits for a decision.
 pub fn waiting_solution(conn: &mut PgConnection, id: ComplaintId) -> Result<Option<SolutionRow>, Error> {
     Ok(complaint_solutions::table

@@ -4,14 +4,13 @@ use std::collections::HashMap;
 
 use diesel::PgConnection;
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::queue::{customer_name, plate_of, reporter};
 use super::visible;
 use crate::access::Actor;
 use crate::complaints::model::{
-    CONTAINMENT, ComplaintRow, DECISION, EFFECT, ENTRY, EntryData, EntryRow, FACTS, GOODWILL, GoodwillRow, MEASURES,
-    Reporter, RoundRow, STATEMENT, SolutionRow, VISIT_REF,
+    CONTAINMENT, ComplaintRow, DECISION, Detail, EFFECT, ENTRY, Entry, EntryRow, FACTS, GOODWILL, GoodwillRow,
+    MEASURES, RoundRow, STATEMENT, Solution, SolutionRow, VISIT_REF,
 };
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
@@ -19,61 +18,23 @@ use crate::schema::{
     complaint_crises, complaint_entries, complaint_goodwill, complaint_solutions, complaint_terms, complaints,
     customer_phones, customers, staff, vehicles,
 };
-use crate::values::ids::{ComplaintId, CustomerId, PhoneId, StaffId};
+use crate::values::ids::{ComplaintId, PhoneId, StaffId};
 use crate::values::phone::Phone;
-use crate::values::plate::Plate;
 
 diesel::alias!(complaint_terms as cause_terms: CauseTerms);
 
-/// A complaint with everything its page shows.
-pub struct Detail {
-    pub complaint: ComplaintRow,
-    pub round: RoundRow,
-    /// (zh, en)
-    pub category: (String, String),
-    pub cause: Option<(String, String)>,
-    pub customer: Option<(CustomerId, Pii<String>)>,
-    pub phone: Option<Pii<Phone>>,
-    pub reporter: Reporter,
-    pub plate: Option<Pii<Plate>>,
-    pub vehicle: Option<String>,
-    pub facts: Pii<String>,
-    pub visit_ref: Option<Pii<String>>,
-    pub entries: Vec<Entry>,
-    /// Names of the store's people, also of those who left.
-    pub people: HashMap<StaffId, String>,
-}
-
-/// A line of the timeline.
-pub struct Entry {
-    pub row: EntryRow,
-    pub data: EntryData,
-    pub body: Option<Pii<String>>,
-    pub solution: Option<Solution>,
-    pub goodwill: Option<(GoodwillRow, Option<Pii<String>>)>,
-}
-
-#[derive(Clone)]
-pub struct Solution {
-    pub row: SolutionRow,
-    pub measures: Pii<String>,
-    pub effect: Pii<String>,
-    pub reason: Option<Pii<String>>,
-}
-
-impl Detail {
-    /// The newest solution.
-    pub fn solution(&self) -> Option<&Solution> {
-        self.entries.iter().rev().find_map(|entry| entry.solution.as_ref())
-    }
-
-    pub fn person(&self, id: Option<StaffId>) -> Option<&str> {
-        self.people.get(&id?).map(String::as_str)
-    }
-}
-
 /// A complaint that this person sees, in three round trips.
 pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: ComplaintId) -> Result<Detail, Error> {
+    let head = head(conn, vault, actor, id)?;
+    Ok(Detail {
+        entries: entries(conn, vault, id)?,
+        people: people(conn, actor)?,
+        ..head
+    })
+}
+
+/// A complaint that this person sees, without its timeline and the names in it: one round trip.
+pub fn head(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: ComplaintId) -> Result<Detail, Error> {
     type Row = (
         ComplaintRow,
         RoundRow,
@@ -139,15 +100,15 @@ pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Complai
             .filter(|title| !title.is_empty()),
         facts: vault.open(FACTS, complaint.id.uuid(), &complaint.facts_sealed)?,
         visit_ref: vault.open_opt(VISIT_REF, complaint.id.uuid(), complaint.visit_ref_sealed.as_ref())?,
-        entries: entries(conn, vault, id)?,
-        people: people(conn, actor)?,
+        entries: Vec::new(),
+        people: HashMap::new(),
         complaint,
         round,
     })
 }
 
-/// The timeline, oldest first.
-fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<Vec<Entry>, Error> {
+/// The timeline of a complaint whose scope was checked, oldest first.
+pub fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<Vec<Entry>, Error> {
     let rows: Vec<(EntryRow, Option<SolutionRow>, Option<GoodwillRow>)> = complaint_entries::table
         .left_join(complaint_solutions::table)
         .left_join(complaint_goodwill::table)
@@ -243,13 +204,4 @@ pub fn crisis(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result
         })
     })
     .transpose()
-}
-
-/// Goodwill that waits for a decision on this complaint.
-pub fn waiting_goodwill(conn: &mut PgConnection, id: ComplaintId) -> Result<Vec<(Uuid, i64)>, Error> {
-    Ok(complaint_goodwill::table
-        .filter(complaint_goodwill::complaint_id.eq(id))
-        .filter(complaint_goodwill::state.eq("pending"))
-        .select((complaint_goodwill::id, complaint_goodwill::amount_fen))
-        .load(conn)?)
 }

@@ -5,7 +5,7 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 
 use crate::access::{Actor, Scope};
-use crate::customers;
+use crate::customers::{self, names::NameIndex};
 use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Vault};
 use crate::schema::customers as rows;
@@ -17,14 +17,17 @@ use crate::values::vin::Vin;
 
 /// How many are shown.
 const MOST: usize = 8;
+/// How many of a name are asked after.
+const NAMESAKES: usize = 200;
 
-/// Customers whom a term names: phone or its last four digits, plate, VIN or its last six characters.
+/// Customers whom a term names: phone or its last four digits, plate, VIN or its last six characters, else name.
 pub fn customers_by(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
     scope: Scope,
     now: DateTime<Utc>,
+    names: &NameIndex,
     term: &str,
 ) -> Result<Vec<CustomerId>, Error> {
     let plain: String = text::normalize_width(term).to_uppercase().split_whitespace().collect();
@@ -44,10 +47,14 @@ pub fn customers_by(
     if plain.len() == 6 && plain.bytes().all(|b| b.is_ascii_alphanumeric()) {
         keys.push((Purpose::VinTail, plain));
     }
-    let found: Vec<CustomerId> = customers::queries::by_keys(conn, vault, actor.store, &keys)?
+    let mut found: Vec<CustomerId> = customers::queries::by_keys(conn, vault, actor.store, &keys)?
         .into_iter()
-        .map(|(id, _)| id)
+        .map(|hit| hit.customer)
         .collect();
+    if found.is_empty() {
+        found = names.search(conn, actor.store, term)?;
+        found.truncate(NAMESAKES);
+    }
     if found.is_empty() {
         return Ok(found);
     }

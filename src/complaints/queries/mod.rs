@@ -8,9 +8,10 @@ mod scope;
 
 pub use checks::{
     approver_level, belongs, by_number, granted_at_once, has_open_alarm, is_category, is_cause, is_colleague,
-    is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, store_day, times_since, waiting_solution,
+    is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, store_day, times_since, to_escalate,
+    waiting_solution,
 };
-pub use detail::{Crisis, Detail, Entry, Solution, crisis, detail, merged_into, waiting_goodwill};
+pub use detail::{Crisis, crisis, detail, entries, head, merged_into};
 pub use lookup::customers_by;
-pub use queue::{Counts, Filter, Listed, OwnedBy, QueueRow, counts, lists, own_counts, queue};
+pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue};
 pub use scope::{is_visible, visible};

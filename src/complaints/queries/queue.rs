@@ -4,11 +4,11 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
-use diesel::sql_types::{Nullable, SmallInt, Text};
+use diesel::sql_types::Text;
 
 use super::scope::{Visible, visible};
 use crate::access::{Actor, Permission};
-use crate::complaints::model::{ComplaintRow, FACTS, REPORTER, Reporter, RoundRow};
+use crate::complaints::model::{ComplaintRow, Counts, FACTS, Listed, QueueRow, REPORTER, Reporter, RoundRow};
 use crate::complaints::rules::{Channel, Severity, View};
 use crate::customers::model::NAME;
 use crate::platform::db::page::{After, Slice};
@@ -43,28 +43,6 @@ pub struct Filter {
     pub since: Option<DateTime<Utc>>,
     /// … and before this one.
     pub until: Option<DateTime<Utc>>,
-}
-
-/// One line of the queue.
-pub struct QueueRow {
-    pub complaint: ComplaintRow,
-    pub round: RoundRow,
-    /// (zh, en)
-    pub category: (String, String),
-    pub customer: Option<Pii<String>>,
-    pub plate: Option<Pii<Plate>>,
-    pub owner: Option<String>,
-    pub facts: Pii<String>,
-}
-
-/// How many open complaints stand in each view.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
-pub struct Counts {
-    pub waiting: i64,
-    pub working: i64,
-    pub approval: i64,
-    pub call_back: i64,
-    pub overdue: i64,
 }
 
 fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
@@ -238,27 +216,6 @@ pub(super) fn plate_of(
     };
     let text = vault.open(PLATE, vehicle.uuid(), plate)?;
     Ok(Plate::parse(text.expose()).ok().map(Pii::new))
-}
-
-/// One entry of a list that people choose from.
-#[derive(Clone, Debug, QueryableByName)]
-pub struct Listed {
-    /// `category`, `cause`, `group` or `person`.
-    #[diesel(sql_type = Text)]
-    pub kind: String,
-    #[diesel(sql_type = Text)]
-    pub code: String,
-    #[diesel(sql_type = Nullable<Text>)]
-    pub parent: Option<String>,
-    #[diesel(sql_type = Text)]
-    pub zh: String,
-    #[diesel(sql_type = Text)]
-    pub en: String,
-    #[diesel(sql_type = SmallInt)]
-    pub position: i16,
-    /// A person: may own complaints.
-    #[diesel(sql_type = diesel::sql_types::Bool)]
-    pub works: bool,
 }
 
 /// Categories, causes and the people of a store, for filters and forms: one round trip.

@@ -109,6 +109,8 @@ impl Form for Checklist {
 
 impl Step for Checklist {
     const NOUN: &'static str = "crisis";
+    const CHOOSES: bool = true;
+    const IN_A_CRISIS: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.crisis

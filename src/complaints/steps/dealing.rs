@@ -66,6 +66,7 @@ impl Form for Assign {
 
 impl Step for Assign {
     const NOUN: &'static str = "assignment";
+    const CHOOSES: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.assign
@@ -226,6 +227,7 @@ impl Form for Investigate {
 
 impl Step for Investigate {
     const NOUN: &'static str = "investigation";
+    const CHOOSES: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.investigate
@@ -314,6 +316,7 @@ impl Form for DetailsStep {
 
 impl Step for DetailsStep {
     const NOUN: &'static str = "details";
+    const CHOOSES: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.details
@@ -407,6 +410,8 @@ impl Form for CauseStep {
 
 impl Step for CauseStep {
     const NOUN: &'static str = "cause";
+    const CHOOSES: bool = true;
+    const READS_TIMELINE: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.set_cause

@@ -17,8 +17,8 @@ pub use ending::{CallBackStep, Close, Reopen, Withdraw};
 pub use solving::{DecideStep, Execute, GoodwillDecision, GoodwillStep, Propose, Resolve};
 pub use together::{MergeStep, SplitStep};
 
-use super::model::{ComplaintRow, RoundRow};
-use super::queries::{self, Crisis, Detail};
+use super::model::{ComplaintRow, Detail, RoundRow};
+use super::queries::{self, Crisis};
 use super::text::ComplaintText;
 use super::views::{Field, MovedOn, Sheet, StepPage};
 use crate::platform::db::{SeeOther, Tx};
@@ -35,7 +35,6 @@ pub struct Around {
     pub sheet: Sheet,
     pub detail: Detail,
     pub crisis: Option<Crisis>,
-    pub goodwill: Vec<(uuid::Uuid, i64)>,
 }
 
 impl Around {
@@ -68,6 +67,15 @@ pub trait Step: Form<Parsed: Send> {
     /// `primary`, or `danger` for what is not taken back easily.
     const LOOK: &'static str = "primary";
 
+    /// Its form offers categories, causes or people.
+    const CHOOSES: bool = false;
+
+    /// Its form begins with what the timeline holds.
+    const READS_TIMELINE: bool = false;
+
+    /// Its form begins with the crisis checklist.
+    const IN_A_CRISIS: bool = false;
+
     fn fields(_around: &Around) -> Vec<Field> {
         Vec::new()
     }
@@ -88,7 +96,7 @@ pub trait Step: Form<Parsed: Send> {
 
 /// `GET /complaints/{id}/{step}`
 pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
-    let around = around(&cx, *id).await?;
+    let around = around::<S>(&cx, *id).await?;
     let form = FormView::fresh(S::start(&around));
     cx.show(&page::<S>(&cx, *id, &around, form, ""))
 }
@@ -104,7 +112,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let around = around(&cx, id).await?;
+            let around = around::<S>(&cx, id).await?;
             let mut form = posted.view(cx.lang, &errors);
             for (field, fault) in &errors {
                 if let Some(words) = S::explain(field, fault, w) {
@@ -114,7 +122,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
             cx.unprocessable(&page::<S>(&cx, id, &around, form, ""))
         }
         Err(Error::Stale) => {
-            let around = around(&cx, id).await?;
+            let around = around::<S>(&cx, id).await?;
             let theirs = S::start(&around)
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
@@ -126,16 +134,27 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
     }
 }
 
-async fn around(cx: &Cx, id: ComplaintId) -> Result<Around, Error> {
+async fn around<S: Step>(cx: &Cx, id: ComplaintId) -> Result<Around, Error> {
     let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
     cx.read(move |conn| {
-        let detail = queries::detail(conn, &vault, &actor, id)?;
+        let mut detail = queries::head(conn, &vault, &actor, id)?;
+        if S::READS_TIMELINE {
+            detail.entries = queries::entries(conn, &vault, id)?;
+        }
+        let listed = if S::CHOOSES {
+            queries::lists(conn, actor.store)?
+        } else {
+            Vec::new()
+        };
         Ok(Around {
             lang,
             w: ComplaintText::of(lang),
-            sheet: Sheet::new(queries::lists(conn, actor.store)?, lang),
-            crisis: queries::crisis(conn, &vault, id)?,
-            goodwill: queries::waiting_goodwill(conn, id)?,
+            sheet: Sheet::new(listed, lang),
+            crisis: if S::IN_A_CRISIS {
+                queries::crisis(conn, &vault, id)?
+            } else {
+                None
+            },
             detail,
         })
     })

@@ -52,6 +52,7 @@ impl Form for Propose {
 
 impl Step for Propose {
     const NOUN: &'static str = "solutions";
+    const READS_TIMELINE: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.propose
@@ -308,6 +309,7 @@ impl Form for GoodwillDecision {
 
 impl Step for GoodwillDecision {
     const NOUN: &'static str = "goodwill-approval";
+    const READS_TIMELINE: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.goodwill_decide
@@ -320,9 +322,9 @@ impl Step for GoodwillDecision {
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
         let waiting = around
-            .goodwill
-            .iter()
-            .map(|(grant, amount)| Choice::new(grant.to_string(), Fen::new(*amount).display()))
+            .detail
+            .waiting_goodwill()
+            .map(|grant| Choice::new(grant.id.to_string(), Fen::new(grant.amount_fen).display()))
             .collect();
         vec![
             Field::new(Kind::Pills, "grant", w.goodwill).required().of(waiting, ""),
@@ -334,7 +336,11 @@ impl Step for GoodwillDecision {
     }
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
-        let first = around.goodwill.first().map(|(grant, _)| grant.to_string());
+        let first = around
+            .detail
+            .waiting_goodwill()
+            .next()
+            .map(|grant| grant.id.to_string());
         vec![("grant", first.unwrap_or_default())]
     }
 

@@ -96,6 +96,7 @@ impl Form for SplitStep {
 
 impl Step for SplitStep {
     const NOUN: &'static str = "split";
+    const CHOOSES: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.split

@@ -6,8 +6,7 @@ use chrono::NaiveDate;
 use super::queue::severity_tone;
 use super::{Chip, chip};
 use crate::access::{Actor, Permission};
-use crate::complaints::model::{EntryData, EntryKind};
-use crate::complaints::queries::{Detail, Entry};
+use crate::complaints::model::{Detail, Entry, EntryData, EntryKind, TOPIC};
 use crate::complaints::rules::{
     Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
     PauseReason, Severity, State, missing_to_close,
@@ -167,7 +166,7 @@ impl ComplaintPage {
             .flatten()
             .collect::<Vec<_>>()
             .join(" · ");
-        let page = cx.page(complaint.number.clone());
+        let page = cx.page(complaint.number.clone()).live(TOPIC);
         Self {
             page,
             w,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::{Chip, Sheet, chip};
 use crate::access::Permission;
-use crate::complaints::queries::{Counts, QueueRow};
+use crate::complaints::model::{Counts, QueueRow, TOPIC};
 use crate::complaints::rules::{Channel, Clock, Severity, View};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::page::Slice;
@@ -167,7 +167,7 @@ impl QueuePage {
     ) -> Self {
         let w = ComplaintText::of(cx.lang);
         let may = |permission| cx.signed_in().is_some_and(|actor| actor.may(permission));
-        let page = cx.page(w.title);
+        let page = cx.page(w.title).live(TOPIC);
         let lines: Vec<Line> = slice.rows.iter().map(|row| line(cx, row, &form)).collect();
         Self {
             page,

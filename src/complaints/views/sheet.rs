@@ -1,6 +1,6 @@
 //! The lists that forms and filters choose from.
 
-use crate::complaints::queries::Listed;
+use crate::complaints::model::Listed;
 use crate::platform::i18n::Lang;
 use crate::platform::web::page::Choice;
 

@@ -1,9 +1,13 @@
 //! Rows of complaints and what hangs on them.
 
+mod read;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+pub use read::{Counts, Detail, Entry, Listed, QueueRow, Solution};
 
 use super::rules::{
     Channel, Clocks, Department, Dues, GoodwillKind, GoodwillState, PauseReason, Progress, Severity, State,

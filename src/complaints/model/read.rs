@@ -1,0 +1,115 @@
+//! What pages read: rows opened, with the names that belong to them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Nullable, SmallInt, Text};
+
+use super::{ComplaintRow, EntryData, EntryKind, EntryRow, GoodwillRow, Reporter, RoundRow, SolutionRow};
+use crate::complaints::rules::GoodwillState;
+use crate::platform::vault::Pii;
+use crate::values::ids::{CustomerId, StaffId};
+use crate::values::phone::Phone;
+use crate::values::plate::Plate;
+
+/// One line of the queue.
+pub struct QueueRow {
+    pub complaint: ComplaintRow,
+    pub round: RoundRow,
+    /// (zh, en)
+    pub category: (String, String),
+    pub customer: Option<Pii<String>>,
+    pub plate: Option<Pii<Plate>>,
+    pub owner: Option<String>,
+    pub facts: Pii<String>,
+}
+
+/// How many open complaints stand in each view.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
+pub struct Counts {
+    pub waiting: i64,
+    pub working: i64,
+    pub approval: i64,
+    pub call_back: i64,
+    pub overdue: i64,
+}
+
+/// One entry of a list that people choose from.
+#[derive(Clone, Debug, QueryableByName)]
+pub struct Listed {
+    /// `category`, `cause`, `group` or `person`.
+    #[diesel(sql_type = Text)]
+    pub kind: String,
+    #[diesel(sql_type = Text)]
+    pub code: String,
+    #[diesel(sql_type = Nullable<Text>)]
+    pub parent: Option<String>,
+    #[diesel(sql_type = Text)]
+    pub zh: String,
+    #[diesel(sql_type = Text)]
+    pub en: String,
+    #[diesel(sql_type = SmallInt)]
+    pub position: i16,
+    /// A person: may own complaints.
+    #[diesel(sql_type = Bool)]
+    pub works: bool,
+}
+
+/// A complaint with everything its page shows.
+pub struct Detail {
+    pub complaint: ComplaintRow,
+    pub round: RoundRow,
+    /// (zh, en)
+    pub category: (String, String),
+    pub cause: Option<(String, String)>,
+    pub customer: Option<(CustomerId, Pii<String>)>,
+    pub phone: Option<Pii<Phone>>,
+    pub reporter: Reporter,
+    pub plate: Option<Pii<Plate>>,
+    pub vehicle: Option<String>,
+    pub facts: Pii<String>,
+    pub visit_ref: Option<Pii<String>>,
+    pub entries: Vec<Entry>,
+    /// Names of the store's people, also of those who left.
+    pub people: HashMap<StaffId, String>,
+}
+
+/// A line of the timeline.
+pub struct Entry {
+    pub row: EntryRow,
+    pub data: EntryData,
+    pub body: Option<Pii<String>>,
+    pub solution: Option<Solution>,
+    pub goodwill: Option<(GoodwillRow, Option<Pii<String>>)>,
+}
+
+#[derive(Clone)]
+pub struct Solution {
+    pub row: SolutionRow,
+    pub measures: Pii<String>,
+    pub effect: Pii<String>,
+    pub reason: Option<Pii<String>>,
+}
+
+impl Detail {
+    /// The newest solution.
+    pub fn solution(&self) -> Option<&Solution> {
+        self.entries.iter().rev().find_map(|entry| entry.solution.as_ref())
+    }
+
+    /// Goodwill that waits for a decision.
+    pub fn waiting_goodwill(&self) -> impl Iterator<Item = &GoodwillRow> {
+        let grants = self
+            .entries
+            .iter()
+            .filter(|entry| entry.row.kind == EntryKind::Goodwill);
+        grants
+            .filter_map(|entry| entry.goodwill.as_ref())
+            .map(|(row, _)| row)
+            .filter(|row| row.state == GoodwillState::Pending)
+    }
+
+    pub fn person(&self, id: Option<StaffId>) -> Option<&str> {
+        self.people.get(&id?).map(String::as_str)
+    }
+}

@@ -1,0 +1,371 @@
+//! One complaint, step by step.
+
+use chrono::TimeDelta;
+use yingke::complaints::rules::Severity;
+
+use super::*;
+
+#[test]
+fn from_the_first_call_to_the_end() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    assert_eq!(state(&app, id), "resolved");
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "4")],
+    );
+    step(&care, id, "closure", &[]);
+    assert_eq!(state(&app, id), "closed");
+    let audit = app.audit();
+    for action in [
+        "create",
+        "contact",
+        "investigate",
+        "cause",
+        "propose",
+        "approve",
+        "execute",
+        "resolve",
+        "call_back",
+        "close",
+    ] {
+        assert!(audit.contains(&format!("complaints.{action}")), "{action} is audited");
+    }
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(
+        page.texts(".tl-b").iter().any(|text| text.contains(FACTS)),
+        "the customer's words are kept"
+    );
+}
+
+#[test]
+fn a_step_that_the_state_does_not_allow_is_a_conflict() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let investigation: &[(&str, &str)] = &INVESTIGATION;
+    for (noun, fields) in [
+        ("investigation", investigation),
+        ("solutions", &SOLUTION),
+        ("execution", &[]),
+        ("resolution", &[("outcome", "好了")]),
+        ("call-backs", &[("outcome", "unanswered")]),
+        ("closure", &[]),
+        ("reopening", &[("reason", "客户来电")]),
+        ("resumption", &[]),
+    ] {
+        let answer = care.post_form(&format!("/complaints/{id}/{noun}"), fields);
+        assert_eq!(answer.status, 409, "{noun}");
+        assert!(answer.has("a[href]"), "{noun} leads back");
+    }
+    assert_eq!(state(&app, id), "received");
+}
+
+#[test]
+fn what_is_wrong_is_shown_beside_what_was_typed() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let answer = care.post_region(
+        &format!("/complaints/{id}/contacts"),
+        "dialog",
+        &[("channel", "phone"), ("outcome", "answered"), ("body", " ")],
+    );
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.texts(".field .err").len(), 1);
+    assert!(!answer.has("html .nav"), "only the dialog");
+    assert_eq!(answer.attributes("[name=outcome][checked]", "value"), ["answered"]);
+}
+
+#[test]
+fn an_unanswered_call_and_a_note_stop_no_clock() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(
+        &care,
+        id,
+        "contacts",
+        &[("channel", "phone"), ("outcome", "unanswered")],
+    );
+    step(&care, id, "notes", &[("body", "客户在开会")]);
+    assert_eq!(state(&app, id), "received");
+    step(&care, id, "contacts", &CONTACT);
+    assert_eq!(state(&app, id), "contacted");
+}
+
+#[test]
+fn the_author_does_not_approve_and_a_manager_not_above_the_limit() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("service.manager");
+    let id = complaint(&app, Severity::Normal);
+    step(&manager, id, "contacts", &CONTACT);
+    step(&manager, id, "investigation", &INVESTIGATION);
+    step(&manager, id, "solutions", &SOLUTION);
+    let approve = [("decision", "approve")];
+    let path = format!("/complaints/{id}/approval");
+    let own = manager.post_form(&path, &approve);
+    assert_eq!(own.status, 422);
+    assert!(own.text(".field .err").contains("提出人以外"));
+    assert_eq!(app.sign_in("care").post_form(&path, &approve).status, 403);
+    let back = [("decision", "reject")];
+    assert_eq!(
+        app.sign_in("crm.manager").post_form(&path, &back).status,
+        422,
+        "sending back needs words"
+    );
+    step(
+        &app.sign_in("crm.manager"),
+        id,
+        "approval",
+        &[("decision", "reject"), ("reason", "请附检测结果")],
+    );
+    assert_eq!(state(&app, id), "investigating");
+    let dear = [SOLUTION[0], SOLUTION[1], SOLUTION[2], ("cost", "2000.01")];
+    step(&manager, id, "solutions", &dear);
+    assert_eq!(app.sign_in("crm.manager").post_form(&path, &approve).status, 422);
+    step(&app.sign_in("manager"), id, "approval", &approve);
+    assert_eq!(state(&app, id), "approved");
+}
+
+#[test]
+fn closing_needs_the_root_cause_and_the_call_back_or_three_attempts() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "investigation", &INVESTIGATION);
+    step(&care, id, "solutions", &SOLUTION);
+    step(&app.sign_in("manager"), id, "approval", &[("decision", "approve")]);
+    step(&care, id, "execution", &[]);
+    step(&care, id, "resolution", &[("outcome", "已更换")]);
+    let close = |client: &Client| client.post_form(&format!("/complaints/{id}/closure"), &[]).status;
+    for _ in 0..3 {
+        assert_eq!(close(&care), 409);
+        step(&care, id, "call-backs", &[("outcome", "unanswered")]);
+    }
+    assert_eq!(close(&care), 409, "still without a cause");
+    let seen = version(&care, id, "cause");
+    step(&care, id, "cause", &with_version(&CAUSE, &seen));
+    assert_eq!(close(&care), 303);
+}
+
+#[test]
+fn an_unhappy_customer_reopens_and_the_old_round_is_kept() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "2")],
+    );
+    assert_eq!(state(&app, id), "investigating");
+    use yingke::schema::complaint_rounds as rounds;
+    let kept: Vec<(i16, bool, bool)> = rounds::table
+        .filter(rounds::complaint_id.eq(id))
+        .order(rounds::round)
+        .select((
+            rounds::round,
+            rounds::resolved_at.is_not_null(),
+            rounds::ended_at.is_null(),
+        ))
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, [(1, true, false), (2, false, true)]);
+}
+
+#[test]
+fn a_closed_one_reopens_for_thirty_days() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "5")],
+    );
+    step(&care, id, "closure", &[]);
+    app.advance(TimeDelta::days(31));
+    let care = app.sign_in("care");
+    let path = format!("/complaints/{id}/reopening");
+    assert_eq!(care.post_form(&path, &[("reason", "又响了")]).status, 409);
+    app.advance(TimeDelta::days(-2));
+    let care = app.sign_in("care");
+    assert_eq!(care.post_form(&path, &[("reason", "又响了")]).status, 303);
+    assert_eq!(state(&app, id), "investigating");
+}
+
+#[test]
+fn goodwill_within_the_allowance_is_granted_at_once_and_more_waits() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(&care, id, "goodwill", &[("kind", "wash"), ("amount", "150")]);
+    step(&care, id, "goodwill", &[("kind", "parts"), ("amount", "51")]);
+    use yingke::schema::complaint_goodwill as goodwill;
+    let states = || -> Vec<String> {
+        goodwill::table
+            .order(goodwill::asked_at)
+            .order(goodwill::id)
+            .select(goodwill::state)
+            .load(&mut app.database.owner())
+            .unwrap()
+    };
+    assert_eq!(states(), ["granted", "pending"]);
+    let grant: uuid::Uuid = goodwill::table
+        .filter(goodwill::state.eq("pending"))
+        .select(goodwill::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let manager = app.sign_in("crm.manager");
+    step(
+        &manager,
+        id,
+        "goodwill-approval",
+        &[("grant", &grant.to_string()), ("decision", "approve")],
+    );
+    assert_eq!(states(), ["granted", "granted"]);
+}
+
+#[test]
+fn details_that_somebody_changed_meanwhile_are_a_conflict_that_shows_theirs() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let seen = version(&care, id, "details");
+    step(
+        &care,
+        id,
+        "details",
+        &[("category", "delivery"), ("room", "1 号"), ("lock_version", &seen)],
+    );
+    let late = care.post_form(
+        &format!("/complaints/{id}/details"),
+        &[("category", "other"), ("room", "2 号"), ("lock_version", &seen)],
+    );
+    assert_eq!(late.status, 409);
+    assert_eq!(late.value("room"), "2 号", "what was typed is kept");
+    assert_ne!(
+        late.value("lock_version"),
+        seen,
+        "and counts against the record as it is"
+    );
+}
+
+#[test]
+fn fifty_equal_posts_at_once_log_one_contact() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let token = yingke::platform::db::FormToken::new().to_string();
+    let fields = [CONTACT.as_slice(), &[("token", token.as_str())]].concat();
+    let path = format!("/complaints/{id}/contacts");
+    let statuses: Vec<u16> = std::thread::scope(|scope| {
+        let posts: Vec<_> = (0..50)
+            .map(|_| scope.spawn(|| care.post_form(&path, &fields).status))
+            .collect();
+        posts.into_iter().map(|post| post.join().unwrap()).collect()
+    });
+    assert!(
+        statuses.iter().all(|status| matches!(status, 303 | 503)),
+        "{statuses:?}"
+    );
+    assert!(statuses.contains(&303));
+    assert_eq!(
+        app.audit()
+            .iter()
+            .filter(|action| *action == "complaints.contact")
+            .count(),
+        1
+    );
+}
+
+#[test]
+fn merging_keeps_the_earlier_receipt_and_leads_there() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "138 1234 5621");
+    let older = complaint_of(&app, customer, Severity::Serious);
+    app.advance(TimeDelta::hours(1));
+    let newer = complaint_of(&app, customer, Severity::Normal);
+    let care = app.sign_in("care");
+    use yingke::schema::complaints;
+    let number: String = complaints::table
+        .find(newer)
+        .select(complaints::number)
+        .first(&mut app.database.owner())
+        .unwrap();
+    step(&care, older, "merger", &[("number", &number)]);
+    let gone = care.get(&format!("/complaints/{older}"));
+    assert_eq!(gone.status, 303);
+    assert!(gone.location().starts_with(&format!("/complaints/{newer}?merged=TS")));
+    let (received, severity): (chrono::DateTime<chrono::Utc>, String) = complaints::table
+        .find(newer)
+        .select((complaints::received_at, complaints::severity))
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(
+        (received, severity.as_str()),
+        (app.clock.now() - TimeDelta::hours(1), "serious")
+    );
+}
+
+#[test]
+fn a_part_split_off_was_received_when_the_whole_was() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    let received = app.clock.now();
+    app.advance(TimeDelta::minutes(5));
+    let care = app.sign_in("care");
+    step(
+        &care,
+        id,
+        "split",
+        &[
+            ("facts", "发票金额不符"),
+            ("category", "price_charges"),
+            ("severity", "serious"),
+        ],
+    );
+    use yingke::schema::complaints;
+    let part: (chrono::DateTime<chrono::Utc>, String) = complaints::table
+        .filter(complaints::split_from.eq(id))
+        .select((complaints::received_at, complaints::state))
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(part, (received, "received".to_owned()));
+}
+
+#[test]
+fn a_cause_that_comes_back_three_times_opens_one_action() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let customer = app.customer("顾明", "138 1234 5621");
+    for _ in 0..4 {
+        let id = complaint_of(&app, customer, Severity::Normal);
+        let seen = version(&care, id, "cause");
+        step(&care, id, "cause", &with_version(&CAUSE, &seen));
+    }
+    use yingke::schema::corrective_actions as actions;
+    let opened: Vec<String> = actions::table
+        .select(actions::opened_because)
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(opened, ["repeat_cause"]);
+}
+
+#[test]
+fn the_settlement_can_be_printed_and_signed() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    let sheet = care.get(&format!("/complaints/{id}/settlement"));
+    assert_eq!(sheet.status, 200);
+    assert_eq!(sheet.texts(".sign > div").len(), 2);
+    assert!(sheet.body.contains("免费更换刹车片"));
+}

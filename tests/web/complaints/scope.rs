@@ -1,0 +1,48 @@
+//! Who sees what.
+
+use yingke::complaints::rules::Severity;
+
+use super::*;
+
+#[test]
+fn an_advisor_sees_their_own_and_gets_404_for_the_rest() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    let advisor = app.sign_in("advisor");
+    let path = format!("/complaints/{id}");
+    assert_eq!(advisor.get(&path).status, 404);
+    assert_eq!(
+        advisor.post_form(&format!("{path}/notes"), &[("body", "x")]).status,
+        404
+    );
+    assert_eq!(advisor.get("/complaints").texts("tr[data-row]").len(), 0);
+    let me = app.actor("advisor").id;
+    app.write("care", |tx| commands::assign(tx, &[id], me, None)).unwrap();
+    assert_eq!(advisor.get(&path).status, 200);
+    assert_eq!(advisor.get("/complaints").texts("tr[data-row]").len(), 1);
+}
+
+#[test]
+fn a_consultant_sees_those_of_own_customers_and_may_record_but_not_work() {
+    let app = TestApp::spawn();
+    let own = app.customer_of("consultant", "李娜", "13912345678");
+    let id = complaint_of(&app, own, Severity::Normal);
+    let path = format!("/complaints/{id}");
+    let consultant = app.sign_in("consultant");
+    assert_eq!(consultant.get(&path).status, 200);
+    assert_eq!(app.sign_in("consultant2").get(&path).status, 404);
+    assert_eq!(consultant.post_form(&format!("{path}/contacts"), &CONTACT).status, 403);
+    assert_eq!(consultant.get("/complaints/new").status, 200);
+}
+
+#[test]
+fn an_unknown_and_a_foreign_one_are_told_apart_by_nobody() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    let advisor = app.sign_in("advisor");
+    let foreign = advisor.get(&format!("/complaints/{id}"));
+    let unknown = advisor.get(&format!("/complaints/{}", uuid::Uuid::now_v7()));
+    let malformed = advisor.get("/complaints/nonsense");
+    assert_eq!((foreign.status, unknown.status, malformed.status), (404, 404, 404));
+    assert_eq!(app.sign_in("technician").get("/complaints").status, 403);
+}
