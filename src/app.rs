@@ -89,7 +89,11 @@ pub const WORK: Registry = Registry {
 pub const UNDO: undo::Registry = &[complaints::undo::UNDO];
 
 /// Every rule that a manager may change, by the room that keeps to it; one line per room.
-pub const SETTINGS: &[(&str, &[Sheet])] = &[("staff", staff::SETTINGS), ("complaints", complaints::SETTINGS)];
+pub const SETTINGS: &[(&str, &[Sheet])] = &[
+    ("staff", staff::SETTINGS),
+    ("customers", customers::SETTINGS),
+    ("complaints", complaints::SETTINGS),
+];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

@@ -110,6 +110,7 @@ CREATE TABLE access_requests (
     created_at TIMESTAMPTZ NOT NULL,
     CHECK (decided_by IS DISTINCT FROM staff_id)
 );
+CREATE INDEX access_requests_store ON access_requests (store_id, decided_at DESC NULLS FIRST, created_at);
 CREATE INDEX access_requests_open ON access_requests (store_id, created_at) WHERE state = 'open';
 
 CREATE TABLE consents (

@@ -6,10 +6,22 @@
 //! Entry points: [`queries::visible`], [`queries::brief`], [`commands::create`], [`commands::set_keys`].
 
 pub mod commands;
+pub mod forms;
+pub mod handlers;
+pub mod limits;
 pub mod model;
 pub mod names;
 pub mod queries;
 pub mod rules;
 pub mod text;
+pub mod views;
 
-crate::routes! {}
+use crate::platform::settings::Sheet;
+
+/// The rules of this room that a manager may change.
+pub const SETTINGS: &[Sheet] = &[limits::Limits::SHEET];
+
+crate::routes! {
+    "/customers/check/{field}" { POST handlers::check: May(EditCustomers); }
+    "/customers/{id}/edit" { GET handlers::edit: May(EditCustomers); POST handlers::update: May(EditCustomers); }
+}

@@ -399,6 +399,15 @@ pub fn masked_phone(canonical: &str) -> String {
     Phone::parse(canonical).map_or_else(|_| "****".to_owned(), |phone| phone.masked())
 }
 
+/// The first two and last two characters; nothing of a text of five or fewer.
+pub fn masked_ends(text: &str) -> String {
+    let signs: Vec<char> = text.chars().collect();
+    match signs.as_slice() {
+        [a, b, rest @ .., y, z] if rest.len() >= 2 => format!("{a}{b}***{y}{z}"),
+        _ => "****".to_owned(),
+    }
+}
+
 /// A customer, opened: everything the record page and the edit form show.
 #[derive(Clone)]
 pub struct Record {
@@ -542,4 +551,59 @@ pub struct Consent {
     pub given: bool,
     pub wording_version: String,
     pub at: DateTime<Utc>,
+}
+
+/// Somebody who may be the same.
+#[derive(Clone)]
+pub struct Duplicate {
+    pub id: CustomerId,
+    /// What is the same.
+    pub because: Vec<Because>,
+    /// `None` for a customer whom a colleague looks after: nothing more is told.
+    pub brief: Option<Brief>,
+}
+
+/// A field that two customers share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Because {
+    Phone,
+    IdNumber,
+    CreditCode,
+    Plate,
+    Vin,
+    /// Only together with the name.
+    Email,
+    WeChat,
+    BornOn,
+}
+
+impl Because {
+    pub(super) fn of(purpose: vault::Purpose) -> Option<Self> {
+        Some(match purpose {
+            vault::Purpose::Phone => Because::Phone,
+            vault::Purpose::IdNumber => Because::IdNumber,
+            vault::Purpose::CreditCode => Because::CreditCode,
+            vault::Purpose::Plate => Because::Plate,
+            vault::Purpose::Vin => Because::Vin,
+            vault::Purpose::Email => Because::Email,
+            vault::Purpose::WeChat => Because::WeChat,
+            vault::Purpose::PhoneTail | vault::Purpose::VinTail => return None,
+        })
+    }
+
+    /// Whether sharing it is enough, whatever the name.
+    pub(super) fn alone(self) -> bool {
+        !matches!(self, Because::Email | Because::WeChat | Because::BornOn)
+    }
+}
+
+/// What is known of the customer that may be there already.
+#[derive(Clone, Default)]
+pub struct Likeness {
+    pub keys: Vec<Key>,
+    pub born_on: Option<NaiveDate>,
+    /// Customers of exactly this name, from the name index.
+    pub namesakes: Vec<CustomerId>,
+    /// The customer who is being edited.
+    pub except: Option<CustomerId>,
 }

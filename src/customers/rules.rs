@@ -82,27 +82,30 @@ crate::coded! {
 pub const NOTICE_VERSION: &str = "2026-01";
 /// Version of the words that a consent is asked with.
 pub const WORDING_VERSION: &str = "2026-01";
-/// A record older than this without a check is on the list to be verified again.
-pub const VERIFY_AFTER: TimeDelta = TimeDelta::days(180);
-/// How long a customer counts as new.
-pub const NEW_FOR: TimeDelta = TimeDelta::days(90);
 /// Reveals a day from which on a person is warned.
 pub const REVEALS_WARN: i32 = 50;
 /// Reveals a day after which there are none until tomorrow.
 pub const REVEALS_STOP: i32 = 200;
+/// A record older than this without a check is on the list to be verified again.
+pub const VERIFY_AFTER: TimeDelta = TimeDelta::days(180);
 /// How long a revealed value stays on the screen, in seconds.
 pub const REVEAL_SECONDS: u32 = 30;
 /// Phones, tags of one record.
 pub const MAX_PHONES: usize = 6;
 pub const MAX_TAGS: usize = 12;
 
-/// First that fits: platinum; has a car; first contact at most 90 days ago; else potential.
+/// As [`class_within`], with new customers of 90 days.
 pub fn class(tier: Tier, has_vehicle: bool, age: TimeDelta) -> Class {
+    class_within(tier, has_vehicle, age, TimeDelta::days(90))
+}
+
+/// First that fits: platinum; has a car; first contact no longer ago than `new_for`; else potential.
+pub fn class_within(tier: Tier, has_vehicle: bool, age: TimeDelta, new_for: TimeDelta) -> Class {
     if tier == Tier::Platinum {
         Class::Vip
     } else if has_vehicle {
         Class::Existing
-    } else if age <= NEW_FOR {
+    } else if age <= new_for {
         Class::New
     } else {
         Class::Potential

@@ -1,11 +1,14 @@
 //! Words of the customers room.
 
+use super::model::{Because, masked_ends, masked_phone};
 use super::rules::{
     BudgetBand, Channel, Class, ContactTime, Kind, LegalBasis, PhoneLabel, Purpose, RequestState, RevealReason,
     ServiceMode, Source, Tier, Usage,
 };
-use crate::labels;
+use crate::platform::i18n::Lang;
+use crate::values::email::Email;
 use crate::values::id_document::{Gender, IdKind};
+use crate::{labels, words};
 
 labels! {
     Kind { Person: "个人", "Person"; Company: "单位", "Company"; }
@@ -55,5 +58,266 @@ labels! {
     IdKind {
         MainlandId: "居民身份证", "Mainland ID"; HkMacaoPermit: "港澳通行证", "HK/Macao permit";
         TaiwanPermit: "台胞证", "Taiwan permit"; Passport: "护照", "Passport";
+    }
+}
+
+words! {
+    /// Words of the customers room.
+    pub struct CustomerText {
+        new: "新建客户", "New customer";
+        edit: "修改客户", "Edit customer";
+        edit_short: "修改", "Edit";
+        save_new: "保存并新建", "Save and add another";
+        back: "返回客户", "Back to the customer";
+
+        basics: "基本信息", "Basics";
+        reach: "联系方式", "How to reach them";
+        car: "车辆", "Vehicle";
+        car_hint: "可以稍后再补", "Can be added later";
+        likes: "偏好", "Preferences";
+        origin: "来源与备注", "Source and notes";
+        consent: "告知与授权", "Notice and consent";
+
+        kind: "客户类型", "Kind";
+        name: "姓名", "Name";
+        name_company: "姓名或单位名称", "Name of the person or company";
+        gender: "性别", "Gender";
+        born_on: "出生日期", "Date of birth";
+        id_kind: "证件类型", "Document";
+        id_number: "证件号码", "Document number";
+        occupation: "职业", "Occupation";
+        credit_code: "统一社会信用代码", "Unified social credit code";
+        contact_person: "联系人", "Contact person";
+        phones: "电话", "Phones";
+        phone: "电话", "Phone";
+        phone_label: "电话类型", "Kind of phone";
+        primary: "首选", "Call first";
+        email: "邮箱", "E-mail";
+        wechat: "微信号", "WeChat ID";
+        address: "地址", "Address";
+        contact_channel: "希望的联系方式", "Prefers to be reached by";
+        contact_time: "方便的时间", "Good time to call";
+        usage: "用车场景", "Usage";
+        preferred_colours: "喜欢的颜色", "Colours";
+        preferred_functions: "看重的功能", "Functions";
+        budget_band: "预算", "Budget";
+        service_mode: "服务方式", "Service";
+        source: "来源", "Source";
+        owner: "负责人", "Looked after by";
+        tags: "标签", "Tags";
+        tags_hint: "用逗号隔开", "Separated by commas";
+        notes: "备注", "Notes";
+        tier: "会员等级", "Tier";
+        nobody: "未分配", "Nobody yet";
+        kept_hint: "留着星号即保持不变", "Leave the stars to keep it as it is";
+
+        verified_tick: "以上信息已与客户核对", "Checked with the customer";
+        verified_hint: "记录为今天核实", "Noted as verified today";
+        verify: "已核实", "Mark as verified";
+        verified_done: "已记录为今天核实", "Noted as verified today";
+        verified_at: "上次核实", "Verified";
+        never_verified: "从未核实", "Never verified";
+
+        duplicate: "可能已有这位客户", "This may be a customer already";
+        duplicate_hidden: "已由同事负责，可申请查看", "A colleague looks after this customer; you may ask for access";
+        duplicate_open: "打开", "Open";
+        duplicate_ask: "申请查看", "Ask for access";
+        duplicate_reason: "仍然新建的原因", "Reason to add another record";
+        duplicate_reason_hint: "例如：同一号码由家人共用", "For example: the family shares this number";
+        same_phone: "电话相同", "same phone";
+        same_id: "证件号相同", "same document number";
+        same_credit: "信用代码相同", "same credit code";
+        same_plate: "车牌相同", "same plate";
+        same_vin: "车架号相同", "same VIN";
+        same_email: "姓名和邮箱相同", "same name and e-mail";
+        same_wechat: "姓名和微信相同", "same name and WeChat";
+        same_birthday: "姓名和生日相同", "same name and birthday";
+        plate_energy: "新能源号牌", "New-energy plate";
+        looks_right: "格式正确", "Looks right";
+        vin_warning: "校验位对不上，请对照行驶证核对；进口车可忽略", "The check digit does not fit; please compare with the licence (imported cars may differ)";
+
+        saved: "已保存", "Saved";
+        changed_meanwhile: "在您修改期间，这位客户的资料有了变化", "Somebody changed this customer while you were editing";
+        changed_hint: "下面列出不同之处。再次保存将以您填写的内容为准。",
+            "The differences are listed below. Saving again keeps what you typed.";
+        field: "项目", "Field";
+        theirs: "现在的内容", "As it is now";
+        mine: "您填写的", "What you typed";
+        none: "空", "empty";
+
+        reveal: "查看完整内容", "Show in full";
+        reveal_why: "查看原因", "Why";
+        reveal_many: "今天查看较多，请只查看工作需要的信息", "You have looked at many today. Please look only at what you need.";
+        reveal_stop: "今天的查看次数已用完，明天可继续；急需时请联系客户关系经理",
+            "Today's limit is reached; it starts again tomorrow. In urgent cases ask the CRM manager.";
+        revealed: "完整内容", "In full";
+
+        set_tier: "调整会员等级", "Change the tier";
+        reason: "原因", "Reason";
+        tier_done: "会员等级已调整", "Tier changed";
+        assign: "更换负责人", "Change who looks after them";
+        assign_done: "负责人已更换", "Done";
+
+        consents: "授权", "Consents";
+        consent_change: "记录授权", "Record a consent";
+        consent_purpose: "用途", "For";
+        consent_channel: "方式", "By";
+        consent_word: "客户的意思", "The customer";
+        consent_given: "同意", "agrees";
+        consent_withdrawn: "撤回", "withdraws";
+        consent_evidence: "依据", "Evidence";
+        consent_evidence_hint: "例如：签署的纸质表单、通话录音编号", "For example: a signed sheet, the number of a recorded call";
+        consent_done: "授权已记录", "Recorded";
+        consent_none: "未表示", "not asked";
+        notice_tick: "已向客户告知个人信息的处理方式", "The customer was told how their data is used";
+        notice_tick_hint: "个人信息处理告知书，版本", "Notice on personal data, version";
+        consent_also: "客户同意用于（可选）", "The customer agrees to (optional)";
+        consent_desk: "建档时当面确认", "Confirmed in person when the record was made";
+
+        note: "备注", "Note";
+        note_add: "添加备注", "Add the note";
+        note_hint: "写下客户说的话或需要同事知道的事", "What the customer said, or what colleagues should know";
+        note_pin: "置顶", "Pin";
+        note_unpin: "取消置顶", "Unpin";
+        note_remove: "删除", "Remove";
+        note_added: "备注已添加", "Note added";
+        note_removed: "备注已删除", "Note removed";
+        note_pinned: "已置顶", "Pinned";
+
+        access: "申请查看客户", "Ask for access to a customer";
+        access_text: "这位客户由同事负责。说明原因后，由客户关系经理或总经理审批；到时自动结束。",
+            "A colleague looks after this customer. The CRM manager or the general manager decides; access ends by itself.";
+        access_hours: "需要多久", "For how long";
+        hours: "小时", "h";
+        access_send: "提交申请", "Send the request";
+        access_sent: "申请已提交，等待审批", "Sent; a manager will decide";
+        requests: "查看申请", "Access requests";
+        requests_none: "没有待审批的申请", "Nothing waits for your decision";
+        requests_none_text: "同事申请查看客户时，会出现在这里。", "When a colleague asks to see a customer, it appears here.";
+        asked_by: "申请人", "Asked by";
+        asked_for: "客户", "Customer";
+        asked_at: "申请时间", "Asked";
+        approve: "同意", "Approve";
+        reject: "不同意", "Decline";
+        approved: "已同意，到时自动结束", "Approved; it ends by itself";
+        rejected: "未同意", "Declined";
+        state: "状态", "State";
+    }
+}
+
+/// The name of a field of the record.
+pub fn field(name: &str, lang: Lang) -> &'static str {
+    let w = CustomerText::of(lang);
+    match name {
+        "kind" => w.kind,
+        "name" => w.name,
+        "gender" => w.gender,
+        "born_on" => w.born_on,
+        "phones" | "phone" => w.phones,
+        "contact_person" => w.contact_person,
+        "credit_code" => w.credit_code,
+        "email" => w.email,
+        "wechat" => w.wechat,
+        "id_kind" => w.id_kind,
+        "id_number" => w.id_number,
+        "occupation" => w.occupation,
+        "address" => w.address,
+        "source" => w.source,
+        "usage" => w.usage,
+        "owner" => w.owner,
+        "tags" => w.tags,
+        "notes" => w.notes,
+        "tier" => w.tier,
+        "preferred_colours" => w.preferred_colours,
+        "preferred_functions" => w.preferred_functions,
+        "budget_band" => w.budget_band,
+        "contact_channel" => w.contact_channel,
+        "contact_time" => w.contact_time,
+        "service_mode" => w.service_mode,
+        _ => w.field,
+    }
+}
+
+/// A value of the field history as people read it; contact data stays masked.
+pub fn shown(field: &str, value: &str, lang: Lang) -> String {
+    let label = match field {
+        "kind" => Kind::parse(value).map(|one| one.label(lang)),
+        "gender" => Gender::parse(value).map(|one| one.label(lang)),
+        "id_kind" => IdKind::parse(value).map(|one| one.label(lang)),
+        "source" => Source::parse(value).map(|one| one.label(lang)),
+        "usage" => Usage::parse(value).map(|one| one.label(lang)),
+        "tier" => Tier::parse(value).map(|one| one.label(lang)),
+        "budget_band" => BudgetBand::parse(value).map(|one| one.label(lang)),
+        "contact_channel" => Channel::parse(value).map(|one| one.label(lang)),
+        "contact_time" => ContactTime::parse(value).map(|one| one.label(lang)),
+        "service_mode" => ServiceMode::parse(value).map(|one| one.label(lang)),
+        _ => None,
+    };
+    match (label, field) {
+        (Some(label), _) => label.to_owned(),
+        (None, "phones") => phones(value, lang),
+        (None, "id_number" | "wechat" | "credit_code") => masked_ends(value),
+        (None, "email") => Email::parse(value).map_or_else(|_| masked_ends(value), |email| email.masked()),
+        _ => value.to_owned(),
+    }
+}
+
+/// `*mobile:13812345621 work:02154321098` as `手机 138****5621（首选）、单位电话 021****1098`.
+fn phones(value: &str, lang: Lang) -> String {
+    let one = |part: &str| {
+        let (code, number) = part.trim_start_matches('*').split_once(':').unwrap_or(("", part));
+        let label = PhoneLabel::parse(code).map_or("", |label| label.label(lang));
+        let first = if part.starts_with('*') {
+            lang.pick("（首选）", " (first)")
+        } else {
+            ""
+        };
+        format!("{label} {}{first}", masked_phone(number))
+    };
+    value
+        .split(' ')
+        .map(one)
+        .collect::<Vec<_>>()
+        .join(lang.pick("、", ", "))
+}
+
+/// What a possible duplicate shares.
+pub fn because(reasons: &[Because], lang: Lang) -> String {
+    let w = CustomerText::of(lang);
+    let words: Vec<&str> = reasons
+        .iter()
+        .map(|reason| match reason {
+            Because::Phone => w.same_phone,
+            Because::IdNumber => w.same_id,
+            Because::CreditCode => w.same_credit,
+            Because::Plate => w.same_plate,
+            Because::Vin => w.same_vin,
+            Because::Email => w.same_email,
+            Because::WeChat => w.same_wechat,
+            Because::BornOn => w.same_birthday,
+        })
+        .collect();
+    words.join(lang.pick("、", ", "))
+}
+
+/// `今天已查看 50 次`
+pub fn reveals(count: i32, lang: Lang) -> String {
+    lang.pick(format!("今天已查看 {count} 次。"), format!("{count} looks today. "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_history_masks_contact_data_and_names_choices() {
+        assert_eq!(
+            shown("phones", "*mobile:13812345621 work:02154321098", Lang::Zh),
+            "手机 138****5621（首选）、单位电话 021****1098"
+        );
+        assert_eq!(shown("tier", "gold", Lang::En), "Gold");
+        assert_eq!(shown("email", "gu@qq.com", Lang::Zh), "g***@qq.com");
+        assert_eq!(shown("id_number", "11010519491231002X", Lang::Zh), "11***2X");
+        assert_eq!(shown("address", "浦东大道 1 号", Lang::Zh), "浦东大道 1 号");
     }
 }

@@ -4,16 +4,18 @@ use actix_web::web::Data;
 
 use super::commands;
 use super::filters::{Filters, ListQuery};
-use super::forms::SearchForm;
+use super::forms::{RegisterForm, SearchForm};
 use super::model::{Hit, Outcome, Reader};
 use super::queries;
 use super::term::Term;
-use super::views::{List, Palette};
+use super::views::{List, NewPage, Palette};
 use crate::access::{Permission, Scope};
+use crate::customers::limits::{Limits, limits};
+use crate::customers::model::Duplicate;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
-use crate::platform::web::{Answer, Cx, Form, Posted, Query};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::values::ids::{CustomerId, StaffId};
 
 /// Rows of a page of the list, and of what a search shows at most.
@@ -33,11 +35,13 @@ pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> An
 async fn read_list(cx: &Cx, filters: Filters, names: Data<NameIndex>) -> Result<Outcome, Error> {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
     cx.read(move |conn| {
+        let limits = limits(conn, actor.store)?;
         let reader = Reader {
             vault: &vault,
             actor: &actor,
             now,
             filters: &filters,
+            limits: &limits,
         };
         let Some(search) = filters.search else {
             return queries::page(conn, reader, ROWS).map(Outcome::Page);
@@ -110,8 +114,63 @@ async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Ve
             actor: &actor,
             now,
             filters: &commands::no_filters(),
+            limits: &Limits::default(),
         };
         queries::palette(conn, reader, &names, &term, PALETTE)
+    })
+    .await
+}
+
+/// `GET /customers/new`
+pub async fn new(cx: Cx) -> Answer {
+    let owners = customers::handlers::owners(&cx).await?;
+    let form = FormView::fresh([("kind", "person"), ("id_kind", "mainland_id"), ("verified", "1")]);
+    cx.show(&NewPage::new(&cx, form, owners, Vec::new()))
+}
+
+/// `POST /customers/new`
+pub async fn create(cx: Cx, posted: Posted<RegisterForm>, names: Data<NameIndex>) -> Answer {
+    let actor = cx.actor()?.clone();
+    let saved = customers::text::CustomerText::of(cx.lang).saved;
+    let index = names.clone();
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let another = new.another;
+            let id = commands::register(tx, &index, &actor, new)?;
+            let to = if another {
+                "/customers/new".to_owned()
+            } else {
+                format!("/customers/{id}")
+            };
+            Ok(SeeOther::to(to).saying(saved))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let found = who_may_be_the_same(&cx, &posted, names).await?;
+            let owners = customers::handlers::owners(&cx).await?;
+            cx.unprocessable(&NewPage::new(&cx, posted.view(cx.lang, &errors), owners, found))
+        }
+        answer => answer,
+    }
+}
+
+/// Once the form reads, whom it may double.
+async fn who_may_be_the_same(
+    cx: &Cx,
+    posted: &Posted<RegisterForm>,
+    names: Data<NameIndex>,
+) -> Result<Vec<Duplicate>, Error> {
+    let Ok(new) = posted.form.parse() else {
+        return Ok(Vec::new());
+    };
+    let Ok(details) = new.draft.new_details() else {
+        return Ok(Vec::new());
+    };
+    let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    cx.read(move |conn| {
+        let likeness = commands::likeness(conn, &names, &actor, &details, new.vehicle.as_ref())?;
+        commands::duplicates(conn, &vault, &actor, now, &likeness)
     })
     .await
 }

@@ -16,6 +16,7 @@ pub mod views;
 
 crate::routes! {
     "/customers" { GET handlers::list: May(SeeCustomers); }
+    "/customers/new" { GET handlers::new: May(EditCustomers); POST handlers::create: May(EditCustomers); }
     "/customers/search" { POST handlers::search: May(SeeCustomers); }
     "/search" { GET handlers::show_palette: SignedIn; POST handlers::palette: SignedIn; }
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::filters::Filters;
 use crate::access::Actor;
+use crate::customers::limits::Limits;
 use crate::customers::model::Listed;
 use crate::customers::rules::Class;
 use crate::platform::db::page::Spread;
@@ -20,6 +21,7 @@ pub struct Reader<'a> {
     pub actor: &'a Actor,
     pub now: DateTime<Utc>,
     pub filters: &'a Filters,
+    pub limits: &'a Limits,
 }
 
 /// A row of the list: a customer with their cars.

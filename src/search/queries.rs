@@ -21,7 +21,15 @@ use crate::schema::searches;
 use crate::values::ids::{CustomerId, SearchId, StaffId, VehicleId};
 use crate::vehicles;
 
+fn days(days: u32) -> TimeDelta {
+    TimeDelta::days(days.into())
+}
+
 impl Reader<'_> {
+    fn new_for(&self) -> TimeDelta {
+        days(self.limits.new_days)
+    }
+
     /// The customers that this person sees.
     fn visible<'a>(&self) -> Customers<'a> {
         visible(self.actor.customers(), self.now)
@@ -31,7 +39,7 @@ impl Reader<'_> {
     fn narrowed<'a>(&self) -> Customers<'a> {
         let (filters, now) = (self.filters, self.now);
         let mine = (filters.view == View::Mine).then_some(self.actor.id);
-        let fresh = now - rules::NEW_FOR;
+        let fresh = now - self.new_for();
         let query = list::narrow(
             self.visible(),
             &Narrow {
@@ -42,7 +50,7 @@ impl Reader<'_> {
                 source: filters.source,
                 tag: filters.tag.clone(),
                 changed_since: filters.changed.map(|days| now - TimeDelta::days(days.into())),
-                unverified_since: (filters.view == View::Unverified).then(|| now - rules::VERIFY_AFTER),
+                unverified_since: (filters.view == View::Unverified).then(|| now - days(self.limits.verify_days)),
                 ..Narrow::default()
             },
         );
@@ -96,7 +104,12 @@ impl Reader<'_> {
             .map(|customer| {
                 let vehicles = cars.remove(&customer.id).unwrap_or_default();
                 Row {
-                    class: rules::class(customer.tier, !vehicles.is_empty(), self.now - customer.created_at),
+                    class: rules::class_within(
+                        customer.tier,
+                        !vehicles.is_empty(),
+                        self.now - customer.created_at,
+                        self.new_for(),
+                    ),
                     customer,
                     vehicles,
                 }

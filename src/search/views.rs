@@ -7,14 +7,19 @@ use super::model::{Hit, Outcome, Row};
 use super::term::Term;
 use super::text::{self, SearchText};
 use crate::access::Permission;
-use crate::customers::rules::{Class, Kind, Source, Tier};
+use crate::customers::model::Duplicate;
+use crate::customers::rules::{Class, Kind, NOTICE_VERSION, Purpose, Source, Tier};
+use crate::customers::text::CustomerText;
+use crate::customers::views::{DuplicateView, Fields, duplicate_views};
 use crate::platform::db::page::Place;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::page::avatar_tone;
-use crate::platform::web::{Cx, Page, Region};
+use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::{Cx, FormView, Page, Region};
 use crate::regions;
 use crate::values::ids::{CustomerId, StaffId};
+use crate::vehicles::rules::Energy;
+use crate::vehicles::text::VehicleText;
 
 /// `/customers`
 #[derive(Template)]
@@ -443,4 +448,42 @@ fn customer_option(row: Row) -> OptionView {
 fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
     let parts: Vec<&str> = parts.into_iter().flatten().filter(|part| !part.is_empty()).collect();
     parts.join("  ")
+}
+
+/// `/customers/new`
+#[derive(Template)]
+#[template(path = "search/new.html", blocks = ["main"])]
+pub struct NewPage {
+    page: Page,
+    w: &'static CustomerText,
+    v: &'static VehicleText,
+    form: FormView,
+    fields: Fields,
+    energies: Vec<Choice>,
+    purposes: Vec<Choice>,
+    notice_hint: String,
+    duplicates: Vec<DuplicateView>,
+}
+
+regions!(NewPage { main: as_main });
+
+impl NewPage {
+    pub fn new(cx: &Cx, form: FormView, owners: Vec<Choice>, found: Vec<Duplicate>) -> Self {
+        let w = CustomerText::of(cx.lang);
+        let may_ask = cx.signed_in().is_some_and(|actor| actor.may(Permission::RequestAccess));
+        Self {
+            page: cx.page(w.new),
+            w,
+            v: VehicleText::of(cx.lang),
+            fields: Fields::new(&form, None, owners, cx.lang),
+            form,
+            energies: Energy::choices(cx.lang),
+            purposes: Purpose::choices(cx.lang)
+                .into_iter()
+                .filter(|choice| choice.value != Purpose::Sharing.code())
+                .collect(),
+            notice_hint: format!("{} {NOTICE_VERSION}", w.notice_tick_hint),
+            duplicates: duplicate_views(found, may_ask, cx.lang),
+        }
+    }
 }

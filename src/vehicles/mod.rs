@@ -5,6 +5,7 @@
 //! Entry points: [`commands::add`], [`commands::change_owner`], [`queries::of_customers`], [`queries::by_vin`].
 
 pub mod commands;
+pub mod forms;
 pub mod model;
 pub mod queries;
 pub mod rules;

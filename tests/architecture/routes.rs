@@ -204,6 +204,11 @@ const TABLE: &[(&str, Who)] = &[
     // imports
     //
     // search
+    ("POST /customers/check/{field}", EDIT_CUSTOMERS),
+    ("GET /customers/{id}/edit", EDIT_CUSTOMERS),
+    ("POST /customers/{id}/edit", EDIT_CUSTOMERS),
+    ("GET /customers/new", EDIT_CUSTOMERS),
+    ("POST /customers/new", EDIT_CUSTOMERS),
     ("GET /customers", SEE_CUSTOMERS),
     ("POST /customers/search", SEE_CUSTOMERS),
     ("GET /search", SignedIn),

@@ -105,6 +105,19 @@ impl Arena {
         self.dead = 0;
     }
 
+    /// Customers whose name is this one, sign by sign.
+    pub fn namesakes(&self, store: StoreId, wanted: &[char]) -> Vec<CustomerId> {
+        let signs: Option<Vec<Glyph>> = wanted.iter().map(|sign| self.glyphs.known_number(*sign)).collect();
+        let Some(signs) = signs.filter(|signs| !signs.is_empty()) else {
+            return Vec::new();
+        };
+        self.entries
+            .iter()
+            .filter(|entry| entry.store == store && name(&self.letters, entry) == signs)
+            .map(|entry| entry.id)
+            .collect()
+    }
+
     /// Best first: the whole name, its beginning, uncut readings; among equals the newest customer.
     pub fn search(&self, store: StoreId, wanted: &[char]) -> Vec<CustomerId> {
         let begins = self.glyphs.beginnings(wanted);
@@ -219,6 +232,14 @@ mod tests {
             .map(|id| id.uuid().as_u128())
             .collect();
         assert_eq!(hits, [2, 1, 3]);
+    }
+
+    #[test]
+    fn namesakes_have_the_very_same_name() {
+        let (arena, store) = arena(&["张三", "张三丰", "张珊", "张 三"]);
+        assert_eq!(arena.namesakes(store, &fold("张三")).len(), 2);
+        assert!(arena.namesakes(store, &fold("李四")).is_empty());
+        assert!(arena.namesakes(store, &[]).is_empty());
     }
 
     #[test]

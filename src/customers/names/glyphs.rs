@@ -52,6 +52,11 @@ impl Glyphs {
         number
     }
 
+    /// The number of a character that some name has.
+    pub fn known_number(&self, sign: char) -> Option<Glyph> {
+        self.numbers.get(&sign).copied()
+    }
+
     fn known(&self, glyph: Glyph) -> Option<&Known> {
         self.known.get(usize::from(glyph).checked_sub(1)?)
     }

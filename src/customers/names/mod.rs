@@ -65,6 +65,16 @@ impl NameIndex {
     }
 }
 
+impl NameIndex {
+    /// Customers of a store with exactly this name.
+    pub fn namesakes(&self, conn: &mut PgConnection, store: StoreId, name: &str) -> Result<Vec<CustomerId>, Error> {
+        let wanted = arena::fold(name);
+        self.inner.catch_up(conn)?;
+        let arena = self.inner.arena.read().unwrap_or_else(PoisonError::into_inner);
+        Ok(arena.namesakes(store, &wanted))
+    }
+}
+
 impl std::fmt::Debug for NameIndex {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         out.write_str("NameIndex")

@@ -1,5 +1,6 @@
 //! Reads of customers. Every one that a person asks for goes through [`visible`].
 
+mod duplicates;
 pub mod list;
 mod record;
 
@@ -20,6 +21,7 @@ use crate::schema::{consents, customer_access, customer_keys, customer_phones, c
 use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
+pub use duplicates::duplicates;
 pub use record::{consents_of, phones, record};
 
 diesel::alias!(customers as mine: Mine);

@@ -1,5 +1,6 @@
 //! Customers and vehicles.
 
 mod commands;
+mod form;
 mod names;
 mod search;
