@@ -86,7 +86,7 @@ pub const WORK: Registry = Registry {
 };
 
 /// What can be taken back; one line per room.
-pub const UNDO: undo::Registry = &[complaints::undo::UNDO];
+pub const UNDO: undo::Registry = &[customers::commands::UNDO, complaints::undo::UNDO];
 
 /// Every rule that a manager may change, by the room that keeps to it; one line per room.
 pub const SETTINGS: &[(&str, &[Sheet])] = &[

@@ -607,3 +607,73 @@ pub struct Likeness {
     /// The customer who is being edited.
     pub except: Option<CustomerId>,
 }
+
+/// A value that is shown in full only for a reason.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RevealField {
+    Phone(PhoneId),
+    Email,
+    WeChat,
+    IdNumber,
+}
+
+impl RevealField {
+    /// Reads `phone-<id>`, `email`, `wechat`, `id_number`.
+    pub fn parse(code: &str) -> Option<Self> {
+        Some(match code {
+            "email" => Self::Email,
+            "wechat" => Self::WeChat,
+            "id_number" => Self::IdNumber,
+            code => Self::Phone(code.strip_prefix("phone-")?.parse().ok()?),
+        })
+    }
+
+    pub fn code(self) -> String {
+        match self {
+            Self::Phone(id) => format!("phone-{id}"),
+            field => field.name().to_owned(),
+        }
+    }
+
+    /// As the audit log names it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Phone(_) => "phone",
+            Self::Email => "email",
+            Self::WeChat => "wechat",
+            Self::IdNumber => "id_number",
+        }
+    }
+}
+
+impl Record {
+    /// A value in full and with its middle hidden, if the record has it.
+    pub fn in_full(&self, field: RevealField) -> Option<(Pii<String>, String)> {
+        match field {
+            RevealField::Phone(id) => {
+                let phone = self.phones.iter().find(|phone| phone.id == id)?;
+                Some((Pii::new(phone.grouped()), phone.masked()))
+            }
+            RevealField::Email => Some((self.email.clone()?, self.email_masked()?)),
+            RevealField::WeChat => Some((self.wechat.clone()?, self.wechat_masked()?)),
+            RevealField::IdNumber => Some((self.id_number.clone()?, self.id_number_masked()?)),
+        }
+    }
+
+    pub fn email_masked(&self) -> Option<String> {
+        let email = self.email.as_ref()?;
+        Some(Email::parse(email.expose()).map_or_else(|_| "****".to_owned(), |email| email.masked()))
+    }
+
+    /// `gu****`
+    pub fn wechat_masked(&self) -> Option<String> {
+        let wechat = self.wechat.as_ref()?;
+        Some(wechat.expose().chars().take(2).collect::<String>() + "****")
+    }
+
+    pub fn id_number_masked(&self) -> Option<String> {
+        let number = self.id_number.as_ref()?.expose();
+        let document = self.id_kind.and_then(|kind| IdDocument::parse(kind, number).ok());
+        Some(document.map_or_else(|| "****".to_owned(), |document| document.masked()))
+    }
+}

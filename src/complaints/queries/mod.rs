@@ -4,6 +4,7 @@ mod checks;
 mod detail;
 mod lookup;
 mod queue;
+pub mod of_customer;
 mod scope;
 
 pub use checks::{

@@ -1,6 +1,7 @@
 //! Reads of customers. Every one that a person asks for goes through [`visible`].
 
 mod duplicates;
+mod asked;
 pub mod list;
 mod record;
 
@@ -22,6 +23,7 @@ use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
 pub use duplicates::duplicates;
+pub use asked::{Asked, names_of, requests};
 pub use record::{consents_of, phones, record};
 
 diesel::alias!(customers as mine: Mine);

@@ -118,6 +118,17 @@ impl<'c> Tx<'c> {
         self.entry(action, Some(subject), &[], Some(reason)).map(drop)
     }
 
+    /// As [`Self::record`], with the fields it was about and the reason the person gave.
+    pub fn record_fields_because(
+        &mut self,
+        action: &str,
+        subject: Subject,
+        fields: &[&str],
+        reason: &str,
+    ) -> Result<(), Error> {
+        self.entry(action, Some(subject), fields, Some(reason)).map(drop)
+    }
+
     /// An audit entry about no single record (a search, an export).
     pub fn record_general(&mut self, action: &str, fields: &[&str]) -> Result<(), Error> {
         self.entry(action, None, fields, None).map(drop)

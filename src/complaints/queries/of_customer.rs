@@ -1,0 +1,192 @@
+//! What happened with one customer, in one round trip across the rooms. The caller has checked that the reader may see
+//! the customer.
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use uuid::Uuid;
+
+use crate::access::{Actor, Role};
+use crate::complaints::model::FACTS;
+use crate::customers::model::NOTE_BODY;
+use crate::platform::db::page::{After, Slice};
+use crate::platform::error::Error;
+use crate::platform::vault::{Label, Pii, Sealed, Vault};
+use crate::values::ids::{CustomerId, StaffId};
+
+const CONTACT_BODY: Label = Label("contact_notes.body");
+const MESSAGE_SUBJECT: Label = Label("messages.subject");
+const TASK_TITLE: Label = Label("tasks.title");
+
+/// Something that happened with a customer, or is to happen.
+pub struct Happening {
+    pub id: Uuid,
+    /// `note`, `contact`, `consent`, `message`, `complaint`, `owner`, `vehicle`; `task` of what is to come.
+    pub kind: String,
+    pub at: DateTime<Utc>,
+    pub pinned: bool,
+    pub staff: Option<String>,
+    /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state.
+    pub words: [String; 4],
+    pub flag: bool,
+    pub body: Option<Pii<String>>,
+}
+
+/// Which complaints of the customer the reader sees.
+#[derive(Clone, Copy)]
+pub struct Reader {
+    me: StaffId,
+    /// All of this customer's; otherwise only those the person recorded, owns or has to answer for.
+    all: bool,
+    /// Any at all.
+    any: bool,
+}
+
+impl Reader {
+    /// `owner` looks after the customer.
+    pub fn of(actor: &Actor, owner: Option<StaffId>) -> Self {
+        use Role::{CrmManager, CustomerCare, SalesConsultant, SalesManager, ServiceManager, StoreManager};
+        let wide = [CustomerCare, SalesManager, ServiceManager, CrmManager, StoreManager];
+        let own = actor.is(SalesConsultant) && owner == Some(actor.id);
+        Self {
+            me: actor.id,
+            all: own || wide.iter().any(|role| actor.is(*role)),
+            any: actor.may(crate::access::Permission::SeeComplaints),
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Row {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    kind: String,
+    #[diesel(sql_type = Timestamptz)]
+    at: DateTime<Utc>,
+    #[diesel(sql_type = Bool)]
+    pinned: bool,
+    #[diesel(sql_type = Nullable<Text>)]
+    staff_name: Option<String>,
+    #[diesel(sql_type = Array<Text>)]
+    words: Vec<String>,
+    #[diesel(sql_type = Bool)]
+    flag: bool,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    body: Option<Sealed>,
+}
+
+impl Row {
+    fn open(self, vault: &Vault) -> Result<Happening, Error> {
+        let label = match self.kind.as_str() {
+            "note" => NOTE_BODY,
+            "contact" => CONTACT_BODY,
+            "message" => MESSAGE_SUBJECT,
+            "task" => TASK_TITLE,
+            _ => FACTS,
+        };
+        let mut words = self.words.into_iter();
+        Ok(Happening {
+            body: vault.open_opt(label, self.id, self.body.as_ref())?,
+            id: self.id,
+            kind: self.kind,
+            at: self.at,
+            pinned: self.pinned,
+            staff: self.staff_name,
+            words: std::array::from_fn(|_| words.next().unwrap_or_default()),
+            flag: self.flag,
+        })
+    }
+}
+
+/// The timeline, newest first: pinned notes on top of the first page, and only one kind if one is named.
+pub fn timeline(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    customer: CustomerId,
+    reader: Reader,
+    kind: &str,
+    after: Option<After>,
+    limit: usize,
+) -> Result<(Vec<Happening>, Slice<Happening>), Error> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT h.*, s.name AS staff_name FROM ((\
+           SELECT id, 'note' AS kind, created_at AS at, FALSE AS pinned, created_by AS staff_id, ARRAY[]::text[] AS words, \
+             FALSE AS flag, body_sealed AS body FROM customer_notes \
+           WHERE customer_id = $1 AND removed_at IS NULL AND NOT pinned AND $2 IN ('', 'note') AND (created_at, id) < ($3, $4) \
+           ORDER BY created_at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'note', created_at, TRUE, created_by, ARRAY[]::text[], FALSE, body_sealed FROM customer_notes \
+           WHERE customer_id = $1 AND removed_at IS NULL AND pinned AND $2 IN ('', 'note') AND $6 \
+           ORDER BY created_at DESC, id DESC LIMIT 20) UNION ALL (\
+           SELECT id, 'contact', at, FALSE, staff_id, ARRAY[channel, outcome], FALSE, body_sealed FROM contact_notes \
+           WHERE customer_id = $1 AND $2 IN ('', 'contact') AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'consent', at, FALSE, recorded_by, ARRAY[purpose, channel], given, NULL FROM consents \
+           WHERE customer_id = $1 AND $2 IN ('', 'consent') AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'message', created_at, FALSE, created_by, ARRAY[channel, state], FALSE, subject_sealed FROM messages \
+           WHERE customer_id = $1 AND $2 IN ('', 'message') AND (created_at, id) < ($3, $4) \
+           ORDER BY created_at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT c.id, 'complaint', c.received_at, FALSE, c.created_by, ARRAY[c.number, c.state, t.zh, t.en], \
+             c.ended_at IS NULL, c.facts_sealed FROM complaints AS c JOIN complaint_terms AS t ON t.code = c.category \
+           WHERE c.customer_id = $1 AND c.merged_into IS NULL AND $2 IN ('', 'complaint') AND $9 \
+             AND ($7 OR c.owner_id = $8 OR c.responsible_id = $8 OR c.created_by = $8) AND (c.received_at, c.id) < ($3, $4) \
+           ORDER BY c.received_at DESC, c.id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'owner', at, FALSE, staff_id, ARRAY[]::text[], new_sealed IS NOT NULL, NULL FROM field_changes \
+           WHERE subject_kind = 'customer' AND subject_id = $1 AND field = 'owner' AND $2 IN ('', 'owner') AND (at, id) < ($3, $4) \
+           ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT o.id, 'vehicle', o.created_at, FALSE, NULL, ARRAY[v.brand, v.model, v.trim, v.id::text], FALSE, NULL \
+           FROM vehicle_owners AS o JOIN vehicles AS v ON v.id = o.vehicle_id \
+           WHERE o.customer_id = $1 AND $2 IN ('', 'vehicle') AND (o.created_at, o.id) < ($3, $4) \
+           ORDER BY o.created_at DESC, o.id DESC LIMIT $5)\
+         ) AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.pinned DESC, h.at DESC, h.id DESC",
+    )
+    .bind::<SqlUuid, _>(customer)
+    .bind::<Text, _>(kind)
+    .bind::<Timestamptz, _>(after.map_or(far(), |key| key.at))
+    .bind::<SqlUuid, _>(after.map_or(Uuid::max(), |key| key.id))
+    .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(50) + 1)
+    .bind::<Bool, _>(after.is_none())
+    .bind::<Bool, _>(reader.all)
+    .bind::<SqlUuid, _>(reader.me)
+    .bind::<Bool, _>(reader.any)
+    .load(conn)?;
+    let opened = rows
+        .into_iter()
+        .map(|row| row.open(vault))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let (pinned, rest): (Vec<_>, Vec<_>) = opened.into_iter().partition(|one| one.pinned);
+    let key = |one: &Happening| After { at: one.at, id: one.id }.to_string();
+    Ok((pinned, Slice::cut(rest, limit, key)))
+}
+
+/// What is still to be done for a customer: open tasks and open complaints, the most urgent first.
+pub fn ahead(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    customer: CustomerId,
+    reader: Reader,
+) -> Result<Vec<Happening>, Error> {
+    let rows: Vec<Row> = diesel::sql_query(
+        "SELECT h.*, s.name AS staff_name FROM ((\
+           SELECT id, 'task' AS kind, due_at AS at, FALSE AS pinned, owner_id AS staff_id, ARRAY[subject_kind, subject_id::text] \
+             AS words, FALSE AS flag, title_sealed AS body FROM tasks \
+           WHERE customer_id = $1 AND done_at IS NULL AND cancelled_at IS NULL ORDER BY due_at LIMIT 20) UNION ALL (\
+           SELECT c.id, 'complaint', COALESCE(c.due_at, c.received_at), FALSE, c.owner_id, \
+             ARRAY[c.number, c.state, t.zh, t.en], c.due_at IS NOT NULL, NULL \
+           FROM complaints AS c JOIN complaint_terms AS t ON t.code = c.category \
+           WHERE c.customer_id = $1 AND c.merged_into IS NULL AND c.ended_at IS NULL AND $2 \
+             AND ($3 OR c.owner_id = $4 OR c.responsible_id = $4 OR c.created_by = $4) ORDER BY c.queue_at LIMIT 20)\
+         ) AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.at, h.id",
+    )
+    .bind::<SqlUuid, _>(customer)
+    .bind::<Bool, _>(reader.any)
+    .bind::<Bool, _>(reader.all)
+    .bind::<SqlUuid, _>(reader.me)
+    .load(conn)?;
+    rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+/// After every day there will be.
+fn far() -> DateTime<Utc> {
+    DateTime::from_timestamp(32_503_680_000, 0).unwrap_or_default()
+}

@@ -1,0 +1,62 @@
+//! Contact data in full: with a reason, on record, and so many times a day.
+
+use diesel::prelude::*;
+use diesel::sql_types;
+
+use crate::access::Scope;
+use crate::customers::model::{RevealField, subject};
+use crate::customers::queries;
+use crate::customers::rules::{REVEALS_STOP, RevealReason};
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::vault::Pii;
+use crate::values::ids::CustomerId;
+
+/// A value in full and as it is shown otherwise, and how many the person saw today.
+pub struct Revealed {
+    pub text: Pii<String>,
+    pub masked: String,
+    pub today: i32,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = sql_types::Integer)]
+    reveals: i32,
+}
+
+/// Counts one more reveal of today; [`Error::TooMany`] when there are none left.
+pub fn count_reveal(tx: &mut Tx<'_>) -> Result<i32, Error> {
+    let counted: Option<Count> = diesel::sql_query(
+        "INSERT INTO reveal_counts (staff_id, day, reveals) VALUES ($1, $2, 1) ON CONFLICT (staff_id, day) \
+         DO UPDATE SET reveals = reveal_counts.reveals + 1 WHERE reveal_counts.reveals < $3 RETURNING reveals",
+    )
+    .bind::<sql_types::Uuid, _>(tx.actor()?.id)
+    .bind::<sql_types::Date, _>(times::day_of(tx.now))
+    .bind::<sql_types::Integer, _>(REVEALS_STOP)
+    .get_result(tx.conn)
+    .optional()?;
+    counted.map(|count| count.reveals).ok_or_else(|| {
+        let left = (times::end_of_day(tx.now) - tx.now).num_seconds();
+        Error::TooMany {
+            retry_after_secs: u32::try_from(left).unwrap_or(0),
+        }
+    })
+}
+
+/// Shows one value of a customer within scope.
+pub fn reveal(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    customer: CustomerId,
+    field: RevealField,
+    reason: RevealReason,
+) -> Result<Revealed, Error> {
+    let vault = tx.vault().clone();
+    let record = queries::record(tx.conn, &vault, scope, tx.now, customer)?;
+    let (text, masked) = record.in_full(field).ok_or(Error::NotFound)?;
+    let today = count_reveal(tx)?;
+    tx.record_fields_because("customers.reveal", subject(customer), &[field.name()], reason.code())?;
+    Ok(Revealed { text, masked, today })
+}

@@ -1,0 +1,70 @@
+//! A customer's tier, and who looks after them.
+
+use diesel::prelude::*;
+
+use super::announce;
+use crate::access::Scope;
+use crate::customers::model::subject;
+use crate::customers::queries;
+use crate::customers::rules::Tier;
+use crate::platform::db::{Change, Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::schema::customers;
+use crate::values::fault::Fault;
+use crate::values::ids::{CustomerId, StaffId};
+
+/// Sets the membership tier of a customer within scope, and why.
+pub fn set_tier(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: CustomerId,
+    seen: i32,
+    tier: Tier,
+    reason: &str,
+) -> Result<(), Error> {
+    let vault = tx.vault().clone();
+    let old = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    let updated = diesel::update(customers::table.find(id).filter(customers::lock_version.eq(seen)))
+        .set((
+            customers::tier.eq(tier),
+            customers::updated_at.eq(tx.now),
+            customers::lock_version.eq(customers::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    let change = Change {
+        field: "tier",
+        old: Some(old.tier.code().to_owned()),
+        new: Some(tier.code().to_owned()),
+    };
+    tx.record_changes("customers.set_tier", subject(id), &[change])?;
+    tx.record_because("customers.explain_tier", subject(id), reason)?;
+    announce(tx, old.store)
+}
+
+/// Gives a customer within scope to a colleague of the store, or to nobody yet.
+pub fn assign(tx: &mut Tx<'_>, scope: Scope, id: CustomerId, seen: i32, owner: Option<StaffId>) -> Result<(), Error> {
+    let vault = tx.vault().clone();
+    let old = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    if let Some(owner) = owner {
+        let colleagues = queries::list::owners(tx.conn, old.store)?;
+        if !colleagues.iter().any(|colleague| colleague.0 == owner) {
+            return Err(Error::field("owner", Fault::Choice));
+        }
+    }
+    let updated = diesel::update(customers::table.find(id).filter(customers::lock_version.eq(seen)))
+        .set((
+            customers::owner_id.eq(owner),
+            customers::updated_at.eq(tx.now),
+            customers::lock_version.eq(customers::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    let change = Change {
+        field: "owner",
+        old: old.owner.map(|staff| staff.to_string()),
+        new: owner.map(|staff| staff.to_string()),
+    };
+    tx.record_changes("customers.assign", subject(id), &[change])?;
+    announce(tx, old.store)
+}

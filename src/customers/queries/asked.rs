@@ -1,0 +1,109 @@
+//! Who asked to see a customer, and names of colleagues.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::prelude::*;
+
+use crate::customers::model::{NAME, REQUEST_REASON};
+use crate::customers::rules::RequestState;
+use crate::platform::error::Error;
+use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::schema::{access_requests, customers, staff};
+use crate::values::ids::{AccessRequestId, CustomerId, StaffId, StoreId};
+
+/// A request to see a customer, opened.
+pub struct Asked {
+    pub id: AccessRequestId,
+    pub customer: CustomerId,
+    pub customer_name: Pii<String>,
+    pub staff: StaffId,
+    pub staff_name: String,
+    pub reason: Pii<String>,
+    pub hours: i32,
+    pub state: RequestState,
+    pub at: DateTime<Utc>,
+    pub decided_at: Option<DateTime<Utc>>,
+}
+
+/// The requests of a store: open ones, oldest first, or those decided last.
+pub fn requests(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    open: bool,
+    limit: i64,
+) -> Result<Vec<Asked>, Error> {
+    type Row = (
+        AccessRequestId,
+        CustomerId,
+        Sealed,
+        StaffId,
+        String,
+        Sealed,
+        i32,
+        RequestState,
+        DateTime<Utc>,
+        Option<DateTime<Utc>>,
+    );
+    let found = access_requests::table
+        .inner_join(customers::table.on(customers::id.eq(access_requests::customer_id)))
+        .inner_join(staff::table.on(staff::id.eq(access_requests::staff_id)))
+        .filter(access_requests::store_id.eq(store))
+        .select((
+            access_requests::id,
+            customers::id,
+            customers::name_sealed,
+            staff::id,
+            staff::name,
+            access_requests::reason_sealed,
+            access_requests::hours,
+            access_requests::state,
+            access_requests::created_at,
+            access_requests::decided_at,
+        ))
+        .limit(limit)
+        .into_boxed();
+    let rows: Vec<Row> = if open {
+        found
+            .filter(access_requests::state.eq(RequestState::Open))
+            .order(access_requests::created_at)
+            .load(conn)?
+    } else {
+        found
+            .filter(access_requests::state.ne(RequestState::Open))
+            .order(access_requests::decided_at.desc())
+            .load(conn)?
+    };
+    rows.into_iter()
+        .map(
+            |(id, customer, name, staff, staff_name, reason, hours, state, at, decided_at)| {
+                Ok(Asked {
+                    customer_name: vault.open(NAME, customer.uuid(), &name)?,
+                    reason: vault.open(REQUEST_REASON, id.uuid(), &reason)?,
+                    id,
+                    customer,
+                    staff,
+                    staff_name,
+                    hours,
+                    state,
+                    at,
+                    decided_at,
+                })
+            },
+        )
+        .collect()
+}
+
+/// Names of colleagues by id, in one round trip.
+pub fn names_of(conn: &mut PgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(StaffId, String)> = staff::table
+        .filter(staff::id.eq_any(ids))
+        .select((staff::id, staff::name))
+        .load(conn)?;
+    Ok(rows.into_iter().collect())
+}

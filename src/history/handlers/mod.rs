@@ -1,0 +1,6 @@
+//! HTTP of the history desk.
+
+pub mod access;
+pub mod customer;
+pub mod standing;
+pub mod vehicle;

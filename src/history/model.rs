@@ -1,0 +1,81 @@
+//! What the desk reads together.
+
+use std::collections::HashMap;
+
+use crate::complaints::queries::of_customer::Happening;
+use crate::customers::model::{Brief, Record};
+use crate::platform::db::history::Past;
+use crate::platform::db::page::After;
+use crate::values::ids::{CustomerId, StaffId};
+use crate::vehicles::model::{Ownership, Vehicle};
+
+/// The tabs in the middle of a customer's page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Tab {
+    #[default]
+    Timeline,
+    Vehicles,
+    Complaints,
+    Changes,
+}
+
+impl Tab {
+    pub const ALL: [Self; 4] = [Self::Timeline, Self::Vehicles, Self::Complaints, Self::Changes];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Timeline => "timeline",
+            Self::Vehicles => "vehicles",
+            Self::Complaints => "complaints",
+            Self::Changes => "changes",
+        }
+    }
+
+    pub fn parse(code: &str) -> Self {
+        Self::ALL.into_iter().find(|tab| tab.code() == code).unwrap_or_default()
+    }
+}
+
+/// Kinds of entries a timeline can be narrowed to.
+pub const KINDS: [&str; 7] = ["note", "contact", "message", "complaint", "consent", "owner", "vehicle"];
+
+/// Which part of a customer's page is asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Place {
+    pub tab: Tab,
+    /// One of [`KINDS`], or nothing.
+    pub kind: &'static str,
+    pub after: Option<After>,
+}
+
+/// What stands in the middle.
+pub enum Middle {
+    Timeline {
+        pinned: Vec<Happening>,
+        rows: Vec<Happening>,
+        next: Option<String>,
+    },
+    Vehicles,
+    Changes {
+        past: Vec<Past>,
+        names: HashMap<StaffId, String>,
+    },
+}
+
+/// A customer's page.
+pub struct Face {
+    pub record: Record,
+    pub vehicles: Vec<(Ownership, Vehicle)>,
+    pub place: Place,
+    pub middle: Middle,
+}
+
+/// A car's page.
+pub struct Car {
+    pub vehicle: Vehicle,
+    pub owners: Vec<Ownership>,
+    /// Those of its owners whom the reader may see.
+    pub people: HashMap<CustomerId, Brief>,
+    pub past: Vec<Past>,
+    pub names: HashMap<StaffId, String>,
+}

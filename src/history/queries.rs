@@ -1,0 +1,153 @@
+//! Reads across the rooms.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+
+use super::model::{Car, Face, Middle, Place, Tab};
+use crate::access::{Actor, Permission, Scope};
+use crate::complaints::queries::of_customer::{self, Happening, Reader};
+use crate::customers::model::Consent;
+use crate::customers::rules::Tier;
+use crate::platform::db::history::{self, Past};
+use crate::platform::error::Error;
+use crate::platform::vault::Vault;
+use crate::values::ids::{CustomerId, StaffId, StoreId, VehicleId};
+use crate::values::phone::Phone;
+use crate::{customers, vehicles};
+
+/// Entries of a page of the timeline, and changes shown.
+const ENTRIES: usize = 30;
+const CHANGES: i64 = 200;
+
+/// A customer's page in three round trips.
+pub fn face(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    id: CustomerId,
+    place: Place,
+) -> Result<Face, Error> {
+    let record = customers::queries::record(conn, vault, actor.customers(), now, id)?;
+    let vehicles = vehicles::queries::of_customer(conn, vault, id)?;
+    let reader = Reader::of(actor, record.owner);
+    let timeline = |conn: &mut PgConnection, kind| {
+        let (pinned, rest) = of_customer::timeline(conn, vault, id, reader, kind, place.after, ENTRIES)?;
+        Ok::<_, Error>(Middle::Timeline {
+            pinned,
+            rows: rest.rows,
+            next: rest.next,
+        })
+    };
+    let middle = match place.tab {
+        Tab::Timeline => timeline(conn, place.kind)?,
+        Tab::Complaints => timeline(conn, "complaint")?,
+        Tab::Vehicles => Middle::Vehicles,
+        Tab::Changes if !actor.may(Permission::EditCustomers) => {
+            return Err(Error::Forbidden(Permission::EditCustomers));
+        }
+        Tab::Changes => {
+            let past = history::of(conn, vault, customers::model::subject(id), CHANGES)?;
+            let names = people_in(conn, &past)?;
+            Middle::Changes { past, names }
+        }
+    };
+    Ok(Face {
+        record,
+        vehicles,
+        place,
+        middle,
+    })
+}
+
+/// Whether a person sees this record only because somebody let them: such looks are on record.
+pub fn by_grant(face: &Face, actor: &Actor) -> bool {
+    match actor.customers() {
+        Scope::Own { staff, .. } => face.record.owner != Some(staff),
+        Scope::Members { .. } => face.record.tier == Tier::Regular,
+        Scope::Store { .. } | Scope::Nothing => false,
+    }
+}
+
+/// Everybody whom changes name: who made them, and owners before and after.
+fn people_in(conn: &mut PgConnection, past: &[Past]) -> Result<HashMap<StaffId, String>, Error> {
+    let owners = past
+        .iter()
+        .filter(|one| one.field == "owner")
+        .flat_map(|one| [&one.old, &one.new])
+        .flatten()
+        .filter_map(|text| text.expose().parse::<StaffId>().ok());
+    let mut ids: Vec<StaffId> = past.iter().filter_map(|one| one.staff).chain(owners).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    customers::queries::names_of(conn, &ids)
+}
+
+/// What is to be done for a customer within scope, and what they allow.
+pub fn ahead(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    id: CustomerId,
+) -> Result<(Vec<Happening>, Vec<Consent>), Error> {
+    let record = customers::queries::record(conn, vault, actor.customers(), now, id)?;
+    let open = of_customer::ahead(conn, vault, id, Reader::of(actor, record.owner))?;
+    Ok((open, customers::queries::consents_of(conn, id)?))
+}
+
+/// A car within scope, with the owners its reader may know.
+pub fn car(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    id: VehicleId,
+) -> Result<Car, Error> {
+    let scope = actor.customers();
+    let vehicle = vehicles::queries::record(conn, vault, scope, now, id)?;
+    let owners = vehicles::queries::owners(conn, id)?;
+    let ids: Vec<CustomerId> = owners.iter().map(|owner| owner.customer).collect();
+    let people = seen(conn, vault, scope, now, ids)?;
+    let past = if actor.may(Permission::EditCustomers) {
+        history::of(conn, vault, vehicles::model::subject(id), CHANGES)?
+    } else {
+        Vec::new()
+    };
+    let names = people_in(conn, &past)?;
+    Ok(Car {
+        vehicle,
+        owners,
+        people,
+        past,
+        names,
+    })
+}
+
+/// Those of `ids` within scope, by name.
+pub fn seen(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    scope: Scope,
+    now: DateTime<Utc>,
+    ids: Vec<CustomerId>,
+) -> Result<HashMap<CustomerId, customers::model::Brief>, Error> {
+    let hidden = customers::queries::list::missing(conn, customers::queries::visible(scope, now), ids.clone())?;
+    let seen: Vec<CustomerId> = ids.into_iter().filter(|id| !hidden.contains(id)).collect();
+    customers::queries::brief(conn, vault, &seen)
+}
+
+/// Customers within scope who have this phone.
+pub fn with_phone(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    scope: Scope,
+    now: DateTime<Utc>,
+    store: StoreId,
+    phone: &Phone,
+) -> Result<HashMap<CustomerId, customers::model::Brief>, Error> {
+    let ids = customers::queries::find_by_phone(conn, vault, store, phone)?;
+    seen(conn, vault, scope, now, ids)
+}

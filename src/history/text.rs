@@ -1,0 +1,338 @@
+//! Words of the history desk.
+
+use super::model::Tab;
+use crate::customers::rules::{BudgetBand, Channel, ContactTime, Kind, Purpose, ServiceMode, Source, Tier, Usage};
+use crate::platform::i18n::Lang;
+use crate::values::id_document::{Gender, IdKind};
+use crate::vehicles::rules::Energy;
+use crate::words;
+
+words! {
+    /// Words of a customer's page.
+    pub struct HistoryText {
+        contact: "联系方式", "Contact";
+        record: "客户资料", "Customer record";
+        edit: "编辑", "Edit";
+        complain: "登记投诉", "Record a complaint";
+        add_vehicle: "新增车辆", "Add a vehicle";
+        set_tier: "调整等级", "Change the tier";
+        change_owner: "转移负责人", "Change who looks after them";
+        record_consent: "登记同意或撤回", "Record a consent or withdrawal";
+        email: "邮箱", "E-mail";
+        wechat: "微信", "WeChat";
+        id_number: "证件", "ID";
+        credit_code: "信用代码", "Credit code";
+        contact_person: "联系人", "Contact person";
+        born: "生日", "Born";
+        gender: "性别", "Gender";
+        address: "地址", "Address";
+        occupation: "职业", "Occupation";
+        source: "来源", "Source";
+        usage: "用途", "Use";
+        notes: "说明", "Remarks";
+        owner: "负责人", "Looked after by";
+        nobody: "未分配", "Nobody yet";
+        no_phone: "未留电话", "No phone";
+        verified: "上次核实", "Verified";
+        never: "从未", "Never";
+        completeness: "资料完整度", "Completeness";
+        reveal_reason: "查看原因", "Reason for looking";
+        reveal_title: "查看完整内容", "Show in full";
+        reveal_text: "每次查看都会记入操作日志。", "Each look is entered in the audit log.";
+        reveal_used: "今日查看次数已用完", "No looks left today";
+        reveal_used_text: "为保护客户信息，每人每天最多查看 200 次，明天恢复。如确有需要，请联系客户关系经理。",
+            "To protect customers, each person may look 200 times a day. It starts afresh tomorrow; if you need more today, see your CRM manager.";
+        show: "查看", "Show";
+        back: "返回客户", "Back to the customer";
+        vehicles: "车辆", "Vehicles";
+        no_vehicle: "还没有车辆", "No vehicle yet";
+        warranty: "保修", "Warranty";
+        insurance: "保险", "Insurance";
+        past: "曾用", "Former";
+        since: "起", "From";
+        until: "止", "To";
+        relation: "关系", "Relation";
+        plate: "车牌", "Plate";
+        model: "车型", "Model";
+        mileage: "里程", "Mileage";
+        unnamed_car: "未填车型", "Model not given";
+        kind: "类型", "Kind";
+        all: "全部", "All";
+        note: "备注", "Note";
+        note_hint: "写下刚才发生的事，Ctrl+Enter 保存", "What just happened? Ctrl+Enter saves";
+        save_note: "保存备注", "Save the note";
+        pin: "置顶", "Pin to the top";
+        unpin: "取消置顶", "Unpin";
+        remove: "删除", "Remove";
+        pinned: "置顶", "Pinned";
+        note_saved: "备注已保存", "Note saved";
+        note_pinned: "已置顶", "Pinned";
+        note_unpinned: "已取消置顶", "Unpinned";
+        note_removed: "备注已删除", "Note removed";
+        created: "建立档案", "Record made";
+        nothing: "还没有动态", "Nothing yet";
+        nothing_text: "备注、联系、消息和投诉都会出现在这里。", "Notes, contacts, messages and complaints appear here.";
+        nothing_fits: "没有符合条件的动态", "Nothing of this kind";
+        no_complaints: "没有投诉", "No complaints";
+        earlier: "更早", "Earlier";
+        newest: "最新", "Newest";
+        open: "打开", "Open";
+        ahead: "下一步", "Next";
+        no_tasks: "没有待办", "Nothing to do";
+        risks: "风险与机会", "Risks and chances";
+        no_risks: "没有需要留意的事项", "Nothing to watch for";
+        open_complaint: "未结投诉", "Open complaint";
+        trade_in: "购车满 3 年，可谈置换", "Three years old: offer a trade-in";
+        consents: "同意", "Consent";
+        no_consents: "还没有登记", "None recorded";
+        yes: "同意", "yes";
+        no: "拒绝", "no";
+        changes: "变更记录", "Changes";
+        no_changes: "还没有变更", "No changes yet";
+        field: "字段", "Field";
+        before: "原值", "Before";
+        after: "新值", "After";
+        who: "修改人", "By";
+        when: "时间", "When";
+        system: "系统", "System";
+        none: "未填写", "Not given";
+
+        tier: "会员等级", "Tier";
+        reason: "原因", "Reason";
+        tier_done: "等级已调整", "Tier changed";
+        owner_done: "负责人已变更", "Handed over";
+        purpose: "用途", "Use of the data";
+        channel: "渠道", "Channel";
+        answer: "客户的决定", "The customer's word";
+        gives: "同意", "Agrees";
+        withdraws: "拒绝或撤回", "Refuses or withdraws";
+        evidence: "凭据", "Evidence";
+        evidence_hint: "例如：签字单编号、通话录音编号", "Such as the number of a signed sheet or of a recorded call";
+        consent_done: "已登记", "Recorded";
+        save: "保存", "Save";
+
+        brand: "品牌", "Brand";
+        trim: "配置", "Trim";
+        colour: "颜色", "Colour";
+        energy: "能源", "Energy";
+        vin: "VIN", "VIN";
+        engine_number: "发动机号", "Engine number";
+        purchased: "购车日期", "Bought on";
+        warranty_until: "保修到期", "Warranty until";
+        insurance_until: "保险到期", "Insurance until";
+        lower_because: "里程低于上次的原因", "Why the mileage is lower than before";
+        lower_hint: "仅在里程低于上次登记时填写", "Only when it is below the last reading";
+        vehicle: "车辆", "Vehicle";
+        the_car: "车辆资料", "The car";
+        dates: "里程与日期", "Mileage and dates";
+        new_vehicle: "新增车辆", "Add a vehicle";
+        edit_vehicle: "编辑车辆", "Edit the vehicle";
+        vehicle_saved: "车辆已保存", "Vehicle saved";
+        owners: "历任车主", "Owners";
+        hand_on: "变更车主", "Change the owner";
+        hidden_owner: "其他客户", "Another customer";
+        new_owner: "新车主", "New owner";
+        owner_phone: "新车主的手机号", "Phone of the new owner";
+        owner_day: "变更日期", "Since";
+        nobody_found: "没有找到这位客户，请先新建客户", "No such customer; please add them first";
+        choose_owner: "请确认新车主", "Please confirm the new owner";
+        find: "查找", "Find";
+        hand_on_done: "车主已变更", "The car has a new owner";
+        theirs: "同事刚保存的内容：", "A colleague just saved: ";
+        stale: "您打开之后，同事修改了这辆车。请核对后再保存。",
+            "A colleague changed this car after you opened it. Compare, then save again.";
+
+        ask_title: "申请查看客户", "Ask to see a customer";
+        ask_text: "这位客户已由同事负责。说明原因后由经理审批，到时自动失效。",
+            "A colleague looks after this customer. Give your reason; a manager decides, and access ends by itself.";
+        hours: "查看时长", "For how long";
+        ask: "提交申请", "Ask";
+        asked: "申请已送交经理", "Your request went to the manager";
+        requests: "查看申请", "Access requests";
+        no_requests: "没有待审批的申请", "No requests waiting";
+        no_requests_text: "同事申请查看客户时会出现在这里。", "They appear here when a colleague asks for a customer.";
+        waiting: "待审批", "Waiting";
+        decided: "最近处理", "Recently decided";
+        customer: "客户", "Customer";
+        asks: "申请人", "Asked by";
+        approve: "同意", "Approve";
+        reject: "不同意", "Decline";
+        others_decide: "由其他人审批", "Somebody else decides";
+        approved: "已同意，到时自动失效", "Approved; it ends by itself";
+        rejected: "已回绝", "Declined";
+    }
+}
+
+impl Tab {
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Tab::Timeline => lang.pick("动态", "Timeline"),
+            Tab::Vehicles => lang.pick("车辆", "Vehicles"),
+            Tab::Complaints => lang.pick("投诉", "Complaints"),
+            Tab::Changes => lang.pick("变更记录", "Changes"),
+        }
+    }
+}
+
+/// What a kind of entry is called.
+pub fn kind(code: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match code {
+        "note" => ("备注", "Notes"),
+        "contact" => ("联系", "Contacts"),
+        "message" => ("消息", "Messages"),
+        "complaint" => ("投诉", "Complaints"),
+        "consent" => ("同意", "Consent"),
+        "owner" => ("负责人", "Owners"),
+        _ => ("车辆", "Vehicles"),
+    };
+    lang.pick(zh, en)
+}
+
+/// How a contact was made or a message sent.
+pub fn channel(code: &str, lang: Lang) -> &'static str {
+    match code {
+        "visit" => lang.pick("面谈", "Meeting"),
+        "note" => lang.pick("备注", "Note"),
+        code => Channel::parse(code).map_or("", |channel| channel.label(lang)),
+    }
+}
+
+/// What came of a contact, or of a message.
+pub fn outcome(code: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match code {
+        "answered" => ("已接通", "answered"),
+        "unanswered" => ("未接通", "not answered"),
+        "wrong_number" => ("号码有误", "wrong number"),
+        "sent" => ("已发送", "sent"),
+        "received" => ("收到", "received"),
+        "met" => ("已面谈", "met"),
+        "internal" => ("内部", "internal"),
+        "queued" => ("待发送", "waiting"),
+        "failed" => ("发送失败", "failed"),
+        "refused" => ("未发送：没有同意或地址", "not sent: no consent or no address"),
+        "handed_over" => ("已转交", "handed over"),
+        _ => ("", ""),
+    };
+    lang.pick(zh, en)
+}
+
+/// State of a complaint.
+pub fn complaint_state(code: &str, lang: Lang) -> &'static str {
+    let (zh, en) = match code {
+        "received" => ("已受理", "received"),
+        "contacted" => ("已联系", "contacted"),
+        "investigating" => ("调查中", "investigating"),
+        "proposed" => ("方案待批", "proposed"),
+        "approved" => ("方案已批", "approved"),
+        "executing" => ("执行中", "in progress"),
+        "resolved" => ("已解决", "resolved"),
+        "closed" => ("已关闭", "closed"),
+        _ => ("已撤回", "withdrawn"),
+    };
+    lang.pick(zh, en)
+}
+
+/// `同意：营销 短信`
+pub fn consent(given: bool, purpose: &str, channel_code: &str, lang: Lang) -> String {
+    let purpose = Purpose::parse(purpose).map_or("", |purpose| purpose.label(lang));
+    let channel = channel(channel_code, lang);
+    match (given, lang) {
+        (true, Lang::Zh) => format!("同意：{purpose} {channel}"),
+        (false, Lang::Zh) => format!("拒绝或撤回：{purpose} {channel}"),
+        (true, Lang::En) => format!("Agreed: {purpose}, {channel}"),
+        (false, Lang::En) => format!("Refused or withdrew: {purpose}, {channel}"),
+    }
+}
+
+/// `保险 12 天后到期（沪A·12345）`
+pub fn ending(what: &str, days: i64, plate: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh if days < 0 => format!("{what}已过期 {plate}"),
+        Lang::Zh => format!("{what} {days} 天后到期 {plate}"),
+        Lang::En if days < 0 => format!("{what} has ended {plate}"),
+        Lang::En => format!("{what} ends in {days} days {plate}"),
+    }
+}
+
+/// `今天已查看 51 次`
+pub fn looks_today(count: i32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("您今天已查看 {count} 次，到 200 次为止"),
+        Lang::En => format!("Your look no. {count} today; 200 is the limit"),
+    }
+}
+
+/// `24 小时`
+pub fn hours(count: i32, lang: Lang) -> String {
+    match (count, lang) {
+        (count, Lang::Zh) if count % 24 == 0 => format!("{} 天", count / 24),
+        (count, Lang::Zh) => format!("{count} 小时"),
+        (24, Lang::En) => "1 day".to_owned(),
+        (count, Lang::En) if count % 24 == 0 => format!("{} days", count / 24),
+        (count, Lang::En) => format!("{count} hours"),
+    }
+}
+
+/// What a field of the history is called.
+pub fn field(name: &str, lang: Lang) -> String {
+    let (zh, en) = match name {
+        "name" => ("姓名", "Name"),
+        "kind" => ("类型", "Kind"),
+        "gender" => ("性别", "Gender"),
+        "born_on" => ("生日", "Born"),
+        "phones" => ("电话", "Phones"),
+        "contact_person" => ("联系人", "Contact person"),
+        "credit_code" => ("信用代码", "Credit code"),
+        "email" => ("邮箱", "E-mail"),
+        "wechat" => ("微信", "WeChat"),
+        "id_kind" => ("证件类型", "Kind of ID"),
+        "id_number" => ("证件号", "ID number"),
+        "occupation" => ("职业", "Occupation"),
+        "address" => ("地址", "Address"),
+        "source" => ("来源", "Source"),
+        "usage" => ("用途", "Use"),
+        "tags" => ("标签", "Tags"),
+        "notes" => ("说明", "Remarks"),
+        "preferred_colours" => ("颜色偏好", "Colours"),
+        "preferred_functions" => ("功能偏好", "Functions"),
+        "budget_band" => ("预算", "Budget"),
+        "contact_channel" => ("联系渠道", "Contact channel"),
+        "contact_time" => ("联系时间", "Contact time"),
+        "service_mode" => ("服务方式", "Service mode"),
+        "owner" => ("负责人", "Owner"),
+        "tier" => ("会员等级", "Tier"),
+        "brand" => ("品牌", "Brand"),
+        "model" => ("车型", "Model"),
+        "trim" => ("配置", "Trim"),
+        "colour" => ("颜色", "Colour"),
+        "energy" => ("能源", "Energy"),
+        "plate" => ("车牌", "Plate"),
+        "vin" => ("VIN", "VIN"),
+        "engine_number" => ("发动机号", "Engine number"),
+        "mileage" => ("里程", "Mileage"),
+        "purchased_on" => ("购车日期", "Bought on"),
+        "warranty_until" => ("保修到期", "Warranty until"),
+        "insurance_until" => ("保险到期", "Insurance until"),
+        other => return other.to_owned(),
+    };
+    lang.pick(zh, en).to_owned()
+}
+
+/// A value of the history: codes in words, everything else as it is.
+pub fn value(field: &str, text: &str, lang: Lang) -> String {
+    let label = match field {
+        "kind" => Kind::parse(text).map(|one| one.label(lang)),
+        "gender" => Gender::parse(text).map(|one| one.label(lang)),
+        "id_kind" => IdKind::parse(text).map(|one| one.label(lang)),
+        "source" => Source::parse(text).map(|one| one.label(lang)),
+        "usage" => Usage::parse(text).map(|one| one.label(lang)),
+        "budget_band" => BudgetBand::parse(text).map(|one| one.label(lang)),
+        "contact_channel" => Channel::parse(text).map(|one| one.label(lang)),
+        "contact_time" => ContactTime::parse(text).map(|one| one.label(lang)),
+        "service_mode" => ServiceMode::parse(text).map(|one| one.label(lang)),
+        "tier" => Tier::parse(text).map(|one| one.label(lang)),
+        "energy" => Energy::parse(text).map(|one| one.label(lang)),
+        _ => None,
+    };
+    label.map_or_else(|| text.to_owned(), str::to_owned)
+}

@@ -1,0 +1,661 @@
+//! The page of one customer.
+
+use std::collections::BTreeMap;
+
+use askama::Template;
+use chrono::{Months, NaiveDate};
+
+use super::{ChangeView, Person, changes};
+use crate::access::Permission;
+use crate::complaints::queries::of_customer::Happening;
+use crate::customers::model::{Consent, Record, RevealField};
+use crate::customers::rules::{self, Class, REVEAL_SECONDS, REVEALS_WARN, RevealReason, Tier};
+use crate::history::model::{Face, KINDS, Middle, Place, Tab};
+use crate::history::text::{self, HistoryText};
+use crate::platform::db::FormToken;
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::ids::CustomerId;
+use crate::vehicles::model::{Ownership, Vehicle};
+use crate::vehicles::rules::{ENDING_DAYS, TRADE_IN_MONTHS};
+
+/// `/customers/{id}`
+#[derive(Template)]
+#[template(path = "history/customer.html", blocks = ["main", "middle"])]
+pub struct Customer {
+    page: Page,
+    w: &'static HistoryText,
+    id: CustomerId,
+    who: Person,
+    tags: Vec<(String, &'static str, &'static str)>,
+    plain: Vec<(&'static str, String)>,
+    masked: Vec<Masked>,
+    reasons: Vec<Choice>,
+    owner: Option<Person>,
+    cars: Vec<CarView>,
+    risks: Vec<(&'static str, &'static str, String)>,
+    tabs: Vec<TabView>,
+    tab: Tab,
+    pinned: Vec<EntryView>,
+    entries: Vec<EntryView>,
+    newest: String,
+    next: String,
+    kinds: Vec<KindView>,
+    kind: &'static str,
+    changes: Vec<ChangeView>,
+    form: FormView,
+    may_edit: bool,
+    may_complain: bool,
+    may_set_tier: bool,
+    may_assign: bool,
+}
+
+regions!(Customer {
+    main: as_main,
+    middle: as_middle
+});
+
+struct TabView {
+    href: String,
+    label: &'static str,
+    current: bool,
+    count: String,
+}
+
+struct KindView {
+    code: &'static str,
+    label: &'static str,
+    checked: bool,
+}
+
+/// A value with its middle hidden.
+struct Masked {
+    label: String,
+    text: String,
+    url: String,
+    token: String,
+}
+
+/// A car of the customer.
+struct CarView {
+    href: String,
+    title: String,
+    plate: Option<String>,
+    plate_kind: &'static str,
+    detail: Vec<String>,
+    relation: &'static str,
+    from: String,
+    until: String,
+    past: bool,
+}
+
+/// An entry of the timeline.
+struct EntryView {
+    id: String,
+    day: Option<String>,
+    icon: &'static str,
+    title: String,
+    who: String,
+    time: String,
+    iso: String,
+    kind: &'static str,
+    tone: &'static str,
+    body: String,
+    href: String,
+    is_note: bool,
+    pinned: bool,
+}
+
+impl Customer {
+    pub fn new(cx: &Cx, face: Face, form: FormView) -> Result<Self, Error> {
+        let (w, lang) = (HistoryText::of(cx.lang), cx.lang);
+        let actor = cx.actor()?;
+        let Face {
+            record,
+            vehicles,
+            place,
+            middle,
+        } = face;
+        let today = times::day_of(cx.now);
+        let name = record.name.expose().clone();
+        let owned = vehicles.iter().filter(|(owned, _)| owned.until.is_none()).count();
+        let may_edit = actor.may(Permission::EditCustomers);
+        let mut view = Self {
+            page: cx.page(name.clone()),
+            w,
+            id: record.id,
+            tags: tags(&record, owned > 0, cx),
+            plain: plain(&record, w, lang),
+            masked: masked(&record, w, lang),
+            reasons: RevealReason::choices(lang),
+            owner: record.owner_name.clone().map(Person::new),
+            risks: risks(&vehicles, today, lang),
+            cars: vehicles
+                .into_iter()
+                .map(|(owned, car)| car_view(&owned, &car, w, lang))
+                .collect(),
+            tabs: tabs(
+                record.id,
+                place.tab,
+                owned,
+                may_edit,
+                actor.may(Permission::SeeComplaints),
+                lang,
+            ),
+            tab: place.tab,
+            pinned: Vec::new(),
+            entries: Vec::new(),
+            newest: String::new(),
+            next: String::new(),
+            kinds: KINDS
+                .iter()
+                .map(|code| KindView {
+                    code,
+                    label: text::kind(code, lang),
+                    checked: place.kind == *code,
+                })
+                .collect(),
+            kind: if place.kind.is_empty() {
+                ""
+            } else {
+                text::kind(place.kind, lang)
+            },
+            changes: Vec::new(),
+            form,
+            may_edit,
+            may_complain: actor.may(Permission::RecordComplaint),
+            may_set_tier: actor.may(Permission::SetTier),
+            may_assign: actor.may(Permission::AssignCustomers),
+            who: Person::new(name),
+        };
+        match middle {
+            Middle::Timeline { pinned, rows, next } => {
+                view.pinned = pinned.into_iter().map(|one| entry(one, w, lang)).collect();
+                view.entries = rows.into_iter().map(|one| entry(one, w, lang)).collect();
+                if next.is_none() && place.tab == Tab::Timeline && place.kind.is_empty() {
+                    view.entries.push(made(&record, w));
+                }
+                days(&mut view.entries, today, lang);
+                view.next = next.map_or(String::new(), |key| address(record.id, place, &key));
+                if place.after.is_some() {
+                    view.newest = address(record.id, place, "");
+                }
+            }
+            Middle::Vehicles => {}
+            Middle::Changes { past, names } => view.changes = changes(past, &names, lang),
+        }
+        Ok(view)
+    }
+
+    /// An address below this customer's.
+    fn at(&self, path: &str) -> String {
+        format!("/customers/{}{path}", self.id)
+    }
+
+    fn timeline(&self) -> bool {
+        matches!(self.tab, Tab::Timeline | Tab::Complaints)
+    }
+}
+
+/// A page of the timeline.
+fn address(id: CustomerId, place: Place, after: &str) -> String {
+    let mut query = format!("/customers/{id}?tab={}", place.tab.code());
+    if !place.kind.is_empty() {
+        query += &format!("&kind={}", place.kind);
+    }
+    if !after.is_empty() {
+        query += &format!("&after={after}");
+    }
+    query
+}
+
+fn tabs(id: CustomerId, now: Tab, cars: usize, may_edit: bool, may_complain: bool, lang: Lang) -> Vec<TabView> {
+    Tab::ALL
+        .into_iter()
+        .filter(|tab| match tab {
+            Tab::Changes => may_edit,
+            Tab::Complaints => may_complain,
+            Tab::Timeline | Tab::Vehicles => true,
+        })
+        .map(|tab| TabView {
+            href: format!("/customers/{id}?tab={}", tab.code()),
+            label: tab.label(lang),
+            current: tab == now,
+            count: if tab == Tab::Vehicles && cars > 0 {
+                cars.to_string()
+            } else {
+                String::new()
+            },
+        })
+        .collect()
+}
+
+fn tags(record: &Record, has_vehicle: bool, cx: &Cx) -> Vec<(String, &'static str, &'static str)> {
+    let lang = cx.lang;
+    let class = rules::class(record.tier, has_vehicle, cx.now - record.created_at);
+    let mut tags = vec![(
+        class.label(lang).to_owned(),
+        match class {
+            Class::Vip => "violet",
+            Class::Existing => "green",
+            Class::New => "blue",
+            Class::Potential => "",
+        },
+        "",
+    )];
+    if record.tier != Tier::Regular {
+        tags.push((record.tier.label(lang).to_owned(), "violet", "crown"));
+    }
+    if record.kind == rules::Kind::Company {
+        tags.push((record.kind.label(lang).to_owned(), "", "building"));
+    }
+    tags.extend(record.tags.iter().map(|tag| (tag.clone(), "", "tag")));
+    tags
+}
+
+fn plain(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<(&'static str, String)> {
+    let verified = record
+        .verified_at
+        .map_or(w.never.to_owned(), |at| times::date(times::day_of(at)));
+    let source = record.source.as_deref().map(|code| text::value("source", code, lang));
+    let fields = [
+        (
+            w.contact_person,
+            record.contact_person.as_ref().map(|one| one.expose().clone()),
+        ),
+        (
+            w.credit_code,
+            record.credit_code.as_ref().map(|one| one.expose().clone()),
+        ),
+        (w.gender, record.gender.map(|one| one.label(lang).to_owned())),
+        (w.born, record.born_on.map(times::date)),
+        (w.address, record.address.as_ref().map(|one| one.expose().clone())),
+        (w.occupation, record.occupation.clone()),
+        (w.usage, record.usage.map(|one| one.label(lang).to_owned())),
+        (w.source, source),
+        (w.notes, record.notes.as_ref().map(|one| one.expose().clone())),
+        (w.verified, Some(verified)),
+        (w.completeness, Some(format!("{} %", record.completeness))),
+    ];
+    fields
+        .into_iter()
+        .filter_map(|(label, text)| Some((label, text?)))
+        .collect()
+}
+
+fn masked(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<Masked> {
+    let one = |label: String, text: String, field: RevealField| Masked {
+        label,
+        text,
+        url: reveal_url(record.id, field),
+        token: FormToken::new().to_string(),
+    };
+    let phones = record.phones.iter().map(|phone| {
+        (
+            phone.label.label(lang).to_owned(),
+            Some(phone.masked()),
+            RevealField::Phone(phone.id),
+        )
+    });
+    let others = [
+        (w.email, record.email_masked(), RevealField::Email),
+        (w.wechat, record.wechat_masked(), RevealField::WeChat),
+        (w.id_number, record.id_number_masked(), RevealField::IdNumber),
+    ];
+    phones
+        .chain(others.map(|(label, text, field)| (label.to_owned(), text, field)))
+        .filter_map(|(label, text, field)| Some(one(label, text?, field)))
+        .collect()
+}
+
+/// Where a value is asked for in full.
+pub fn reveal_url(id: CustomerId, field: RevealField) -> String {
+    format!("/customers/{id}/reveals?field={}", field.code())
+}
+
+fn car_view(owned: &Ownership, car: &Vehicle, w: &'static HistoryText, lang: Lang) -> CarView {
+    let title = car.title();
+    let mut detail = Vec::new();
+    detail.extend(car.vin_masked());
+    detail.extend(car.mileage.map(|km| km.display()));
+    detail.extend(
+        car.warranty_until
+            .map(|day| format!("{} {}", w.warranty, times::date(day))),
+    );
+    detail.extend(
+        car.insurance_until
+            .map(|day| format!("{} {}", w.insurance, times::date(day))),
+    );
+    CarView {
+        href: format!("/vehicles/{}", car.id),
+        title: if title.is_empty() {
+            w.unnamed_car.to_owned()
+        } else {
+            title
+        },
+        plate: car.plate_shown(),
+        plate_kind: if car.is_new_energy_plate() { "nev" } else { "" },
+        detail,
+        relation: owned.relation.label(lang),
+        from: owned.from.map(times::date).unwrap_or_default(),
+        until: owned.until.map(times::date).unwrap_or_default(),
+        past: owned.until.is_some(),
+    }
+}
+
+/// What the cars of today ask for: (tone, icon, text).
+fn risks(vehicles: &[(Ownership, Vehicle)], today: NaiveDate, lang: Lang) -> Vec<(&'static str, &'static str, String)> {
+    let w = HistoryText::of(lang);
+    let mut found = Vec::new();
+    for (_, car) in vehicles.iter().filter(|(owned, _)| owned.until.is_none()) {
+        let plate = car.plate_shown().unwrap_or_else(|| car.title());
+        for (what, icon, day) in [
+            (w.warranty, "shield-check", car.warranty_until),
+            (w.insurance, "file-text", car.insurance_until),
+        ] {
+            let Some(left) = day.map(|day| (day - today).num_days()) else {
+                continue;
+            };
+            if left <= i64::try_from(ENDING_DAYS).unwrap_or(30) && left >= -365 {
+                found.push(("amber", icon, text::ending(what, left, &plate, lang)));
+            }
+        }
+        let old = car
+            .purchased_on
+            .and_then(|day| day.checked_add_months(Months::new(TRADE_IN_MONTHS)));
+        if old.is_some_and(|day| day <= today) {
+            found.push(("green", "repeat", format!("{} {plate}", w.trade_in)));
+        }
+    }
+    found
+}
+
+fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
+    let [first, second, zh, en] = one.words;
+    let (icon, title, kind, tone, href) = match one.kind.as_str() {
+        "note" => ("note", w.note.to_owned(), "note", "amber", String::new()),
+        "contact" => {
+            let title = format!("{} {}", text::channel(&first, lang), text::outcome(&second, lang));
+            let kind = if second == "internal" { "note" } else { "" };
+            ("phone", title, kind, "blue", String::new())
+        }
+        "message" => {
+            let title = format!("{} {}", text::channel(&first, lang), text::outcome(&second, lang));
+            let tone = if matches!(second.as_str(), "failed" | "refused") {
+                "red"
+            } else {
+                "blue"
+            };
+            ("mail", title, "", tone, String::new())
+        }
+        "consent" => {
+            let (icon, tone) = if one.flag { ("check", "green") } else { ("ban", "") };
+            (
+                icon,
+                text::consent(one.flag, &first, &second, lang),
+                "",
+                tone,
+                String::new(),
+            )
+        }
+        "complaint" => {
+            let state = text::complaint_state(&second, lang);
+            let title = format!(
+                "{} {first} {} {state}",
+                text::kind("complaint", lang),
+                lang.pick(zh, en)
+            );
+            let tone = if one.flag { "red" } else { "green" };
+            (
+                "message-report",
+                title,
+                "quote",
+                tone,
+                format!("/complaints/{}", one.id),
+            )
+        }
+        "owner" => ("user-check", w.owner_done.to_owned(), "", "violet", String::new()),
+        _ => {
+            let title = format!("{} {first} {second} {zh}", w.vehicle);
+            ("car", title, "", "green", format!("/vehicles/{en}"))
+        }
+    };
+    EntryView {
+        is_note: one.kind == "note",
+        id: one.id.to_string(),
+        day: Some(one.at.to_rfc3339()),
+        icon,
+        title: title.trim().to_owned(),
+        who: one.staff.unwrap_or_default(),
+        time: if one.pinned {
+            times::short(one.at, one.at, lang)
+        } else {
+            times::clock(one.at)
+        },
+        iso: times::iso(one.at),
+        kind,
+        tone,
+        body: one.body.map(|body| body.into_exposed()).unwrap_or_default(),
+        href,
+        pinned: one.pinned,
+    }
+}
+
+/// The first entry there is.
+fn made(record: &Record, w: &'static HistoryText) -> EntryView {
+    EntryView {
+        id: record.id.to_string(),
+        day: Some(record.created_at.to_rfc3339()),
+        icon: "user-plus",
+        title: w.created.to_owned(),
+        who: String::new(),
+        time: times::clock(record.created_at),
+        iso: times::iso(record.created_at),
+        kind: "",
+        tone: "",
+        body: String::new(),
+        href: String::new(),
+        is_note: false,
+        pinned: false,
+    }
+}
+
+/// Leaves a heading where a new day begins.
+fn days(entries: &mut [EntryView], today: NaiveDate, lang: Lang) {
+    let mut last = None;
+    for entry in entries {
+        let at = entry
+            .day
+            .take()
+            .and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok());
+        let Some(day) = at.map(times::day_of) else { continue };
+        if last != Some(day) {
+            entry.day = Some(times::heading(day, today, lang));
+            last = Some(day);
+        }
+    }
+}
+
+/// `/customers/{id}/ahead`: what is to be done, and what the customer allows.
+#[derive(Template)]
+#[template(path = "history/ahead.html", blocks = ["main", "ahead"])]
+pub struct Ahead {
+    page: Page,
+    w: &'static HistoryText,
+    id: CustomerId,
+    tasks: Vec<TaskView>,
+    complaints: Vec<(String, String)>,
+    consents: Vec<(String, bool)>,
+}
+
+regions!(Ahead {
+    main: as_main,
+    ahead: as_ahead
+});
+
+struct TaskView {
+    title: String,
+    who: String,
+    href: String,
+    sla: &'static str,
+    due: String,
+    iso: String,
+    exact: String,
+}
+
+impl Ahead {
+    /// An address below this customer's.
+    fn at(&self, path: &str) -> String {
+        format!("/customers/{}{path}", self.id)
+    }
+
+    pub fn new(cx: &Cx, id: CustomerId, open: Vec<Happening>, consents: Vec<Consent>) -> Self {
+        let (w, lang) = (HistoryText::of(cx.lang), cx.lang);
+        let (mut tasks, mut complaints) = (Vec::new(), Vec::new());
+        for one in open {
+            let [first, second, zh, en] = one.words;
+            if one.kind == "task" {
+                tasks.push(TaskView {
+                    title: one.body.map(|body| body.into_exposed()).unwrap_or_default(),
+                    who: one.staff.unwrap_or_else(|| w.nobody.to_owned()),
+                    href: if first == "complaint" {
+                        format!("/complaints/{second}")
+                    } else {
+                        String::new()
+                    },
+                    sla: if one.at < cx.now { "over" } else { "idle" },
+                    due: times::short(one.at, cx.now, lang),
+                    iso: times::iso(one.at),
+                    exact: times::minute(one.at),
+                });
+            } else {
+                let state = text::complaint_state(&second, lang);
+                let words = format!("{} {first} {} {state}", w.open_complaint, lang.pick(zh, en));
+                complaints.push((format!("/complaints/{}", one.id), words));
+            }
+        }
+        let mut by_purpose: BTreeMap<_, Vec<&Consent>> = BTreeMap::new();
+        for consent in &consents {
+            by_purpose.entry(consent.purpose).or_default().push(consent);
+        }
+        let consents = by_purpose
+            .into_values()
+            .flatten()
+            .map(|one| {
+                let word = if one.given { w.yes } else { w.no };
+                let what = format!("{} {} {word}", one.purpose.label(lang), one.channel.label(lang));
+                (what, one.given)
+            })
+            .collect();
+        Self {
+            page: cx.page(w.ahead),
+            w,
+            id,
+            tasks,
+            complaints,
+            consents,
+        }
+    }
+}
+
+/// A value in full, in the place of the masked one.
+#[derive(Template)]
+#[template(path = "history/_revealed.html")]
+pub struct RevealedValue {
+    page: Page,
+    text: String,
+    masked: String,
+    url: String,
+    token: String,
+    what: String,
+    seconds: u32,
+    warning: String,
+}
+
+/// The same without script: first the reason, then the value.
+#[derive(Template)]
+#[template(path = "history/reveal.html", blocks = ["main"])]
+pub struct RevealPage {
+    page: Page,
+    w: &'static HistoryText,
+    form: FormView,
+    url: String,
+    back: String,
+    reasons: Vec<Choice>,
+    text: Option<String>,
+    warning: String,
+}
+
+regions!(RevealPage { main: as_main });
+
+fn warning(today: i32, lang: Lang) -> String {
+    if today >= REVEALS_WARN {
+        text::looks_today(today, lang)
+    } else {
+        String::new()
+    }
+}
+
+impl RevealedValue {
+    pub fn new(cx: &Cx, id: CustomerId, field: RevealField, text: String, masked: String, today: i32) -> Self {
+        Self {
+            page: cx.page(""),
+            text,
+            masked,
+            url: reveal_url(id, field),
+            token: FormToken::new().to_string(),
+            what: text::field(
+                if matches!(field, RevealField::Phone(_)) {
+                    "phones"
+                } else {
+                    field.name()
+                },
+                cx.lang,
+            ),
+            seconds: REVEAL_SECONDS,
+            warning: warning(today, cx.lang),
+        }
+    }
+}
+
+impl RevealPage {
+    /// `shown`: the value and how many the person saw today, once there is a reason.
+    pub fn new(cx: &Cx, id: CustomerId, field: RevealField, form: FormView, shown: Option<(String, i32)>) -> Self {
+        let w = HistoryText::of(cx.lang);
+        Self {
+            page: cx.page(w.reveal_title),
+            w,
+            form,
+            url: reveal_url(id, field),
+            back: format!("/customers/{id}"),
+            reasons: RevealReason::choices(cx.lang),
+            warning: shown.as_ref().map_or(String::new(), |shown| warning(shown.1, cx.lang)),
+            text: shown.map(|shown| shown.0),
+        }
+    }
+}
+
+/// No looks left today.
+#[derive(Template)]
+#[template(path = "history/out_of_looks.html", blocks = ["main"])]
+pub struct OutOfLooks {
+    page: Page,
+    w: &'static HistoryText,
+    back: String,
+}
+
+regions!(OutOfLooks { main: as_main });
+
+impl OutOfLooks {
+    pub fn new(cx: &Cx, id: CustomerId) -> Self {
+        let w = HistoryText::of(cx.lang);
+        Self {
+            page: cx.page(w.reveal_used),
+            w,
+            back: format!("/customers/{id}"),
+        }
+    }
+}

@@ -1,0 +1,115 @@
+//! The page of one car.
+
+use askama::Template;
+
+use super::{ChangeView, changes};
+use crate::access::Permission;
+use crate::history::model::Car;
+use crate::history::text::HistoryText;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::{Cx, Page};
+use crate::regions;
+use crate::values::ids::VehicleId;
+
+/// `/vehicles/{id}`
+#[derive(Template)]
+#[template(path = "history/vehicle.html", blocks = ["main"])]
+pub struct CarPage {
+    page: Page,
+    w: &'static HistoryText,
+    id: VehicleId,
+    title: String,
+    plate: Option<String>,
+    plate_kind: &'static str,
+    props: Vec<(&'static str, String)>,
+    owners: Vec<OwnerView>,
+    changes: Vec<ChangeView>,
+    may_edit: bool,
+}
+
+regions!(CarPage { main: as_main });
+
+struct OwnerView {
+    name: String,
+    href: String,
+    phone: String,
+    relation: &'static str,
+    from: String,
+    until: String,
+}
+
+impl CarPage {
+    /// An address below this car's.
+    fn at(&self, path: &str) -> String {
+        format!("/vehicles/{}{path}", self.id)
+    }
+
+    pub fn new(cx: &Cx, car: Car) -> Result<Self, Error> {
+        let (w, lang) = (HistoryText::of(cx.lang), cx.lang);
+        let Car {
+            vehicle,
+            owners,
+            people,
+            past,
+            names,
+        } = car;
+        let title = vehicle.title();
+        let title = if title.is_empty() {
+            w.unnamed_car.to_owned()
+        } else {
+            title
+        };
+        let text = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+        let mileage = vehicle.mileage.map(|km| {
+            let at = vehicle
+                .mileage_at
+                .map_or(String::new(), |at| times::date(times::day_of(at)));
+            format!("{} {at}", km.display())
+        });
+        let engine = vehicle.engine_number.as_ref().map(|_| "****".to_owned());
+        let props = [
+            (w.colour, text(&vehicle.colour)),
+            (w.energy, vehicle.energy.map(|one| one.label(lang).to_owned())),
+            (w.vin, vehicle.vin_masked()),
+            (w.engine_number, engine),
+            (w.mileage, mileage),
+            (w.purchased, vehicle.purchased_on.map(times::date)),
+            (w.warranty_until, vehicle.warranty_until.map(times::date)),
+            (w.insurance_until, vehicle.insurance_until.map(times::date)),
+        ];
+        Ok(Self {
+            page: cx.page(title.clone()),
+            w,
+            id: vehicle.id,
+            title,
+            plate: vehicle.plate_shown(),
+            plate_kind: if vehicle.is_new_energy_plate() { "nev" } else { "" },
+            props: props
+                .into_iter()
+                .filter_map(|(label, text)| Some((label, text?)))
+                .collect(),
+            owners: owners
+                .into_iter()
+                .map(|one| {
+                    let known = people.get(&one.customer);
+                    OwnerView {
+                        name: known.map_or(w.hidden_owner.to_owned(), |known| known.name.expose().clone()),
+                        href: known.map_or(String::new(), |known| format!("/customers/{}", known.id)),
+                        phone: known.and_then(|known| known.phone.clone()).unwrap_or_default(),
+                        relation: one.relation.label(lang),
+                        from: one.from.map(times::date).unwrap_or_default(),
+                        until: one.until.map(times::date).unwrap_or_default(),
+                    }
+                })
+                .collect(),
+            // Who had the car stands above, by name and within the reader's scope.
+            changes: changes(
+                past.into_iter().filter(|one| one.field != "owner").collect(),
+                &names,
+                lang,
+            ),
+            may_edit: cx.actor()?.may(Permission::EditCustomers),
+        })
+    }
+}
