@@ -5,6 +5,7 @@ mod complaints;
 mod customers;
 mod english;
 mod followups;
+mod history;
 mod messages;
 mod round_trips;
 mod sign_in;

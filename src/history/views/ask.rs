@@ -36,6 +36,10 @@ impl Input {
         Self::new("hidden", name, "")
     }
 
+    fn options(&self) -> &[Choice] {
+        &self.choices
+    }
+
     pub fn choices(mut self, choices: Vec<Choice>) -> Self {
         self.choices = choices;
         self

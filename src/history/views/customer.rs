@@ -195,6 +195,10 @@ impl Customer {
         format!("/customers/{}{path}", self.id)
     }
 
+    fn complain(&self) -> String {
+        format!("/complaints/new?customer={}", self.id)
+    }
+
     fn timeline(&self) -> bool {
         matches!(self.tab, Tab::Timeline | Tab::Complaints)
     }

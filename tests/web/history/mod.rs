@@ -1,0 +1,5 @@
+//! A customer on one page, cars, reveals, requests to look.
+
+mod access;
+mod customer;
+mod vehicles;
