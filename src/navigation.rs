@@ -43,6 +43,14 @@ const MANAGEMENT: &[Entry] = &[
         None,
         None,
     ),
+    (
+        "/corrective-actions",
+        "tool",
+        "整改措施",
+        "Corrective actions",
+        None,
+        Some("/corrective-actions/count"),
+    ),
     ("/imports", "file-spreadsheet", "数据导入", "Imports", None, None),
     (
         "/access-requests",

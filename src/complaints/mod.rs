@@ -20,6 +20,7 @@ pub mod text;
 pub mod undo;
 pub mod views;
 
+pub mod actions;
 pub mod intake;
 
 use crate::platform::settings::Sheet;
@@ -119,4 +120,21 @@ crate::routes! {
         GET show::<steps::SplitStep>: May(WorkComplaint);
         POST take::<steps::SplitStep>: May(WorkComplaint);
     }
+    "/complain/{store_code}" { GET intake::handlers::show_form: Public; POST intake::handlers::receive: Public; }
+    "/complain/{store_code}/thanks" { GET intake::handlers::thank: Public; }
+    "/complain/{store_code}/thanks/{id}" { GET intake::handlers::thank_for: Public; }
+    "/intake/mail" { POST intake::inbox::receive: Machine; }
+    "/corrective-actions" {
+        GET actions::handlers::list: May(SeeComplaints);
+        POST actions::handlers::create: May(AssignComplaint);
+    }
+    "/corrective-actions/count" { GET actions::handlers::count: May(SeeComplaints); }
+    "/corrective-actions/new" { GET actions::handlers::new: May(AssignComplaint); }
+    "/corrective-actions/{id}" {
+        GET actions::handlers::show: May(SeeComplaints);
+        POST actions::handlers::plan: May(AssignComplaint);
+    }
+    "/corrective-actions/{id}/edit" { GET actions::handlers::edit: May(AssignComplaint); }
+    "/corrective-actions/{id}/completion" { POST actions::handlers::finish: May(SeeComplaints); }
+    "/corrective-actions/{id}/effect-check" { POST actions::handlers::check: May(ApproveSolution); }
 }

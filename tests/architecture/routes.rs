@@ -200,6 +200,20 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /complaints/{id}/merger", WORK_COMPLAINT),
     ("GET /complaints/{id}/split", WORK_COMPLAINT),
     ("POST /complaints/{id}/split", WORK_COMPLAINT),
+    ("GET /complain/{store_code}", Public),
+    ("POST /complain/{store_code}", Public),
+    ("GET /complain/{store_code}/thanks", Public),
+    ("GET /complain/{store_code}/thanks/{id}", Public),
+    ("POST /intake/mail", Machine),
+    ("GET /corrective-actions", SEE_COMPLAINTS),
+    ("POST /corrective-actions", ASSIGN_COMPLAINT),
+    ("GET /corrective-actions/count", SEE_COMPLAINTS),
+    ("GET /corrective-actions/new", ASSIGN_COMPLAINT),
+    ("GET /corrective-actions/{id}", SEE_COMPLAINTS),
+    ("POST /corrective-actions/{id}", ASSIGN_COMPLAINT),
+    ("GET /corrective-actions/{id}/edit", ASSIGN_COMPLAINT),
+    ("POST /corrective-actions/{id}/completion", SEE_COMPLAINTS),
+    ("POST /corrective-actions/{id}/effect-check", APPROVE_SOLUTION),
     //
     // imports
     //

@@ -61,6 +61,60 @@ pub fn open_action(tx: &mut Tx<'_>, new: &NewAction) -> Result<CorrectiveActionI
     .map(|()| id)
 }
 
+/// What is to be done, by whom, until when.
+#[derive(Clone, Debug)]
+pub struct ActionPlan {
+    pub lock_version: i32,
+    pub cause: Option<String>,
+    pub title: String,
+    pub measure: String,
+    pub owner: StaffId,
+    pub due_on: NaiveDate,
+}
+
+/// Changes the plan of an open action. One that the alarm opened gets its words here, and keeps its cause.
+pub fn plan_action(tx: &mut Tx<'_>, id: CorrectiveActionId, plan: &ActionPlan) -> Result<(), Error> {
+    let actor = tx.actor()?.clone();
+    let (state, _) = lock(tx, id)?;
+    if state != "open" {
+        return Err(Error::WrongState);
+    }
+    if !queries::is_colleague(tx.conn, actor.store, plan.owner)? {
+        return Err(Error::field("owner_id", Fault::Choice));
+    }
+    let open = actions::table
+        .find(id)
+        .filter(actions::lock_version.eq(plan.lock_version));
+    let updated = diesel::update(open)
+        .set((
+            actions::title_sealed.eq(tx.vault().seal(ACTION_TITLE, id.uuid(), &plan.title)?),
+            actions::measure_sealed.eq(tx.vault().seal(ACTION_MEASURE, id.uuid(), &plan.measure)?),
+            actions::owner_id.eq(plan.owner),
+            actions::due_on.eq(plan.due_on),
+            actions::lock_version.eq(plan.lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    diesel::update(actions::table.find(id).filter(actions::opened_because.eq("by_hand")))
+        .set(actions::cause.eq(&plan.cause))
+        .execute(tx.conn)?;
+    tx.notify(TOPIC, actor.store)?;
+    tasks::action_done(tx, id)?;
+    tasks::await_action(tx, actor.store, id, plan.owner, plan.due_on)?;
+    let fields = ["title", "measure", "cause", "owner_id", "due_on"];
+    tx.record("corrective_actions.plan", Subject::new(CORRECTIVE_ACTION, id), &fields)
+}
+
+/// Whose action it is.
+pub fn action_owner(tx: &mut Tx<'_>, id: CorrectiveActionId) -> Result<Option<StaffId>, Error> {
+    let store = tx.actor()?.store;
+    Ok(actions::table
+        .find(id)
+        .filter(actions::store_id.eq(store))
+        .select(actions::owner_id)
+        .first(tx.conn)?)
+}
+
 /// Says what was done about it.
 pub fn finish_action(tx: &mut Tx<'_>, id: CorrectiveActionId, seen: i32, note: &str) -> Result<(), Error> {
     let actor = tx.actor()?.clone();

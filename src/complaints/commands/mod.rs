@@ -12,7 +12,9 @@ mod together;
 mod upkeep;
 
 pub use case::Case;
-pub use corrective::{EffectCheck, NewAction, check_effect, finish_action, open_action};
+pub use corrective::{
+    ActionPlan, EffectCheck, NewAction, action_owner, check_effect, finish_action, open_action, plan_action,
+};
 pub use hand_over::{hand_over, open_of_staff};
 pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
