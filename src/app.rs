@@ -17,7 +17,6 @@ use crate::customers::names::NameIndex;
 use crate::navigation::navigation;
 use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
-use crate::platform::settings::Sheet;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
@@ -87,13 +86,6 @@ pub const WORK: Registry = Registry {
 
 /// What can be taken back; one line per room.
 pub const UNDO: undo::Registry = &[customers::commands::UNDO, complaints::undo::UNDO];
-
-/// Every rule that a manager may change, by the room that keeps to it; one line per room.
-pub const SETTINGS: &[(&str, &[Sheet])] = &[
-    ("staff", staff::SETTINGS),
-    ("customers", customers::SETTINGS),
-    ("complaints", complaints::SETTINGS),
-];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

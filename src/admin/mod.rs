@@ -9,6 +9,7 @@ pub mod handlers;
 pub mod model;
 pub mod open_work;
 pub mod queries;
+pub mod settings;
 pub mod text;
 pub mod views;
 
@@ -19,4 +20,6 @@ crate::routes! {
     "/admin/audit/recent" { GET handlers::recent: May(SeeAudit); }
     "/admin/audit/export" { POST handlers::export: May(SeeAudit); }
     "/staff/{id}/disable" { GET handlers::show_disable: May(ManageStaff); POST handlers::disable: May(ManageStaff); }
+    "/admin/settings" { GET settings::list: May(ChangeSettings); }
+    "/admin/settings/{key}" { GET settings::edit: May(ChangeSettings); POST settings::save: May(ChangeSettings); }
 }

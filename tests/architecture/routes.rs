@@ -261,6 +261,9 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /admin/audit/export", SEE_AUDIT),
     ("GET /staff/{id}/disable", MANAGE_STAFF),
     ("POST /staff/{id}/disable", MANAGE_STAFF),
+    ("GET /admin/settings", CHANGE_SETTINGS),
+    ("GET /admin/settings/{key}", CHANGE_SETTINGS),
+    ("POST /admin/settings/{key}", CHANGE_SETTINGS),
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.

@@ -13,5 +13,6 @@ mod followups;
 mod intake;
 mod messages;
 mod round_trips;
+mod settings;
 mod sign_in;
 mod staff;

@@ -1,7 +1,7 @@
 //! Every rule that a manager may change: a row per store, a screen, an audit entry with what it was before.
 //!
 //! A room declares its settings with [`settings!`](crate::settings) and lists their sheets in `pub const SETTINGS`;
-//! `app.rs` gathers them, and one page shows and changes them all.
+//! the desk `admin` gathers them, and one page shows and changes them all.
 
 mod declare;
 pub mod kinds;

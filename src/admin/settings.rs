@@ -1,0 +1,265 @@
+//! `/admin/settings`: every rule that the store may change, on one kind of page.
+
+use actix_web::web::Path;
+use askama::Template;
+use chrono::{DateTime, Utc};
+
+use crate::platform::db::{SeeOther, history};
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::i18n::{Lang, times};
+use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
+use crate::values::ids::StoreId;
+use crate::{complaints, regions, staff, words};
+
+/// The sheets of all rooms; one line per room.
+const SHEETS: &[&[Sheet]] = &[staff::SETTINGS, complaints::SETTINGS];
+
+/// How many past changes a page shows.
+const PAST: i64 = 30;
+
+words! {
+    pub struct SettingsText {
+        title: "规则设置", "Rules";
+        intro: "门店可以自行调整的规则。修改立即生效，并留下记录。", "The rules your store may change. A change takes effect at once and is recorded.";
+        changed: "最近修改", "Changed";
+        never: "默认值", "Default";
+        edit: "修改", "Change";
+        saved: "规则已保存，立即生效", "Saved; the rules are in effect now";
+        stale: "别人刚刚修改了这些规则。请核对下面的当前值后再保存。", "Somebody has just changed these rules. Compare with the values shown and save again.";
+        past: "修改记录", "Past changes";
+        no_past: "还没有修改过", "Never changed";
+        field: "项目", "Rule";
+        before: "原值", "Before";
+        after: "新值", "After";
+        at: "时间", "When";
+        open: "开门", "Opens";
+        close: "关门", "Closes";
+        second: "第二段", "Second period";
+        zh: "中文名称", "Chinese name";
+        en: "英文名称", "English name";
+        lines: "每行一项", "One on a line";
+    }
+}
+
+pub struct Row {
+    pub href: String,
+    pub label: &'static str,
+    pub rules: usize,
+    pub changed: Option<String>,
+}
+
+#[derive(Template)]
+#[template(path = "admin/settings.html", blocks = ["main"])]
+pub struct ListPage {
+    page: Page,
+    w: &'static SettingsText,
+    rows: Vec<Row>,
+}
+
+regions!(ListPage { main: as_main });
+
+/// One field as the form shows it.
+pub struct Shown {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub kind: Kind,
+    pub unit: &'static str,
+    /// Code, Chinese and English name of each entry, with an empty row for a new one.
+    pub names: Vec<(String, String, String)>,
+}
+
+impl Shown {
+    fn of(field: &'static Field, form: &FormView, w: &'static SettingsText, lang: Lang) -> Self {
+        let part = |part: &str| form.list(&format!("{}.{part}", field.name)).to_vec();
+        let mut names: Vec<(String, String, String)> = part("code")
+            .into_iter()
+            .zip(part("zh"))
+            .zip(part("en"))
+            .map(|((code, zh), en)| (code, zh, en))
+            .collect();
+        names.extend([const { (String::new(), String::new(), String::new()) }; 2]);
+        let hint = lang.pick(field.hint.0, field.hint.1);
+        let lines = matches!(field.kind, Kind::Words { .. }) && hint.is_empty();
+        Self {
+            name: field.name,
+            label: lang.pick(field.label.0, field.label.1),
+            hint: if lines { w.lines } else { hint },
+            kind: field.kind,
+            unit: unit(field.kind, lang),
+            names,
+        }
+    }
+
+    pub fn is_tick(&self) -> bool {
+        self.kind == Kind::Bool
+    }
+
+    pub fn is_names(&self) -> bool {
+        matches!(self.kind, Kind::Names { .. })
+    }
+
+    pub fn is_periods(&self) -> bool {
+        self.kind == Kind::Periods
+    }
+
+    pub fn is_lines(&self) -> bool {
+        matches!(self.kind, Kind::Words { .. } | Kind::Dates | Kind::DatedPeriods)
+    }
+}
+
+fn unit(kind: Kind, lang: Lang) -> &'static str {
+    match kind {
+        Kind::Number { unit, .. } => match unit {
+            Unit::Minutes => lang.pick("分钟", "minutes"),
+            Unit::Hours => lang.pick("小时", "hours"),
+            Unit::Days => lang.pick("天", "days"),
+            Unit::Months => lang.pick("个月", "months"),
+            Unit::Count => "",
+        },
+        Kind::Yuan { .. } => lang.pick("元", "yuan"),
+        Kind::Share { .. } => "%",
+        _ => "",
+    }
+}
+
+pub struct PastRow {
+    pub field: String,
+    pub old: String,
+    pub new: String,
+    pub at: String,
+    pub iso: String,
+}
+
+#[derive(Template)]
+#[template(path = "admin/setting.html", blocks = ["main"])]
+pub struct EditPage {
+    page: Page,
+    w: &'static SettingsText,
+    title: &'static str,
+    action: String,
+    form: FormView,
+    fields: Vec<Shown>,
+    past: Vec<PastRow>,
+}
+
+regions!(EditPage { main: as_main });
+
+fn find(key: &str) -> Result<&'static Sheet, Error> {
+    let mut sheets = SHEETS.iter().flat_map(|sheets| *sheets);
+    sheets.find(|sheet| sheet.key == key).ok_or(Error::NotFound)
+}
+
+/// `GET /admin/settings`
+pub async fn list(cx: Cx) -> Answer {
+    let store = cx.actor()?.store;
+    let changes = cx.read(move |conn| settings::last_change(conn, store)).await?;
+    let changed = |key: &str| {
+        let found: Option<DateTime<Utc>> = changes.iter().find(|(known, ..)| known == key).map(|(_, at, _)| *at);
+        found.map(times::minute)
+    };
+    let w = SettingsText::of(cx.lang);
+    let rows = SHEETS
+        .iter()
+        .flat_map(|sheets| *sheets)
+        .map(|sheet| Row {
+            href: format!("/admin/settings/{}", sheet.key),
+            label: sheet.label(cx.lang),
+            rules: sheet.fields.len(),
+            changed: changed(sheet.key),
+        })
+        .collect();
+    let page = cx.page(w.title);
+    cx.show(&ListPage { page, w, rows })
+}
+
+/// `GET /admin/settings/{key}`
+pub async fn edit(cx: Cx, key: Path<String>) -> Answer {
+    let (sheet, store) = (find(&key)?, cx.actor()?.store);
+    let pairs = current(&cx, sheet, store).await?;
+    let view = edit_page(&cx, sheet, FormView::fresh(pairs)).await?;
+    cx.show(&view)
+}
+
+/// `POST /admin/settings/{key}`
+pub async fn save(cx: Cx, key: Path<String>, posted: Posted<Bare>) -> Answer {
+    let (sheet, store) = (find(&key)?, cx.actor()?.store);
+    let value = match sheet.parse(posted.pairs()) {
+        Ok(value) => value,
+        Err(errors) => return wrong(&cx, sheet, &posted, &errors).await,
+    };
+    let seen = posted.pairs().iter().find(|(name, _)| name == "lock_version");
+    let seen: i32 = seen
+        .and_then(|(_, version)| version.parse().ok())
+        .ok_or(Error::BadRequest)?;
+    let saved = SettingsText::of(cx.lang).saved;
+    let done = cx
+        .submit(&posted, move |tx, ()| {
+            sheet.save(tx, store, value, seen)?;
+            Ok(SeeOther::to("/admin/settings").saying(saved))
+        })
+        .await;
+    match done {
+        Err(Error::Invalid(errors)) => wrong(&cx, sheet, &posted, &errors).await,
+        Err(Error::Stale) => {
+            let theirs = current(&cx, sheet, store).await?;
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            let form = form.with_error("", SettingsText::of(cx.lang).stale);
+            cx.conflict(&edit_page(&cx, sheet, form).await?)
+        }
+        answer => answer,
+    }
+}
+
+async fn wrong(cx: &Cx, sheet: &'static Sheet, posted: &Posted<Bare>, errors: &FieldErrors) -> Answer {
+    let form = posted.view(cx.lang, errors);
+    cx.unprocessable(&edit_page(cx, sheet, form).await?)
+}
+
+/// The values as they are now, as the form types them.
+async fn current(cx: &Cx, sheet: &'static Sheet, store: StoreId) -> Result<Vec<(String, String)>, Error> {
+    let stored = cx.read(move |conn| sheet.load(conn, store)).await?;
+    let mut pairs = sheet.typed(&stored.value);
+    pairs.push(("lock_version".to_owned(), stored.lock_version.to_string()));
+    Ok(pairs)
+}
+
+async fn edit_page(cx: &Cx, sheet: &'static Sheet, form: FormView) -> Result<EditPage, Error> {
+    let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
+    let subject = settings::subject(store, sheet.key);
+    let past = cx.read(move |conn| history::of(conn, &vault, subject, PAST)).await?;
+    let w = SettingsText::of(cx.lang);
+    let label = |name: &str| {
+        let field = sheet.fields.iter().find(|field| field.name == name);
+        field.map_or_else(
+            || name.to_owned(),
+            |field| cx.lang.pick(field.label.0, field.label.1).to_owned(),
+        )
+    };
+    let opened = |value: Option<crate::platform::vault::Pii<String>>| {
+        value.map(crate::platform::vault::Pii::into_exposed).unwrap_or_default()
+    };
+    Ok(EditPage {
+        page: cx.page(sheet.label(cx.lang)),
+        w,
+        title: sheet.label(cx.lang),
+        action: format!("/admin/settings/{}", sheet.key),
+        fields: sheet
+            .fields
+            .iter()
+            .map(|field| Shown::of(field, &form, w, cx.lang))
+            .collect(),
+        form,
+        past: past
+            .into_iter()
+            .map(|past| PastRow {
+                field: label(&past.field),
+                old: opened(past.old),
+                new: opened(past.new),
+                at: times::minute(past.at),
+                iso: times::iso(past.at),
+            })
+            .collect(),
+    })
+}
