@@ -79,6 +79,8 @@ permissions! {
         SalesConsultant ServiceAdvisor MembershipAdmin SalesManager ServiceManager;
     DecideAccess "审批查看申请" "Decide access requests": CrmManager StoreManager;
     ImportCustomers "导入客户" "Import customers": DataSpecialist CrmManager StoreManager;
+    /// Of other people: one's own anybody may undo who may import.
+    UndoImports "撤销他人的导入" "Undo imports of others": CrmManager StoreManager;
     SeeComplaints "查看投诉" "See complaints":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     RecordComplaint "登记投诉" "Record a complaint":

@@ -10,10 +10,10 @@ use indicatif::{ProgressBar, ProgressStyle};
 use super::setup::{self, House, Problem};
 use crate::imports::commands::{self, Next, Raw, Sorter};
 use crate::imports::model::{FileFormat, Import, NewImport, Origin, Top};
-use crate::imports::reading::{self, Flow, Head, Piece};
+use crate::imports::reading::{self, Flow, Head, Piece, Unreadable};
 use crate::imports::report::Report;
 use crate::imports::rules::columns::{Field, Mapping};
-use crate::imports::{jobs, queries, text};
+use crate::imports::{jobs, queries};
 use crate::platform::db::{Author, Db, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
@@ -50,7 +50,7 @@ pub struct ImportCustomers {
 pub fn customers(args: &ImportCustomers) -> Result<(), Problem> {
     let lang = Lang::from_code(&args.lang);
     let body = read_file(args)?;
-    let (head, samples) = look_into(&body, lang)?;
+    let (head, samples) = look_into(&body, args)?;
     let mapping = mapping(&head, &args.map)?;
     let house = setup::open()?;
     let done = import(&house, args, lang, body, head, samples, mapping);
@@ -81,8 +81,9 @@ fn read_file(args: &ImportCustomers) -> Result<Vec<u8>, Problem> {
 }
 
 /// The header and the first records.
-fn look_into(body: &[u8], lang: Lang) -> Result<(Head, Vec<Vec<String>>), Problem> {
-    reading::child::top(body.to_vec()).map_err(|why| text::unreadable(why.code(), lang).into())
+fn look_into(body: &[u8], args: &ImportCustomers) -> Result<(Head, Vec<Vec<String>>), Problem> {
+    let words = |why: Unreadable| format!("{}: {why}", args.file.display());
+    Ok(reading::child::top(body.to_vec()).map_err(words)?)
 }
 
 fn mapping(head: &Head, wishes: &[String]) -> Result<Mapping, Problem> {

@@ -9,6 +9,7 @@ use super::reading::Format;
 use super::rules::checking::Problem;
 use super::rules::columns::Mapping;
 use super::rules::states::{RowState, State};
+use crate::access::Actor;
 use crate::platform::db::Subject;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -178,6 +179,11 @@ impl Import {
             undone_at: row.undone_at,
             lock_version: row.lock_version,
         })
+    }
+
+    /// Whether this person brought the file in.
+    pub fn is_of(&self, actor: &Actor) -> bool {
+        self.created_by == Some(actor.id)
     }
 
     /// The day that decides what is in the future.

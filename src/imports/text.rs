@@ -216,6 +216,30 @@ pub fn line_number(line: u32, lang: Lang) -> String {
     lang.pick(format!("第 {line} 行"), format!("Row {line}"))
 }
 
+/// `34 行`
+pub fn rows(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("{count} 行"),
+        if count == 1 {
+            "1 row".into()
+        } else {
+            format!("{count} rows")
+        },
+    )
+}
+
+/// `3 个文件`
+pub fn files(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("{count} 个文件"),
+        if count == 1 {
+            "1 file".into()
+        } else {
+            format!("{count} files")
+        },
+    )
+}
+
 /// What running will do.
 pub fn run(good: i32, lang: Lang) -> String {
     lang.pick(

@@ -216,6 +216,16 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /corrective-actions/{id}/effect-check", APPROVE_SOLUTION),
     //
     // imports
+    ("GET /imports", IMPORT_CUSTOMERS),
+    ("POST /imports", IMPORT_CUSTOMERS),
+    ("GET /imports/new", IMPORT_CUSTOMERS),
+    ("GET /imports/{id}", IMPORT_CUSTOMERS),
+    ("GET /imports/{id}/columns", IMPORT_CUSTOMERS),
+    ("POST /imports/{id}/columns", IMPORT_CUSTOMERS),
+    ("POST /imports/{id}/run", IMPORT_CUSTOMERS),
+    ("POST /imports/{id}/cancel", IMPORT_CUSTOMERS),
+    ("POST /imports/{id}/undo", IMPORT_CUSTOMERS),
+    ("GET /imports/{id}/errors.csv", IMPORT_CUSTOMERS),
     //
     // search
     ("POST /customers/check/{field}", EDIT_CUSTOMERS),

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod down_again;
+mod references;
 mod schema_file;
 mod stored_words;
 

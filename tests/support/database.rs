@@ -66,6 +66,11 @@ impl TestDatabase {
         PgConnection::establish(&self.url).unwrap()
     }
 
+    /// What opens the vault, for a program that is started on this database.
+    pub fn key_file(&self) -> &'static std::path::Path {
+        &TEMPLATE.key_file
+    }
+
     pub fn vault(&self) -> Vault {
         Vault::new(KeyRing::load(&mut self.owner(), &TEMPLATE.key_file).unwrap())
     }

@@ -11,6 +11,7 @@ mod customers;
 mod english;
 mod followups;
 mod intake;
+mod imports;
 mod messages;
 mod round_trips;
 mod settings;

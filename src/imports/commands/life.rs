@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use serde_json::json;
 
+use crate::access::Permission;
 use crate::imports::model::{Import, Origin, subject};
 use crate::imports::queries;
 use crate::imports::rules::columns::Mapping;
@@ -89,9 +90,13 @@ pub fn cancel(tx: &mut Tx<'_>, store: StoreId, id: ImportId) -> Result<(), Error
     tx.record("imports.cancel", subject(id), &[])
 }
 
-/// Begins to take back what an import brought. Who may is the caller's question.
+/// Begins to take back what an import brought: its author may, and who may undo those of others.
 pub fn start_undo(tx: &mut Tx<'_>, store: StoreId, id: ImportId) -> Result<(), Error> {
     let import = load(tx, store, id)?;
+    let actor = tx.actor()?;
+    if !import.is_of(actor) && !actor.may(Permission::UndoImports) {
+        return Err(Error::Forbidden(Permission::UndoImports));
+    }
     if !can_undo(import.state, import.finished_at, import.counts.imported, tx.now) {
         return Err(Error::WrongState);
     }

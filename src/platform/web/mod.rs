@@ -26,6 +26,6 @@ pub use health::{livez, readyz};
 pub use metrics::{Metrics, measure, show_metrics};
 pub use page::Page;
 pub use posted::Posted;
-pub use posted_files::PostedFiles;
+pub use posted_files::{PostedFile, PostedFiles};
 pub use query::Query;
 pub use routes::{Door, RouteInfo, guard};

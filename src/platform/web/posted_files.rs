@@ -83,6 +83,54 @@ impl<F: Form> PostedFiles<F> {
     }
 }
 
+/// A posted form with one file as it came: for a room that reads files of its own kinds.
+pub struct PostedFile<F> {
+    posted: Posted<F>,
+    file: Option<(String, Result<Vec<u8>, Fault>)>,
+}
+
+impl<F> Deref for PostedFile<F> {
+    type Target = Posted<F>;
+
+    fn deref(&self) -> &Posted<F> {
+        &self.posted
+    }
+}
+
+impl<F> PostedFile<F> {
+    /// Name and content; it is given once.
+    pub fn take_file(&mut self) -> Result<(String, Vec<u8>), Fault> {
+        let (name, bytes) = self.file.take().ok_or(Fault::Required)?;
+        let bytes = bytes?;
+        if bytes.is_empty() {
+            return Err(Fault::FileEmpty);
+        }
+        Ok((name, bytes))
+    }
+}
+
+impl<F: Form> FromRequest for PostedFile<F> {
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self, Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let multipart = Multipart::new(request.headers(), payload.take());
+        Box::pin(async move {
+            let (pairs, files) = tokio::time::timeout(DEADLINE, collect(multipart))
+                .await
+                .map_err(|_| Error::BadRequest)??;
+            let too_large = Fault::FileTooLarge {
+                max_mib: u32::try_from(ALL_FILES >> 20).unwrap_or(u32::MAX),
+            };
+            let first = files.into_iter().next();
+            Ok(Self {
+                posted: Posted::of(pairs)?,
+                file: first.map(|raw| (raw.name, raw.bytes.map_err(|_| too_large))),
+            })
+        })
+    }
+}
+
 impl<F: Form> FromRequest for PostedFiles<F> {
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;

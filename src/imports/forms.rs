@@ -1,0 +1,42 @@
+//! Forms of the imports room.
+
+use serde::Deserialize;
+use validator::Validate;
+
+use super::rules::columns::Mapping;
+use crate::platform::error::FieldErrors;
+use crate::platform::web::{Checker, Form};
+use crate::values::fault::Fault;
+
+/// Which column holds what: a field code per column, in their order; empty for a column that is left out.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ColumnsForm {
+    #[validate(length(max = 300))]
+    pub columns: Vec<String>,
+    pub lock_version: String,
+}
+
+/// The columns as chosen, and the version of the import that they were chosen for.
+pub struct Columns {
+    pub mapping: Mapping,
+    pub seen: i32,
+}
+
+impl Form for ColumnsForm {
+    type Parsed = Columns;
+
+    fn parse(&self) -> Result<Columns, FieldErrors> {
+        let mut check = Checker::of(self);
+        let mapping = Mapping::of_codes(&self.columns);
+        if !mapping.missing().is_empty() {
+            check.fault("columns", Fault::Required);
+        } else if !mapping.twice().is_empty() {
+            check.fault("columns", Fault::Taken);
+        }
+        let seen = check.required("lock_version", &self.lock_version, |raw| {
+            raw.parse::<i32>().map_err(|_| Fault::Number)
+        });
+        check.finish(|| Some(Columns { mapping, seen: seen? }))
+    }
+}

@@ -1,0 +1,522 @@
+//! Pages of the imports room.
+
+use std::collections::HashMap;
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+
+use super::model::{Import, ImportLine};
+use super::queries;
+use super::report::{self, RowError};
+use super::rules::checking::Checker;
+use super::rules::columns::Field;
+use super::rules::states::{Action, RowState, State, can_undo};
+use super::text::{self, ImportText};
+use crate::access::Permission;
+use crate::customers::queries as customers;
+use crate::platform::db::page::{PAGE, Slice};
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::vault::Vault;
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::ids::CustomerId;
+
+/// Label and tone of a state.
+fn state_tag(state: State, lang: Lang) -> (&'static str, &'static str) {
+    let tone = match state {
+        State::Done => "green",
+        State::Checking | State::Running | State::Undoing => "blue",
+        State::Checked | State::Uploaded => "amber",
+        State::Failed => "red",
+        State::Cancelled | State::Undone => "",
+    };
+    (state.label(lang), tone)
+}
+
+/// An instant as a list shows it: short, in full, for `datetime`.
+pub struct Moment {
+    pub short: String,
+    pub full: String,
+    pub iso: String,
+}
+
+impl Moment {
+    fn of(at: DateTime<Utc>, cx: &Cx) -> Self {
+        Self {
+            short: times::short(at, cx.now, cx.lang),
+            full: times::minute(at),
+            iso: times::iso(at),
+        }
+    }
+}
+
+/// `/imports`
+#[derive(Template)]
+#[template(path = "imports/list.html", blocks = ["main"])]
+pub struct ListPage {
+    pub page: Page,
+    pub w: &'static ImportText,
+    pub lines: Vec<Line>,
+    pub first: String,
+    pub next: String,
+}
+
+regions!(ListPage { main: as_main });
+
+impl ListPage {
+    pub fn shown(&self) -> String {
+        text::files(self.lines.len(), self.page.lang)
+    }
+}
+
+pub struct Line {
+    pub id: String,
+    pub file_name: String,
+    pub state: (&'static str, &'static str),
+    pub counts: super::model::Counts,
+    pub by: Option<String>,
+    pub at: Moment,
+}
+
+impl ListPage {
+    pub fn new(cx: &Cx, lines: Slice<ImportLine>, later: bool) -> Self {
+        let w = ImportText::of(cx.lang);
+        Self {
+            page: cx.page(w.title),
+            w,
+            first: if later { "/imports".to_owned() } else { String::new() },
+            next: lines
+                .next
+                .map(|next| format!("/imports?after={next}"))
+                .unwrap_or_default(),
+            lines: lines
+                .rows
+                .into_iter()
+                .map(|line| Line {
+                    id: line.id.to_string(),
+                    file_name: line.file_name,
+                    state: state_tag(line.state, cx.lang),
+                    counts: line.counts,
+                    by: line.created_by_name,
+                    at: Moment::of(line.created_at, cx),
+                })
+                .collect(),
+        }
+    }
+}
+
+/// A step of the way from file to customers.
+pub struct Step {
+    pub label: &'static str,
+    pub done: bool,
+    pub current: bool,
+}
+
+/// The five steps, with `current` from 0; beyond the last all are done.
+fn steps(w: &ImportText, current: usize) -> Vec<Step> {
+    [w.step_upload, w.step_map, w.step_check, w.step_confirm, w.step_run]
+        .into_iter()
+        .enumerate()
+        .map(|(place, label)| Step {
+            label,
+            done: place < current,
+            current: place == current,
+        })
+        .collect()
+}
+
+/// `/imports/new`
+#[derive(Template)]
+#[template(path = "imports/new.html", blocks = ["main"])]
+pub struct NewPage {
+    pub page: Page,
+    pub w: &'static ImportText,
+    pub form: FormView,
+    pub steps: Vec<Step>,
+}
+
+regions!(NewPage { main: as_main });
+
+impl NewPage {
+    pub fn new(cx: &Cx, form: FormView) -> Self {
+        let w = ImportText::of(cx.lang);
+        Self {
+            page: cx.page(w.new),
+            w,
+            form,
+            steps: steps(w, 0),
+        }
+    }
+}
+
+/// `/imports/{id}/columns`
+#[derive(Template)]
+#[template(path = "imports/columns.html", blocks = ["main"])]
+pub struct ColumnsPage {
+    pub page: Page,
+    pub w: &'static ImportText,
+    pub form: FormView,
+    pub steps: Vec<Step>,
+    pub id: String,
+    pub file_name: String,
+    pub format: &'static str,
+    pub columns: Vec<Column>,
+    pub fields: Vec<Choice>,
+}
+
+regions!(ColumnsPage { main: as_main });
+
+/// One column of the file.
+pub struct Column {
+    pub header: String,
+    pub samples: Vec<String>,
+    pub chosen: String,
+}
+
+impl ColumnsPage {
+    /// Whether columns can be changed now.
+    pub fn opens_for(import: &Import) -> bool {
+        import.state.allows(Action::Check)
+    }
+
+    /// The columns as they are matched now.
+    pub fn fresh(import: &Import) -> FormView {
+        let columns = import
+            .mapping
+            .codes()
+            .into_iter()
+            .map(|code| ("columns", code.to_owned()));
+        FormView::fresh(columns.chain([("lock_version", import.lock_version.to_string())]))
+    }
+
+    pub fn new(cx: &Cx, import: &Import, form: FormView) -> Self {
+        let w = ImportText::of(cx.lang);
+        let chosen = form.list("columns");
+        Self {
+            page: cx.page(w.map_title),
+            w,
+            steps: steps(w, 1),
+            id: import.id.to_string(),
+            file_name: import.file_name.clone(),
+            format: import.format.label(cx.lang),
+            columns: import
+                .top
+                .headers
+                .iter()
+                .enumerate()
+                .map(|(place, header)| Column {
+                    header: header.clone(),
+                    samples: import
+                        .top
+                        .samples
+                        .iter()
+                        .filter_map(|sample| sample.get(place))
+                        .filter(|cell| !cell.trim().is_empty())
+                        .cloned()
+                        .collect(),
+                    chosen: chosen.get(place).cloned().unwrap_or_default(),
+                })
+                .collect(),
+            fields: Field::ALL
+                .iter()
+                .map(|field| Choice::new(field.code(), text::field(*field, cx.lang)))
+                .collect(),
+            form,
+        }
+    }
+}
+
+/// Which records the page of an import lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Errors,
+    Duplicates,
+    Kept,
+}
+
+impl Tab {
+    /// As asked for; else what there is to look at first.
+    pub fn of(code: &str, import: &Import) -> Self {
+        match code {
+            "errors" => Tab::Errors,
+            "duplicates" => Tab::Duplicates,
+            "kept" => Tab::Kept,
+            _ if import.counts.kept > 0 => Tab::Kept,
+            _ if import.counts.bad == 0 && import.counts.duplicates > 0 => Tab::Duplicates,
+            _ => Tab::Errors,
+        }
+    }
+
+    fn code(self) -> &'static str {
+        match self {
+            Tab::Errors => "errors",
+            Tab::Duplicates => "duplicates",
+            Tab::Kept => "kept",
+        }
+    }
+}
+
+/// The records of a tab, read.
+pub struct Rows {
+    records: Slice<super::model::Stored>,
+    checker: Option<Checker>,
+    names: HashMap<CustomerId, String>,
+}
+
+impl Rows {
+    pub fn load(
+        conn: &mut PgConnection,
+        vault: &Vault,
+        import: &Import,
+        tab: Tab,
+        after: u32,
+        now: DateTime<Utc>,
+    ) -> Result<Self, Error> {
+        let nothing = Self {
+            records: Slice {
+                rows: Vec::new(),
+                next: None,
+            },
+            checker: None,
+            names: HashMap::new(),
+        };
+        let (state, count) = match tab {
+            Tab::Errors => (RowState::Bad, import.counts.bad),
+            Tab::Duplicates => (RowState::Duplicate, import.counts.duplicates),
+            Tab::Kept => (RowState::Kept, import.counts.kept),
+        };
+        if count == 0 || import.state.is_at_work() {
+            return Ok(nothing);
+        }
+        let records = queries::records(conn, vault, import.id, state, after, PAGE)?;
+        let checker = (tab == Tab::Errors)
+            .then(|| queries::checker(conn, import, now))
+            .transpose()?;
+        let ids: Vec<CustomerId> = records.rows.iter().filter_map(|row| row.customer).collect();
+        let names = customers::brief(conn, vault, &ids)?
+            .into_iter()
+            .map(|(id, brief)| (id, brief.name.into_exposed()))
+            .collect();
+        Ok(Self {
+            records,
+            checker,
+            names,
+        })
+    }
+}
+
+/// `/imports/{id}`
+#[derive(Template)]
+#[template(path = "imports/show.html", blocks = ["main", "state"])]
+pub struct ImportPage {
+    pub page: Page,
+    pub w: &'static ImportText,
+    pub form: FormView,
+    pub steps: Vec<Step>,
+    pub import: Import,
+    pub id: String,
+    pub state: (&'static str, &'static str),
+    pub format: &'static str,
+    pub at: Moment,
+    /// What is going on, how far, out of how much (nothing while that is unknown).
+    pub work: Option<Work>,
+    pub run: String,
+    pub can_run: bool,
+    pub can_change_columns: bool,
+    pub can_cancel: bool,
+    pub can_undo: bool,
+    /// It could be undone, but by others.
+    pub undo_others: bool,
+    pub failure: Option<&'static str>,
+    /// (what a kind of fault is about, records that have it)
+    pub kinds: Vec<(String, i64)>,
+    pub tabs: Vec<TabLink>,
+    pub tab: &'static str,
+    pub errors: Vec<(String, RowError)>,
+    pub duplicates: Vec<DuplicateRow>,
+    pub kept: Vec<KeptRow>,
+    pub first: String,
+    pub next: String,
+}
+
+regions!(ImportPage {
+    main: as_main,
+    state: as_state
+});
+
+pub struct Work {
+    pub label: &'static str,
+    pub done: i32,
+    pub all: Option<i32>,
+    pub text: String,
+}
+
+pub struct TabLink {
+    pub href: String,
+    pub label: &'static str,
+    pub current: bool,
+    pub count: String,
+}
+
+pub struct DuplicateRow {
+    pub line: String,
+    pub of_line: Option<String>,
+    pub customer: Option<(String, String)>,
+}
+
+pub struct KeptRow {
+    pub line: String,
+    pub customer: Option<(String, String)>,
+    pub because: &'static str,
+}
+
+impl ImportPage {
+    pub fn new(cx: &Cx, import: Import, tab: Tab, rows: Rows, after: u32) -> Result<Self, Error> {
+        let (w, lang, actor) = (ImportText::of(cx.lang), cx.lang, cx.actor()?);
+        let id = import.id.to_string();
+        let undoable = can_undo(import.state, import.finished_at, import.counts.imported, cx.now);
+        let may_undo = import.is_of(actor) || actor.may(Permission::UndoImports);
+        let base = format!("/imports/{id}?tab={}", tab.code());
+        let Rows {
+            records,
+            checker,
+            names,
+        } = rows;
+        let customer = |customer: Option<CustomerId>| {
+            let customer = customer?;
+            Some((customer.to_string(), names.get(&customer).cloned()?))
+        };
+        let (mut errors, mut duplicates, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        let next = records.next;
+        for row in records.rows {
+            match tab {
+                Tab::Errors => errors.extend(
+                    checker
+                        .iter()
+                        .flat_map(|checker| report::errors(&import, checker, &row, lang))
+                        .map(|error| (text::line_number(error.line, lang), error)),
+                ),
+                Tab::Duplicates => duplicates.push(DuplicateRow {
+                    line: text::line_number(row.line, lang),
+                    of_line: row.of_line.map(|line| text::line_number(line, lang)),
+                    customer: customer(row.customer),
+                }),
+                Tab::Kept => kept.push(KeptRow {
+                    line: text::line_number(row.line, lang),
+                    customer: customer(row.customer),
+                    because: text::kept_because(row.kept_because.as_deref().unwrap_or_default(), lang),
+                }),
+            }
+        }
+        Ok(Self {
+            page: cx.page(w.title),
+            w,
+            form: FormView::blank(),
+            steps: steps(w, place(import.state)),
+            state: state_tag(import.state, lang),
+            format: import.format.label(lang),
+            at: Moment::of(import.created_at, cx),
+            work: work(&import, w),
+            run: text::run(import.counts.good(), lang),
+            can_run: import.state.allows(Action::Run) && import.counts.good() > 0,
+            can_change_columns: ColumnsPage::opens_for(&import),
+            can_cancel: import.state.allows(Action::Cancel),
+            can_undo: undoable && may_undo,
+            undo_others: undoable && !may_undo,
+            failure: import.failure.as_deref().map(|code| text::unreadable(code, lang)),
+            kinds: import
+                .faults
+                .iter()
+                .map(|(code, count)| (text::kind(code, lang), *count))
+                .collect(),
+            tabs: tabs(&import, tab, w),
+            tab: tab.code(),
+            errors,
+            duplicates,
+            kept,
+            first: if after > 0 { base.clone() } else { String::new() },
+            next: next.map(|line| format!("{base}&after={line}")).unwrap_or_default(),
+            id,
+            import,
+        })
+    }
+
+    /// An address under the import's own.
+    pub fn path(&self, rest: &str) -> String {
+        format!("/imports/{}{rest}", self.id)
+    }
+
+    /// Nothing was imported yet, and something can be.
+    pub fn is_preview(&self) -> bool {
+        self.import.state == State::Checked
+    }
+
+    pub fn was_cancelled(&self) -> bool {
+        self.import.state == State::Cancelled
+    }
+
+    pub fn was_undone(&self) -> bool {
+        self.import.state == State::Undone
+    }
+
+    /// The figures stand: every record was looked at.
+    pub fn has_figures(&self) -> bool {
+        self.import.counts.rows > 0 && self.work.is_none()
+    }
+
+    pub fn shown(&self) -> String {
+        let count = match self.tab {
+            "errors" => self.errors.len(),
+            "duplicates" => self.duplicates.len(),
+            _ => self.kept.len(),
+        };
+        text::rows(count, self.page.lang)
+    }
+}
+
+/// How far along the five steps an import is.
+fn place(state: State) -> usize {
+    match state {
+        State::Uploaded | State::Failed => 1,
+        State::Checking => 2,
+        State::Checked => 3,
+        State::Running => 4,
+        State::Done | State::Cancelled | State::Undoing | State::Undone => 5,
+    }
+}
+
+fn work(import: &Import, w: &ImportText) -> Option<Work> {
+    let counts = &import.counts;
+    let (label, done, all) = match import.state {
+        State::Checking => (w.checking, 0, None),
+        State::Running => (w.running, counts.imported, Some(counts.good())),
+        State::Undoing => (w.undoing, counts.undone + counts.kept, Some(counts.imported)),
+        _ => return None,
+    };
+    Some(Work {
+        label,
+        done,
+        all,
+        text: all.map(|all| text::progress(done, all)).unwrap_or_default(),
+    })
+}
+
+fn tabs(import: &Import, current: Tab, w: &ImportText) -> Vec<TabLink> {
+    let all = [
+        (Tab::Errors, w.errors, import.counts.bad),
+        (Tab::Duplicates, w.duplicates, import.counts.duplicates),
+        (Tab::Kept, w.kept_title, import.counts.kept),
+    ];
+    all.into_iter()
+        .filter(|(tab, _, count)| *tab != Tab::Kept || *count > 0)
+        .map(|(tab, label, count)| TabLink {
+            href: format!("/imports/{}?tab={}", import.id, tab.code()),
+            label,
+            current: tab == current,
+            count: count.to_string(),
+        })
+        .collect()
+}
