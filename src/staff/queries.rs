@@ -124,6 +124,27 @@ pub fn person(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Resul
         .first(conn)?)
 }
 
+diesel::alias!(staff as managers: Managers);
+
+/// A person of the store, their team and the name of its manager.
+pub fn person_in_team(
+    conn: &mut PgConnection,
+    store: StoreId,
+    person: StaffId,
+) -> Result<(StaffRow, Option<TeamRow>, Option<String>), Error> {
+    Ok(staff::table
+        .left_join(teams::table.on(staff::team_id.eq(teams::id.nullable())))
+        .left_join(managers.on(teams::manager_id.eq(managers.field(staff::id).nullable())))
+        .filter(staff::id.eq(person))
+        .filter(staff::store_id.eq(store))
+        .select((
+            StaffRow::as_select(),
+            Option::<TeamRow>::as_select(),
+            managers.field(staff::name).nullable(),
+        ))
+        .first(conn)?)
+}
+
 /// The people of a store who can sign in, by name: for lists to choose from.
 pub fn colleagues(conn: &mut PgConnection, store: StoreId) -> Result<Vec<Colleague>, Error> {
     Ok(staff::table

@@ -3,7 +3,7 @@
 //!
 //! The first account that meets a page sees it in all eight variants, every other in one of them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Mutex;
 
@@ -46,7 +46,8 @@ struct Tour {
     browser: Browser,
     /// `None` is signed out.
     account: Option<&'static str>,
-    faults: Vec<String>,
+    /// (route, fault) → the looks that showed it.
+    faults: BTreeMap<(&'static str, String), Vec<String>>,
     looks: usize,
 }
 
@@ -57,7 +58,7 @@ impl Tour {
             browser: Browser::open(&app),
             app,
             account: None,
-            faults: Vec::new(),
+            faults: BTreeMap::new(),
             looks: 0,
         }
     }
@@ -86,9 +87,9 @@ impl Tour {
             for (page, in_full) in pages.iter().zip(&in_full) {
                 let chosen = dice(&(self.account, page.route.path)) % (LANGUAGES.len() * LOOKS.len());
                 if *in_full {
-                    self.look_at(&page.path, code, &LOOKS);
+                    self.look_at(page, code, &LOOKS);
                 } else if chosen % LANGUAGES.len() == language {
-                    self.look_at(&page.path, code, &LOOKS[chosen / LANGUAGES.len()..][..1]);
+                    self.look_at(page, code, &LOOKS[chosen / LANGUAGES.len()..][..1]);
                 }
             }
         }
@@ -106,9 +107,9 @@ impl Tour {
         }
     }
 
-    fn look_at(&mut self, path: &str, language: &str, looks: &[(bool, u32)]) {
+    fn look_at(&mut self, page: &pages::Found, language: &str, looks: &[(bool, u32)]) {
         let tag = if language == "en" { "en" } else { "zh-CN" };
-        self.browser.visit(path);
+        self.browser.visit(&page.path);
         for &(dark, width) in looks {
             self.browser.dark(dark);
             self.browser.width(width);
@@ -119,11 +120,10 @@ impl Tour {
             found.extend(self.browser.complaints());
             let look = if dark { "dark" } else { "light" };
             let account = self.account.unwrap_or("signed out");
-            self.faults.extend(
-                found
-                    .into_iter()
-                    .map(|fault| format!("{path} as {account}, {language} {look} {width}: {fault}")),
-            );
+            for fault in found {
+                let looks = self.faults.entry((page.route.path, fault)).or_default();
+                looks.push(format!("{account} {language} {look} {width}"));
+            }
             self.looks += 1;
         }
     }
@@ -149,11 +149,21 @@ fn walk(share: usize) {
     let Tour { faults, looks, .. } = tour;
     println!("{looks} looks at pages");
     assert!(looks > 0);
+    let told: Vec<String> = faults
+        .iter()
+        .map(|((route, fault), looks)| {
+            format!(
+                "{route}: {fault}\n    {} looks: {}",
+                looks.len(),
+                looks[..looks.len().min(4)].join(", ")
+            )
+        })
+        .collect();
     assert!(
-        faults.is_empty(),
+        told.is_empty(),
         "{} faults in {looks} looks\n{}",
-        faults.len(),
-        faults.join("\n")
+        told.len(),
+        told.join("\n")
     );
 }
 

@@ -103,6 +103,8 @@ fn no_english_page_holds_a_chinese_word_of_ours() {
     for name in names(&app) {
         words.remove(&name);
     }
+    // A language is called by its own name.
+    words.remove("中文");
     assert!(
         words.contains("跳到主要内容") && words.len() > 300,
         "{} words",

@@ -7,6 +7,19 @@ use yingke::cli::demo;
 use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
+/// (route, limit, why)
+const DEARER: [(&str, u32, &str); 1] = [(
+    "/staff/{id}",
+    4,
+    "one person's sessions, sign-ins and links are lists of their own",
+)];
+
+fn limit(route: &str) -> u32 {
+    DEARER
+        .iter()
+        .find(|dearer| dearer.0 == route)
+        .map_or(LIMIT, |dearer| dearer.1)
+}
 
 /// (questions, requests) of a route so far.
 fn asked(metrics: &str, route: &str) -> (u32, u32) {
@@ -45,7 +58,10 @@ fn no_page_asks_more_than_three_questions_beyond_the_session() {
     for ((route, questions), accounts) in &costs {
         println!("{questions} {route} ({} accounts)", accounts.len());
     }
-    let dear: Vec<_> = costs.iter().filter(|((_, questions), _)| *questions > LIMIT).collect();
+    let dear: Vec<_> = costs
+        .iter()
+        .filter(|((route, questions), _)| *questions > limit(route))
+        .collect();
     assert!(dear.is_empty(), "{dear:#?}");
 }
 

@@ -82,15 +82,7 @@ async fn person_page(cx: &Cx, id: StaffId) -> Result<PersonPage, Error> {
     let (manages, is_admin) = (actor.may(Permission::ManageStaff), actor.is(Role::Admin));
     let (person, team, manager, standing) = cx
         .read(move |conn| {
-            let person = queries::person(conn, store, id)?;
-            let team = match person.team_id {
-                Some(team) => Some(queries::team(conn, store, team)?),
-                None => None,
-            };
-            let manager = match team.as_ref().and_then(|team| team.manager_id) {
-                Some(manager) => queries::names(conn, [manager])?.remove(&manager),
-                None => None,
-            };
+            let (person, team, manager) = queries::person_in_team(conn, store, id)?;
             let standing = if manages && rules::may_manage(is_admin, person.is_admin()) {
                 Some(Standing {
                     sessions: queries::sessions_of(conn, id, now)?,

@@ -61,11 +61,7 @@ async fn profile_page(cx: &Cx, form: Option<FormView>) -> Result<ProfilePage, Er
     let (id, store) = (actor.id, actor.store);
     let (person, team, sessions, attempts) = cx
         .read(move |conn| {
-            let person = queries::person(conn, store, id)?;
-            let team = match person.team_id {
-                Some(team) => Some(queries::team(conn, store, team)?),
-                None => None,
-            };
+            let (person, team, _) = queries::person_in_team(conn, store, id)?;
             let sessions = queries::sessions_of(conn, id, now)?;
             let attempts = queries::sign_ins_of(conn, id, now - rules::SIGN_INS_SHOWN, None, LAST)?;
             Ok((person, team, sessions, attempts))
