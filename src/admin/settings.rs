@@ -10,10 +10,10 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, regions, staff, words};
+use crate::{complaints, customers, regions, staff, words};
 
 /// The sheets of all rooms; one line per room.
-const SHEETS: &[&[Sheet]] = &[staff::SETTINGS, complaints::SETTINGS];
+const SHEETS: &[&[Sheet]] = &[staff::SETTINGS, customers::SETTINGS, complaints::SETTINGS];
 
 /// How many past changes a page shows.
 const PAST: i64 = 30;

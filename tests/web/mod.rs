@@ -2,16 +2,13 @@
 
 mod admin;
 mod complaints;
-mod customers;
-mod english;
-mod followups;
-mod history;
 mod corrective_actions;
 mod customers;
 mod english;
 mod followups;
-mod intake;
+mod history;
 mod imports;
+mod intake;
 mod messages;
 mod round_trips;
 mod settings;

@@ -3,8 +3,8 @@
 mod checks;
 mod detail;
 mod lookup;
-mod queue;
 pub mod of_customer;
+mod queue;
 mod scope;
 
 pub use checks::{

@@ -1,7 +1,7 @@
 //! Reads of customers. Every one that a person asks for goes through [`visible`].
 
-mod duplicates;
 mod asked;
+mod duplicates;
 pub mod list;
 mod record;
 
@@ -22,8 +22,8 @@ use crate::schema::{consents, customer_access, customer_keys, customer_phones, c
 use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
-pub use duplicates::duplicates;
 pub use asked::{Asked, names_of, requests};
+pub use duplicates::duplicates;
 pub use record::{consents_of, phones, record};
 
 diesel::alias!(customers as mine: Mine);
