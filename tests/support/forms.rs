@@ -13,18 +13,6 @@ pub struct FoundForm {
     pub fields: Vec<(String, String)>,
 }
 
-impl FoundForm {
-    /// The form with other values in some of its fields.
-    pub fn with(&self, values: &[(&str, &str)]) -> Vec<(String, String)> {
-        let mut fields = self.fields.clone();
-        for (name, value) in values {
-            fields.retain(|(known, _)| known != name);
-            fields.push(((*name).to_owned(), (*value).to_owned()));
-        }
-        fields
-    }
-}
-
 /// Every form on a page that posts, each action once.
 pub fn forms(page: &Page, path: &str) -> Vec<FoundForm> {
     let html = Html::parse_document(&page.body);
@@ -43,12 +31,6 @@ pub fn forms(page: &Page, path: &str) -> Vec<FoundForm> {
         }
     }
     found
-}
-
-/// The form on a page that posts to `action`.
-pub fn form(page: &Page, action: &str) -> FoundForm {
-    let found = forms(page, "").into_iter().find(|form| form.action == action);
-    found.unwrap_or_else(|| panic!("no form posts to {action} in:\n{}", page.body))
 }
 
 fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {

@@ -77,10 +77,10 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
         Complainant::Known(customer, vehicle) => {
             customers::queries::ensure_visible(tx.conn, looked_up_by(&actor), tx.now, customer)
                 .map_err(|_| Error::field("who", Fault::Choice))?;
-            if let Some(vehicle) = vehicle {
-                if !queries::belongs(tx.conn, vehicle, Some(customer))? {
-                    return Err(Error::field("who", Fault::Choice));
-                }
+            if let Some(vehicle) = vehicle
+                && !queries::belongs(tx.conn, vehicle, Some(customer))?
+            {
+                return Err(Error::field("who", Fault::Choice));
             }
             (customer, vehicle)
         }
@@ -99,15 +99,15 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
             }
         }
     };
-    if let Some(owner) = new.owner {
-        if !queries::is_worker(tx.conn, actor.store, owner)? {
-            return Err(Error::field("owner_id", Fault::Choice));
-        }
+    if let Some(owner) = new.owner
+        && !queries::is_worker(tx.conn, actor.store, owner)?
+    {
+        return Err(Error::field("owner_id", Fault::Choice));
     }
-    if let Some(attendant) = new.attendant {
-        if !queries::is_colleague(tx.conn, actor.store, attendant)? {
-            return Err(Error::field("attendant_id", Fault::Choice));
-        }
+    if let Some(attendant) = new.attendant
+        && !queries::is_colleague(tx.conn, actor.store, attendant)?
+    {
+        return Err(Error::field("attendant_id", Fault::Choice));
     }
     let received_at = match new.received_at {
         None => tx.now,
@@ -198,7 +198,7 @@ fn matches(
         }
         for car in own {
             matches.push(Match {
-                plate: car.plate.as_ref().map(|plate| plate.clone()).unwrap_or_default(),
+                plate: car.plate.clone().unwrap_or_default(),
                 plate_kind: if car.new_energy { "nev" } else { "" },
                 vehicle: car.title.clone(),
                 ..line(format!("{id}:{}", car.id))

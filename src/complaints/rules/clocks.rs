@@ -443,7 +443,7 @@ mod tests {
             let mut from = start;
             let pauses: Vec<Pause> = hours.into_iter().map(|(gap, length)| {
                 let pause = Pause { from: from + TimeDelta::hours(gap), until: Some(from + TimeDelta::hours(gap + length)) };
-                from = from + TimeDelta::hours(gap + length);
+                from += TimeDelta::hours(gap + length);
                 pause
             }).collect();
             let with = |severity| dues(&Clocks { pauses: pauses.clone(), ..Clocks::received(severity, start) });
