@@ -10,7 +10,7 @@ use super::queries;
 use super::term::Term;
 use super::views::{List, NewPage, Palette};
 use crate::access::{Permission, Scope};
-use crate::customers::limits::{Limits, limits};
+use crate::customers::limits::Limits;
 use crate::customers::model::Duplicate;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::SeeOther;
@@ -27,15 +27,22 @@ const PALETTE: usize = 8;
 /// `GET /customers`
 pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> Answer {
     let filters = query.filters();
-    let outcome = read_list(&cx, filters.clone(), names).await?;
-    let owners = owners(&cx).await?;
+    let (outcome, owners) = read_list(&cx, filters.clone(), names).await?;
     cx.show(&List::new(&cx, filters, outcome, owners)?)
 }
 
-async fn read_list(cx: &Cx, filters: Filters, names: Data<NameIndex>) -> Result<Outcome, Error> {
+/// What the list shows, and the owners to choose between for those who see more than their own.
+async fn read_list(
+    cx: &Cx,
+    filters: Filters,
+    names: Data<NameIndex>,
+) -> Result<(Outcome, Vec<(StaffId, String)>), Error> {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
     cx.read(move |conn| {
-        let limits = limits(conn, actor.store)?;
+        let (mut owners, limits) = customers::queries::list::owners(conn, actor.store)?;
+        if !matches!(actor.customers(), Scope::Store { .. }) {
+            owners.clear();
+        }
         let reader = Reader {
             vault: &vault,
             actor: &actor,
@@ -44,25 +51,18 @@ async fn read_list(cx: &Cx, filters: Filters, names: Data<NameIndex>) -> Result<
             limits: &limits,
         };
         let Some(search) = filters.search else {
-            return queries::page(conn, reader, ROWS).map(Outcome::Page);
+            return Ok((Outcome::Page(queries::page(conn, reader, ROWS)?), owners));
         };
-        match queries::term_of(conn, &vault, actor.id, search)? {
+        let outcome = match queries::term_of(conn, &vault, actor.id, search)? {
             Some(term) => {
                 let found = queries::find(conn, reader, &names, &term, HITS)?;
-                Ok(Outcome::Found { term: term.text, found })
+                Outcome::Found { term: term.text, found }
             }
-            None => Ok(Outcome::Expired),
-        }
+            None => Outcome::Expired,
+        };
+        Ok((outcome, owners))
     })
     .await
-}
-
-/// Owners to choose between, for those who see more than their own.
-async fn owners(cx: &Cx) -> Result<Vec<(StaffId, String)>, Error> {
-    let Scope::Store { store } = cx.actor()?.customers() else {
-        return Ok(Vec::new());
-    };
-    cx.read(move |conn| customers::queries::list::owners(conn, store)).await
 }
 
 /// `POST /customers/search`: the term stays here, sealed; the address of the answer says nothing.
