@@ -41,6 +41,7 @@ CREATE INDEX customers_tags ON customers USING gin (tags) WHERE merged_into IS N
 CREATE INDEX customers_verified ON customers (store_id, COALESCE(verified_at, 'epoch'::timestamptz), id)
     WHERE merged_into IS NULL;
 CREATE INDEX customers_import ON customers (import_id) WHERE import_id IS NOT NULL;
+CREATE INDEX customers_merged ON customers (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX customers_changed ON customers (changed_tx);
 
 -- The name index follows changes by transaction id: a sequence would commit out of order.
@@ -112,6 +113,8 @@ CREATE TABLE access_requests (
 );
 CREATE INDEX access_requests_store ON access_requests (store_id, decided_at DESC NULLS FIRST, created_at);
 CREATE INDEX access_requests_open ON access_requests (store_id, created_at) WHERE state = 'open';
+
+CREATE INDEX access_requests_customer ON access_requests (customer_id);
 
 CREATE TABLE consents (
     id UUID PRIMARY KEY,

@@ -201,9 +201,9 @@ impl Thrower<'_> {
         }
         let all = self.one_in(4);
         let chosen = self.roll(fields.len().max(1));
-        for number in 0..fields.len() {
-            if (all || number == chosen) && fields[number].0 != "token" {
-                fields[number].1 = self.nasty();
+        for (number, (name, value)) in fields.iter_mut().enumerate() {
+            if (all || number == chosen) && name != "token" {
+                *value = self.nasty();
             }
         }
         match self.roll(8) {
