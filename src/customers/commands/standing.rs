@@ -48,7 +48,7 @@ pub fn assign(tx: &mut Tx<'_>, scope: Scope, id: CustomerId, seen: i32, owner: O
     let old = queries::record(tx.conn, &vault, scope, tx.now, id)?;
     if let Some(owner) = owner {
         let colleagues = queries::list::owners(tx.conn, old.store)?;
-        if !colleagues.iter().any(|colleague| colleague.0 == owner) {
+        if !colleagues.0.iter().any(|colleague| colleague.0 == owner) {
             return Err(Error::field("owner", Fault::Choice));
         }
     }

@@ -9,12 +9,14 @@ use diesel::prelude::*;
 use diesel::sql_types::Timestamptz;
 
 use crate::access::{Permission, Role};
+use crate::customers::limits::Limits;
 use crate::customers::model::{Listed, NAME, PHONE, masked_phone};
 use crate::customers::rules::{Kind, Source, Tier};
 use crate::platform::db::page::{After, Place, Spread};
 use crate::platform::error::Error;
+use crate::platform::settings::Setting;
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{customer_phones, customers, staff};
+use crate::schema::{customer_phones, customers, settings, staff};
 use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 
 /// Customers on their way to a list; begin with [`visible`](super::visible).
@@ -160,13 +162,20 @@ pub fn missing(
     Ok(ids)
 }
 
-/// Colleagues who may look after customers, by name.
-pub fn owners(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(StaffId, String)>, Error> {
-    let rows: Vec<(StaffId, String, Vec<Option<String>>)> = staff::table
+/// Colleagues who may look after customers, by name, and the store's limits: what every list begins with, in one round
+/// trip.
+pub fn owners(conn: &mut PgConnection, store: StoreId) -> Result<(Vec<(StaffId, String)>, Limits), Error> {
+    type Row = (StaffId, String, Vec<Option<String>>, Option<serde_json::Value>);
+    let limits = settings::table
+        .filter(settings::store_id.eq(store))
+        .filter(settings::key.eq(Limits::KEY))
+        .select(settings::value)
+        .single_value();
+    let rows: Vec<Row> = staff::table
         .filter(staff::store_id.eq(store))
         .filter(staff::disabled_at.is_null())
         .order(staff::name)
-        .select((staff::id, staff::name, staff::roles))
+        .select((staff::id, staff::name, staff::roles, limits))
         .load(conn)?;
     let may = |codes: &[Option<String>]| {
         codes
@@ -175,11 +184,17 @@ pub fn owners(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(StaffId, S
             .filter_map(|code| Role::parse(code))
             .any(|role| Permission::EditCustomers.roles().contains(&role))
     };
-    Ok(rows
+    let limits = rows.first().and_then(|row| row.3.clone());
+    let limits = limits
+        .map(serde_json::from_value)
+        .transpose()
+        .map_err(Error::internal)?;
+    let owners = rows
         .into_iter()
-        .filter(|(_, _, roles)| may(roles))
-        .map(|(id, name, _)| (id, name))
-        .collect())
+        .filter(|row| may(&row.2))
+        .map(|row| (row.0, row.1))
+        .collect();
+    Ok((owners, limits.unwrap_or_default()))
 }
 
 fn load(conn: &mut PgConnection, query: Customers<'_>) -> Result<Vec<Row>, Error> {

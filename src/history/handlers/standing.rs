@@ -70,7 +70,7 @@ pub async fn set_tier(cx: Cx, id: Path<CustomerId>, posted: Posted<TierForm>) ->
 
 async fn colleagues(cx: &Cx) -> Result<Vec<(StaffId, String)>, Error> {
     let store = cx.actor()?.store;
-    cx.read(move |conn| queries::list::owners(conn, store)).await
+    cx.read(move |conn| Ok(queries::list::owners(conn, store)?.0)).await
 }
 
 async fn owner_dialog(cx: &Cx, id: CustomerId, form: FormView) -> Result<Ask, Error> {
