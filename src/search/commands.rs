@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 
 use super::filters::{Filters, ListQuery};
-use super::forms::Register;
-use super::model::{Reader, TERM};
+use super::model::{Reader, Register, TERM};
 use super::queries;
 use super::term::Term;
 use crate::access::{Actor, Permission, Role, Scope};

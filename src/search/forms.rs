@@ -3,15 +3,15 @@
 use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors};
 
+use super::model::Register;
 use super::term::Term;
-use crate::customers::forms::{CustomerForm, Draft};
+use crate::customers::forms::CustomerForm;
 use crate::customers::rules::Purpose;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
 use crate::values::text;
 use crate::vehicles::forms::VehicleForm;
-use crate::vehicles::model::Details as VehicleDetails;
 
 /// A search box: on the list (`search`) or in the palette (`q`).
 #[derive(Default, Deserialize, Validate)]
@@ -69,16 +69,6 @@ impl Validate for RegisterForm {
     fn validate(&self) -> Result<(), ValidationErrors> {
         self.customer.validate()
     }
-}
-
-/// A new customer, read.
-pub struct Register {
-    pub draft: Draft,
-    pub vehicle: Option<VehicleDetails>,
-    pub purposes: Vec<Purpose>,
-    /// Why there is to be another record although there may be one already.
-    pub although: Option<String>,
-    pub another: bool,
 }
 
 impl Form for RegisterForm {

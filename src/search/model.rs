@@ -4,13 +4,14 @@ use chrono::{DateTime, Utc};
 
 use super::filters::Filters;
 use crate::access::Actor;
+use crate::customers::forms::Draft;
 use crate::customers::limits::Limits;
 use crate::customers::model::Listed;
-use crate::customers::rules::Class;
+use crate::customers::rules::{Class, Purpose};
 use crate::platform::db::page::Spread;
 use crate::platform::vault::{Label, Vault};
 use crate::values::ids::CustomerId;
-use crate::vehicles::model::Brief;
+use crate::vehicles::model::{Brief, Details};
 
 pub const TERM: Label = Label("searches.term");
 
@@ -56,4 +57,14 @@ pub enum Outcome {
     },
     /// The search was somebody else's, or is older than a day.
     Expired,
+}
+
+/// A new customer, read.
+pub struct Register {
+    pub draft: Draft,
+    pub vehicle: Option<Details>,
+    pub purposes: Vec<Purpose>,
+    /// Why there is to be another record although there may be one already.
+    pub although: Option<String>,
+    pub another: bool,
 }

@@ -39,8 +39,14 @@ fn a_name_a_phone_and_the_notice_are_enough() {
         (303, format!("/customers/{id}").as_str())
     );
     assert!(app.audit().contains(&"customers.create".to_owned()));
-    let again = care.post_form("/customers/new", &with(&[("phone", "13712348812"), ("then", "new")]));
-    assert_eq!(again.location(), "/customers/new");
+    let next = [
+        ("name", "李娜"),
+        ("phone", "13712348812"),
+        ("notice", "1"),
+        ("then", "new"),
+    ];
+    let again = care.post_form("/customers/new", &next);
+    assert_eq!((again.status, again.location()), (303, "/customers/new"));
 }
 
 #[test]
