@@ -1,8 +1,10 @@
 //! The commands of the program: `yingke --help`.
 
 mod bench;
+mod check;
 pub mod demo;
 mod import;
+mod seed;
 mod serve;
 mod setup;
 mod staff;
@@ -46,22 +48,15 @@ enum Command {
         what: staff::Staff,
     },
     /// Fills the database with data to try the portal with
-    Seed {
-        #[command(subcommand)]
-        what: Seed,
-    },
+    Seed(seed::Seed),
+    /// Looks whether everything the portal stands on is in order
+    Check,
 }
 
 #[derive(Subcommand)]
 enum Import {
     /// Customers with their cars, from CSV or XLSX
     Customers(import::ImportCustomers),
-}
-
-#[derive(Subcommand)]
-enum Seed {
-    /// A believable store with a named cast
-    Demo,
 }
 
 /// Runs the command of this process; a failure is one line on standard error.
@@ -78,7 +73,8 @@ pub fn run() -> ExitCode {
         } => import::customers(&args),
         Command::ImportChild => reading::run().map_err(Into::into),
         Command::Staff { what } => staff::run(&what),
-        Command::Seed { what: Seed::Demo } => setup::open().and_then(|house| demo::seed(&house)).map(drop),
+        Command::Seed(wanted) => seed::run(&wanted),
+        Command::Check => check::run(),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,

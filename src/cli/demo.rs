@@ -2,7 +2,6 @@
 
 use diesel::prelude::*;
 
-use super::setup::Problem;
 use crate::access::Role;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -94,16 +93,4 @@ pub fn people(tx: &mut Tx<'_>) -> Result<StoreId, Error> {
         tx.record("staff.create", Subject::new("staff", id), &[])?;
     }
     Ok(store)
-}
-
-/// `yingke seed demo`: fills an empty database.
-pub fn seed(house: &super::setup::House) -> Result<bool, Problem> {
-    Ok(house.db.system_write_now(|tx| {
-        let stores: i64 = stores::table.count().get_result(tx.conn)?;
-        if stores > 0 {
-            return Ok(false);
-        }
-        people(tx)?;
-        Ok(true)
-    })?)
 }

@@ -4,9 +4,9 @@ use std::net::{SocketAddr, TcpListener};
 
 use tokio::sync::watch;
 
-use super::demo;
 use super::setup::{self, House, Problem};
 use super::worker;
+use super::{demo, seed};
 use crate::platform::live::{self, Hub};
 use crate::platform::password::Passwords;
 use crate::platform::web::{App, Metrics};
@@ -16,7 +16,7 @@ use crate::{app, navigation, staff};
 pub fn run() -> Result<(), Problem> {
     let house = setup::open()?;
     if house.config.demo {
-        demo::seed(&house)?;
+        seed::fill_if_empty(&house)?;
     }
     let House {
         config,

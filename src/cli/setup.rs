@@ -58,6 +58,14 @@ pub fn open() -> Result<House, Problem> {
 
 /// A connection of the owner to the up-to-date database, and how to get there again.
 fn database(config: &Config) -> Result<(String, Option<PrivateCluster>, PgConnection), Problem> {
+    let (url, cluster) = address(config)?;
+    let mut owner = connect(&url)?;
+    migrations::up(&mut owner).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
+    Ok((url, cluster, owner))
+}
+
+/// Where the database is; starts the private PostgreSQL if there is no other.
+pub(super) fn address(config: &Config) -> Result<(String, Option<PrivateCluster>), Problem> {
     let private_to_us = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);
     private_to_us.map_err(|error| {
         format!(
@@ -65,13 +73,10 @@ fn database(config: &Config) -> Result<(String, Option<PrivateCluster>, PgConnec
             config.data_dir.display()
         )
     })?;
-    let (url, cluster) = match &config.database_url {
-        Some(url) => (url.clone(), None),
-        None => private(config)?,
-    };
-    let mut owner = connect(&url)?;
-    migrations::up(&mut owner).map_err(|error| format!("the database can't be brought up to date: {error}"))?;
-    Ok((url, cluster, owner))
+    match &config.database_url {
+        Some(url) => Ok((url.clone(), None)),
+        None => private(config),
+    }
 }
 
 /// Starts or joins the private PostgreSQL under the data directory.
@@ -86,7 +91,7 @@ pub fn migrate() -> Result<(), Problem> {
     database(&Config::from_env()?).map(drop)
 }
 
-fn connect(url: &str) -> Result<PgConnection, Problem> {
+pub(super) fn connect(url: &str) -> Result<PgConnection, Problem> {
     PgConnection::establish(url).map_err(|error| {
         let reason = error.to_string();
         let line = reason.lines().next().unwrap_or_default();

@@ -98,7 +98,11 @@ impl Dice {
             + self.between(0, 70);
         let at = times::start_of(day) + TimeDelta::minutes(minutes) + TimeDelta::seconds(self.between(0, 59));
         // Today has not come so far yet.
-        if at < now { at } else { now - TimeDelta::minutes(self.between(5, 300)) }
+        if at < now {
+            at
+        } else {
+            now - TimeDelta::minutes(self.between(5, 300))
+        }
     }
 }
 
@@ -128,7 +132,9 @@ mod tests {
     #[test]
     fn weights_are_kept_to() {
         let mut dice = Dice::new(7);
-        let heavy = (0..10_000).filter(|_| *dice.weighted(&[(true, 8), (false, 92)])).count();
+        let heavy = (0..10_000)
+            .filter(|_| *dice.weighted(&[(true, 8), (false, 92)]))
+            .count();
         assert!((700..900).contains(&heavy), "{heavy}");
     }
 

@@ -21,12 +21,64 @@ use crate::vehicles::rules::Energy;
 
 /// Surnames by how many of a thousand people have them.
 const SURNAMES: [(&str, u64); 58] = [
-    ("王", 80), ("李", 77), ("张", 71), ("刘", 54), ("陈", 48), ("杨", 32), ("赵", 24), ("黄", 24), ("周", 21),
-    ("吴", 20), ("徐", 17), ("孙", 15), ("胡", 13), ("朱", 13), ("高", 12), ("林", 12), ("何", 11), ("郭", 11),
-    ("马", 11), ("罗", 10), ("梁", 9), ("宋", 8), ("郑", 8), ("谢", 8), ("韩", 7), ("唐", 7), ("冯", 7), ("于", 6),
-    ("董", 6), ("萧", 6), ("程", 6), ("曹", 5), ("袁", 5), ("邓", 5), ("许", 5), ("傅", 5), ("沈", 5), ("曾", 5),
-    ("彭", 5), ("吕", 5), ("苏", 4), ("卢", 4), ("蒋", 4), ("蔡", 4), ("贾", 4), ("丁", 4), ("魏", 4), ("薛", 3),
-    ("叶", 3), ("阎", 3), ("余", 3), ("潘", 3), ("杜", 3), ("戴", 3), ("钟", 3), ("单", 1), ("欧阳", 2), ("上官", 1),
+    ("王", 80),
+    ("李", 77),
+    ("张", 71),
+    ("刘", 54),
+    ("陈", 48),
+    ("杨", 32),
+    ("赵", 24),
+    ("黄", 24),
+    ("周", 21),
+    ("吴", 20),
+    ("徐", 17),
+    ("孙", 15),
+    ("胡", 13),
+    ("朱", 13),
+    ("高", 12),
+    ("林", 12),
+    ("何", 11),
+    ("郭", 11),
+    ("马", 11),
+    ("罗", 10),
+    ("梁", 9),
+    ("宋", 8),
+    ("郑", 8),
+    ("谢", 8),
+    ("韩", 7),
+    ("唐", 7),
+    ("冯", 7),
+    ("于", 6),
+    ("董", 6),
+    ("萧", 6),
+    ("程", 6),
+    ("曹", 5),
+    ("袁", 5),
+    ("邓", 5),
+    ("许", 5),
+    ("傅", 5),
+    ("沈", 5),
+    ("曾", 5),
+    ("彭", 5),
+    ("吕", 5),
+    ("苏", 4),
+    ("卢", 4),
+    ("蒋", 4),
+    ("蔡", 4),
+    ("贾", 4),
+    ("丁", 4),
+    ("魏", 4),
+    ("薛", 3),
+    ("叶", 3),
+    ("阎", 3),
+    ("余", 3),
+    ("潘", 3),
+    ("杜", 3),
+    ("戴", 3),
+    ("钟", 3),
+    ("单", 1),
+    ("欧阳", 2),
+    ("上官", 1),
 ];
 const MALE: [&str; 40] = [
     "伟", "强", "磊", "军", "洋", "勇", "杰", "涛", "明", "超", "刚", "平", "辉", "鹏", "健", "波", "志强", "建国",
@@ -50,41 +102,139 @@ const OTHER_NAMES: [(&str, Gender); 8] = [
     ("金贤洙", Gender::Male),
 ];
 const COMPANY_NAMES: [&str; 16] = [
-    "申江", "浦发建", "恒远", "汇通", "东海", "明珠", "鼎盛", "华融", "安捷", "锦程", "万里", "星河", "绿洲", "宏达", "新科", "启明",
+    "申江",
+    "浦发建",
+    "恒远",
+    "汇通",
+    "东海",
+    "明珠",
+    "鼎盛",
+    "华融",
+    "安捷",
+    "锦程",
+    "万里",
+    "星河",
+    "绿洲",
+    "宏达",
+    "新科",
+    "启明",
 ];
 const COMPANY_TRADES: [&str; 8] = [
-    "汽车租赁", "物流", "商贸", "建筑工程", "信息技术", "餐饮管理", "文化传播", "医疗器械",
+    "汽车租赁",
+    "物流",
+    "商贸",
+    "建筑工程",
+    "信息技术",
+    "餐饮管理",
+    "文化传播",
+    "医疗器械",
 ];
 const OCCUPATIONS: [(&str, u64); 14] = [
-    ("企业职员", 30), ("个体经营", 14), ("教师", 8), ("工程师", 12), ("医生", 5), ("公务员", 6), ("销售", 8), ("会计", 4),
-    ("律师", 2), ("设计师", 3), ("退休", 6), ("自由职业", 5), ("司机", 4), ("全职家长", 3),
+    ("企业职员", 30),
+    ("个体经营", 14),
+    ("教师", 8),
+    ("工程师", 12),
+    ("医生", 5),
+    ("公务员", 6),
+    ("销售", 8),
+    ("会计", 4),
+    ("律师", 2),
+    ("设计师", 3),
+    ("退休", 6),
+    ("自由职业", 5),
+    ("司机", 4),
+    ("全职家长", 3),
 ];
 const DISTRICTS: [(&str, u64); 12] = [
-    ("浦东新区", 46), ("闵行区", 12), ("徐汇区", 7), ("杨浦区", 6), ("黄浦区", 5), ("静安区", 5), ("虹口区", 4), ("普陀区", 4),
-    ("长宁区", 4), ("宝山区", 3), ("松江区", 3), ("奉贤区", 1),
+    ("浦东新区", 46),
+    ("闵行区", 12),
+    ("徐汇区", 7),
+    ("杨浦区", 6),
+    ("黄浦区", 5),
+    ("静安区", 5),
+    ("虹口区", 4),
+    ("普陀区", 4),
+    ("长宁区", 4),
+    ("宝山区", 3),
+    ("松江区", 3),
+    ("奉贤区", 1),
 ];
 const ROADS: [&str; 18] = [
-    "张江路", "世纪大道", "金科路", "祖冲之路", "杨高中路", "锦绣路", "东方路", "浦东南路", "莘庄路", "漕溪北路", "龙阳路", "芳甸路", "蓝村路",
-    "高科西路", "川沙路", "碧波路", "晨晖路", "沪南路",
+    "张江路",
+    "世纪大道",
+    "金科路",
+    "祖冲之路",
+    "杨高中路",
+    "锦绣路",
+    "东方路",
+    "浦东南路",
+    "莘庄路",
+    "漕溪北路",
+    "龙阳路",
+    "芳甸路",
+    "蓝村路",
+    "高科西路",
+    "川沙路",
+    "碧波路",
+    "晨晖路",
+    "沪南路",
 ];
 const TAGS: [(&str, u64); 10] = [
-    ("老客户", 24), ("转介绍", 12), ("周末到店", 14), ("置换意向", 9), ("对价格敏感", 12), ("企业用车", 5), ("重视时效", 8), ("有小孩", 9),
-    ("网约车", 3), ("二手车", 4),
+    ("老客户", 24),
+    ("转介绍", 12),
+    ("周末到店", 14),
+    ("置换意向", 9),
+    ("对价格敏感", 12),
+    ("企业用车", 5),
+    ("重视时效", 8),
+    ("有小孩", 9),
+    ("网约车", 3),
+    ("二手车", 4),
 ];
 const NOTES: [&str; 10] = [
-    "周末才有空，平时请发微信", "对价格敏感，请提供明细", "喜欢安静的休息区", "说“下次带家人来”", "首保未做，电话提醒过一次",
-    "等候时请准备儿童椅", "喜欢提前一天收到预约提醒", "维修前请先电话确认费用", "由太太开车，提醒联系她本人", "对车内气味敏感，不用香薰",
+    "周末才有空，平时请发微信",
+    "对价格敏感，请提供明细",
+    "喜欢安静的休息区",
+    "说“下次带家人来”",
+    "首保未做，电话提醒过一次",
+    "等候时请准备儿童椅",
+    "喜欢提前一天收到预约提醒",
+    "维修前请先电话确认费用",
+    "由太太开车，提醒联系她本人",
+    "对车内气味敏感，不用香薰",
 ];
 const SOURCES: [(Source, u64); 15] = [
-    (Source::WalkIn, 24), (Source::Autohome, 14), (Source::Dongchedi, 13), (Source::Yiche, 8), (Source::Referral, 13),
-    (Source::Douyin, 9), (Source::Website, 5), (Source::WeChat, 4), (Source::Exhibition, 4), (Source::PhoneIn, 3),
-    (Source::MiniProgram, 2), (Source::Campaign, 2), (Source::Partner, 1), (Source::App, 1), (Source::Moments, 1),
+    (Source::WalkIn, 24),
+    (Source::Autohome, 14),
+    (Source::Dongchedi, 13),
+    (Source::Yiche, 8),
+    (Source::Referral, 13),
+    (Source::Douyin, 9),
+    (Source::Website, 5),
+    (Source::WeChat, 4),
+    (Source::Exhibition, 4),
+    (Source::PhoneIn, 3),
+    (Source::MiniProgram, 2),
+    (Source::Campaign, 2),
+    (Source::Partner, 1),
+    (Source::App, 1),
+    (Source::Moments, 1),
 ];
 const TIERS: [(Tier, u64); 4] = [
-    (Tier::Regular, 76), (Tier::Silver, 14), (Tier::Gold, 8), (Tier::Platinum, 2),
+    (Tier::Regular, 76),
+    (Tier::Silver, 14),
+    (Tier::Gold, 8),
+    (Tier::Platinum, 2),
 ];
 const COLOURS: [(&str, u64); 8] = [
-    ("珍珠白", 34), ("曜石黑", 24), ("星空灰", 18), ("海湾蓝", 10), ("月光银", 6), ("熔岩红", 5), ("墨玉绿", 2), ("晨曦金", 1),
+    ("珍珠白", 34),
+    ("曜石黑", 24),
+    ("星空灰", 18),
+    ("海湾蓝", 10),
+    ("月光银", 6),
+    ("熔岩红", 5),
+    ("墨玉绿", 2),
+    ("晨曦金", 1),
 ];
 
 /// A model that the store sells.
@@ -180,7 +330,11 @@ impl Inventor {
     }
 
     fn name(&mut self) -> (PersonName, Gender) {
-        let gender = if self.dice.percent(58) { Gender::Male } else { Gender::Female };
+        let gender = if self.dice.percent(58) {
+            Gender::Male
+        } else {
+            Gender::Female
+        };
         loop {
             let (text, gender) = if self.dice.below(1_000) < 6 {
                 let place = usize::try_from(self.dice.below(OTHER_NAMES.len() as u64)).unwrap_or_default();
@@ -209,8 +363,7 @@ impl Inventor {
         };
         let mut details = Details::named(name);
         let today = times::day_of(self.now);
-        let born = (today - Months::new(12 * 20) - Days::new(self.dice.below(365 * 42)))
-            .max(NaiveDate::default());
+        let born = (today - Months::new(12 * 20) - Days::new(self.dice.below(365 * 42))).max(NaiveDate::default());
         details.gender = self.dice.percent(88).then_some(gender);
         details.born_on = self.dice.percent(55).then_some(born);
         if self.dice.percent(32) {
@@ -218,16 +371,34 @@ impl Inventor {
             details.born_on = Some(born);
             details.gender = Some(gender);
         }
-        let phone = known.and_then(|known| Phone::parse(known.phone).ok()).unwrap_or_else(|| self.mobile());
+        let phone = known
+            .and_then(|known| Phone::parse(known.phone).ok())
+            .unwrap_or_else(|| self.mobile());
         details.phones.push(NewPhone::mobile(phone));
         if self.dice.percent(9) {
-            let label = *self.dice.weighted(&[(PhoneLabel::Family, 6), (PhoneLabel::Work, 3), (PhoneLabel::Home, 1)]);
-            let phone = if label == PhoneLabel::Family { self.mobile() } else { self.landline() };
-            details.phones.push(NewPhone { label, phone, primary: false });
+            let label = *self
+                .dice
+                .weighted(&[(PhoneLabel::Family, 6), (PhoneLabel::Work, 3), (PhoneLabel::Home, 1)]);
+            let phone = if label == PhoneLabel::Family {
+                self.mobile()
+            } else {
+                self.landline()
+            };
+            details.phones.push(NewPhone {
+                label,
+                phone,
+                primary: false,
+            });
         }
         details.email = self.dice.percent(18).then(|| self.email()).flatten();
-        details.wechat = self.dice.percent(41).then(|| format!("wx_{}", self.dice.string("abcdefghjkmnpqrstuvwxyz23456789", 8)));
-        details.occupation = self.dice.percent(46).then(|| (*self.dice.weighted(&OCCUPATIONS)).to_owned());
+        details.wechat = self
+            .dice
+            .percent(41)
+            .then(|| format!("wx_{}", self.dice.string("abcdefghjkmnpqrstuvwxyz23456789", 8)));
+        details.occupation = self
+            .dice
+            .percent(46)
+            .then(|| (*self.dice.weighted(&OCCUPATIONS)).to_owned());
         details.address = self.dice.percent(52).then(|| self.address());
         details.source = Some(*self.dice.weighted(&SOURCES));
         details.usage = self.dice.percent(44).then(|| {
@@ -248,7 +419,11 @@ impl Inventor {
     }
 
     fn company(&mut self) -> Details {
-        let text = format!("上海{}{}有限公司", self.dice.pick(&COMPANY_NAMES), self.dice.pick(&COMPANY_TRADES));
+        let text = format!(
+            "上海{}{}有限公司",
+            self.dice.pick(&COMPANY_NAMES),
+            self.dice.pick(&COMPANY_TRADES)
+        );
         let (contact, _) = self.name();
         let mut details = match PersonName::parse(&text) {
             Ok(name) => Details::named(name),
@@ -257,7 +432,11 @@ impl Inventor {
         details.kind = Kind::Company;
         details.contact_person = Some(contact);
         details.credit_code = self.credit_code();
-        details.phones.push(NewPhone { label: PhoneLabel::Work, phone: self.landline(), primary: true });
+        details.phones.push(NewPhone {
+            label: PhoneLabel::Work,
+            phone: self.landline(),
+            primary: true,
+        });
         details.phones.push(NewPhone::mobile(self.mobile()));
         details.address = Some(self.address());
         details.source = Some(*self.dice.weighted(&SOURCES));
@@ -268,9 +447,14 @@ impl Inventor {
 
     fn preferences(&mut self) -> Preferences {
         Preferences {
-            preferred_colours: self.dice.percent(40).then(|| (*self.dice.weighted(&COLOURS)).to_owned()),
+            preferred_colours: self
+                .dice
+                .percent(40)
+                .then(|| (*self.dice.weighted(&COLOURS)).to_owned()),
             preferred_functions: self.dice.percent(30).then(|| {
-                self.dice.pick(&["座椅加热、全景天窗", "自动泊车", "大容量电池", "三排座椅", "辅助驾驶"]).to_owned()
+                self.dice
+                    .pick(&["座椅加热、全景天窗", "自动泊车", "大容量电池", "三排座椅", "辅助驾驶"])
+                    .to_owned()
             }),
             budget_band: Some(*self.dice.weighted(&[
                 (BudgetBand::Under100k, 10),
@@ -279,7 +463,12 @@ impl Inventor {
                 (BudgetBand::From200k, 20),
                 (BudgetBand::Over300k, 8),
             ])),
-            contact_channel: Some(*self.dice.weighted(&[(Channel::Phone, 50), (Channel::WeChat, 40), (Channel::Sms, 8), (Channel::Email, 2)])),
+            contact_channel: Some(*self.dice.weighted(&[
+                (Channel::Phone, 50),
+                (Channel::WeChat, 40),
+                (Channel::Sms, 8),
+                (Channel::Email, 2),
+            ])),
             contact_time: Some(*self.dice.weighted(&[
                 (ContactTime::Any, 30),
                 (ContactTime::Evening, 28),
@@ -288,7 +477,11 @@ impl Inventor {
                 (ContactTime::Morning, 4),
                 (ContactTime::Afternoon, 4),
             ])),
-            service_mode: Some(*self.dice.weighted(&[(ServiceMode::Wait, 55), (ServiceMode::DropOff, 30), (ServiceMode::PickUp, 15)])),
+            service_mode: Some(*self.dice.weighted(&[
+                (ServiceMode::Wait, 55),
+                (ServiceMode::DropOff, 30),
+                (ServiceMode::PickUp, 15),
+            ])),
         }
     }
 
@@ -320,8 +513,24 @@ impl Inventor {
 
     fn mobile(&mut self) -> Phone {
         let prefix = *self.dice.weighted(&[
-            ("138", 9), ("139", 9), ("136", 7), ("137", 7), ("135", 6), ("150", 6), ("151", 5), ("158", 5), ("159", 5),
-            ("177", 4), ("180", 5), ("181", 4), ("186", 6), ("187", 4), ("188", 5), ("189", 4), ("131", 3), ("199", 3),
+            ("138", 9),
+            ("139", 9),
+            ("136", 7),
+            ("137", 7),
+            ("135", 6),
+            ("150", 6),
+            ("151", 5),
+            ("158", 5),
+            ("159", 5),
+            ("177", 4),
+            ("180", 5),
+            ("181", 4),
+            ("186", 6),
+            ("187", 4),
+            ("188", 5),
+            ("189", 4),
+            ("131", 3),
+            ("199", 3),
         ]);
         self.until(|dice| Phone::parse(&format!("{prefix}{}", dice.digits(8))).ok())
     }
@@ -331,10 +540,20 @@ impl Inventor {
     }
 
     fn id_document(&mut self, born: NaiveDate, gender: Gender) -> Option<IdDocument> {
-        let region = *self.dice.weighted(&[("310115", 30), ("310112", 10), ("310104", 8), ("320583", 6), ("330104", 5), ("340104", 4), ("410105", 4)]);
+        let region = *self.dice.weighted(&[
+            ("310115", 30),
+            ("310112", 10),
+            ("310104", 8),
+            ("320583", 6),
+            ("330104", 5),
+            ("340104", 4),
+            ("410105", 4),
+        ]);
         let order = self.dice.below(400) * 2 + u64::from(gender == Gender::Male);
         let body = format!("{region}{}{order:03}", born.format("%Y%m%d"));
-        "0123456789X".chars().find_map(|check| IdDocument::parse(IdKind::MainlandId, &format!("{body}{check}")).ok())
+        "0123456789X"
+            .chars()
+            .find_map(|check| IdDocument::parse(IdKind::MainlandId, &format!("{body}{check}")).ok())
     }
 
     fn credit_code(&mut self) -> Option<CreditCode> {
@@ -367,7 +586,8 @@ impl Inventor {
             trim: make.map_or("", |make| make.trim).to_owned(),
             colour: (*self.dice.weighted(&COLOURS)).to_owned(),
             energy,
-            plate: (!self.dice.percent(2)).then(|| self.plate(matches!(energy, Some(Energy::Electric | Energy::PlugIn)))),
+            plate: (!self.dice.percent(2))
+                .then(|| self.plate(matches!(energy, Some(Energy::Electric | Energy::PlugIn)))),
             vin: Some(self.vin()),
             engine_number: EngineNumber::parse(&self.dice.string("0123456789ABCDEFGH", 8)).ok(),
             mileage: Some(Km::new(i32::try_from(km).unwrap_or_default())),
@@ -395,7 +615,9 @@ impl Inventor {
         let tail = format!("{}{}", self.dice.string("LMNPRST", 1), self.dice.digits(7));
         self.until(|dice| {
             let check = dice.string("0123456789X", 1);
-            Vin::parse(&format!("{maker}{serial}{check}{tail}")).ok().map(|(vin, _)| vin)
+            Vin::parse(&format!("{maker}{serial}{check}{tail}"))
+                .ok()
+                .map(|(vin, _)| vin)
         })
     }
 
@@ -411,12 +633,21 @@ impl Inventor {
 
 /// Places in [`MAKES`], by weight.
 const PLACES: [(usize, u64); 8] = [
-    (0, MAKES[0].1), (1, MAKES[1].1), (2, MAKES[2].1), (3, MAKES[3].1), (4, MAKES[4].1), (5, MAKES[5].1), (6, MAKES[6].1), (7, MAKES[7].1),
+    (0, MAKES[0].1),
+    (1, MAKES[1].1),
+    (2, MAKES[2].1),
+    (3, MAKES[3].1),
+    (4, MAKES[4].1),
+    (5, MAKES[5].1),
+    (6, MAKES[6].1),
+    (7, MAKES[7].1),
 ];
 
 /// The anniversary of the purchase that comes next.
 fn insurance_end(bought: NaiveDate, today: NaiveDate) -> Option<NaiveDate> {
-    (1..=60).filter_map(|years| bought.checked_add_months(Months::new(12 * years))).find(|end| *end > today)
+    (1..=60)
+        .filter_map(|years| bought.checked_add_months(Months::new(12 * years)))
+        .find(|end| *end > today)
 }
 
 #[cfg(test)]
@@ -440,7 +671,8 @@ mod tests {
         let mut inventor = inventor(1);
         let now = inventor.now;
         let crowd: Vec<NewCustomer> = (0..3_000).map(|_| inventor.customer(None, now)).collect();
-        let share = |fits: &dyn Fn(&NewCustomer) -> bool| crowd.iter().filter(|one| fits(one)).count() * 1_000 / crowd.len();
+        let share =
+            |fits: &dyn Fn(&NewCustomer) -> bool| crowd.iter().filter(|one| fits(one)).count() * 1_000 / crowd.len();
         let wang = share(&|one| one.details.name.canonical().starts_with('王'));
         assert!((60..100).contains(&wang), "{wang} of a thousand are called 王");
         assert!((20..60).contains(&share(&|one| one.details.kind == Kind::Company)));
@@ -457,7 +689,11 @@ mod tests {
             let vin = car.vin.unwrap();
             assert!(Vin::parse(vin.canonical()).unwrap().1.is_none());
             if let (Some(plate), Some(energy)) = (car.plate, car.energy) {
-                assert_eq!(plate.is_new_energy(), matches!(energy, Energy::Electric | Energy::PlugIn), "{plate:?}");
+                assert_eq!(
+                    plate.is_new_energy(),
+                    matches!(energy, Energy::Electric | Energy::PlugIn),
+                    "{plate:?}"
+                );
             }
             assert!(car.insurance_until.unwrap() > times::day_of(now));
         }
@@ -468,7 +704,9 @@ mod tests {
         let names = |seed| {
             let mut inventor = inventor(seed);
             let now = inventor.now;
-            (0..20).map(|_| inventor.customer(None, now).details.name.canonical().to_owned()).collect::<Vec<_>>()
+            (0..20)
+                .map(|_| inventor.customer(None, now).details.name.canonical().to_owned())
+                .collect::<Vec<_>>()
         };
         assert_eq!(names(5), names(5));
     }

@@ -125,7 +125,7 @@ impl Case {
     }
 
     /// Works all deadlines out again: nothing but this sets them.
-    fn reckon(&mut self) {
+    pub(super) fn reckon(&mut self) {
         let clocks = self.clocks();
         let before = self.round.dues();
         let dues = clocks.dues(&self.limits, Some(&before));

@@ -1,5 +1,6 @@
 //! Writes of complaints. Each locks the row, asks the rule, changes, stamps the timeline, records and tells open pages.
 
+mod bulk;
 mod case;
 mod corrective;
 mod hand_over;
@@ -11,6 +12,7 @@ mod tasks;
 mod together;
 mod upkeep;
 
+pub use bulk::write_many;
 pub use case::Case;
 pub use corrective::{
     ActionPlan, EffectCheck, NewAction, action_owner, check_effect, finish_action, open_action, plan_action,

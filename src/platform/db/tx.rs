@@ -238,6 +238,20 @@ impl<'c> Tx<'c> {
         Ok(())
     }
 
+    /// Does something as somebody did it at another time, with what followed from it: for seeds.
+    pub fn acting_as<T>(
+        &mut self,
+        author: Author,
+        at: DateTime<Utc>,
+        act: impl FnOnce(&mut Self) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let author = std::mem::replace(&mut self.author, author);
+        let now = std::mem::replace(&mut self.now, at);
+        let done = act(self).and_then(|done| self.react().map(|()| done));
+        (self.author, self.now) = (author, now);
+        done
+    }
+
     pub(super) fn react(&mut self) -> Result<(), Error> {
         let reactions = self.reactions;
         while let Some((depth, fact)) = self.facts.pop_front() {

@@ -1,0 +1,70 @@
+//! `yingke seed`: data to try the portal with.
+
+mod bulk;
+mod chance;
+pub mod demo;
+mod invent;
+mod stories;
+
+use clap::{Args, Subcommand};
+use diesel::prelude::*;
+
+use super::demo as cast;
+use super::setup::{self, House, Problem};
+use crate::schema::stores;
+
+#[derive(Args)]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Seed {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// How many customers to add, with their cars
+    #[arg(long, default_value_t = 0)]
+    customers: usize,
+    /// How many complaints to add
+    #[arg(long, default_value_t = 0)]
+    complaints: usize,
+    /// Code of the store; needed when there are several
+    #[arg(long)]
+    store: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum What {
+    /// A believable store with a named cast, if the database is empty
+    Demo,
+}
+
+/// Seeds what was asked for.
+pub fn run(seed: &Seed) -> Result<(), Problem> {
+    if seed.what.is_none() && seed.customers + seed.complaints == 0 {
+        return Err("say what to seed: `yingke seed demo`, or --customers N and --complaints M".into());
+    }
+    let house = setup::open()?;
+    let done = match seed.what {
+        Some(What::Demo) => fill_if_empty(&house).map(|filled| {
+            if filled {
+                println!("the demo store is there; every password is {}", cast::PASSWORD);
+            } else {
+                println!("there is a store already: nothing was done");
+            }
+        }),
+        None => bulk::run(&house, seed.customers, seed.complaints, seed.store.as_deref()),
+    };
+    let stopped = house.cluster.map_or(Ok(()), |cluster| cluster.stop());
+    done?;
+    stopped.map_err(Problem::from)
+}
+
+/// Makes the demo store, unless there is a store; all of it or nothing.
+pub fn fill_if_empty(house: &House) -> Result<bool, Problem> {
+    Ok(house.db.system_write_now(|tx| {
+        let stores: i64 = stores::table.count().get_result(tx.conn)?;
+        if stores > 0 {
+            return Ok(false);
+        }
+        let store = cast::people(tx)?;
+        demo::fill(tx, store)?;
+        Ok(true)
+    })?)
+}

@@ -1,0 +1,692 @@
+//! `yingke seed --customers N --complaints M`: as many as one likes, to try how fast the portal stays.
+//!
+//! Customers are invented and sealed on every core, a thousand at a time, and written in order by one connection. The same
+//! numbers give the same people on every machine; only the times move with now.
+
+use std::collections::BTreeMap;
+use std::io::{IsTerminal, stderr};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Instant;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use diesel::connection::SimpleConnection;
+use diesel::prelude::*;
+use indicatif::{ProgressBar, ProgressStyle};
+use uuid::Uuid;
+
+use super::chance::Dice;
+use super::demo;
+use super::invent::{Inventor, Keepers};
+use super::stories::{PATTERNS, Pattern};
+use crate::access::Role;
+use crate::cli::demo as cast;
+use crate::cli::import;
+use crate::cli::setup::{House, Problem};
+use crate::complaints::commands::{self as complaints, Case};
+use crate::complaints::model::{
+    ComplaintRow, EFFECT, ENTRY, EntryData, EntryKind, EntryRow, FACTS, MEASURES, PREFIX, SolutionRow,
+};
+use crate::complaints::queries as complaint_queries;
+use crate::complaints::rules::{Channel, Clocks, Limits, Severity, State, due_now};
+use crate::customers::commands::{self as customers, Prepared as Customer};
+use crate::customers::rules::{Channel as Way, Purpose, WORDING_VERSION};
+use crate::platform::db::{Db, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::vault::Vault;
+use crate::schema::{consents, number_series, stores};
+use crate::values::ids::{ComplaintId, ConsentId, CustomerId, ModelId, StaffId, StoreId, VehicleId};
+use crate::values::number::RecordNumber;
+use crate::vehicles::commands::{self as vehicles, Prepared as Vehicle};
+use crate::vehicles::model::NewVehicle;
+
+/// Customers or complaints of one transaction.
+const BATCH: usize = 1_000;
+/// Batches that wait to be written.
+const WAITING: usize = 4;
+const SEED: u64 = 0x5345_4544;
+/// How far back the customers go, and the complaints.
+const CUSTOMER_DAYS: i64 = 1_800;
+const COMPLAINT_DAYS: i64 = 1_100;
+
+/// Who can complain: the customer, the car, since when.
+#[derive(Clone, Copy)]
+struct Complainer {
+    customer: CustomerId,
+    vehicle: Option<VehicleId>,
+    since: DateTime<Utc>,
+}
+
+/// Everything a batch needs that is the same for all.
+#[derive(Clone)]
+struct Ground {
+    vault: Vault,
+    keepers: Keepers,
+    models: Vec<ModelId>,
+    now: DateTime<Utc>,
+}
+
+/// Adds customers and complaints to a store; makes the store of the cast if there is none.
+pub fn run(house: &House, wanted: usize, grievances: usize, store: Option<&str>) -> Result<(), Problem> {
+    let start = Instant::now();
+    let db = &house.db;
+    let store = store_of(db, store)?;
+    let ground = db.system_write_now(|tx| {
+        let cast = demo::cast(tx, store)?;
+        Ok(Ground {
+            vault: tx.vault().clone(),
+            keepers: demo::keepers(store, &cast),
+            models: demo::catalogue(tx)?,
+            now: tx.now,
+        })
+    })?;
+    let people = add_customers(db, &ground, wanted)?;
+    let after_customers = start.elapsed();
+    add_complaints(db, &ground, grievances, people)?;
+    PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
+    println!(
+        "{wanted} customers in {:.1} s, {grievances} complaints in {:.1} s, {:.1} s in all",
+        after_customers.as_secs_f32(),
+        (start.elapsed() - after_customers).as_secs_f32(),
+        start.elapsed().as_secs_f32()
+    );
+    Ok(())
+}
+
+fn store_of(db: &Db, code: Option<&str>) -> Result<StoreId, Problem> {
+    db.system_write_now(|tx| {
+        let there: i64 = stores::table.count().get_result(tx.conn)?;
+        if there == 0 {
+            cast::people(tx)?;
+        }
+        Ok(())
+    })?;
+    import::store(&mut *db.connection()?, code)
+}
+
+/// Shown on a terminal only.
+fn bar(what: &'static str, length: usize) -> ProgressBar {
+    if !stderr().is_terminal() || length == 0 {
+        return ProgressBar::hidden();
+    }
+    let bar = ProgressBar::new(u64::try_from(length).unwrap_or_default());
+    if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {human_pos} / {human_len} ({eta})") {
+        bar.set_style(style);
+    }
+    bar.with_message(what)
+}
+
+/// Commits without waiting for the disk: a seed that is cut off is simply run again.
+fn hurry(tx: &mut Tx<'_>) -> Result<(), Error> {
+    Ok(tx.conn.batch_execute("SET LOCAL synchronous_commit = off")?)
+}
+
+/// Makes batches on every core and hands them to `write` in the order they are ready.
+fn in_batches<T: Send>(
+    total: usize,
+    make: impl Fn(u64, usize) -> Result<T, Error> + Sync,
+    mut write: impl FnMut(T) -> Result<(), Error>,
+) -> Result<(), Error> {
+    let next = AtomicUsize::new(0);
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        let (send, receive): (SyncSender<Result<T, Error>>, Receiver<_>) = sync_channel(WAITING);
+        for _ in 0..cores {
+            let (send, next, make) = (send.clone(), &next, &make);
+            scope.spawn(move || {
+                loop {
+                    let batch = next.fetch_add(1, Ordering::Relaxed);
+                    let from = batch * BATCH;
+                    if from >= total {
+                        return;
+                    }
+                    let made = make(u64::try_from(batch).unwrap_or_default(), BATCH.min(total - from));
+                    // Nobody listens any more: the writer failed.
+                    if send.send(made).is_err() {
+                        return;
+                    }
+                }
+            });
+        }
+        drop(send);
+        receive.into_iter().try_for_each(|made| write(made?))
+    })
+}
+
+/// A thousand customers, sealed.
+struct Crowd {
+    customers: Vec<Customer>,
+    vehicles: Vec<Vehicle>,
+    consents: Vec<Consent>,
+    people: Vec<Complainer>,
+}
+
+#[derive(Insertable)]
+#[diesel(table_name = consents)]
+struct Consent {
+    id: ConsentId,
+    customer_id: CustomerId,
+    purpose: Purpose,
+    channel: Way,
+    given: bool,
+    wording_version: &'static str,
+    at: DateTime<Utc>,
+}
+
+fn add_customers(db: &Db, ground: &Ground, wanted: usize) -> Result<Vec<Complainer>, Error> {
+    let bar = bar("customers", wanted);
+    let mut people = Vec::with_capacity(wanted);
+    in_batches(
+        wanted,
+        |batch, size| crowd(ground, batch, size),
+        |crowd: Crowd| {
+            let count = crowd.customers.len();
+            db.system_write_now(|tx| {
+                hurry(tx)?;
+                customers::write_many(tx, crowd.customers)?;
+                vehicles::write_many(tx, crowd.vehicles)?;
+                for chunk in crowd.consents.chunks(BATCH) {
+                    diesel::insert_into(consents::table).values(chunk).execute(tx.conn)?;
+                }
+                Ok(())
+            })?;
+            people.extend(crowd.people);
+            bar.inc(u64::try_from(count).unwrap_or_default());
+            Ok(())
+        },
+    )?;
+    bar.finish_and_clear();
+    Ok(people)
+}
+
+fn crowd(ground: &Ground, batch: u64, size: usize) -> Result<Crowd, Error> {
+    let mut inventor = Inventor {
+        dice: Dice::new(SEED ^ (batch + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        keepers: ground.keepers.clone(),
+        now: ground.now,
+    };
+    let mut crowd = Crowd {
+        customers: Vec::with_capacity(size),
+        vehicles: Vec::with_capacity(size),
+        consents: Vec::new(),
+        people: Vec::with_capacity(size),
+    };
+    for _ in 0..size {
+        let days = inventor.dice.age(CUSTOMER_DAYS);
+        let at = inventor.dice.instant(ground.now, days);
+        let new = inventor.customer(None, at);
+        let by = new.owner;
+        let customer = Customer::of(&ground.vault, new, by, at)?;
+        let mut first = None;
+        for _ in 0..inventor.cars() {
+            let car = inventor.car(at, &ground.models);
+            let new = NewVehicle::new(ground.keepers.store, Some(customer.id()), car);
+            let vehicle = Vehicle::of(&ground.vault, new, by, at)?;
+            first = first.or(Some(vehicle.id()));
+            crowd.vehicles.push(vehicle);
+        }
+        crowd.consents.extend(allowed(&mut inventor.dice, customer.id(), at));
+        crowd.people.push(Complainer {
+            customer: customer.id(),
+            vehicle: first,
+            since: at,
+        });
+        crowd.customers.push(customer);
+    }
+    Ok(crowd)
+}
+
+fn allowed(dice: &mut Dice, customer: CustomerId, at: DateTime<Utc>) -> Vec<Consent> {
+    let mut words = vec![(Purpose::Service, Way::Phone, !dice.percent(2))];
+    if dice.percent(70) {
+        words.push((Purpose::Marketing, Way::Sms, dice.percent(52)));
+    }
+    if dice.percent(30) {
+        words.push((Purpose::Survey, Way::WeChat, dice.percent(70)));
+    }
+    words
+        .into_iter()
+        .map(|(purpose, channel, given)| Consent {
+            id: ConsentId::new(),
+            customer_id: customer,
+            purpose,
+            channel,
+            given,
+            wording_version: WORDING_VERSION,
+            at,
+        })
+        .collect()
+}
+
+/// Complaints with what became of them, sealed.
+struct Grievances {
+    cases: Vec<Case>,
+    entries: Vec<EntryRow>,
+    solutions: Vec<SolutionRow>,
+}
+
+/// Who works on complaints.
+struct Desk {
+    care: Vec<StaffId>,
+    managers: Vec<StaffId>,
+    advisors: Vec<StaffId>,
+}
+
+fn add_complaints(db: &Db, ground: &Ground, wanted: usize, people: Vec<Complainer>) -> Result<(), Problem> {
+    if wanted == 0 {
+        return Ok(());
+    }
+    let store = ground.keepers.store;
+    let people = if people.is_empty() { known(db, store)? } else { people };
+    if people.is_empty() {
+        return Err("there are no customers to complain: add --customers N".into());
+    }
+    let (desk, limits, mut numbers) = db.system_write_now(|tx| {
+        let cast = demo::cast(tx, store)?;
+        let with = |roles: &[Role]| -> Vec<StaffId> {
+            let mut found: Vec<StaffId> = cast
+                .values()
+                .filter(|actor| roles.iter().any(|role| actor.is(*role)))
+                .map(|actor| actor.id)
+                .collect();
+            found.sort();
+            found
+        };
+        let desk = Desk {
+            care: with(&[Role::CustomerCare, Role::CrmManager]),
+            managers: with(&[Role::ServiceManager, Role::SalesManager]),
+            advisors: with(&[Role::ServiceAdvisor]),
+        };
+        Ok((
+            desk,
+            complaint_queries::limits(tx.conn, store)?,
+            Numbers::load(tx, store)?,
+        ))
+    })?;
+    if desk.care.is_empty() || desk.managers.is_empty() {
+        return Err("complaints need somebody of customer care and a manager: add them with `yingke staff`".into());
+    }
+    let bar = bar("complaints", wanted);
+    in_batches(
+        wanted,
+        |batch, size| grievances(ground, &desk, &limits, &people, batch, size),
+        |mut made: Grievances| {
+            let count = made.cases.len();
+            for case in &mut made.cases {
+                case.row.number = numbers.next(times::day_of(case.row.received_at))?;
+            }
+            db.system_write_now(|tx| {
+                hurry(tx)?;
+                complaints::write_many(tx, made.cases, &made.entries, &made.solutions)?;
+                numbers.save(tx)
+            })?;
+            bar.inc(u64::try_from(count).unwrap_or_default());
+            Ok(())
+        },
+    )?;
+    bar.finish_and_clear();
+    Ok(())
+}
+
+/// Customers that are there already, the newest first.
+fn known(db: &Db, store: StoreId) -> Result<Vec<Complainer>, Error> {
+    use crate::schema::{customers, vehicle_owners};
+    let rows: Vec<(CustomerId, Option<VehicleId>, DateTime<Utc>)> = customers::table
+        .left_join(vehicle_owners::table)
+        .filter(customers::store_id.eq(store))
+        .filter(customers::merged_into.is_null())
+        .order(customers::id.desc())
+        .select((
+            customers::id,
+            vehicle_owners::vehicle_id.nullable(),
+            customers::created_at,
+        ))
+        .limit(200_000)
+        .load(&mut *db.connection()?)?;
+    Ok(rows
+        .into_iter()
+        .map(|(customer, vehicle, since)| Complainer {
+            customer,
+            vehicle,
+            since,
+        })
+        .collect())
+}
+
+/// The numbers of each day go on where they stand.
+struct Numbers {
+    store: StoreId,
+    last: BTreeMap<NaiveDate, i32>,
+    touched: BTreeMap<NaiveDate, i32>,
+}
+
+impl Numbers {
+    fn load(tx: &mut Tx<'_>, store: StoreId) -> Result<Self, Error> {
+        let rows: Vec<(NaiveDate, i32)> = number_series::table
+            .filter(number_series::store_id.eq(store))
+            .filter(number_series::prefix.eq(PREFIX))
+            .select((number_series::day, number_series::last))
+            .load(tx.conn)?;
+        Ok(Self {
+            store,
+            last: rows.into_iter().collect(),
+            touched: BTreeMap::new(),
+        })
+    }
+
+    fn next(&mut self, day: NaiveDate) -> Result<String, Error> {
+        let last = self.last.entry(day).or_default();
+        *last += 1;
+        self.touched.insert(day, *last);
+        RecordNumber::new(PREFIX, day, last.unsigned_abs())
+            .map(|number| number.to_string())
+            .map_err(Error::internal)
+    }
+
+    fn save(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        for (day, last) in std::mem::take(&mut self.touched) {
+            diesel::insert_into(number_series::table)
+                .values((
+                    number_series::store_id.eq(self.store),
+                    number_series::prefix.eq(PREFIX),
+                    number_series::day.eq(day),
+                    number_series::last.eq(last),
+                ))
+                .on_conflict((number_series::store_id, number_series::prefix, number_series::day))
+                .do_update()
+                .set(number_series::last.eq(last))
+                .execute(tx.conn)?;
+        }
+        Ok(())
+    }
+}
+
+fn grievances(
+    ground: &Ground,
+    desk: &Desk,
+    limits: &Limits,
+    people: &[Complainer],
+    batch: u64,
+    size: usize,
+) -> Result<Grievances, Error> {
+    let mut writer = Writer {
+        ground,
+        desk,
+        limits,
+        dice: Dice::new(!SEED ^ (batch + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        made: Grievances {
+            cases: Vec::with_capacity(size),
+            entries: Vec::with_capacity(size * 6),
+            solutions: Vec::with_capacity(size),
+        },
+    };
+    for _ in 0..size {
+        // A long tail: a few complain again and again.
+        let place = writer.dice.age(i64::try_from(people.len()).unwrap_or(i64::MAX));
+        if let Some(person) = people.get(usize::try_from(place).unwrap_or_default()) {
+            writer.complaint(*person)?;
+        }
+    }
+    Ok(writer.made)
+}
+
+struct Writer<'a> {
+    ground: &'a Ground,
+    desk: &'a Desk,
+    limits: &'a Limits,
+    dice: Dice,
+    made: Grievances,
+}
+
+impl Writer<'_> {
+    /// One complaint, as far as it came: what is older than a week is closed, but for a few.
+    fn complaint(&mut self, person: Complainer) -> Result<(), Error> {
+        let now = self.ground.now;
+        let fresh = self.dice.percent(2);
+        let days = if fresh {
+            self.dice.between(0, 4)
+        } else {
+            5 + self.dice.age(COMPLAINT_DAYS)
+        };
+        let received = self
+            .dice
+            .instant(now, days)
+            .max(person.since + TimeDelta::hours(1))
+            .min(now - TimeDelta::minutes(2));
+        let pattern = self.dice.weighted(&PATTERNS);
+        let severity = *self
+            .dice
+            .weighted(&[(Severity::Normal, 880), (Severity::Serious, 117), (Severity::Crisis, 3)]);
+        let by = self.one(&self.desk.care);
+        let id = ComplaintId::new();
+        let row = self.row(id, person, pattern, severity, received, by)?;
+        let mut case = Case::fresh(row, &Clocks::received(severity, received), self.limits.clone());
+        self.stamp(&case, EntryKind::Received, received, by, None)?;
+        self.live(&mut case, pattern, received, by, now)?;
+        if case.row.ended_at.is_none() {
+            let due = due_now(&case.clocks(), self.limits, &[], now);
+            case.raise(&due);
+        }
+        self.made.cases.push(case);
+        Ok(())
+    }
+
+    fn row(
+        &mut self,
+        id: ComplaintId,
+        person: Complainer,
+        pattern: &Pattern,
+        severity: Severity,
+        received: DateTime<Utc>,
+        by: StaffId,
+    ) -> Result<ComplaintRow, Error> {
+        let facts = self.dice.pick(pattern.facts);
+        Ok(ComplaintRow {
+            id,
+            store_id: self.ground.keepers.store,
+            number: String::new(),
+            customer_id: Some(person.customer),
+            vehicle_id: person.vehicle,
+            reporter_sealed: None,
+            channel: *self.dice.weighted(&[
+                (Channel::Phone, 44),
+                (Channel::OnSite, 19),
+                (Channel::WeChat, 17),
+                (Channel::WebForm, 9),
+                (Channel::Email, 5),
+                (Channel::Survey, 4),
+                (Channel::Manufacturer, 1),
+                (Channel::Hotline12315, 1),
+            ]),
+            category: pattern.category.to_owned(),
+            severity,
+            state: State::Received,
+            facts_sealed: self.ground.vault.seal(FACTS, id.uuid(), facts)?,
+            room: None,
+            attendant_id: None,
+            visit_ref_sealed: None,
+            owner_id: None,
+            department: None,
+            responsible_id: None,
+            cause: None,
+            cause_at: None,
+            received_at: received,
+            created_by: Some(by),
+            created_at: received,
+            round: 1,
+            due_at: None,
+            queue_at: received,
+            escalate_at: None,
+            escalation: 0,
+            ended_at: None,
+            merged_into: None,
+            split_from: None,
+            lock_version: 0,
+        })
+    }
+
+    /// What was done about it, up to now.
+    fn live(
+        &mut self,
+        case: &mut Case,
+        pattern: &Pattern,
+        received: DateTime<Utc>,
+        by: StaffId,
+        now: DateTime<Utc>,
+    ) -> Result<(), Error> {
+        let late = self.dice.percent(14);
+        let mut at = received;
+        let mut after = |minutes: i64| {
+            at += TimeDelta::minutes(minutes);
+            at
+        };
+        let slow = if late { 4 } else { 1 };
+        let contacted = after(self.dice.between(1, 9) * slow);
+        let investigated = after(self.dice.between(15, 240));
+        let proposed = after(self.dice.between(90, 900) * slow);
+        let approved = after(self.dice.between(15, 300));
+        let executed = after(self.dice.between(30, 900));
+        let resolved = after(self.dice.between(120, 1_900) * slow);
+        let called = after(self.dice.between(60, 1_300));
+        let closed = after(self.dice.between(5, 400));
+        if self.dice.percent(2) && investigated < now {
+            case.row.state = State::Withdrawn;
+            case.row.owner_id = Some(by);
+            case.answered(contacted);
+            case.end(investigated);
+            return self.stamp(case, EntryKind::Withdrawn, investigated, by, None);
+        }
+        if contacted >= now {
+            return Ok(());
+        }
+        case.row.state = State::Contacted;
+        case.row.owner_id = Some(by);
+        case.answered(contacted);
+        self.stamp(case, EntryKind::Contact, contacted, by, Some("已致歉，说明处理时间"))?;
+        if investigated >= now {
+            return Ok(());
+        }
+        case.row.state = State::Investigating;
+        case.row.department = Some(pattern.department);
+        case.row.responsible_id = (!self.desk.advisors.is_empty()).then(|| self.one(&self.desk.advisors));
+        let place = usize::try_from(self.dice.below(pattern.causes.len() as u64)).unwrap_or_default();
+        if let Some((cause, _)) = pattern.causes.get(place) {
+            case.row.cause = Some((*cause).to_owned());
+            case.row.cause_at = Some(investigated);
+        }
+        self.stamp(case, EntryKind::Investigating, investigated, by, None)?;
+        if proposed >= now {
+            return Ok(());
+        }
+        case.row.state = State::Proposed;
+        case.round.proposed_at = Some(proposed);
+        self.solution(case, pattern, proposed, (approved < now).then_some(approved), by)?;
+        if approved >= now {
+            return Ok(());
+        }
+        case.row.state = State::Approved;
+        if executed >= now {
+            return Ok(());
+        }
+        case.row.state = State::Executing;
+        if resolved >= now {
+            return Ok(());
+        }
+        case.row.state = State::Resolved;
+        case.round.resolved_at = Some(resolved);
+        case.round.report_due_at = None;
+        self.stamp(case, EntryKind::Resolved, resolved, by, Some("已办结并告知客户"))?;
+        if called >= now {
+            return Ok(());
+        }
+        case.round.call_back_attempts = 1;
+        case.round.called_back_at = Some(called);
+        case.round.satisfaction = Some(*self.dice.weighted(&[(5_i16, 45), (4, 38), (3, 17)]));
+        case.round.last_contact_at = Some(called);
+        self.stamp(case, EntryKind::CallBack, called, by, None)?;
+        if closed >= now {
+            return Ok(());
+        }
+        case.row.state = State::Closed;
+        case.end(closed);
+        self.stamp(case, EntryKind::Closed, closed, by, None)
+    }
+
+    fn solution(
+        &mut self,
+        case: &Case,
+        pattern: &Pattern,
+        proposed: DateTime<Utc>,
+        approved: Option<DateTime<Utc>>,
+        by: StaffId,
+    ) -> Result<(), Error> {
+        let id = Uuid::now_v7();
+        let vault = &self.ground.vault;
+        let row = SolutionRow {
+            id,
+            complaint_id: case.row.id,
+            round: 1,
+            version: 1,
+            measures_sealed: vault.seal(MEASURES, id, self.dice.pick(pattern.measures))?,
+            effect_sealed: vault.seal(EFFECT, id, "客户满意，不再发生")?,
+            deadline_on: times::day_of(proposed + TimeDelta::days(3)),
+            cost_fen: self.dice.between(pattern.cost.0, pattern.cost.1) / 10 * 1_000,
+            author_id: by,
+            proposed_at: proposed,
+            decision: approved.map(|_| "approved".to_owned()),
+            decided_by: approved.map(|_| self.one(&self.desk.managers)),
+            decided_at: approved,
+            reason_sealed: None,
+        };
+        self.made.solutions.push(row);
+        self.entry(case, EntryKind::Proposed, proposed, by, None, Some(id))
+    }
+
+    fn one(&mut self, from: &[StaffId]) -> StaffId {
+        let place = usize::try_from(self.dice.below(from.len() as u64)).unwrap_or_default();
+        from.get(place).copied().unwrap_or_else(StaffId::new)
+    }
+
+    fn stamp(
+        &mut self,
+        case: &Case,
+        kind: EntryKind,
+        at: DateTime<Utc>,
+        by: StaffId,
+        body: Option<&str>,
+    ) -> Result<(), Error> {
+        self.entry(case, kind, at, by, body, None)
+    }
+
+    fn entry(
+        &mut self,
+        case: &Case,
+        kind: EntryKind,
+        at: DateTime<Utc>,
+        by: StaffId,
+        body: Option<&str>,
+        solution: Option<Uuid>,
+    ) -> Result<(), Error> {
+        let id = Uuid::now_v7();
+        let data = EntryData {
+            channel: (kind == EntryKind::Contact).then(|| "phone".to_owned()),
+            outcome: matches!(kind, EntryKind::Contact | EntryKind::CallBack).then(|| "answered".to_owned()),
+            satisfaction: case.round.satisfaction.filter(|_| kind == EntryKind::CallBack),
+            ..EntryData::default()
+        };
+        self.made.entries.push(EntryRow {
+            id,
+            complaint_id: case.row.id,
+            round: 1,
+            kind,
+            at,
+            staff_id: Some(by),
+            body_sealed: self.ground.vault.seal_opt(ENTRY, id, body)?,
+            data: serde_json::to_value(data).map_err(Error::internal)?,
+            solution_id: solution,
+            goodwill_id: None,
+        });
+        Ok(())
+    }
+}
