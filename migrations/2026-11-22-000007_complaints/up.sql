@@ -92,7 +92,8 @@ CREATE INDEX complaints_owner ON complaints (owner_id, queue_at, id) WHERE ended
 CREATE INDEX complaints_escalate ON complaints (escalate_at) WHERE escalate_at IS NOT NULL;
 CREATE INDEX complaints_customer ON complaints (customer_id, received_at DESC);
 CREATE INDEX complaints_vehicle ON complaints (vehicle_id) WHERE vehicle_id IS NOT NULL;
-CREATE INDEX complaints_received ON complaints (store_id, received_at, id) WHERE merged_into IS NULL;
+CREATE INDEX complaints_received ON complaints (store_id, received_at, id) INCLUDE (severity, category)
+    WHERE merged_into IS NULL;
 CREATE INDEX complaints_cause ON complaints (store_id, cause, cause_at) WHERE cause IS NOT NULL AND merged_into IS NULL;
 CREATE INDEX complaints_created_by ON complaints (created_by, queue_at, id) WHERE created_by IS NOT NULL;
 CREATE INDEX complaints_responsible ON complaints (responsible_id, queue_at, id) WHERE responsible_id IS NOT NULL;

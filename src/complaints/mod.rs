@@ -21,6 +21,7 @@ pub mod undo;
 pub mod views;
 
 pub mod actions;
+pub mod analysis;
 pub mod intake;
 
 use crate::platform::settings::Sheet;
@@ -34,6 +35,7 @@ crate::routes! {
     "/complaints/count" { GET handlers::count: May(SeeComplaints); }
     "/complaints/new" { GET handlers::show_new: May(RecordComplaint); }
     "/complaints/customers" { POST handlers::find_customer: May(RecordComplaint); }
+    "/complaints/analysis" { GET analysis::handlers::show: May(AnalyseComplaints); }
     "/complaints/assignments" { POST handlers::assign_many: May(AssignComplaint); }
     "/complaints/{id}" { GET handlers::show: May(SeeComplaints); }
     "/complaints/{id}/settlement" { GET handlers::show_settlement: May(SeeComplaints); }

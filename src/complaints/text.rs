@@ -44,6 +44,15 @@ words! {
         unknown: "未知客户", "Unknown customer";
         analysis: "投诉分析", "Analysis";
         corrective: "整改措施", "Corrective actions";
+        correct: "建立整改措施", "Open a corrective action";
+        side: "部门", "Side of the house";
+        late: "未按时", "Late";
+        due: "已到期", "Due";
+        any_step: "任一环节", "Any step";
+        later_round: "重新打开过", "Reopened";
+        model: "车型", "Model";
+        one_customer: "同一客户", "One customer";
+        yes: "是", "Yes";
 
         facts: "客户原话", "The customer's words";
         facts_hint: "照客户说的写，不加评论", "As the customer said it, without comment";

@@ -153,6 +153,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /complaints/count", SEE_COMPLAINTS),
     ("GET /complaints/new", RECORD_COMPLAINT),
     ("POST /complaints/customers", RECORD_COMPLAINT),
+    ("GET /complaints/analysis", ANALYSE_COMPLAINTS),
     ("POST /complaints/assignments", ASSIGN_COMPLAINT),
     ("GET /complaints/{id}", SEE_COMPLAINTS),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),

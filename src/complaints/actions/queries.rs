@@ -304,8 +304,13 @@ pub fn lists(conn: &mut PgConnection, store: StoreId) -> Result<Vec<Listed>, Err
 }
 
 /// An action with its effect, for the analysis.
-#[derive(Debug, QueryableByName)]
 pub struct Effected {
+    pub row: EffectedRow,
+    pub title: Pii<String>,
+}
+
+#[derive(Debug, QueryableByName)]
+pub struct EffectedRow {
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
     #[diesel(sql_type = diesel::sql_types::Binary)]
@@ -345,16 +350,25 @@ pub struct Effected {
 /// counts of all stand on every row. One round trip. `days` holds where the store has set nothing else.
 pub fn effects(
     conn: &mut PgConnection,
+    vault: &Vault,
     store: StoreId,
     today: NaiveDate,
     days: u32,
     limit: i64,
 ) -> Result<Vec<Effected>, Error> {
-    Ok(diesel::sql_query(include_str!("effects.sql"))
+    let rows: Vec<EffectedRow> = diesel::sql_query(include_str!("effects.sql"))
         .bind::<SqlUuid, _>(store)
         .bind::<Date, _>(today)
         .bind::<Integer, _>(i32::try_from(days).unwrap_or(30))
         .bind::<BigInt, _>(limit)
         .bind::<Text, _>(times::ZONE.name())
-        .load(conn)?)
+        .load(conn)?;
+    rows.into_iter()
+        .map(|row| {
+            Ok(Effected {
+                title: vault.open(ACTION_TITLE, row.id, &row.title_sealed)?,
+                row,
+            })
+        })
+        .collect()
 }

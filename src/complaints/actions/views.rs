@@ -143,15 +143,23 @@ impl ListPage {
 
 /// What an action is called.
 pub fn title(action: &Action, lang: Lang) -> String {
-    let words = action.title.expose();
+    let cause = action
+        .cause
+        .as_ref()
+        .map(|(zh, en)| lang.pick(zh.as_str(), en.as_str()));
+    named(action.title.expose(), action.row.is_alarm(), cause, lang)
+}
+
+/// The alarm keeps a count for a title, until somebody gives the action its words.
+pub fn named(words: &str, is_alarm: bool, cause: Option<&str>, lang: Lang) -> String {
     let is_count = !words.is_empty() && words.chars().all(|sign| sign.is_ascii_digit());
-    match &action.cause {
-        Some((zh, en)) if action.row.is_alarm() && is_count => text::alarm_title(lang.pick(zh, en), words, lang),
-        _ => words.clone(),
+    match cause {
+        Some(cause) if is_alarm && is_count => text::alarm_title(cause, words, lang),
+        _ => words.to_owned(),
     }
 }
 
-fn late_by(state: State, due_on: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+pub fn late_by(state: State, due_on: NaiveDate, today: NaiveDate, lang: Lang) -> String {
     if rules::is_overdue(state, due_on, today) {
         text::late((today - due_on).num_days(), lang)
     } else {

@@ -1,4 +1,4 @@
--- $1 store, $2 since, $3 until, $4 category, $5 severity, $6 side, $7 now, $8 and $9 the months of the trend, $10 zone
+-- $1 store, $2 since, $3 until, $4 category, $5 severity, $6 side, $7 now, $8 the beginnings of the months, and the end
 WITH base AS MATERIALIZED (
     SELECT c.id, c.category, c.cause, c.severity, c.responsible_id, c.customer_id, c.round,
            NULLIF(v.model, '') AS model, r.started_at, r.contacted_at, r.proposed_at, r.resolved_at,
@@ -9,13 +9,12 @@ WITH base AS MATERIALIZED (
            {proposal} AS proposal_late,
            {resolution} AS resolution_late
     FROM complaints c
-    JOIN complaint_terms t ON t.code = c.category
     JOIN complaint_rounds r ON r.complaint_id = c.id AND r.round = 1
     LEFT JOIN vehicles v ON v.id = c.vehicle_id
     WHERE c.store_id = $1 AND c.merged_into IS NULL AND c.received_at >= $2 AND c.received_at < $3
       AND ($4::text IS NULL OR c.category = $4)
       AND ($5::text IS NULL OR c.severity = $5)
-      AND ($6::text IS NULL OR t.side = $6)
+      AND ($6::text IS NULL OR c.category IN (SELECT code FROM complaint_terms WHERE side = $6))
 ), again AS (
     SELECT customer_id, count(*) AS n FROM base WHERE customer_id IS NOT NULL GROUP BY customer_id HAVING count(*) > 1
 )
@@ -35,16 +34,13 @@ SELECT jsonb_build_object(
         SELECT jsonb_build_array(
             jsonb_build_object('in_time', count(*) FILTER (WHERE contact_ok), 'late', count(*) FILTER (WHERE contact_late),
                 'done', count(contacted_at),
-                'median', percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM contacted_at - started_at)::float8),
-                'p90', percentile_cont(0.9) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM contacted_at - started_at)::float8)),
+                'quantiles', percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM contacted_at - started_at)::float8)),
             jsonb_build_object('in_time', count(*) FILTER (WHERE proposal_ok), 'late', count(*) FILTER (WHERE proposal_late),
                 'done', count(proposed_at),
-                'median', percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM proposed_at - started_at)::float8),
-                'p90', percentile_cont(0.9) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM proposed_at - started_at)::float8)),
+                'quantiles', percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM proposed_at - started_at)::float8)),
             jsonb_build_object('in_time', count(*) FILTER (WHERE resolution_ok), 'late', count(*) FILTER (WHERE resolution_late),
                 'done', count(resolved_at),
-                'median', percentile_cont(0.5) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM resolved_at - started_at)::float8),
-                'p90', percentile_cont(0.9) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM resolved_at - started_at)::float8)))
+                'quantiles', percentile_cont(ARRAY[0.5, 0.9]) WITHIN GROUP (ORDER BY EXTRACT(epoch FROM resolved_at - started_at)::float8)))
         FROM base),
     'categories', (
         SELECT COALESCE(jsonb_agg(g ORDER BY g.n DESC, g.code), '[]') FROM (
@@ -66,12 +62,14 @@ SELECT jsonb_build_object(
             ORDER BY a.n DESC, k.id LIMIT 10) g),
     'months', (
         SELECT COALESCE(jsonb_agg(g), '[]') FROM (
-            SELECT to_char(c.received_at AT TIME ZONE $10, 'YYYY-MM') AS month, c.severity, count(*) AS n
-            FROM complaints c JOIN complaint_terms t ON t.code = c.category
-            WHERE c.store_id = $1 AND c.merged_into IS NULL AND c.received_at >= $8 AND c.received_at < $9
+            SELECT width_bucket(c.received_at, $8::timestamptz[]) AS month, c.severity, count(*) AS n
+            FROM complaints c
+            WHERE c.store_id = $1 AND c.merged_into IS NULL
+              AND c.received_at >= ($8::timestamptz[])[1]
+              AND c.received_at < ($8::timestamptz[])[array_upper($8::timestamptz[], 1)]
               AND ($4::text IS NULL OR c.category = $4)
               AND ($5::text IS NULL OR c.severity = $5)
-              AND ($6::text IS NULL OR t.side = $6)
+              AND ($6::text IS NULL OR c.category IN (SELECT code FROM complaint_terms WHERE side = $6))
             GROUP BY 1, 2) g),
     'terms', (
         SELECT COALESCE(jsonb_agg(g ORDER BY g.position), '[]') FROM (

@@ -410,8 +410,8 @@ fn paces(filter: &Filter, clocks: &[Speed], w: &'static AnalysisText, lang: Lang
             let due = speed.in_time + speed.late;
             Pace {
                 label,
-                median: took(speed.median),
-                p90: took(speed.p90),
+                median: took(speed.quantiles.map(|(half, _)| half)),
+                p90: took(speed.quantiles.map(|(_, most)| most)),
                 share: share(speed.in_time, due),
                 due,
                 due_href: filter.queue(&[("due", code)]),
@@ -428,12 +428,12 @@ fn trend(filter: &Filter, months: &[Month], w: &'static AnalysisText, lang: Lang
     let columns = filter
         .months()
         .into_iter()
-        .map(|first| {
-            let name = first.format("%Y-%m").to_string();
+        .enumerate()
+        .map(|(at, first)| {
             let count = |severity: &Severity| {
                 months
                     .iter()
-                    .filter(|month| month.month == name && month.severity == severity.code())
+                    .filter(|month| month.month == at + 1 && month.severity == severity.code())
                     .map(|month| month.n)
                     .sum()
             };

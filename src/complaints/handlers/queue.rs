@@ -4,8 +4,8 @@ use actix_web::web::Query;
 use chrono::{Days, NaiveDate};
 
 use crate::complaints::forms::AssignMany;
-use crate::complaints::queries::{self, Filter, OwnedBy};
-use crate::complaints::rules::{Channel, Severity, View};
+use crate::complaints::queries::{self, Filter, OwnedBy, Promise};
+use crate::complaints::rules::{Channel, Severity, Side, View};
 use crate::complaints::undo::offer_unassign;
 use crate::complaints::views::{Count, QueuePage, QueueQuery, Sheet};
 use crate::complaints::{commands, text};
@@ -104,6 +104,10 @@ fn filter(cx: &Cx, query: &QueueQuery) -> Result<Filter, Error> {
         responsible: query.responsible.parse().ok(),
         customer: query.customer.parse().ok(),
         model: said(&query.model),
+        side: Side::parse(&query.side),
+        late: Promise::parse(&query.late),
+        due: Promise::parse(&query.due),
+        reopened: query.reopened == "1",
         since: since.map(times::start_of),
         until: until.map(times::start_of),
     })

@@ -2,6 +2,7 @@
 
 mod checks;
 mod detail;
+mod lateness;
 mod lookup;
 pub mod of_customer;
 mod queue;
@@ -13,6 +14,7 @@ pub use checks::{
     waiting_solution,
 };
 pub use detail::{Crisis, crisis, detail, entries, head, merged_into};
+pub use lateness::{Promise, lateness};
 pub use lookup::customers_by;
 pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue};
 pub use scope::{is_visible, visible};

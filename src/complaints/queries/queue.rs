@@ -6,10 +6,11 @@ use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
+use super::lateness::{Promise, was_due, was_late};
 use super::scope::{Visible, visible};
 use crate::access::{Actor, Permission};
 use crate::complaints::model::{ComplaintRow, Counts, FACTS, Listed, QueueRow, REPORTER, Reporter, RoundRow};
-use crate::complaints::rules::{Channel, Severity, View};
+use crate::complaints::rules::{Channel, Severity, Side, View};
 use crate::customers::model::NAME;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
@@ -39,13 +40,21 @@ pub struct Filter {
     pub responsible: Option<StaffId>,
     pub customer: Option<CustomerId>,
     pub model: Option<String>,
+    /// The side of the house that the category belongs to.
+    pub side: Option<Side>,
+    /// The first promise was broken …
+    pub late: Option<Promise>,
+    /// … or has been kept or broken by now.
+    pub due: Option<Promise>,
+    /// In a second or later round.
+    pub reopened: bool,
     /// Received from this instant …
     pub since: Option<DateTime<Utc>>,
     /// … and before this one.
     pub until: Option<DateTime<Utc>>,
 }
 
-fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
+fn narrowed(mut query: Visible, filter: &Filter, now: DateTime<Utc>) -> Visible {
     if let Some(category) = &filter.category {
         query = query.filter(complaints::category.eq(category.clone()));
     }
@@ -72,6 +81,18 @@ fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
     if let Some(model) = &filter.model {
         query = query.filter(vehicles::model.eq(model.clone()));
     }
+    if let Some(side) = filter.side {
+        query = query.filter(complaint_terms::side.eq(side));
+    }
+    if let Some(promise) = filter.late {
+        query = query.filter(was_late(promise, now));
+    }
+    if let Some(promise) = filter.due {
+        query = query.filter(was_due(promise, now));
+    }
+    if filter.reopened {
+        query = query.filter(complaints::round.gt(1));
+    }
     if let Some(since) = filter.since {
         query = query.filter(complaints::received_at.ge(since));
     }
@@ -96,7 +117,7 @@ fn in_view(query: Visible, view: View, now: DateTime<Utc>) -> Visible {
 /// How many open complaints stand in each view under these filters: one round trip.
 pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: DateTime<Utc>) -> Result<Counts, Error> {
     let of = |view: View| complaints::state.eq_any(view.states().unwrap_or_default().to_vec());
-    Ok(narrowed(visible(actor), filter)
+    Ok(narrowed(visible(actor), filter, now)
         .filter(complaints::ended_at.is_null())
         .select((
             count(complaints::id).aggregate_filter(of(View::Waiting)),
@@ -139,7 +160,7 @@ pub fn queue(
         Option<Sealed>,
         Option<String>,
     );
-    let mut query = in_view(narrowed(visible(actor), filter), view, now);
+    let mut query = in_view(narrowed(visible(actor), filter, now), view, now);
     if let Some(after) = after {
         query = query.filter(complaints::queue_at.ge(after.at)).filter(
             complaints::queue_at

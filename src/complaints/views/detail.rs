@@ -86,6 +86,8 @@ pub struct ComplaintPage {
     pub department: &'static str,
     pub responsible: String,
     pub cause: String,
+    /// Where a corrective action against this is opened.
+    pub correct: String,
     pub channel: &'static str,
     pub received: String,
     pub received_iso: String,
@@ -227,6 +229,7 @@ impl ComplaintPage {
                 .as_ref()
                 .map(|(zh, en)| lang.pick(zh, en).clone())
                 .unwrap_or_default(),
+            correct: correct(actor, complaint),
             channel: text::channel(complaint.channel, lang),
             received: times::minute(complaint.received_at),
             received_iso: times::iso(complaint.received_at),
@@ -624,4 +627,16 @@ impl SettlementPage {
             printed: times::minute(cx.now),
         }
     }
+}
+
+/// The address of a new corrective action that knows this complaint and its cause.
+fn correct(actor: &Actor, complaint: &ComplaintRow) -> String {
+    if !actor.may(Permission::AssignComplaint) {
+        return String::new();
+    }
+    let query = url::form_urlencoded::Serializer::new(String::new())
+        .append_pair("complaint", &complaint.number)
+        .append_pair("cause", complaint.cause.as_deref().unwrap_or_default())
+        .finish();
+    format!("/corrective-actions/new?{query}")
 }

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::{Chip, Sheet, chip};
 use crate::access::Permission;
 use crate::complaints::model::{Counts, QueueRow, TOPIC};
-use crate::complaints::rules::{Channel, Clock, Severity, View};
+use crate::complaints::rules::{Channel, Clock, Severity, Side, View};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::times;
@@ -32,13 +32,20 @@ pub struct QueueQuery {
     pub responsible: String,
     pub customer: String,
     pub model: String,
+    pub side: String,
+    /// `any` or a clock: the first promise was broken.
+    pub late: String,
+    /// … or kept or broken by now.
+    pub due: String,
+    /// `1`: in a second or later round.
+    pub reopened: String,
     pub after: String,
 }
 
 impl QueueQuery {
     /// Every filter that is set; where a page begins is none.
     fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 12] = [
+        let all: [(&'static str, &String); 16] = [
             ("view", &self.view),
             ("category", &self.category),
             ("severity", &self.severity),
@@ -51,6 +58,10 @@ impl QueueQuery {
             ("responsible", &self.responsible),
             ("customer", &self.customer),
             ("model", &self.model),
+            ("side", &self.side),
+            ("late", &self.late),
+            ("due", &self.due),
+            ("reopened", &self.reopened),
         ];
         all.into_iter()
             .filter(|(_, value)| !value.is_empty())
@@ -267,6 +278,36 @@ fn choosers(cx: &Cx, query: &QueueQuery, w: &'static ComplaintText, sheet: &Shee
             &query.responsible,
             sheet.colleagues(),
         ));
+    }
+    let promises = || {
+        let clocks = [Clock::Contact, Clock::Proposal, Clock::Resolution];
+        let named = clocks.map(|clock| Choice::new(clock.code(), text::clock(clock, lang)));
+        std::iter::once(Choice::new("any", w.any_step)).chain(named).collect()
+    };
+    let this = |value: &str, label: &str| vec![Choice::new(value, label)];
+    let further: [(&'static str, &'static str, &String, Vec<Choice>); 6] = [
+        ("side", w.side, &query.side, Side::choices(lang)),
+        ("late", w.late, &query.late, promises()),
+        ("due", w.due, &query.due, promises()),
+        ("reopened", w.later_round, &query.reopened, this("1", w.yes)),
+        ("model", w.model, &query.model, this(&query.model, &query.model)),
+        (
+            "customer",
+            w.one_customer,
+            &query.customer,
+            this(&query.customer, w.yes),
+        ),
+    ];
+    for (name, label, chosen, choices) in further {
+        if !chosen.is_empty() {
+            all.push(chooser(name, label, chosen, choices));
+        }
+    }
+    if !query.from.is_empty() || !query.to.is_empty() {
+        let days = format!("{} – {}", query.from, query.to);
+        let mut chip = chooser("from", w.between, &query.from, this(&query.from, &days));
+        chip.clear = query.with("from", "").replace(&format!("to={}", query.to), "to=");
+        all.push(chip);
     }
     all
 }

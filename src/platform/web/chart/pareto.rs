@@ -50,10 +50,16 @@ struct Segment {
 
 impl Pareto {
     /// Sorts the data by size; rows without a value are left out.
-    pub fn new(head: &Head, mut data: Vec<Datum>) -> Self {
+    pub fn new(head: &Head, data: Vec<Datum>) -> Self {
+        Self::with_rest(head, data, None)
+    }
+
+    /// With all that is too small to be shown one by one, which comes last whatever its size.
+    pub fn with_rest(head: &Head, mut data: Vec<Datum>, rest: Option<Datum>) -> Self {
         let lang = head.lang;
-        data.retain(|datum| datum.height() > 0.0);
         data.sort_by(|a, b| b.height().total_cmp(&a.height()));
+        data.extend(rest);
+        data.retain(|datum| datum.height() > 0.0);
         let total: f64 = data.iter().map(Datum::height).sum();
         let t = words::ChartText::of(lang);
         let mut reached = 0.0;
