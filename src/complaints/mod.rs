@@ -38,6 +38,10 @@ crate::routes! {
     "/complaints/analysis" { GET analysis::handlers::show: May(AnalyseComplaints); }
     "/complaints/assignments" { POST handlers::assign_many: May(AssignComplaint); }
     "/complaints/{id}" { GET handlers::show: May(SeeComplaints); }
+    "/complaints/{id}/customer" {
+        GET show::<intake::identify::Identify>: May(WorkComplaint);
+        POST take::<intake::identify::Identify>: May(WorkComplaint);
+    }
     "/complaints/{id}/settlement" { GET handlers::show_settlement: May(SeeComplaints); }
     "/complaints/{id}/ownership" { POST take::<steps::TakeOver>: May(WorkComplaint); }
     "/complaints/{id}/assignment" {

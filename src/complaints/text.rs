@@ -51,6 +51,11 @@ words! {
         any_step: "任一环节", "Any step";
         later_round: "重新打开过", "Reopened";
         model: "车型", "Model";
+        identify: "建立客户档案", "Make a customer record";
+        identify_hint: "按来人留下的电话和邮箱建档；已有同号客户时直接关联", "With the phone and e-mail they left; a customer known by them is linked";
+        identify_several: "有几位客户留过这个电话或邮箱，请先在客户列表中合并或核对", "Several customers have this phone or e-mail; merge or check them first";
+        identify_nothing: "来人没有留下电话或邮箱", "They left neither phone nor e-mail";
+        identified: "已关联客户", "Customer linked";
         one_customer: "同一客户", "One customer";
         yes: "是", "Yes";
 

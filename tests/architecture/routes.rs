@@ -156,6 +156,8 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /complaints/analysis", ANALYSE_COMPLAINTS),
     ("POST /complaints/assignments", ASSIGN_COMPLAINT),
     ("GET /complaints/{id}", SEE_COMPLAINTS),
+    ("GET /complaints/{id}/customer", WORK_COMPLAINT),
+    ("POST /complaints/{id}/customer", WORK_COMPLAINT),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),

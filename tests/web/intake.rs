@@ -340,6 +340,42 @@ fn only_what_came_through_the_form_is_thanked_for() {
     assert_eq!(app.visitor().get(&format!("/complain/PD01/thanks/{id}")).status, 404);
 }
 
+#[test]
+fn whoever_is_not_known_yet_becomes_a_customer_in_one_step() {
+    let app = TestApp::spawn();
+    send(&app, &[("email", "gu.ming@example.com")]);
+    let id = only(&app).id;
+    let care = app.sign_in("care");
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(page.text(".props:has(.plate), aside .card:last-child .props").contains("138****5621"), "masked");
+    assert!(!page.body.contains("13812345621"));
+    let step = format!("/complaints/{id}/customer");
+    assert_eq!(care.get(&step).value("name"), "顾明");
+    assert_eq!(care.post_form(&step, &[("name", " ")]).status, 422);
+    assert_eq!(care.post_form(&step, &[("name", "顾明")]).status, 303);
+    let customer = only(&app).customer.unwrap();
+    assert_eq!(app.audit().last().unwrap(), "complaints.identify");
+    assert_eq!(care.post_form(&step, &[("name", "顾明")]).status, 409, "once");
+    send(&app, &[]);
+    assert_eq!(all(&app)[1].customer, Some(customer), "and is known from now on");
+    assert_eq!(app.sign_in("consultant").get(&step).status, 403);
+}
+
+#[test]
+fn a_mail_from_somebody_with_several_records_is_not_guessed() {
+    let app = TestApp::spawn();
+    for name in ["顾明", "顾太太"] {
+        app.customer_with(name, "", |new| new.details.email = Some(Email::parse("guming@example.cn").unwrap()));
+    }
+    deliver(&app, sample("plain"));
+    let row = only(&app);
+    assert_eq!(row.customer, None);
+    let step = format!("/complaints/{}/customer", row.id);
+    let page = app.sign_in("care").post_form(&step, &[("name", "顾明")]);
+    assert_eq!(page.status, 422);
+    assert!(page.text(".err").contains("有几位客户"));
+}
+
 // ---- mail
 
 fn sample(name: &str) -> Vec<u8> {

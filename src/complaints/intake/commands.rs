@@ -11,7 +11,8 @@ use super::text;
 use crate::complaints::commands::{self, Case, NewComplaint};
 use crate::complaints::model::{COMPLAINT, EntryData, EntryKind, Reporter};
 use crate::complaints::rules::{Channel, Clock, ContactChannel, ContactOutcome, Severity};
-use crate::customers::model::Key;
+use crate::customers;
+use crate::customers::model::{Details, Key, NewCustomer, NewPhone};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::files::{self, Upload};
@@ -21,7 +22,10 @@ use crate::platform::throttle::{self, Limit};
 use crate::platform::vault::Purpose;
 use crate::schema::complaint_mails;
 use crate::values::email::Email;
+use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
+use crate::values::person_name::PersonName;
+use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 
 /// Complaints through the form, from one address.
@@ -221,6 +225,45 @@ fn keep_photos(tx: &mut Tx<'_>, store: &Store, id: ComplaintId, mail: &Mail, pho
         return Ok(());
     }
     commands::note_files(tx, id, kept, note.as_deref())
+}
+
+/// Makes whoever left their phone or e-mail a customer of the store, or finds the one they are already, and whose car it
+/// is about.
+///
+/// # Errors
+/// In `name`: [`Fault::Taken`] where several customers fit, [`Fault::Mismatch`] where nothing was left to reach them by.
+pub fn identify(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    case.must_be_open()?;
+    if case.row.customer_id.is_some() {
+        return Err(Error::WrongState);
+    }
+    let (store, vault) = (case.row.store_id, tx.vault().clone());
+    let left = crate::complaints::queries::reporter(&vault, &case.row)?;
+    let (phone, email) = (Phone::parse(&left.phone).ok(), Email::parse(&left.email).ok());
+    let phone_key = phone.as_ref().map(|phone| (Purpose::Phone, phone.canonical().to_owned()));
+    let email_key = email.as_ref().map(|email| (Purpose::Email, email.canonical().to_lowercase()));
+    let keys: Vec<Key> = phone_key.into_iter().chain(email_key).collect();
+    if keys.is_empty() {
+        return Err(Error::field("name", Fault::Mismatch));
+    }
+    let known = queries::customers(tx.conn, &vault, store, &keys)?;
+    let customer = match known.as_slice() {
+        [only] => *only,
+        [] => {
+            let mut details = Details::named(name);
+            details.phones.extend(phone.map(NewPhone::mobile));
+            details.email = email;
+            customers::commands::create(tx, NewCustomer::new(store, details))?
+        }
+        _ => return Err(Error::field("name", Fault::Taken)),
+    };
+    let plate = Plate::parse(&left.plate).ok();
+    case.row.customer_id = Some(customer);
+    case.row.vehicle_id = queries::vehicle(tx.conn, &vault, store, Some(customer), plate.as_ref())?;
+    case.save(tx)?;
+    case.stamp(tx, EntryKind::Details, None, &EntryData::default())?;
+    tx.record("complaints.identify", case.subject(), &["customer_id", "vehicle_id"])
 }
 
 /// Keeps which complaint a message belongs to.

@@ -7,6 +7,7 @@ mod acknowledgement;
 pub mod commands;
 pub mod forms;
 pub mod handlers;
+pub mod identify;
 pub mod inbox;
 pub mod mail;
 pub mod queries;

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use crate::complaints::queries;
 use crate::complaints::rules::{Channel, Limits};
-use crate::customers;
+use crate::customers as room;
 use crate::customers::model::Key;
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
@@ -96,6 +96,22 @@ pub fn promised(
         .first(conn)?)
 }
 
+/// The customers that have one of these keys.
+pub fn customers(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    keys: &[Key],
+) -> Result<Vec<CustomerId>, Error> {
+    let mut found: Vec<CustomerId> = room::queries::by_keys(conn, vault, store, keys)?
+        .into_iter()
+        .map(|hit| hit.customer)
+        .collect();
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
 /// The one customer that has one of these keys; none where several have, since nobody is there to choose.
 pub fn customer(
     conn: &mut PgConnection,
@@ -103,13 +119,7 @@ pub fn customer(
     store: StoreId,
     keys: &[Key],
 ) -> Result<Option<CustomerId>, Error> {
-    let mut found: Vec<CustomerId> = customers::queries::by_keys(conn, vault, store, keys)?
-        .into_iter()
-        .map(|hit| hit.customer)
-        .collect();
-    found.sort_unstable();
-    found.dedup();
-    Ok(match found.as_slice() {
+    Ok(match self::customers(conn, vault, store, keys)?.as_slice() {
         [customer] => Some(*customer),
         _ => None,
     })

@@ -16,5 +16,5 @@ pub use checks::{
 pub use detail::{Crisis, crisis, detail, entries, head, merged_into};
 pub use lateness::{Promise, lateness};
 pub use lookup::customers_by;
-pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue};
+pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue, reporter};
 pub use scope::{is_visible, visible};

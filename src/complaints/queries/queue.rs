@@ -219,7 +219,8 @@ pub(super) fn customer_name(
     Ok(Some(reporter.name).filter(|name| !name.is_empty()).map(Pii::new))
 }
 
-pub(super) fn reporter(vault: &Vault, complaint: &ComplaintRow) -> Result<Reporter, Error> {
+/// Who complained, as they told it themselves.
+pub fn reporter(vault: &Vault, complaint: &ComplaintRow) -> Result<Reporter, Error> {
     let sealed = vault.open_opt(REPORTER, complaint.id.uuid(), complaint.reporter_sealed.as_ref())?;
     sealed.map_or_else(
         || Ok(Reporter::default()),

@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use super::queue::severity_tone;
 use super::{Chip, chip};
 use crate::access::{Actor, Permission};
-use crate::complaints::model::{Detail, Entry, EntryData, EntryKind, TOPIC};
+use crate::complaints::model::{ComplaintRow, Detail, Entry, EntryData, EntryKind, Reporter, TOPIC};
 use crate::complaints::rules::{
     Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
     PauseReason, Severity, State, missing_to_close,
@@ -16,7 +16,9 @@ use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::values::email::Email;
 use crate::values::money::Fen;
+use crate::values::phone::Phone;
 
 /// A stage of the strip.
 pub struct Stage {
@@ -196,8 +198,7 @@ impl ComplaintPage {
             phone: detail
                 .phone
                 .as_ref()
-                .map(|phone| phone.expose().masked())
-                .unwrap_or_default(),
+                .map_or_else(|| left_to_reach(&detail.reporter), |phone| phone.expose().masked()),
             plate: plate.map(|plate| plate.display()).unwrap_or_default(),
             plate_kind: if plate.is_some_and(|plate| plate.is_new_energy()) {
                 "nev"
@@ -312,6 +313,9 @@ fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText
     }
     if actor.may(Permission::AssignComplaint) {
         all.push(button(base, "assignment", w.assign, "user-check", "a"));
+    }
+    if complaint.customer_id.is_none() && actor.may(Permission::WorkComplaint) {
+        all.push(button(base, "customer", w.identify, "user-plus", ""));
     }
     if actor.may(Permission::WorkComplaint) {
         all.push(button(base, "contacts", w.contact, "phone", "r"));
@@ -639,4 +643,11 @@ fn correct(actor: &Actor, complaint: &ComplaintRow) -> String {
         .append_pair("cause", complaint.cause.as_deref().unwrap_or_default())
         .finish();
     format!("/corrective-actions/new?{query}")
+}
+
+/// How somebody who is no customer yet can be reached, masked like every phone and address.
+fn left_to_reach(reporter: &Reporter) -> String {
+    let phone = Phone::parse(&reporter.phone).ok().map(|phone| phone.masked());
+    let email = Email::parse(&reporter.email).ok().map(|email| email.masked());
+    phone.into_iter().chain(email).collect::<Vec<_>>().join(" / ")
 }
