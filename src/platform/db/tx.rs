@@ -261,6 +261,7 @@ impl<'c> Tx<'c> {
             self.depth = depth;
             reactions(self, &fact)?;
         }
+        self.depth = 0;
         Ok(())
     }
 }

@@ -50,7 +50,7 @@ fn nobody_learns_whether_there_is_such_a_customer() {
         let (page, posted) = (consultant.get(&path), consultant.post_form(&path, &ASK));
         (
             page.status,
-            page.text(".dialog-b p"),
+            page.text("main .dialog-b p"),
             posted.status,
             posted.location().to_owned(),
         )
