@@ -436,7 +436,7 @@ fn closed(dice: &mut Dice, now: DateTime<Utc>) -> Story {
 fn tell(agenda: &mut Vec<Item>, place: usize, story: Story, now: DateTime<Utc>) {
     let received = now - TimeDelta::minutes(story.ago);
     let by = match story.channel {
-        Channel::OnSite => "advisor",
+        Channel::OnSite => attendant(&story),
         Channel::Manufacturer | Channel::Hotline12315 => "crm.manager",
         _ => "care",
     };
@@ -458,6 +458,14 @@ fn tell(agenda: &mut Vec<Item>, place: usize, story: Story, now: DateTime<Utc>) 
     }
 }
 
+/// Who talks to a customer that complains on site, and goes on with it.
+fn attendant(story: &Story) -> &'static str {
+    match story.steps.first() {
+        Some(step) if step.who == "advisor2" => "advisor2",
+        _ => "advisor",
+    }
+}
+
 fn receive(world: &mut World, tx: &mut Tx<'_>, place: usize, story: &Story) -> Result<(), Error> {
     // A story about somebody who came later is about the first of them.
     let (customer, vehicle) = world
@@ -474,7 +482,7 @@ fn receive(world: &mut World, tx: &mut Tx<'_>, place: usize, story: &Story) -> R
         facts: story.facts.to_owned(),
         room: (story.channel == Channel::OnSite).then(|| "二号接待室".to_owned()),
         attendant: match story.channel {
-            Channel::OnSite => Some(world.actor("advisor")?.id),
+            Channel::OnSite => Some(world.actor(attendant(story))?.id),
             _ => None,
         },
         visit_ref: None,
