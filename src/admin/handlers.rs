@@ -46,10 +46,11 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
     let (store, wanted) = (actor.store, query.wanted());
     let (offers, found) = cx
         .read(move |conn| {
+            let (actions, kinds) = queries::codes(conn)?;
             let offers = Offers {
                 people: staff::queries::everybody(conn, store)?,
-                actions: queries::actions(conn)?,
-                kinds: queries::kinds(conn)?,
+                actions,
+                kinds,
             };
             Ok((offers, queries::entries(conn, store, &wanted, PAGE)?))
         })

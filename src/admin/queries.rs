@@ -74,32 +74,30 @@ pub fn about(conn: &mut PgConnection, store: StoreId, person: StaffId, limit: us
 
 #[derive(QueryableByName)]
 struct Code {
+    #[diesel(sql_type = diesel::sql_types::Bool)]
+    is_action: bool,
     #[diesel(sql_type = diesel::sql_types::Text)]
     code: String,
 }
 
-/// Every action that was ever recorded: read from the index, one step per action.
-pub fn actions(conn: &mut PgConnection) -> Result<Vec<String>, Error> {
-    codes(
-        conn,
-        "WITH RECURSIVE step(code) AS ((SELECT action FROM audit_entries ORDER BY action LIMIT 1) UNION ALL \
-         SELECT (SELECT action FROM audit_entries WHERE action > code ORDER BY action LIMIT 1) FROM step \
-         WHERE code IS NOT NULL) SELECT code FROM step WHERE code IS NOT NULL",
-    )
-}
-
-/// Every kind of record that was ever written to.
-pub fn kinds(conn: &mut PgConnection) -> Result<Vec<String>, Error> {
-    codes(
-        conn,
-        "WITH RECURSIVE step(code) AS ((SELECT subject_kind FROM audit_entries WHERE subject_kind IS NOT NULL \
+/// Every action that was ever recorded, and every kind of record that was ever written to: read from the indexes, one
+/// step per code, in one round trip.
+pub fn codes(conn: &mut PgConnection) -> Result<(Vec<String>, Vec<String>), Error> {
+    let rows: Vec<Code> = diesel::sql_query(
+        "WITH RECURSIVE actions(code) AS ((SELECT action FROM audit_entries ORDER BY action LIMIT 1) UNION ALL \
+         SELECT (SELECT action FROM audit_entries WHERE action > code ORDER BY action LIMIT 1) FROM actions \
+         WHERE code IS NOT NULL), \
+         kinds(code) AS ((SELECT subject_kind FROM audit_entries WHERE subject_kind IS NOT NULL \
          ORDER BY subject_kind LIMIT 1) UNION ALL SELECT (SELECT subject_kind FROM audit_entries \
-         WHERE subject_kind > code ORDER BY subject_kind LIMIT 1) FROM step WHERE code IS NOT NULL) \
-         SELECT code FROM step WHERE code IS NOT NULL",
+         WHERE subject_kind > code ORDER BY subject_kind LIMIT 1) FROM kinds WHERE code IS NOT NULL) \
+         SELECT true AS is_action, code FROM actions WHERE code IS NOT NULL \
+         UNION ALL SELECT false, code FROM kinds WHERE code IS NOT NULL ORDER BY 1, 2",
     )
-}
-
-fn codes(conn: &mut PgConnection, sql: &str) -> Result<Vec<String>, Error> {
-    let rows: Vec<Code> = diesel::sql_query(sql).load(conn)?;
-    Ok(rows.into_iter().map(|row| row.code).collect())
+    .load(conn)?;
+    let (actions, kinds): (Vec<Code>, Vec<Code>) = rows.into_iter().partition(|row| row.is_action);
+    let code = |row: Code| row.code;
+    Ok((
+        actions.into_iter().map(code).collect(),
+        kinds.into_iter().map(code).collect(),
+    ))
 }

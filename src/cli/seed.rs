@@ -5,6 +5,7 @@ mod chance;
 pub mod demo;
 mod invent;
 mod stories;
+mod words;
 
 use clap::{Args, Subcommand};
 use diesel::prelude::*;

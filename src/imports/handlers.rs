@@ -6,12 +6,12 @@ use actix_web::web::{self, Path};
 use serde::Deserialize;
 
 use super::forms::ColumnsForm;
-use super::model::{FileFormat, Import, NewImport, Origin, Top};
+use super::model::{FileFormat, Import, NewImport, Origin, Tab, Top};
 use super::reading::child;
 use super::rules::columns::Mapping;
 use super::rules::states::State;
 use super::text::{self, ImportText};
-use super::views::{ColumnsPage, ImportPage, ListPage, NewPage, Tab};
+use super::views::{ColumnsPage, ImportPage, ListPage, NewPage};
 use super::{commands, queries, report};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -145,7 +145,7 @@ pub async fn show(cx: Cx, id: Path<ImportId>, query: Query<ShowQuery>) -> Answer
     let after = query.after.parse().unwrap_or_default();
     let (vault, now, shown) = (cx.db().vault().clone(), cx.now, import.clone());
     let rows = cx
-        .read(move |conn| super::views::Rows::load(conn, &vault, &shown, tab, after, now))
+        .read(move |conn| queries::rows(conn, &vault, &shown, tab, after, now))
         .await?;
     cx.show(&ImportPage::new(&cx, import, tab, rows, after)?)
 }

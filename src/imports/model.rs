@@ -1,12 +1,14 @@
 //! Rows and values of the imports room.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::reading::Format;
-use super::rules::checking::Problem;
+use super::rules::checking::{Checker, Problem};
 use super::rules::columns::Mapping;
 use super::rules::states::{RowState, State};
 use crate::access::Actor;
@@ -248,4 +250,55 @@ impl Stored {
             kept_because: row.kept_because,
         })
     }
+}
+
+/// Which records the page of an import lists.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tab {
+    Errors,
+    Duplicates,
+    Kept,
+}
+
+impl Tab {
+    /// As asked for; else what there is to look at first.
+    pub fn of(code: &str, import: &Import) -> Self {
+        match code {
+            "errors" => Tab::Errors,
+            "duplicates" => Tab::Duplicates,
+            "kept" => Tab::Kept,
+            _ if import.counts.kept > 0 => Tab::Kept,
+            _ if import.counts.bad == 0 && import.counts.duplicates > 0 => Tab::Duplicates,
+            _ => Tab::Errors,
+        }
+    }
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Tab::Errors => "errors",
+            Tab::Duplicates => "duplicates",
+            Tab::Kept => "kept",
+        }
+    }
+
+    /// The state of the records, and how many there are.
+    pub(super) fn records(self, counts: &Counts) -> (RowState, i32) {
+        match self {
+            Tab::Errors => (RowState::Bad, counts.bad),
+            Tab::Duplicates => (RowState::Duplicate, counts.duplicates),
+            Tab::Kept => (RowState::Kept, counts.kept),
+        }
+    }
+}
+
+/// The records of a tab.
+#[derive(Default)]
+pub struct Rows {
+    pub records: Vec<Stored>,
+    /// Where the next page begins.
+    pub next: Option<String>,
+    /// Tells the faults of faulty records.
+    pub checker: Option<Checker>,
+    /// What the customers are called that records were found to be.
+    pub names: HashMap<CustomerId, String>,
 }

@@ -1,24 +1,17 @@
 //! Pages of the imports room.
 
-use std::collections::HashMap;
-
 use askama::Template;
 use chrono::{DateTime, Utc};
-use diesel::PgConnection;
 
-use super::model::{Import, ImportLine};
-use super::queries;
+use super::model::{Import, ImportLine, Rows, Tab};
 use super::report::{self, RowError};
-use super::rules::checking::Checker;
 use super::rules::columns::Field;
-use super::rules::states::{Action, RowState, State, can_undo};
+use super::rules::states::{Action, State, can_undo};
 use super::text::{self, ImportText};
 use crate::access::Permission;
-use crate::customers::queries as customers;
-use crate::platform::db::page::{PAGE, Slice};
+use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::platform::vault::Vault;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -229,85 +222,6 @@ impl ColumnsPage {
     }
 }
 
-/// Which records the page of an import lists.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tab {
-    Errors,
-    Duplicates,
-    Kept,
-}
-
-impl Tab {
-    /// As asked for; else what there is to look at first.
-    pub fn of(code: &str, import: &Import) -> Self {
-        match code {
-            "errors" => Tab::Errors,
-            "duplicates" => Tab::Duplicates,
-            "kept" => Tab::Kept,
-            _ if import.counts.kept > 0 => Tab::Kept,
-            _ if import.counts.bad == 0 && import.counts.duplicates > 0 => Tab::Duplicates,
-            _ => Tab::Errors,
-        }
-    }
-
-    fn code(self) -> &'static str {
-        match self {
-            Tab::Errors => "errors",
-            Tab::Duplicates => "duplicates",
-            Tab::Kept => "kept",
-        }
-    }
-}
-
-/// The records of a tab, read.
-pub struct Rows {
-    records: Slice<super::model::Stored>,
-    checker: Option<Checker>,
-    names: HashMap<CustomerId, String>,
-}
-
-impl Rows {
-    pub fn load(
-        conn: &mut PgConnection,
-        vault: &Vault,
-        import: &Import,
-        tab: Tab,
-        after: u32,
-        now: DateTime<Utc>,
-    ) -> Result<Self, Error> {
-        let nothing = Self {
-            records: Slice {
-                rows: Vec::new(),
-                next: None,
-            },
-            checker: None,
-            names: HashMap::new(),
-        };
-        let (state, count) = match tab {
-            Tab::Errors => (RowState::Bad, import.counts.bad),
-            Tab::Duplicates => (RowState::Duplicate, import.counts.duplicates),
-            Tab::Kept => (RowState::Kept, import.counts.kept),
-        };
-        if count == 0 || import.state.is_at_work() {
-            return Ok(nothing);
-        }
-        let records = queries::records(conn, vault, import.id, state, after, PAGE)?;
-        let checker = (tab == Tab::Errors)
-            .then(|| queries::checker(conn, import, now))
-            .transpose()?;
-        let ids: Vec<CustomerId> = records.rows.iter().filter_map(|row| row.customer).collect();
-        let names = customers::brief(conn, vault, &ids)?
-            .into_iter()
-            .map(|(id, brief)| (id, brief.name.into_exposed()))
-            .collect();
-        Ok(Self {
-            records,
-            checker,
-            names,
-        })
-    }
-}
-
 /// `/imports/{id}`
 #[derive(Template)]
 #[template(path = "imports/show.html", blocks = ["main", "state"])]
@@ -382,6 +296,7 @@ impl ImportPage {
         let base = format!("/imports/{id}?tab={}", tab.code());
         let Rows {
             records,
+            next,
             checker,
             names,
         } = rows;
@@ -390,8 +305,7 @@ impl ImportPage {
             Some((customer.to_string(), names.get(&customer).cloned()?))
         };
         let (mut errors, mut duplicates, mut kept) = (Vec::new(), Vec::new(), Vec::new());
-        let next = records.next;
-        for row in records.rows {
+        for row in records {
             match tab {
                 Tab::Errors => errors.extend(
                     checker

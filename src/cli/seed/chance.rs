@@ -1,6 +1,6 @@
 //! Chance that falls the same way every time: the seeds are the same store on every machine.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc, Weekday};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
 use crate::platform::i18n::times;
 
@@ -108,11 +108,6 @@ impl Dice {
 
 fn monday_of(day: NaiveDate) -> NaiveDate {
     day - Days::new(day.weekday().num_days_from_monday().into())
-}
-
-/// The instant of a time of day.
-pub fn at_time(day: NaiveDate, time: NaiveTime) -> DateTime<Utc> {
-    times::start_of(day) + (time - NaiveTime::MIN)
 }
 
 #[cfg(test)]

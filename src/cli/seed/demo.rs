@@ -10,8 +10,9 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::chance::Dice;
-use super::invent::{Inventor, Keepers, Known, MAKES};
+use super::invent::{Inventor, Keepers, Known};
 use super::stories::{self, Act, PATTERNS, Step, Story};
+use super::words::MAKES;
 use crate::access::{Actor, Role};
 use crate::complaints::commands as complaints;
 use crate::complaints::model::Reporter;
@@ -75,6 +76,8 @@ type Deed = Box<dyn FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error>>;
 struct Item {
     at: DateTime<Utc>,
     who: &'static str,
+    /// Told when it can't be done.
+    what: String,
     deed: Deed,
 }
 
@@ -103,7 +106,8 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     for item in agenda {
         escalate_until(tx, item.at)?;
         let author = world.author(item.who)?;
-        tx.acting_as(author, item.at, |tx| (item.deed)(&mut world, tx))?;
+        tx.acting_as(author, item.at, |tx| (item.deed)(&mut world, tx))
+            .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
     }
     escalate_until(tx, now)
 }
@@ -244,6 +248,7 @@ fn people(agenda: &mut Vec<Item>, inventor: &mut Inventor, models: &[ModelId]) {
         agenda.push(Item {
             at,
             who,
+            what: format!("customer {place}"),
             deed: Box::new(move |world, tx| arrive(world, tx, place, new, cars, &consents)),
         });
         if inventor.dice.percent(35) {
@@ -253,6 +258,7 @@ fn people(agenda: &mut Vec<Item>, inventor: &mut Inventor, models: &[ModelId]) {
             agenda.push(Item {
                 at: later.max(at + TimeDelta::minutes(10)),
                 who: "care",
+                what: format!("a note about customer {place}"),
                 deed: Box::new(move |world, tx| note(world, tx, place, &body, pinned)),
             });
         }
@@ -444,6 +450,7 @@ fn tell(agenda: &mut Vec<Item>, place: usize, story: Story, now: DateTime<Utc>) 
     agenda.push(Item {
         at: received,
         who: by,
+        what: format!("complaint {place}"),
         deed: Box::new(move |world, tx| receive(world, tx, place, &story)),
     });
     for step in steps {
@@ -452,6 +459,7 @@ fn tell(agenda: &mut Vec<Item>, place: usize, story: Story, now: DateTime<Utc>) 
             agenda.push(Item {
                 at,
                 who: step.who,
+                what: format!("complaint {place}, {:?} by {}", step.act, step.who),
                 deed: Box::new(move |world, tx| act(world, tx, place, step.act)),
             });
         }
@@ -601,6 +609,7 @@ fn measures(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
         agenda.push(Item {
             at: now - TimeDelta::days(days),
             who: "service.manager",
+            what: format!("the corrective action {title}"),
             deed: Box::new(move |world, tx| {
                 let new = complaints::NewAction {
                     complaint: None,

@@ -28,7 +28,7 @@ pub struct Step {
     pub act: Act,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub enum Act {
     Contact(ContactChannel, ContactOutcome, &'static str),
     Note(&'static str),
@@ -456,6 +456,8 @@ pub fn open() -> Vec<Story> {
                     Propose("更换下摆臂总成，免工时", "异响消除", 2, 1_650),
                 ),
                 step(8 * HOUR, "service.manager", Approve),
+                step(9 * HOUR, "advisor", Pause(PauseReason::Parts, "下摆臂从总库调货")),
+                step(12 * HOUR - 5, "advisor", Resume),
                 step(12 * HOUR, "advisor", Execute("配件到货，开始更换")),
                 step(44 * HOUR, "advisor", Resolve("已更换，路试无异响")),
                 step(

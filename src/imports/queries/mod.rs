@@ -1,18 +1,23 @@
 //! Reads of imports. An import belongs to a store; that of another store is not found.
 
-use std::collections::{BTreeMap, HashMap};
+mod known;
 
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 
-use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, RecordRow, Stored};
-use super::rules::checking::{Checker, Entry, Staff};
+use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, RecordRow, Rows, Stored, Tab};
+use super::rules::checking::{Checker, Staff};
 use super::rules::states::{RowState, State};
-use crate::platform::db::page::{After, Slice};
+use crate::customers::queries as customers;
+use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
-use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
-use crate::schema::{customer_keys, import_files, import_rows, imports, staff, vehicle_owners, vehicles};
+use crate::platform::vault::{Sealed, Vault};
+use crate::schema::{import_files, import_rows, imports, staff};
 use crate::values::ids::{CustomerId, ImportId, StaffId, StoreId};
+
+pub(super) use known::built_on;
+pub use known::{AlreadyHere, Known};
 
 /// How many records the error file may hold.
 const ERROR_ROWS: i64 = 50_000;
@@ -45,7 +50,7 @@ pub fn list(
         Sealed,
         (i32, i32, i32, i32, i32, i32),
         Option<String>,
-        chrono::DateTime<chrono::Utc>,
+        DateTime<Utc>,
     );
     let mut query = imports::table
         .left_join(staff::table.on(staff::id.nullable().eq(imports::created_by)))
@@ -142,6 +147,34 @@ pub fn records(
     Ok(Slice::cut(opened, limit, |row| row.line.to_string()))
 }
 
+/// What a tab of the import's page lists, from after `line` on.
+pub fn rows(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    import: &Import,
+    tab: Tab,
+    after: u32,
+    now: DateTime<Utc>,
+) -> Result<Rows, Error> {
+    let (state, count) = tab.records(&import.counts);
+    if count == 0 || import.state.is_at_work() {
+        return Ok(Rows::default());
+    }
+    let Slice { rows: records, next } = records(conn, vault, import.id, state, after, PAGE)?;
+    let checker = (tab == Tab::Errors).then(|| checker(conn, import, now)).transpose()?;
+    let ids: Vec<CustomerId> = records.iter().filter_map(|row| row.customer).collect();
+    let names = customers::brief(conn, vault, &ids)?
+        .into_iter()
+        .map(|(id, brief)| (id, brief.name.into_exposed()))
+        .collect();
+    Ok(Rows {
+        records,
+        next,
+        checker,
+        names,
+    })
+}
+
 /// Every record that was not imported because something is wrong with it.
 pub fn bad_records(conn: &mut PgConnection, vault: &Vault, id: ImportId) -> Result<Vec<Stored>, Error> {
     let limit = usize::try_from(ERROR_ROWS).unwrap_or(usize::MAX);
@@ -192,134 +225,10 @@ pub fn staff_of(conn: &mut PgConnection, store: StoreId) -> Result<Staff, Error>
 }
 
 /// What the records of an import are checked by.
-pub fn checker(conn: &mut PgConnection, import: &Import, now: chrono::DateTime<chrono::Utc>) -> Result<Checker, Error> {
+pub fn checker(conn: &mut PgConnection, import: &Import, now: DateTime<Utc>) -> Result<Checker, Error> {
     Ok(Checker {
         mapping: import.mapping.clone(),
         staff: staff_of(conn, import.store)?,
         today: import.day(now),
     })
-}
-
-/// Who has a phone or a car already: found for many records in two round trips.
-#[derive(Debug, Default)]
-pub struct Known {
-    phones: HashMap<BlindIndex, CustomerId>,
-    vins: HashMap<BlindIndex, Option<CustomerId>>,
-}
-
-/// A record of somebody who is a customer already; without a customer it is a car that nobody owns now.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct AlreadyHere(pub Option<CustomerId>);
-
-impl Known {
-    pub fn load<'a>(
-        conn: &mut PgConnection,
-        vault: &Vault,
-        store: StoreId,
-        entries: impl IntoIterator<Item = &'a Entry>,
-    ) -> Result<Self, Error> {
-        let (mut phones, mut vins) = (Vec::new(), Vec::new());
-        for entry in entries {
-            phones.extend(
-                entry
-                    .phones
-                    .iter()
-                    .map(|phone| vault.blind(Purpose::Phone, phone.canonical())),
-            );
-            vins.extend(vin_of(entry).map(|vin| vault.blind(Purpose::Vin, vin)));
-        }
-        let by_phone: Vec<(BlindIndex, CustomerId)> = customer_keys::table
-            .filter(customer_keys::purpose.eq("phone"))
-            .filter(customer_keys::bidx.eq_any(&phones))
-            .filter(customer_keys::store_id.eq(store))
-            .order(customer_keys::customer_id.desc())
-            .select((customer_keys::bidx, customer_keys::customer_id))
-            .load(conn)?;
-        let by_vin: Vec<(Option<BlindIndex>, Option<CustomerId>)> = vehicles::table
-            .left_join(
-                vehicle_owners::table.on(vehicle_owners::vehicle_id
-                    .eq(vehicles::id)
-                    .and(vehicle_owners::until_on.is_null())
-                    .and(vehicle_owners::relation.eq("owner"))),
-            )
-            .filter(vehicles::store_id.eq(store))
-            .filter(vehicles::vin_bidx.eq_any(&vins))
-            .select((vehicles::vin_bidx, vehicle_owners::customer_id.nullable()))
-            .load(conn)?;
-        Ok(Self {
-            phones: by_phone.into_iter().collect(),
-            vins: by_vin
-                .into_iter()
-                .filter_map(|(vin, owner)| Some((vin?, owner)))
-                .collect(),
-        })
-    }
-
-    pub fn find(&self, vault: &Vault, entry: &Entry) -> Option<AlreadyHere> {
-        let phone =
-            |phone: &crate::values::phone::Phone| self.phones.get(&vault.blind(Purpose::Phone, phone.canonical()));
-        let by_phone = entry
-            .phones
-            .iter()
-            .find_map(phone)
-            .map(|customer| AlreadyHere(Some(*customer)));
-        by_phone.or_else(|| {
-            let vin = vault.blind(Purpose::Vin, vin_of(entry)?);
-            self.vins.get(&vin).map(|owner| AlreadyHere(*owner))
-        })
-    }
-}
-
-fn vin_of(entry: &Entry) -> Option<&str> {
-    entry.car.as_ref()?.vin.as_ref().map(crate::values::vin::Vin::canonical)
-}
-
-/// Rows of `table` among `ids` that other tables refer to, with the first table that does: what was built on them.
-///
-/// Every table is asked, found from the catalogue, so that none can be forgotten; `own` are those that an import fills.
-pub(super) fn built_on(
-    conn: &mut PgConnection,
-    table: &str,
-    own: &[&str],
-    ids: &[uuid::Uuid],
-) -> Result<BTreeMap<uuid::Uuid, String>, Error> {
-    #[derive(QueryableByName)]
-    struct Reference {
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        table_name: String,
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        column_name: String,
-    }
-    #[derive(QueryableByName)]
-    struct Built {
-        #[diesel(sql_type = diesel::sql_types::Uuid)]
-        id: uuid::Uuid,
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        by: String,
-    }
-    let references: Vec<Reference> = diesel::sql_query(
-        "SELECT c.conrelid::regclass::text AS table_name, quote_ident(a.attname) AS column_name \
-         FROM pg_constraint c JOIN pg_attribute a ON a.attrelid = c.conrelid AND a.attnum = c.conkey[1] \
-         WHERE c.contype = 'f' AND c.confrelid = $1::regclass AND cardinality(c.conkey) = 1 ORDER BY 1",
-    )
-    .bind::<diesel::sql_types::Text, _>(table)
-    .load(conn)?;
-    let asked: Vec<String> = references
-        .iter()
-        .filter(|reference| !own.contains(&reference.table_name.as_str()))
-        .map(|Reference { table_name, column_name }| {
-            format!("SELECT DISTINCT {column_name} AS id, '{table_name}' AS by FROM {table_name} WHERE {column_name} = ANY($1)")
-        })
-        .collect();
-    if asked.is_empty() {
-        return Ok(BTreeMap::new());
-    }
-    let found: Vec<Built> = diesel::sql_query(asked.join(" UNION ALL "))
-        .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)
-        .load(conn)?;
-    let mut built = BTreeMap::new();
-    for row in found {
-        built.entry(row.id).or_insert(row.by);
-    }
-    Ok(built)
 }
