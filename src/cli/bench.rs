@@ -44,6 +44,9 @@ pub struct Wanted {
     /// Only paths that begin with this
     #[arg(long, default_value = "/")]
     under: String,
+    /// These addresses, filters and all, rather than the pages found; may be given several times
+    #[arg(long)]
+    path: Vec<String>,
 }
 
 /// Measures and prints a table.
@@ -72,7 +75,11 @@ fn measure(wanted: &Wanted, address: SocketAddr) -> Result<(), Problem> {
     for account in &wanted.accounts {
         let mut client = Client::new(address);
         client.sign_in(account, &wanted.password)?;
-        let found = pages::found_by(&mut client)?;
+        let found = if wanted.path.is_empty() {
+            pages::found_by(&mut client)?
+        } else {
+            pages::named(&mut client, &wanted.path)?
+        };
         for page in found.iter().filter(|page| page.path.starts_with(&wanted.under)) {
             let before = figures::of_route(&client.get("/metrics")?.text(), page.route.path);
             let times = ask(wanted, &client, &page.path)?;

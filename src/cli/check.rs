@@ -4,20 +4,20 @@ use diesel::prelude::*;
 use diesel_migrations::MigrationHarness;
 
 use super::setup::{self, Problem};
-use crate::customers::model::NAME;
+use crate::customers::model::{NAME, PHONE};
 use crate::customers::names::NameIndex;
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::Db;
 use crate::platform::db::migrate::MIGRATIONS;
 use crate::platform::error::Error;
-use crate::platform::vault::{Sealed, Vault, keys::KeyRing};
+use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault, keys::KeyRing};
 use crate::reactions;
-use crate::schema::customers;
-use crate::values::ids::{CustomerId, StoreId};
+use crate::schema::{customer_keys, customer_phones, customers, vault_keys};
+use crate::values::ids::{CustomerId, PhoneId, StoreId};
 
-/// How many sealed names are opened.
-const SAMPLE: i64 = 200;
+/// How many of the oldest and of the newest rows are opened.
+const SAMPLE: i64 = 100;
 
 /// Looks at one thing after the other; what stands on a thing that failed is not looked at.
 pub fn run() -> Result<(), Problem> {
@@ -59,7 +59,8 @@ fn look(config: &Config, url: &str) -> usize {
     };
     let looked = [
         line("sealed data", sealed(&vault, &mut owner)),
-        line("search keys", search_keys(&mut owner)),
+        line("search keys", search_keys(&vault, &mut owner)),
+        line("indexes", indexes(&mut owner)),
         line("name index", names(url, vault)),
     ];
     looked.iter().filter(|found| found.is_none()).count()
@@ -83,24 +84,34 @@ fn migrations(owner: &mut PgConnection) -> Result<((), String), Problem> {
 }
 
 fn keys(config: &Config, owner: &mut PgConnection) -> Result<(Vault, String), Problem> {
+    let there: bool =
+        diesel::select(diesel::dsl::exists(vault_keys::table.select(vault_keys::id))).get_result(owner)?;
+    if !there {
+        return Err("there is none yet: the first start of the portal makes it".into());
+    }
     let vault = Vault::new(KeyRing::load(owner, &config.key_file)?);
     Ok((vault, format!("{} fits", config.key_file.display())))
 }
 
 fn sealed(vault: &Vault, owner: &mut PgConnection) -> Result<((), String), Problem> {
-    let rows: Vec<(CustomerId, Sealed)> = customers::table
-        .order(customers::id.desc())
-        .limit(SAMPLE)
-        .select((customers::id, customers::name_sealed))
-        .load(owner)?;
-    for (id, name) in &rows {
-        vault.open(NAME, id.uuid(), name)?;
+    let names = || {
+        let names = customers::table.select((customers::id, customers::name_sealed));
+        names.limit(SAMPLE).into_boxed()
+    };
+    let mut rows: Vec<(CustomerId, Sealed)> = names().order(customers::id.desc()).load(owner)?;
+    rows.extend(names().order(customers::id).load::<(CustomerId, Sealed)>(owner)?);
+    let shut = rows
+        .iter()
+        .filter(|(id, name)| vault.open(NAME, id.uuid(), name).is_err())
+        .count();
+    if shut > 0 {
+        return Err(format!("{shut} of {} names can't be opened with these keys", rows.len()).into());
     }
-    Ok(((), format!("{} of {} names opened", rows.len(), rows.len())))
+    Ok(((), format!("{} names opened", rows.len())))
 }
 
-/// Customers with a phone that no search by phone would find.
-fn search_keys(owner: &mut PgConnection) -> Result<((), String), Problem> {
+/// Customers with a phone that no search by phone would find; and whether the keys are those of the phones.
+fn search_keys(vault: &Vault, owner: &mut PgConnection) -> Result<((), String), Problem> {
     #[derive(QueryableByName)]
     struct Found {
         #[diesel(sql_type = diesel::sql_types::BigInt)]
@@ -121,7 +132,57 @@ fn search_keys(owner: &mut PgConnection) -> Result<((), String), Problem> {
         )
         .into());
     }
+    let phones: Vec<(PhoneId, CustomerId, Sealed)> = customer_phones::table
+        .inner_join(customers::table)
+        .filter(customers::merged_into.is_null())
+        .order(customer_phones::id.desc())
+        .limit(SAMPLE)
+        .select((
+            customer_phones::id,
+            customer_phones::customer_id,
+            customer_phones::phone_sealed,
+        ))
+        .load(owner)?;
+    let owners: Vec<CustomerId> = phones.iter().map(|(_, customer, _)| *customer).collect();
+    let keys: Vec<(CustomerId, BlindIndex)> = customer_keys::table
+        .filter(customer_keys::customer_id.eq_any(owners))
+        .filter(customer_keys::purpose.eq("phone"))
+        .select((customer_keys::customer_id, customer_keys::bidx))
+        .load(owner)?;
+    for (id, customer, phone) in phones {
+        let key = vault.blind(Purpose::Phone, vault.open(PHONE, id.uuid(), &phone)?.expose());
+        if !keys.contains(&(customer, key)) {
+            return Err(format!("the customer {customer} can't be found by a phone of theirs").into());
+        }
+    }
     Ok(((), format!("all {} customers with a phone have theirs", found.all)))
+}
+
+/// Indexes that PostgreSQL gave up building: it would neither use them nor keep them unique.
+fn indexes(owner: &mut PgConnection) -> Result<((), String), Problem> {
+    #[derive(QueryableByName)]
+    struct Index {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        name: String,
+        #[diesel(sql_type = diesel::sql_types::Bool)]
+        valid: bool,
+    }
+    let all: Vec<Index> = diesel::sql_query(
+        "SELECT i.indexrelid::regclass::text AS name, i.indisvalid AND i.indisready AS valid \
+         FROM pg_index i JOIN pg_class c ON c.oid = i.indrelid JOIN pg_namespace n ON n.oid = c.relnamespace \
+         WHERE n.nspname = 'public' ORDER BY 1",
+    )
+    .load(owner)?;
+    let broken: Vec<&str> = all
+        .iter()
+        .filter(|index| !index.valid)
+        .map(|index| index.name.as_str())
+        .collect();
+    if broken.is_empty() {
+        Ok(((), format!("all {} are valid", all.len())))
+    } else {
+        Err(format!("not valid: {} (REINDEX INDEX each of them)", broken.join(", ")).into())
+    }
 }
 
 fn names(url: &str, vault: Vault) -> Result<((), String), Problem> {

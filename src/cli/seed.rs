@@ -28,6 +28,9 @@ pub struct Seed {
     /// Code of the store; needed when there are several
     #[arg(long)]
     store: Option<String>,
+    /// Adds to a store that has customers already
+    #[arg(long)]
+    add: bool,
 }
 
 #[derive(Subcommand)]
@@ -43,18 +46,28 @@ pub fn run(seed: &Seed) -> Result<(), Problem> {
     }
     let house = setup::open()?;
     let done = match seed.what {
-        Some(What::Demo) => fill_if_empty(&house).map(|filled| {
-            if filled {
-                println!("the demo store is there; every password is {}", cast::PASSWORD);
-            } else {
-                println!("there is a store already: nothing was done");
-            }
-        }),
-        None => bulk::run(&house, seed.customers, seed.complaints, seed.store.as_deref()),
+        Some(What::Demo) => demo(&house),
+        None => bulk::run(
+            &house,
+            &bulk::Wanted {
+                customers: seed.customers,
+                complaints: seed.complaints,
+                store: seed.store.as_deref(),
+                add: seed.add,
+            },
+        ),
     };
     let stopped = house.cluster.map_or(Ok(()), |cluster| cluster.stop());
     done?;
     stopped.map_err(Problem::from)
+}
+
+fn demo(house: &House) -> Result<(), Problem> {
+    if !fill_if_empty(house)? {
+        return Err("there is a store already: `yingke seed demo` fills an empty database only".into());
+    }
+    println!("the demo store is there; every password is {}", cast::PASSWORD);
+    Ok(())
 }
 
 /// Makes the demo store, unless there is a store; all of it or nothing.

@@ -8,5 +8,6 @@ mod mail;
 mod numbers;
 mod presence;
 mod private_cluster;
+mod seed;
 mod settings;
 mod undo;

@@ -105,7 +105,7 @@ impl fmt::Display for Row<'_> {
             database_share * 100.0,
             kilobytes(self.page.document_bytes + self.page.static_bytes),
             kilobytes(self.page.document_bytes),
-            self.page.route.path,
+            self.page.shown(),
             self.account,
         )
     }

@@ -17,6 +17,17 @@ pub struct Found {
     pub static_bytes: usize,
 }
 
+impl Found {
+    /// The route, or the address if it was asked for with filters.
+    pub fn shown(&self) -> &str {
+        if self.path.contains('?') {
+            &self.path
+        } else {
+            self.route.path
+        }
+    }
+}
+
 /// Each route that answers with HTML, opened once.
 pub fn found_by(client: &mut Client) -> Result<Vec<Found>, Problem> {
     let mut waiting: VecDeque<(&RouteInfo, String)> = all_routes()
@@ -46,6 +57,28 @@ pub fn found_by(client: &mut Client) -> Result<Vec<Found>, Problem> {
             static_bytes: statics(client, &html)?,
             path,
         });
+    }
+    Ok(found)
+}
+
+/// The pages at these addresses; whoever may not open one is passed over.
+pub fn named(client: &mut Client, paths: &[String]) -> Result<Vec<Found>, Problem> {
+    let mut found = Vec::new();
+    for path in paths {
+        let bare = path.split('?').next().unwrap_or_default();
+        let route = all_routes().find(|route| route.method == "GET" && route.leads_to(bare));
+        let route = route.ok_or_else(|| format!("--path {path}: no page has this address"))?;
+        let reply = client.get(path)?;
+        match reply.status {
+            200 => found.push(Found {
+                route,
+                document_bytes: client.get_packed(path)?.body.len(),
+                static_bytes: statics(client, &reply.text())?,
+                path: path.clone(),
+            }),
+            403 | 404 => {}
+            status => return Err(format!("--path {path} answered {status}").into()),
+        }
     }
     Ok(found)
 }

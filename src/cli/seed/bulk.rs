@@ -67,11 +67,24 @@ struct Ground {
     now: DateTime<Utc>,
 }
 
+/// How many, and where.
+pub struct Wanted<'a> {
+    pub customers: usize,
+    pub complaints: usize,
+    /// Code of the store.
+    pub store: Option<&'a str>,
+    /// Whether customers may be there already.
+    pub add: bool,
+}
+
 /// Adds customers and complaints to a store; makes the store of the cast if there is none.
-pub fn run(house: &House, wanted: usize, grievances: usize, store: Option<&str>) -> Result<(), Problem> {
+pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let start = Instant::now();
     let db = &house.db;
-    let store = store_of(db, store)?;
+    let store = store_of(db, wanted.store)?;
+    if !wanted.add && has_customers(db, store)? {
+        return Err("the store has customers already: say --add to add invented ones".into());
+    }
     let ground = db.system_write_now(|tx| {
         let cast = demo::cast(tx, store)?;
         Ok(Ground {
@@ -81,13 +94,15 @@ pub fn run(house: &House, wanted: usize, grievances: usize, store: Option<&str>)
             now: tx.now,
         })
     })?;
-    let people = add_customers(db, &ground, wanted)?;
+    let people = add_customers(db, &ground, wanted.customers)?;
     let after_customers = start.elapsed();
-    add_complaints(db, &ground, grievances, people)?;
+    add_complaints(db, &ground, wanted.complaints, people)?;
     PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
     println!(
-        "{wanted} customers in {:.1} s, {grievances} complaints in {:.1} s, {:.1} s in all",
+        "{} customers in {:.1} s, {} complaints in {:.1} s, {:.1} s in all",
+        wanted.customers,
         after_customers.as_secs_f32(),
+        wanted.complaints,
         (start.elapsed() - after_customers).as_secs_f32(),
         start.elapsed().as_secs_f32()
     );
@@ -103,6 +118,12 @@ fn store_of(db: &Db, code: Option<&str>) -> Result<StoreId, Problem> {
         Ok(())
     })?;
     import::store(&mut *db.connection()?, code)
+}
+
+fn has_customers(db: &Db, store: StoreId) -> Result<bool, Error> {
+    use crate::schema::customers;
+    let there = customers::table.filter(customers::store_id.eq(store));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(&mut *db.connection()?)?)
 }
 
 /// Shown on a terminal only.

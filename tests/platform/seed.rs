@@ -1,0 +1,209 @@
+//! `yingke seed` and `yingke check`: what they write is what the portal reads.
+
+use std::process::{Command, Output};
+
+use chrono::Utc;
+use diesel::prelude::*;
+use yingke::customers::model::PHONE;
+use yingke::platform::vault::Sealed;
+use yingke::schema::{complaints, customer_phones, customers};
+use yingke::values::ids::{CustomerId, PhoneId};
+
+use crate::support::TestApp;
+use crate::support::database::TestDatabase;
+
+fn yingke(database: &TestDatabase, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_yingke"))
+        .env("DATABASE_URL", &database.url)
+        .env("YINGKE_KEY_FILE", database.key_file())
+        .env("YINGKE_DATA", std::env::temp_dir().join("yingke-test-data"))
+        .env("RUST_LOG", "off")
+        .args(arguments)
+        .output()
+        .unwrap()
+}
+
+fn good(output: &Output) -> String {
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout.clone()).unwrap()
+}
+
+/// The one line on standard error.
+fn refused(output: &Output) -> String {
+    assert_eq!(output.status.code(), Some(1));
+    let said = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(said.trim_end().lines().count(), 1, "{said}");
+    said
+}
+
+fn number(conn: &mut PgConnection, sql: &str) -> i64 {
+    #[derive(QueryableByName)]
+    struct Number {
+        #[diesel(sql_type = diesel::sql_types::BigInt)]
+        n: i64,
+    }
+    let found: Number = diesel::sql_query(format!("SELECT count(*) AS n FROM {sql}"))
+        .get_result(conn)
+        .unwrap();
+    found.n
+}
+
+#[test]
+fn the_demo_is_a_store_in_full_swing() {
+    let database = TestDatabase::empty();
+    let folder = tempfile::tempdir().unwrap();
+    let key = folder.path().join("key");
+    let yingke = |arguments: &[&str]| {
+        Command::new(env!("CARGO_BIN_EXE_yingke"))
+            .env("DATABASE_URL", &database.url)
+            .env("YINGKE_KEY_FILE", &key)
+            .env("YINGKE_DATA", folder.path())
+            .env("RUST_LOG", "off")
+            .args(arguments)
+            .output()
+            .unwrap()
+    };
+    assert!(
+        refused(&yingke(&["check"])).contains("not in order"),
+        "nothing is there"
+    );
+    good(&yingke(&["seed", "demo"]));
+    let mut owner = database.owner();
+    let mut count = |sql: &str| number(&mut owner, sql);
+    assert_eq!(count("customers"), 200);
+    assert!(count("vehicles") > 150);
+    assert!(count("consents") > 400);
+    assert!(count("customer_notes") > 40);
+    for state in [
+        "received",
+        "contacted",
+        "investigating",
+        "proposed",
+        "approved",
+        "executing",
+        "resolved",
+        "closed",
+        "withdrawn",
+    ] {
+        assert!(count(&format!("complaints WHERE state = '{state}'")) > 0, "{state}");
+    }
+    assert!(count("complaints WHERE severity = 'crisis' AND ended_at IS NULL") > 0);
+    assert!(
+        count("complaints WHERE due_at < now() AND ended_at IS NULL") > 0,
+        "something is overdue"
+    );
+    assert!(count("tasks WHERE done_at IS NULL") > 0);
+    assert!(count("corrective_actions WHERE done_at IS NULL") > 0);
+    assert!(count("complaint_entries") > 400);
+    for (table, column) in [
+        ("customers", "created_at"),
+        ("complaints", "received_at"),
+        ("complaint_entries", "at"),
+        ("audit_entries", "at"),
+    ] {
+        assert_eq!(
+            count(&format!("{table} WHERE {column} > now()")),
+            0,
+            "{table} lies ahead"
+        );
+    }
+    let said = good(&yingke(&["check"]));
+    assert!(
+        said.lines().count() > 5 && said.lines().all(|line| line.starts_with("ok")),
+        "{said}"
+    );
+    assert!(refused(&yingke(&["seed", "demo"])).contains("a store already"));
+    assert!(refused(&yingke(&["seed", "--customers", "10"])).contains("--add"));
+    assert_eq!(count("customers"), 200);
+}
+
+#[test]
+fn many_customers_are_sealed_and_can_be_searched_for() {
+    let app = TestApp::spawn_at(Utc::now());
+    let said = good(&yingke(
+        &app.database,
+        &["seed", "--customers", "1200", "--complaints", "300"],
+    ));
+    assert!(said.starts_with("1200 customers in "), "{said}");
+    let mut owner = app.database.owner();
+    assert_eq!(number(&mut owner, "customers"), 1_200);
+    assert_eq!(number(&mut owner, "complaints"), 300);
+    assert!(number(&mut owner, "complaints WHERE ended_at IS NOT NULL") > 200);
+    assert_eq!(
+        number(
+            &mut owner,
+            "complaints c WHERE NOT EXISTS (SELECT FROM complaint_entries e WHERE e.complaint_id = c.id)"
+        ),
+        0
+    );
+    let vault = app.db.vault();
+    let (phone, customer, sealed): (PhoneId, CustomerId, Sealed) = customer_phones::table
+        .filter(customer_phones::is_primary)
+        .order(customer_phones::id.desc())
+        .select((
+            customer_phones::id,
+            customer_phones::customer_id,
+            customer_phones::phone_sealed,
+        ))
+        .first(&mut owner)
+        .unwrap();
+    let phone = vault.open(PHONE, phone.uuid(), &sealed).unwrap().into_exposed();
+    let care = app.sign_in("care");
+    let found = care.post_form("/customers/search", &[("q", &phone)]);
+    let page = care.get(found.location());
+    assert!(
+        page.body.contains(&customer.to_string()),
+        "found by phone: {}",
+        page.body
+    );
+    let newest: CustomerId = customers::table
+        .order(customers::id.desc())
+        .select(customers::id)
+        .first(&mut owner)
+        .unwrap();
+    assert_eq!(care.get(&format!("/customers/{newest}")).status, 200);
+    let open: yingke::values::ids::ComplaintId = complaints::table
+        .order(complaints::received_at.desc())
+        .select(complaints::id)
+        .first(&mut owner)
+        .unwrap();
+    assert_eq!(care.get(&format!("/complaints/{open}")).status, 200);
+    assert!(good(&yingke(&app.database, &["check"])).contains("finds the newest customer"));
+    // The numbers of a day go on where they stand.
+    good(&yingke(&app.database, &["seed", "--complaints", "50", "--add"]));
+    assert_eq!(number(&mut owner, "complaints"), 350);
+}
+
+#[test]
+fn what_cannot_be_seeded_is_one_line() {
+    let database = TestDatabase::new();
+    for (arguments, words) in [
+        (vec!["seed"], "say what to seed"),
+        (vec!["seed", "--complaints", "5"], "--customers"),
+        (vec!["seed", "--customers", "5", "--store", "XX99"], "PD01"),
+    ] {
+        let said = refused(&yingke(&database, &arguments));
+        assert!(said.contains(words), "{said}");
+    }
+    assert_eq!(number(&mut database.owner(), "customers"), 0);
+}
+
+#[test]
+fn a_check_finds_what_is_wrong() {
+    let app = TestApp::spawn();
+    app.customer("张三", "13812345621");
+    let mut owner = app.database.owner();
+    let mut change = |sql: &str| diesel::sql_query(sql).execute(&mut owner).unwrap();
+    let look = || {
+        let output = yingke(&app.database, &["check"]);
+        (output.status.success(), String::from_utf8(output.stdout).unwrap())
+    };
+    let (well, said) = look();
+    assert!(well, "{said}");
+    change("UPDATE customer_keys SET bidx = decode(md5('x'), 'hex') WHERE purpose = 'phone'");
+    let (well, said) = look();
+    assert!(!well && said.contains("FAIL  search keys"), "{said}");
+    change("UPDATE customers SET name_sealed = set_byte(name_sealed, 20, 255 - get_byte(name_sealed, 20))");
+    let (well, said) = look();
+    assert!(!well && said.contains("FAIL  sealed data"), "{said}");
+}
