@@ -1,6 +1,8 @@
 //! Words of the history desk.
 
 use super::model::Tab;
+use crate::complaints;
+use crate::complaints::rules::State;
 use crate::customers::rules::{BudgetBand, Channel, ContactTime, Kind, Purpose, ServiceMode, Source, Tier, Usage};
 use crate::platform::i18n::Lang;
 use crate::values::id_document::{Gender, IdKind};
@@ -218,29 +220,22 @@ pub fn outcome(code: &str, lang: Lang) -> &'static str {
 
 /// State of a complaint.
 pub fn complaint_state(code: &str, lang: Lang) -> &'static str {
-    let (zh, en) = match code {
-        "received" => ("已受理", "received"),
-        "contacted" => ("已联系", "contacted"),
-        "investigating" => ("调查中", "investigating"),
-        "proposed" => ("方案待批", "proposed"),
-        "approved" => ("方案已批", "approved"),
-        "executing" => ("执行中", "in progress"),
-        "resolved" => ("已解决", "resolved"),
-        "closed" => ("已关闭", "closed"),
-        _ => ("已撤回", "withdrawn"),
-    };
-    lang.pick(zh, en)
+    State::parse(code).map_or("", |state| complaints::text::state(state, lang))
 }
 
-/// `同意：营销 短信`
-pub fn consent(given: bool, purpose: &str, channel_code: &str, lang: Lang) -> String {
+/// `营销 短信`
+pub fn asked_for(purpose: &str, channel_code: &str, lang: Lang) -> String {
     let purpose = Purpose::parse(purpose).map_or("", |purpose| purpose.label(lang));
-    let channel = channel(channel_code, lang);
+    format!("{purpose}{}{}", lang.pick(" ", ", "), channel(channel_code, lang))
+}
+
+/// `同意：营销 短信、服务 电话`
+pub fn consent(given: bool, asked_for: &[String], lang: Lang) -> String {
     match (given, lang) {
-        (true, Lang::Zh) => format!("同意：{purpose} {channel}"),
-        (false, Lang::Zh) => format!("拒绝或撤回：{purpose} {channel}"),
-        (true, Lang::En) => format!("Agreed: {purpose}, {channel}"),
-        (false, Lang::En) => format!("Refused or withdrew: {purpose}, {channel}"),
+        (true, Lang::Zh) => format!("同意：{}", asked_for.join("、")),
+        (false, Lang::Zh) => format!("拒绝或撤回：{}", asked_for.join("、")),
+        (true, Lang::En) => format!("Agreed: {}", asked_for.join("; ")),
+        (false, Lang::En) => format!("Refused or withdrew: {}", asked_for.join("; ")),
     }
 }
 

@@ -109,7 +109,10 @@ mod tests {
             Some(TimeDelta::minutes(13))
         );
         // Seven are left when the five are forgotten.
-        assert_eq!(wait(&[(at(2), 5), (at(9), 7)], LIMIT, at(10)), Some(TimeDelta::minutes(7)));
+        assert_eq!(
+            wait(&[(at(2), 5), (at(9), 7)], LIMIT, at(10)),
+            Some(TimeDelta::minutes(7))
+        );
     }
 
     #[test]

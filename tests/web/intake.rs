@@ -365,7 +365,9 @@ fn whoever_is_not_known_yet_becomes_a_customer_in_one_step() {
 fn a_mail_from_somebody_with_several_records_is_not_guessed() {
     let app = TestApp::spawn();
     for name in ["顾明", "顾太太"] {
-        app.customer_with(name, "", |new| new.details.email = Some(Email::parse("guming@example.cn").unwrap()));
+        app.customer_with(name, "", |new| {
+            new.details.email = Some(Email::parse("guming@example.cn").unwrap())
+        });
     }
     deliver(&app, sample("plain"));
     let row = only(&app);

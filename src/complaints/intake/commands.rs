@@ -241,8 +241,12 @@ pub fn identify(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<()
     let (store, vault) = (case.row.store_id, tx.vault().clone());
     let left = crate::complaints::queries::reporter(&vault, &case.row)?;
     let (phone, email) = (Phone::parse(&left.phone).ok(), Email::parse(&left.email).ok());
-    let phone_key = phone.as_ref().map(|phone| (Purpose::Phone, phone.canonical().to_owned()));
-    let email_key = email.as_ref().map(|email| (Purpose::Email, email.canonical().to_lowercase()));
+    let phone_key = phone
+        .as_ref()
+        .map(|phone| (Purpose::Phone, phone.canonical().to_owned()));
+    let email_key = email
+        .as_ref()
+        .map(|email| (Purpose::Email, email.canonical().to_lowercase()));
     let keys: Vec<Key> = phone_key.into_iter().chain(email_key).collect();
     if keys.is_empty() {
         return Err(Error::field("name", Fault::Mismatch));

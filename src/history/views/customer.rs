@@ -173,8 +173,8 @@ impl Customer {
         };
         match middle {
             Middle::Timeline { pinned, rows, next } => {
-                view.pinned = pinned.into_iter().map(|one| entry(one, w, lang)).collect();
-                view.entries = rows.into_iter().map(|one| entry(one, w, lang)).collect();
+                view.pinned = entries(pinned, w, lang);
+                view.entries = entries(rows, w, lang);
                 if next.is_none() && place.tab == Tab::Timeline && place.kind.is_empty() {
                     view.entries.push(made(&record, w));
                 }
@@ -377,6 +377,27 @@ fn risks(vehicles: &[(Ownership, Vehicle)], today: NaiveDate, lang: Lang) -> Vec
     found
 }
 
+/// Words on consents that were taken down together stand in one entry.
+fn entries(rows: Vec<Happening>, w: &'static HistoryText, lang: Lang) -> Vec<EntryView> {
+    let mut shown: Vec<EntryView> = Vec::new();
+    let mut together = None;
+    let mut asked = Vec::new();
+    for one in rows {
+        let moment = (one.kind == "consent").then(|| (one.at, one.flag, one.staff.clone()));
+        if moment.is_none() || moment != together {
+            asked.clear();
+        }
+        let [purpose, channel, ..] = &one.words;
+        asked.push(text::asked_for(purpose, channel, lang));
+        match shown.last_mut() {
+            Some(last) if asked.len() > 1 => last.title = text::consent(one.flag, &asked, lang),
+            _ => shown.push(entry(one, w, lang)),
+        }
+        together = moment;
+    }
+    shown
+}
+
 fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
     let [first, second, zh, en] = one.words;
     let (icon, title, kind, tone, href) = match one.kind.as_str() {
@@ -399,7 +420,7 @@ fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
             let (icon, tone) = if one.flag { ("check", "green") } else { ("ban", "") };
             (
                 icon,
-                text::consent(one.flag, &first, &second, lang),
+                text::consent(one.flag, &[text::asked_for(&first, &second, lang)], lang),
                 "",
                 tone,
                 String::new(),
