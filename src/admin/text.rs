@@ -1,6 +1,7 @@
 //! Words of the administration desk.
 
 use crate::access::Role;
+use crate::customers;
 use crate::platform::i18n::Lang;
 use crate::words;
 
@@ -122,7 +123,7 @@ const VERBS: [(&str, &str, &str); 83] = [
     ("resolve", "解决", "resolved"),
     ("restore", "恢复", "restored"),
     ("resume", "恢复计时", "resumed the clock"),
-    ("reveal", "查看联系方式", "revealed contact data"),
+    ("reveal", "查看完整内容", "showed in full"),
     ("reveal_for_call", "为通话查看号码", "revealed a number for a call"),
     ("revoke_link", "收回链接", "withdrew a link"),
     ("run", "执行", "ran"),
@@ -167,6 +168,53 @@ const KINDS: [(&str, &str, &str); 15] = [
     ("attachment", "附件", "Attachment"),
 ];
 
+/// What changed, as the log names it: (code, zh, en); fields of customers have their words in their room.
+const FIELDS: [(&str, &str, &str); 43] = [
+    ("attachments", "附件", "attachments"),
+    ("brand", "品牌", "brand"),
+    ("call_backs", "回访", "call-backs"),
+    ("category", "类别", "category"),
+    ("cause", "根本原因", "root cause"),
+    ("channel", "渠道", "channel"),
+    ("colour", "颜色", "colour"),
+    ("contacts", "联系记录", "contacts"),
+    ("customer_id", "客户", "customer"),
+    ("department", "责任部门", "department"),
+    ("disabled_at", "停用", "disabled"),
+    ("driver", "驾驶人", "driver"),
+    ("due_on", "期限", "due day"),
+    ("effect", "效果", "effect"),
+    ("energy", "能源", "energy"),
+    ("engine_number", "发动机号", "engine number"),
+    ("facts", "投诉内容", "facts"),
+    ("file", "文件", "file"),
+    ("goodwill", "补偿", "goodwill"),
+    ("insurance_until", "保险到期", "insurance until"),
+    ("manager", "负责人", "manager"),
+    ("mapping", "列对应", "columns"),
+    ("merged_into", "并入", "merged into"),
+    ("mileage", "里程", "mileage"),
+    ("model", "车型", "model"),
+    ("note", "备注", "note"),
+    ("outcome", "结果", "outcome"),
+    ("owner_id", "负责人", "owner"),
+    ("password", "密码", "password"),
+    ("pauses", "暂停", "pauses"),
+    ("plate", "车牌", "plate"),
+    ("purchased_on", "购车日期", "bought on"),
+    ("received_at", "受理时间", "received"),
+    ("roles", "岗位", "roles"),
+    ("satisfaction", "满意度", "satisfaction"),
+    ("severity", "严重度", "severity"),
+    ("snoozed_until", "暂缓至", "snoozed until"),
+    ("solution", "方案", "solution"),
+    ("state", "状态", "state"),
+    ("trim", "配置", "trim"),
+    ("vin", "VIN", "VIN"),
+    ("warranty_until", "保修到期", "warranty until"),
+    ("whys", "五问", "five whys"),
+];
+
 fn find(list: &[(&str, &'static str, &'static str)], code: &str, lang: Lang) -> Option<&'static str> {
     list.iter()
         .find(|(known, ..)| *known == code)
@@ -187,6 +235,16 @@ pub fn action(code: &str, lang: Lang) -> String {
 /// The kind of a record in words.
 pub fn kind(code: &str, lang: Lang) -> String {
     find(&KINDS, code, lang).map_or_else(|| code.replace('_', " "), str::to_owned)
+}
+
+/// The fields that were changed or looked at, in words; one without words stays as it is.
+pub fn fields(codes: &[Option<String>], lang: Lang) -> String {
+    let word = |code: &String| {
+        let known = find(&FIELDS, code, lang).or_else(|| customers::text::known_field(code, lang));
+        known.map_or_else(|| code.replace('_', " "), str::to_owned)
+    };
+    let words: Vec<String> = codes.iter().flatten().map(word).collect();
+    words.join(lang.pick("、", ", "))
 }
 
 /// Which customers a role sees, in words (domain.md §2).

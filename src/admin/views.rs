@@ -104,7 +104,7 @@ impl EntryItem {
                 .unwrap_or_default(),
             kind: text::kind(&kind, lang),
             code: entry.action,
-            fields: entry.fields.into_iter().flatten().collect::<Vec<_>>().join(", "),
+            fields: text::fields(&entry.fields, lang),
             address: entry.address.unwrap_or_default(),
         }
     }

@@ -32,6 +32,14 @@ fn warned_before_stopped(limits: &Limits) -> FieldErrors {
     }
 }
 
+impl Limits {
+    /// As the table holds them for a store; the defaults where it holds none.
+    pub fn kept(value: Option<serde_json::Value>) -> Result<Self, Error> {
+        let kept = value.map(serde_json::from_value).transpose();
+        Ok(kept.map_err(Error::internal)?.unwrap_or_default())
+    }
+}
+
 /// The limits of a store.
 pub fn limits(conn: &mut PgConnection, store: StoreId) -> Result<Limits, Error> {
     Ok(settings::load::<Limits>(conn, store)?.value)

@@ -6,6 +6,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::limits::Limits;
 use super::rules::{
     BudgetBand, Channel, ContactTime, Filled, Kind, LegalBasis, NOTICE_VERSION, PhoneLabel, Purpose, ServiceMode,
     Source, Tier, Usage,
@@ -442,10 +443,12 @@ pub struct Record {
     pub updated_at: DateTime<Utc>,
     pub lock_version: i32,
     pub preferences: Preferences,
+    /// What the store demands of its records.
+    pub limits: Limits,
 }
 
 impl Record {
-    pub(super) fn open(row: CustomerRow, phones: Vec<PhoneRow>, vault: &Vault) -> Result<Self, Error> {
+    pub(super) fn open(row: CustomerRow, phones: Vec<PhoneRow>, limits: Limits, vault: &Vault) -> Result<Self, Error> {
         let id: Uuid = row.id.uuid();
         let open = |label, sealed: &Option<Sealed>| vault.open_opt(label, id, sealed.as_ref());
         Ok(Self {
@@ -461,6 +464,7 @@ impl Record {
                 .into_iter()
                 .map(|phone| KnownPhone::open(phone, vault))
                 .collect::<Result<_, _>>()?,
+            limits,
             id: row.id,
             store: row.store_id,
             owner: row.owner_id,

@@ -82,25 +82,14 @@ crate::coded! {
 pub const NOTICE_VERSION: &str = "2026-01";
 /// Version of the words that a consent is asked with.
 pub const WORDING_VERSION: &str = "2026-01";
-/// Reveals a day from which on a person is warned.
-pub const REVEALS_WARN: i32 = 50;
-/// Reveals a day after which there are none until tomorrow.
-pub const REVEALS_STOP: i32 = 200;
-/// A record older than this without a check is on the list to be verified again.
-pub const VERIFY_AFTER: TimeDelta = TimeDelta::days(180);
 /// How long a revealed value stays on the screen, in seconds.
 pub const REVEAL_SECONDS: u32 = 30;
 /// Phones, tags of one record.
 pub const MAX_PHONES: usize = 6;
 pub const MAX_TAGS: usize = 12;
 
-/// As [`class_within`], with new customers of 90 days.
-pub fn class(tier: Tier, has_vehicle: bool, age: TimeDelta) -> Class {
-    class_within(tier, has_vehicle, age, TimeDelta::days(90))
-}
-
 /// First that fits: platinum; has a car; first contact no longer ago than `new_for`; else potential.
-pub fn class_within(tier: Tier, has_vehicle: bool, age: TimeDelta, new_for: TimeDelta) -> Class {
+pub fn class(tier: Tier, has_vehicle: bool, age: TimeDelta, new_for: TimeDelta) -> Class {
     if tier == Tier::Platinum {
         Class::Vip
     } else if has_vehicle {
@@ -173,11 +162,11 @@ mod tests {
 
     #[test]
     fn the_first_class_that_fits_counts() {
-        let (young, old) = (TimeDelta::days(90), TimeDelta::days(91));
-        assert_eq!(class(Tier::Platinum, false, old), Class::Vip);
-        assert_eq!(class(Tier::Gold, true, young), Class::Existing);
-        assert_eq!(class(Tier::Regular, false, young), Class::New);
-        assert_eq!(class(Tier::Regular, false, old), Class::Potential);
+        let (young, old, ninety) = (TimeDelta::days(90), TimeDelta::days(91), TimeDelta::days(90));
+        assert_eq!(class(Tier::Platinum, false, old, ninety), Class::Vip);
+        assert_eq!(class(Tier::Gold, true, young, ninety), Class::Existing);
+        assert_eq!(class(Tier::Regular, false, young, ninety), Class::New);
+        assert_eq!(class(Tier::Regular, false, old, ninety), Class::Potential);
     }
 
     #[test]

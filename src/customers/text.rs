@@ -66,7 +66,6 @@ words! {
     pub struct CustomerText {
         new: "新建客户", "New customer";
         edit: "修改客户", "Edit customer";
-        edit_short: "修改", "Edit";
         save_new: "保存并新建", "Save and add another";
         back: "返回客户", "Back to the customer";
 
@@ -114,9 +113,7 @@ words! {
         verified_tick: "以上信息已与客户核对", "Checked with the customer";
         verified_hint: "记录为今天核实", "Noted as verified today";
         verify: "已核实", "Mark as verified";
-        verified_done: "已记录为今天核实", "Noted as verified today";
         verified_at: "上次核实", "Verified";
-        never_verified: "从未核实", "Never verified";
 
         duplicate: "可能已有这位客户", "This may be a customer already";
         duplicate_hidden: "已由同事负责，可申请查看", "A colleague looks after this customer; you may ask for access";
@@ -146,57 +143,27 @@ words! {
         none: "空", "empty";
 
         reveal: "查看完整内容", "Show in full";
-        reveal_why: "查看原因", "Why";
-        reveal_many: "今天查看较多，请只查看工作需要的信息", "You have looked at many today. Please look only at what you need.";
-        reveal_stop: "今天的查看次数已用完，明天可继续；急需时请联系客户关系经理",
-            "Today's limit is reached; it starts again tomorrow. In urgent cases ask the CRM manager.";
-        revealed: "完整内容", "In full";
 
         set_tier: "调整会员等级", "Change the tier";
         reason: "原因", "Reason";
         tier_done: "会员等级已调整", "Tier changed";
         assign: "更换负责人", "Change who looks after them";
-        assign_done: "负责人已更换", "Done";
 
         consents: "授权", "Consents";
-        consent_change: "记录授权", "Record a consent";
-        consent_purpose: "用途", "For";
-        consent_channel: "方式", "By";
-        consent_word: "客户的意思", "The customer";
-        consent_given: "同意", "agrees";
-        consent_withdrawn: "撤回", "withdraws";
-        consent_evidence: "依据", "Evidence";
-        consent_evidence_hint: "例如：签署的纸质表单、通话录音编号", "For example: a signed sheet, the number of a recorded call";
         consent_done: "授权已记录", "Recorded";
-        consent_none: "未表示", "not asked";
         notice_tick: "已向客户告知个人信息的处理方式", "The customer was told how their data is used";
         notice_tick_hint: "个人信息处理告知书，版本", "Notice on personal data, version";
         consent_also: "客户同意用于（可选）", "The customer agrees to (optional)";
         consent_desk: "建档时当面确认", "Confirmed in person when the record was made";
 
         note: "备注", "Note";
-        note_add: "添加备注", "Add the note";
         note_hint: "写下客户说的话或需要同事知道的事", "What the customer said, or what colleagues should know";
-        note_pin: "置顶", "Pin";
-        note_unpin: "取消置顶", "Unpin";
-        note_remove: "删除", "Remove";
-        note_added: "备注已添加", "Note added";
         note_removed: "备注已删除", "Note removed";
         note_pinned: "已置顶", "Pinned";
 
-        access: "申请查看客户", "Ask for access to a customer";
-        access_text: "这位客户由同事负责。说明原因后，由客户关系经理或总经理审批；到时自动结束。",
-            "A colleague looks after this customer. The CRM manager or the general manager decides; access ends by itself.";
-        access_hours: "需要多久", "For how long";
         hours: "小时", "h";
-        access_send: "提交申请", "Send the request";
-        access_sent: "申请已提交，等待审批", "Sent; a manager will decide";
         requests: "查看申请", "Access requests";
-        requests_none: "没有待审批的申请", "Nothing waits for your decision";
-        requests_none_text: "同事申请查看客户时，会出现在这里。", "When a colleague asks to see a customer, it appears here.";
         asked_by: "申请人", "Asked by";
-        asked_for: "客户", "Customer";
-        asked_at: "申请时间", "Asked";
         approve: "同意", "Approve";
         reject: "不同意", "Decline";
         approved: "已同意，到时自动结束", "Approved; it ends by itself";
@@ -207,8 +174,13 @@ words! {
 
 /// The name of a field of the record.
 pub fn field(name: &str, lang: Lang) -> &'static str {
+    known_field(name, lang).unwrap_or(CustomerText::of(lang).field)
+}
+
+/// As [`field`]; `None` for what is no field of a customer.
+pub fn known_field(name: &str, lang: Lang) -> Option<&'static str> {
     let w = CustomerText::of(lang);
-    match name {
+    Some(match name {
         "kind" => w.kind,
         "name" => w.name,
         "gender" => w.gender,
@@ -234,8 +206,8 @@ pub fn field(name: &str, lang: Lang) -> &'static str {
         "contact_channel" => w.contact_channel,
         "contact_time" => w.contact_time,
         "service_mode" => w.service_mode,
-        _ => w.field,
-    }
+        _ => return None,
+    })
 }
 
 /// A value of the field history as people read it; contact data stays masked.
@@ -298,11 +270,6 @@ pub fn because(reasons: &[Because], lang: Lang) -> String {
         })
         .collect();
     words.join(lang.pick("、", ", "))
-}
-
-/// `今天已查看 50 次`
-pub fn reveals(count: i32, lang: Lang) -> String {
-    lang.pick(format!("今天已查看 {count} 次。"), format!("{count} looks today. "))
 }
 
 #[cfg(test)]

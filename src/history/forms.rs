@@ -13,7 +13,7 @@ use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 use crate::values::vin::Vin;
 use crate::values::{date, engine_number::EngineNumber, mileage::Km, text};
-use crate::vehicles::model::Details;
+use crate::vehicles::model::{Details, RevealField, Vehicle};
 use crate::vehicles::rules::Energy;
 
 /// Longest note, reason and one-line text, in characters.
@@ -183,6 +183,22 @@ pub struct VehicleForm {
     pub insurance_until: String,
     pub lower_because: String,
     pub lock_version: String,
+}
+
+impl VehicleForm {
+    /// Numbers that came masked and were left so stay what they are.
+    pub fn keep_masked(&mut self, car: &Vehicle) {
+        for (typed, field) in [
+            (&mut self.vin, RevealField::Vin),
+            (&mut self.engine_number, RevealField::EngineNumber),
+        ] {
+            if let Some((text, masked)) = car.in_full(field)
+                && typed.trim() == masked
+            {
+                *typed = text.into_exposed();
+            }
+        }
+    }
 }
 
 /// A car as typed.

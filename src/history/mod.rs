@@ -14,7 +14,7 @@ pub mod views;
 crate::routes! {
     "/customers/{id}" { GET handlers::customer::show: May(SeeCustomers); }
     "/customers/{id}/ahead" { GET handlers::customer::ahead: May(SeeCustomers); }
-    "/customers/{id}/reveals" { POST handlers::customer::reveal: May(RevealContact); }
+    "/customers/{id}/reveals" { POST handlers::reveal::of_customer: May(RevealContact); }
     "/customers/{id}/notes" { POST handlers::customer::add_note: May(EditCustomers); }
     "/customers/{id}/notes/{note}/pin" { POST handlers::customer::pin_note: May(EditCustomers); }
     "/customers/{id}/notes/{note}/remove" { POST handlers::customer::remove_note: May(EditCustomers); }
@@ -38,6 +38,7 @@ crate::routes! {
     "/access-requests" { GET handlers::access::list: May(DecideAccess); }
     "/access-requests/{id}" { POST handlers::access::decide: May(DecideAccess); }
     "/vehicles/{id}" { GET handlers::vehicle::show: May(SeeCustomers); }
+    "/vehicles/{id}/reveals" { POST handlers::reveal::of_vehicle: May(RevealContact); }
     "/vehicles/{id}/edit" { GET handlers::vehicle::edit: May(EditCustomers); POST handlers::vehicle::update: May(EditCustomers); }
     "/vehicles/{id}/owners" {
         GET handlers::vehicle::ask_owner: May(EditCustomers);

@@ -1,13 +1,15 @@
 //! Words of the history desk.
 
 use super::model::Tab;
-use crate::complaints;
 use crate::complaints::rules::State;
-use crate::customers::rules::{BudgetBand, Channel, ContactTime, Kind, Purpose, ServiceMode, Source, Tier, Usage};
+use crate::customers::commands::Looks;
+use crate::customers::model::masked_ends;
+use crate::customers::rules::{Channel, Purpose};
 use crate::platform::i18n::Lang;
-use crate::values::id_document::{Gender, IdKind};
+use crate::vehicles::model::masked_vin;
 use crate::vehicles::rules::Energy;
 use crate::words;
+use crate::{complaints, customers};
 
 words! {
     /// Words of a customer's page.
@@ -42,8 +44,8 @@ words! {
         reveal_title: "查看完整内容", "Show in full";
         reveal_text: "每次查看都会记入操作日志。", "Each look is entered in the audit log.";
         reveal_used: "今日查看次数已用完", "No looks left today";
-        reveal_used_text: "为保护客户信息，每人每天最多查看 200 次，明天恢复。如确有需要，请联系客户关系经理。",
-            "To protect customers, each person may look 200 times a day. It starts afresh tomorrow; if you need more today, see your CRM manager.";
+        reveal_used_text: "为保护客户信息，每人每天的查看次数有限，明天恢复。如确有需要，请联系客户关系经理。",
+            "To protect customers, each person may look so many times a day. It starts afresh tomorrow; if you need more today, see your CRM manager.";
         show: "查看", "Show";
         back: "返回客户", "Back to the customer";
         vehicles: "车辆", "Vehicles";
@@ -250,10 +252,10 @@ pub fn ending(what: &str, days: i64, plate: &str, lang: Lang) -> String {
 }
 
 /// `今天已查看 51 次`
-pub fn looks_today(count: i32, lang: Lang) -> String {
+pub fn looks_today(looks: Looks, lang: Lang) -> String {
     match lang {
-        Lang::Zh => format!("您今天已查看 {count} 次，到 200 次为止"),
-        Lang::En => format!("Your look no. {count} today; 200 is the limit"),
+        Lang::Zh => format!("您今天已查看 {} 次，到 {} 次为止", looks.today, looks.limit),
+        Lang::En => format!("Your look no. {} today; {} is the limit", looks.today, looks.limit),
     }
 }
 
@@ -269,33 +271,8 @@ pub fn hours(count: i32, lang: Lang) -> String {
 }
 
 /// What a field of the history is called.
-pub fn field(name: &str, lang: Lang) -> String {
+pub fn field(name: &str, lang: Lang) -> &'static str {
     let (zh, en) = match name {
-        "name" => ("姓名", "Name"),
-        "kind" => ("类型", "Kind"),
-        "gender" => ("性别", "Gender"),
-        "born_on" => ("生日", "Born"),
-        "phones" => ("电话", "Phones"),
-        "contact_person" => ("联系人", "Contact person"),
-        "credit_code" => ("信用代码", "Credit code"),
-        "email" => ("邮箱", "E-mail"),
-        "wechat" => ("微信", "WeChat"),
-        "id_kind" => ("证件类型", "Kind of ID"),
-        "id_number" => ("证件号", "ID number"),
-        "occupation" => ("职业", "Occupation"),
-        "address" => ("地址", "Address"),
-        "source" => ("来源", "Source"),
-        "usage" => ("用途", "Use"),
-        "tags" => ("标签", "Tags"),
-        "notes" => ("说明", "Remarks"),
-        "preferred_colours" => ("颜色偏好", "Colours"),
-        "preferred_functions" => ("功能偏好", "Functions"),
-        "budget_band" => ("预算", "Budget"),
-        "contact_channel" => ("联系渠道", "Contact channel"),
-        "contact_time" => ("联系时间", "Contact time"),
-        "service_mode" => ("服务方式", "Service mode"),
-        "owner" => ("负责人", "Owner"),
-        "tier" => ("会员等级", "Tier"),
         "brand" => ("品牌", "Brand"),
         "model" => ("车型", "Model"),
         "trim" => ("配置", "Trim"),
@@ -308,26 +285,17 @@ pub fn field(name: &str, lang: Lang) -> String {
         "purchased_on" => ("购车日期", "Bought on"),
         "warranty_until" => ("保修到期", "Warranty until"),
         "insurance_until" => ("保险到期", "Insurance until"),
-        other => return other.to_owned(),
+        name => return customers::text::field(name, lang),
     };
-    lang.pick(zh, en).to_owned()
+    lang.pick(zh, en)
 }
 
-/// A value of the history: codes in words, everything else as it is.
+/// A value of the history: codes in words, numbers that lead to a person masked, everything else as it is.
 pub fn value(field: &str, text: &str, lang: Lang) -> String {
-    let label = match field {
-        "kind" => Kind::parse(text).map(|one| one.label(lang)),
-        "gender" => Gender::parse(text).map(|one| one.label(lang)),
-        "id_kind" => IdKind::parse(text).map(|one| one.label(lang)),
-        "source" => Source::parse(text).map(|one| one.label(lang)),
-        "usage" => Usage::parse(text).map(|one| one.label(lang)),
-        "budget_band" => BudgetBand::parse(text).map(|one| one.label(lang)),
-        "contact_channel" => Channel::parse(text).map(|one| one.label(lang)),
-        "contact_time" => ContactTime::parse(text).map(|one| one.label(lang)),
-        "service_mode" => ServiceMode::parse(text).map(|one| one.label(lang)),
-        "tier" => Tier::parse(text).map(|one| one.label(lang)),
-        "energy" => Energy::parse(text).map(|one| one.label(lang)),
-        _ => None,
-    };
-    label.map_or_else(|| text.to_owned(), str::to_owned)
+    match field {
+        "energy" => Energy::parse(text).map_or_else(|| text.to_owned(), |one| one.label(lang).to_owned()),
+        "vin" if !text.is_empty() => masked_vin(text),
+        "engine_number" if !text.is_empty() => masked_ends(text),
+        field => customers::text::shown(field, text, lang),
+    }
 }

@@ -104,7 +104,7 @@ impl Reader<'_> {
             .map(|customer| {
                 let vehicles = cars.remove(&customer.id).unwrap_or_default();
                 Row {
-                    class: rules::class_within(
+                    class: rules::class(
                         customer.tier,
                         !vehicles.is_empty(),
                         self.now - customer.created_at,

@@ -5,12 +5,13 @@ mod bulk;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 
-use super::model::{Details, ENGINE_NUMBER, NewVehicle, PLATE, VIN, subject};
+use super::model::{Details, ENGINE_NUMBER, NewVehicle, PLATE, RevealField, VIN, subject};
 use super::queries;
 use super::rules::Relation;
 use crate::access::Scope;
-use crate::customers::commands::{drop_keys, set_keys};
+use crate::customers::commands::{Revealed, count_reveal, drop_keys, set_keys};
 use crate::customers::model::Key;
+use crate::customers::rules::RevealReason;
 use crate::platform::db::{Change, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -97,6 +98,22 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, new: Update) -> Resu
         tx.record_because("vehicles.lower_mileage", subject(id), reason)?;
     }
     tx.notify("customers", old.store)
+}
+
+/// Shows one number of a car within scope.
+pub fn reveal(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: VehicleId,
+    field: RevealField,
+    reason: RevealReason,
+) -> Result<Revealed, Error> {
+    let vault = tx.vault().clone();
+    let car = queries::record(tx.conn, &vault, scope, tx.now, id)?;
+    let (text, masked) = car.in_full(field).ok_or(Error::NotFound)?;
+    let looks = count_reveal(tx)?;
+    tx.record_fields_because("vehicles.reveal", subject(id), &[field.code()], reason.code())?;
+    Ok(Revealed { text, masked, looks })
 }
 
 /// Hands a car on: the present owner's time ends on `day`, the new owner's begins (nobody's with `None`).

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::rules::{Energy, Relation};
-use crate::customers::model::{Key, Texts};
+use crate::customers::model::{Key, Texts, masked_ends};
 use crate::platform::db::Subject;
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Pii, Purpose, Sealed, Vault};
@@ -211,6 +211,19 @@ impl Vehicle {
         self.vin.as_ref().map(|vin| masked_vin(vin.expose()))
     }
 
+    /// `EA***88`
+    pub fn engine_number_masked(&self) -> Option<String> {
+        self.engine_number.as_ref().map(|number| masked_ends(number.expose()))
+    }
+
+    /// A value in full and with its middle hidden, if the car has it.
+    pub fn in_full(&self, field: RevealField) -> Option<(Pii<String>, String)> {
+        match field {
+            RevealField::Vin => Some((self.vin.clone()?, self.vin_masked()?)),
+            RevealField::EngineNumber => Some((self.engine_number.clone()?, self.engine_number_masked()?)),
+        }
+    }
+
     /// Every field as the field history keeps it.
     pub fn texts(&self) -> Texts {
         let day = |day: Option<NaiveDate>| day.map(|day| day.to_string());
@@ -230,6 +243,11 @@ impl Vehicle {
         texts.put("insurance_until", day(self.insurance_until));
         texts
     }
+}
+
+crate::coded! {
+    /// A value that is shown in full only for a reason.
+    pub enum RevealField { Vin "vin", EngineNumber "engine_number" }
 }
 
 /// Brand, model and trim in one line.

@@ -262,6 +262,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /access-requests/{id}", DECIDE_ACCESS),
     ("GET /vehicles/{id}", SEE_CUSTOMERS),
     ("GET /vehicles/{id}/edit", EDIT_CUSTOMERS),
+    ("POST /vehicles/{id}/reveals", REVEAL_CONTACT),
     ("POST /vehicles/{id}/edit", EDIT_CUSTOMERS),
     ("GET /vehicles/{id}/owners", EDIT_CUSTOMERS),
     ("POST /vehicles/{id}/owners", EDIT_CUSTOMERS),

@@ -17,7 +17,7 @@ pub use hand_over::{hand_over, owned_by};
 pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys};
 pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, update};
-pub use reveal::{Revealed, count_reveal, reveal};
+pub use reveal::{Looks, Revealed, count_reveal, reveal};
 pub use standing::{assign, set_tier};
 
 use uuid::Uuid;

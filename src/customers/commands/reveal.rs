@@ -4,20 +4,30 @@ use diesel::prelude::*;
 use diesel::sql_types;
 
 use crate::access::Scope;
+use crate::customers::limits::limits;
 use crate::customers::model::{RevealField, subject};
 use crate::customers::queries;
-use crate::customers::rules::{REVEALS_STOP, RevealReason};
+use crate::customers::rules::RevealReason;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Pii;
 use crate::values::ids::CustomerId;
 
-/// A value in full and as it is shown otherwise, and how many the person saw today.
+/// How many values a person saw today, and how many the store allows.
+#[derive(Clone, Copy)]
+pub struct Looks {
+    pub today: i32,
+    pub limit: i32,
+    /// Whether the store wants people to be warned by now.
+    pub many: bool,
+}
+
+/// A value in full and as it is shown otherwise.
 pub struct Revealed {
     pub text: Pii<String>,
     pub masked: String,
-    pub today: i32,
+    pub looks: Looks,
 }
 
 #[derive(QueryableByName)]
@@ -27,21 +37,27 @@ struct Count {
 }
 
 /// Counts one more reveal of today; [`Error::TooMany`] when there are none left.
-pub fn count_reveal(tx: &mut Tx<'_>) -> Result<i32, Error> {
+pub fn count_reveal(tx: &mut Tx<'_>) -> Result<Looks, Error> {
+    let store = tx.actor()?.store;
+    let limits = limits(tx.conn, store)?;
+    let limit = i32::try_from(limits.reveals_stop).unwrap_or(i32::MAX);
     let counted: Option<Count> = diesel::sql_query(
         "INSERT INTO reveal_counts (staff_id, day, reveals) VALUES ($1, $2, 1) ON CONFLICT (staff_id, day) \
          DO UPDATE SET reveals = reveal_counts.reveals + 1 WHERE reveal_counts.reveals < $3 RETURNING reveals",
     )
     .bind::<sql_types::Uuid, _>(tx.actor()?.id)
     .bind::<sql_types::Date, _>(times::day_of(tx.now))
-    .bind::<sql_types::Integer, _>(REVEALS_STOP)
+    .bind::<sql_types::Integer, _>(limit)
     .get_result(tx.conn)
     .optional()?;
-    counted.map(|count| count.reveals).ok_or_else(|| {
-        let left = (times::end_of_day(tx.now) - tx.now).num_seconds();
-        Error::TooMany {
-            retry_after_secs: u32::try_from(left).unwrap_or(0),
-        }
+    let left = (times::end_of_day(tx.now) - tx.now).num_seconds();
+    let today = counted.ok_or(Error::TooMany {
+        retry_after_secs: u32::try_from(left).unwrap_or(0),
+    })?;
+    Ok(Looks {
+        today: today.reveals,
+        limit,
+        many: i64::from(today.reveals) >= limits.reveals_warn.into(),
     })
 }
 
@@ -56,7 +72,7 @@ pub fn reveal(
     let vault = tx.vault().clone();
     let record = queries::record(tx.conn, &vault, scope, tx.now, customer)?;
     let (text, masked) = record.in_full(field).ok_or(Error::NotFound)?;
-    let today = count_reveal(tx)?;
+    let looks = count_reveal(tx)?;
     tx.record_fields_because("customers.reveal", subject(customer), &[field.name()], reason.code())?;
-    Ok(Revealed { text, masked, today })
+    Ok(Revealed { text, masked, looks })
 }

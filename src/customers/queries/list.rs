@@ -184,17 +184,13 @@ pub fn owners(conn: &mut PgConnection, store: StoreId) -> Result<(Vec<(StaffId, 
             .filter_map(|code| Role::parse(code))
             .any(|role| Permission::EditCustomers.roles().contains(&role))
     };
-    let limits = rows.first().and_then(|row| row.3.clone());
-    let limits = limits
-        .map(serde_json::from_value)
-        .transpose()
-        .map_err(Error::internal)?;
+    let limits = Limits::kept(rows.first().and_then(|row| row.3.clone()))?;
     let owners = rows
         .into_iter()
         .filter(|row| may(&row.2))
         .map(|row| (row.0, row.1))
         .collect();
-    Ok((owners, limits.unwrap_or_default()))
+    Ok((owners, limits))
 }
 
 fn load(conn: &mut PgConnection, query: Customers<'_>) -> Result<Vec<Row>, Error> {

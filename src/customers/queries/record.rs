@@ -6,11 +6,13 @@ use diesel::prelude::*;
 
 use super::visible;
 use crate::access::Scope;
+use crate::customers::limits::Limits;
 use crate::customers::model::{Consent, CustomerRow, KnownPhone, PhoneRow, Record};
 use crate::customers::rules::{Channel, Purpose};
 use crate::platform::error::Error;
+use crate::platform::settings::Setting;
 use crate::platform::vault::Vault;
-use crate::schema::{consents, customer_phones, customer_preferences, customers};
+use crate::schema::{consents, customer_phones, customer_preferences, customers, settings};
 use crate::values::ids::CustomerId;
 
 /// A customer within scope with every phone, in one round trip.
@@ -21,20 +23,26 @@ pub fn record(
     now: DateTime<Utc>,
     id: CustomerId,
 ) -> Result<Record, Error> {
-    let rows: Vec<(CustomerRow, Option<PhoneRow>)> = customers::table
+    let limits = settings::table
+        .filter(settings::store_id.eq(customers::store_id))
+        .filter(settings::key.eq(Limits::KEY))
+        .select(settings::value)
+        .single_value();
+    let rows: Vec<(CustomerRow, Option<PhoneRow>, Option<serde_json::Value>)> = customers::table
         .left_join(customer_preferences::table)
         .left_join(customer_phones::table.on(customer_phones::customer_id.eq(customers::id)))
         .filter(customers::id.eq(id))
         .filter(customers::id.eq_any(visible(scope, now).filter(customers::id.eq(id)).select(customers::id)))
         .order((customer_phones::is_primary.desc(), customer_phones::position))
-        .select((CustomerRow::as_select(), Option::<PhoneRow>::as_select()))
+        .select((CustomerRow::as_select(), Option::<PhoneRow>::as_select(), limits))
         .load(conn)?;
     let (mut found, mut phones) = (None, Vec::new());
-    for (row, phone) in rows {
-        found.get_or_insert(row);
+    for (row, phone, limits) in rows {
+        found.get_or_insert((row, limits));
         phones.extend(phone);
     }
-    Record::open(found.ok_or(Error::NotFound)?, phones, vault)
+    let (row, limits) = found.ok_or(Error::NotFound)?;
+    Record::open(row, phones, Limits::kept(limits)?, vault)
 }
 
 /// The phones of a customer whose scope was checked.

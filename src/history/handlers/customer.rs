@@ -1,20 +1,19 @@
-//! A customer's page, notes, reveals.
+//! A customer's page and notes.
 
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::customers::commands as customers;
-use crate::customers::model::{RevealField, subject};
-use crate::history::forms::{NoteForm, PinForm, RevealForm};
+use crate::customers::model::subject;
+use crate::history::forms::{NoteForm, PinForm};
 use crate::history::model::{Face, KINDS, Place, Tab};
 use crate::history::queries;
 use crate::history::text::HistoryText;
-use crate::history::views::{Ahead, Customer, OutOfLooks, RevealPage, RevealedValue};
+use crate::history::views::{Ahead, Customer};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::After;
 use crate::platform::error::Error;
-use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::values::ids::{CustomerId, NoteId};
 
 /// What the address of a customer's page says.
@@ -34,13 +33,6 @@ impl PlaceQuery {
             after: After::parse(&self.after),
         }
     }
-}
-
-/// Which value is asked for in full.
-#[derive(Clone, Debug, Default, Deserialize)]
-#[serde(default)]
-pub struct FieldQuery {
-    field: String,
 }
 
 async fn read(cx: &Cx, id: CustomerId, place: Place) -> Result<Face, Error> {
@@ -110,40 +102,4 @@ pub async fn remove_note(cx: Cx, path: Path<(CustomerId, NoteId)>, posted: Poste
             .undo(undo))
     })
     .await
-}
-
-/// `POST /customers/{id}/reveals?field=…`: the value for a while, for a reason; the reason is asked for if there is none.
-pub async fn reveal(cx: Cx, id: Path<CustomerId>, query: Query<FieldQuery>, posted: Posted<RevealForm>) -> Answer {
-    let (id, scope) = (*id, cx.actor()?.customers());
-    let field = RevealField::parse(&query.field).ok_or(Error::NotFound)?;
-    let reason = match posted.form.parse() {
-        Ok(reason) => reason,
-        Err(faults) => {
-            let form = if posted.form.reason.is_empty() {
-                FormView::blank()
-            } else {
-                posted.view(cx.lang, &faults)
-            };
-            read(&cx, id, PlaceQuery::default().place()).await?;
-            return cx.unprocessable(&RevealPage::new(&cx, id, field, form, None));
-        }
-    };
-    let shown = cx
-        .write(move |tx| customers::reveal(tx, scope, id, field, reason))
-        .await;
-    match shown {
-        Ok(shown) => {
-            let (text, today) = (shown.text.into_exposed(), shown.today);
-            if *cx.part() == Part::Whole {
-                return cx.show(&RevealPage::new(&cx, id, field, FormView::blank(), Some((text, today))));
-            }
-            cx.fragment(&RevealedValue::new(&cx, id, field, text, shown.masked, today))
-        }
-        Err(Error::TooMany { .. }) if *cx.part() == Part::Whole => {
-            let mut page = cx.show(&OutOfLooks::new(&cx, id))?;
-            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(page)
-        }
-        Err(error) => Err(error),
-    }
 }

@@ -2,5 +2,6 @@
 
 pub mod access;
 pub mod customer;
+pub mod reveal;
 pub mod standing;
 pub mod vehicle;

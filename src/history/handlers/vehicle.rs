@@ -17,7 +17,7 @@ use crate::vehicles::model::{NewVehicle, Vehicle};
 use crate::vehicles::rules::Energy;
 use crate::{customers, vehicles};
 
-async fn car(cx: &Cx, id: VehicleId) -> Result<Vehicle, Error> {
+pub(super) async fn car(cx: &Cx, id: VehicleId) -> Result<Vehicle, Error> {
     let (scope, now, vault) = (cx.actor()?.customers(), cx.now, cx.db().vault().clone());
     cx.read(move |conn| vehicles::queries::record(conn, &vault, scope, now, id))
         .await
@@ -97,7 +97,7 @@ fn edit_sheet(cx: &Cx, id: VehicleId, form: FormView) -> Sheet {
     sheet(cx, title, action, format!("/vehicles/{id}"), form, true)
 }
 
-/// The fields of a car as the sheet holds them.
+/// The fields of a car as the sheet holds them: its numbers masked.
 fn values(car: &Vehicle) -> Vec<(String, String)> {
     const FIELDS: [&str; 12] = [
         "brand",
@@ -114,9 +114,14 @@ fn values(car: &Vehicle) -> Vec<(String, String)> {
         "insurance_until",
     ];
     let texts = car.texts();
+    let masked = [("vin", car.vin_masked()), ("engine_number", car.engine_number_masked())];
     let mut values: Vec<(String, String)> = FIELDS
         .into_iter()
-        .map(|field| (field.to_owned(), texts.get(field).unwrap_or_default().to_owned()))
+        .map(|field| {
+            let masked = masked.iter().find(|one| one.0 == field).and_then(|one| one.1.clone());
+            let text = masked.unwrap_or_else(|| texts.get(field).unwrap_or_default().to_owned());
+            (field.to_owned(), text)
+        })
         .collect();
     values.push(("lock_version".to_owned(), car.lock_version.to_string()));
     values
@@ -129,9 +134,10 @@ pub async fn edit(cx: Cx, id: Path<VehicleId>) -> Answer {
 }
 
 /// `POST /vehicles/{id}/edit`
-pub async fn update(cx: Cx, id: Path<VehicleId>, posted: Posted<VehicleForm>) -> Answer {
+pub async fn update(cx: Cx, id: Path<VehicleId>, mut posted: Posted<VehicleForm>) -> Answer {
     let id = *id;
     let known = car(&cx, id).await?;
+    posted.form.keep_masked(&known);
     let (scope, w, model_id) = (cx.actor()?.customers(), HistoryText::of(cx.lang), known.model_id);
     let done = cx.submit(&posted, move |tx, typed| {
         let mut details = typed.details;

@@ -3,16 +3,16 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use chrono::{Months, NaiveDate};
+use chrono::{Months, NaiveDate, TimeDelta};
 
+use super::reveal::{Look, Masked};
 use super::{ChangeView, Person, changes};
 use crate::access::Permission;
 use crate::complaints::queries::of_customer::Happening;
 use crate::customers::model::{Consent, Record, RevealField};
-use crate::customers::rules::{self, Class, REVEAL_SECONDS, REVEALS_WARN, RevealReason, Tier};
+use crate::customers::rules::{self, Class, RevealReason, Tier};
 use crate::history::model::{Face, KINDS, Middle, Place, Tab};
 use crate::history::text::{self, HistoryText};
-use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
@@ -69,14 +69,6 @@ struct KindView {
     code: &'static str,
     label: &'static str,
     checked: bool,
-}
-
-/// A value with its middle hidden.
-struct Masked {
-    label: String,
-    text: String,
-    url: String,
-    token: String,
 }
 
 /// A car of the customer.
@@ -239,7 +231,12 @@ fn tabs(id: CustomerId, now: Tab, cars: usize, may_edit: bool, may_complain: boo
 
 fn tags(record: &Record, has_vehicle: bool, cx: &Cx) -> Vec<(String, &'static str, &'static str)> {
     let lang = cx.lang;
-    let class = rules::class(record.tier, has_vehicle, cx.now - record.created_at);
+    let class = rules::class(
+        record.tier,
+        has_vehicle,
+        cx.now - record.created_at,
+        TimeDelta::days(record.limits.new_days.into()),
+    );
     let mut tags = vec![(
         class.label(lang).to_owned(),
         match class {
@@ -291,11 +288,8 @@ fn plain(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<(&'static 
 }
 
 fn masked(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<Masked> {
-    let one = |label: String, text: String, field: RevealField| Masked {
-        label,
-        text,
-        url: reveal_url(record.id, field),
-        token: FormToken::new().to_string(),
+    let one = |label: String, text: String, field: RevealField| {
+        Masked::new(Look::at_customer(record.id, field, lang), label, text)
     };
     let phones = record.phones.iter().map(|phone| {
         (
@@ -313,11 +307,6 @@ fn masked(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<Masked> {
         .chain(others.map(|(label, text, field)| (label.to_owned(), text, field)))
         .filter_map(|(label, text, field)| Some(one(label, text?, field)))
         .collect()
-}
-
-/// Where a value is asked for in full.
-pub fn reveal_url(id: CustomerId, field: RevealField) -> String {
-    format!("/customers/{id}/reveals?field={}", field.code())
 }
 
 fn car_view(owned: &Ownership, car: &Vehicle, w: &'static HistoryText, lang: Lang) -> CarView {
@@ -582,105 +571,6 @@ impl Ahead {
             tasks,
             complaints,
             consents,
-        }
-    }
-}
-
-/// A value in full, in the place of the masked one.
-#[derive(Template)]
-#[template(path = "history/_revealed.html")]
-pub struct RevealedValue {
-    page: Page,
-    text: String,
-    masked: String,
-    url: String,
-    token: String,
-    what: String,
-    seconds: u32,
-    warning: String,
-}
-
-/// The same without script: first the reason, then the value.
-#[derive(Template)]
-#[template(path = "history/reveal.html", blocks = ["main"])]
-pub struct RevealPage {
-    page: Page,
-    w: &'static HistoryText,
-    form: FormView,
-    url: String,
-    back: String,
-    reasons: Vec<Choice>,
-    text: Option<String>,
-    warning: String,
-}
-
-regions!(RevealPage { main: as_main });
-
-fn warning(today: i32, lang: Lang) -> String {
-    if today >= REVEALS_WARN {
-        text::looks_today(today, lang)
-    } else {
-        String::new()
-    }
-}
-
-impl RevealedValue {
-    pub fn new(cx: &Cx, id: CustomerId, field: RevealField, text: String, masked: String, today: i32) -> Self {
-        Self {
-            page: cx.page(""),
-            text,
-            masked,
-            url: reveal_url(id, field),
-            token: FormToken::new().to_string(),
-            what: text::field(
-                if matches!(field, RevealField::Phone(_)) {
-                    "phones"
-                } else {
-                    field.name()
-                },
-                cx.lang,
-            ),
-            seconds: REVEAL_SECONDS,
-            warning: warning(today, cx.lang),
-        }
-    }
-}
-
-impl RevealPage {
-    /// `shown`: the value and how many the person saw today, once there is a reason.
-    pub fn new(cx: &Cx, id: CustomerId, field: RevealField, form: FormView, shown: Option<(String, i32)>) -> Self {
-        let w = HistoryText::of(cx.lang);
-        Self {
-            page: cx.page(w.reveal_title),
-            w,
-            form,
-            url: reveal_url(id, field),
-            back: format!("/customers/{id}"),
-            reasons: RevealReason::choices(cx.lang),
-            warning: shown.as_ref().map_or(String::new(), |shown| warning(shown.1, cx.lang)),
-            text: shown.map(|shown| shown.0),
-        }
-    }
-}
-
-/// No looks left today.
-#[derive(Template)]
-#[template(path = "history/out_of_looks.html", blocks = ["main"])]
-pub struct OutOfLooks {
-    page: Page,
-    w: &'static HistoryText,
-    back: String,
-}
-
-regions!(OutOfLooks { main: as_main });
-
-impl OutOfLooks {
-    pub fn new(cx: &Cx, id: CustomerId) -> Self {
-        let w = HistoryText::of(cx.lang);
-        Self {
-            page: cx.page(w.reveal_used),
-            w,
-            back: format!("/customers/{id}"),
         }
     }
 }

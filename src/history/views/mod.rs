@@ -3,11 +3,13 @@
 mod access;
 mod ask;
 mod customer;
+mod reveal;
 mod vehicle;
 
 pub use access::Requests;
 pub use ask::{Ask, Input, Sheet};
-pub use customer::{Ahead, Customer, OutOfLooks, RevealPage, RevealedValue};
+pub use customer::{Ahead, Customer};
+pub use reveal::{Look, OutOfLooks, RevealPage, RevealedValue};
 pub use vehicle::CarPage;
 
 use std::collections::HashMap;
@@ -61,7 +63,7 @@ fn changes(past: Vec<Past>, names: &HashMap<StaffId, String>, lang: Lang) -> Vec
         .map(|one| ChangeView {
             before: shown(&one.field, one.old),
             after: shown(&one.field, one.new),
-            field: text::field(&one.field, lang),
+            field: text::field(&one.field, lang).to_owned(),
             who: one
                 .staff
                 .and_then(|staff| names.get(&staff).cloned())

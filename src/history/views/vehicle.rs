@@ -2,15 +2,19 @@
 
 use askama::Template;
 
+use super::reveal::{Look, Masked};
 use super::{ChangeView, changes};
 use crate::access::Permission;
+use crate::customers::rules::RevealReason;
 use crate::history::model::Car;
 use crate::history::text::HistoryText;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
 use crate::values::ids::VehicleId;
+use crate::vehicles::model::RevealField;
 
 /// `/vehicles/{id}`
 #[derive(Template)]
@@ -23,6 +27,9 @@ pub struct CarPage {
     plate: Option<String>,
     plate_kind: &'static str,
     props: Vec<(&'static str, String)>,
+    numbers: Vec<Masked>,
+    reasons: Vec<Choice>,
+    may_reveal: bool,
     owners: Vec<OwnerView>,
     changes: Vec<ChangeView>,
     may_edit: bool,
@@ -67,12 +74,20 @@ impl CarPage {
                 .map_or(String::new(), |at| times::date(times::day_of(at)));
             format!("{} {at}", km.display())
         });
-        let engine = vehicle.engine_number.as_ref().map(|_| "****".to_owned());
+        let number = |label: &str, masked: Option<String>, field| {
+            masked.map(|text| Masked::new(Look::at_vehicle(vehicle.id, field, lang), label.to_owned(), text))
+        };
+        let numbers = [
+            number(w.vin, vehicle.vin_masked(), RevealField::Vin),
+            number(
+                w.engine_number,
+                vehicle.engine_number_masked(),
+                RevealField::EngineNumber,
+            ),
+        ];
         let props = [
             (w.colour, text(&vehicle.colour)),
             (w.energy, vehicle.energy.map(|one| one.label(lang).to_owned())),
-            (w.vin, vehicle.vin_masked()),
-            (w.engine_number, engine),
             (w.mileage, mileage),
             (w.purchased, vehicle.purchased_on.map(times::date)),
             (w.warranty_until, vehicle.warranty_until.map(times::date)),
@@ -89,6 +104,9 @@ impl CarPage {
                 .into_iter()
                 .filter_map(|(label, text)| Some((label, text?)))
                 .collect(),
+            numbers: numbers.into_iter().flatten().collect(),
+            reasons: RevealReason::choices(lang),
+            may_reveal: cx.actor()?.may(Permission::RevealContact),
             owners: owners
                 .into_iter()
                 .map(|one| {

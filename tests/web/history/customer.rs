@@ -1,7 +1,7 @@
 //! The page of one customer: what it shows and to whom, notes, reveals, tier, owner, consents.
 
 use diesel::prelude::*;
-use yingke::customers::rules::{REVEALS_STOP, Tier};
+use yingke::customers::rules::Tier;
 use yingke::schema::{consents, customer_notes, customers, reveal_counts};
 use yingke::values::email::Email;
 
@@ -183,7 +183,7 @@ fn a_value_is_shown_for_a_reason_and_only_so_often() {
             .body
             .contains("已查看 50 次")
     );
-    set(REVEALS_STOP);
+    set(200);
     let stopped = care.post_form(&url, &[("reason", "verify")]);
     assert_eq!(stopped.status, 429);
     assert_eq!(stopped.text("h1"), "今日查看次数已用完");
@@ -254,6 +254,47 @@ fn changes_stand_field_by_field_and_the_look_is_on_record() {
     assert_eq!(app.audit().last().unwrap(), "customers.look_at_changes");
     let member = app.sign_in("membership");
     assert_eq!(member.get(&format!("/customers/{id}?tab=changes")).status, 403);
+}
+
+#[test]
+fn the_store_sets_how_many_looks_a_day_are_enough() {
+    let app = TestApp::spawn();
+    let id = app.customer("顾明", "13812345621");
+    let rules = [
+        ("new_days", "90"),
+        ("verify_days", "180"),
+        ("reveals_warn", "1"),
+        ("reveals_stop", "2"),
+        ("lock_version", "0"),
+    ];
+    let changed = app
+        .sign_in("manager")
+        .post_form("/admin/settings/customers.limits", &rules);
+    assert_eq!(changed.status, 303, "{}", changed.body);
+    let care = app.sign_in("care");
+    let url = actions(&care.get(&format!("/customers/{id}"))).remove(0);
+    let look = || care.post_form(&url, &[("reason", "verify")]);
+    assert!(look().body.contains("已查看 1 次，到 2 次为止"));
+    assert_eq!((look().status, look().status), (200, 429));
+}
+
+#[test]
+fn phones_in_the_history_stay_masked() {
+    let app = TestApp::spawn();
+    let id = app.customer("顾明", "13812345621");
+    let care = app.sign_in("care");
+    let changed = [
+        ("kind", "person"),
+        ("name", "顾明"),
+        ("phone", "13712348812"),
+        ("phone_label", "mobile"),
+        ("lock_version", "0"),
+    ];
+    let saved = care.post_form(&format!("/customers/{id}/edit"), &changed);
+    assert_eq!(saved.status, 303, "{}", saved.body);
+    let page = care.get(&format!("/customers/{id}?tab=changes"));
+    assert_eq!(page.text("del"), "手机 138****5621（首选）");
+    assert_eq!(page.text("ins"), "手机 137****8812（首选）");
 }
 
 #[test]

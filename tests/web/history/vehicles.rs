@@ -47,7 +47,7 @@ fn a_mileage_below_the_last_needs_a_reason_and_a_stale_sheet_shows_both() {
             ("lock_version", seen),
         ]
     };
-    assert_eq!(care.get(&path).value("vin"), VIN);
+    assert_eq!(care.get(&path).value("vin"), "LSV**********7371");
     assert_eq!(care.post_form(&path, &sheet("20000", "0")).status, 303);
     assert_eq!(care.post_form(&path, &sheet("19000", "1")).status, 422);
     let because = [sheet("19000", "1").as_slice(), &[("lower_because", "上次录入有误")]].concat();
@@ -60,6 +60,38 @@ fn a_mileage_below_the_last_needs_a_reason_and_a_stale_sheet_shows_both() {
     let page = care.get(&format!("/vehicles/{id}"));
     assert!(page.texts("ins").iter().any(|text| text == "19000"));
     assert!(!page.texts("dd").iter().any(|text| text.contains(VIN)));
+}
+
+#[test]
+fn numbers_come_masked_stay_when_left_so_and_are_shown_for_a_reason() {
+    let app = TestApp::spawn();
+    let owner = app.customer("顾明", "13812345621");
+    let id = app.vehicle(owner, "沪A12345", VIN);
+    let care = app.sign_in("care");
+    let left_so = [
+        ("brand", "星驰"),
+        ("model", "X7"),
+        ("vin", "LSV**********7371"),
+        ("engine_number", "EA888123"),
+        ("lock_version", "0"),
+    ];
+    assert_eq!(care.post_form(&format!("/vehicles/{id}/edit"), &left_so).status, 303);
+    let page = care.get(&format!("/vehicles/{id}"));
+    assert!(!page.body.contains(VIN) && !page.body.contains("EA888123"));
+    let urls = page.attributes("form.masked", "action");
+    let asked = care.post_form(&urls[0], &[]);
+    assert_eq!(asked.status, 422, "no reason yet");
+    let shown = care.post_form(&urls[0], &[("reason", "verify")]);
+    assert_eq!(shown.text("[data-revealed]"), VIN);
+    assert_eq!(app.audit().last().unwrap(), "vehicles.reveal");
+    let shown = care.post_form(&urls[1], &[("reason", "verify")]);
+    assert_eq!(shown.text("[data-revealed]"), "EA888123");
+    let entries = app.audit().len();
+    let other = app.sign_in("consultant");
+    assert_eq!(other.post_form(&urls[0], &[("reason", "verify")]).status, 404);
+    assert_eq!(other.post_form(&urls[0], &[]).status, 404);
+    assert_eq!(app.sign_in("technician").post_form(&urls[0], &[]).status, 403);
+    assert_eq!(app.audit().len(), entries + 2, "two sign-ins, no look");
 }
 
 #[test]
