@@ -9,6 +9,9 @@ use flate2::Compression;
 use flate2::write::GzEncoder;
 use sha2::{Digest, Sha256};
 
+/// One file, `vendor/htmx.js`: htmx begins at the next turn of the event loop and overlooks extensions that arrive after that.
+const HTMX: [&str; 3] = ["vendor/htmx.min.js", "vendor/hx-sse.min.js", "vendor/hx-preload.min.js"];
+
 fn main() -> io::Result<()> {
     println!("cargo:rerun-if-changed=static");
     println!("cargo:rerun-if-changed=migrations");
@@ -18,21 +21,30 @@ fn main() -> io::Result<()> {
     walk(&root, &mut files)?;
     files.sort();
 
-    let mut table = String::from("static FILES: &[Asset] = &[\n");
-    for (number, file) in files.iter().enumerate() {
-        let body = fs::read(file)?;
+    let mut assets = Vec::new();
+    for file in files {
         let name = file
             .strip_prefix(&root)
             .map_err(io::Error::other)?
             .display()
             .to_string();
-        let hash = hex::encode(Sha256::digest(&body)).chars().take(12).collect::<String>();
-        let source = file.canonicalize()?.display().to_string();
-        fs::write(out.join(format!("{number}.gz")), gzip(&body)?)?;
-        fs::write(out.join(format!("{number}.br")), brotli(&body)?)?;
+        if !HTMX.contains(&name.as_str()) {
+            assets.push((name, fs::read(&file)?));
+        }
+    }
+    let parts: io::Result<Vec<Vec<u8>>> = HTMX.iter().map(|name| fs::read(root.join(name))).collect();
+    assets.push(("vendor/htmx.js".to_owned(), parts?.join(&b";\n"[..])));
+
+    let mut table = String::from("static FILES: &[Asset] = &[\n");
+    for (number, (name, body)) in assets.iter().enumerate() {
+        let hash = hex::encode(Sha256::digest(body)).chars().take(12).collect::<String>();
+        fs::write(out.join(format!("{number}.plain")), body)?;
+        fs::write(out.join(format!("{number}.gz")), gzip(body)?)?;
+        fs::write(out.join(format!("{number}.br")), brotli(body)?)?;
         let _ = writeln!(
             table,
-            "    Asset {{ name: {name:?}, url: {:?}, plain: include_bytes!({source:?}), \
+            "    Asset {{ name: {name:?}, url: {:?}, \
+             plain: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}.plain\")), \
              gzip: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}.gz\")), \
              brotli: include_bytes!(concat!(env!(\"OUT_DIR\"), \"/{number}.br\")) }},",
             format!("/static/{hash}/{name}"),
