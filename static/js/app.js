@@ -78,6 +78,16 @@ function setBusy(form, button, busy = false) {
   form.busy = busy;
   for (const el of button ? [button] : $$('[aria-busy]', form)) for (const name of ['aria-busy', 'aria-disabled']) busy ? el.setAttribute(name, 'true') : el.removeAttribute(name);
 }
+/* a post that nobody answers would leave the page, and what was typed with it: first ask whether somebody is there */
+async function reach(form, button) {
+  setBusy(form, button, true);
+  const late = new Promise(done => { setTimeout(done, 5000); });
+  const there = (await Promise.race([fetch('/readyz', { cache: 'no-store' }).catch(() => {}), late]))?.ok;
+  setBusy(form);
+  form.confirmed = form.reached = there;
+  if (there) form.requestSubmit(button);
+  else toast({ text: navigator.onLine ? words.timeout : words.offline, kind: 'bad', again: () => form.requestSubmit(button) });
+}
 on('submit', event => {
   const form = event.target, button = event.submitter, source = [button, form].find(el => el?.dataset.confirm);
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
@@ -86,7 +96,11 @@ on('submit', event => {
     stop();
     return askFor(source).then(yes => { form.confirmed = yes; if (yes) form.requestSubmit(button); });
   }
-  form.confirmed = false;
+  if (!form.reached && 'guard' in form.dataset && !form.hasAttribute('hx-post')) {
+    stop();
+    return reach(form, button);
+  }
+  form.confirmed = form.reached = false;
   if (form.method !== 'post') return;
   setTimeout(setBusy, 0, form, button, true);
   setTimeout(setBusy, 15000, form);
