@@ -1,24 +1,26 @@
 //! Somebody walks off with the disk: nothing that was typed about a person can be read from it.
 //!
-//! Values that stand nowhere else are typed into every form of the rooms that meet customers; then the whole of PostgreSQL's
-//! folder (tables, write-ahead log, its own log), the portal's log and its mail are searched for them, in clear and in the
-//! usual disguises.
+//! Values that stand nowhere else are typed into every form of the rooms that meet customers, into the public form and into
+//! a file that is imported; then the whole data folder (PostgreSQL's tables, write-ahead log and own log, mail waiting to be
+//! sent) and the portal's log are searched for them, in clear and in the usual disguises.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
 use diesel::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use reqwest::multipart::{Form, Part};
 use yingke::platform::db::FormToken;
 use yingke::values::id_document::{IdDocument, IdKind};
 use yingke::values::vin::Vin;
 
 use crate::support::forms::{self, FoundForm};
-use crate::support::pages;
 use crate::support::portal::Portal;
+use crate::support::{Client, pages};
 
 /// Forms of these paths hold what is said about customers.
 const ABOUT_CUSTOMERS: [&str; 7] = [
@@ -30,6 +32,8 @@ const ABOUT_CUSTOMERS: [&str; 7] = [
     "/search",
     "/access-requests",
 ];
+/// How long the worker may take for a small file.
+const WORK: Duration = Duration::from_secs(60);
 /// Accounts that type, in this order.
 const TYPISTS: [&str; 4] = ["care", "crm.manager", "consultant", "advisor"];
 
@@ -129,6 +133,72 @@ fn type_everywhere(portal: &Portal, canaries: &[Canary]) -> (BTreeSet<usize>, us
         }
     }
     (taken, accepted)
+}
+
+/// A customer complains on the public form.
+fn write_in(portal: &Portal, canaries: &[Canary]) {
+    let (visitor, path) = (portal.visitor(), "/complain/PD01");
+    let form = forms::forms(&visitor.get(path), path).remove(0);
+    let (fields, typed) = fill(&form, canaries);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let answer = visitor.post_form(path, &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(typed.len() >= 4, "name, phone, e-mail, complaint");
+}
+
+/// A file of customers is imported: one good record, one with a bad phone.
+fn import(portal: &Portal, canaries: &[Canary]) {
+    let of = |field: &str| {
+        let found = canaries.iter().find(|canary| canary.fields.contains(&field));
+        &found.expect("there is such a canary").typed
+    };
+    let (name, notes) = (of("name"), of("notes"));
+    let rows = format!(
+        "姓名,手机,邮箱,备注\n{name},13912340001,{},{notes}\n{name},{}9,,{notes}\n",
+        of("email"),
+        of("phone")
+    );
+    let client = portal.sign_in("data");
+    let upload = Form::new()
+        .text("token", FormToken::new().to_string())
+        .part("file", Part::bytes(rows.into_bytes()).file_name("客户.csv"));
+    let request = client
+        .request("POST", "/imports")
+        .header("Sec-Fetch-Site", "same-origin");
+    let answer = client.send(request.multipart(upload));
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let columns = answer.location().to_owned();
+    let path = columns.trim_end_matches("/columns");
+    send_form(&client, &columns, &columns);
+    until_there(&client, path, "/run");
+    send_form(&client, path, &format!("{path}/run"));
+    until_there(&client, path, "/undo");
+}
+
+/// Sends a form as the page has it.
+fn send_form(client: &Client, page: &str, action: &str) {
+    let all = forms::forms(&client.get(page), page);
+    let form = all.into_iter().find(|form| form.action == action);
+    let form = form.unwrap_or_else(|| panic!("no form on {page} goes to {action}"));
+    let fields: Vec<(&str, &str)> = form
+        .fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let answer = client.post_form(action, &fields);
+    assert_eq!(answer.status, 303, "{action}: {}", answer.body);
+}
+
+/// Waits until the worker has come so far that a form is offered.
+fn until_there(client: &Client, page: &str, action: &str) {
+    let begun = Instant::now();
+    while !client.get(page).has(&format!("form[action$='{action}']")) {
+        assert!(begun.elapsed() < WORK, "no {action} on {page}");
+        std::thread::sleep(Duration::from_millis(100));
+    }
 }
 
 fn fill(form: &FoundForm, canaries: &[Canary]) -> (Vec<(String, String)>, BTreeSet<usize>) {
@@ -250,8 +320,14 @@ fn search(portal: &Portal, sieve: &Sieve) -> (Vec<(String, String)>, usize) {
     diesel::sql_query("CHECKPOINT").execute(&mut portal.owner()).unwrap();
     let (mut found, mut read) = (Vec::new(), 0);
     for file in all_files(&portal.data()).into_iter().chain([portal.log_file()]) {
-        // A file that PostgreSQL removed in between has nothing to tell.
-        let bytes = fs::read(&file).unwrap_or_default();
+        // Without a mail server, mail is written to a folder as it would be sent: only its name is looked at there.
+        // And a file that PostgreSQL removed in between has nothing to tell.
+        let sent = file.starts_with(portal.data().join("mail"));
+        let bytes = if sent {
+            Vec::new()
+        } else {
+            fs::read(&file).unwrap_or_default()
+        };
         read += bytes.len();
         let names = sieve.find(file.file_name().unwrap().as_encoded_bytes());
         let name = file.strip_prefix(portal.data()).unwrap_or(&file).display().to_string();
@@ -271,6 +347,8 @@ fn what_was_typed_about_customers_can_be_read_from_no_file() {
     let portal = Portal::start_with(&[("RUST_LOG", "info,yingke=trace,actix_web=debug")]);
     let canaries = canaries();
     let (taken, accepted) = type_everywhere(&portal, &canaries);
+    write_in(&portal, &canaries);
+    import(&portal, &canaries);
     // Somebody types a password where the name belongs.
     let typist = portal.visitor();
     let wrong = [
@@ -283,7 +361,11 @@ fn what_was_typed_about_customers_can_be_read_from_no_file() {
         .iter()
         .map(|canary| (canary.fields[0], canary.typed.as_str()))
         .collect();
-    texts.push(("password", "Canary-Passw0rd-7731"));
+    texts.extend([
+        ("password", "Canary-Passw0rd-7731"),
+        ("phone in groups", "139 7731 0942"),
+        ("plate with its dot", "沪C·7Q31Z"),
+    ]);
     let sieve = Sieve::of(&texts);
     let (found, read) = search(&portal, &sieve);
     println!(

@@ -17,7 +17,7 @@ use yingke::cli::demo;
 use yingke::platform::db::FormToken;
 
 use crate::support::forms::{self, FoundForm};
-use crate::support::{Client, TestApp, pages};
+use crate::support::{Client, pages};
 
 /// Per account; with somebody signed out and the twelve roles, more than 5,000 together.
 const TRIALS: u32 = 420;
@@ -194,6 +194,9 @@ impl Thrower<'_> {
     fn spoilt_form(&mut self) -> reqwest::RequestBuilder {
         let form = self.one_of(&self.forms.clone());
         let mut fields = form.fields.clone();
+        if !form.unchosen.is_empty() {
+            fields.push(self.one_of(&form.unchosen));
+        }
         for (name, value) in &mut fields {
             if name == "token" {
                 *value = FormToken::new().to_string();
@@ -425,7 +428,7 @@ fn paths(found: &[pages::Found]) -> Vec<String> {
 
 /// (trials, routes reached)
 fn throw_as(account: Option<&str>, seed: u64) -> (u32, std::collections::BTreeSet<String>) {
-    let app = TestApp::spawn();
+    let app = pages::lived_in();
     let client = account.map_or_else(|| app.visitor(), |account| app.sign_in(account));
     let found = pages::found_by(&client);
     let mut forms: Vec<FoundForm> = found

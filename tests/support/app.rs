@@ -137,7 +137,7 @@ impl Drop for TestApp {
     }
 }
 
-fn config(base: &str, port: u16) -> Config {
+pub fn config(base: &str, port: u16) -> Config {
     Config {
         port,
         address: [127, 0, 0, 1].into(),

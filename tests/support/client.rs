@@ -1,4 +1,5 @@
 use std::sync::LazyLock;
+use std::time::Duration;
 
 use scraper::{Html, Selector};
 use yingke::platform::db::FormToken;
@@ -99,6 +100,38 @@ impl Client {
                 (answer, _) => answer,
             };
             Ok(answer?.status().as_u16())
+        })
+    }
+
+    /// Posts a form that may not be answered: status and where it leads.
+    pub fn try_post(
+        &self,
+        path: &str,
+        fields: &[(&str, &str)],
+        limit: Duration,
+    ) -> Result<(u16, String), reqwest::Error> {
+        RUNTIME.block_on(async {
+            let answer = self.form(path, fields).timeout(limit).send().await?;
+            let location = answer
+                .headers()
+                .get("location")
+                .map(|value| value.to_str().unwrap().to_owned());
+            Ok((answer.status().as_u16(), location.unwrap_or_default()))
+        })
+    }
+
+    /// Posts the same form many times at the same moment.
+    pub fn post_at_once(&self, path: &str, fields: &[(&str, &str)], times: usize) -> Vec<Page> {
+        RUNTIME.block_on(async {
+            let posts = (0..times).map(|_| async {
+                let answer = self.form(path, fields).send().await.unwrap();
+                Page {
+                    status: answer.status().as_u16(),
+                    headers: answer.headers().clone(),
+                    body: answer.text().await.unwrap(),
+                }
+            });
+            futures_util::future::join_all(posts).await
         })
     }
 

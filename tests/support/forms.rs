@@ -9,8 +9,10 @@ use super::client::Page;
 pub struct FoundForm {
     pub action: String,
     pub multipart: bool,
-    /// Names and values, in order; a choice is what the page has chosen, or the first.
+    /// What is sent when nothing is touched; where something must be chosen, the first that can be.
     pub fields: Vec<(String, String)>,
+    /// What could be sent besides: other choices, buttons.
+    pub unchosen: Vec<(String, String)>,
 }
 
 /// Every form on a page that posts, each action once.
@@ -26,38 +28,59 @@ pub fn forms(page: &Page, path: &str) -> Vec<FoundForm> {
             found.push(FoundForm {
                 action,
                 multipart: form.attr("enctype").is_some_and(|kind| kind.starts_with("multipart/")),
-                fields: fields(form),
+                ..sorted(form)
             });
         }
     }
     found
 }
 
-fn fields(form: ElementRef<'_>) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = Vec::new();
+/// The fields of a form, with neither action nor kind yet.
+fn sorted(form: ElementRef<'_>) -> FoundForm {
+    let mut found = FoundForm {
+        action: String::new(),
+        multipart: false,
+        fields: Vec::new(),
+        unchosen: Vec::new(),
+    };
     for element in form.select(&selector("input[name], select[name], textarea[name], button[name]")) {
         let name = element.attr("name").unwrap_or_default().to_owned();
-        let text = || element.text().collect::<String>();
-        let attribute = |name| element.attr(name).unwrap_or_default().to_owned();
-        let value = match element.value().name() {
-            "textarea" => text().trim_start_matches('\n').to_owned(),
-            "select" => {
-                let chosen = element.select(&selector("option[selected]")).next();
-                let option = chosen.or_else(|| element.select(&selector("option")).next());
-                option
-                    .and_then(|option| option.attr("value"))
-                    .unwrap_or_default()
-                    .to_owned()
+        let value = element.attr("value").unwrap_or_default().to_owned();
+        let required = element.attr("required").is_some();
+        let (sent, value) = match (element.value().name(), element.attr("type").unwrap_or_default()) {
+            ("textarea", _) => (
+                true,
+                element.text().collect::<String>().trim_start_matches('\n').to_owned(),
+            ),
+            ("select", _) => (true, chosen(element, required)),
+            ("button", _) | (_, "submit") => (false, value),
+            (_, "checkbox") => (required || element.attr("checked").is_some(), value),
+            (_, "radio") => {
+                let checked = element.attr("checked").is_some();
+                if checked {
+                    found.fields.retain(|(known, _)| *known != name);
+                }
+                let first = !found.fields.iter().any(|(known, _)| *known == name);
+                (checked || required && first, value)
             }
-            _ => attribute("value"),
+            _ => (true, value),
         };
-        let is_choice = ["checkbox", "radio"].contains(&attribute("type").as_str());
-        let known = fields.iter().any(|(known, _)| *known == name);
-        if !(is_choice && known && element.attr("checked").is_none()) {
-            fields.push((name, value));
-        }
+        if sent { &mut found.fields } else { &mut found.unchosen }.push((name, value));
     }
-    fields
+    found
+}
+
+fn chosen(select: ElementRef<'_>, required: bool) -> String {
+    let value = |option: ElementRef<'_>| option.attr("value").unwrap_or_default().to_owned();
+    let marked = select.select(&selector("option[selected]")).next().map(value);
+    let first = select
+        .select(&selector("option"))
+        .map(value)
+        .find(|value| !required || !value.is_empty());
+    marked
+        .filter(|value| !required || !value.is_empty())
+        .or(first)
+        .unwrap_or_default()
 }
 
 fn selector(text: &str) -> Selector {

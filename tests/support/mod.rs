@@ -6,6 +6,7 @@ pub mod client;
 pub mod database;
 pub mod forms;
 pub mod pages;
+pub mod portal;
 
 pub use app::TestApp;
 pub use client::{Client, Page};

@@ -6,6 +6,8 @@ use scraper::{Html, Selector};
 use yingke::app::all_routes;
 use yingke::platform::web::RouteInfo;
 
+use super::TestApp;
+use super::builders::VIN;
 use super::client::{Client, Page};
 
 /// Something that answers a GET with HTML.
@@ -21,6 +23,33 @@ impl Found {
     pub fn is_whole(&self) -> bool {
         self.page.body.trim_start().starts_with("<!doctype html>")
     }
+}
+
+/// A portal with something on every list: customers of several people, a car, complaints.
+pub fn lived_in() -> TestApp {
+    let app = TestApp::spawn();
+    let named = app.customer_of("consultant", "顾明", "13812345621");
+    app.vehicle(named, "沪A7K32D", VIN);
+    app.customer_of("advisor", "阿依古丽·买买提", "13912345622");
+    app.customer("周一", "13712345623");
+    let care = app.sign_in("care");
+    for (phone, severity) in [
+        ("13812345621", "normal"),
+        ("13912345622", "serious"),
+        ("13712345623", "normal"),
+    ] {
+        let complaint = [
+            ("new_name", "顾明"),
+            ("new_phone", phone),
+            ("channel", "phone"),
+            ("category", "waiting_time"),
+            ("severity", severity),
+            ("facts", "约好十点，等了三个小时才有人接待"),
+        ];
+        let answer = care.post_form("/complaints", &complaint);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    }
+    app
 }
 
 /// Each route that answers this client with HTML, opened once.
