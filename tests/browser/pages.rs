@@ -53,7 +53,7 @@ struct Tour {
 
 impl Tour {
     fn begin() -> Self {
-        let app = TestApp::spawn();
+        let app = pages::lived_in();
         Self {
             browser: Browser::open(&app),
             app,

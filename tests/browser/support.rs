@@ -14,14 +14,15 @@ use thirtyfour::{LoggingPrefsLogLevel, RequestData, SessionId};
 use crate::support::TestApp;
 
 /// How long to wait for something that must come.
-const PATIENCE: Duration = Duration::from_secs(5);
+const PATIENCE: Duration = Duration::from_secs(20);
 
 const AXE: &str = include_str!("vendor/axe.min.js");
 
-/// Notes what the policy forbade, before any script of the page runs.
+/// Notes what the policy forbade, before any script of the page runs, and when the stream of changes is open.
 const WATCH: &str = "window.__refused = [];
     document.addEventListener('securitypolicyviolation', event =>
-        window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));";
+        window.__refused.push(`${event.violatedDirective} ${event.blockedURI} ${event.sourceFile}:${event.lineNumber}`));
+    document.addEventListener('htmx:sse:after:connection', () => { window.__live = true; });";
 
 /// Nothing is being fetched any more, panels included, and nothing moves that will come to rest.
 const QUIET: &str = "
@@ -128,6 +129,16 @@ impl Browser {
         }
     }
 
+    /// Does something that leads to another page, and waits until that one is complete.
+    pub fn arrive(&self, by: impl FnOnce()) {
+        self.script::<Value>("window.__here = true");
+        by();
+        self.until("another page is shown", || {
+            self.script("return !window.__here && document.readyState === 'complete'")
+        });
+        self.until_quiet();
+    }
+
     /// Signs out by losing every cookie.
     pub fn forget(&self) {
         self.protocol("Network.clearBrowserCookies", json!({}));
@@ -166,8 +177,48 @@ impl Browser {
         wait(element.send_keys(text)).unwrap();
     }
 
+    /// Empties a field, as one who selects everything and deletes it.
+    pub fn clear(&self, selector: &str) {
+        wait(self.find(selector).clear()).unwrap();
+    }
+
+    /// Chooses an entry of a select.
+    pub fn choose(&self, selector: &str, value: &str) {
+        self.find(selector);
+        wait(self.find(&format!("{selector} option[value='{value}']")).click()).unwrap();
+    }
+
+    /// Ticks a box or picks one of several, by its label: the input itself may be hidden behind it.
+    pub fn tick(&self, selector: &str) {
+        let query = self.driver().query(By::Css(selector));
+        let input = wait(query.wait(PATIENCE, Duration::from_millis(20)).first())
+            .unwrap_or_else(|_| panic!("there is no {selector} on {}", self.path()));
+        let label = wait(input.find(By::XPath("ancestor::label"))).unwrap();
+        self.press_on(&label);
+    }
+
+    /// Puts a value into a field, as a date picker does.
+    pub fn set(&self, selector: &str, value: &str) {
+        self.sees(selector);
+        self.script::<Value>(&format!(
+            "const field = document.querySelector({selector:?}); field.value = {value:?}; \
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}))"
+        ));
+    }
+
+    /// Chooses a file of this machine.
+    pub fn upload(&self, selector: &str, file: &std::path::Path) {
+        wait(self.find(selector).send_keys(file.to_str().unwrap())).unwrap();
+    }
+
     pub fn click(&self, selector: &str) {
-        wait(self.find(selector).click()).unwrap();
+        self.press_on(&self.find(selector));
+    }
+
+    /// Scrolls there first: a bar at the edge of the screen may cover what is barely in sight.
+    fn press_on(&self, element: &WebElement) {
+        wait(element.scroll_into_view()).unwrap();
+        wait(element.click()).unwrap();
     }
 
     /// Spells with an input method; nothing is chosen yet.
@@ -199,6 +250,11 @@ impl Browser {
 
     pub fn text(&self, selector: &str) -> String {
         wait(self.find(selector).text()).unwrap()
+    }
+
+    /// Whether there is such an element, seen or not.
+    pub fn has(&self, selector: &str) -> bool {
+        self.script(&format!("return document.querySelector({selector:?}) !== null"))
     }
 
     /// What stands in a field.
@@ -258,6 +314,11 @@ impl Browser {
         self.until("the page is quiet", || self.script(QUIET));
     }
 
+    /// Waits until the page hears of what others do.
+    pub fn until_live(&self) {
+        self.until("the stream is open", || self.script("return window.__live === true"));
+    }
+
     // The screen
 
     /// Width of the window in CSS pixels; 390 is a phone.
@@ -275,6 +336,18 @@ impl Browser {
             { "name": "prefers-reduced-motion", "value": "reduce" }
         ]);
         self.protocol("Emulation.setEmulatedMedia", json!({ "features": features }));
+    }
+
+    /// Pulls the network cable, or puts it back.
+    pub fn network(&self, on: bool) {
+        self.protocol("Network.enable", json!({}));
+        let conditions = json!({ "offline": !on, "latency": 0, "downloadThroughput": -1, "uploadThroughput": -1 });
+        self.protocol("Network.emulateNetworkConditions", conditions);
+    }
+
+    /// Runs a script on each page to come, before anything of the page.
+    pub fn on_each_page(&self, script: &str) {
+        self.protocol("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script }));
     }
 
     // What is wrong

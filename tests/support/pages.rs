@@ -25,13 +25,22 @@ impl Found {
     }
 }
 
+/// Customers of [`lived_in`].
+const CUSTOMERS: [&str; 3] = ["顾明", "阿依古丽·买买提", "周一"];
+
+/// What stands in [`lived_in`] and is data, though the program has such words of its own.
+pub fn data() -> impl Iterator<Item = String> {
+    CUSTOMERS.into_iter().chain(["星驰", "混动"]).map(str::to_owned)
+}
+
 /// A portal with something on every list: customers of several people, a car, complaints.
 pub fn lived_in() -> TestApp {
     let app = TestApp::spawn();
-    let named = app.customer_of("consultant", "顾明", "13812345621");
-    app.vehicle(named, "沪A7K32D", VIN);
-    app.customer_of("advisor", "阿依古丽·买买提", "13912345622");
-    app.customer("周一", "13712345623");
+    let [named, advised, free] = CUSTOMERS;
+    let owner = app.customer_of("consultant", named, "13812345621");
+    app.vehicle(owner, "沪A7K32D", VIN);
+    app.customer_of("advisor", advised, "13912345622");
+    app.customer(free, "13712345623");
     let care = app.sign_in("care");
     for (phone, severity) in [
         ("13812345621", "normal"),
@@ -39,7 +48,7 @@ pub fn lived_in() -> TestApp {
         ("13712345623", "normal"),
     ] {
         let complaint = [
-            ("new_name", "顾明"),
+            ("new_name", named),
             ("new_phone", phone),
             ("channel", "phone"),
             ("category", "waiting_time"),

@@ -11,7 +11,7 @@ use tempfile::TempDir;
 
 use super::client::Client;
 
-const START: Duration = Duration::from_secs(60);
+const START: Duration = Duration::from_secs(180);
 
 pub struct Portal {
     pub base: String,
