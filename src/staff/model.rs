@@ -7,6 +7,7 @@ use uuid::Uuid;
 use super::rules::{self, LinkState};
 use crate::access::{Actor, Role};
 use crate::platform::i18n::Lang;
+use crate::platform::mail;
 use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
 use crate::values::email::Email;
 use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
@@ -72,6 +73,12 @@ impl StaffRow {
 
     pub fn is_admin(&self) -> bool {
         self.roles().contains(&Role::Admin)
+    }
+
+    /// Where their mail goes, if they have an address that mail can be sent to.
+    pub fn address(&self) -> Option<Email> {
+        let address = Email::parse(self.email.as_deref()?).ok()?;
+        mail::deliverable(&address).then_some(address)
     }
 
     /// The person at work in a session.

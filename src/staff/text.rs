@@ -229,3 +229,62 @@ pub fn ended(because: &str, lang: Lang) -> Option<&'static str> {
 pub fn people(shown: usize, lang: Lang) -> String {
     lang.pick(format!("本页 {shown} 人"), format!("{shown} on this page"))
 }
+
+/// Where a link was mailed to.
+pub fn link_mailed(address: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("已同时发到 {address}"),
+        format!("It is also on its way to {address}"),
+    )
+}
+
+/// The mail that brings a one-time link.
+pub struct LinkMail<'a> {
+    pub name: &'a str,
+    pub username: &'a str,
+    pub store: &'a str,
+    /// For a first password; else for a new one.
+    pub invited: bool,
+    pub url: &'a str,
+    pub until: &'a str,
+}
+
+impl LinkMail<'_> {
+    /// Subject and text.
+    pub fn words(&self, lang: Lang) -> (String, String) {
+        let Self {
+            name,
+            username,
+            store,
+            url,
+            until,
+            ..
+        } = self;
+        match (self.invited, lang) {
+            (true, Lang::Zh) => (
+                format!("欢迎加入{store}：请设置迎客账号的密码"),
+                format!(
+                    "{name}：\n\n您好！您的迎客账号已经开好，账号是 {username}。请打开下面的链接设置密码：\n\n{url}\n\n链接在 {until} 前有效，只能用一次，请不要转发给别人。\n\n{store}"
+                ),
+            ),
+            (true, Lang::En) => (
+                format!("Welcome to {store}: set your Yingke password"),
+                format!(
+                    "Dear {name},\n\nYour Yingke account is ready; your username is {username}. Open this link to set your password:\n\n{url}\n\nIt works once, until {until}. Please don't pass it on.\n\n{store}"
+                ),
+            ),
+            (false, Lang::Zh) => (
+                "重新设置迎客账号的密码".to_owned(),
+                format!(
+                    "{name}：\n\n您好！请打开下面的链接，重新设置账号 {username} 的密码：\n\n{url}\n\n链接在 {until} 前有效，只能用一次。如果不是您要求的，请马上告诉系统管理员。\n\n{store}"
+                ),
+            ),
+            (false, Lang::En) => (
+                "Set a new Yingke password".to_owned(),
+                format!(
+                    "Dear {name},\n\nOpen this link to set a new password for {username}:\n\n{url}\n\nIt works once, until {until}. If you did not ask for it, tell your administrator at once.\n\n{store}"
+                ),
+            ),
+        }
+    }
+}

@@ -7,6 +7,7 @@ use super::own::end_all;
 use super::sessions::token_hash;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
+use crate::platform::mail::{self, OutgoingMail};
 use crate::platform::throttle::{self, Limit};
 use crate::schema::{staff, staff_links};
 use crate::staff::model::{LinkSecret, STAFF, StaffRow};
@@ -51,6 +52,18 @@ pub fn issue_link(tx: &mut Tx<'_>, person: &StaffRow, link: &LinkSecret) -> Resu
 pub fn issue_link_to(tx: &mut Tx<'_>, person: StaffId, link: &LinkSecret) -> Result<(), Error> {
     let person: StaffRow = staff::table.find(person).select(StaffRow::as_select()).first(tx.conn)?;
     issue_link(tx, &person, link)
+}
+
+/// Mails a person the words that bring their link, if they have an address that mail can be sent to.
+pub fn mail_link(tx: &mut Tx<'_>, person: &StaffRow, (subject, text): (String, String)) -> Result<(), Error> {
+    let Some(to) = person.address() else { return Ok(()) };
+    let mail = OutgoingMail {
+        to,
+        subject,
+        text,
+        headers: vec![("Auto-Submitted".to_owned(), "auto-generated".to_owned())],
+    };
+    mail::queue(tx, &mail).map(drop)
 }
 
 /// Makes a link useless.

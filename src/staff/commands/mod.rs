@@ -6,7 +6,7 @@ mod people;
 mod sessions;
 mod teams;
 
-pub use links::{accept_link, count_look, issue_link, issue_link_to, revoke_link};
+pub use links::{accept_link, count_look, issue_link, issue_link_to, mail_link, revoke_link};
 pub use own::{change_password, end_other_sessions, end_own_session, set_preferences};
 pub use people::{change, disable, enable, end_session_of, end_sessions_of, invite, manageable};
 pub use sessions::{

@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use uuid::Uuid;
 
-use super::people::show_link;
+use super::people::{mail_link, show_link};
 use crate::platform::db::SeeOther;
 use crate::platform::web::{Answer, Cx, Posted};
 use crate::staff::commands;
@@ -12,14 +12,15 @@ use crate::staff::model::LinkSecret;
 use crate::staff::text::{ProfileText, StaffText};
 use crate::values::ids::{SessionId, StaffId};
 
-/// `POST /staff/{id}/links`: answers with the one-time link, which is shown this once.
+/// `POST /staff/{id}/links`: mails the one-time link to whoever has an address, and shows it this once.
 pub async fn issue_link(cx: Cx, id: Path<StaffId>, posted: Posted<Press>) -> Answer {
     let link = LinkSecret::new();
-    let secret = link.clone();
+    let (secret, base_url) = (link.clone(), cx.app.config.base_url.clone());
     let go = cx
         .submit_once(&posted, move |tx, ()| {
             let person = commands::manageable(tx, *id)?;
             commands::issue_link(tx, &person, &secret)?;
+            mail_link(tx, &person, &secret, &base_url)?;
             Ok(SeeOther::to(format!("/staff/{id}")))
         })
         .await?;

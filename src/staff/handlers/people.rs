@@ -3,13 +3,14 @@ use actix_web::web::Path;
 use super::PageQuery;
 use super::profile::LAST;
 use crate::access::{Permission, Role};
-use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
+use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::staff::forms::{InviteForm, PeopleQuery, PersonForm};
 use crate::staff::model::{LinkSecret, StaffRow};
-use crate::staff::text::StaffText;
+use crate::staff::text::{self, StaffText};
 use crate::staff::views::{EditPage, InvitePage, LinkPage, PeoplePage, PersonPage, SignInsPage, Standing, fields};
 use crate::staff::{commands, queries, rules};
 use crate::values::ids::StaffId;
@@ -37,7 +38,7 @@ pub async fn new(cx: Cx) -> Answer {
     cx.show(&InvitePage::new(&cx, FormView::blank(), &teams))
 }
 
-/// `POST /staff/new`: answers with the one-time link, which is shown this once.
+/// `POST /staff/new`: mails the one-time link to whoever has an address, and shows it this once.
 pub async fn invite(cx: Cx, posted: Posted<InviteForm>) -> Answer {
     let store = cx.actor()?.store;
     match add(&cx, &posted).await {
@@ -52,14 +53,31 @@ pub async fn invite(cx: Cx, posted: Posted<InviteForm>) -> Answer {
 async fn add(cx: &Cx, posted: &Posted<InviteForm>) -> Answer {
     let store = cx.actor()?.store;
     let link = LinkSecret::new();
-    let secret = link.clone();
+    let (secret, base_url) = (link.clone(), cx.app.config.base_url.clone());
     let go = cx
         .submit_once(posted, move |tx, new| {
             let id = commands::invite(tx, store, &new, &secret)?;
+            let person = queries::person(tx.conn, store, id)?;
+            mail_link(tx, &person, &secret, &base_url)?;
             Ok(SeeOther::to(format!("/staff/{id}")))
         })
         .await?;
     show_link(cx, go, &link).await
+}
+
+/// Mails a link to its person, in their language.
+pub(super) fn mail_link(tx: &mut Tx<'_>, person: &StaffRow, link: &LinkSecret, base_url: &str) -> Result<(), Error> {
+    let store = queries::store(tx.conn, person.store_id)?;
+    let lang = Lang::from_code(&person.language);
+    let letter = text::LinkMail {
+        name: &person.name,
+        username: &person.username,
+        store: lang.pick(&store.name, &store.name_en),
+        invited: person.is_invited(),
+        url: &link.url(base_url),
+        until: &times::minute(tx.now + rules::LINK_VALID),
+    };
+    commands::mail_link(tx, person, letter.words(lang))
 }
 
 /// Shows the link that a post has just made. A post repeated (a reload) made none, and leads to the person instead.

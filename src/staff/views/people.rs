@@ -149,6 +149,8 @@ pub struct LinkPage {
     pub name: String,
     pub username: String,
     pub until: Moment,
+    /// Where it was mailed to, in words.
+    pub mailed: String,
 }
 
 regions!(LinkPage { main: as_main });
@@ -167,6 +169,10 @@ impl LinkPage {
             name: person.name.clone(),
             username: person.username.clone(),
             until: Moment::of(until, cx.now, cx.lang),
+            mailed: person
+                .address()
+                .map(|address| text::link_mailed(address.canonical(), cx.lang))
+                .unwrap_or_default(),
         }
     }
 }

@@ -1,5 +1,7 @@
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use uuid::Uuid;
+use yingke::schema::staff;
 
 use super::{assert_english, id_of, link_on};
 use crate::support::{Client, Page, TestApp};
@@ -89,6 +91,47 @@ fn an_invitation_gives_a_link_once_and_the_link_a_password() {
     );
     assert_eq!(answer.status, 303);
     assert_eq!(visitor.get("/profile").text(".props dd:first-of-type"), "林娜");
+}
+
+#[test]
+fn a_link_is_mailed_to_who_has_an_address_in_their_language() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("manager");
+    let answer = manager.post_form("/staff/new", &LIN);
+    let link = link_on(&answer);
+    assert!(
+        answer
+            .texts(".notice")
+            .iter()
+            .any(|words| words.contains("lin.na@example.com"))
+    );
+    let mails = app.mails();
+    assert_eq!((mails.len(), mails[0].to.as_str()), (1, "lin.na@example.com"));
+    assert_eq!(mails[0].subject, "欢迎加入浦东店：请设置迎客账号的密码");
+    assert!(
+        mails[0].text.contains(&format!("{}{link}", app.base)),
+        "{}",
+        mails[0].text
+    );
+    assert!(mails[0].text.starts_with("林娜：") && mails[0].text.contains("lin.na"));
+
+    let id = id_of(&app, "care");
+    let english =
+        diesel::update(staff::table.find(id)).set((staff::language.eq("en"), staff::email.eq("care@example.com")));
+    english.execute(&mut app.database.owner()).unwrap();
+    let link = link_on(&manager.post_form(&format!("/staff/{id}/links"), &[]));
+    let mails = app.mails();
+    assert_eq!(
+        (mails.len(), mails[1].subject.as_str()),
+        (2, "Set a new Yingke password")
+    );
+    assert!(mails[1].text.contains(&link));
+
+    let unreachable = [("username", "wu.ming"), ("name", "吴明"), ("roles", "customer_care")];
+    let answer = manager.post_form("/staff/new", &unreachable);
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.texts("main .notice").len(), 1, "only that it is shown once");
+    assert_eq!(app.mails().len(), 2);
 }
 
 #[test]
