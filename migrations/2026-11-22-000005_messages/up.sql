@@ -5,12 +5,14 @@ CREATE TABLE message_templates (
     channel TEXT NOT NULL CHECK (channel IN ('email', 'sms', 'wechat')),
     purpose TEXT NOT NULL CHECK (purpose IN ('service', 'marketing', 'survey', 'sharing')),
     language TEXT NOT NULL CHECK (language IN ('zh', 'en')),
-    subject TEXT NOT NULL,
-    body TEXT NOT NULL,
+    -- without words of its own the store uses the first wording again
+    subject TEXT,
+    body TEXT,
     updated_at TIMESTAMPTZ NOT NULL,
     updated_by UUID REFERENCES staff,
     lock_version INT NOT NULL DEFAULT 0,
-    UNIQUE (store_id, key, channel, language)
+    UNIQUE (store_id, key, channel, language),
+    CONSTRAINT message_templates_worded CHECK ((subject IS NULL) = (body IS NULL))
 );
 
 CREATE TABLE messages (

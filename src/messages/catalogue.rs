@@ -1,6 +1,7 @@
 //! Every message the portal may write, with its variables and its first wording. A store may word each of them anew.
 
 use super::rules::MessageChannel::{self, Email, Sms};
+use super::rules::{Unfilled, fill, unfilled};
 use crate::customers::rules::Purpose;
 use crate::platform::i18n::Lang::{self, En, Zh};
 
@@ -41,6 +42,29 @@ impl Spec {
         of_channel()
             .find(|wording| wording.lang == lang)
             .or_else(|| of_channel().next())
+    }
+
+    /// Whether this message has a wording for the channel in this very language.
+    pub fn has(&self, channel: MessageChannel, lang: Lang) -> bool {
+        self.wordings
+            .iter()
+            .any(|wording| wording.channel == channel && wording.lang == lang)
+    }
+
+    /// What of a text can't be filled in.
+    pub fn unfilled(&self, text: &str) -> Unfilled {
+        let known: Vec<&str> = self.variables.iter().map(|variable| variable.name).collect();
+        unfilled(text, &known)
+    }
+
+    /// A text as a customer may get it.
+    pub fn sample(&self, text: &str, lang: Lang) -> String {
+        let values: Vec<(&str, &str)> = self
+            .variables
+            .iter()
+            .map(|variable| (variable.name, lang.pick(variable.sample.0, variable.sample.1)))
+            .collect();
+        fill(text, &values)
     }
 
     pub fn knows(&self, variable: &str) -> bool {

@@ -3,17 +3,22 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{BODY, MESSAGE, NewMessage, SUBJECT, Sent, TEMPLATE, TO};
+use super::catalogue::Spec;
+use super::model::{BODY, MESSAGE, NewMessage, SUBJECT, Sent, TEMPLATE, TO, Template};
 use super::rules::{MessageChannel, MessageState, Refusal, fill, marked_as_marketing, may_send};
 use super::{catalogue, queries};
 use crate::customers::rules::Purpose;
 use crate::platform::db::{Change, Subject, Tx, still_fresh};
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::Lang;
 use crate::platform::mail::{self, OutgoingMail};
 use crate::schema::{message_templates as templates, messages};
 use crate::values::email::Email;
+use crate::values::fault::Fault;
 use crate::values::ids::{MessageId, StoreId, TemplateId};
+
+/// The longest text for a phone, in characters.
+const MOST_WITHOUT_SUBJECT: usize = 500;
 
 /// Writes a message by template, if the customer allows it at this moment. One that may not go is kept with the reason.
 pub fn send(tx: &mut Tx<'_>, new: NewMessage) -> Result<Sent, Error> {
@@ -152,7 +157,8 @@ pub fn mail_is(tx: &mut Tx<'_>, mail: Uuid, state: MessageState) -> Result<(), E
     Ok(())
 }
 
-/// Gives a message of this store a wording of its own. The caller has checked its variables.
+/// Gives a message of this store a wording of its own. Its variables must be those of the message, and what the channel
+/// has no room for is refused.
 pub fn word(
     tx: &mut Tx<'_>,
     store: StoreId,
@@ -161,12 +167,14 @@ pub fn word(
     seen_version: i32,
 ) -> Result<(), Error> {
     let spec = catalogue::find(key).ok_or(Error::NotFound)?;
+    let faults = faults(spec, channel, subject, body);
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     let before = queries::template(tx.conn, store, key, channel, lang)?;
-    let staff = tx.actor()?.id;
-    let known = queries::template_id(tx.conn, store, key, channel, lang)?;
-    let id = known.unwrap_or_else(TemplateId::new);
-    let written = if seen_version == 0 {
-        diesel::insert_into(templates::table)
+    let id = before.id.unwrap_or_else(TemplateId::new);
+    if seen_version == 0 {
+        let written = diesel::insert_into(templates::table)
             .values((
                 templates::id.eq(id),
                 templates::store_id.eq(store),
@@ -177,38 +185,88 @@ pub fn word(
                 templates::subject.eq(subject),
                 templates::body.eq(body),
                 templates::updated_at.eq(tx.now),
-                templates::updated_by.eq(staff),
+                templates::updated_by.eq(tx.actor()?.id),
                 templates::lock_version.eq(1),
             ))
             .on_conflict_do_nothing()
-            .execute(tx.conn)?
+            .execute(tx.conn)?;
+        still_fresh(written)?;
     } else {
-        diesel::update(
-            templates::table
-                .find(id)
-                .filter(templates::lock_version.eq(seen_version)),
-        )
-        .set((
-            templates::subject.eq(subject),
-            templates::body.eq(body),
-            templates::updated_at.eq(tx.now),
-            templates::updated_by.eq(staff),
-            templates::lock_version.eq(seen_version + 1),
-        ))
-        .execute(tx.conn)?
-    };
-    still_fresh(written)?;
+        write(tx, id, Some((subject, body)), seen_version)?;
+    }
+    changed(tx, "messages.word", id, &before, (subject, body))
+}
+
+/// Gives a message of this store its first wording again.
+pub fn reset(
+    tx: &mut Tx<'_>,
+    store: StoreId,
+    (key, channel, lang): (&'static str, MessageChannel, Lang),
+    seen_version: i32,
+) -> Result<(), Error> {
+    let spec = catalogue::find(key).ok_or(Error::NotFound)?;
+    let first = spec.wording(channel, lang).ok_or(Error::NotFound)?;
+    let before = queries::template(tx.conn, store, key, channel, lang)?;
+    let id = before.id.filter(|_| before.own).ok_or(Error::WrongState)?;
+    write(tx, id, None, seen_version)?;
+    changed(tx, "messages.reset", id, &before, (first.subject, first.body))
+}
+
+fn write(tx: &mut Tx<'_>, id: TemplateId, words: Option<(&str, &str)>, seen_version: i32) -> Result<(), Error> {
+    let written = diesel::update(
+        templates::table
+            .find(id)
+            .filter(templates::lock_version.eq(seen_version)),
+    )
+    .set((
+        templates::subject.eq(words.map(|(subject, _)| subject)),
+        templates::body.eq(words.map(|(_, body)| body)),
+        templates::updated_at.eq(tx.now),
+        templates::updated_by.eq(tx.actor()?.id),
+        templates::lock_version.eq(seen_version + 1),
+    ))
+    .execute(tx.conn)?;
+    still_fresh(written)
+}
+
+fn changed(
+    tx: &mut Tx<'_>,
+    action: &str,
+    id: TemplateId,
+    before: &Template,
+    (subject, body): (&str, &str),
+) -> Result<(), Error> {
     let change = |field, old: &str, new: &str| Change {
         field,
         old: Some(old.to_owned()),
         new: Some(new.to_owned()),
     };
     tx.record_changes(
-        "messages.word",
+        action,
         Subject::new(TEMPLATE, id),
         &[
             change("subject", &before.subject, subject),
             change("body", &before.body, body),
         ],
     )
+}
+
+/// What is wrong with a wording.
+pub fn faults(spec: &Spec, channel: MessageChannel, subject: &str, body: &str) -> FieldErrors {
+    let mut faults = FieldErrors::new();
+    let has_subject = channel == MessageChannel::Email;
+    if has_subject && subject.is_empty() {
+        faults.insert("subject".to_owned(), Fault::Required);
+    } else if !spec.unfilled(subject).is_nothing() {
+        faults.insert("subject".to_owned(), Fault::Choice);
+    }
+    if !has_subject && body.chars().count() > MOST_WITHOUT_SUBJECT {
+        let most = Fault::TooLong {
+            max: MOST_WITHOUT_SUBJECT,
+        };
+        faults.insert("body".to_owned(), most);
+    } else if !spec.unfilled(body).is_nothing() {
+        faults.insert("body".to_owned(), Fault::Choice);
+    }
+    faults
 }

@@ -6,8 +6,20 @@
 
 pub mod catalogue;
 pub mod commands;
+pub mod forms;
+pub mod handlers;
 pub mod model;
 pub mod queries;
 pub mod rules;
+pub mod text;
+pub mod views;
 
-crate::routes! {}
+crate::routes! {
+    "/templates" { GET handlers::list: May(EditTemplates); }
+    "/templates/{key}/{channel}/{lang}" {
+        GET handlers::edit: May(EditTemplates);
+        POST handlers::save: May(EditTemplates);
+    }
+    "/templates/{key}/{channel}/{lang}/preview" { POST handlers::preview: May(EditTemplates); }
+    "/templates/{key}/{channel}/{lang}/reset" { POST handlers::reset: May(EditTemplates); }
+}

@@ -8,7 +8,7 @@ use crate::platform::db::Subject;
 use crate::platform::i18n::Lang;
 use crate::platform::vault::{Label, Pii};
 use crate::values::email::Email;
-use crate::values::ids::{CustomerId, MessageId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, MessageId, StaffId, StoreId, TemplateId};
 
 pub(super) const TO: Label = Label("messages.to");
 pub(super) const SUBJECT: Label = Label("messages.subject");
@@ -70,7 +70,19 @@ pub struct Message {
 pub struct Template {
     pub subject: String,
     pub body: String,
-    /// 0 means the first wording: nobody changed it.
+    /// Whether the store words it its own way; else it is the first wording.
+    pub own: bool,
+    /// The row of the store, once somebody worded it.
+    pub id: Option<TemplateId>,
+    /// 0 while nobody changed it.
     pub lock_version: i32,
     pub updated_at: Option<DateTime<Utc>>,
+}
+
+/// Since when a wording is a store's own, and by whom.
+#[derive(Clone, Debug)]
+pub struct OwnWording {
+    pub body: String,
+    pub at: DateTime<Utc>,
+    pub by: Option<String>,
 }

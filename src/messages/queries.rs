@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::catalogue;
-use super::model::{BODY, Message, SUBJECT, TO, Template};
+use super::model::{BODY, Message, OwnWording, SUBJECT, TO, Template};
 use super::rules::{MessageChannel, MessageState, Refusal, Will};
 use crate::customers::model::EMAIL;
 use crate::customers::rules::{Channel, LegalBasis, Purpose};
@@ -61,12 +61,14 @@ pub fn template(
     channel: MessageChannel,
     lang: Lang,
 ) -> Result<Template, Error> {
-    let own: Option<(String, String, i32, DateTime<Utc>)> = templates::table
+    type Row = (TemplateId, Option<String>, Option<String>, i32, DateTime<Utc>);
+    let row: Option<Row> = templates::table
         .filter(templates::store_id.eq(store))
         .filter(templates::key.eq(key))
         .filter(templates::channel.eq(channel))
         .filter(templates::language.eq(lang.code()))
         .select((
+            templates::id,
             templates::subject,
             templates::body,
             templates::lock_version,
@@ -74,60 +76,55 @@ pub fn template(
         ))
         .first(conn)
         .optional()?;
-    if let Some((subject, body, lock_version, updated_at)) = own {
-        return Ok(Template {
-            subject,
-            body,
-            lock_version,
-            updated_at: Some(updated_at),
-        });
+    let (mut words, mut id, mut lock_version, mut changed) = (None, None, 0, None);
+    if let Some((row, subject, body, version, at)) = row {
+        words = subject.zip(body);
+        (id, lock_version, changed) = (Some(row), version, Some(at));
     }
-    let first = catalogue::find(key).and_then(|spec| spec.wording(channel, lang));
-    let first = first.ok_or(Error::NotFound)?;
+    let own = words.is_some();
+    let (subject, body) = match words {
+        Some(words) => words,
+        None => {
+            let first = catalogue::find(key).and_then(|spec| spec.wording(channel, lang));
+            let first = first.ok_or(Error::NotFound)?;
+            (first.subject.to_owned(), first.body.to_owned())
+        }
+    };
     Ok(Template {
-        subject: first.subject.to_owned(),
-        body: first.body.to_owned(),
-        lock_version: 0,
-        updated_at: None,
+        subject,
+        body,
+        own,
+        id,
+        lock_version,
+        updated_at: changed,
     })
 }
 
-/// Which wordings of a store are its own: (key, channel, language) and since when.
+/// The wordings that are a store's own, by (key, channel, language).
 pub fn own_wordings(
     conn: &mut PgConnection,
     store: StoreId,
-) -> Result<HashMap<(String, MessageChannel, String), DateTime<Utc>>, Error> {
-    let rows: Vec<(String, MessageChannel, String, DateTime<Utc>)> = templates::table
+) -> Result<HashMap<(String, MessageChannel, String), OwnWording>, Error> {
+    type Row = (
+        (String, MessageChannel, String),
+        Option<String>,
+        DateTime<Utc>,
+        Option<String>,
+    );
+    let rows: Vec<Row> = templates::table
+        .left_join(staff::table.on(staff::id.nullable().eq(templates::updated_by)))
         .filter(templates::store_id.eq(store))
         .select((
-            templates::key,
-            templates::channel,
-            templates::language,
+            (templates::key, templates::channel, templates::language),
+            templates::body,
             templates::updated_at,
+            staff::name.nullable(),
         ))
         .load(conn)?;
     Ok(rows
         .into_iter()
-        .map(|(key, channel, language, at)| ((key, channel, language), at))
+        .filter_map(|(which, body, at, by)| Some((which, OwnWording { body: body?, at, by })))
         .collect())
-}
-
-/// The row of a wording that is a store's own.
-pub(super) fn template_id(
-    conn: &mut PgConnection,
-    store: StoreId,
-    key: &str,
-    channel: MessageChannel,
-    lang: Lang,
-) -> Result<Option<TemplateId>, Error> {
-    Ok(templates::table
-        .filter(templates::store_id.eq(store))
-        .filter(templates::key.eq(key))
-        .filter(templates::channel.eq(channel))
-        .filter(templates::language.eq(lang.code()))
-        .select(templates::id)
-        .first(conn)
-        .optional()?)
 }
 
 type Row = (

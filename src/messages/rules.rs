@@ -69,6 +69,74 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     filled + rest
 }
 
+/// What a text says that can't be filled in: unknown variables, and whether a brace has lost its other half.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unfilled {
+    pub variables: Vec<String>,
+    pub stray: bool,
+}
+
+impl Unfilled {
+    pub fn is_nothing(&self) -> bool {
+        self.variables.is_empty() && !self.stray
+    }
+}
+
+/// What of a text can't be filled in with these variables.
+pub fn unfilled(text: &str, known: &[&str]) -> Unfilled {
+    let unknown: Vec<&str> = variables(text)
+        .into_iter()
+        .filter(|name| !known.contains(name))
+        .collect();
+    let blanks: Vec<(&str, &str)> = known.iter().chain(&unknown).map(|name| (*name, "")).collect();
+    Unfilled {
+        stray: fill(text, &blanks).contains(['{', '}']),
+        variables: unknown.into_iter().map(str::to_owned).collect(),
+    }
+}
+
+/// How an SMS is counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SmsLength {
+    pub units: usize,
+    pub segments: usize,
+    /// Of a message in one piece, and of each piece of a longer one.
+    pub limits: (usize, usize),
+}
+
+/// The letters that count once in a message of 160; every other one makes it a message of 70.
+const GSM: &str = "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿\
+    abcdefghijklmnopqrstuvwxyzäöñüà";
+/// Those that count twice.
+const GSM_TWICE: &str = "\u{c}^{}\\[~]|€";
+
+/// Units and pieces of an SMS: 160 letters of the old alphabet or 70 of any other, a little less in each piece of a
+/// longer one.
+pub fn sms_length(text: &str) -> SmsLength {
+    let in_gsm: Option<usize> = text
+        .chars()
+        .map(|sign| match sign {
+            sign if GSM.contains(sign) => Some(1),
+            sign if GSM_TWICE.contains(sign) => Some(2),
+            _ => None,
+        })
+        .sum();
+    let (units, limits) = match in_gsm {
+        Some(units) => (units, (160, 153)),
+        None => (text.encode_utf16().count(), (70, 67)),
+    };
+    let segments = if units <= limits.0 {
+        usize::from(units > 0)
+    } else {
+        units.div_ceil(limits.1)
+    };
+    SmsLength {
+        units,
+        segments,
+        limits,
+    }
+}
+
 /// The subject of a marketing mail begins with 广告 or AD (domain.md §8).
 pub fn marked_as_marketing(subject: &str, chinese: bool) -> String {
     if subject.starts_with("广告") || subject.starts_with("AD") {
@@ -113,6 +181,32 @@ mod tests {
             "{b}",
             "what was filled in is not filled again"
         );
+    }
+
+    #[test]
+    fn what_can_not_be_filled_in_is_found() {
+        let known = ["name", "number"];
+        assert!(unfilled("{name}，您的投诉 { number } 已受理", &known).is_nothing());
+        let wrong = unfilled("{nmae}：{number", &known);
+        assert_eq!((wrong.variables, wrong.stray), (vec!["nmae".to_owned()], true));
+        assert!(unfilled("{两个 词}", &known).stray);
+        assert!(unfilled("}", &known).stray);
+    }
+
+    #[test]
+    fn an_sms_is_counted_in_pieces() {
+        let count = |text: &str| {
+            let length = sms_length(text);
+            (length.units, length.segments, length.limits.0)
+        };
+        assert_eq!(count(""), (0, 0, 160));
+        assert_eq!(count(&"a".repeat(160)), (160, 1, 160));
+        assert_eq!(count(&"a".repeat(161)), (161, 2, 160));
+        assert_eq!(count("€"), (2, 1, 160));
+        assert_eq!(count(&"字".repeat(70)), (70, 1, 70));
+        assert_eq!(count(&"字".repeat(71)), (71, 2, 70));
+        assert_eq!(count(&"字".repeat(135)), (135, 3, 70));
+        assert_eq!(count("😀"), (2, 1, 70));
     }
 
     #[test]
