@@ -21,7 +21,8 @@ CREATE TABLE tasks (
     lock_version INT NOT NULL DEFAULT 0
 );
 CREATE INDEX tasks_owner ON tasks (owner_id, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
-CREATE INDEX tasks_store ON tasks (store_id, kind, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX tasks_store ON tasks (store_id, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
+CREATE INDEX tasks_done ON tasks (store_id, done_at DESC, id DESC) WHERE done_at IS NOT NULL;
 CREATE INDEX tasks_customer ON tasks (customer_id, due_at DESC);
 CREATE UNIQUE INDEX tasks_open_subject ON tasks (subject_kind, subject_id, kind) WHERE done_at IS NULL AND cancelled_at IS NULL;
 

@@ -5,16 +5,19 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
 
-use super::model::{BODY, NOTE, NewNote, NewTask, SNOOZE_REASON, TASK, TITLE};
+use super::model::{
+    BODY, CALL_BACK, CUSTOMER, Call, NOTE, NewNote, NewTask, Plan, SNOOZE_REASON, TASK, TITLE, TOPIC, may_do,
+};
 use super::queries;
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome, next_try};
+use super::rules::{CallOutcome, NoteChannel, NoteOutcome, has_own_form, is_notice, next_try};
+use crate::access::Role;
+use crate::customers::queries as customers;
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
+use crate::platform::vault::Pii;
 use crate::schema::{contact_notes, tasks};
-use crate::values::ids::{ContactNoteId, StaffId, StoreId, TaskId};
-
-/// The topic that pages with tasks follow.
-const TOPIC: &str = "tasks";
+use crate::values::fault::Fault;
+use crate::values::ids::{ContactNoteId, CustomerId, StaffId, StoreId, TaskId};
 
 /// Opens a task. There is one open task per record and kind: opening it again moves its times and title, and its owner
 /// if a new one is given.
@@ -171,9 +174,15 @@ pub fn snooze(
     until: DateTime<Utc>,
     reason: Option<&str>,
 ) -> Result<(), Error> {
-    let task = queries::open_task(tx.conn, id)?;
+    let task = at_work(tx, id)?;
+    if until <= tx.now {
+        return Err(Error::field("until", Fault::DateInPast));
+    }
+    // Only one's own can be put off: who does so takes it.
+    let owner = task.owner.unwrap_or(tx.actor()?.id);
     let updated = diesel::update(tasks::table.find(id).filter(tasks::lock_version.eq(seen_version)))
         .set((
+            tasks::owner_id.eq(owner),
             tasks::snoozed_until.eq(until),
             tasks::snooze_reason_sealed.eq(tx.vault().seal_opt(SNOOZE_REASON, id.uuid(), reason)?),
             tasks::lock_version.eq(seen_version + 1),
@@ -222,21 +231,17 @@ fn keep(tx: &mut Tx<'_>, new: NewNote, subject_kind: &str, subject_id: Uuid) -> 
     Ok(id)
 }
 
-/// What came of a call, as typed.
-#[derive(Clone)]
-pub struct Call {
-    pub outcome: CallOutcome,
-    pub note: String,
-    /// When to call again; without it two hours on if nobody answered.
-    pub again_at: Option<DateTime<Utc>>,
-    pub lock_version: i32,
-}
-
 /// Records a call from the call-back list: answered, and the task is done unless another call was agreed; else it comes
 /// back later.
 pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error> {
-    let task = queries::open_task(tx.conn, id)?;
+    let task = at_work(tx, id)?;
+    if has_own_form(&task.subject_kind) {
+        return Err(Error::WrongState);
+    }
     let (who, now) = (tx.actor()?.id, tx.now);
+    if call.again_at.is_some_and(|again| again <= now) {
+        return Err(Error::field("again_at", Fault::DateInPast));
+    }
     let again_at = match call.outcome {
         CallOutcome::Answered => call.again_at,
         CallOutcome::Unanswered => Some(call.again_at.unwrap_or_else(|| next_try(now))),
@@ -259,8 +264,8 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
         subject: Subject::new(TASK, id),
         customer: task.customer,
         task: Some(id),
-        channel: NoteChannel::Phone,
-        outcome: call.outcome.note(),
+        channel: call.channel,
+        outcome: call.outcome.note(call.channel),
         body: call.note.clone(),
         internal: false,
     };
@@ -269,10 +274,99 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
     tx.record("followups.call", Subject::new(TASK, id), &["outcome"])
 }
 
-/// The number was shown for a call; the task is the reason.
-pub fn reveal_for_call(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
-    let task = queries::open_task(tx.conn, id)?;
+/// The numbers of the customer whom a task is about, in full: the task is the reason, so nobody is asked for one and no
+/// day's limit counts.
+pub fn reveal_for_call(tx: &mut Tx<'_>, id: TaskId) -> Result<Pii<String>, Error> {
+    let task = at_work(tx, id)?;
     let customer = task.customer.ok_or(Error::NotFound)?;
+    let vault = tx.vault().clone();
+    let phones = customers::phones(tx.conn, &vault, customer)?;
+    if phones.is_empty() {
+        return Err(Error::NotFound);
+    }
     tx.record("followups.reveal_for_call", Subject::new(TASK, id), &["phone"])?;
-    tx.record("customers.reveal", Subject::new("customer", customer), &["phones"])
+    tx.record("customers.reveal", Subject::new(CUSTOMER, customer), &["phones"])?;
+    let numbers: Vec<String> = phones.iter().map(|phone| phone.grouped()).collect();
+    Ok(Pii::new(numbers.join(" / ")))
+}
+
+/// Makes a free task one's own.
+pub fn take(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
+    let task = at_work(tx, id)?;
+    if task.owner.is_some() {
+        return Err(Error::WrongState);
+    }
+    let me = tx.actor()?.id;
+    diesel::update(tasks::table.find(id))
+        .set((tasks::owner_id.eq(me), tasks::lock_version.eq(tasks::lock_version + 1)))
+        .execute(tx.conn)?;
+    tx.notify(TOPIC, task.store)?;
+    tx.record("followups.take", Subject::new(TASK, id), &["owner_id"])
+}
+
+/// A notice was seen to.
+pub fn acknowledge(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
+    let task = at_work(tx, id)?;
+    if !is_notice(&task.kind) {
+        return Err(Error::WrongState);
+    }
+    let me = tx.actor()?.id;
+    diesel::update(tasks::table.find(id))
+        .set((
+            tasks::owner_id.eq(task.owner.unwrap_or(me)),
+            tasks::done_at.eq(tx.now),
+            tasks::done_by.eq(me),
+            tasks::outcome.eq("seen"),
+            tasks::lock_version.eq(tasks::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.notify(TOPIC, task.store)?;
+    tx.record("followups.acknowledge", Subject::new(TASK, id), &["done_at"])
+}
+
+/// Plans a call to a customer within one's scope.
+pub fn plan(tx: &mut Tx<'_>, customer: CustomerId, plan: Plan) -> Result<TaskId, Error> {
+    if plan.due_at <= tx.now {
+        return Err(Error::field("due_at", Fault::DateInPast));
+    }
+    let (store, scope, me) = {
+        let actor = tx.actor()?;
+        (actor.store, actor.customers(), actor.id)
+    };
+    customers::ensure_visible(tx.conn, scope, tx.now, customer)?;
+    // A second one would move the first.
+    if !open_of(tx, Subject::new(CUSTOMER, customer), Some(CALL_BACK))?.is_empty() {
+        return Err(Error::field("", Fault::Taken));
+    }
+    let id = open_task(
+        tx,
+        NewTask {
+            store,
+            kind: CALL_BACK,
+            subject: Subject::new(CUSTOMER, customer),
+            customer: Some(customer),
+            owner: (!plan.free).then_some(me),
+            role: Some(Role::CustomerCare),
+            started_at: tx.now,
+            due_at: plan.due_at,
+            title: plan.title,
+        },
+    )?;
+    tx.record(
+        "followups.plan",
+        Subject::new(TASK, id),
+        &["title", "due_at", "owner_id"],
+    )?;
+    Ok(id)
+}
+
+/// An open task that the person at work sees and may do, held until this transaction ends.
+fn at_work(tx: &mut Tx<'_>, id: TaskId) -> Result<queries::Open, Error> {
+    let actor = tx.actor()?.clone();
+    let task = queries::open_task(tx.conn, &actor, id)?;
+    if may_do(&actor, task.owner, task.role) {
+        Ok(task)
+    } else {
+        Err(Error::WrongState)
+    }
 }

@@ -4,11 +4,12 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types;
 use uuid::Uuid;
 
-use super::model::{BODY, Note, TITLE, Task};
+use super::model::{BODY, Counts, Note, TITLE, Task, sees_all};
 use super::rules::{NoteChannel, NoteOutcome, View};
-use crate::access::{Actor, Role, Scope};
+use crate::access::{Actor, Role};
 use crate::platform::db::Subject;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
@@ -34,6 +35,8 @@ struct Row {
     due_at: DateTime<Utc>,
     snoozed_until: Option<DateTime<Utc>>,
     done_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = staff::table.filter(staff::id.nullable().eq(tasks::done_by)).select(staff::name).single_value())]
+    done_by_name: Option<String>,
     outcome: Option<String>,
     cancelled_at: Option<DateTime<Utc>>,
     lock_version: i32,
@@ -56,6 +59,7 @@ impl Row {
             due_at: self.due_at,
             snoozed_until: self.snoozed_until,
             done_at: self.done_at,
+            done_by_name: self.done_by_name,
             outcome: self.outcome,
             cancelled_at: self.cancelled_at,
             lock_version: self.lock_version,
@@ -70,17 +74,34 @@ fn visible<'a>(actor: &Actor) -> tasks::BoxedQuery<'a, Pg> {
         .filter(tasks::store_id.eq(actor.store))
         .filter(tasks::cancelled_at.is_null())
         .into_boxed();
-    if matches!(actor.customers(), Scope::Store { .. }) {
-        return store;
+    if sees_all(actor) {
+        store
+    } else {
+        own_or_free(store, actor)
     }
-    let roles: Vec<String> = actor.role_codes().into_iter().map(str::to_owned).collect();
-    let free = tasks::owner_id.is_null().and(tasks::role.eq_any(roles));
-    store.filter(
+}
+
+fn roles(actor: &Actor) -> Vec<String> {
+    actor.role_codes().into_iter().map(str::to_owned).collect()
+}
+
+fn own_or_free<'a>(tasks: tasks::BoxedQuery<'a, Pg>, actor: &Actor) -> tasks::BoxedQuery<'a, Pg> {
+    let free = tasks::owner_id.is_null().and(tasks::role.eq_any(roles(actor)));
+    tasks.filter(
         tasks::owner_id
             .assume_not_null()
             .eq(actor.id)
             .or(free.assume_not_null()),
     )
+}
+
+/// What a page of the call-back list is made from.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    pub view: View,
+    pub kind: Option<String>,
+    pub after: Option<After>,
+    pub limit: usize,
 }
 
 /// A page of the call-back list: what is due first stands first; what was done last stands first.
@@ -89,28 +110,45 @@ pub fn list(
     vault: &Vault,
     actor: &Actor,
     now: DateTime<Utc>,
-    view: View,
-    after: Option<After>,
-    limit: usize,
+    wanted: Wanted,
 ) -> Result<Slice<Task>, Error> {
-    let take = i64::try_from(limit).unwrap_or(50) + 1;
-    let mut found = visible(actor).limit(take);
+    let Wanted {
+        view,
+        kind,
+        after,
+        limit,
+    } = wanted;
+    let mut found = visible(actor).limit(i64::try_from(limit).unwrap_or(50) + 1);
+    if let Some(kind) = kind {
+        found = found.filter(tasks::kind.eq(kind));
+    }
+    let done = view == View::Done;
+    if !done {
+        found = found.filter(tasks::done_at.is_null());
+    }
     let awake = tasks::snoozed_until
         .is_null()
         .or(tasks::snoozed_until.assume_not_null().le(now));
     found = match view {
-        View::Done => found.filter(tasks::done_at.is_not_null()),
+        View::Mine => own_or_free(found, actor).filter(awake),
+        View::Free => found
+            .filter(tasks::owner_id.is_null())
+            .filter(tasks::role.eq_any(roles(actor)))
+            .filter(awake),
+        View::Overdue => own_or_free(found, actor).filter(tasks::due_at.lt(now)),
         View::Later => found
-            .filter(tasks::done_at.is_null())
+            .filter(tasks::owner_id.eq(actor.id))
             .filter(tasks::snoozed_until.assume_not_null().gt(now)),
-        View::Mine => found
-            .filter(tasks::done_at.is_null())
-            .filter(awake)
-            .filter(tasks::owner_id.eq(actor.id)),
-        View::All => found.filter(tasks::done_at.is_null()).filter(awake),
-        View::Overdue => found.filter(tasks::done_at.is_null()).filter(tasks::due_at.lt(now)),
+        View::Done => found
+            .filter(tasks::done_at.ge(times::start_of(times::day_of(now))))
+            .filter(
+                tasks::done_by
+                    .assume_not_null()
+                    .eq(actor.id)
+                    .or(tasks::owner_id.assume_not_null().eq(actor.id)),
+            ),
+        View::All => found,
     };
-    let done = view == View::Done;
     if let Some(After { at, id }) = after {
         let id = TaskId::from(id);
         found = if done {
@@ -149,59 +187,120 @@ pub fn task(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: TaskId) -
     row.open(vault)
 }
 
-/// What a command needs to know of an open task; [`Error::WrongState`] if it is done.
+/// The task of one's own list that comes first, beside one that is in hand.
+pub fn next_of_mine(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    but: TaskId,
+) -> Result<Option<TaskId>, Error> {
+    let awake = tasks::snoozed_until
+        .is_null()
+        .or(tasks::snoozed_until.assume_not_null().le(now));
+    Ok(own_or_free(visible(actor), actor)
+        .filter(tasks::done_at.is_null())
+        .filter(awake)
+        .filter(tasks::id.ne(but))
+        .order((tasks::due_at.asc(), tasks::id.asc()))
+        .select(tasks::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// What a command needs to know of an open task.
 pub(super) struct Open {
     pub store: StoreId,
+    pub kind: String,
     pub subject_kind: String,
     pub subject_id: Uuid,
     pub customer: Option<CustomerId>,
     pub owner: Option<StaffId>,
+    pub role: Option<Role>,
 }
 
-pub(super) fn open_task(conn: &mut PgConnection, id: TaskId) -> Result<Open, Error> {
-    type Found = (StoreId, String, Uuid, Option<CustomerId>, Option<StaffId>, bool);
-    let (store, subject_kind, subject_id, customer, owner, open): Found = tasks::table
+/// An open task that this person sees, held; [`Error::WrongState`] if it is done or dropped.
+pub(super) fn open_task(conn: &mut PgConnection, actor: &Actor, id: TaskId) -> Result<Open, Error> {
+    type Found = (
+        (StoreId, String, String, Uuid),
+        (Option<CustomerId>, Option<StaffId>, Option<String>, bool),
+    );
+    let ((store, kind, subject_kind, subject_id), (customer, owner, role, open)): Found = tasks::table
         .find(id)
         .select((
-            tasks::store_id,
-            tasks::subject_kind,
-            tasks::subject_id,
-            tasks::customer_id,
-            tasks::owner_id,
-            tasks::done_at.is_null().and(tasks::cancelled_at.is_null()),
+            (tasks::store_id, tasks::kind, tasks::subject_kind, tasks::subject_id),
+            (
+                tasks::customer_id,
+                tasks::owner_id,
+                tasks::role,
+                tasks::done_at.is_null().and(tasks::cancelled_at.is_null()),
+            ),
         ))
         .for_update()
         .first(conn)?;
+    let role = role.as_deref().and_then(Role::parse);
+    let own = owner == Some(actor.id) || (owner.is_none() && role.is_some_and(|role| actor.is(role)));
+    if store != actor.store || !(own || sees_all(actor)) {
+        return Err(Error::NotFound);
+    }
     if !open {
         return Err(Error::WrongState);
     }
     Ok(Open {
         store,
+        kind,
         subject_kind,
         subject_id,
         customer,
         owner,
+        role,
     })
 }
 
-/// (due by the end of today, overdue) of a person's own open tasks.
-pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64), Error> {
-    let open = || {
-        visible(actor)
-            .filter(tasks::done_at.is_null())
-            .filter(tasks::owner_id.eq(actor.id))
-            .filter(
-                tasks::snoozed_until
-                    .is_null()
-                    .or(tasks::snoozed_until.assume_not_null().le(now)),
-            )
-    };
-    let today = open()
-        .filter(tasks::due_at.lt(times::end_of_day(now)))
-        .count()
-        .get_result(conn)?;
-    let overdue = open().filter(tasks::due_at.lt(now)).count().get_result(conn)?;
-    Ok((today, overdue))
+#[derive(QueryableByName)]
+struct CountRow {
+    #[diesel(sql_type = sql_types::BigInt)]
+    mine: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    today: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    overdue: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    free: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    later: i64,
+    #[diesel(sql_type = sql_types::BigInt)]
+    everything: i64,
+}
+
+/// How many open tasks each view shows.
+pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Counts, Error> {
+    let row: CountRow = diesel::sql_query(
+        "SELECT count(*) FILTER (WHERE (own OR free) AND awake) AS mine, \
+         count(*) FILTER (WHERE (own OR free) AND awake AND due_at < $5) AS today, \
+         count(*) FILTER (WHERE (own OR free) AND due_at < $4) AS overdue, \
+         count(*) FILTER (WHERE free AND awake) AS free, \
+         count(*) FILTER (WHERE own AND NOT awake) AS later, \
+         count(*) FILTER (WHERE own OR free OR $6) AS everything \
+         FROM (SELECT due_at, coalesce(owner_id = $2, false) AS own, \
+         coalesce(owner_id IS NULL AND role = ANY ($3), false) AS free, \
+         coalesce(snoozed_until <= $4, true) AS awake \
+         FROM tasks WHERE store_id = $1 AND done_at IS NULL AND cancelled_at IS NULL) AS open",
+    )
+    .bind::<sql_types::Uuid, _>(actor.store)
+    .bind::<sql_types::Uuid, _>(actor.id)
+    .bind::<sql_types::Array<sql_types::Text>, _>(roles(actor))
+    .bind::<sql_types::Timestamptz, _>(now)
+    .bind::<sql_types::Timestamptz, _>(times::end_of_day(now))
+    .bind::<sql_types::Bool, _>(sees_all(actor))
+    .get_result(conn)?;
+    Ok(Counts {
+        mine: row.mine,
+        today: row.today,
+        overdue: row.overdue,
+        free: row.free,
+        later: row.later,
+        all: row.everything,
+    })
 }
 
 /// Open tasks that are this person's: to be handed over before they leave.
@@ -291,6 +390,16 @@ pub fn notes_of_subject(conn: &mut PgConnection, vault: &Vault, subject: Subject
     let rows: Vec<NoteRow> = note_query!()
         .filter(contact_notes::subject_kind.eq(subject.kind))
         .filter(contact_notes::subject_id.eq(subject.id))
+        .load(conn)?;
+    open_notes(rows, vault)
+}
+
+/// The last contacts about the record of a task that this person sees, newest first.
+pub fn notes_of_task(conn: &mut PgConnection, vault: &Vault, task: &Task, limit: i64) -> Result<Vec<Note>, Error> {
+    let rows: Vec<NoteRow> = note_query!()
+        .filter(contact_notes::subject_kind.eq(&task.subject_kind))
+        .filter(contact_notes::subject_id.eq(task.subject_id))
+        .limit(limit)
         .load(conn)?;
     open_notes(rows, vault)
 }

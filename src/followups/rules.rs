@@ -30,18 +30,47 @@ crate::coded! {
 }
 
 impl CallOutcome {
-    pub fn note(self) -> NoteOutcome {
-        match self {
-            Self::Answered => NoteOutcome::Answered,
-            Self::Unanswered => NoteOutcome::Unanswered,
-            Self::WrongNumber => NoteOutcome::WrongNumber,
+    pub fn note(self, channel: NoteChannel) -> NoteOutcome {
+        match (self, channel) {
+            (Self::Answered, NoteChannel::Visit) => NoteOutcome::Met,
+            (Self::Answered, _) => NoteOutcome::Answered,
+            (Self::Unanswered, _) => NoteOutcome::Unanswered,
+            (Self::WrongNumber, _) => NoteOutcome::WrongNumber,
         }
     }
 }
 
 crate::coded! {
     /// Which tasks the call-back list shows.
-    pub enum View { Mine "mine", All "all", Overdue "overdue", Later "later", Done "done" }
+    pub enum View {
+        /// One's own, and those that nobody of one's role has taken yet.
+        Mine "mine",
+        /// Those that nobody has taken yet.
+        Free "free",
+        /// Of one's own and the free ones, those that are late; a snoozed one too.
+        Overdue "overdue",
+        /// One's own that were put off.
+        Later "later",
+        /// What one did today.
+        Done "done",
+        /// Everything that is open and within sight.
+        All "all",
+    }
+}
+
+crate::coded! {
+    /// For how long a task is put off.
+    pub enum SnoozeFor { Hour "hour", ThreeHours "three_hours", Tomorrow "tomorrow", Moment "moment" }
+}
+
+/// When a snoozed task comes back; `None` if that is to be typed.
+pub fn wakes_at(choice: SnoozeFor, now: DateTime<Utc>, tomorrow: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    match choice {
+        SnoozeFor::Hour => Some(now + TimeDelta::hours(1)),
+        SnoozeFor::ThreeHours => Some(now + TimeDelta::hours(3)),
+        SnoozeFor::Tomorrow => Some(tomorrow),
+        SnoozeFor::Moment => None,
+    }
 }
 
 /// When to try again after nobody answered: two hours on.
@@ -53,15 +82,32 @@ pub fn next_try(now: DateTime<Utc>) -> DateTime<Utc> {
 pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String> {
     match subject_kind {
         "complaint" => Some(format!("/complaints/{id}")),
+        "corrective_action" => Some(format!("/corrective-actions/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
         _ => None,
     }
 }
 
-/// Whether the call is recorded on the record's own page, because more than the call belongs to it.
+/// The step of a record that does a task of this kind.
+pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
+    let step = match kind {
+        "complaint.contact" | "complaint.report" => "contacts",
+        "complaint.call_back" => "call-backs",
+        "complaint.crisis" | "complaint.crisis_report" => "crisis",
+        _ => return None,
+    };
+    Some(format!("/complaints/{id}/{step}"))
+}
+
+/// Whether the task is done on the record's own page, because more than a call belongs to it.
 pub fn has_own_form(subject_kind: &str) -> bool {
-    subject_kind == "complaint"
+    matches!(subject_kind, "complaint" | "corrective_action")
+}
+
+/// Whether a task only tells its reader something: it is done when they say that they saw to it.
+pub fn is_notice(kind: &str) -> bool {
+    matches!(kind, "complaint.warning" | "complaint.alert" | "complaint.top_alert")
 }
 
 #[cfg(test)]
@@ -74,5 +120,25 @@ mod tests {
             let nobody = ["unanswered", "wrong_number", "internal"].contains(&outcome.code());
             assert_eq!(outcome.reached(), !nobody, "{}", outcome.code());
         }
+    }
+
+    #[test]
+    fn a_visit_that_came_about_is_a_meeting() {
+        assert_eq!(CallOutcome::Answered.note(NoteChannel::Visit), NoteOutcome::Met);
+        assert_eq!(CallOutcome::Answered.note(NoteChannel::Phone), NoteOutcome::Answered);
+        assert_eq!(
+            CallOutcome::Unanswered.note(NoteChannel::Visit),
+            NoteOutcome::Unanswered
+        );
+    }
+
+    #[test]
+    fn a_snoozed_task_comes_back_in_hours_or_tomorrow() {
+        let now: DateTime<Utc> = "2026-11-22T15:30:00Z".parse().unwrap();
+        let tomorrow = now + TimeDelta::days(1);
+        let wakes = |choice| wakes_at(choice, now, tomorrow);
+        assert_eq!(wakes(SnoozeFor::Hour), Some(now + TimeDelta::hours(1)));
+        assert_eq!(wakes(SnoozeFor::Tomorrow), Some(tomorrow));
+        assert_eq!(wakes(SnoozeFor::Moment), None);
     }
 }

@@ -82,6 +82,7 @@ words! {
         newest: "最新", "Newest";
         open: "打开", "Open";
         ahead: "下一步", "Next";
+        plan_call: "安排回访", "Plan a call";
         no_tasks: "没有待办", "Nothing to do";
         risks: "风险与机会", "Risks and chances";
         no_risks: "没有需要留意的事项", "Nothing to watch for";

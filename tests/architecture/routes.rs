@@ -144,8 +144,24 @@ const TABLE: &[(&str, Who)] = &[
     // vehicles
     //
     // messages
+    ("GET /templates", EDIT_TEMPLATES),
+    ("GET /templates/{key}/{channel}/{lang}", EDIT_TEMPLATES),
+    ("POST /templates/{key}/{channel}/{lang}", EDIT_TEMPLATES),
+    ("POST /templates/{key}/{channel}/{lang}/preview", EDIT_TEMPLATES),
+    ("POST /templates/{key}/{channel}/{lang}/reset", EDIT_TEMPLATES),
     //
     // followups
+    ("GET /call-backs", SEE_TASKS),
+    ("POST /call-backs", SEE_TASKS),
+    ("GET /call-backs/count", SEE_TASKS),
+    ("GET /call-backs/new", SEE_TASKS),
+    ("GET /call-backs/{id}", SEE_TASKS),
+    ("POST /call-backs/{id}/calls", SEE_TASKS),
+    ("POST /call-backs/{id}/reveals", SEE_TASKS),
+    ("POST /call-backs/{id}/ownership", SEE_TASKS),
+    ("POST /call-backs/{id}/acknowledgement", SEE_TASKS),
+    ("GET /call-backs/{id}/snooze", SEE_TASKS),
+    ("POST /call-backs/{id}/snooze", SEE_TASKS),
     //
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),

@@ -1,9 +1,9 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 use yingke::access::Role;
-use yingke::followups::commands::{self, Call};
-use yingke::followups::model::{NewNote, NewTask, Task};
-use yingke::followups::queries;
+use yingke::followups::commands;
+use yingke::followups::model::{Call, NewNote, NewTask, Task};
+use yingke::followups::queries::{self, Wanted};
 use yingke::followups::rules::{CallOutcome, NoteChannel, NoteOutcome, View};
 use yingke::platform::db::{Subject, Tx};
 use yingke::platform::error::Error;
@@ -34,9 +34,12 @@ fn listed(app: &TestApp, who: &str, view: View) -> Vec<Task> {
         app.db.vault(),
         &app.actor(who),
         now,
-        view,
-        None,
-        50,
+        Wanted {
+            view,
+            kind: None,
+            after: None,
+            limit: 50,
+        },
     )
     .unwrap()
     .rows
@@ -114,6 +117,7 @@ fn an_unanswered_call_is_noted_and_comes_back_an_answered_one_is_done() {
     let id = call_back(&app, customer, None);
     let call = |outcome, lock_version| {
         let call = Call {
+            channel: NoteChannel::Phone,
             outcome,
             note: "无人接听".into(),
             again_at: None,

@@ -49,6 +49,7 @@ pub struct Customer {
     form: FormView,
     may_edit: bool,
     may_complain: bool,
+    may_plan: bool,
     may_set_tier: bool,
     may_assign: bool,
 }
@@ -159,6 +160,7 @@ impl Customer {
             form,
             may_edit,
             may_complain: actor.may(Permission::RecordComplaint),
+            may_plan: actor.may(Permission::SeeTasks),
             may_set_tier: actor.may(Permission::SetTier),
             may_assign: actor.may(Permission::AssignCustomers),
             who: Person::new(name),

@@ -1,0 +1,159 @@
+//! Words of the call-back list.
+
+use super::rules::{CallOutcome, NoteChannel, NoteOutcome, SnoozeFor, View};
+use crate::platform::i18n::Lang;
+use crate::{labels, words};
+
+words! {
+    /// Words of the call-back list.
+    pub struct FollowupText {
+        title: "回访任务", "Call-backs";
+        views: "视图", "Views";
+        task: "任务", "Task";
+        customer: "客户", "Customer";
+        phone: "电话", "Phone";
+        due: "时限", "Due";
+        owner: "负责人", "Owner";
+        actions: "操作", "Actions";
+        more: "更多操作", "More actions";
+        kind: "类型", "Kind";
+        about: "关联记录", "About";
+        nobody: "待认领", "Free to take";
+        no_customer: "未登记客户", "Nobody on record";
+        no_phone: "没有登记电话", "No phone on record";
+        snoozed_until: "暂缓至", "Put off until";
+
+        record: "呼叫并记录", "Call and record";
+        to_step: "去处理", "Do it";
+        to_page: "查看", "Look";
+        take: "认领", "Take";
+        taken: "已认领", "Taken";
+        snooze: "暂缓", "Put off";
+        seen: "已知悉", "Seen to";
+        was_seen: "已标记为知悉", "Marked as seen to";
+        start: "开始处理", "Start";
+
+        channel: "方式", "How";
+        outcome: "结果", "Outcome";
+        note: "沟通内容", "What was said";
+        note_hint: "客户说了什么，答应了什么；没联系上可以不填。", "What the customer said and what was promised; may stay empty if nobody was reached.";
+        again_at: "约定再次联系", "Next call agreed for";
+        again_hint: "填写后任务会在那时再出现。没联系上又不填，两小时后再提醒。",
+            "The task comes back then. If nobody was reached and this is empty, it comes back in two hours.";
+        save: "保存记录", "Save";
+        save_next: "保存并处理下一个", "Save and go on";
+        recorded: "已记录", "Recorded";
+        recorded_last: "已记录，都处理完了", "Recorded; that was the last one";
+        comes_back: "已记录，到时会再次提醒", "Recorded; it will come back";
+
+        snooze_title: "暂缓任务", "Put the task off";
+        snooze_hint: "只是先收起来，时限不变。", "It is only out of sight; its deadline stays.";
+        until: "到什么时候", "Until when";
+        reason: "原因", "Reason";
+        how_long: "多久", "How long";
+        snoozed: "已暂缓", "Put off";
+
+        history: "之前的联系", "Earlier contacts";
+        no_history: "还没有联系记录", "No contacts so far";
+        done: "已完成", "Done";
+        done_by: "完成人", "Done by";
+        own_form: "这项任务在投诉单或整改措施里完成，记录只需写一次。",
+            "This task is done on the record's own page, so that nothing is written down twice.";
+        not_yours: "这项任务由别的岗位处理。", "This task is for another role.";
+        changed_meanwhile: "您打开后，有人更新了这项任务。请核对后再次保存。",
+            "Somebody changed this task since you opened it. Check and save again.";
+        moved_on: "这项任务已经有人处理了。", "Somebody has dealt with this task.";
+        back: "返回任务列表", "Back to the list";
+
+        plan: "安排回访", "Plan a call";
+        plan_what: "回访事由", "What about";
+        plan_what_hint: "例如：交车满 7 天，问问用车感受", "Such as: a week after delivery, ask how the car is";
+        plan_due: "最晚什么时候", "At the latest";
+        plan_free: "交给客服认领", "Leave it to customer care";
+        planned: "已安排回访", "Call planned";
+        planned_already: "这位客户已有一个没完成的回访任务，请先处理它。", "There is an open call-back for this customer already: do that one first.";
+
+        none_mine: "今天都处理完了", "All done";
+        none_mine_text: "没有等您处理的任务。新的任务会自动出现在这里。", "Nothing waits for you. New tasks appear here by themselves.";
+        none_free: "没有待认领的任务", "Nothing to take";
+        none_overdue: "没有超时的任务", "Nothing is late";
+        none_later: "没有暂缓的任务", "Nothing was put off";
+        none_done: "今天还没有完成的任务", "Nothing done today so far";
+        none_found: "没有符合条件的任务", "No task matches";
+    }
+}
+
+labels! {
+    View {
+        Mine: "我的", "Mine";
+        Free: "待认领", "Free to take";
+        Overdue: "已超时", "Overdue";
+        Later: "已暂缓", "Put off";
+        Done: "今日已完成", "Done today";
+        All: "全店", "Whole store";
+    }
+    NoteChannel {
+        Phone: "电话", "Phone";
+        Sms: "短信", "SMS";
+        WeChat: "微信", "WeChat";
+        Email: "邮件", "E-mail";
+        Visit: "当面", "In person";
+        Note: "备注", "Note";
+    }
+    CallOutcome {
+        Answered: "已联系上", "Reached";
+        Unanswered: "没联系上", "Not reached";
+        WrongNumber: "号码有误", "Wrong number";
+    }
+    NoteOutcome {
+        Answered: "已联系上", "Reached";
+        Unanswered: "没联系上", "Not reached";
+        WrongNumber: "号码有误", "Wrong number";
+        Sent: "已发送", "Sent";
+        Received: "已收到", "Received";
+        Met: "已见面", "Met";
+        Internal: "内部备注", "Internal note";
+    }
+    SnoozeFor {
+        Hour: "1 小时", "1 hour";
+        ThreeHours: "3 小时", "3 hours";
+        Tomorrow: "明天 9:00", "Tomorrow 9:00";
+        Moment: "指定时间", "Until a time";
+    }
+}
+
+/// (code, zh, en) of the kinds of tasks that are known.
+const KINDS: &[(&str, &str, &str)] = &[
+    ("complaint.contact", "投诉首次联系", "First contact"),
+    ("complaint.report", "投诉进度告知", "Progress report"),
+    ("complaint.call_back", "投诉解决后回访", "Call-back after a complaint"),
+    ("complaint.crisis", "危机投诉", "Crisis"),
+    ("complaint.crisis_report", "危机投诉汇报", "Crisis report"),
+    ("complaint.warning", "投诉时限过半", "Half of the time is gone"),
+    ("complaint.alert", "投诉已超时", "Complaint overdue"),
+    ("complaint.top_alert", "投诉严重超时", "Complaint long overdue"),
+    ("corrective_action.due", "整改到期", "Corrective action due"),
+    ("customer.call_back", "客户回访", "Call to a customer"),
+];
+
+/// The codes of the kinds that a list may be narrowed to.
+pub fn kinds() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(code, ..)| *code)
+}
+
+/// What a kind of task is called.
+pub fn kind(code: &str, lang: Lang) -> &'static str {
+    KINDS
+        .iter()
+        .find(|(known, ..)| *known == code)
+        .map_or_else(|| lang.pick("待办", "To do"), |(_, zh, en)| lang.pick(zh, en))
+}
+
+/// Whether the portal words the titles of this kind itself; they end with the number of the record.
+pub fn is_worded_by_us(code: &str) -> bool {
+    code.starts_with("complaint.") || code.starts_with("corrective_action.")
+}
+
+pub fn shown(count: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {count} 条"), format!("{count} on this page"))
+}
