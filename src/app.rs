@@ -17,7 +17,7 @@ use crate::customers::names::NameIndex;
 use crate::navigation::navigation;
 use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
-use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure};
+use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
 
@@ -117,6 +117,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
             .app_data(names.clone())
             .configure(malformed)
             .configure(rooms)
+            .wrap(from_fn(pace))
             .wrap(from_fn(staff::session::recognise))
             .wrap(session)
             .wrap(from_fn(errors::error_pages))

@@ -595,6 +595,9 @@ diesel::table! {
         roles -> Array<Nullable<Text>>,
         password_hash -> Nullable<Text>,
         password_changed_at -> Nullable<Timestamptz>,
+        second_step_sealed -> Nullable<Bytea>,
+        second_step_at -> Nullable<Timestamptz>,
+        second_step_used -> Nullable<Int8>,
         language -> Text,
         theme -> Text,
         hotkeys -> Bool,
@@ -620,6 +623,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    staff_recovery_codes (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        code_hash -> Bytea,
+        created_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     staff_sessions (id) {
         id -> Uuid,
         staff_id -> Uuid,
@@ -627,6 +640,10 @@ diesel::table! {
         started_at -> Timestamptz,
         last_seen_at -> Timestamptz,
         expires_at -> Timestamptz,
+        idle_minutes -> Int4,
+        awaits -> Nullable<Text>,
+        offered_sealed -> Nullable<Bytea>,
+        offered_at -> Nullable<Timestamptz>,
         ended_at -> Nullable<Timestamptz>,
         ended_because -> Nullable<Text>,
         address -> Text,
@@ -825,6 +842,7 @@ diesel::joinable!(reveal_counts -> staff (staff_id));
 diesel::joinable!(searches -> staff (staff_id));
 diesel::joinable!(sign_in_attempts -> staff (staff_id));
 diesel::joinable!(staff -> stores (store_id));
+diesel::joinable!(staff_recovery_codes -> staff (staff_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(tasks -> customers (customer_id));
 diesel::joinable!(tasks -> stores (store_id));
@@ -877,6 +895,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     sign_in_attempts,
     staff,
     staff_links,
+    staff_recovery_codes,
     staff_sessions,
     stores,
     tasks,

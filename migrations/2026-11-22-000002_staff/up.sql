@@ -31,13 +31,17 @@ CREATE TABLE staff (
         'store_manager', 'admin']),
     password_hash TEXT,
     password_changed_at TIMESTAMPTZ,
+    second_step_sealed BYTEA,
+    second_step_at TIMESTAMPTZ,
+    second_step_used BIGINT,
     language TEXT NOT NULL DEFAULT 'zh' CHECK (language IN ('zh', 'en')),
     theme TEXT NOT NULL DEFAULT 'system' CHECK (theme IN ('system', 'light', 'dark')),
     hotkeys BOOLEAN NOT NULL DEFAULT TRUE,
     disabled_at TIMESTAMPTZ,
     last_sign_in_at TIMESTAMPTZ,
     created_at TIMESTAMPTZ NOT NULL,
-    lock_version INT NOT NULL DEFAULT 0
+    lock_version INT NOT NULL DEFAULT 0,
+    CONSTRAINT staff_second_step CHECK ((second_step_sealed IS NULL) = (second_step_at IS NULL))
 );
 CREATE INDEX staff_store ON staff (store_id, username);
 CREATE INDEX staff_team ON staff (team_id);
@@ -50,13 +54,27 @@ CREATE TABLE staff_sessions (
     started_at TIMESTAMPTZ NOT NULL,
     last_seen_at TIMESTAMPTZ NOT NULL,
     expires_at TIMESTAMPTZ NOT NULL,
+    idle_minutes INT NOT NULL,
+    awaits TEXT CHECK (awaits IN ('code', 'enrolment')),
+    offered_sealed BYTEA,
+    offered_at TIMESTAMPTZ,
     ended_at TIMESTAMPTZ,
-    ended_because TEXT CHECK (ended_because IN ('signed_out', 'ended', 'idle', 'expired', 'disabled', 'roles_changed',
-        'password_changed')),
+    ended_because TEXT CHECK (ended_because IN ('signed_out', 'ended', 'idle', 'expired', 'unfinished', 'disabled',
+        'roles_changed', 'password_changed', 'second_step_reset')),
     address TEXT NOT NULL,
-    user_agent TEXT NOT NULL
+    user_agent TEXT NOT NULL,
+    CONSTRAINT staff_sessions_offer CHECK ((offered_sealed IS NULL) = (offered_at IS NULL))
 );
 CREATE INDEX staff_sessions_staff ON staff_sessions (staff_id, started_at DESC);
+
+CREATE TABLE staff_recovery_codes (
+    id UUID PRIMARY KEY,
+    staff_id UUID NOT NULL REFERENCES staff,
+    code_hash BYTEA NOT NULL UNIQUE,
+    created_at TIMESTAMPTZ NOT NULL,
+    used_at TIMESTAMPTZ
+);
+CREATE INDEX staff_recovery_codes_staff ON staff_recovery_codes (staff_id);
 
 CREATE TABLE staff_links (
     id UUID PRIMARY KEY,
@@ -75,7 +93,7 @@ CREATE TABLE sign_in_attempts (
     id UUID PRIMARY KEY,
     staff_id UUID REFERENCES staff,
     at TIMESTAMPTZ NOT NULL,
-    outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'refused', 'throttled')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('signed_in', 'refused', 'throttled', 'awaits_code', 'code_refused')),
     address TEXT NOT NULL,
     user_agent TEXT NOT NULL
 );

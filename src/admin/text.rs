@@ -63,7 +63,7 @@ const ROOMS: [(&str, &str, &str); 13] = [
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
-const VERBS: [(&str, &str, &str); 83] = [
+const VERBS: [(&str, &str, &str); 89] = [
     ("accept_link", "用一次性链接设置密码", "set a password by link"),
     ("access", "查看权", "access"),
     ("add_driver", "添加驾驶人", "added a driver"),
@@ -107,6 +107,7 @@ const VERBS: [(&str, &str, &str); 83] = [
     ("lower_mileage", "登记更低里程", "recorded a lower mileage"),
     ("merge", "合并", "merged"),
     ("note", "添加备注", "added a note"),
+    ("offer_second_step", "准备开启两步验证", "began to set up a second step"),
     ("open_action", "提出整改", "opened a measure"),
     ("open_at_desk", "在接待台打开", "opened at the desk"),
     ("password", "修改密码", "changed the password"),
@@ -115,8 +116,10 @@ const VERBS: [(&str, &str, &str); 83] = [
     ("preferences", "修改个人设置", "changed preferences"),
     ("propose", "提出方案", "proposed a solution"),
     ("record", "登记", "recorded"),
+    ("recovery_code", "使用恢复码", "used a recovery code"),
     ("remove", "移除", "removed"),
     ("remove_note", "删除备注", "removed a note"),
+    ("renew_codes", "更换恢复码", "made new recovery codes"),
     ("reopen", "重新打开", "reopened"),
     ("request_access", "申请查看", "asked for access"),
     ("request_access_again", "再次申请查看", "asked for access again"),
@@ -127,6 +130,9 @@ const VERBS: [(&str, &str, &str); 83] = [
     ("reveal_for_call", "为通话查看号码", "revealed a number for a call"),
     ("revoke_link", "收回链接", "withdrew a link"),
     ("run", "执行", "ran"),
+    ("second_step_off", "关闭两步验证", "switched the second step off"),
+    ("second_step_on", "开启两步验证", "switched the second step on"),
+    ("second_step_reset", "重置两步验证", "reset the second step"),
     ("send", "发送", "sent"),
     ("set_tier", "调整会员等级", "set the tier"),
     ("severity", "调整严重度", "changed the severity"),

@@ -27,7 +27,7 @@ const START: Duration = Duration::from_secs(60);
 /// What to measure, and how long.
 #[derive(Args)]
 pub struct Wanted {
-    /// A portal on this machine; without it one is started
+    /// A portal on this machine that allows so many requests (`YINGKE_REQUESTS_PER_MINUTE`); without it one is started
     #[arg(long)]
     url: Option<Url>,
     /// Seconds per page and account
@@ -153,6 +153,7 @@ impl OwnPortal {
             .env("PORT", address.port().to_string())
             .env_remove("YINGKE_BASE_URL")
             .env("RUST_LOG", "warn")
+            .env("YINGKE_REQUESTS_PER_MINUTE", u32::MAX.to_string())
             .stdout(Stdio::null())
             .spawn()?;
         let mut portal = Self { process, address };

@@ -9,7 +9,7 @@ use super::worker;
 use super::{demo, seed};
 use crate::platform::live::{self, Hub};
 use crate::platform::password::Passwords;
-use crate::platform::web::{App, Metrics};
+use crate::platform::web::{App, Metrics, Pace};
 use crate::{app, navigation, staff};
 
 /// Serves until Ctrl-C or SIGTERM, then lets requests in flight finish.
@@ -39,6 +39,7 @@ pub fn run() -> Result<(), Problem> {
     let state = App {
         passwords: Passwords::new()?,
         metrics: Metrics::new()?,
+        pace: Pace::new(config.requests_per_minute),
         navigation: navigation::navigation,
         hub: hub.clone(),
         session_holds: staff::queries::session_holds,

@@ -8,7 +8,7 @@ use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::i18n::faults;
-use crate::staff::model::{About, LinkSecret, NewPerson, PeopleFilter, PeopleState, StoreRow};
+use crate::staff::model::{About, Credentials, LinkSecret, NewPerson, PeopleFilter, PeopleState, StoreRow};
 use crate::staff::views::roles_joined;
 use crate::staff::{commands, queries, rules};
 use crate::values::email::Email;
@@ -23,6 +23,8 @@ pub(super) enum Staff {
     List,
     /// Prints a one-time link to set a new password with
     Reset { username: String },
+    /// Takes the second step off an account whose phone and recovery codes are lost
+    ResetSecondStep { username: String },
 }
 
 #[derive(Args)]
@@ -51,6 +53,7 @@ pub(super) fn run(what: &Staff) -> Result<(), Problem> {
         Staff::Add(args) => add(&house, args),
         Staff::List => list(&house),
         Staff::Reset { username } => reset(&house, username),
+        Staff::ResetSecondStep { username } => reset_second_step(&house, username),
     }
 }
 
@@ -109,8 +112,7 @@ fn list(house: &House) -> Result<(), Problem> {
 }
 
 fn reset(house: &House, username: &str) -> Result<(), Problem> {
-    let known = queries::credentials(&mut *house.db.connection()?, username)?
-        .ok_or_else(|| format!("nobody has the username {username}: see `yingke staff list`"))?;
+    let known = known(house, username)?;
     if known.disabled_at.is_some() {
         return Err(format!("the account {username} is disabled: enable it on its page first").into());
     }
@@ -118,6 +120,21 @@ fn reset(house: &House, username: &str) -> Result<(), Problem> {
     write(house, |tx| commands::issue_link_to(tx, known.id, &link))?;
     print_link(house, username, &link);
     Ok(())
+}
+
+fn reset_second_step(house: &House, username: &str) -> Result<(), Problem> {
+    let known = known(house, username)?;
+    write(house, |tx| commands::reset_second_step_of(tx, known.id)).map_err(|error| match error {
+        Error::WrongState => format!("the account {username} has no second step").into(),
+        other => Problem::from(other),
+    })?;
+    println!("{username} signs in with the password alone next, and sets a second step up if the roles need one.");
+    Ok(())
+}
+
+fn known(house: &House, username: &str) -> Result<Credentials, Problem> {
+    queries::credentials(&mut *house.db.connection()?, username)?
+        .ok_or_else(|| format!("nobody has the username {username}: see `yingke staff list`").into())
 }
 
 fn write<T>(house: &House, command: impl FnOnce(&mut Tx<'_>) -> Result<T, Error>) -> Result<T, Error> {

@@ -31,6 +31,8 @@ pub struct Config {
     pub metrics_from: Vec<String>,
     /// Connections in the pool.
     pub pool_size: u32,
+    /// Requests that one session may make in a minute.
+    pub requests_per_minute: u32,
 }
 
 /// A setting that can't be used, in one line that says what to do.
@@ -69,6 +71,7 @@ impl Config {
                 .map(|list| list.split(',').map(|part| part.trim().to_owned()).collect())
                 .unwrap_or_default(),
             pool_size: parsed("YINGKE_POOL", 4)?,
+            requests_per_minute: parsed("YINGKE_REQUESTS_PER_MINUTE", 600)?,
         })
     }
 

@@ -7,6 +7,7 @@ use validator::Validate;
 
 use super::model::{About, AboutStore, AboutTeam, Change, NewPerson, PeopleFilter, PeopleState, Preferences, SignIn};
 use super::rules;
+use super::rules::second_step::Proof;
 use crate::access::Role;
 use crate::platform::error::FieldErrors;
 use crate::platform::i18n::Lang;
@@ -46,6 +47,42 @@ impl Form for SignInForm {
                 password: password?,
             })
         })
+    }
+}
+
+/// A code of the authenticator app, or a recovery code.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CodeForm {
+    pub code: String,
+    pub next: String,
+}
+
+impl Form for CodeForm {
+    type Parsed = Proof;
+
+    fn parse(&self) -> Result<Proof, FieldErrors> {
+        let mut check = Checker::of(self);
+        let proof = check.required("code", &self.code, |raw| Proof::parse(raw).ok_or(Fault::WrongCode));
+        check.finish(|| proof)
+    }
+}
+
+/// The own password, before something about signing in is changed.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct OwnPasswordForm {
+    #[validate(length(max = 256))]
+    pub current_password: String,
+}
+
+impl Form for OwnPasswordForm {
+    type Parsed = String;
+
+    fn parse(&self) -> Result<String, FieldErrors> {
+        let mut check = Checker::of(self);
+        let current = check.required("current_password", &self.current_password, |raw| Ok(raw.to_owned()));
+        check.finish(|| current)
     }
 }
 

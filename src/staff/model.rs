@@ -1,13 +1,17 @@
 //! Rows of staff, and what the commands of the room take.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::rules::second_step::{self, OFFER_VALID, RECOVERY_CODES, SECRET_BYTES};
 use super::rules::{self, LinkState};
+use super::signing_in::SigningIn;
 use crate::access::{Actor, Role};
+use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::mail;
+use crate::platform::vault::{Label, Sealed, Vault};
 use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
 use crate::values::email::Email;
 use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
@@ -17,6 +21,21 @@ use crate::values::person_name::PersonName;
 pub const STAFF: &str = "staff";
 pub const TEAM: &str = "team";
 pub const STORE: &str = "store";
+
+/// The secret that a person's authenticator app shares with the portal.
+pub const SECOND_STEP: Label = Label("staff.second_step");
+/// Such a secret on offer, until the person shows that the app has it.
+pub const OFFERED: Label = Label("staff_sessions.offered");
+
+crate::coded! {
+    /// What a sign-in still waits for after the password.
+    pub enum Awaits {
+        /// A code of the person's authenticator app.
+        Code "code",
+        /// A second step to be set up.
+        Enrolment "enrolment",
+    }
+}
 
 /// What a password is checked against.
 #[derive(Queryable, Selectable)]
@@ -37,6 +56,7 @@ pub struct SessionRow {
     pub session: SessionId,
     pub last_seen_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    pub idle_minutes: i32,
     #[diesel(embed)]
     pub staff: StaffRow,
     #[diesel(select_expression = stores::name)]
@@ -60,6 +80,7 @@ pub struct StaffRow {
     pub theme: String,
     pub hotkeys: bool,
     pub password_changed_at: Option<DateTime<Utc>>,
+    pub second_step_at: Option<DateTime<Utc>>,
     pub disabled_at: Option<DateTime<Utc>>,
     pub last_sign_in_at: Option<DateTime<Utc>>,
     pub created_at: DateTime<Utc>,
@@ -114,9 +135,102 @@ pub fn roles_of(codes: &[Option<String>]) -> Vec<Role> {
 }
 
 impl SessionRow {
+    /// Whether the session still holds.
+    pub fn holds(&self, now: DateTime<Utc>) -> bool {
+        let idle = TimeDelta::minutes(self.idle_minutes.into());
+        rules::holds(self.last_seen_at, self.expires_at, idle, now)
+    }
+
     /// The person a request of this session acts for.
     pub fn actor(self) -> Actor {
         self.staff.actor(self.session, self.store_name, self.store_name_en)
+    }
+}
+
+/// A session with what its second step needs: of somebody between password and code, or of somebody signed in.
+#[derive(HasQuery)]
+#[diesel(base_query = staff_sessions::table.inner_join(staff::table.inner_join(stores::table)))]
+#[diesel(table_name = staff_sessions)]
+pub struct StepRow {
+    #[diesel(column_name = id)]
+    pub session: SessionId,
+    pub expires_at: DateTime<Utc>,
+    pub awaits: Option<Awaits>,
+    pub offered_sealed: Option<Sealed>,
+    pub offered_at: Option<DateTime<Utc>>,
+    #[diesel(embed)]
+    pub staff: StaffRow,
+    #[diesel(select_expression = stores::is_demo)]
+    pub is_demo: bool,
+}
+
+impl StepRow {
+    /// The secret on offer, while it is fresh.
+    pub fn offered(&self, vault: &Vault, now: DateTime<Utc>) -> Result<Option<Vec<u8>>, Error> {
+        let fresh = self.offered_at.is_some_and(|at| now < at + OFFER_VALID);
+        match &self.offered_sealed {
+            Some(sealed) if fresh => vault.open_bytes(OFFERED, self.session.uuid(), sealed).map(Some),
+            _ => Ok(None),
+        }
+    }
+}
+
+/// Who comes in: the person, and how their store has people sign in.
+pub struct Entry {
+    pub actor: Actor,
+    pub limits: SigningIn,
+    /// What the password alone doesn't settle.
+    pub awaits: Option<Awaits>,
+}
+
+/// A session that is about to begin.
+pub struct Opening {
+    pub session: SessionId,
+    pub token: String,
+    pub origin: Origin,
+    pub limits: SigningIn,
+    /// The session that the browser had before; it ends.
+    pub before: Option<SessionId>,
+    /// Replaces an outdated hash of the password.
+    pub rehashed: Option<String>,
+}
+
+/// Why and how a session ended.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = staff_sessions)]
+pub struct EndedSession {
+    pub ended_because: Option<String>,
+    pub idle_minutes: i32,
+    pub started_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+}
+
+/// A new secret for an authenticator app.
+pub fn new_secret() -> [u8; SECRET_BYTES] {
+    rand::random()
+}
+
+/// New recovery codes, as they are shown once; the table holds their hashes only.
+#[derive(Clone)]
+pub struct RecoveryCodes(Vec<String>);
+
+impl RecoveryCodes {
+    pub fn new() -> Self {
+        Self(
+            (0..RECOVERY_CODES)
+                .map(|_| second_step::recovery_code(rand::random()))
+                .collect(),
+        )
+    }
+
+    pub fn shown(&self) -> &[String] {
+        &self.0
+    }
+}
+
+impl Default for RecoveryCodes {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -151,6 +265,8 @@ pub struct SessionLine {
     pub id: SessionId,
     pub started_at: DateTime<Utc>,
     pub last_seen_at: DateTime<Utc>,
+    pub expires_at: DateTime<Utc>,
+    pub idle_minutes: i32,
     pub address: String,
     pub user_agent: String,
 }

@@ -2,27 +2,30 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{
-    Account, AttemptLine, Colleague, Credentials, LinkLine, OpenedLink, PeopleFilter, PeopleState, SessionLine,
-    SessionRow, StaffRow, StoreRow, TeamRow,
+    Account, AttemptLine, Awaits, Colleague, Credentials, EndedSession, Entry, LinkLine, OpenedLink, PeopleFilter,
+    PeopleState, SessionLine, SessionRow, StaffRow, StepRow, StoreRow, TeamRow,
 };
 use super::rules;
+use super::signing_in::SigningIn;
 use crate::access::{Actor, Permission, Role};
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
-use crate::schema::{sign_in_attempts, staff, staff_links, staff_sessions, stores, teams};
+use crate::platform::settings;
+use crate::schema::{sign_in_attempts, staff, staff_links, staff_recovery_codes, staff_sessions, stores, teams};
 use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
 
-/// The live session with this token's hash.
+/// The live session with this token's hash. One that waits for its second step is none.
 pub fn session(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<SessionRow>, Error> {
     Ok(SessionRow::query()
         .filter(staff_sessions::token_hash.eq(token_hash))
         .filter(staff_sessions::ended_at.is_null())
+        .filter(staff_sessions::awaits.is_null())
         .filter(staff::disabled_at.is_null())
         .first(conn)
         .optional()?)
@@ -36,19 +39,53 @@ pub fn session_holds(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>)
         .filter(staff::disabled_at.is_null())
         .first(conn)
         .optional()?;
-    Ok(found.is_some_and(|found| {
-        rules::holds(found.last_seen_at, found.expires_at, now) && found.staff.roles() == actor.roles
-    }))
+    Ok(found.is_some_and(|found| found.holds(now) && found.staff.roles() == actor.roles))
 }
 
-/// Why the session with this token's hash ended, if it did.
-pub fn ended_because(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<String>, Error> {
-    let found: Option<Option<String>> = staff_sessions::table
+/// The session with this token's hash, with why it ended if it did.
+pub fn ended(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<EndedSession>, Error> {
+    Ok(staff_sessions::table
         .filter(staff_sessions::token_hash.eq(token_hash))
-        .select(staff_sessions::ended_because)
+        .select(EndedSession::as_select())
         .first(conn)
-        .optional()?;
-    Ok(found.flatten())
+        .optional()?)
+}
+
+/// The sign-in with this token's hash that waits for its second step.
+pub fn awaiting(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<StepRow>, Error> {
+    Ok(StepRow::query()
+        .filter(staff_sessions::token_hash.eq(token_hash))
+        .filter(staff_sessions::awaits.is_not_null())
+        .filter(staff_sessions::ended_at.is_null())
+        .filter(staff::disabled_at.is_null())
+        .first(conn)
+        .optional()?)
+}
+
+/// A session with what a second step needs that is switched on in it.
+pub fn second_step(conn: &mut PgConnection, session: SessionId) -> Result<StepRow, Error> {
+    Ok(StepRow::query().filter(staff_sessions::id.eq(session)).first(conn)?)
+}
+
+/// Whether a person's roles leave them no choice about a second step.
+pub fn requires_second_step(conn: &mut PgConnection, person: &StaffRow, is_demo: bool) -> Result<bool, Error> {
+    let limits = settings::load::<SigningIn>(conn, person.store_id)?.value;
+    Ok(limits.requires_second_step(&person.roles(), is_demo))
+}
+
+/// How many recovery codes a person has not used yet.
+pub fn recovery_codes_left(conn: &mut PgConnection, person: StaffId) -> Result<i64, Error> {
+    Ok(staff_recovery_codes::table
+        .filter(staff_recovery_codes::staff_id.eq(person))
+        .filter(staff_recovery_codes::used_at.is_null())
+        .count()
+        .get_result(conn)?)
+}
+
+/// Whether a recovery code with this hash was kept.
+pub fn knows_recovery_code(conn: &mut PgConnection, code_hash: &[u8]) -> Result<bool, Error> {
+    let known = staff_recovery_codes::table.filter(staff_recovery_codes::code_hash.eq(code_hash));
+    Ok(diesel::select(diesel::dsl::exists(known)).get_result(conn)?)
 }
 
 /// What to check a password of this account against.
@@ -65,14 +102,24 @@ pub fn credentials_of(conn: &mut PgConnection, person: StaffId) -> Result<Creden
     Ok(staff::table.find(person).select(Credentials::as_select()).first(conn)?)
 }
 
-/// A person as the author of what a session that is about to begin does.
-pub fn actor(conn: &mut PgConnection, person: StaffId, session: SessionId) -> Result<Actor, Error> {
-    let (person, name, name_en): (StaffRow, String, String) = staff::table
+/// A person as the author of what a session that is about to begin does, and what their store asks of it.
+pub fn entry(conn: &mut PgConnection, person: StaffId, session: SessionId) -> Result<Entry, Error> {
+    let (person, name, name_en, is_demo): (StaffRow, String, String, bool) = staff::table
         .inner_join(stores::table)
         .filter(staff::id.eq(person))
-        .select((StaffRow::as_select(), stores::name, stores::name_en))
+        .select((StaffRow::as_select(), stores::name, stores::name_en, stores::is_demo))
         .first(conn)?;
-    Ok(person.actor(session, name, name_en))
+    let limits = settings::load::<SigningIn>(conn, person.store_id)?.value;
+    let awaits = match person.second_step_at {
+        Some(_) => Some(Awaits::Code),
+        None if limits.requires_second_step(&person.roles(), is_demo) => Some(Awaits::Enrolment),
+        None => None,
+    };
+    Ok(Entry {
+        actor: person.actor(session, name, name_en),
+        limits,
+        awaits,
+    })
 }
 
 /// The demo accounts, shown on the sign-in page of a demo store.
@@ -209,15 +256,19 @@ pub fn has_another_admin(conn: &mut PgConnection, store: StoreId, person: StaffI
 
 /// The sessions of a person that still hold.
 pub fn sessions_of(conn: &mut PgConnection, person: StaffId, now: DateTime<Utc>) -> Result<Vec<SessionLine>, Error> {
-    Ok(staff_sessions::table
+    let mut lines: Vec<SessionLine> = staff_sessions::table
         .filter(staff_sessions::staff_id.eq(person))
         .filter(staff_sessions::ended_at.is_null())
+        .filter(staff_sessions::awaits.is_null())
         .filter(staff_sessions::expires_at.gt(now))
-        .filter(staff_sessions::last_seen_at.gt(now - rules::IDLE))
-        .order((staff_sessions::started_at.desc(), staff_sessions::id.desc()))
+        .order((staff_sessions::last_seen_at.desc(), staff_sessions::id.desc()))
         .limit(50)
         .select(SessionLine::as_select())
-        .load(conn)?)
+        .load(conn)?;
+    let idle = |line: &SessionLine| TimeDelta::minutes(line.idle_minutes.into());
+    lines.retain(|line| rules::holds(line.last_seen_at, line.expires_at, idle(line), now));
+    lines.sort_by_key(|line| std::cmp::Reverse((line.started_at, line.id.uuid())));
+    Ok(lines)
 }
 
 /// The sign-ins of a person since a moment, newest first.

@@ -9,9 +9,17 @@ use actix_web::{HttpMessage, HttpResponse, web};
 use super::{commands, queries, rules};
 use crate::access::Actor;
 use crate::platform::error::Error;
-use crate::platform::web::App;
+use crate::platform::web::{App, is_background};
 
 const TOKEN: &str = "token";
+
+/// What open pages ask for by themselves, whoever sits in front of them: no sign that the session is in use. Pages mark
+/// their other requests of this kind. A draft is kept because somebody typed, so it does count.
+fn is_attended(request: &ServiceRequest) -> bool {
+    let path = request.path();
+    let by_itself = ["/events", "/presence"].contains(&path) || path.ends_with("/count");
+    !by_itself && !is_background(request.request())
+}
 
 /// Puts the [`Actor`] of a live session into the request.
 pub async fn recognise<B: MessageBody + 'static>(
@@ -46,14 +54,14 @@ async fn actor_of(request: &ServiceRequest) -> Result<Option<Actor>, Error> {
         return Ok(None);
     };
     let now = app.clock.now();
-    if !rules::holds(found.last_seen_at, found.expires_at, now) {
+    if !found.holds(now) {
         let because = if now >= found.expires_at { "expired" } else { "idle" };
         app.db
             .system_write(move |tx| commands::end_session(tx, found.session, because))
             .await?;
         return Ok(None);
     }
-    if now - found.last_seen_at >= rules::SEEN_EVERY {
+    if now - found.last_seen_at >= rules::SEEN_EVERY && is_attended(request) {
         let session = found.session;
         app.db
             .system_write(move |tx| commands::touch_session(tx, session))

@@ -1,5 +1,6 @@
 //! Words of the staff room.
 
+use super::model::EndedSession;
 use super::rules::{Device, LinkState};
 use crate::platform::i18n::Lang;
 use crate::words;
@@ -18,12 +19,65 @@ words! {
             "Forgotten your password, or no invitation link? Ask your store's administrator.";
         demo: "演示账号", "Demo accounts";
         demo_hint: "这是演示门店，密码均为 demo-pass-2026", "This is a demo store; every password is demo-pass-2026";
-        was_idle: "您有一段时间没有操作，为安全起见已退出，请重新登录。",
-            "You were away for a while, so you were signed out to be safe. Please sign in again.";
-        was_expired: "距上次登录已满 10 小时，请重新登录。", "Ten hours have passed since you signed in. Please sign in again.";
+        was_unfinished: "两步验证没有在 10 分钟内完成，请重新登录。", "The second step was not done within 10 minutes. Please sign in again.";
         was_ended: "这台设备上的登录已被结束，请重新登录。", "This device was signed out from elsewhere. Please sign in again.";
         roles_changed: "您的岗位已调整，请重新登录。", "Your roles have changed. Please sign in again.";
         password_changed: "密码已更新，请用新密码登录。", "The password was changed. Please sign in with the new one.";
+        second_step_reset: "您的两步验证已被重置，请重新登录。", "Your second step was reset. Please sign in again.";
+    }
+}
+
+words! {
+    /// Words of the second step at sign-in, wherever it is shown.
+    pub struct StepText {
+        title: "两步验证", "Second step";
+        enter: "输入验证码", "Enter your code";
+        enter_hint: "打开手机上的验证器，输入“Yingke”下面的 6 位数字。", "Open the authenticator app on your phone and enter the six digits under “Yingke”.";
+        code: "验证码", "Code";
+        verify: "验证并登录", "Verify and sign in";
+        no_phone: "手机不在身边？", "No phone at hand?";
+        recovery_code: "恢复码", "Recovery code";
+        recovery_hint: "设置时保存的 24 位字符，每个只能用一次。恢复码也没有了，请让系统管理员重置。",
+            "One of the codes of 24 characters you kept; each works once. If they are gone too, ask your administrator for a reset.";
+        use_recovery: "用恢复码登录", "Sign in with it";
+        other_account: "换个账号登录", "Sign in as somebody else";
+        set_up: "设置两步验证", "Set up the second step";
+        set_up_why: "您的岗位能看到很多客户资料，只有密码不够安全。以后登录时，还要输入手机上的 6 位数字。设置一次，约一分钟。",
+            "Your role sees much about customers, so a password alone is not enough: from now on you also enter six digits from your phone. This takes a minute, once.";
+        how_app: "在手机上打开验证器，如微信小程序“腾讯身份验证器”、Microsoft Authenticator 或手机自带的密码管理。",
+            "Open an authenticator on your phone, such as Microsoft Authenticator or the phone's own password manager.";
+        how_scan: "扫描二维码。", "Scan this QR code.";
+        qr: "给验证器扫描的二维码", "QR code for the authenticator";
+        here: "就在这台手机上：直接打开验证器", "On this very phone: open the authenticator";
+        by_hand: "不能扫描时，手工输入密钥（基于时间，6 位）", "If you can't scan, type the key (time-based, six digits)";
+        how_code: "输入验证器显示的 6 位数字。", "Enter the six digits that it shows.";
+        confirm: "确认并开启", "Confirm and switch on";
+        codes: "保存恢复码", "Keep your recovery codes";
+        codes_once: "只在这里显示一次。请打印，或存到手机以外的地方。", "They are shown here only once. Print them, or keep them somewhere other than on your phone.";
+        codes_use: "手机不在身边时，用一个恢复码代替验证码；每个只能用一次。", "Without your phone, one of them takes the place of the code; each works once.";
+        copy: "复制", "Copy";
+        print: "打印", "Print";
+        go_on: "已保存，继续", "I have kept them, go on";
+        is_on: "已开启", "On";
+        is_off: "未开启", "Off";
+        since: "开启时间", "Since";
+        about: "登录时，除了密码还要输入手机上的 6 位数字：密码被人知道，也进不来。", "Signing in takes six digits from your phone besides the password, so that a stolen password is not enough.";
+        manage: "查看和设置", "Show and change";
+        switch_on: "开启两步验证", "Switch on";
+        left: "未用的恢复码", "Recovery codes left";
+        few_left: "恢复码快用完了，请换一组新的。", "Few recovery codes are left: make new ones.";
+        password_first: "请先输入当前密码", "Your password first";
+        renew: "换一组恢复码", "New recovery codes";
+        switch_off: "关闭两步验证", "Switch off";
+        switch_off_ask: "以后登录只需要密码。继续吗？", "From then on a password is enough to sign in. Go on?";
+        switched_off: "两步验证已关闭", "The second step is off";
+        required: "您的岗位必须两步验证，不能关闭。换手机时，请先用恢复码登录，再让系统管理员重置。",
+            "Your role needs a second step, so it can't be switched off. With a new phone, ask your administrator for a reset.";
+        reset: "重置两步验证", "Reset the second step";
+        reset_ask: "请先确认是本人要求。重置后，此人的登录全部结束，下次凭密码登录；岗位要求时须重新设置。继续吗？",
+            "Make sure it is the person who asks. They are signed out everywhere and next sign in with the password alone; if their role needs a second step, they set it up anew. Go on?";
+        reset_done: "两步验证已重置", "The second step was reset";
+        person_off: "此人登录只用密码。岗位要求两步验证时，下次登录会请其设置。", "This person signs in with a password alone. If their role needs a second step, they are asked to set it up at the next sign-in.";
     }
 }
 
@@ -198,6 +252,11 @@ pub fn outcome(code: &str, lang: Lang) -> (&'static str, &'static str) {
     match code {
         "signed_in" => (lang.pick("已登录", "Signed in"), "green"),
         "throttled" => (lang.pick("尝试过多，已拦下", "Too many attempts, held off"), "red"),
+        "awaits_code" => (
+            lang.pick("密码正确，等待验证码", "Password right, code awaited"),
+            "blue",
+        ),
+        "code_refused" => (lang.pick("验证码未通过", "Code refused"), "amber"),
         _ => (lang.pick("未通过", "Refused"), "amber"),
     }
 }
@@ -213,16 +272,63 @@ pub fn link_state(state: LinkState, lang: Lang) -> (&'static str, &'static str) 
 }
 
 /// Why a session ended, on the sign-in page; nothing when the person ended it.
-pub fn ended(because: &str, lang: Lang) -> Option<&'static str> {
+pub fn ended(session: &EndedSession, lang: Lang) -> Option<String> {
     let w = SignInText::of(lang);
-    match because {
-        "idle" => Some(w.was_idle),
-        "expired" => Some(w.was_expired),
-        "ended" => Some(w.was_ended),
-        "roles_changed" => Some(w.roles_changed),
-        "password_changed" => Some(w.password_changed),
-        _ => None,
-    }
+    let words = match session.ended_because.as_deref()? {
+        "idle" => return Some(was_idle(session.idle_minutes, lang)),
+        "expired" => return Some(was_expired((session.expires_at - session.started_at).num_hours(), lang)),
+        "unfinished" => w.was_unfinished,
+        "ended" => w.was_ended,
+        "roles_changed" => w.roles_changed,
+        "password_changed" => w.password_changed,
+        "second_step_reset" => w.second_step_reset,
+        _ => return None,
+    };
+    Some(words.to_owned())
+}
+
+fn was_idle(minutes: i32, lang: Lang) -> String {
+    lang.pick(
+        format!("您已有 {minutes} 分钟没有操作，为安全起见已退出，请重新登录。"),
+        format!("You were signed out after {minutes} minutes without activity. Please sign in again."),
+    )
+}
+
+fn was_expired(hours: i64, lang: Lang) -> String {
+    let plural = if hours == 1 { "" } else { "s" };
+    lang.pick(
+        format!("距上次登录已满 {hours} 小时，请重新登录。"),
+        format!("You were signed out {hours} hour{plural} after you signed in. Please sign in again."),
+    )
+}
+
+/// After a sign-in with a recovery code.
+pub fn codes_left(left: i64, lang: Lang) -> String {
+    lang.pick(
+        format!("已用掉一个恢复码，还剩 {left} 个"),
+        format!("One recovery code used; {left} left"),
+    )
+}
+
+/// The mail to somebody whose second step an administrator reset: subject and text.
+pub fn second_step_reset(name: &str, lang: Lang) -> (String, String) {
+    lang.pick(
+        (
+            "您的两步验证已被重置".to_owned(),
+            format!(
+                "{name}，您好：\n\n系统管理员刚刚重置了您登录迎客的两步验证，您在各设备上的登录已全部结束。\n\
+                 下次登录时，如果您的岗位要求，系统会请您重新设置。\n\n如果不是您要求的，请马上告诉系统管理员。"
+            ),
+        ),
+        (
+            "Your second step was reset".to_owned(),
+            format!(
+                "Dear {name},\n\nAn administrator has just reset the second step of your sign-in to Yingke, and you \
+                 were signed out on every device.\nIf your role needs one, you set it up anew when you next sign in.\n\n\
+                 If you did not ask for this, tell your administrator at once."
+            ),
+        ),
+    )
 }
 
 /// Under the staff list.

@@ -49,6 +49,7 @@ pub enum Fault {
     Url,
     Username,
     WrongPassword,
+    WrongCode,
     WeakPassword { min: usize },
     CommonPassword,
     LastAdmin,
@@ -103,6 +104,7 @@ impl Fault {
             Self::Url => "url",
             Self::Username => "username",
             Self::WrongPassword => "wrong_password",
+            Self::WrongCode => "wrong_code",
             Self::WeakPassword { .. } => "weak_password",
             Self::CommonPassword => "common_password",
             Self::LastAdmin => "last_admin",
@@ -128,7 +130,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 47] = [
+    pub(crate) const EVERY: [Fault; 48] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -168,6 +170,7 @@ pub(crate) mod tests {
         Fault::Url,
         Fault::Username,
         Fault::WrongPassword,
+        Fault::WrongCode,
         Fault::WeakPassword { min: 12 },
         Fault::CommonPassword,
         Fault::LastAdmin,

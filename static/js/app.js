@@ -278,7 +278,7 @@ setInterval(() => {
 let running = 0;
 const background = ctx => ctx.sourceElement.matches('[data-live], [data-panel], .ct, #live') || ['every', 'load'].includes(ctx.sourceEvent?.type);
 const count = step => { running += step; document.documentElement.classList.toggle('busy', running > 0); };
-on('htmx:before:request', ({ detail: { ctx } }) => { if (!background(ctx)) { ctx.counted = true; count(1); } });
+on('htmx:before:request', ({ detail: { ctx } }) => { if (background(ctx)) ctx.request.headers['X-Background'] = 'true'; else { ctx.counted = true; count(1); } });
 on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.counted) count(-1); if (ctx.request.method !== 'GET') ownUntil = Date.now() + 1500; });
 // an action that was answered by a redirect has become a page, not a fragment
 on('htmx:before:response', event => {

@@ -10,7 +10,7 @@ use yingke::platform::db::Db;
 use yingke::platform::live::{self, Hub};
 use yingke::platform::mail::{Mailer, Memory, Sent};
 use yingke::platform::password::Passwords;
-use yingke::platform::web::{App, Metrics};
+use yingke::platform::web::{App, Metrics, Pace};
 use yingke::platform::worker::Worker;
 use yingke::reactions;
 
@@ -57,6 +57,7 @@ impl TestApp {
             clock: clock.clone(),
             passwords: Passwords::new().unwrap(),
             metrics: Metrics::new().unwrap(),
+            pace: Pace::new(u32::MAX),
             navigation: yingke::navigation::navigation,
             hub: hub.clone(),
             session_holds: yingke::staff::queries::session_holds,
@@ -151,5 +152,6 @@ pub fn config(base: &str, port: u16) -> Config {
         mail_intake_secret: Some("intake-secret".into()),
         metrics_from: Vec::new(),
         pool_size: 2,
+        requests_per_minute: u32::MAX,
     }
 }

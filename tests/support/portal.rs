@@ -59,6 +59,7 @@ impl Portal {
             .env("PATH", std::env::var_os("PATH").unwrap_or_default())
             .env("PORT", self.port.to_string())
             .env("YINGKE_DATA", self.data())
+            .env("YINGKE_REQUESTS_PER_MINUTE", "1000000")
             .stdin(Stdio::null())
             .stdout(log.try_clone().unwrap())
             .stderr(log);

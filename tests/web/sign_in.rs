@@ -1,6 +1,9 @@
 use chrono::TimeDelta;
+use uuid::Uuid;
+use yingke::platform::web::Pace;
 
-use crate::support::TestApp;
+use crate::support::app::NOW;
+use crate::support::{Client, Page, TestApp};
 
 const RIGHT: [(&str, &str); 2] = [("username", "care"), ("password", "demo-pass-2026")];
 const WRONG: [(&str, &str); 2] = [("username", "care"), ("password", "wrong")];
@@ -79,6 +82,122 @@ fn a_session_ends_after_thirty_idle_minutes_and_after_ten_hours() {
     let idle = app.sign_in("care");
     app.advance(TimeDelta::minutes(30));
     assert!(idle.get("/").location().starts_with("/sign-in"));
+}
+
+#[test]
+fn what_a_page_asks_by_itself_keeps_nobody_signed_in() {
+    let app = TestApp::spawn();
+    let background = |client: &Client, path: &str| {
+        let request = client.request("GET", path).header("HX-Request", "true");
+        client.send(request.header("X-Background", "true"))
+    };
+    let presence = |client: &Client| {
+        let id = Uuid::now_v7().to_string();
+        client.post_form("/presence", &[("kind", "complaint"), ("id", &id)])
+    };
+    let client = app.sign_in("care");
+    app.advance(TimeDelta::minutes(29));
+    assert_eq!(client.get("/complaints/count").status, 200);
+    assert_eq!(background(&client, "/complaints").status, 200);
+    assert_eq!(presence(&client).status, 200);
+    let events = client.send_for_head(client.request("GET", "/events?topic=complaints"));
+    assert_eq!(events.status, 200);
+    app.advance(TimeDelta::minutes(1));
+    let late = background(&client, "/complaints");
+    assert_eq!(
+        (late.status, late.header("hx-redirect")),
+        (401, ""),
+        "the page stays as it is"
+    );
+    let click = client.get("/complaints");
+    assert_eq!(
+        click.location(),
+        "/sign-in?next=%2Fcomplaints",
+        "the next click leads to the sign-in"
+    );
+    let because = client.get(click.location());
+    assert!(because.text("main .notice").contains("30 分钟没有操作"));
+}
+
+#[test]
+fn whoever_types_is_there() {
+    let app = TestApp::spawn();
+    let client = app.sign_in("care");
+    app.advance(TimeDelta::minutes(29));
+    assert_eq!(
+        client.post_form("/drafts/complaints.new", &[("facts", "…")]).status,
+        204
+    );
+    app.advance(TimeDelta::minutes(29));
+    assert_eq!(client.get("/complaints").status, 200);
+}
+
+/// Saves the rules of signing in with some changed.
+fn set(app: &TestApp, idle_minutes: &str, absolute_hours: &str) -> Page {
+    let manager = app.sign_in("crm.manager");
+    let path = "/admin/settings/staff.signing_in";
+    let version = manager.get(path).value("lock_version");
+    let fields = [
+        ("idle_minutes", idle_minutes),
+        ("absolute_hours", absolute_hours),
+        ("second_step", "1"),
+        ("lock_version", &version),
+    ];
+    manager.post_form(path, &fields)
+}
+
+#[test]
+fn the_store_says_how_long_a_session_lasts_and_each_keeps_what_it_began_with() {
+    let app = TestApp::spawn();
+    let before = app.sign_in("care");
+    assert_eq!(set(&app, "5", "2").status, 303);
+    assert_eq!(app.audit().last().unwrap(), "settings.change");
+    let after = app.sign_in("care");
+    app.advance(TimeDelta::minutes(5));
+    assert_eq!(before.get("/complaints").status, 200);
+    assert!(after.get("/complaints").location().starts_with("/sign-in"));
+    assert!(after.get("/sign-in").text("main .notice").contains("5 分钟没有操作"));
+    let after = app.sign_in("care");
+    for _ in 0..30 {
+        app.advance(TimeDelta::minutes(4));
+        after.get("/complaints");
+    }
+    assert!(after.get("/complaints").location().starts_with("/sign-in"));
+    assert!(after.get("/sign-in").text("main .notice").contains("已满 2 小时"));
+    let wrong = set(&app, "90", "1");
+    assert_eq!(wrong.status, 422, "idle for longer than a session lasts");
+    assert_eq!(wrong.texts(".err").len(), 1);
+}
+
+#[test]
+fn a_session_that_asks_too_fast_must_wait() {
+    let app = TestApp::spawn_with(NOW.parse().unwrap(), |state| state.pace = Pace::new(5));
+    let (fast, slow) = (app.sign_in("care"), app.sign_in("care"));
+    for _ in 0..5 {
+        assert_eq!(fast.get("/profile").status, 200);
+    }
+    let held = fast.get("/profile");
+    assert_eq!((held.status, held.header("retry-after")), (429, "60"));
+    assert_eq!(held.text("h1"), "操作太频繁");
+    assert_eq!(slow.get("/profile").status, 200, "another session of the same person");
+    assert_eq!(
+        fast.get("/static/x/css/app.css").status,
+        app.visitor().get("/static/x/css/app.css").status
+    );
+    app.advance(TimeDelta::minutes(2));
+    slow.post_form("/preferences", &[("lang", "en")]);
+    for _ in 0..5 {
+        fast.get("/profile");
+    }
+    let held = fast.get("/profile");
+    assert_eq!((held.status, held.text("h1").as_str()), (429, "Too many attempts"));
+    for _ in 0..10 {
+        assert_eq!(
+            app.visitor().get("/sign-in").status,
+            200,
+            "whoever is signed out has no session to count by"
+        );
+    }
 }
 
 #[test]

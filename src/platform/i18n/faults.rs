@@ -142,6 +142,10 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "当前密码不正确，请再输一次",
             "This is not your current password; please enter it again",
         ),
+        Fault::WrongCode => say(
+            "不正确，或已经用过。请输入 App 现在显示的 6 位数字；每个数字和恢复码只能用一次",
+            "This is wrong, or was used before. Enter the six digits your app shows now; each code works once",
+        ),
         Fault::WeakPassword { min } => say(
             &format!("请用至少 {min} 个字符的密码，几个词连成一句最好记"),
             &format!("Use at least {min} characters; a few words in a row are easy to remember"),

@@ -12,6 +12,7 @@ use uuid::Uuid;
 use super::cookies::{self, LANG_COOKIE, Said, THEME_COOKIE, TOAST_COOKIE};
 use super::form::Form;
 use super::metrics::Metrics;
+use super::pace::Pace;
 use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind, Undo};
 use super::posted::Posted;
 use super::posted_files::PostedFiles;
@@ -41,6 +42,7 @@ pub struct App {
     pub clock: Clock,
     pub passwords: Passwords,
     pub metrics: Metrics,
+    pub pace: Pace,
     pub navigation: Navigation,
     pub hub: Hub,
     pub session_holds: SessionHolds,
@@ -424,6 +426,12 @@ fn request_info(request: &HttpRequest) -> RequestInfo {
             .map(ToString::to_string)
             .unwrap_or_default(),
     }
+}
+
+/// Whether an open page asked by itself (a panel, a counter, a list that refreshes), as `app.js` marks it: no sign that
+/// somebody sits in front of it.
+pub fn is_background(request: &HttpRequest) -> bool {
+    request.headers().contains_key("X-Background")
 }
 
 /// The id under which a request is logged and audited.

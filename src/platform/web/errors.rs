@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::context::{Cx, Part};
+use super::context::{Cx, Part, is_background};
 use super::page::Page;
 use crate::access::Permission;
 use crate::platform::error::Error;
@@ -131,8 +131,12 @@ pub async fn error_pages<B: MessageBody + 'static>(
     Ok(ServiceResponse::new(request, answer).map_into_right_body())
 }
 
-/// A page asks to sign in; a fragment tells htmx to do so.
+/// A page asks to sign in; a fragment tells htmx to do so. What a page asks by itself leads nowhere: nothing that was
+/// typed is lost before the next click.
 fn sign_in(request: &HttpRequest) -> HttpResponse {
+    if is_background(request) {
+        return HttpResponse::Unauthorized().finish();
+    }
     let cx = Cx::of(request);
     let wanted = match (&cx, request.method().is_safe()) {
         (Some(cx), true) if *cx.part() == Part::Whole => cx.info.path.as_str(),

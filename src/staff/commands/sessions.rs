@@ -1,15 +1,18 @@
 //! Signing in and out.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
+use super::second_step::{forgive_codes, offer_secret};
 use crate::access::Actor;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::throttle::{self, Limit};
+use crate::platform::vault::Sealed;
 use crate::schema::{sign_in_attempts, staff, staff_sessions};
-use crate::staff::model::{Credentials, Origin, STAFF};
+use crate::staff::model::{Awaits, Credentials, Opening, Origin, STAFF, StaffRow};
 use crate::staff::rules;
 use crate::values::ids::{SessionId, StaffId};
 
@@ -42,8 +45,13 @@ pub fn token_hash(token: &str) -> Vec<u8> {
 
 /// Counts an attempt, before the password is looked at.
 pub fn count_attempt(tx: &mut Tx<'_>, username: &str, origin: &Origin) -> Result<(), Error> {
-    throttle::hit(tx, PER_ADDRESS, &origin.address)?;
+    count_address(tx, origin)?;
     throttle::hit(tx, PER_ACCOUNT, username)
+}
+
+/// Counts an attempt of an address, before a code is looked at.
+pub(super) fn count_address(tx: &mut Tx<'_>, origin: &Origin) -> Result<(), Error> {
+    throttle::hit(tx, PER_ADDRESS, &origin.address)
 }
 
 /// Counts a look at the own password, as before it is changed.
@@ -66,43 +74,89 @@ pub fn note_attempt(tx: &mut Tx<'_>, staff: Option<StaffId>, origin: &Origin, ou
     Ok(())
 }
 
-/// Opens a session for a person whose password was right; `rehashed` replaces an outdated hash, and the session that
-/// the browser had before ends.
-pub fn sign_in(
-    tx: &mut Tx<'_>,
-    who: &Credentials,
-    origin: &Origin,
-    session: SessionId,
-    token: &str,
-    rehashed: Option<String>,
-    before: Option<SessionId>,
-) -> Result<(), Error> {
-    if let Some(before) = before {
-        end_session(tx, before, "signed_out")?;
+/// Opens a session for a person who needed nothing but the right password.
+pub fn sign_in(tx: &mut Tx<'_>, who: &Credentials, opening: &Opening) -> Result<(), Error> {
+    open(tx, who.id, opening, None)?;
+    welcome(tx, who.id, &who.username, &opening.origin)
+}
+
+/// Keeps a sign-in whose password was right until its second step. Whoever must set one up is offered a secret.
+pub fn await_second_step(tx: &mut Tx<'_>, who: &Credentials, opening: &Opening, awaits: Awaits) -> Result<(), Error> {
+    open(tx, who.id, opening, Some(awaits))?;
+    if awaits == Awaits::Enrolment {
+        offer_secret(tx, opening.session)?;
     }
-    throttle::forgive(tx, PER_ACCOUNT, &who.username)?;
-    note_attempt(tx, Some(who.id), origin, "signed_in")?;
-    diesel::insert_into(staff_sessions::table)
-        .values((
-            staff_sessions::id.eq(session),
-            staff_sessions::staff_id.eq(who.id),
-            staff_sessions::token_hash.eq(token_hash(token)),
+    note_attempt(tx, Some(who.id), &opening.origin, "awaits_code")
+}
+
+/// Makes a session of a sign-in whose second step is done, under a new token.
+pub fn finish_sign_in(tx: &mut Tx<'_>, who: &StaffRow, opening: &Opening) -> Result<(), Error> {
+    let waiting = staff_sessions::table
+        .find(opening.session)
+        .filter(staff_sessions::awaits.is_not_null())
+        .filter(staff_sessions::ended_at.is_null());
+    let finished = diesel::update(waiting)
+        .set((
+            staff_sessions::awaits.eq(None::<Awaits>),
+            staff_sessions::token_hash.eq(token_hash(&opening.token)),
             staff_sessions::started_at.eq(tx.now),
             staff_sessions::last_seen_at.eq(tx.now),
-            staff_sessions::expires_at.eq(tx.now + rules::ABSOLUTE),
-            staff_sessions::address.eq(&origin.address),
-            staff_sessions::user_agent.eq(&origin.user_agent),
+            staff_sessions::expires_at.eq(tx.now + opening.limits.absolute()),
+            staff_sessions::idle_minutes.eq(idle_minutes(opening)),
+            staff_sessions::offered_sealed.eq(None::<Sealed>),
+            staff_sessions::offered_at.eq(None::<DateTime<Utc>>),
         ))
         .execute(tx.conn)?;
-    diesel::update(staff::table.find(who.id))
-        .set(staff::last_sign_in_at.eq(tx.now))
+    if finished == 0 {
+        return Err(Error::WrongState);
+    }
+    forgive_codes(tx, who.id)?;
+    welcome(tx, who.id, &who.username, &opening.origin)
+}
+
+/// Opens a session in the place of the one that the browser had.
+fn open(tx: &mut Tx<'_>, person: StaffId, opening: &Opening, awaits: Option<Awaits>) -> Result<(), Error> {
+    if let Some(before) = opening.before {
+        end_session(tx, before, "signed_out")?;
+    }
+    let lasts = match awaits {
+        Some(_) => rules::STEP_WAIT,
+        None => opening.limits.absolute(),
+    };
+    diesel::insert_into(staff_sessions::table)
+        .values((
+            staff_sessions::id.eq(opening.session),
+            staff_sessions::staff_id.eq(person),
+            staff_sessions::token_hash.eq(token_hash(&opening.token)),
+            staff_sessions::started_at.eq(tx.now),
+            staff_sessions::last_seen_at.eq(tx.now),
+            staff_sessions::expires_at.eq(tx.now + lasts),
+            staff_sessions::idle_minutes.eq(idle_minutes(opening)),
+            staff_sessions::awaits.eq(awaits),
+            staff_sessions::address.eq(&opening.origin.address),
+            staff_sessions::user_agent.eq(&opening.origin.user_agent),
+        ))
         .execute(tx.conn)?;
-    if let Some(hash) = rehashed {
-        diesel::update(staff::table.find(who.id))
+    if let Some(hash) = &opening.rehashed {
+        diesel::update(staff::table.find(person))
             .set(staff::password_hash.eq(hash))
             .execute(tx.conn)?;
     }
-    tx.record("staff.sign_in", Subject::new(STAFF, who.id), &[])
+    Ok(())
+}
+
+/// What every complete sign-in leaves behind.
+fn welcome(tx: &mut Tx<'_>, person: StaffId, username: &str, origin: &Origin) -> Result<(), Error> {
+    throttle::forgive(tx, PER_ACCOUNT, username)?;
+    note_attempt(tx, Some(person), origin, "signed_in")?;
+    diesel::update(staff::table.find(person))
+        .set(staff::last_sign_in_at.eq(tx.now))
+        .execute(tx.conn)?;
+    tx.record("staff.sign_in", Subject::new(STAFF, person), &[])
+}
+
+fn idle_minutes(opening: &Opening) -> i32 {
+    i32::try_from(opening.limits.idle_minutes).unwrap_or(i32::MAX)
 }
 
 /// Ends the actor's own session.

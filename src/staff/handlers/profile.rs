@@ -108,10 +108,7 @@ async fn replace_password(cx: &Cx, posted: &Posted<PasswordForm>) -> Answer {
     let person = actor.id;
     let known = cx.read(move |conn| queries::credentials_of(conn, person)).await?;
     rules::password(&new, &known.username).map_err(|fault| Error::field("new_password", fault))?;
-    cx.db()
-        .system_write(move |tx| Ok(commands::count_password_check(tx, person)))
-        .await??;
-    let right = cx.app.passwords.verify(current, known.password_hash).await?.matches;
+    let right = is_own_password(cx, current).await?;
     let hash = if right {
         cx.app.passwords.hash(new).await?
     } else {
@@ -127,6 +124,16 @@ async fn replace_password(cx: &Cx, posted: &Posted<PasswordForm>) -> Answer {
         Ok(SeeOther::to("/profile").saying(saved))
     })
     .await
+}
+
+/// Whether this is the password of the person who asks; looks are counted.
+pub(super) async fn is_own_password(cx: &Cx, password: String) -> Result<bool, Error> {
+    let person = cx.actor()?.id;
+    cx.db()
+        .system_write(move |tx| Ok(commands::count_password_check(tx, person)))
+        .await??;
+    let known = cx.read(move |conn| queries::credentials_of(conn, person)).await?;
+    Ok(cx.app.passwords.verify(password, known.password_hash).await?.matches)
 }
 
 async fn own_username(cx: &Cx) -> Result<String, Error> {

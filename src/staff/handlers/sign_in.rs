@@ -1,12 +1,14 @@
 use actix_session::Session;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
+use crate::access::Actor;
 use crate::platform::db::{Author, SeeOther};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::staff::forms::SignInForm;
-use crate::staff::model::{Origin, SignIn};
+use crate::staff::model::{Opening, Origin, SignIn};
 use crate::staff::text::{self, SignInText};
 use crate::staff::views::SignInPage;
 use crate::staff::{commands, queries, rules, session};
@@ -16,7 +18,14 @@ use crate::values::ids::SessionId;
 #[derive(Default, Deserialize)]
 #[serde(default)]
 pub struct Next {
-    next: String,
+    pub(super) next: String,
+}
+
+/// The way in, as far as the password opens it.
+struct Opened {
+    token: String,
+    /// The second step is still to come.
+    awaits: bool,
 }
 
 /// `GET /sign-in`
@@ -27,12 +36,12 @@ pub async fn show_sign_in(cx: Cx, query: Query<Next>, session: Session) -> Answe
     let form = FormView::fresh([("next", query.next.as_str())]);
     let ended = match session::token(&session) {
         Some(token) => {
-            cx.read(move |conn| queries::ended_because(conn, &commands::token_hash(&token)))
+            cx.read(move |conn| queries::ended(conn, &commands::token_hash(&token)))
                 .await?
         }
         None => None,
     };
-    let because = ended.and_then(|because| text::ended(&because, cx.lang));
+    let because = ended.and_then(|ended| text::ended(&ended, cx.lang));
     cx.show(&sign_in_page(&cx, form, because).await?)
 }
 
@@ -40,9 +49,14 @@ pub async fn show_sign_in(cx: Cx, query: Query<Next>, session: Session) -> Answe
 pub async fn sign_in(cx: Cx, posted: Posted<SignInForm>, session: Session) -> Answer {
     let refused = match posted.form.parse() {
         Ok(wanted) => match check(&cx, wanted).await {
-            Ok(token) => {
-                session::begin(&session, &token)?;
-                return cx.see_other(&SeeOther::to(rules::safe_next(&posted.form.next)));
+            Ok(opened) => {
+                session::begin(&session, &opened.token)?;
+                let next = rules::safe_next(&posted.form.next);
+                return cx.see_other(&if opened.awaits {
+                    SeeOther::to(with_next("/sign-in/second-step", next))
+                } else {
+                    SeeOther::to(next)
+                });
             }
             Err(Error::Invalid(_)) => SignInText::of(cx.lang).wrong.to_owned(),
             Err(Error::TooMany { retry_after_secs }) => text::wait(retry_after_secs, cx.lang),
@@ -59,13 +73,10 @@ pub async fn sign_in(cx: Cx, posted: Posted<SignInForm>, session: Session) -> An
     cx.unprocessable(&sign_in_page(&cx, form, None).await?)
 }
 
-/// The token of a new session, if the password is right; the same work and answer whether the name is known or not,
+/// A new session, if the password is right; the same work and answer whether the name is known or not,
 /// and whether the account is disabled or not.
-async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
-    let origin = Origin {
-        address: cx.info.address.clone(),
-        user_agent: cx.info.user_agent.clone(),
-    };
+async fn check(cx: &Cx, wanted: SignIn) -> Result<Opened, Error> {
+    let origin = origin(cx);
     let counted = (wanted.username.clone(), origin.clone());
     // Counted in a transaction of its own, so that the count stays when the sign-in is refused.
     let allowed = cx
@@ -91,23 +102,36 @@ async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
             } else {
                 None
             };
-            let token = commands::new_token();
-            let kept = token.clone();
-            let before = cx.signed_in().map(|actor| actor.session);
             let (person, session) = (known.id, SessionId::new());
-            // From here on it is the person who acts, and whom the audit log names.
-            let actor = cx.read(move |conn| queries::actor(conn, person, session)).await?;
-            let author = Author::Person {
-                actor: Box::new(actor),
-                address: cx.info.address.clone(),
-                request: cx.info.id,
+            let entry = cx.read(move |conn| queries::entry(conn, person, session)).await?;
+            let opening = Opening {
+                session,
+                token: commands::new_token(),
+                origin,
+                limits: entry.limits,
+                before: cx.signed_in().map(|actor| actor.session),
+                rehashed,
             };
-            cx.db()
-                .write(author, move |tx| {
-                    commands::sign_in(tx, &known, &origin, session, &kept, rehashed, before)
-                })
-                .await?;
-            Ok(token)
+            let opened = Opened {
+                token: opening.token.clone(),
+                awaits: entry.awaits.is_some(),
+            };
+            match entry.awaits {
+                Some(awaits) => {
+                    cx.db()
+                        .system_write(move |tx| commands::await_second_step(tx, &known, &opening, awaits))
+                        .await?;
+                }
+                // From here on it is the person who acts, and whom the audit log names.
+                None => {
+                    cx.db()
+                        .write(author(cx, entry.actor), move |tx| {
+                            commands::sign_in(tx, &known, &opening)
+                        })
+                        .await?;
+                }
+            }
+            Ok(opened)
         }
         None => {
             cx.db()
@@ -118,7 +142,32 @@ async fn check(cx: &Cx, wanted: SignIn) -> Result<String, Error> {
     }
 }
 
-async fn sign_in_page(cx: &Cx, form: FormView, because: Option<&'static str>) -> Result<SignInPage, Error> {
+/// Where a sign-in comes from.
+pub(super) fn origin(cx: &Cx) -> Origin {
+    Origin {
+        address: cx.info.address.clone(),
+        user_agent: cx.info.user_agent.clone(),
+    }
+}
+
+/// Somebody who is about to be signed in, as the author of that.
+pub(super) fn author(cx: &Cx, actor: Actor) -> Author {
+    Author::Person {
+        actor: Box::new(actor),
+        address: cx.info.address.clone(),
+        request: cx.info.id,
+    }
+}
+
+/// A door that remembers where the person wanted to go.
+pub(super) fn with_next(door: &str, next: &str) -> String {
+    match rules::safe_next(next) {
+        "/" => door.to_owned(),
+        next => format!("{door}?next={}", utf8_percent_encode(next, NON_ALPHANUMERIC)),
+    }
+}
+
+async fn sign_in_page(cx: &Cx, form: FormView, because: Option<String>) -> Result<SignInPage, Error> {
     let accounts = if cx.app.config.demo {
         cx.read(queries::demo_accounts).await?
     } else {

@@ -11,7 +11,7 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::staff::model::{AttemptLine, LinkLine, SessionLine, StaffRow, TeamRow};
 use crate::staff::rules;
-use crate::staff::text::{ProfileText, StaffText};
+use crate::staff::text::{ProfileText, StaffText, StepText};
 
 /// What is known of how a person signs in: for those who manage them.
 pub struct Standing {
@@ -27,6 +27,7 @@ pub struct PersonPage {
     pub page: Page,
     pub w: &'static StaffText,
     pub v: &'static ProfileText,
+    pub step: &'static StepText,
     pub id: String,
     pub face: Face,
     pub username: String,
@@ -43,6 +44,9 @@ pub struct PersonPage {
     /// The actor manages people, but not this one.
     pub out_of_reach: bool,
     pub may_disable: bool,
+    /// When the second step was switched on.
+    pub second_step: Option<Moment>,
+    pub may_reset: bool,
     pub may_audit: bool,
     /// Where the panel of the audit log comes from.
     pub recent: String,
@@ -76,6 +80,7 @@ impl PersonPage {
         Self {
             w: StaffText::of(lang),
             v: ProfileText::of(lang),
+            step: StepText::of(lang),
             id: person.id.to_string(),
             face: Face::of(&person.name),
             roles: role_labels(&person.roles(), lang),
@@ -88,6 +93,8 @@ impl PersonPage {
             managed,
             out_of_reach: !managed && actor.may(Permission::ManageStaff),
             may_disable: managed && person.id != actor.id,
+            second_step: person.second_step_at.map(|at| Moment::of(at, now, lang)),
+            may_reset: managed && person.id != actor.id && person.second_step_at.is_some(),
             recent: format!("/admin/audit/recent?about={}", person.id),
             may_audit: actor.may(Permission::SeeAudit),
             sessions: sessions(&standing.sessions, actor.session, now, lang),

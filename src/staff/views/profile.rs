@@ -7,7 +7,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::staff::model::{AttemptLine, SessionLine, StaffRow, TeamRow};
-use crate::staff::text::{ProfileText, StaffText, WelcomeText};
+use crate::staff::text::{ProfileText, StaffText, StepText, WelcomeText};
 
 /// `/profile`
 #[derive(Template)]
@@ -16,6 +16,7 @@ pub struct ProfilePage {
     pub page: Page,
     pub w: &'static ProfileText,
     pub s: &'static StaffText,
+    pub step: &'static StepText,
     pub form: FormView,
     pub name: String,
     pub username: String,
@@ -24,6 +25,7 @@ pub struct ProfilePage {
     pub team: String,
     pub store: String,
     pub password_since: Option<Moment>,
+    pub second_step: Option<Moment>,
     pub languages: Vec<Choice>,
     pub themes: Vec<Choice>,
     pub sessions: Vec<SessionItem>,
@@ -49,11 +51,13 @@ impl ProfilePage {
         Self {
             w,
             s: StaffText::of(cx.lang),
+            step: StepText::of(cx.lang),
             form,
             roles: role_labels(&person.roles(), cx.lang),
             team: team.map(|team| team.label(cx.lang).to_owned()).unwrap_or_default(),
             store: actor.store_name.clone(),
             password_since: person.password_changed_at.map(|at| Moment::of(at, cx.now, cx.lang)),
+            second_step: person.second_step_at.map(|at| Moment::of(at, cx.now, cx.lang)),
             name: person.name,
             username: person.username,
             email: person.email.unwrap_or_default(),

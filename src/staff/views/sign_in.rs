@@ -20,14 +20,14 @@ pub struct SignInPage {
     pub w: &'static SignInText,
     pub form: FormView,
     /// Why the person has to sign in again.
-    pub because: Option<&'static str>,
+    pub because: Option<String>,
     pub accounts: Vec<DemoAccount>,
 }
 
 regions!(SignInPage { main: as_main });
 
 impl SignInPage {
-    pub fn new(cx: &Cx, form: FormView, because: Option<&'static str>, accounts: Vec<Account>) -> Self {
+    pub fn new(cx: &Cx, form: FormView, because: Option<String>, accounts: Vec<Account>) -> Self {
         let w = SignInText::of(cx.lang);
         let mut page = cx.page(w.title);
         page.demo = page.demo && !accounts.is_empty();

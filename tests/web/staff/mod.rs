@@ -3,6 +3,7 @@
 mod people;
 mod preferences;
 mod profile;
+mod second_step;
 mod teams;
 mod welcome;
 

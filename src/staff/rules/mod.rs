@@ -1,14 +1,14 @@
 //! Rules of signing in: sessions, waiting, passwords, one-time links (security.md §1), and who manages whom.
 
+pub mod second_step;
+
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::values::fault::Fault;
 use crate::values::text;
 
-/// A session ends when nobody used it for this long.
-pub const IDLE: TimeDelta = TimeDelta::minutes(30);
-/// A session ends this long after sign-in, used or not.
-pub const ABSOLUTE: TimeDelta = TimeDelta::hours(10);
+/// A sign-in ends when its second step takes longer than this.
+pub const STEP_WAIT: TimeDelta = TimeDelta::minutes(10);
 /// "Last seen" is written at most this often.
 pub const SEEN_EVERY: TimeDelta = TimeDelta::minutes(1);
 /// Sign-ins that one account may try in [`ACCOUNT_WINDOW`].
@@ -55,9 +55,9 @@ const COMMON: [&str; 24] = [
     "demo-pass-2026",
 ];
 
-/// Whether a session still holds.
-pub fn holds(last_seen: DateTime<Utc>, expires: DateTime<Utc>, now: DateTime<Utc>) -> bool {
-    now < expires && now - last_seen < IDLE
+/// Whether a session still holds: not too old, and not left alone for too long.
+pub fn holds(last_seen: DateTime<Utc>, expires: DateTime<Utc>, idle: TimeDelta, now: DateTime<Utc>) -> bool {
+    now < expires && now - last_seen < idle
 }
 
 /// An own path to go to: never another site, whatever was asked for.
@@ -174,10 +174,10 @@ mod tests {
     #[test]
     fn a_session_ends_idle_or_old() {
         let start = DateTime::UNIX_EPOCH;
-        let expires = start + ABSOLUTE;
-        assert!(holds(start, expires, start + TimeDelta::minutes(29)));
-        assert!(!holds(start, expires, start + IDLE));
-        assert!(!holds(expires - TimeDelta::minutes(1), expires, expires));
+        let (expires, idle) = (start + TimeDelta::hours(10), TimeDelta::minutes(30));
+        assert!(holds(start, expires, idle, start + TimeDelta::minutes(29)));
+        assert!(!holds(start, expires, idle, start + idle));
+        assert!(!holds(expires - TimeDelta::minutes(1), expires, idle, expires));
     }
 
     #[test]
@@ -190,6 +190,7 @@ mod tests {
             "evil",
             "",
             "/sign-out",
+            "/sign-in/second-step",
             "/welcome/0123",
             "/a\r\nb",
         ] {
