@@ -66,13 +66,13 @@ words! {
         switch_on: "开启两步验证", "Switch on";
         left: "未用的恢复码", "Recovery codes left";
         few_left: "恢复码快用完了，请换一组新的。", "Few recovery codes are left: make new ones.";
-        password_first: "请先输入当前密码", "Your password first";
+        password_first: "确认是您本人，才能修改", "To be sure that it is you";
+        new_phone: "换一台手机", "Use another phone";
         renew: "换一组恢复码", "New recovery codes";
         switch_off: "关闭两步验证", "Switch off";
         switch_off_ask: "以后登录只需要密码。继续吗？", "From then on a password is enough to sign in. Go on?";
         switched_off: "两步验证已关闭", "The second step is off";
-        required: "您的岗位必须两步验证，不能关闭。换手机时，请先用恢复码登录，再让系统管理员重置。",
-            "Your role needs a second step, so it can't be switched off. With a new phone, ask your administrator for a reset.";
+        required: "您的岗位必须两步验证，不能关闭。", "Your role needs a second step, so it can't be switched off.";
         reset: "重置两步验证", "Reset the second step";
         reset_ask: "请先确认是本人要求。重置后，此人的登录全部结束，下次凭密码登录；岗位要求时须重新设置。继续吗？",
             "Make sure it is the person who asks. They are signed out everywhere and next sign in with the password alone; if their role needs a second step, they set it up anew. Go on?";

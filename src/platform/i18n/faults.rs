@@ -143,7 +143,7 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "This is not your current password; please enter it again",
         ),
         Fault::WrongCode => say(
-            "不正确，或已经用过。请输入 App 现在显示的 6 位数字；每个数字和恢复码只能用一次",
+            "不正确，或已经用过。请输入验证器现在显示的 6 位数字；验证码和恢复码都只能用一次",
             "This is wrong, or was used before. Enter the six digits your app shows now; each code works once",
         ),
         Fault::WeakPassword { min } => say(

@@ -52,12 +52,8 @@ pub(super) fn offer_secret(tx: &mut Tx<'_>, session: SessionId) -> Result<(), Er
     Ok(())
 }
 
-/// Offers a new secret to somebody signed in who has none.
+/// Offers a new secret to somebody signed in: their first, or one for another phone.
 pub fn offer_second_step(tx: &mut Tx<'_>, actor: &Actor) -> Result<(), Error> {
-    let row = queries::second_step(tx.conn, actor.session)?;
-    if row.staff.second_step_at.is_some() {
-        return Err(Error::WrongState);
-    }
     offer_secret(tx, actor.session)?;
     tx.record("staff.offer_second_step", Subject::new(STAFF, actor.id), &[])
 }
@@ -130,10 +126,13 @@ pub fn enrol(
     tx.record("staff.second_step_on", Subject::new(STAFF, person), &["second_step"])
 }
 
-/// As [`enrol`], for somebody signed in, with what their session was offered.
+/// As [`enrol`], for somebody signed in, with what their session was offered; in the place of what they had.
 pub fn switch_on(tx: &mut Tx<'_>, actor: &Actor, proof: &Proof, codes: &RecoveryCodes) -> Result<(), Error> {
     let row = queries::second_step(tx.conn, actor.session)?;
     let secret = row.offered(tx.vault(), tx.now)?.ok_or(Error::WrongState)?;
+    if row.staff.second_step_at.is_some() {
+        take_away(tx, actor.id)?;
+    }
     enrol(tx, actor.id, &secret, proof, codes)?;
     diesel::update(staff_sessions::table.find(actor.session))
         .set((

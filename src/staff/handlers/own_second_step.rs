@@ -29,10 +29,7 @@ async fn own_page(cx: &Cx, form: FormView) -> Result<OwnStepPage, Error> {
             Ok((row, left, required))
         })
         .await?;
-    let offered = match row.staff.second_step_at {
-        None => row.offered(cx.db().vault(), cx.now)?,
-        Some(_) => None,
-    };
+    let offered = row.offered(cx.db().vault(), cx.now)?;
     let standing = StepStanding {
         since: row.staff.second_step_at,
         left,

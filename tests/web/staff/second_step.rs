@@ -107,7 +107,10 @@ fn a_right_code_makes_a_session_of_a_right_password() {
         "not signed in yet"
     );
     let page = client.get(answer.location());
-    assert_eq!((page.status, page.attributes("main [name='next']", "value")[0].as_str()), (200, "/complaints"));
+    assert_eq!(
+        (page.status, page.attributes("main [name='next']", "value")[0].as_str()),
+        (200, "/complaints")
+    );
     assert_eq!(page.attributes("#f-code", "autocomplete"), ["one-time-code"]);
     assert_eq!(page.attributes("#f-code", "inputmode"), ["numeric"]);
     let tokens = || -> Vec<Vec<u8>> {
