@@ -334,11 +334,6 @@ fn the_profile_switches_it_on_and_off() {
     let (_, codes) = switch_on(&app, &client);
     assert_eq!(codes.len(), 10);
     assert_eq!(app.audit().last().unwrap(), "staff.second_step_on");
-    assert_eq!(
-        client.post_form("/profile/second-step/offer", &[PASSWORD]).status,
-        409,
-        "it is on"
-    );
     assert!(
         client
             .get("/profile")
@@ -364,6 +359,26 @@ fn the_profile_switches_it_on_and_off() {
     assert_eq!((off.status, off.location()), (303, "/profile/second-step"));
     assert_eq!(app.audit().last().unwrap(), "staff.second_step_off");
     app.sign_in("care");
+}
+
+#[test]
+fn another_phone_takes_the_place_of_the_first_with_codes_of_its_own() {
+    let app = TestApp::spawn();
+    let (client, old, codes) = care_with_phone(&app);
+    client.post_form("/profile/second-step/offer", &[PASSWORD]);
+    assert_eq!(
+        give(&half_way(&app, "care"), &old.code(&app)).status,
+        303,
+        "until then it is the first"
+    );
+    app.advance(TimeDelta::seconds(30));
+    let (new, _) = switch_on(&app, &client);
+    app.advance(TimeDelta::seconds(30));
+    let waiting = half_way(&app, "care");
+    for gone in [&old.code(&app), &codes[0]] {
+        assert_eq!(give(&waiting, gone).status, 422);
+    }
+    assert_eq!(give(&waiting, &new.code(&app)).status, 303);
 }
 
 #[test]
