@@ -5,17 +5,17 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Days, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers, Known};
-use super::stories::{self, Act, PATTERNS, Step, Story};
+use super::stories::{self, Act, PATTERNS, Step, Story, remedy};
 use super::words::MAKES;
 use crate::access::{Actor, Role};
 use crate::complaints::commands as complaints;
-use crate::complaints::model::Reporter;
+use crate::complaints::model::{Effect, Reporter};
 use crate::complaints::queries::is_cause;
 use crate::complaints::rules::{CallBackOutcome, Channel, ContactChannel, ContactOutcome, Department, Severity};
 use crate::customers::commands::{self as customers, NewConsent};
@@ -24,16 +24,20 @@ use crate::customers::rules::{self as customer_rules, Purpose, WORDING_VERSION};
 use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::schema::{complaint_crises, complaints as complaint_rows, staff, stores, vehicle_models};
+use crate::schema::{
+    complaint_crises, complaints as complaint_rows, corrective_actions, staff, stores, vehicle_models,
+};
 use crate::values::id_document::Gender;
-use crate::values::ids::{ComplaintId, CustomerId, ModelId, SessionId, StaffId, StoreId, TeamId, VehicleId};
+use crate::values::ids::{
+    ComplaintId, CorrectiveActionId, CustomerId, ModelId, SessionId, StaffId, StoreId, TeamId, VehicleId,
+};
 use crate::values::money::Fen;
 use crate::vehicles::commands as vehicles;
 use crate::vehicles::model::{Details as CarDetails, NewVehicle};
 
 const CUSTOMERS: usize = 200;
 /// Complaints that are closed by now.
-const CLOSED: usize = 64;
+const CLOSED: usize = 150;
 const SEED: u64 = 0x59_49_4E_47_4B_45;
 
 /// Customers that people of the store talk about, in the order the stories name them.
@@ -109,7 +113,8 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         tx.acting_as(author, item.at, |tx| (item.deed)(&mut world, tx))
             .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
     }
-    escalate_until(tx, now)
+    escalate_until(tx, now)?;
+    follow_through(tx, &world, now)
 }
 
 /// Writes the catalogue, unless there is one; gives the ids of [`MAKES`] in their order.
@@ -348,7 +353,12 @@ fn told(dice: &mut Dice, now: DateTime<Utc>) -> Vec<Story> {
 /// A complaint that went its whole way.
 fn closed(dice: &mut Dice, now: DateTime<Utc>) -> Story {
     let pattern = dice.weighted(&PATTERNS);
-    let days = 6 + dice.age(118);
+    // A year of them, more of late.
+    let days = 6 + if dice.percent(25) {
+        dice.between(0, 90)
+    } else {
+        dice.between(0, 345)
+    };
     let ago = (now - dice.instant(now, days)).num_minutes();
     let late = dice.percent(12);
     let (contacted, hours) = (if late { dice.between(12, 55) } else { dice.between(2, 9) }, 60);
@@ -627,7 +637,7 @@ fn measures(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
                     let checker = world.author("crm.manager")?;
                     let check = complaints::EffectCheck {
                         lock_version: 1,
-                        effect: crate::complaints::model::Effect::Effective,
+                        effect: Effect::Effective,
                         note: effect.to_owned(),
                     };
                     tx.acting_as(checker, at + TimeDelta::days(14), |tx| {
@@ -656,6 +666,66 @@ fn measures(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
         14,
         Some((10, "工序卡已上墙，抽查二十台合格", "此后一个月没有同类投诉")),
     );
+}
+
+/// What was done about causes that kept coming back: every alarm was planned for, most were done in time, some checked.
+fn follow_through(tx: &mut Tx<'_>, world: &World, now: DateTime<Utc>) -> Result<(), Error> {
+    type Row = (CorrectiveActionId, Option<String>, NaiveDate, DateTime<Utc>);
+    let opened: Vec<Row> = corrective_actions::table
+        .filter(corrective_actions::opened_because.eq("repeat_cause"))
+        .order((corrective_actions::created_at, corrective_actions::id))
+        .select((
+            corrective_actions::id,
+            corrective_actions::cause,
+            corrective_actions::due_on,
+            corrective_actions::created_at,
+        ))
+        .load(tx.conn)?;
+    let count = opened.len();
+    for (place, (id, cause, due_on, opened_at)) in opened.into_iter().enumerate() {
+        let (title, measure, done) = remedy(cause.as_deref().unwrap_or_default());
+        let planned_at = opened_at + TimeDelta::hours(5);
+        if planned_at > now {
+            continue;
+        }
+        let plan = complaints::ActionPlan {
+            lock_version: 0,
+            cause: cause.clone(),
+            title: title.to_owned(),
+            measure: measure.to_owned(),
+            owner: world.actor("service.manager")?.id,
+            due_on,
+        };
+        tx.acting_as(world.author("service.manager")?, planned_at, |tx| {
+            complaints::plan_action(tx, id, &plan)
+        })?;
+        let done_at = times::start_of(due_on) - TimeDelta::hours(31);
+        // The one before the last is late.
+        if done_at > now - TimeDelta::hours(12) || done_at < planned_at || place + 2 == count {
+            continue;
+        }
+        tx.acting_as(world.author("service.manager")?, done_at, |tx| {
+            complaints::finish_action(tx, id, 1, done)
+        })?;
+        let checked_at = done_at + TimeDelta::days(21);
+        if checked_at > now {
+            continue;
+        }
+        let (effect, note) = if place % 3 == 2 {
+            (Effect::Partly, "有减少，但没有根除，继续观察一个月")
+        } else {
+            (Effect::Effective, "三周内没有新的同类投诉")
+        };
+        let check = complaints::EffectCheck {
+            lock_version: 2,
+            effect,
+            note: note.to_owned(),
+        };
+        tx.acting_as(world.author("crm.manager")?, checked_at, |tx| {
+            complaints::check_effect(tx, id, &check)
+        })?;
+    }
+    Ok(())
 }
 
 /// Tells whoever had to hear of clocks that ran on, when they did.

@@ -116,3 +116,58 @@ fn a_killed_command_is_finished_by_the_portal_and_doubles_nothing() {
     assert_eq!(count(&app, "customers"), 3_000);
     assert_eq!(count(&app, "imports WHERE state = 'done' AND imported_count = 3000"), 1);
 }
+
+/// Records that are wrong in every way that dealers' systems leave behind; the first holds a line break, which counts
+/// nothing.
+const EVERY_KIND: [(&str, &str); 8] = [
+    (
+        "张三,13812345621,沪A12345,LSVRL1VU6ASB5KKXL,2023年8月15日,45574,\"两\n行\"",
+        "",
+    ),
+    (
+        "李四,13812345622,沪A12346,LSVRL1VU7ASB5KKXL,2023-08-15,100,",
+        "vin_check_digit",
+    ),
+    (
+        "王五,13812345623,沪A12347,LSVRL1VU6ASB5KKX,2023/8/15,100,",
+        "vin_length",
+    ),
+    ("赵六,1381234562,沪A12348,,2023-08-15,100,", "phone"),
+    ("孙七,13812345625,沪A1234I,,2023-08-15,100,", "plate"),
+    ("周八,13812345626,沪A12340,,2023-13-45,100,", "purchase_date"),
+    ("  ,13812345627,沪A12341,,2023-08-15,100,", "name"),
+    ("吴九,13812345628,沪A12342,,2023-08-15,-500,", "mileage"),
+];
+
+#[test]
+fn every_kind_of_fault_is_told_by_the_record_that_has_it() {
+    let app = spawn();
+    let header = "客户姓名,手机,车牌号,车架号,购车日期,行驶里程,备注";
+    let again = "张三丰,+86 138 1234 5621,沪A12349,,2023-08-15,100,";
+    let records = EVERY_KIND.iter().map(|(record, _)| *record).chain([again]);
+    let text = std::iter::once(header).chain(records).collect::<Vec<_>>().join("\r\n");
+    let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+    let file = file(&bytes);
+    let told = json(&yingke(&app).arg(file.path()).arg("--json").output().unwrap());
+    let kinds: Vec<(u64, &str)> = told["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|error| (error["line"].as_u64().unwrap(), error["kind"].as_str().unwrap()))
+        .collect();
+    let expected: Vec<(u64, &str)> = (2..)
+        .zip(EVERY_KIND)
+        .filter(|(_, (_, kind))| !kind.is_empty())
+        .map(|(line, (_, kind))| (line, kind))
+        .collect();
+    assert_eq!(kinds, expected);
+    assert_eq!(told["duplicates"], serde_json::json!([{"line": 10, "of_line": 2}]));
+    assert_eq!((told["rows"].as_i64(), told["imported"].as_i64()), (Some(9), Some(1)));
+    let again = json(&yingke(&app).arg(file.path()).arg("--json").output().unwrap());
+    let known = |line: u64| serde_json::json!({"line": line, "of_customer": again["duplicates"][0]["of_customer"]});
+    assert_eq!(again["duplicates"], serde_json::json!([known(2), known(10)]));
+    assert_eq!(
+        (again["imported"].as_i64(), &again["errors"]),
+        (Some(0), &told["errors"])
+    );
+}
