@@ -89,6 +89,7 @@ CREATE INDEX complaints_all ON complaints (store_id, queue_at, id) WHERE merged_
 CREATE INDEX complaints_state ON complaints (store_id, state, queue_at, id) WHERE ended_at IS NULL;
 CREATE INDEX complaints_due ON complaints (store_id, due_at, id) WHERE ended_at IS NULL AND due_at IS NOT NULL;
 CREATE INDEX complaints_owner ON complaints (owner_id, queue_at, id) WHERE ended_at IS NULL;
+CREATE INDEX complaints_severe ON complaints (store_id, severity, queue_at, id) WHERE severity <> 'normal' AND merged_into IS NULL;
 CREATE INDEX complaints_escalate ON complaints (escalate_at) WHERE escalate_at IS NOT NULL;
 CREATE INDEX complaints_customer ON complaints (customer_id, received_at DESC);
 CREATE INDEX complaints_vehicle ON complaints (vehicle_id) WHERE vehicle_id IS NOT NULL;

@@ -169,7 +169,11 @@ fn many_customers_are_sealed_and_can_be_searched_for() {
     assert_eq!(care.get(&format!("/complaints/{open}")).status, 200);
     assert!(good(&yingke(&app.database, &["check"])).contains("finds the newest customer"));
     // The numbers of a day go on where they stand.
-    good(&yingke(&app.database, &["seed", "--complaints", "50", "--add"]));
+    good(&yingke(
+        &app.database,
+        &["seed", "--customers", "100", "--complaints", "50", "--add"],
+    ));
+    assert_eq!(number(&mut owner, "customers"), 1_300);
     assert_eq!(number(&mut owner, "complaints"), 350);
 }
 

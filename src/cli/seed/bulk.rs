@@ -65,6 +65,8 @@ struct Ground {
     keepers: Keepers,
     models: Vec<ModelId>,
     now: DateTime<Utc>,
+    /// Customers that were there before: whoever is added to them is somebody else.
+    there: u64,
 }
 
 /// How many, and where.
@@ -82,7 +84,8 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let start = Instant::now();
     let db = &house.db;
     let store = store_of(db, wanted.store)?;
-    if !wanted.add && has_customers(db, store)? {
+    let there = customers_of(db, store)?;
+    if !wanted.add && there > 0 {
         return Err("the store has customers already: say --add to add invented ones".into());
     }
     let ground = db.system_write_now(|tx| {
@@ -92,6 +95,7 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
             keepers: demo::keepers(store, &cast),
             models: demo::catalogue(tx)?,
             now: tx.now,
+            there,
         })
     })?;
     let people = add_customers(db, &ground, wanted.customers)?;
@@ -120,10 +124,13 @@ fn store_of(db: &Db, code: Option<&str>) -> Result<StoreId, Problem> {
     import::store(&mut *db.connection()?, code)
 }
 
-fn has_customers(db: &Db, store: StoreId) -> Result<bool, Error> {
+fn customers_of(db: &Db, store: StoreId) -> Result<u64, Error> {
     use crate::schema::customers;
-    let there = customers::table.filter(customers::store_id.eq(store));
-    Ok(diesel::select(diesel::dsl::exists(there)).get_result(&mut *db.connection()?)?)
+    let there: i64 = customers::table
+        .filter(customers::store_id.eq(store))
+        .count()
+        .get_result(&mut *db.connection()?)?;
+    u64::try_from(there).map_err(Error::internal)
 }
 
 /// Shown on a terminal only.
@@ -223,7 +230,7 @@ fn add_customers(db: &Db, ground: &Ground, wanted: usize) -> Result<Vec<Complain
 
 fn crowd(ground: &Ground, batch: u64, size: usize) -> Result<Crowd, Error> {
     let mut inventor = Inventor {
-        dice: Dice::new(SEED ^ (batch + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        dice: Dice::of_stream(SEED.wrapping_add(ground.there), batch),
         keepers: ground.keepers.clone(),
         now: ground.now,
     };
@@ -435,7 +442,7 @@ fn grievances(
         ground,
         desk,
         limits,
-        dice: Dice::new(!SEED ^ (batch + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)),
+        dice: Dice::of_stream((!SEED).wrapping_add(ground.there), batch),
         made: Grievances {
             cases: Vec::with_capacity(size),
             entries: Vec::with_capacity(size * 6),
@@ -443,10 +450,9 @@ fn grievances(
         },
     };
     for _ in 0..size {
-        // A long tail: a few complain again and again.
-        let place = writer.dice.age(i64::try_from(people.len()).unwrap_or(i64::MAX));
-        if let Some(person) = people.get(usize::try_from(place).unwrap_or_default()) {
-            writer.complaint(*person)?;
+        let received = writer.received();
+        if let Some(person) = writer.complainer(people, received) {
+            writer.complaint(person, received)?;
         }
     }
     Ok(writer.made)
@@ -461,18 +467,38 @@ struct Writer<'a> {
 }
 
 impl Writer<'_> {
-    /// One complaint, as far as it came: what is older than a week is closed, but for a few.
-    fn complaint(&mut self, person: Complainer) -> Result<(), Error> {
+    /// Somebody who was a customer by then; a long tail: a few complain again and again.
+    fn complainer(&mut self, people: &[Complainer], received: DateTime<Utc>) -> Option<Complainer> {
+        let mut found = None;
+        for _ in 0..12 {
+            let place = self.dice.age(i64::try_from(people.len()).unwrap_or(i64::MAX));
+            found = people.get(usize::try_from(place).unwrap_or_default()).copied();
+            if found.is_some_and(|person| person.since < received) {
+                break;
+            }
+        }
+        found
+    }
+
+    fn received(&mut self) -> DateTime<Utc> {
         let now = self.ground.now;
         let fresh = self.dice.percent(2);
         let days = if fresh {
             self.dice.between(0, 4)
         } else {
-            5 + self.dice.age(COMPLAINT_DAYS)
+            // A few more from year to year.
+            5 + self
+                .dice
+                .between(0, COMPLAINT_DAYS)
+                .min(self.dice.between(0, 3 * COMPLAINT_DAYS))
         };
-        let received = self
-            .dice
-            .instant(now, days)
+        self.dice.instant(now, days)
+    }
+
+    /// One complaint, as far as it came: what is older than a week is closed, but for a few.
+    fn complaint(&mut self, person: Complainer, received: DateTime<Utc>) -> Result<(), Error> {
+        let now = self.ground.now;
+        let received = received
             .max(person.since + TimeDelta::hours(1))
             .min(now - TimeDelta::minutes(2));
         let pattern = self.dice.weighted(&PATTERNS);

@@ -13,12 +13,14 @@ impl Dice {
         Self(seed)
     }
 
+    /// One of many generators of a seed: far apart on the one cycle that they all run on, however near their numbers.
+    pub fn of_stream(seed: u64, stream: u64) -> Self {
+        Self(mix(mix(seed).wrapping_add(stream)))
+    }
+
     fn next(&mut self) -> u64 {
         self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-        mixed ^ (mixed >> 31)
+        mix(self.0)
     }
 
     /// 0 up to, but not, `end`.
@@ -106,6 +108,12 @@ impl Dice {
     }
 }
 
+fn mix(number: u64) -> u64 {
+    let number = (number ^ (number >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+    let number = (number ^ (number >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+    number ^ (number >> 31)
+}
+
 fn monday_of(day: NaiveDate) -> NaiveDate {
     day - Days::new(day.weekday().num_days_from_monday().into())
 }
@@ -122,6 +130,17 @@ mod tests {
         };
         assert_eq!(throw(1), throw(1));
         assert_ne!(throw(1), throw(2));
+    }
+
+    #[test]
+    fn streams_of_one_seed_have_nothing_in_common() {
+        let mut seen = std::collections::HashSet::new();
+        for stream in 0..200 {
+            let mut dice = Dice::of_stream(1, stream);
+            for _ in 0..1_000 {
+                assert!(seen.insert(dice.next()), "stream {stream} repeats another");
+            }
+        }
     }
 
     #[test]
