@@ -205,7 +205,8 @@ pub struct AnalysisPage {
     narrowed: bool,
     total: u32,
     queue: String,
-    crisis: u32,
+    /// Unless only one severity is looked at.
+    crisis: Option<u32>,
     crisis_tone: &'static str,
     crisis_href: String,
     punctuality: String,
@@ -249,7 +250,7 @@ impl AnalysisPage {
             narrowed: !query.pairs().is_empty(),
             total: totals.total,
             queue: filter.queue(&[]),
-            crisis: totals.crisis,
+            crisis: filter.severity.is_none().then_some(totals.crisis),
             crisis_tone: if totals.crisis > 0 { "red" } else { "" },
             crisis_href: filter.queue(&[("severity", "crisis")]),
             punctuality: share(totals.punctual, due),
