@@ -19,8 +19,8 @@ pub struct Kind {
     pub hand_over: fn(&mut Tx<'_>, StaffId, StaffId) -> Result<usize, Error>,
 }
 
-/// Every kind. A room whose work belongs to a person adds a line; complaints take their own tasks along, so they come
-/// first.
+/// Every kind. A room whose work belongs to a person adds a line; complaints and corrective actions take their own
+/// tasks along, so they come first.
 pub const KINDS: &[Kind] = &[
     Kind {
         zh: "未结投诉",
@@ -33,6 +33,13 @@ pub const KINDS: &[Kind] = &[
             });
             complaints::commands::hand_over(tx, from, to, reason)
         },
+    },
+    Kind {
+        zh: "未完成整改",
+        en: "Open corrective actions",
+        needs: Permission::SeeComplaints,
+        count: complaints::commands::open_actions_of,
+        hand_over: complaints::commands::hand_over_actions,
     },
     Kind {
         zh: "未完成待办",

@@ -77,7 +77,12 @@ pub fn open_task(tx: &mut Tx<'_>, new: NewTask) -> Result<TaskId, Error> {
 
 /// Gives every open task of a record, or of one kind, to somebody.
 pub fn reassign_task(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>, owner: StaffId) -> Result<(), Error> {
-    let open = open_of(tx, subject, kind)?;
+    reassign_tasks(tx, subject, kind.as_slice(), Some(owner))
+}
+
+/// Gives the open tasks of these kinds, or of all, to somebody or back to nobody.
+pub fn reassign_tasks(tx: &mut Tx<'_>, subject: Subject, kinds: &[&str], owner: Option<StaffId>) -> Result<(), Error> {
+    let open = open_of(tx, subject, kinds)?;
     let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
         .set((
             tasks::owner_id.eq(owner),
@@ -106,8 +111,13 @@ pub fn hand_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<usize, E
 
 /// The task is done; nothing happens if it isn't open.
 pub fn finish_task(tx: &mut Tx<'_>, subject: Subject, kind: &str, outcome: &str) -> Result<(), Error> {
+    finish_tasks(tx, subject, &[kind], outcome)
+}
+
+/// As [`finish_task`], for several kinds at once.
+pub fn finish_tasks(tx: &mut Tx<'_>, subject: Subject, kinds: &[&str], outcome: &str) -> Result<(), Error> {
     let who = tx.actor().ok().map(|actor| actor.id);
-    let open = open_of(tx, subject, Some(kind))?;
+    let open = open_of(tx, subject, kinds)?;
     let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
         .set((
             tasks::done_at.eq(tx.now),
@@ -132,7 +142,7 @@ pub fn cancel_task(tx: &mut Tx<'_>, subject: Subject, kind: &str) -> Result<(), 
 }
 
 fn cancel(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<(), Error> {
-    let open = open_of(tx, subject, kind)?;
+    let open = open_of(tx, subject, kind.as_slice())?;
     let store: Option<StoreId> = diesel::update(tasks::table.filter(tasks::id.eq_any(open)))
         .set((
             tasks::cancelled_at.eq(tx.now),
@@ -144,8 +154,8 @@ fn cancel(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<(), E
     changed(tx, store)
 }
 
-/// The open tasks of a record, or of one kind, held until this transaction ends.
-fn open_of(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<Vec<TaskId>, Error> {
+/// The open tasks of a record, of these kinds or of all, held until this transaction ends.
+fn open_of(tx: &mut Tx<'_>, subject: Subject, kinds: &[&str]) -> Result<Vec<TaskId>, Error> {
     let open: Vec<(TaskId, String)> = tasks::table
         .filter(tasks::subject_kind.eq(subject.kind))
         .filter(tasks::subject_id.eq(subject.id))
@@ -154,7 +164,7 @@ fn open_of(tx: &mut Tx<'_>, subject: Subject, kind: Option<&str>) -> Result<Vec<
         .select((tasks::id, tasks::kind))
         .for_update()
         .load(tx.conn)?;
-    let wanted = |found: &String| kind.is_none_or(|kind| found == kind);
+    let wanted = |found: &String| kinds.is_empty() || kinds.contains(&found.as_str());
     Ok(open
         .into_iter()
         .filter(|(_, kind)| wanted(kind))

@@ -25,14 +25,20 @@ pub struct Case {
 impl Case {
     /// Locks a complaint that the author may see; the same answer for one they may not and for none.
     pub fn lock(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Self, Error> {
+        let case = Self::lock_unseen(tx, id);
+        if let Author::Person { actor, .. } = tx.author().clone() {
+            queries::is_visible(tx.conn, &actor, id)?;
+        }
+        case
+    }
+
+    /// Locks a complaint for somebody who need not see it: who shuts a colleague out gives away what they leave behind.
+    pub(super) fn lock_unseen(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Self, Error> {
         let row: ComplaintRow = complaints::table
             .find(id)
             .select(ComplaintRow::as_select())
             .for_update()
             .first(tx.conn)?;
-        if let Author::Person { actor, .. } = tx.author().clone() {
-            queries::is_visible(tx.conn, &actor, id)?;
-        }
         if row.merged_into.is_some() {
             return Err(Error::WrongState);
         }

@@ -13,7 +13,7 @@ use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::schema::corrective_actions as actions;
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, CorrectiveActionId, StaffId};
+use crate::values::ids::{ComplaintId, CorrectiveActionId, StaffId, StoreId};
 
 #[derive(Clone, Debug)]
 pub struct NewAction {
@@ -99,7 +99,6 @@ pub fn plan_action(tx: &mut Tx<'_>, id: CorrectiveActionId, plan: &ActionPlan) -
         .set(actions::cause.eq(&plan.cause))
         .execute(tx.conn)?;
     tx.notify(TOPIC, actor.store)?;
-    tasks::action_done(tx, id)?;
     tasks::await_action(tx, actor.store, id, plan.owner, plan.due_on)?;
     let fields = ["title", "measure", "cause", "owner_id", "due_on"];
     tx.record("corrective_actions.plan", Subject::new(CORRECTIVE_ACTION, id), &fields)
@@ -113,6 +112,36 @@ pub fn action_owner(tx: &mut Tx<'_>, id: CorrectiveActionId) -> Result<Option<St
         .filter(actions::store_id.eq(store))
         .select(actions::owner_id)
         .first(tx.conn)?)
+}
+
+/// The open actions that are this person's.
+pub fn open_actions_of(conn: &mut PgConnection, owner: StaffId) -> Result<i64, Error> {
+    Ok(actions::table
+        .filter(actions::owner_id.eq(owner))
+        .filter(actions::state.eq("open"))
+        .count()
+        .get_result(conn)?)
+}
+
+/// Gives every open action of one person to another; tells how many.
+pub fn hand_over_actions(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<usize, Error> {
+    let open = actions::table
+        .filter(actions::owner_id.eq(from))
+        .filter(actions::state.eq("open"));
+    let given: Vec<(CorrectiveActionId, StoreId)> = diesel::update(open)
+        .set((
+            actions::owner_id.eq(to),
+            actions::lock_version.eq(actions::lock_version + 1),
+        ))
+        .returning((actions::id, actions::store_id))
+        .get_results(tx.conn)?;
+    for (id, store) in &given {
+        tasks::hand_over_action(tx, *id, to)?;
+        tx.notify(TOPIC, *store)?;
+        let subject = Subject::new(CORRECTIVE_ACTION, *id);
+        tx.record("corrective_actions.hand_over", subject, &["owner_id"])?;
+    }
+    Ok(given.len())
 }
 
 /// Says what was done about it.

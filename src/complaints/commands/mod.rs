@@ -15,7 +15,8 @@ mod upkeep;
 pub use bulk::write_many;
 pub use case::Case;
 pub use corrective::{
-    ActionPlan, EffectCheck, NewAction, action_owner, check_effect, finish_action, open_action, plan_action,
+    ActionPlan, EffectCheck, NewAction, action_owner, check_effect, finish_action, hand_over_actions, open_action,
+    open_actions_of, plan_action,
 };
 pub use hand_over::{hand_over, open_of_staff};
 pub use intake::{NewComplaint, record};

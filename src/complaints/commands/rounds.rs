@@ -2,6 +2,7 @@
 
 use super::{Case, tasks};
 use crate::complaints::model::{EntryData, EntryKind, RoundRow};
+use crate::complaints::queries;
 use crate::complaints::rules::{
     Action, CallBackOutcome, Clocks, UNHAPPY, call_back_done, may_reopen, missing_to_close,
 };
@@ -42,6 +43,7 @@ pub fn call_back(tx: &mut Tx<'_>, id: ComplaintId, call: &CallBack) -> Result<()
         ..EntryData::default()
     };
     case.stamp(tx, EntryKind::CallBack, call.body.as_deref(), &told)?;
+    tasks::after_call_back(tx, &case, call)?;
     if unhappy {
         next_round(tx, &mut case)?;
         let told = EntryData {
@@ -52,7 +54,6 @@ pub fn call_back(tx: &mut Tx<'_>, id: ComplaintId, call: &CallBack) -> Result<()
         tasks::next_round(tx, &case)?;
     } else {
         case.save(tx)?;
-        tasks::after_call_back(tx, &case, call.satisfaction.is_some())?;
     }
     tx.record("complaints.call_back", case.subject(), &["call_backs", "satisfaction"])
 }
@@ -87,6 +88,13 @@ pub fn reopen(tx: &mut Tx<'_>, id: ComplaintId, reason: &str) -> Result<(), Erro
         .is_some_and(|closed| may_reopen(closed, tx.now, &case.limits))
     {
         return Err(Error::WrongState);
+    }
+    // Whoever owned it may have left since.
+    let (store, me) = (case.row.store_id, tx.actor()?.id);
+    if let Some(owner) = case.row.owner_id
+        && !queries::is_worker(tx.conn, store, owner)?
+    {
+        case.row.owner_id = Some(me);
     }
     next_round(tx, &mut case)?;
     case.stamp(tx, EntryKind::Reopened, Some(reason), &EntryData::default())?;

@@ -9,7 +9,7 @@ use super::{Case, tasks};
 use crate::access::Actor;
 use crate::complaints::model::{COMPLAINT, DECISION, EFFECT, EntryData, EntryKind, MEASURES, SolutionRow, VISIT_REF};
 use crate::complaints::queries;
-use crate::complaints::rules::{Action, ContactChannel, ContactOutcome, Department, may_decide};
+use crate::complaints::rules::{Action, Clock, ContactChannel, ContactOutcome, Department, may_decide};
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::schema::complaint_solutions as solutions;
@@ -153,6 +153,7 @@ pub fn investigate(
         ..EntryData::default()
     };
     case.stamp(tx, EntryKind::Investigating, plan, &told)?;
+    tasks::hand_over(tx, &case)?;
     tx.record(
         "complaints.investigate",
         case.subject(),
@@ -282,6 +283,7 @@ pub fn propose(tx: &mut Tx<'_>, id: ComplaintId, new: &NewSolution) -> Result<()
         Some(solution),
         None,
     )?;
+    tasks::stopped(tx, &case, Clock::Proposal)?;
     tx.record("complaints.propose", case.subject(), &["state", "solution"])
 }
 

@@ -61,6 +61,9 @@ pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<Complaint
     }
     kept.round.contacted_at = merged.contacted_at;
     kept.round.last_contact_at = kept.round.last_contact_at.max(gone.round.last_contact_at);
+    if !matches!(kept.row.state, State::Resolved) {
+        kept.round.report_due_at = kept.round.last_contact_at.map(|at| at + kept.limits.report_every());
+    }
     super::upkeep::end_pause(tx, &mut gone)?;
     super::steps::drop_waiting_solution(tx, id)?;
     gone.row.merged_into = Some(into);
@@ -76,6 +79,12 @@ pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<Complaint
     kept.stamp(tx, EntryKind::Merged, Some(facts.expose()), &told(&gone))?;
     gone.stamp(tx, EntryKind::Merged, None, &told(&kept))?;
     tasks::end(tx, &gone)?;
+    super::upkeep::tell_of_crisis(tx, &kept)?;
+    match (kept.row.state, kept.round.contacted_at) {
+        (State::Resolved, _) => {}
+        (_, Some(_)) => tasks::reached(tx, &kept, "merged")?,
+        (_, None) => tasks::await_contact(tx, &kept)?,
+    }
     tx.record("complaints.merge", gone.subject(), &["merged_into"])?;
     tx.record("complaints.merge", kept.subject(), &["received_at", "severity"])?;
     Ok(into)

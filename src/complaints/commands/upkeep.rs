@@ -29,6 +29,9 @@ pub fn set_severity(tx: &mut Tx<'_>, id: ComplaintId, to: Severity, reason: &str
         ..EntryData::default()
     };
     case.stamp(tx, EntryKind::Severity, Some(reason), &told)?;
+    if from == Severity::Crisis {
+        tasks::no_crisis(tx, &case)?;
+    }
     tell_of_crisis(tx, &case)?;
     tx.record_because("complaints.severity", case.subject(), reason)
 }

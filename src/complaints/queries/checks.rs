@@ -191,6 +191,17 @@ pub fn has_open_alarm(conn: &mut PgConnection, store: StoreId, cause: &str) -> R
     Ok(select(exists(open)).get_result(conn)?)
 }
 
+/// The side of the house that a complaint belongs to: its department's, else its category's.
+pub fn side_of(conn: &mut PgConnection, department: Option<Department>, category: &str) -> Result<Side, Error> {
+    match department.and_then(Department::side) {
+        Some(side) => Ok(side),
+        None => Ok(complaint_terms::table
+            .find(category)
+            .select(complaint_terms::side)
+            .first(conn)?),
+    }
+}
+
 /// Who manages the side of the house that a complaint belongs to.
 pub fn manager_of(
     conn: &mut PgConnection,
@@ -198,17 +209,15 @@ pub fn manager_of(
     department: Option<Department>,
     category: &str,
 ) -> Result<Option<StaffId>, Error> {
-    let side = match department.and_then(Department::side) {
-        Some(side) => side,
-        None => complaint_terms::table
-            .find(category)
-            .select(complaint_terms::side)
-            .first::<Side>(conn)?,
-    };
-    let role = match side {
+    let role = match side_of(conn, department, category)? {
         Side::Sales => Role::SalesManager,
         Side::Service => Role::ServiceManager,
     };
+    first_with(conn, store, role)
+}
+
+/// The first of a store's people with this role.
+pub fn first_with(conn: &mut PgConnection, store: StoreId, role: Role) -> Result<Option<StaffId>, Error> {
     Ok(staff::table
         .filter(staff::store_id.eq(store))
         .filter(staff::disabled_at.is_null())

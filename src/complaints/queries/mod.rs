@@ -9,9 +9,9 @@ mod queue;
 mod scope;
 
 pub use checks::{
-    approver_level, belongs, by_number, granted_at_once, has_open_alarm, is_category, is_cause, is_colleague,
-    is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, store_day, times_since, to_escalate,
-    waiting_solution,
+    approver_level, belongs, by_number, first_with, granted_at_once, has_open_alarm, is_category, is_cause,
+    is_colleague, is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, side_of, store_day,
+    times_since, to_escalate, waiting_solution,
 };
 pub use detail::{Crisis, crisis, detail, entries, head, merged_into};
 pub use lateness::{Promise, lateness};

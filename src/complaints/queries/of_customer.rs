@@ -120,7 +120,9 @@ pub fn timeline(
            WHERE customer_id = $1 AND removed_at IS NULL AND pinned AND $2 IN ('', 'note') AND $6 \
            ORDER BY created_at DESC, id DESC LIMIT 20) UNION ALL (\
            SELECT id, 'contact', at, FALSE, staff_id, ARRAY[channel, outcome], FALSE, body_sealed FROM contact_notes \
-           WHERE customer_id = $1 AND $2 IN ('', 'contact') AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           WHERE customer_id = $1 AND $2 IN ('', 'contact') AND (subject_kind <> 'complaint' OR $9 AND ($7 OR subject_id IN (\
+             SELECT id FROM complaints WHERE customer_id = $1 AND (owner_id = $8 OR responsible_id = $8 OR created_by = $8)))) \
+             AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT id, 'consent', at, FALSE, recorded_by, ARRAY[purpose, channel], given, NULL FROM consents \
            WHERE customer_id = $1 AND $2 IN ('', 'consent') AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT id, 'message', created_at, FALSE, created_by, ARRAY[channel, state], FALSE, subject_sealed FROM messages \
@@ -170,7 +172,9 @@ pub fn ahead(
         "SELECT h.*, s.name AS staff_name FROM ((\
            SELECT id, 'task' AS kind, due_at AS at, FALSE AS pinned, owner_id AS staff_id, ARRAY[subject_kind, subject_id::text] \
              AS words, FALSE AS flag, title_sealed AS body FROM tasks \
-           WHERE customer_id = $1 AND done_at IS NULL AND cancelled_at IS NULL ORDER BY due_at LIMIT 20) UNION ALL (\
+           WHERE customer_id = $1 AND done_at IS NULL AND cancelled_at IS NULL AND (subject_kind <> 'complaint' OR $2 AND ($3 \
+             OR subject_id IN (SELECT id FROM complaints WHERE customer_id = $1 \
+               AND (owner_id = $4 OR responsible_id = $4 OR created_by = $4)))) ORDER BY due_at LIMIT 20) UNION ALL (\
            SELECT c.id, 'complaint', COALESCE(c.due_at, c.received_at), FALSE, c.owner_id, \
              ARRAY[c.number, c.state, t.zh, t.en], c.due_at IS NOT NULL, NULL \
            FROM complaints AS c JOIN complaint_terms AS t ON t.code = c.category \

@@ -6,6 +6,7 @@ mod intake;
 mod life;
 mod queue;
 mod scope;
+mod tasks;
 
 use diesel::prelude::*;
 use yingke::complaints::commands::{self, NewComplaint};
