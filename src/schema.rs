@@ -24,6 +24,7 @@ diesel::table! {
         media_type -> Text,
         name_sealed -> Bytea,
         body_sealed -> Bytea,
+        thumbnail_sealed -> Nullable<Bytea>,
         size_bytes -> Int4,
         width -> Nullable<Int4>,
         height -> Nullable<Int4>,

@@ -121,6 +121,7 @@ CREATE TABLE attachments (
     media_type TEXT NOT NULL,
     name_sealed BYTEA NOT NULL,
     body_sealed BYTEA NOT NULL,
+    thumbnail_sealed BYTEA,
     size_bytes INT NOT NULL,
     width INT,
     height INT,

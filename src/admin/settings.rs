@@ -22,6 +22,7 @@ words! {
     pub struct SettingsText {
         title: "规则设置", "Rules";
         intro: "门店可以自行调整的规则。修改立即生效，并留下记录。", "The rules your store may change. A change takes effect at once and is recorded.";
+        terms: "投诉类别与原因", "Complaint categories and causes";
         changed: "最近修改", "Changed";
         never: "默认值", "Default";
         edit: "修改", "Change";

@@ -22,7 +22,9 @@ pub mod views;
 
 pub mod actions;
 pub mod analysis;
+pub mod attachments;
 pub mod intake;
+pub mod terms;
 
 use crate::platform::settings::Sheet;
 use steps::{show, take};
@@ -36,12 +38,32 @@ crate::routes! {
     "/complaints/new" { GET handlers::show_new: May(RecordComplaint); }
     "/complaints/customers" { POST handlers::find_customer: May(RecordComplaint); }
     "/complaints/analysis" { GET analysis::handlers::show: May(AnalyseComplaints); }
+    "/complaints/terms" {
+        GET terms::handlers::list: May(ChangeSettings);
+        POST terms::handlers::create: May(ChangeSettings);
+    }
+    "/complaints/terms/new" { GET terms::handlers::new: May(ChangeSettings); }
+    "/complaints/terms/{code}" {
+        GET terms::handlers::edit: May(ChangeSettings);
+        POST terms::handlers::change: May(ChangeSettings);
+    }
+    "/complaints/terms/{code}/position" { POST terms::handlers::shift: May(ChangeSettings); }
+    "/complaints/terms/{code}/retirement" { POST terms::handlers::retire: May(ChangeSettings); }
+    "/complaints/terms/{code}/return" { POST terms::handlers::bring_back: May(ChangeSettings); }
     "/complaints/assignments" { POST handlers::assign_many: May(AssignComplaint); }
     "/complaints/{id}" { GET handlers::show: May(SeeComplaints); }
     "/complaints/{id}/customer" {
         GET show::<intake::identify::Identify>: May(WorkComplaint);
         POST take::<intake::identify::Identify>: May(WorkComplaint);
     }
+    "/complaints/{id}/reveals" { POST handlers::reveal: May(RevealContact); }
+    "/complaints/{id}/attachments" {
+        GET attachments::handlers::show_form: May(SeeComplaints);
+        POST attachments::handlers::add: May(SeeComplaints);
+    }
+    "/complaints/{id}/attachments/{file}" { GET attachments::handlers::show: May(SeeComplaints); }
+    "/complaints/{id}/attachments/{file}/thumbnail" { GET attachments::handlers::show_small: May(SeeComplaints); }
+    "/complaints/{id}/attachments/{file}/removal" { POST attachments::handlers::remove: May(SeeComplaints); }
     "/complaints/{id}/settlement" { GET handlers::show_settlement: May(SeeComplaints); }
     "/complaints/{id}/ownership" { POST take::<steps::TakeOver>: May(WorkComplaint); }
     "/complaints/{id}/assignment" {

@@ -122,6 +122,24 @@ words! {
         split: "拆分", "Split";
         settlement: "打印处理单", "Print the settlement";
         attach: "添加附件", "Attach files";
+        attach_button: "上传", "Upload";
+        attachments: "附件", "Attachments";
+        files: "照片和文件", "Photos and papers";
+        files_hint: "JPEG、PNG、WebP 或 PDF，可一次选多份，每份不超过 8 MB；照片中的拍摄地点等信息会被清除",
+            "JPEG, PNG, WebP or PDF, several at once, 8 MB each; photos lose what the camera wrote into them, such as the place";
+        files_note: "说明", "Remark";
+        files_note_hint: "只有员工能看到", "For staff only";
+        no_files: "还没有附件", "No attachments yet";
+        file_gone: "附件已移除", "Removed since";
+        download: "下载", "Download";
+        detach: "移除", "Remove";
+        detached: "附件已移除", "Attachment removed";
+        brought_back: "附件已恢复", "Attachment is back";
+        without_draft: "不用草稿", "Without it";
+        reach: "联系方式", "How to reach them";
+        looks_used: "今天查看完整号码的次数已用完", "No more reveals today";
+        looks_used_text: "明天可以继续查看；急需时请主管协助。", "They begin anew tomorrow; ask your manager if it can't wait.";
+        back: "返回投诉", "Back to the complaint";
 
         how: "联系方式", "How";
         outcome: "结果", "Outcome";
@@ -178,6 +196,7 @@ words! {
         gone_on: "投诉已有变化", "The complaint has moved on";
         gone_on_text: "在您提交之前，状态已改变，这一步不再适用。请查看最新内容。",
             "Its state changed before you posted; this step no longer applies. Look at it as it is now.";
+        theirs: "现在是", "Now:";
         look_again: "查看最新内容", "See it as it is now";
         changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
             "Somebody changed this complaint while you were editing. Check and save again.";
@@ -358,6 +377,30 @@ labels! {
         Escalated "超时升级" "Escalated";
         Acknowledged "已自动回执" "Acknowledged automatically";
     }
+}
+
+/// How many files were attached.
+pub fn attached(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("已添加 {count} 个附件"),
+        format!("{count} file{} attached", if count == 1 { "" } else { "s" }),
+    )
+}
+
+/// That a form holds what was left unsaved.
+pub fn restored(when: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("已恢复 {when} 未保存的内容。"),
+        format!("What you left unsaved ({when}) is back."),
+    )
+}
+
+/// How often somebody looked at contact data today.
+pub fn looks_today(count: i32, lang: Lang) -> String {
+    lang.pick(
+        format!("今天已查看 {count} 次"),
+        format!("Looked at {count} times today"),
+    )
 }
 
 /// How many were assigned.

@@ -4,7 +4,10 @@ use diesel::prelude::*;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use super::attachments::commands as attachments;
 use super::commands::{Case, give};
+use super::terms::commands as terms;
+use super::terms::text::TermText;
 use super::text;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
@@ -14,10 +17,20 @@ use crate::values::ids::{ComplaintId, StaffId};
 
 const ASSIGN: &str = "complaints.assign";
 
-pub const UNDO: &[Undoable] = &[Undoable {
-    kind: ASSIGN,
-    run: unassign,
-}];
+pub const UNDO: &[Undoable] = &[
+    Undoable {
+        kind: ASSIGN,
+        run: unassign,
+    },
+    Undoable {
+        kind: attachments::DETACH,
+        run: bring_back,
+    },
+    Undoable {
+        kind: terms::RETIRE,
+        run: unretire,
+    },
+];
 
 /// Offers to give complaints back to whom they were taken from.
 pub fn offer_unassign(
@@ -51,6 +64,20 @@ fn unassign(tx: &mut Tx<'_>, payload: &Value) -> Result<SeeOther, Error> {
     let lang = tx.actor()?.lang;
     let back = part("back");
     Ok(SeeOther::to(back.as_str().unwrap_or("/complaints")).saying(text::unassigned(given_back, lang)))
+}
+
+/// Brings a file back that was taken away.
+fn bring_back(tx: &mut Tx<'_>, payload: &Value) -> Result<SeeOther, Error> {
+    let there = attachments::bring_back(tx, payload)?;
+    let lang = tx.actor()?.lang;
+    Ok(there.saying(text::ComplaintText::of(lang).brought_back))
+}
+
+/// Brings a term back into use.
+fn unretire(tx: &mut Tx<'_>, payload: &Value) -> Result<SeeOther, Error> {
+    let there = terms::unretire(tx, payload)?;
+    let lang = tx.actor()?.lang;
+    Ok(there.saying(TermText::of(lang).back_now))
 }
 
 fn is_here(tx: &mut Tx<'_>, person: StaffId) -> bool {

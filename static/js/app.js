@@ -105,7 +105,13 @@ on('submit', event => {
   setTimeout(setBusy, 0, form, button, true);
   setTimeout(setBusy, 15000, form);
 }, true);
-on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.sourceElement.localName === 'form') setBusy(ctx.sourceElement); });
+on('htmx:finally:request', ({ detail: { ctx } }) => {
+  const form = ctx.sourceElement;
+  if (form.localName !== 'form') return;
+  // what was taken is no longer typed: leaving for where it led asks nothing and keeps no draft
+  if (ctx.hx?.redirect) form.kept = typed(form);
+  setBusy(form);
+});
 addEventListener('pageshow', event => { if (event.persisted) for (const form of document.forms) setBusy(form); });
 on('formdata', ({ target, formData }) => { if (target.method === 'get') for (const [name, value] of [...formData]) if (value === '') formData.delete(name); });
 on('change', event => at(event, '[data-submit-on-change]')?.requestSubmit());

@@ -9,6 +9,7 @@ use crate::{labels, words};
 words! {
     pub struct AnalysisText {
         title: "投诉分析", "Complaint analysis";
+        terms: "类别与原因", "Categories and causes";
         queue: "投诉工单", "Complaints";
         actions: "整改措施", "Corrective actions";
         print: "打印", "Print";

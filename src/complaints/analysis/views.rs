@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::queries::{Figures, Filter, Group, Month, Speed};
 use super::text::{self, AnalysisText};
+use crate::access::Permission;
 use crate::complaints::actions::queries::Effected;
 use crate::complaints::actions::rules::windows;
 use crate::complaints::actions::views as actions;
@@ -195,6 +196,7 @@ struct Card {
 pub struct AnalysisPage {
     page: Page,
     w: &'static AnalysisText,
+    may_change_terms: bool,
     days: String,
     choosers: Vec<Chooser>,
     from: String,
@@ -240,6 +242,9 @@ impl AnalysisPage {
         Self {
             page: cx.page(w.title),
             w,
+            may_change_terms: cx
+                .signed_in()
+                .is_some_and(|actor| actor.may(Permission::ChangeSettings)),
             choosers: choosers(query, filter, figures, w, lang),
             chosen_days: if chosen { days.clone() } else { String::new() },
             days,

@@ -6,6 +6,7 @@ mod corrective;
 mod hand_over;
 mod intake;
 mod money;
+mod reveal;
 mod rounds;
 mod steps;
 mod tasks;
@@ -21,6 +22,7 @@ pub use corrective::{
 pub use hand_over::{hand_over, open_of_staff};
 pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
+pub use reveal::{Reached, reveal};
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};
 
 pub(in crate::complaints) use steps::give;

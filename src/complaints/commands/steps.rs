@@ -177,7 +177,8 @@ pub fn set_details(tx: &mut Tx<'_>, id: ComplaintId, new: &Details) -> Result<()
     let mut case = Case::lock(tx, id)?;
     case.must_be_open()?;
     still_fresh(usize::from(case.row.lock_version == new.lock_version))?;
-    if !queries::is_category(tx.conn, &new.category)? {
+    // A category that was retired since stays with the complaints it has.
+    if new.category != case.row.category && !queries::is_category(tx.conn, &new.category)? {
         return Err(Error::field("category", Fault::Choice));
     }
     answerable(tx, &actor, new.responsible)?;
@@ -217,10 +218,10 @@ pub fn set_cause(tx: &mut Tx<'_>, id: ComplaintId, new: &RootCause) -> Result<()
     let mut case = Case::lock(tx, id)?;
     case.must_be_open()?;
     still_fresh(usize::from(case.row.lock_version == new.lock_version))?;
-    if !queries::is_cause(tx.conn, &new.cause)? {
+    let changed = case.row.cause.as_deref() != Some(&new.cause);
+    if changed && !queries::is_cause(tx.conn, &new.cause)? {
         return Err(Error::field("cause", Fault::Choice));
     }
-    let changed = case.row.cause.as_deref() != Some(&new.cause);
     case.row.cause = Some(new.cause.clone());
     if changed {
         case.row.cause_at = Some(tx.now);

@@ -3,7 +3,9 @@
 use actix_web::web::{Path, Query};
 use serde::Deserialize;
 
+use crate::access::Permission;
 use crate::complaints::queries;
+use crate::complaints::steps::{AddNote, ContactStep, Step, draft_place};
 use crate::complaints::views::{ComplaintPage, SettlementPage};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
@@ -16,14 +18,26 @@ pub struct Shown {
     tab: String,
     /// The number of a complaint that was merged into this one.
     merged: String,
+    /// `no`: without what was left unsaved.
+    draft: String,
 }
 
 /// `GET /complaints/{id}`
 pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
     let asked = actor.clone();
+    let tab = if query.tab == "note" || !actor.may(Permission::WorkComplaint) {
+        "note"
+    } else {
+        "contact"
+    };
+    let place = match (query.draft.as_str(), tab) {
+        ("no", _) => String::new(),
+        (_, "note") => draft_place(AddNote::NOUN, id),
+        _ => draft_place(ContactStep::NOUN, id),
+    };
     let found = cx
-        .read(move |conn| match queries::detail(conn, &vault, &asked, id) {
+        .read(move |conn| match queries::detail(conn, &vault, &asked, id, &place) {
             Err(Error::NotFound) => queries::merged_into(conn, &asked, id).map(Err),
             found => found.map(Ok),
         })
@@ -31,7 +45,7 @@ pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer 
     match found {
         Ok(detail) => {
             let merged = Some(query.merged.as_str()).filter(|number| is_number(number));
-            cx.show(&ComplaintPage::new(&cx, &actor, &detail, &query.tab, merged))
+            cx.show(&ComplaintPage::new(&cx, &actor, &detail, tab, merged))
         }
         Err((into, number)) => cx.see_other(&SeeOther::to(format!("/complaints/{into}?merged={number}"))),
     }
@@ -45,6 +59,8 @@ fn is_number(text: &str) -> bool {
 pub async fn show_settlement(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
     let asked = actor.clone();
-    let detail = cx.read(move |conn| queries::detail(conn, &vault, &asked, id)).await?;
+    let detail = cx
+        .read(move |conn| queries::detail(conn, &vault, &asked, id, ""))
+        .await?;
     cx.fragment(&SettlementPage::new(&cx, &actor, &detail))
 }

@@ -4,39 +4,74 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use chrono::TimeDelta;
+use serde::Deserialize;
 
 use crate::access::{Actor, Permission, Role, Scope};
+use crate::complaints::attachments::commands::attach;
 use crate::complaints::commands::{self, NewComplaint};
 use crate::complaints::forms::{Complainant, Intake, IntakeForm};
 use crate::complaints::model::Reporter;
 use crate::complaints::queries;
 use crate::complaints::rules::Severity;
-use crate::complaints::text::ComplaintText;
+use crate::complaints::text::{self, ComplaintText};
 use crate::complaints::views::{Match, NewPage, Sheet};
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
+use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::CustomerId;
 use crate::vehicles;
 
+/// Where what is typed is kept until it is sent.
+const DRAFT: &str = "complaints.new";
+
 /// `GET /complaints/new`
-pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
+pub async fn show_new(cx: Cx, names: Data<NameIndex>, opened: Query<Opened>) -> Answer {
     let actor = cx.actor()?;
     let owner = if actor.may(Permission::WorkComplaint) {
         actor.id.to_string()
     } else {
         String::new()
     };
-    let form = FormView::fresh([
+    let start = [
         ("channel", "phone".to_owned()),
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
-    ]);
-    let page = page(&cx, form, names, "", None).await?;
-    cx.show(&page)
+    ];
+    let draft = if opened.draft == "no" {
+        None
+    } else {
+        let (vault, me) = (cx.db().vault().clone(), actor.id);
+        cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?
+    };
+    let Some(draft) = draft else {
+        let page = page(&cx, FormView::fresh(start), names, "", None).await?;
+        return cx.show(&page);
+    };
+    let when = times::short(draft.at, cx.now, cx.lang);
+    let form = FormView::fresh(draft.over(start));
+    let (term, chosen) = (form.value("q").to_owned(), customer_of(form.value("who")));
+    let page = page(&cx, form, names, &term, chosen).await?;
+    cx.show(&NewPage {
+        restored: text::restored(&when, cx.lang),
+        ..page
+    })
+}
+
+/// How the form is opened.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Opened {
+    /// `no`: without what was left unsaved.
+    draft: String,
+}
+
+/// The customer of `customer` or `customer:vehicle`.
+fn customer_of(who: &str) -> Option<CustomerId> {
+    who.split(':').next().and_then(|id| id.parse().ok())
 }
 
 /// `POST /complaints/customers`: looks the customer up, and shows the form again with whom it found.
@@ -47,12 +82,16 @@ pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameI
 }
 
 /// `POST /complaints`
-pub async fn create(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) -> Answer {
+pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<NameIndex>) -> Answer {
     let w = ComplaintText::of(cx.lang);
     let answer = cx
-        .submit(&posted, move |tx, new| {
+        .submit_files(&mut posted, move |tx, new, uploads| {
             let crisis = new.severity == Severity::Crisis;
             let id = record(tx, new)?;
+            if !uploads.is_empty() {
+                attach(tx, id, &uploads, None)?;
+            }
+            drafts::clear(tx, DRAFT)?;
             Ok(if crisis {
                 SeeOther::to(format!("/complaints/{id}/crisis")).saying(w.crisis_next)
             } else {
@@ -63,7 +102,7 @@ pub async fn create(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) 
     match answer {
         Err(Error::Invalid(errors)) => {
             let form = posted.view(cx.lang, &errors);
-            let chosen = posted.form.who.split(':').next().and_then(|id| id.parse().ok());
+            let chosen = customer_of(&posted.form.who);
             let page = page(&cx, form, names, &posted.form.q, chosen).await?;
             cx.unprocessable(&page)
         }

@@ -7,7 +7,10 @@ use diesel::sql_types::{Bool, Nullable, SmallInt, Text};
 
 use super::{ComplaintRow, EntryData, EntryKind, EntryRow, GoodwillRow, Reporter, RoundRow, SolutionRow};
 use crate::complaints::rules::GoodwillState;
+use crate::platform::drafts::Draft;
+use crate::platform::files::FileInfo;
 use crate::platform::vault::Pii;
+use crate::values::email::Email;
 use crate::values::ids::{CustomerId, StaffId};
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
@@ -72,6 +75,10 @@ pub struct Detail {
     pub entries: Vec<Entry>,
     /// Names of the store's people, also of those who left.
     pub people: HashMap<StaffId, String>,
+    /// Photos and papers, oldest first.
+    pub files: Vec<FileInfo>,
+    /// What the reader left unsaved.
+    pub draft: Option<Draft>,
 }
 
 /// A line of the timeline.
@@ -107,6 +114,20 @@ impl Detail {
             .filter_map(|entry| entry.goodwill.as_ref())
             .map(|(row, _)| row)
             .filter(|row| row.state == GoodwillState::Pending)
+    }
+
+    /// How whoever complained is reached, in full and masked.
+    pub fn reach(&self) -> Option<(Pii<String>, String)> {
+        if let Some(phone) = &self.phone {
+            let phone = phone.expose();
+            return Some((Pii::new(phone.grouped()), phone.masked()));
+        }
+        let phone = Phone::parse(&self.reporter.phone).ok();
+        let email = Email::parse(&self.reporter.email).ok();
+        let phone = phone.map(|phone| (phone.grouped(), phone.masked()));
+        let email = email.map(|email| (email.canonical().to_owned(), email.masked()));
+        let (full, masked): (Vec<String>, Vec<String>) = phone.into_iter().chain(email).unzip();
+        (!full.is_empty()).then(|| (Pii::new(full.join(" / ")), masked.join(" / ")))
     }
 
     pub fn person(&self, id: Option<StaffId>) -> Option<&str> {

@@ -2,9 +2,12 @@
 
 use std::collections::HashMap;
 
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use uuid::Uuid;
 
+use super::beside;
 use super::queue::{customer_name, plate_of, reporter};
 use super::visible;
 use crate::access::Actor;
@@ -12,29 +15,44 @@ use crate::complaints::model::{
     CONTAINMENT, ComplaintRow, DECISION, Detail, EFFECT, ENTRY, Entry, EntryRow, FACTS, GOODWILL, GoodwillRow,
     MEASURES, RoundRow, STATEMENT, Solution, SolutionRow, VISIT_REF,
 };
+use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
     complaint_crises, complaint_entries, complaint_goodwill, complaint_solutions, complaint_terms, complaints,
-    customer_phones, customers, staff, vehicles,
+    customer_phones, customers, drafts, vehicles,
 };
 use crate::values::ids::{ComplaintId, PhoneId, StaffId};
 use crate::values::phone::Phone;
 
 diesel::alias!(complaint_terms as cause_terms: CauseTerms);
 
-/// A complaint that this person sees, in three round trips.
-pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: ComplaintId) -> Result<Detail, Error> {
-    let head = head(conn, vault, actor, id)?;
+/// A complaint that this person sees, with what they left unsaved at this place of its page: three round trips.
+pub fn detail(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: ComplaintId,
+    place: &str,
+) -> Result<Detail, Error> {
+    let head = head(conn, vault, actor, id, place)?;
+    let (people, files) = beside(conn, vault, actor.store, id)?;
     Ok(Detail {
         entries: entries(conn, vault, id)?,
-        people: people(conn, actor)?,
+        people,
+        files,
         ..head
     })
 }
 
 /// A complaint that this person sees, without its timeline and the names in it: one round trip.
-pub fn head(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: ComplaintId) -> Result<Detail, Error> {
+pub fn head(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: ComplaintId,
+    place: &str,
+) -> Result<Detail, Error> {
     type Row = (
         ComplaintRow,
         RoundRow,
@@ -43,7 +61,13 @@ pub fn head(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Complaint
         Option<Sealed>,
         (Option<PhoneId>, Option<Sealed>),
         (Option<Sealed>, Option<String>, Option<String>),
+        (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
     );
+    let draft = || {
+        drafts::table
+            .filter(drafts::staff_id.eq(actor.id))
+            .filter(drafts::place.eq(place.to_owned()))
+    };
     let phone = || {
         customer_phones::table
             .filter(customer_phones::customer_id.nullable().eq(complaints::customer_id))
@@ -77,9 +101,18 @@ pub fn head(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Complaint
                 vehicles::brand.nullable(),
                 vehicles::model.nullable(),
             ),
+            (
+                draft().select(drafts::id).single_value(),
+                draft().select(drafts::body_sealed).single_value(),
+                draft().select(drafts::updated_at).single_value(),
+            ),
         ))
         .first(conn)?;
-    let (complaint, round, category, cause, name, phone, (plate, brand, model)) = row;
+    let (complaint, round, category, cause, name, phone, (plate, brand, model), draft) = row;
+    let draft = match draft {
+        (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
+        _ => None,
+    };
     let phone = match phone {
         (Some(phone), Some(sealed)) => {
             let text = vault.open(crate::customers::model::PHONE, phone.uuid(), &sealed)?;
@@ -102,6 +135,8 @@ pub fn head(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Complaint
         visit_ref: vault.open_opt(VISIT_REF, complaint.id.uuid(), complaint.visit_ref_sealed.as_ref())?,
         entries: Vec::new(),
         people: HashMap::new(),
+        files: Vec::new(),
+        draft,
         complaint,
         round,
     })
@@ -147,14 +182,6 @@ fn open_solution(vault: &Vault, row: SolutionRow) -> Result<Solution, Error> {
     })
 }
 
-fn people(conn: &mut PgConnection, actor: &Actor) -> Result<HashMap<StaffId, String>, Error> {
-    let rows: Vec<(StaffId, String)> = staff::table
-        .filter(staff::store_id.eq(actor.store))
-        .select((staff::id, staff::name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
-}
-
 /// Where a merged complaint went, if this person sees that one.
 pub fn merged_into(conn: &mut PgConnection, actor: &Actor, id: ComplaintId) -> Result<(ComplaintId, String), Error> {
     let (into, number): (Option<ComplaintId>, String) = complaints::table
@@ -171,7 +198,7 @@ pub struct Crisis {
     pub owner: Option<StaffId>,
     pub statement: Option<Pii<String>>,
     pub containment: Option<Pii<String>>,
-    pub next_report_at: Option<chrono::DateTime<chrono::Utc>>,
+    pub next_report_at: Option<DateTime<Utc>>,
     pub lock_version: i32,
 }
 
@@ -180,7 +207,7 @@ pub fn crisis(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result
         Option<StaffId>,
         Option<Sealed>,
         Option<Sealed>,
-        Option<chrono::DateTime<chrono::Utc>>,
+        Option<DateTime<Utc>>,
         i32,
     );
     let row: Option<Row> = complaint_crises::table

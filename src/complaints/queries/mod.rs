@@ -1,5 +1,6 @@
 //! Reads of complaints. What a person sees begins at [`visible`].
 
+mod beside;
 mod checks;
 mod detail;
 mod lateness;
@@ -8,6 +9,7 @@ pub mod of_customer;
 mod queue;
 mod scope;
 
+pub use beside::beside;
 pub use checks::{
     approver_level, belongs, by_number, first_with, granted_at_once, has_open_alarm, is_category, is_cause,
     is_colleague, is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, side_of, store_day,

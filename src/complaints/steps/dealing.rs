@@ -8,9 +8,10 @@ use crate::complaints::commands::{self, Contact, Details, RootCause};
 use crate::complaints::forms::{LONG, SHORT, id};
 use crate::complaints::rules::{ContactChannel, ContactOutcome, Department};
 use crate::complaints::text::{self as words, ComplaintText};
-use crate::complaints::views::{Field, Kind};
+use crate::complaints::views::{Field, Kind, Sheet};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::page::Choice;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, StaffId};
@@ -268,6 +269,22 @@ fn start_of_answerable(around: &Around) -> Vec<(&'static str, String)> {
     ]
 }
 
+/// Categories to choose from, with the one the complaint has.
+fn categories(around: &Around) -> Vec<Choice> {
+    let (zh, en) = &around.detail.category;
+    let chosen = &around.complaint().category;
+    Sheet::with_chosen(around.sheet.categories(), chosen, around.lang.pick(zh, en))
+}
+
+/// Causes to choose from, with the one the complaint has.
+fn causes(around: &Around) -> Vec<Choice> {
+    let Some((zh, en)) = &around.detail.cause else {
+        return around.sheet.causes();
+    };
+    let chosen = around.complaint().cause.as_deref().unwrap_or_default();
+    Sheet::with_chosen(around.sheet.causes(), chosen, around.lang.pick(zh, en))
+}
+
 /// `POST /complaints/{id}/details`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
@@ -327,7 +344,7 @@ impl Step for DetailsStep {
         vec![
             Field::new(Kind::Choose, "category", w.category)
                 .required()
-                .of(around.sheet.categories(), ""),
+                .of(categories(around), ""),
             Field::new(Kind::Choose, "department", w.department)
                 .of(choices!(Department, words::department, lang), w.not_yet),
             Field::new(Kind::Choose, "responsible_id", w.responsible).of(around.sheet.colleagues(), w.not_yet),
@@ -422,7 +439,7 @@ impl Step for CauseStep {
         vec![
             Field::new(Kind::Choose, "cause", w.cause)
                 .required()
-                .of(around.sheet.causes(), w.not_yet),
+                .of(causes(around), w.not_yet),
             Field::new(Kind::Text, "whys", w.why).required().hint(w.why_hint),
             Field::new(Kind::Hidden, "lock_version", ""),
         ]

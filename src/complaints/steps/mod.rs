@@ -10,6 +10,7 @@ mod solving;
 mod together;
 
 use actix_web::web::Path;
+use serde::Deserialize;
 
 pub use clock::{Checklist, PauseStep, Resume, SeverityStep};
 pub use dealing::{AddNote, Assign, CauseStep, ContactStep, DetailsStep, Investigate, TakeOver};
@@ -19,12 +20,13 @@ pub use together::{MergeStep, SplitStep};
 
 use super::model::{ComplaintRow, Detail, RoundRow};
 use super::queries::{self, Crisis};
-use super::text::ComplaintText;
-use super::views::{Field, MovedOn, Sheet, StepPage};
+use super::text::{self, ComplaintText};
+use super::views::{Field, Kind, MovedOn, Sheet, StepPage};
 use crate::platform::db::{SeeOther, Tx};
+use crate::platform::drafts;
 use crate::platform::error::Error;
-use crate::platform::i18n::Lang;
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
 
@@ -94,11 +96,41 @@ pub trait Step: Form<Parsed: Send> {
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Self::Parsed) -> Result<Option<ComplaintId>, Error>;
 }
 
+/// Where what is typed into a step is kept until it is sent.
+fn place<S: Step>(id: ComplaintId) -> String {
+    draft_place(S::NOUN, id)
+}
+
+/// Where what is typed at one place of a complaint's page is kept.
+pub fn draft_place(noun: &str, id: ComplaintId) -> String {
+    format!("complaints.{noun}.{id}")
+}
+
+/// How a step is opened.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Opened {
+    /// `no`: without what was left unsaved.
+    draft: String,
+}
+
 /// `GET /complaints/{id}/{step}`
-pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
-    let around = around::<S>(&cx, *id).await?;
-    let form = FormView::fresh(S::start(&around));
-    cx.show(&page::<S>(&cx, *id, &around, form, ""))
+pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>, opened: Query<Opened>) -> Answer {
+    let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
+    let draft = around.detail.draft.take().filter(|_| opened.draft != "no");
+    let start = S::start(&around);
+    let (form, restored) = match draft {
+        Some(draft) => {
+            let when = times::short(draft.at, cx.now, cx.lang);
+            (FormView::fresh(draft.over(start)), text::restored(&when, cx.lang))
+        }
+        None => (FormView::fresh(start), String::new()),
+    };
+    let page = StepPage {
+        restored,
+        ..page::<S>(&cx, *id, &around, form, "")
+    };
+    cx.show(&page)
 }
 
 /// `POST /complaints/{id}/{step}`
@@ -107,12 +139,13 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
     let answer = cx
         .submit(&posted, move |tx, new| {
             let led_to = S::run(tx, id, new)?.unwrap_or(id);
+            drafts::clear(tx, &place::<S>(id))?;
             Ok(SeeOther::to(format!("/complaints/{led_to}")).saying(S::said(w)))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let around = around::<S>(&cx, id).await?;
+            let around = around::<S>(&cx, id, "").await?;
             let mut form = posted.view(cx.lang, &errors);
             for (field, fault) in &errors {
                 if let Some(words) = S::explain(field, fault, w) {
@@ -122,7 +155,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
             cx.unprocessable(&page::<S>(&cx, id, &around, form, ""))
         }
         Err(Error::Stale) => {
-            let around = around::<S>(&cx, id).await?;
+            let around = around::<S>(&cx, id, "").await?;
             let theirs = S::start(&around)
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
@@ -134,10 +167,11 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
     }
 }
 
-async fn around<S: Step>(cx: &Cx, id: ComplaintId) -> Result<Around, Error> {
+async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around, Error> {
+    let place = place.to_owned();
     let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
     cx.read(move |conn| {
-        let mut detail = queries::head(conn, &vault, &actor, id)?;
+        let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
         if S::READS_TIMELINE {
             detail.entries = queries::entries(conn, &vault, id)?;
         }
@@ -163,7 +197,13 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId) -> Result<Around, Error> {
 
 fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, notice: &'static str) -> StepPage {
     let title = S::title(around.w);
+    let fields = S::fields(around);
+    // What is quickly chosen again needs no draft.
+    let written = fields.iter().any(|field| field.kind == Kind::Text);
     StepPage {
+        w: around.w,
+        place: if written { place::<S>(id) } else { String::new() },
+        restored: String::new(),
         page: cx.page(title),
         title,
         submit: S::submit(around.w),
@@ -172,7 +212,7 @@ fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, noti
         back: format!("/complaints/{id}"),
         number: around.complaint().number.clone(),
         notice,
-        fields: S::fields(around),
+        fields,
         form,
     }
 }

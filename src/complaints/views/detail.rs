@@ -4,21 +4,22 @@ use askama::Template;
 use chrono::NaiveDate;
 
 use super::queue::severity_tone;
+use super::reveal::reveal_url;
 use super::{Chip, chip};
 use crate::access::{Actor, Permission};
-use crate::complaints::model::{ComplaintRow, Detail, Entry, EntryData, EntryKind, Reporter, TOPIC};
+use crate::complaints::attachments::views::FileView;
+use crate::complaints::model::{ComplaintRow, Detail, Entry, EntryData, EntryKind, TOPIC};
 use crate::complaints::rules::{
     Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
     PauseReason, Severity, State, missing_to_close,
 };
 use crate::complaints::text::{self, ComplaintText};
+use crate::platform::db::FormToken;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::values::email::Email;
 use crate::values::money::Fen;
-use crate::values::phone::Phone;
 
 /// A stage of the strip.
 pub struct Stage {
@@ -41,6 +42,9 @@ pub struct Told {
     /// (label, value) of a solution or of goodwill.
     pub facts: Vec<(&'static str, String)>,
     pub link: Option<(String, String)>,
+    /// What was attached, and how much of it was taken away since.
+    pub files: Vec<FileView>,
+    pub lost: usize,
 }
 
 /// A button that opens a step.
@@ -76,6 +80,9 @@ pub struct ComplaintPage {
     pub customer: String,
     pub customer_href: String,
     pub phone: String,
+    /// Where the phone is asked for in full, by those who may.
+    pub reveal: Option<(String, String)>,
+    pub files: Vec<FileView>,
     pub plate: String,
     pub plate_kind: &'static str,
     pub vehicle: String,
@@ -98,6 +105,8 @@ pub struct ComplaintPage {
     pub escalation: &'static str,
     pub timeline: Vec<Told>,
     pub tab: &'static str,
+    /// That the form holds what was left unsaved.
+    pub restored: String,
     pub contact: FormView,
     pub note: FormView,
     pub contact_channels: Vec<Choice>,
@@ -147,7 +156,7 @@ fn stages(state: State, lang: Lang) -> Vec<Stage> {
 }
 
 impl ComplaintPage {
-    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &str, merged: Option<&str>) -> Self {
+    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &'static str, merged: Option<&str>) -> Self {
         let (w, lang, now) = (ComplaintText::of(cx.lang), cx.lang, cx.now);
         let (complaint, round) = (&detail.complaint, &detail.round);
         let base = format!("/complaints/{}", complaint.id);
@@ -171,6 +180,25 @@ impl ComplaintPage {
             .collect::<Vec<_>>()
             .join(" · ");
         let page = cx.page(complaint.number.clone()).live(TOPIC);
+        let files: Vec<FileView> = detail
+            .files
+            .iter()
+            .map(|file| FileView::new(actor, complaint.id, file, &detail.people))
+            .collect();
+        // A word to the customer that was not sent before the complaint ended is no note.
+        let shown = if open { tab } else { "note" };
+        let draft = detail.draft.clone().filter(|_| tab == shown);
+        let restored = draft
+            .as_ref()
+            .map(|draft| text::restored(&times::short(draft.at, now, lang), lang));
+        let typed = |start: &[(&str, &str)]| {
+            let start = start.iter().map(|(name, value)| (*name, (*value).to_owned()));
+            match draft.clone() {
+                Some(draft) => FormView::fresh(draft.over(start)),
+                None => FormView::fresh(start),
+            }
+        };
+        let reach = detail.reach().map(|(_, masked)| masked);
         Self {
             page,
             w,
@@ -195,10 +223,11 @@ impl ComplaintPage {
                 .map(|(id, _)| format!("/customers/{id}"))
                 .unwrap_or_default(),
             customer: name.or(reporter).unwrap_or_else(|| w.unknown.to_owned()),
-            phone: detail
-                .phone
+            reveal: reach
                 .as_ref()
-                .map_or_else(|| left_to_reach(&detail.reporter), |phone| phone.expose().masked()),
+                .filter(|_| actor.may(Permission::RevealContact))
+                .map(|_| (reveal_url(complaint.id), FormToken::new().to_string())),
+            phone: reach.unwrap_or_default(),
             plate: plate.map(|plate| plate.display()).unwrap_or_default(),
             plate_kind: if plate.is_some_and(|plate| plate.is_new_energy()) {
                 "nev"
@@ -244,14 +273,12 @@ impl ComplaintPage {
                 .filter(|_| open)
                 .map(|level| text::level(level, lang))
                 .unwrap_or_default(),
-            timeline: timeline(cx, detail, w),
-            tab: if tab == "note" || !actor.may(Permission::WorkComplaint) {
-                "note"
-            } else {
-                "contact"
-            },
-            contact: FormView::fresh([("channel", "phone"), ("outcome", "answered")]),
-            note: FormView::blank(),
+            timeline: timeline(cx, detail, &files, w),
+            files,
+            tab: shown,
+            restored: restored.unwrap_or_default(),
+            contact: typed(&[("channel", "phone"), ("outcome", "answered")]),
+            note: typed(&[]),
             contact_channels: ContactChannel::ALL
                 .iter()
                 .map(|each| Choice::new(each.code(), text::contact_channel(*each, lang)))
@@ -357,7 +384,7 @@ fn more(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText) -
     all
 }
 
-fn timeline(cx: &Cx, detail: &Detail, w: &'static ComplaintText) -> Vec<Told> {
+fn timeline(cx: &Cx, detail: &Detail, files: &[FileView], w: &'static ComplaintText) -> Vec<Told> {
     let today = times::day_of(cx.now);
     let mut last: Option<NaiveDate> = None;
     // Newest first, with a heading for each day.
@@ -369,7 +396,11 @@ fn timeline(cx: &Cx, detail: &Detail, w: &'static ComplaintText) -> Vec<Told> {
             let day = times::day_of(entry.row.at);
             let heading = (last != Some(day)).then(|| times::heading(day, today, cx.lang));
             last = Some(day);
-            told(detail, entry, heading, cx.lang, w)
+            let mut told = told(detail, entry, heading, cx.lang, w);
+            let kept = |id: &uuid::Uuid| files.iter().find(|file| file.id == id.to_string()).cloned();
+            told.files = entry.data.files.iter().filter_map(kept).collect();
+            told.lost = entry.data.files.len() - told.files.len();
+            told
         })
         .collect()
 }
@@ -413,14 +444,16 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
     Told {
         day,
         // A tint without words under it would be an empty box.
-        kind: if body.is_none() && entry.solution.is_none() && entry.goodwill.is_none() {
+        kind: if body.is_none() && data.files.is_empty() && entry.solution.is_none() && entry.goodwill.is_none() {
             ""
         } else {
             kind
         },
         icon,
         tone,
-        title: if what.is_empty() {
+        title: if row.kind == K::Note && !data.files.is_empty() {
+            text::attached(data.files.len(), lang)
+        } else if what.is_empty() {
             text::entry(row.kind, lang).to_owned()
         } else {
             format!("{}{}{what}", text::entry(row.kind, lang), lang.pick("：", ": "))
@@ -438,6 +471,8 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
             .complaint
             .zip(data.number.clone())
             .map(|(id, number)| (format!("/complaints/{id}"), number)),
+        files: Vec::new(),
+        lost: 0,
     }
 }
 
@@ -643,11 +678,4 @@ fn correct(actor: &Actor, complaint: &ComplaintRow) -> String {
         .append_pair("cause", complaint.cause.as_deref().unwrap_or_default())
         .finish();
     format!("/corrective-actions/new?{query}")
-}
-
-/// How somebody who is no customer yet can be reached, masked like every phone and address.
-fn left_to_reach(reporter: &Reporter) -> String {
-    let phone = Phone::parse(&reporter.phone).ok().map(|phone| phone.masked());
-    let email = Email::parse(&reporter.email).ok().map(|email| email.masked());
-    phone.into_iter().chain(email).collect::<Vec<_>>().join(" / ")
 }

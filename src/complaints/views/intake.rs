@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::Sheet;
+use crate::complaints::attachments::views::ACCEPT;
 use crate::complaints::rules::{Channel, Department, Severity};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::web::page::Choice;
@@ -29,6 +30,9 @@ pub struct NewPage {
     pub form: FormView,
     pub matches: Vec<Match>,
     pub searched: bool,
+    /// That the form holds what was left unsaved.
+    pub restored: String,
+    pub accept: &'static str,
     pub channels: Vec<Choice>,
     pub severities: Vec<Choice>,
     pub departments: Vec<Choice>,
@@ -51,6 +55,8 @@ impl NewPage {
             form,
             matches,
             searched,
+            restored: String::new(),
+            accept: ACCEPT,
             channels: Channel::ALL
                 .iter()
                 .map(|each| Choice::new(each.code(), text::channel(*each, lang)))

@@ -4,6 +4,7 @@ mod chips;
 mod detail;
 mod intake;
 mod queue;
+mod reveal;
 mod sheet;
 mod step;
 
@@ -11,5 +12,6 @@ pub use chips::{Chip, chip};
 pub use detail::{ComplaintPage, SettlementPage};
 pub use intake::{Match, NewPage};
 pub use queue::{Count, QueuePage, QueueQuery};
+pub use reveal::{RevealPage, RevealedValue};
 pub use sheet::Sheet;
 pub use step::{Field, Kind, MovedOn, StepPage};

@@ -26,15 +26,28 @@ impl Sheet {
     /// The leaves of the tree of causes, each with its branch in front.
     pub fn causes(&self) -> Vec<Choice> {
         let branch = |code: &str| self.listed.iter().find(|entry| entry.code == code);
-        self.listed
+        let mut leaves: Vec<(&Listed, &Listed)> = self
+            .listed
             .iter()
             .filter(|entry| entry.kind == "cause")
-            .filter_map(|entry| {
-                let above = branch(entry.parent.as_deref()?)?;
+            .filter_map(|entry| Some((branch(entry.parent.as_deref()?)?, entry)))
+            .collect();
+        leaves.sort_by_key(|(above, entry)| (above.position, entry.position));
+        leaves
+            .into_iter()
+            .map(|(above, entry)| {
                 let label = format!("{} / {}", self.label(above), self.label(entry));
-                Some(Choice::new(entry.code.clone(), label))
+                Choice::new(entry.code.clone(), label)
             })
             .collect()
+    }
+
+    /// These choices, and before them what is chosen, should it have been retired since.
+    pub fn with_chosen(mut choices: Vec<Choice>, code: &str, label: &str) -> Vec<Choice> {
+        if !code.is_empty() && !choices.iter().any(|choice| choice.value == code) {
+            choices.insert(0, Choice::new(code.to_owned(), label.to_owned()));
+        }
+        choices
     }
 
     /// Who can own a complaint.

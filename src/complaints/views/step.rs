@@ -70,6 +70,7 @@ impl Field {
 #[template(path = "complaints/step.html", blocks = ["main", "dialog"])]
 pub struct StepPage {
     pub page: Page,
+    pub w: &'static ComplaintText,
     pub title: &'static str,
     pub submit: &'static str,
     pub look: &'static str,
@@ -77,8 +78,21 @@ pub struct StepPage {
     pub back: String,
     pub number: String,
     pub notice: &'static str,
+    /// Where what is typed is kept; empty where nothing is written.
+    pub place: String,
+    /// That the form holds what was left unsaved.
+    pub restored: String,
     pub fields: Vec<Field>,
     pub form: FormView,
+}
+
+impl StepPage {
+    /// What somebody else made of a field meanwhile, in words.
+    fn theirs(&self, field: &Field) -> Option<String> {
+        let theirs = self.form.theirs(field.name)?;
+        let chosen = field.choices.iter().find(|choice| choice.value == theirs);
+        Some(chosen.map_or_else(|| theirs.to_owned(), |choice| choice.label.clone()))
+    }
 }
 
 regions!(StepPage {

@@ -38,12 +38,28 @@ pub fn load(conn: &mut PgConnection, vault: &Vault, staff: StaffId, place: &str)
         .first(conn)
         .optional()?;
     found
-        .map(|(id, sealed, at)| {
-            let body = vault.open(BODY, id, &sealed)?;
-            let pairs = serde_json::from_str(body.expose()).map_err(Error::internal)?;
-            Ok(Draft { pairs, at })
-        })
+        .map(|(id, sealed, at)| Draft::open(vault, id, &sealed, at))
         .transpose()
+}
+
+impl Draft {
+    /// A draft from its row, for a room that reads it along with its own.
+    pub fn open(vault: &Vault, id: Uuid, sealed: &Sealed, at: DateTime<Utc>) -> Result<Self, Error> {
+        let body = vault.open(BODY, id, sealed)?;
+        let pairs = serde_json::from_str(body.expose()).map_err(Error::internal)?;
+        Ok(Self { pairs, at })
+    }
+
+    /// A form's first values, with what was typed in the place of those it concerns.
+    pub fn over<N: Into<String>>(self, start: impl IntoIterator<Item = (N, String)>) -> Vec<(String, String)> {
+        let mut pairs: Vec<(String, String)> = start
+            .into_iter()
+            .map(|(name, value)| (name.into(), value))
+            .filter(|(name, _)| !self.pairs.iter().any(|(typed, _)| typed == name))
+            .collect();
+        pairs.extend(self.pairs);
+        pairs
+    }
 }
 
 /// Forgets the draft of the person who writes.

@@ -17,8 +17,10 @@ use crate::values::ids::{AttachmentId, StaffId, StoreId};
 
 pub use upload::{MAX_MIB, Upload};
 
-const NAME: Label = Label("attachments.name");
+/// Of the name, for a room that reads it along with its own rows.
+pub const NAME: Label = Label("attachments.name");
 const BODY: Label = Label("attachments.body");
+const THUMBNAIL: Label = Label("attachments.thumbnail");
 
 /// An attachment without its content.
 #[derive(Clone, Debug)]
@@ -88,6 +90,10 @@ pub fn attach(tx: &mut Tx<'_>, store: StoreId, subject: Subject, upload: &Upload
     let size = i32::try_from(upload.bytes.len()).map_err(|_| Error::TooLarge)?;
     let side = |side: u32| i32::try_from(side).ok();
     let staff = tx.actor().ok().map(|actor| actor.id);
+    let thumbnail = upload.thumbnail.as_deref();
+    let thumbnail = thumbnail
+        .map(|small| tx.vault().seal_bytes(THUMBNAIL, id.uuid(), small))
+        .transpose()?;
     diesel::insert_into(attachments::table)
         .values((
             attachments::id.eq(id),
@@ -97,6 +103,7 @@ pub fn attach(tx: &mut Tx<'_>, store: StoreId, subject: Subject, upload: &Upload
             attachments::media_type.eq(upload.media_type),
             attachments::name_sealed.eq(tx.vault().seal(NAME, id.uuid(), &upload.name)?),
             attachments::body_sealed.eq(tx.vault().seal_bytes(BODY, id.uuid(), &upload.bytes)?),
+            attachments::thumbnail_sealed.eq(thumbnail),
             attachments::size_bytes.eq(size),
             attachments::width.eq(upload.pixels.and_then(|(width, _)| side(width))),
             attachments::height.eq(upload.pixels.and_then(|(_, height)| side(height))),
@@ -118,6 +125,34 @@ pub fn list(conn: &mut PgConnection, vault: &Vault, subject: Subject) -> Result<
         .select(Row::as_select())
         .load(conn)?;
     rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+/// One file of a record, without its content.
+pub fn info(conn: &mut PgConnection, vault: &Vault, id: AttachmentId, subject: Subject) -> Result<FileInfo, Error> {
+    let row: Row = attachments::table
+        .find(id)
+        .filter(attachments::subject_kind.eq(subject.kind))
+        .filter(attachments::subject_id.eq(subject.id))
+        .filter(attachments::removed_at.is_null())
+        .select(Row::as_select())
+        .first(conn)?;
+    row.open(vault)
+}
+
+/// The small picture of a photo, in the place of its content.
+pub fn thumbnail(conn: &mut PgConnection, vault: &Vault, id: AttachmentId, subject: Subject) -> Result<File, Error> {
+    let (row, small): (Row, Option<Sealed>) = attachments::table
+        .find(id)
+        .filter(attachments::subject_kind.eq(subject.kind))
+        .filter(attachments::subject_id.eq(subject.id))
+        .filter(attachments::removed_at.is_null())
+        .select((Row::as_select(), attachments::thumbnail_sealed))
+        .first(conn)?;
+    let small = small.ok_or(Error::NotFound)?;
+    Ok(File {
+        info: row.open(vault)?,
+        bytes: vault.open_bytes(THUMBNAIL, id.uuid(), &small)?,
+    })
 }
 
 /// One file of a record, with its content.

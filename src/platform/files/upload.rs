@@ -19,6 +19,8 @@ const MAX_SIDE: u32 = 20_000;
 const MAX_MEMORY: u64 = 400 * 1024 * 1024;
 /// The longer side of a photo as it is kept.
 const KEPT_SIDE: u32 = 2_560;
+/// The longer side of its small picture.
+const SMALL_SIDE: u32 = 320;
 const JPEG_QUALITY: u8 = 85;
 const LONGEST_NAME: usize = 100;
 
@@ -30,6 +32,8 @@ pub struct Upload {
     pub media_type: &'static str,
     /// Width and height of a photo.
     pub pixels: Option<(u32, u32)>,
+    /// A photo made small, of the same kind.
+    pub thumbnail: Option<Vec<u8>>,
 }
 
 impl std::fmt::Debug for Upload {
@@ -63,6 +67,7 @@ impl Upload {
                 bytes,
                 media_type: "application/pdf",
                 pixels: None,
+                thumbnail: None,
             }),
             Found::Photo(format) => photo(name, &bytes, format),
         }
@@ -84,9 +89,21 @@ fn photo(name: &str, bytes: &[u8], format: ImageFormat) -> Result<Upload, Fault>
     if image.width().max(image.height()) > KEPT_SIDE {
         image = image.resize(KEPT_SIDE, KEPT_SIDE, FilterType::Triangle);
     }
-    let mut out = Cursor::new(Vec::new());
     // A drawing stays a PNG; a WebP becomes what it is most like.
     let as_png = format == ImageFormat::Png || image.color().has_alpha();
+    let small = image.thumbnail(SMALL_SIDE, SMALL_SIDE);
+    Ok(Upload {
+        name: named(name, if as_png { "png" } else { "jpg" }),
+        media_type: if as_png { "image/png" } else { "image/jpeg" },
+        pixels: Some((image.width(), image.height())),
+        bytes: drawn(&image, as_png)?,
+        thumbnail: Some(drawn(&small, as_png)?),
+    })
+}
+
+/// A picture drawn anew.
+fn drawn(image: &DynamicImage, as_png: bool) -> Result<Vec<u8>, Fault> {
+    let mut out = Cursor::new(Vec::new());
     let encoded = if as_png {
         let plain = if image.color().has_alpha() {
             DynamicImage::from(image.to_rgba8())
@@ -99,12 +116,7 @@ fn photo(name: &str, bytes: &[u8], format: ImageFormat) -> Result<Upload, Fault>
         plain.write_with_encoder(JpegEncoder::new_with_quality(&mut out, JPEG_QUALITY))
     };
     encoded.map_err(|_| Fault::FileKind)?;
-    Ok(Upload {
-        name: named(name, if as_png { "png" } else { "jpg" }),
-        bytes: out.into_inner(),
-        media_type: if as_png { "image/png" } else { "image/jpeg" },
-        pixels: Some((image.width(), image.height())),
-    })
+    Ok(out.into_inner())
 }
 
 fn decode(bytes: &[u8], format: ImageFormat) -> Result<DynamicImage, Fault> {
@@ -205,6 +217,8 @@ mod tests {
     fn a_large_photo_is_made_smaller() {
         let kept = Upload::read("a.png", png(4_000, 1_000)).unwrap();
         assert_eq!(kept.pixels, Some((2_560, 640)));
+        let small = image::load_from_memory(&kept.thumbnail.unwrap()).unwrap();
+        assert_eq!((small.width(), small.height()), (320, 80));
         assert_eq!(kept.media_type, "image/png");
     }
 

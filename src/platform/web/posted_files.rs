@@ -2,7 +2,7 @@ use std::ops::Deref;
 
 use actix_multipart::{Field, Multipart};
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 
@@ -136,6 +136,20 @@ impl<F: Form> FromRequest for PostedFiles<F> {
     type Future = LocalBoxFuture<'static, Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        // Nobody has to choose a file: such a form may come as any other.
+        let plain = request
+            .content_type()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded");
+        if plain {
+            let posted = Posted::from_request(request, payload);
+            return Box::pin(async move {
+                Ok(Self {
+                    posted: posted.await?,
+                    uploads: Vec::new(),
+                    refused: Vec::new(),
+                })
+            });
+        }
         let multipart = Multipart::new(request.headers(), payload.take());
         Box::pin(async move {
             let (pairs, files) = tokio::time::timeout(DEADLINE, collect(multipart))

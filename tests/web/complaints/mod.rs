@@ -1,12 +1,15 @@
 //! Complaints over HTTP.
 
+mod attachments;
 mod bulk;
 mod clocks;
+mod drafts;
 mod intake;
 mod life;
 mod queue;
 mod scope;
 mod tasks;
+mod terms;
 
 use diesel::prelude::*;
 use yingke::complaints::commands::{self, NewComplaint};
