@@ -3,7 +3,7 @@
 //! Customers are invented and sealed on every core, a thousand at a time, and written in order by one connection. The same
 //! numbers give the same people on every machine; only the times move with now.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -19,7 +19,7 @@ use super::chance::Dice;
 use super::demo;
 use super::invent::{Inventor, Keepers};
 use super::stories::{PATTERNS, Pattern};
-use crate::access::Role;
+use crate::access::{Actor, Role};
 use crate::cli::demo as cast;
 use crate::cli::import;
 use crate::cli::setup::{House, Problem};
@@ -46,6 +46,8 @@ const BATCH: usize = 1_000;
 /// Batches that wait to be written.
 const WAITING: usize = 4;
 const SEED: u64 = 0x5345_4544;
+/// Customers that one person can look after.
+const MOST_KEPT: usize = 2_000;
 /// How far back the customers go, and the complaints.
 const CUSTOMER_DAYS: i64 = 1_800;
 const COMPLAINT_DAYS: i64 = 1_100;
@@ -65,6 +67,8 @@ struct Ground {
     keepers: Keepers,
     models: Vec<ModelId>,
     now: DateTime<Utc>,
+    /// How many of a hundred still have somebody who looks after them: nobody looks after tens of thousands.
+    kept: u64,
     /// Customers that were there before: whoever is added to them is somebody else.
     there: u64,
 }
@@ -95,6 +99,7 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
             keepers: demo::keepers(store, &cast),
             models: demo::catalogue(tx)?,
             now: tx.now,
+            kept: kept(&cast, wanted.customers),
             there,
         })
     })?;
@@ -122,6 +127,16 @@ fn store_of(db: &Db, code: Option<&str>) -> Result<StoreId, Problem> {
         Ok(())
     })?;
     import::store(&mut *db.connection()?, code)
+}
+
+/// The part of the customers, in a hundred, that the consultants and advisors can look after.
+fn kept(cast: &HashMap<String, Actor>, customers: usize) -> u64 {
+    let keepers = cast
+        .values()
+        .filter(|actor| actor.is(Role::SalesConsultant) || actor.is(Role::ServiceAdvisor))
+        .count();
+    let share = keepers * MOST_KEPT * 100 / customers.max(1);
+    u64::try_from(share).unwrap_or_default().clamp(1, 100)
 }
 
 fn customers_of(db: &Db, store: StoreId) -> Result<u64, Error> {
@@ -243,8 +258,9 @@ fn crowd(ground: &Ground, batch: u64, size: usize) -> Result<Crowd, Error> {
     for _ in 0..size {
         let days = inventor.dice.age(CUSTOMER_DAYS);
         let at = inventor.dice.instant(ground.now, days);
-        let new = inventor.customer(None, at);
+        let mut new = inventor.customer(None, at);
         let by = new.owner;
+        new.owner = by.filter(|_| inventor.dice.percent(ground.kept));
         let customer = Customer::of(&ground.vault, new, by, at)?;
         let mut first = None;
         for _ in 0..inventor.cars() {

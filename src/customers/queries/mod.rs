@@ -41,9 +41,11 @@ pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> list::Customers<'a> {
                 .or(customers::id.eq_any(granted(staff, now))),
         ),
         Scope::Own { store, staff } => {
-            // One small set from two indexes, rather than a scan of the store with an OR.
+            // One small set from two indexes, rather than a scan of the store with an OR. Merged ones are left out, as they
+            // are in the index of owners.
             let owned = mine
                 .filter(mine.field(customers::owner_id).eq(staff))
+                .filter(mine.field(customers::merged_into).is_null())
                 .select(mine.field(customers::id));
             known
                 .filter(customers::store_id.eq(store))
