@@ -10,11 +10,11 @@ use crate::platform::error::Error;
 use crate::platform::vault::Pii;
 use crate::values::ids::ComplaintId;
 
-/// Phone or address in full and masked, and how many the person saw today.
+/// Phone or address in full and masked, and how many the person saw today if that is many.
 pub struct Reached {
     pub text: Pii<String>,
     pub masked: String,
-    pub today: i32,
+    pub many: Option<i32>,
 }
 
 /// Shows it, on record and so many times a day.
@@ -22,11 +22,12 @@ pub fn reveal(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Reached, Error> {
     let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
     let head = queries::head(tx.conn, &vault, &actor, id, "")?;
     let (text, masked) = head.reach().ok_or(Error::NotFound)?;
-    let today = count_reveal(tx)?;
+    let looks = count_reveal(tx)?;
     if let Some(customer) = head.complaint.customer_id {
         let reason = RevealReason::Complaint.code();
         tx.record_fields_because("customers.reveal", subject(customer), &["phones"], reason)?;
     }
     tx.record("complaints.reveal", Subject::new(COMPLAINT, id), &["phone"])?;
-    Ok(Reached { text, masked, today })
+    let many = looks.many.then_some(looks.today);
+    Ok(Reached { text, masked, many })
 }
