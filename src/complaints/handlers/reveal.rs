@@ -14,14 +14,8 @@ pub async fn reveal(cx: Cx, id: Path<ComplaintId>, _posted: Posted<Bare>) -> Ans
     let id = *id;
     let whole = *cx.part() == Part::Whole;
     match cx.write(move |tx| commands::reveal(tx, id)).await {
-        Ok(reached) if whole => cx.show(&RevealPage::new(&cx, id, Some((reached.text, reached.today)))),
-        Ok(reached) => cx.fragment(&RevealedValue::new(
-            &cx,
-            id,
-            reached.text,
-            reached.masked,
-            reached.today,
-        )),
+        Ok(reached) if whole => cx.show(&RevealPage::new(&cx, id, Some((reached.text, reached.many)))),
+        Ok(reached) => cx.fragment(&RevealedValue::new(&cx, id, reached.text, reached.masked, reached.many)),
         Err(Error::TooMany { .. }) if whole => {
             let mut page = cx.show(&RevealPage::new(&cx, id, None))?;
             *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;

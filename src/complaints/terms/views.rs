@@ -128,10 +128,16 @@ impl TermsPage {
             categories: lines(cx, actor, &of(Kind::Category, None), terms),
             branches: lines(cx, actor, &branches, terms)
                 .into_iter()
-                .map(|line| Branch {
-                    add: format!("/complaints/terms/new?kind=cause&parent={}", line.code),
-                    causes: lines(cx, actor, &of(Kind::Cause, Some(&line.code)), terms),
-                    line,
+                .map(|line| {
+                    let causes = lines(cx, actor, &of(Kind::Cause, Some(&line.code)), terms);
+                    Branch {
+                        add: format!("/complaints/terms/new?kind=cause&parent={}", line.code),
+                        line: Line {
+                            used: causes.iter().map(|cause| cause.used).sum(),
+                            ..line
+                        },
+                        causes,
+                    }
                 })
                 .collect(),
             retired: terms

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::complaints::text::{self, ComplaintText};
-use crate::customers::rules::{REVEAL_SECONDS, REVEALS_WARN};
+use crate::customers::rules::REVEAL_SECONDS;
 use crate::platform::db::FormToken;
 use crate::platform::i18n::Lang;
 use crate::platform::vault::Pii;
@@ -16,12 +16,8 @@ pub fn reveal_url(id: ComplaintId) -> String {
     format!("/complaints/{id}/reveals")
 }
 
-fn warning(today: i32, lang: Lang) -> String {
-    if today >= REVEALS_WARN {
-        text::looks_today(today, lang)
-    } else {
-        String::new()
-    }
+fn warning(many: Option<i32>, lang: Lang) -> String {
+    many.map(|today| text::looks_today(today, lang)).unwrap_or_default()
 }
 
 /// In the place of the masked one.
@@ -39,7 +35,7 @@ pub struct RevealedValue {
 }
 
 impl RevealedValue {
-    pub fn new(cx: &Cx, id: ComplaintId, text: Pii<String>, masked: String, today: i32) -> Self {
+    pub fn new(cx: &Cx, id: ComplaintId, text: Pii<String>, masked: String, many: Option<i32>) -> Self {
         Self {
             page: cx.page(""),
             what: ComplaintText::of(cx.lang).phone,
@@ -48,7 +44,7 @@ impl RevealedValue {
             url: reveal_url(id),
             token: FormToken::new().to_string(),
             seconds: REVEAL_SECONDS,
-            warning: warning(today, cx.lang),
+            warning: warning(many, cx.lang),
         }
     }
 }
@@ -67,14 +63,14 @@ pub struct RevealPage {
 regions!(RevealPage { main: as_main });
 
 impl RevealPage {
-    pub fn new(cx: &Cx, id: ComplaintId, shown: Option<(Pii<String>, i32)>) -> Self {
+    pub fn new(cx: &Cx, id: ComplaintId, shown: Option<(Pii<String>, Option<i32>)>) -> Self {
         let w = ComplaintText::of(cx.lang);
         Self {
             page: cx.page(if shown.is_some() { w.reach } else { w.looks_used }),
             w,
             warning: shown
                 .as_ref()
-                .map_or_else(String::new, |(_, today)| warning(*today, cx.lang)),
+                .map_or_else(String::new, |(_, many)| warning(*many, cx.lang)),
             shown: shown.map(|(text, _)| text),
             back: format!("/complaints/{id}"),
         }
