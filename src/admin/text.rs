@@ -63,7 +63,7 @@ const ROOMS: [(&str, &str, &str); 13] = [
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
-const VERBS: [(&str, &str, &str); 89] = [
+const VERBS: [(&str, &str, &str); 95] = [
     ("accept_link", "用一次性链接设置密码", "set a password by link"),
     ("access", "查看权", "access"),
     ("add_driver", "添加驾驶人", "added a driver"),

@@ -345,7 +345,7 @@ pub fn plan(tx: &mut Tx<'_>, customer: CustomerId, plan: Plan) -> Result<TaskId,
     };
     customers::ensure_visible(tx.conn, scope, tx.now, customer)?;
     // A second one would move the first.
-    if !open_of(tx, Subject::new(CUSTOMER, customer), Some(CALL_BACK))?.is_empty() {
+    if !open_of(tx, Subject::new(CUSTOMER, customer), &[CALL_BACK])?.is_empty() {
         return Err(Error::field("", Fault::Taken));
     }
     let id = open_task(
