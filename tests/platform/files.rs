@@ -191,7 +191,7 @@ fn a_refused_file_is_named_with_the_reason_and_what_was_typed_is_kept() {
 #[test]
 fn a_form_without_files_may_come_as_any_other() {
     let answer = send("application/x-www-form-urlencoded", b"facts=a".to_vec());
-    assert_eq!(answer, (200, "a  [] false ".to_owned()));
+    assert_eq!(answer, (200, "a  [] false -".to_owned()));
 }
 
 #[test]

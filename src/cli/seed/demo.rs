@@ -232,9 +232,9 @@ fn people(agenda: &mut Vec<Item>, inventor: &mut Inventor, models: &[ModelId]) {
             gender: *gender,
             phone,
         });
-        // Who complains has been a customer for a while.
+        // Who complains was a customer before the first complaint.
         let days = if known.is_some() {
-            inventor.dice.between(140, 900)
+            inventor.dice.between(380, 900)
         } else {
             inventor.dice.age(1_150) + 1
         };
