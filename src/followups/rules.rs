@@ -107,7 +107,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
 
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.
 pub fn is_notice(kind: &str) -> bool {
-    matches!(kind, "complaint.warning" | "complaint.alert" | "complaint.top_alert")
+    kind.starts_with("complaint.") && (kind.ends_with("_warning") || kind.ends_with("_alert"))
 }
 
 #[cfg(test)]
@@ -119,6 +119,25 @@ mod tests {
         for outcome in NoteOutcome::ALL {
             let nobody = ["unanswered", "wrong_number", "internal"].contains(&outcome.code());
             assert_eq!(outcome.reached(), !nobody, "{}", outcome.code());
+        }
+    }
+
+    #[test]
+    fn what_only_tells_something_is_a_notice() {
+        for kind in [
+            "complaint.contact_warning",
+            "complaint.call_back_alert",
+            "complaint.proposal_top_alert",
+        ] {
+            assert!(is_notice(kind) && step_of(kind, 1).is_none(), "{kind}");
+        }
+        for kind in [
+            "complaint.contact",
+            "complaint.crisis",
+            "corrective_action.due",
+            "customer.call_back",
+        ] {
+            assert!(!is_notice(kind), "{kind}");
         }
     }
 

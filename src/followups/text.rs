@@ -1,6 +1,6 @@
 //! Words of the call-back list.
 
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome, SnoozeFor, View};
+use super::rules::{CallOutcome, NoteChannel, NoteOutcome, SnoozeFor, View, is_notice};
 use crate::platform::i18n::Lang;
 use crate::{labels, words};
 
@@ -129,16 +129,53 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("complaint.call_back", "投诉解决后回访", "Call-back after a complaint"),
     ("complaint.crisis", "危机投诉", "Crisis"),
     ("complaint.crisis_report", "危机投诉汇报", "Crisis report"),
-    ("complaint.warning", "投诉时限过半", "Half of the time is gone"),
-    ("complaint.alert", "投诉已超时", "Complaint overdue"),
-    ("complaint.top_alert", "投诉严重超时", "Complaint long overdue"),
+    (
+        "complaint.contact_warning",
+        "首响时限过半",
+        "First contact: half of the time is gone",
+    ),
+    ("complaint.contact_alert", "首响已超时", "First contact overdue"),
+    (
+        "complaint.contact_top_alert",
+        "首响严重超时",
+        "First contact long overdue",
+    ),
+    (
+        "complaint.proposal_warning",
+        "方案时限过半",
+        "Proposal: half of the time is gone",
+    ),
+    ("complaint.proposal_alert", "方案已超时", "Proposal overdue"),
+    ("complaint.proposal_top_alert", "方案严重超时", "Proposal long overdue"),
+    (
+        "complaint.resolution_warning",
+        "解决时限过半",
+        "Resolution: half of the time is gone",
+    ),
+    ("complaint.resolution_alert", "解决已超时", "Resolution overdue"),
+    (
+        "complaint.resolution_top_alert",
+        "解决严重超时",
+        "Resolution long overdue",
+    ),
+    (
+        "complaint.call_back_warning",
+        "回访时限过半",
+        "Call-back: half of the time is gone",
+    ),
+    ("complaint.call_back_alert", "回访已超时", "Call-back overdue"),
+    (
+        "complaint.call_back_top_alert",
+        "回访严重超时",
+        "Call-back long overdue",
+    ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Call to a customer"),
 ];
 
-/// The codes of the kinds that a list may be narrowed to.
+/// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
 pub fn kinds() -> impl Iterator<Item = &'static str> {
-    KINDS.iter().map(|(code, ..)| *code)
+    KINDS.iter().map(|(code, ..)| *code).filter(|code| !is_notice(code))
 }
 
 /// What a kind of task is called.
@@ -152,6 +189,19 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
 /// Whether the portal words the titles of this kind itself; they end with the number of the record.
 pub fn is_worded_by_us(code: &str) -> bool {
     code.starts_with("complaint.") || code.starts_with("corrective_action.")
+}
+
+/// The title of a task, and whether it is in another language than the page's.
+pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
+    if kept.is_empty() {
+        return (kind(kind_code, lang).to_owned(), false);
+    }
+    if lang == Lang::En && is_worded_by_us(kind_code) {
+        let number = kept.rsplit(' ').next().filter(|word| word.is_ascii());
+        let title = format!("{} {}", kind(kind_code, lang), number.unwrap_or_default());
+        return (title.trim_end().to_owned(), false);
+    }
+    (kept.to_owned(), lang == Lang::En)
 }
 
 pub fn shown(count: usize, lang: Lang) -> String {

@@ -245,7 +245,7 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
     let w = FollowupText::of(lang);
     let chip = Chip::of(task, now, lang);
     let owner = task.owner_name.clone().unwrap_or_default();
-    let (title, foreign) = title(task, lang);
+    let (title, foreign) = text::title(task.title.expose(), &task.kind, lang);
     let snoozed = task.snoozed_until.filter(|until| task.is_open() && *until > now);
     Line {
         id: task.id.to_string(),
@@ -290,35 +290,13 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     }
 }
 
-/// The title, and whether it is in another language than the page's.
-fn title(task: &Task, lang: Lang) -> (String, bool) {
-    let kept = task.title.expose();
-    if kept.is_empty() {
-        return (text::kind(&task.kind, lang).to_owned(), false);
-    }
-    if lang == Lang::En && text::is_worded_by_us(&task.kind) {
-        let number = kept
-            .rsplit(' ')
-            .next()
-            .filter(|word| word.is_ascii())
-            .unwrap_or_default();
-        return (
-            format!("{} {number}", text::kind(&task.kind, lang))
-                .trim_end()
-                .to_owned(),
-            false,
-        );
-    }
-    (kept.clone(), lang == Lang::En)
-}
-
 fn icon(kind: &str) -> &'static str {
     match kind {
         CALL_BACK | "complaint.contact" | "complaint.call_back" => "phone",
         "complaint.report" => "message-2",
         "complaint.crisis" | "complaint.crisis_report" => "flame",
-        "complaint.warning" => "alarm",
-        "complaint.alert" | "complaint.top_alert" => "urgent",
+        kind if is_notice(kind) && kind.ends_with("_warning") => "alarm",
+        kind if is_notice(kind) => "urgent",
         "corrective_action.due" => "tool",
         _ => "checklist",
     }
@@ -406,7 +384,7 @@ impl TaskPage {
         let (actor, now, lang) = (cx.actor()?, cx.now, cx.lang);
         let w = FollowupText::of(lang);
         let Opened { task, customer, notes } = opened;
-        let (title, foreign) = title(&task, lang);
+        let (title, foreign) = text::title(task.title.expose(), &task.kind, lang);
         let open = task.is_open();
         let may_do = open && may_do(actor, task.owner, task.role);
         let step = step(actor, &task);

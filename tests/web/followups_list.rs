@@ -378,7 +378,7 @@ fn a_task_of_a_complaint_is_done_on_the_complaint() {
         )
     };
     let contact = about("complaint.contact");
-    let alert = about("complaint.alert");
+    let alert = about("complaint.contact_alert");
     let care = app.sign_in("care");
     let list = care.get("/call-backs");
     let steps = list.attributes("a[data-row-hotkey='l']", "href");
@@ -438,7 +438,7 @@ fn anothers_task_is_not_there_and_a_task_of_another_role_is_not_done() {
         .db
         .system_write_now(|tx| commands::open_task(tx, crisis.clone()))
         .unwrap();
-    crisis.kind = "complaint.top_alert";
+    crisis.kind = "complaint.contact_top_alert";
     app.db.system_write_now(|tx| commands::open_task(tx, crisis)).unwrap();
     let care = app.sign_in("care");
     assert_eq!(care.post_form(&path(managers, "/ownership"), &[]).status, 409);

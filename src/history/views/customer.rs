@@ -17,10 +17,10 @@ use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
-use crate::regions;
 use crate::values::ids::CustomerId;
 use crate::vehicles::model::{Ownership, Vehicle};
 use crate::vehicles::rules::{ENDING_DAYS, TRADE_IN_MONTHS};
+use crate::{followups, regions};
 
 /// `/customers/{id}`
 #[derive(Template)]
@@ -534,8 +534,9 @@ impl Ahead {
         for one in open {
             let [first, second, zh, en] = one.words;
             if one.kind == "task" {
+                let title = one.body.map(|body| body.into_exposed()).unwrap_or_default();
                 tasks.push(TaskView {
-                    title: one.body.map(|body| body.into_exposed()).unwrap_or_default(),
+                    title: followups::text::title(&title, &zh, lang).0,
                     who: one.staff.unwrap_or_else(|| w.nobody.to_owned()),
                     href: if first == "complaint" {
                         format!("/complaints/{second}")
