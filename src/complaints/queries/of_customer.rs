@@ -27,7 +27,8 @@ pub struct Happening {
     pub at: DateTime<Utc>,
     pub pinned: bool,
     pub staff: Option<String>,
-    /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state.
+    /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state; of a task
+    /// the kind and id of its record and its own kind.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
@@ -170,8 +171,8 @@ pub fn ahead(
 ) -> Result<Vec<Happening>, Error> {
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT h.*, s.name AS staff_name FROM ((\
-           SELECT id, 'task' AS kind, due_at AS at, FALSE AS pinned, owner_id AS staff_id, ARRAY[subject_kind, subject_id::text] \
-             AS words, FALSE AS flag, title_sealed AS body FROM tasks \
+           SELECT id, 'task' AS kind, due_at AS at, FALSE AS pinned, owner_id AS staff_id, ARRAY[subject_kind, subject_id::text, \
+             kind] AS words, FALSE AS flag, title_sealed AS body FROM tasks \
            WHERE customer_id = $1 AND done_at IS NULL AND cancelled_at IS NULL AND (subject_kind <> 'complaint' OR $2 AND ($3 \
              OR subject_id IN (SELECT id FROM complaints WHERE customer_id = $1 \
                AND (owner_id = $4 OR responsible_id = $4 OR created_by = $4)))) ORDER BY due_at LIMIT 20) UNION ALL (\
