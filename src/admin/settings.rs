@@ -93,6 +93,11 @@ impl Shown {
         }
     }
 
+    /// The name of one input of several.
+    pub fn part(&self, part: &str) -> String {
+        format!("{}.{part}", self.name)
+    }
+
     pub fn is_tick(&self) -> bool {
         self.kind == Kind::Bool
     }
