@@ -47,6 +47,13 @@ pub struct Told {
     pub lost: usize,
 }
 
+impl Told {
+    /// Whether there is nothing but the title.
+    fn is_bare(&self) -> bool {
+        self.body.is_empty() && self.facts.is_empty() && self.files.is_empty() && self.lost == 0 && self.link.is_none()
+    }
+}
+
 /// A button that opens a step.
 pub struct Button {
     pub href: String,
@@ -244,7 +251,7 @@ impl ComplaintPage {
             round: text::round(complaint.round, lang),
             report: round.report_due_at.filter(|_| open).map(|due| Chip {
                 kind: if due < now { "over" } else { "idle" },
-                text: times::short(due, now, lang),
+                text: durations::due(due, now, lang),
                 iso: times::iso(due),
                 exact: times::minute(due),
             }),

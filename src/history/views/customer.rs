@@ -14,7 +14,7 @@ use crate::customers::rules::{self, Class, RevealReason, Tier};
 use crate::history::model::{Face, KINDS, Middle, Place, Tab};
 use crate::history::text::{self, HistoryText};
 use crate::platform::error::Error;
-use crate::platform::i18n::{Lang, times};
+use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::values::ids::CustomerId;
@@ -533,6 +533,10 @@ impl Ahead {
         let (mut tasks, mut complaints) = (Vec::new(), Vec::new());
         for one in open {
             let [first, second, zh, en] = one.words;
+            // What somebody is only told is nothing to be done for the customer.
+            if one.kind == "task" && followups::rules::is_notice(&zh) {
+                continue;
+            }
             if one.kind == "task" {
                 let title = one.body.map(|body| body.into_exposed()).unwrap_or_default();
                 tasks.push(TaskView {
@@ -544,7 +548,7 @@ impl Ahead {
                         String::new()
                     },
                     sla: if one.at < cx.now { "over" } else { "idle" },
-                    due: times::short(one.at, cx.now, lang),
+                    due: durations::due(one.at, cx.now, lang),
                     iso: times::iso(one.at),
                     exact: times::minute(one.at),
                 });

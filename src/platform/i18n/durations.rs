@@ -1,8 +1,18 @@
 //! Spans of time in words: the chip of a deadline, how long ago, how long. Rounded down, so that no promise looks longer than it is.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::times;
 use crate::{platform::i18n::Lang, values::deadline::Standing};
+
+/// How late something is that should be done by now; else when it is due: `超时 42 分`, `16:30`, `11-23 周一`.
+pub fn due(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
+    if due < now {
+        sla(Standing::Overdue(now - due), lang)
+    } else {
+        times::short(due, now, lang)
+    }
+}
 
 /// `超时 42 分`, `剩 17 分`, `剩 9 小时`, `剩 3 天`, `已暂停`, `已完成`.
 pub fn sla(standing: Standing, lang: Lang) -> String {
