@@ -29,8 +29,6 @@ words! {
         customer: "客户", "Customer";
         contact_clock: "首响", "First contact";
         resolution_clock: "解决", "Resolution";
-        call_back_clock: "回访", "Call-back";
-        proposal_clock: "方案", "Proposal";
         state: "状态", "State";
         none_open: "没有待处理投诉", "No complaints to deal with";
         none_open_text: "有新的投诉时会自动出现在这里。", "New ones appear here by themselves.";
@@ -168,13 +166,11 @@ words! {
         satisfaction: "客户对结果的满意度", "Satisfaction with the result";
         satisfaction_hint: "接通时必填；1–2 分将重新打开投诉", "Needed when answered; 1 or 2 reopens the complaint";
         call_backed: "回访已记录", "Call-back logged";
-        closing_lacks: "结案前还缺：", "Before closing, still missing: ";
         closed: "投诉已结案", "Complaint closed";
         reopened: "投诉已重新打开", "Complaint reopened";
         withdrawn: "投诉已撤诉", "Complaint withdrawn";
         kind: "方式", "Kind";
         amount: "金额", "Amount";
-        goodwill_granted: "补偿已给予", "Goodwill granted";
         goodwill_note: "用途说明", "What for";
         goodwill_decide: "审批补偿", "Decide on the goodwill";
         pause_reason: "暂停原因", "Why it pauses";
@@ -200,15 +196,12 @@ words! {
         look_again: "查看最新内容", "See it as it is now";
         changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
             "Somebody changed this complaint while you were editing. Check and save again.";
-        from_part: "由此拆分", "Split from";
-        round_word: "第", "Round";
         no_vehicle: "未指定车辆", "No vehicle";
         five1: "很不满意", "Very unhappy";
         five2: "不满意", "Unhappy";
         five3: "一般", "Neutral";
         five4: "满意", "Content";
         five5: "很满意", "Very content";
-        waiting_approval: "待审批", "Waiting for approval";
         system: "系统", "System";
 
         sheet_title: "投诉处理单", "Complaint settlement";

@@ -3,10 +3,13 @@
 use askama::Template;
 
 use super::model::{Duplicate, Record};
-use super::rules::{BudgetBand, Channel, ContactTime, Kind, MAX_PHONES, PhoneLabel, ServiceMode, Source, Usage};
+use super::rules::{
+    BudgetBand, Channel, ContactTime, Kind, MAX_PHONES, PhoneLabel, REVEAL_SECONDS, ServiceMode, Source, Usage,
+};
 use super::text::{self, CustomerText};
-use crate::platform::db::Change;
+use crate::platform::db::{Change, FormToken};
 use crate::platform::i18n::{Lang, faults};
+use crate::platform::vault::Pii;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -265,5 +268,35 @@ impl CheckView {
 
     pub fn refuse(&mut self, fault: &Fault, lang: Lang) {
         self.fault = Some(faults::words(fault, lang));
+    }
+}
+
+/// A value in full, in the place of the masked one: for a while, then the masked one stands there again.
+#[derive(Template)]
+#[template(path = "customers/_revealed.html")]
+pub struct RevealedValue {
+    page: Page,
+    text: Pii<String>,
+    masked: String,
+    url: String,
+    token: String,
+    what: &'static str,
+    seconds: u32,
+    warning: String,
+}
+
+impl RevealedValue {
+    /// `url`: where the value is asked for; `warning`: what is said of many looks, if there were many.
+    pub fn new(cx: &Cx, url: String, what: &'static str, text: Pii<String>, masked: String, warning: String) -> Self {
+        Self {
+            page: cx.page(""),
+            text,
+            masked,
+            url,
+            token: FormToken::new().to_string(),
+            what,
+            seconds: REVEAL_SECONDS,
+            warning,
+        }
     }
 }

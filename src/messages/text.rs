@@ -41,7 +41,6 @@ words! {
         stale: "您打开后，有人修改了这条文案。请对照最新内容，改好后再次保存。",
             "Somebody changed this wording since you opened it. Compare with theirs, then save again.";
         theirs: "最新内容", "Theirs";
-        already_default: "这条文案已经是默认文案了。", "This wording is the default already.";
 
         history: "修改记录", "History";
         no_history: "还没有人改过", "Nobody has changed it";

@@ -85,7 +85,6 @@ words! {
     /// Words of the one-time link's page.
     pub struct WelcomeText {
         title: "设置密码", "Set your password";
-        hello: "欢迎加入", "Welcome to";
         username: "您的账号", "Your username";
         new_password: "新密码", "New password";
         again: "再输一次", "Once more";

@@ -29,7 +29,6 @@ words! {
         by_alarm: "重复原因预警", "Repeat-cause alarm";
         complaint: "关联投诉", "Complaint";
         complaint_hint: "可填投诉编号", "The number of a complaint, if there is one";
-        unknown_complaint: "没有找到这个编号的投诉", "No complaint has this number";
         created: "建立", "Opened";
         properties: "整改信息", "About this action";
         create: "建立整改措施", "Open the action";

@@ -69,7 +69,6 @@ words! {
         all_actions: "全部整改措施", "All corrective actions";
         none: "这段时间没有投诉", "No complaints in this period";
         none_found: "没有符合条件的投诉", "No complaint matches these filters";
-        and_to: "至", "to";
     }
 }
 

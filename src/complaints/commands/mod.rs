@@ -22,7 +22,7 @@ pub use corrective::{
 pub use hand_over::{hand_over, open_of_staff};
 pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
-pub use reveal::{Reached, reveal};
+pub use reveal::reveal;
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};
 
 pub(in crate::complaints) use steps::give;

@@ -2,23 +2,15 @@
 
 use crate::complaints::model::COMPLAINT;
 use crate::complaints::queries;
-use crate::customers::commands::count_reveal;
+use crate::customers::commands::{Revealed, count_reveal};
 use crate::customers::model::subject;
 use crate::customers::rules::RevealReason;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
-use crate::platform::vault::Pii;
 use crate::values::ids::ComplaintId;
 
-/// Phone or address in full and masked, and how many the person saw today if that is many.
-pub struct Reached {
-    pub text: Pii<String>,
-    pub masked: String,
-    pub many: Option<i32>,
-}
-
 /// Shows it, on record and so many times a day.
-pub fn reveal(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Reached, Error> {
+pub fn reveal(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Revealed, Error> {
     let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
     let head = queries::head(tx.conn, &vault, &actor, id, "")?;
     let (text, masked) = head.reach().ok_or(Error::NotFound)?;
@@ -28,6 +20,5 @@ pub fn reveal(tx: &mut Tx<'_>, id: ComplaintId) -> Result<Reached, Error> {
         tx.record_fields_because("customers.reveal", subject(customer), &["phones"], reason)?;
     }
     tx.record("complaints.reveal", Subject::new(COMPLAINT, id), &["phone"])?;
-    let many = looks.many.then_some(looks.today);
-    Ok(Reached { text, masked, many })
+    Ok(Revealed { text, masked, looks })
 }

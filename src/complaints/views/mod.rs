@@ -12,6 +12,6 @@ pub use chips::{Chip, chip};
 pub use detail::{ComplaintPage, SettlementPage};
 pub use intake::{Match, NewPage};
 pub use queue::{Count, QueuePage, QueueQuery};
-pub use reveal::{RevealPage, RevealedValue};
+pub use reveal::{RevealPage, reveal_url, warning};
 pub use sheet::Sheet;
 pub use step::{Field, Kind, MovedOn, StepPage};

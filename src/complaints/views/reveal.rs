@@ -3,8 +3,7 @@
 use askama::Template;
 
 use crate::complaints::text::{self, ComplaintText};
-use crate::customers::rules::REVEAL_SECONDS;
-use crate::platform::db::FormToken;
+use crate::customers::commands::{Looks, Revealed};
 use crate::platform::i18n::Lang;
 use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
@@ -16,36 +15,12 @@ pub fn reveal_url(id: ComplaintId) -> String {
     format!("/complaints/{id}/reveals")
 }
 
-fn warning(many: Option<i32>, lang: Lang) -> String {
-    many.map(|today| text::looks_today(today, lang)).unwrap_or_default()
-}
-
-/// In the place of the masked one.
-#[derive(Template)]
-#[template(path = "complaints/_revealed.html")]
-pub struct RevealedValue {
-    page: Page,
-    what: &'static str,
-    text: Pii<String>,
-    masked: String,
-    url: String,
-    token: String,
-    seconds: u32,
-    warning: String,
-}
-
-impl RevealedValue {
-    pub fn new(cx: &Cx, id: ComplaintId, text: Pii<String>, masked: String, many: Option<i32>) -> Self {
-        Self {
-            page: cx.page(""),
-            what: ComplaintText::of(cx.lang).phone,
-            text,
-            masked,
-            url: reveal_url(id),
-            token: FormToken::new().to_string(),
-            seconds: REVEAL_SECONDS,
-            warning: warning(many, cx.lang),
-        }
+/// What is said of so many looks; nothing as long as they are few.
+pub fn warning(looks: Looks, lang: Lang) -> String {
+    if looks.many {
+        text::looks_today(looks.today, lang)
+    } else {
+        String::new()
     }
 }
 
@@ -63,15 +38,15 @@ pub struct RevealPage {
 regions!(RevealPage { main: as_main });
 
 impl RevealPage {
-    pub fn new(cx: &Cx, id: ComplaintId, shown: Option<(Pii<String>, Option<i32>)>) -> Self {
+    pub fn new(cx: &Cx, id: ComplaintId, shown: Option<Revealed>) -> Self {
         let w = ComplaintText::of(cx.lang);
         Self {
             page: cx.page(if shown.is_some() { w.reach } else { w.looks_used }),
             w,
             warning: shown
                 .as_ref()
-                .map_or_else(String::new, |(_, many)| warning(*many, cx.lang)),
-            shown: shown.map(|(text, _)| text),
+                .map_or_else(String::new, |shown| warning(shown.looks, cx.lang)),
+            shown: shown.map(|shown| shown.text),
             back: format!("/complaints/{id}"),
         }
     }

@@ -5,8 +5,9 @@ use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::customers::commands::Revealed;
+use crate::customers::views::RevealedValue;
 use crate::history::forms::RevealForm;
-use crate::history::views::{Look, OutOfLooks, RevealPage, RevealedValue};
+use crate::history::views::{Look, OutOfLooks, RevealPage, warning};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Cx, Form, FormView, Part, Posted, Query};
 use crate::values::ids::{CustomerId, VehicleId};
@@ -71,7 +72,17 @@ fn show(cx: &Cx, look: Look, shown: Result<Revealed, Error>) -> Answer {
     let whole = *cx.part() == Part::Whole;
     match shown {
         Ok(shown) if whole => cx.show(&RevealPage::new(cx, look, FormView::blank(), Some(shown))),
-        Ok(shown) => cx.fragment(&RevealedValue::new(cx, look, shown)),
+        Ok(shown) => {
+            let warning = warning(shown.looks, cx.lang);
+            cx.fragment(&RevealedValue::new(
+                cx,
+                look.url,
+                look.what,
+                shown.text,
+                shown.masked,
+                warning,
+            ))
+        }
         Err(Error::TooMany { .. }) if whole => {
             let mut page = cx.show(&OutOfLooks::new(cx, look))?;
             *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;

@@ -9,7 +9,7 @@ mod vehicle;
 pub use access::Requests;
 pub use ask::{Ask, Input, Sheet};
 pub use customer::{Ahead, Customer};
-pub use reveal::{Look, OutOfLooks, RevealPage, RevealedValue};
+pub use reveal::{Look, OutOfLooks, RevealPage, warning};
 pub use vehicle::CarPage;
 
 use std::collections::HashMap;

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use crate::customers::commands::{Looks, Revealed};
-use crate::customers::rules::{REVEAL_SECONDS, RevealReason};
+use crate::customers::rules::RevealReason;
 use crate::history::text::{self, HistoryText};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::Lang;
@@ -62,36 +62,7 @@ impl Masked {
     }
 }
 
-/// A value in full, in the place of the masked one.
-#[derive(Template)]
-#[template(path = "history/_revealed.html")]
-pub struct RevealedValue {
-    page: Page,
-    text: String,
-    masked: String,
-    url: String,
-    token: String,
-    what: &'static str,
-    seconds: u32,
-    warning: String,
-}
-
-impl RevealedValue {
-    pub fn new(cx: &Cx, look: Look, shown: Revealed) -> Self {
-        Self {
-            page: cx.page(""),
-            text: shown.text.into_exposed(),
-            masked: shown.masked,
-            url: look.url,
-            token: FormToken::new().to_string(),
-            what: look.what,
-            seconds: REVEAL_SECONDS,
-            warning: warning(shown.looks, cx.lang),
-        }
-    }
-}
-
-/// The same without script: first the reason, then the value.
+/// A value in full without script: first the reason, then the value.
 #[derive(Template)]
 #[template(path = "history/reveal.html", blocks = ["main"])]
 pub struct RevealPage {
@@ -148,7 +119,8 @@ impl OutOfLooks {
     }
 }
 
-fn warning(looks: Looks, lang: Lang) -> String {
+/// What is said of so many looks; nothing as long as they are few.
+pub fn warning(looks: Looks, lang: Lang) -> String {
     if looks.many {
         text::looks_today(looks, lang)
     } else {
