@@ -93,7 +93,7 @@ CREATE INDEX complaints_severe ON complaints (store_id, severity, queue_at, id) 
 CREATE INDEX complaints_escalate ON complaints (escalate_at) WHERE escalate_at IS NOT NULL;
 CREATE INDEX complaints_customer ON complaints (customer_id, received_at DESC);
 CREATE INDEX complaints_vehicle ON complaints (vehicle_id) WHERE vehicle_id IS NOT NULL;
-CREATE INDEX complaints_received ON complaints (store_id, received_at, id) INCLUDE (severity, category)
+CREATE INDEX complaints_received ON complaints (store_id, received_at, id) INCLUDE (severity, category, cause)
     WHERE merged_into IS NULL;
 CREATE INDEX complaints_cause ON complaints (store_id, cause, cause_at) WHERE cause IS NOT NULL AND merged_into IS NULL;
 CREATE INDEX complaints_created_by ON complaints (created_by, queue_at, id) WHERE created_by IS NOT NULL;

@@ -29,6 +29,7 @@ words! {
         saved: "规则已保存，立即生效", "Saved; the rules are in effect now";
         stale: "别人刚刚修改了这些规则。请核对下面的当前值后再保存。", "Somebody has just changed these rules. Compare with the values shown and save again.";
         past: "修改记录", "Past changes";
+        who: "修改人", "Changed by";
         no_past: "还没有修改过", "Never changed";
         field: "项目", "Rule";
         before: "原值", "Before";
@@ -134,6 +135,7 @@ pub struct PastRow {
     pub field: String,
     pub old: String,
     pub new: String,
+    pub who: String,
     pub at: String,
     pub iso: String,
 }
@@ -263,6 +265,7 @@ async fn edit_page(cx: &Cx, sheet: &'static Sheet, form: FormView) -> Result<Edi
                 field: label(&past.field),
                 old: opened(past.old),
                 new: opened(past.new),
+                who: past.by.unwrap_or_default(),
                 at: times::minute(past.at),
                 iso: times::iso(past.at),
             })

@@ -77,5 +77,4 @@ pub struct Car {
     /// Those of its owners whom the reader may see.
     pub people: HashMap<CustomerId, Brief>,
     pub past: Vec<Past>,
-    pub names: HashMap<StaffId, String>,
 }

@@ -50,7 +50,7 @@ pub fn face(
         }
         Tab::Changes => {
             let past = history::of(conn, vault, customers::model::subject(id), CHANGES)?;
-            let names = people_in(conn, &past)?;
+            let names = owners_in(conn, &past)?;
             Middle::Changes { past, names }
         }
     };
@@ -71,15 +71,15 @@ pub fn by_grant(face: &Face, actor: &Actor) -> bool {
     }
 }
 
-/// Everybody whom changes name: who made them, and owners before and after.
-fn people_in(conn: &mut PgConnection, past: &[Past]) -> Result<HashMap<StaffId, String>, Error> {
-    let owners = past
+/// The owners that changes name, before and after.
+fn owners_in(conn: &mut PgConnection, past: &[Past]) -> Result<HashMap<StaffId, String>, Error> {
+    let mut ids: Vec<StaffId> = past
         .iter()
         .filter(|one| one.field == "owner")
         .flat_map(|one| [&one.old, &one.new])
         .flatten()
-        .filter_map(|text| text.expose().parse::<StaffId>().ok());
-    let mut ids: Vec<StaffId> = past.iter().filter_map(|one| one.staff).chain(owners).collect();
+        .filter_map(|text| text.expose().parse().ok())
+        .collect();
     ids.sort_unstable();
     ids.dedup();
     customers::queries::names_of(conn, &ids)
@@ -107,36 +107,20 @@ pub fn car(
     id: VehicleId,
 ) -> Result<Car, Error> {
     let scope = actor.customers();
-    let vehicle = vehicles::queries::record(conn, vault, scope, now, id)?;
-    let owners = vehicles::queries::owners(conn, id)?;
+    let (vehicle, owners) = vehicles::queries::with_owners(conn, vault, scope, now, id)?;
     let ids: Vec<CustomerId> = owners.iter().map(|owner| owner.customer).collect();
-    let people = seen(conn, vault, scope, now, ids)?;
+    let people = customers::queries::seen(conn, vault, scope, now, &ids)?;
     let past = if actor.may(Permission::EditCustomers) {
         history::of(conn, vault, vehicles::model::subject(id), CHANGES)?
     } else {
         Vec::new()
     };
-    let names = people_in(conn, &past)?;
     Ok(Car {
         vehicle,
         owners,
         people,
         past,
-        names,
     })
-}
-
-/// Those of `ids` within scope, by name.
-pub fn seen(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    scope: Scope,
-    now: DateTime<Utc>,
-    ids: Vec<CustomerId>,
-) -> Result<HashMap<CustomerId, customers::model::Brief>, Error> {
-    let hidden = customers::queries::list::missing(conn, customers::queries::visible(scope, now), ids.clone())?;
-    let seen: Vec<CustomerId> = ids.into_iter().filter(|id| !hidden.contains(id)).collect();
-    customers::queries::brief(conn, vault, &seen)
 }
 
 /// Customers within scope who have this phone.
@@ -149,5 +133,5 @@ pub fn with_phone(
     phone: &Phone,
 ) -> Result<HashMap<CustomerId, customers::model::Brief>, Error> {
     let ids = customers::queries::find_by_phone(conn, vault, store, phone)?;
-    seen(conn, vault, scope, now, ids)
+    customers::queries::seen(conn, vault, scope, now, &ids)
 }

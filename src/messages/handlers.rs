@@ -13,7 +13,6 @@ use crate::platform::db::{SeeOther, Subject, history};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
-use crate::staff;
 use crate::values::fault::Fault;
 
 /// How many changes of a wording its page shows.
@@ -43,7 +42,7 @@ pub async fn list(cx: Cx) -> Answer {
     cx.show(&ListPage::new(&cx, &own))
 }
 
-/// A wording with who changed it before: three questions.
+/// A wording with who changed it before: two questions.
 async fn open(cx: &Cx, which: &Which) -> Result<Opened, Error> {
     let (spec, channel, lang) = find(which)?;
     let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
@@ -53,14 +52,12 @@ async fn open(cx: &Cx, which: &Which) -> Result<Opened, Error> {
             Some(id) => history::of(conn, &vault, Subject::new(TEMPLATE, id), CHANGES)?,
             None => Vec::new(),
         };
-        let names = staff::queries::names(conn, past.iter().filter_map(|change| change.staff))?;
         Ok(Opened {
             spec,
             channel,
             lang,
             template,
             past,
-            names,
         })
     })
     .await

@@ -10,7 +10,6 @@ use crate::platform::db::history::Past;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::values::ids::StaffId;
 
 /// A wording in a line.
 struct Line {
@@ -106,7 +105,6 @@ pub struct Opened {
     pub lang: Lang,
     pub template: Template,
     pub past: Vec<Past>,
-    pub names: HashMap<StaffId, String>,
 }
 
 struct VariableLine {
@@ -176,7 +174,6 @@ impl EditPage {
             lang: written,
             template,
             past,
-            names,
         } = opened;
         let title = lang.pick(spec.title.0, spec.title.1);
         let first = spec.wording(channel, written);
@@ -194,10 +191,7 @@ impl EditPage {
             field: text::field(&change.field, lang),
             before: change.old.map(|old| old.into_exposed()).unwrap_or_default(),
             after: change.new.map(|new| new.into_exposed()).unwrap_or_default(),
-            who: change
-                .staff
-                .and_then(|staff| names.get(&staff).cloned())
-                .unwrap_or_default(),
+            who: change.by.unwrap_or_default(),
             at: times::short(change.at, now, lang),
             iso: times::iso(change.at),
         });

@@ -125,18 +125,28 @@ pub fn brief(conn: &mut PgConnection, vault: &Vault, ids: &[VehicleId]) -> Resul
     rows.into_iter().map(|row| Ok((row.id, row.open(vault)?))).collect()
 }
 
-/// Who had a car, the present owner first.
-pub fn owners(conn: &mut PgConnection, vehicle: VehicleId) -> Result<Vec<Ownership>, Error> {
-    let rows: Vec<OwnershipRow> = vehicle_owners::table
-        .filter(vehicle_owners::vehicle_id.eq(vehicle))
+/// A car within scope with everybody who had it, the present owner first: one round trip.
+pub fn with_owners(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    scope: Scope,
+    now: DateTime<Utc>,
+    id: VehicleId,
+) -> Result<(Vehicle, Vec<Ownership>), Error> {
+    let rows: Vec<(VehicleRow, Option<OwnershipRow>)> = vehicles::table
+        .left_join(vehicle_owners::table)
+        .filter(vehicles::id.eq_any(visible(scope, now).filter(vehicles::id.eq(id)).select(vehicles::id)))
         .order((
             vehicle_owners::until_on.desc().nulls_first(),
             vehicle_owners::relation.desc(),
             vehicle_owners::id.desc(),
         ))
-        .select(OwnershipRow::as_select())
+        .select((VehicleRow::as_select(), Option::<OwnershipRow>::as_select()))
         .load(conn)?;
-    Ok(rows.into_iter().map(Into::into).collect())
+    let (mut cars, owners): (Vec<VehicleRow>, Vec<Option<OwnershipRow>>) = rows.into_iter().unzip();
+    let car = cars.pop().ok_or(Error::NotFound)?;
+    let owners = owners.into_iter().flatten().map(Into::into).collect();
+    Ok((Vehicle::open(car, vault)?, owners))
 }
 
 /// The car of a store with this VIN.

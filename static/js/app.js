@@ -23,12 +23,15 @@ function toast({ text, kind = 'ok', again }) {
   setIcon(box, { ok: 'circle-check', bad: 'alert-circle' }[kind] ?? 'info-circle');
   $('span', box).textContent = text;
   if (again) $('.x', box).before(make('button', { type: 'button', textContent: words.retry, onclick() { box.remove(); again(); } }));
+  let list = byId('toasts');
   if (kind === 'bad') {
-    for (const old of $$('#toasts .toast-bad')) old.remove();
+    for (const old of $$('.toasts .toast-bad')) old.remove();
     box.setAttribute('role', 'alert');
     box.dataset.stay = '';
+    const dialog = topDialog(); // all else lies behind it and can't be clicked
+    if (dialog) list = $('.toasts', dialog) ?? dialog.appendChild(make('div', { className: 'toasts' }));
   }
-  byId('toasts')?.append(box);
+  list?.append(box);
 }
 on('toast', event => toast(event.detail));
 on('animationend', event => { if (event.animationName === 'leave') event.target.remove(); });

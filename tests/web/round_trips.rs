@@ -41,7 +41,7 @@ fn cost(visitor: &Client, client: &Client, route: &str, path: &str) -> u32 {
 
 #[test]
 fn no_page_asks_more_than_three_questions_beyond_the_session() {
-    let app = TestApp::spawn();
+    let app = pages::lived_in();
     let visitor = app.visitor();
     let mut costs: BTreeMap<(&str, u32), Vec<&str>> = BTreeMap::new();
     for account in demo::usernames().leak().split(' ') {

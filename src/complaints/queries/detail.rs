@@ -55,7 +55,7 @@ pub fn head(
 ) -> Result<Detail, Error> {
     type Row = (
         ComplaintRow,
-        RoundRow,
+        Option<RoundRow>,
         (String, String),
         (Option<String>, Option<String>),
         Option<Sealed>,
@@ -85,8 +85,11 @@ pub fn head(
         .filter(complaints::id.eq(id))
         .select((
             ComplaintRow::as_select(),
-            RoundRow::as_select(),
-            (complaint_terms::zh, complaint_terms::en),
+            Option::<RoundRow>::as_select(),
+            (
+                complaint_terms::zh.assume_not_null(),
+                complaint_terms::en.assume_not_null(),
+            ),
             (
                 cause().select(cause_terms.field(complaint_terms::zh)).single_value(),
                 cause().select(cause_terms.field(complaint_terms::en)).single_value(),
@@ -138,7 +141,7 @@ pub fn head(
         files: Vec::new(),
         draft,
         complaint,
-        round,
+        round: round.ok_or_else(|| Error::internal("a complaint without its round"))?,
     })
 }
 

@@ -12,7 +12,7 @@ use crate::access::{Actor, Permission};
 use crate::complaints::model::{ComplaintRow, Counts, FACTS, Listed, QueueRow, REPORTER, Reporter, RoundRow};
 use crate::complaints::rules::{Channel, Severity, Side, View};
 use crate::customers::model::NAME;
-use crate::platform::db::page::{After, Slice};
+use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{complaint_terms, complaints, customers, staff, vehicles};
@@ -154,7 +154,7 @@ pub fn queue(
 ) -> Result<Slice<QueueRow>, Error> {
     type Row = (
         ComplaintRow,
-        RoundRow,
+        Option<RoundRow>,
         (String, String),
         Option<Sealed>,
         Option<Sealed>,
@@ -168,18 +168,18 @@ pub fn queue(
                 .or(complaints::id.gt(crate::values::ids::ComplaintId::from(after.id))),
         );
     }
-    let rows: Vec<Row> = query
-        .order((complaints::queue_at, complaints::id))
-        .limit(i64::try_from(limit + 1).unwrap_or(i64::MAX))
-        .select((
-            ComplaintRow::as_select(),
-            RoundRow::as_select(),
-            (complaint_terms::zh, complaint_terms::en),
-            customers::name_sealed.nullable(),
-            vehicles::plate_sealed.nullable(),
-            staff::name.nullable(),
-        ))
-        .load(conn)?;
+    let query = query.order((complaints::queue_at, complaints::id)).select((
+        ComplaintRow::as_select(),
+        Option::<RoundRow>::as_select(),
+        (
+            complaint_terms::zh.assume_not_null(),
+            complaint_terms::en.assume_not_null(),
+        ),
+        customers::name_sealed.nullable(),
+        vehicles::plate_sealed.nullable(),
+        staff::name.nullable(),
+    ));
+    let rows: Vec<Row> = at_most(limit + 1, query).load(conn)?;
     let key = |row: &Row| {
         After {
             at: row.0.queue_at,
@@ -197,7 +197,7 @@ pub fn queue(
                 plate: plate_of(vault, &complaint, plate.as_ref())?,
                 facts: vault.open(FACTS, complaint.id.uuid(), &complaint.facts_sealed)?,
                 complaint,
-                round,
+                round: round.ok_or_else(|| Error::internal("a complaint without its round"))?,
                 category,
                 owner,
             })

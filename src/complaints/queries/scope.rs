@@ -11,16 +11,17 @@ use crate::platform::error::Error;
 use crate::schema::{complaint_rounds, complaint_terms, complaints, customers, staff, vehicles};
 use crate::values::ids::ComplaintId;
 
-/// A complaint with its current round, customer, vehicle, owner and category, as lists and pages show it.
+/// A complaint with its current round, customer, vehicle, owner and category, as lists and pages show it. Round and
+/// category are always there; joined from outside all the same, the tables that a query doesn't ask about cost nothing.
 #[auto_type(type_case = "PascalCase")]
 fn joined() -> _ {
     complaints::table
-        .inner_join(
+        .left_join(
             complaint_rounds::table.on(complaint_rounds::complaint_id
                 .eq(complaints::id)
                 .and(complaint_rounds::round.eq(complaints::round))),
         )
-        .inner_join(complaint_terms::table.on(complaint_terms::code.eq(complaints::category)))
+        .left_join(complaint_terms::table.on(complaint_terms::code.eq(complaints::category)))
         .left_join(customers::table)
         .left_join(vehicles::table)
         .left_join(staff::table.on(staff::id.nullable().eq(complaints::owner_id)))

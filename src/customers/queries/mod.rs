@@ -9,8 +9,9 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
+use diesel::dsl::array;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Array, Bool, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use super::model::{Brief, Key, NAME, PHONE, masked_phone, purpose_code};
@@ -26,7 +27,11 @@ pub use asked::{Asked, names_of, requests};
 pub use duplicates::duplicates;
 pub use record::{consents_of, phones, record};
 
-diesel::alias!(customers as mine: Mine);
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// One of an array.
+    fn any(all: Array<SqlUuid>) -> SqlUuid;
+}
 
 /// The customers a person sees; every query about customers starts here.
 ///
@@ -41,15 +46,11 @@ pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> list::Customers<'a> {
                 .or(customers::id.eq_any(granted(staff, now))),
         ),
         Scope::Own { store, staff } => {
-            // One small set from two indexes, rather than a scan of the store with an OR. Merged ones are left out, as they
-            // are in the index of owners.
-            let owned = mine
-                .filter(mine.field(customers::owner_id).eq(staff))
-                .filter(mine.field(customers::merged_into).is_null())
-                .select(mine.field(customers::id));
+            // As an array, what was granted joins the index of owners; as a subquery it would make this a scan of the store.
+            let granted = customers::id.eq(any(array(granted(staff, now))));
             known
                 .filter(customers::store_id.eq(store))
-                .filter(customers::id.eq_any(owned.union_all(granted(staff, now))))
+                .filter(customers::owner_id.eq(staff).or(granted.nullable()))
         }
         Scope::Nothing => known.filter(false.into_sql::<Bool>()),
     }
@@ -83,6 +84,26 @@ pub fn ensure_visible(conn: &mut PgConnection, scope: Scope, now: DateTime<Utc>,
 ///
 /// No scope: the caller's rows are already narrowed.
 pub fn brief(conn: &mut PgConnection, vault: &Vault, ids: &[CustomerId]) -> Result<HashMap<CustomerId, Brief>, Error> {
+    in_brief(conn, vault, customers::table.into_boxed(), ids)
+}
+
+/// As [`brief`], of those within scope.
+pub fn seen(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    scope: Scope,
+    now: DateTime<Utc>,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, Brief>, Error> {
+    in_brief(conn, vault, visible(scope, now), ids)
+}
+
+fn in_brief(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    among: list::Customers<'_>,
+    ids: &[CustomerId],
+) -> Result<HashMap<CustomerId, Brief>, Error> {
     type Row = (
         CustomerId,
         Kind,
@@ -100,7 +121,7 @@ pub fn brief(conn: &mut PgConnection, vault: &Vault, ids: &[CustomerId]) -> Resu
                 .eq(customers::id)
                 .and(customer_phones::is_primary)),
         )
-        .filter(customers::id.eq_any(ids))
+        .filter(customers::id.eq_any(among.filter(customers::id.eq_any(ids)).select(customers::id)))
         .select((
             customers::id,
             customers::kind,

@@ -64,10 +64,7 @@ fn changes(past: Vec<Past>, names: &HashMap<StaffId, String>, lang: Lang) -> Vec
             before: shown(&one.field, one.old),
             after: shown(&one.field, one.new),
             field: text::field(&one.field, lang).to_owned(),
-            who: one
-                .staff
-                .and_then(|staff| names.get(&staff).cloned())
-                .unwrap_or_else(|| w.system.to_owned()),
+            who: one.by.unwrap_or_else(|| w.system.to_owned()),
             at: times::minute(one.at),
             iso: times::iso(one.at),
         })

@@ -1,5 +1,7 @@
 //! The page of one car.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use super::reveal::{Look, Masked};
@@ -59,7 +61,6 @@ impl CarPage {
             owners,
             people,
             past,
-            names,
         } = car;
         let title = vehicle.title();
         let title = if title.is_empty() {
@@ -124,7 +125,7 @@ impl CarPage {
             // Who had the car stands above, by name and within the reader's scope.
             changes: changes(
                 past.into_iter().filter(|one| one.field != "owner").collect(),
-                &names,
+                &HashMap::new(),
                 lang,
             ),
             may_edit: cx.actor()?.may(Permission::EditCustomers),

@@ -9,7 +9,7 @@ use super::Subject;
 use super::tx::{NEW, OLD};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::schema::field_changes as changes;
+use crate::schema::{field_changes as changes, staff};
 use crate::values::ids::StaffId;
 
 /// One field before and after a change.
@@ -20,6 +20,8 @@ pub struct Past {
     pub new: Option<Pii<String>>,
     pub at: DateTime<Utc>,
     pub staff: Option<StaffId>,
+    /// Name of who changed it; nobody: the portal itself.
+    pub by: Option<String>,
 }
 
 type Row = (
@@ -29,11 +31,13 @@ type Row = (
     Option<Sealed>,
     DateTime<Utc>,
     Option<StaffId>,
+    Option<String>,
 );
 
 /// The last changes of a record, newest first.
 pub fn of(conn: &mut PgConnection, vault: &Vault, subject: Subject, limit: i64) -> Result<Vec<Past>, Error> {
     let rows: Vec<Row> = changes::table
+        .left_join(staff::table.on(staff::id.nullable().eq(changes::staff_id)))
         .filter(changes::subject_kind.eq(subject.kind))
         .filter(changes::subject_id.eq(subject.id))
         .order(changes::id.desc())
@@ -45,16 +49,18 @@ pub fn of(conn: &mut PgConnection, vault: &Vault, subject: Subject, limit: i64) 
             changes::new_sealed,
             changes::at,
             changes::staff_id,
+            staff::name.nullable(),
         ))
         .load(conn)?;
     rows.into_iter()
-        .map(|(id, field, old, new, at, staff)| {
+        .map(|(id, field, old, new, at, staff, by)| {
             Ok(Past {
                 field,
                 old: vault.open_opt(OLD, id, old.as_ref())?,
                 new: vault.open_opt(NEW, id, new.as_ref())?,
                 at,
                 staff,
+                by,
             })
         })
         .collect()

@@ -1,6 +1,11 @@
 //! Pages by key: a list is read from where the last page ended, never by counting rows.
 
 use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::pg::Pg;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::QueryResult;
+use diesel::{RunQueryDsl, query_builder::AsQuery};
 use uuid::Uuid;
 
 /// How many rows a page shows unless it says otherwise.
@@ -48,6 +53,41 @@ impl Place {
             .map(Place::After)
             .or_else(|| After::parse(before).map(Place::Before))
             .unwrap_or_default()
+    }
+}
+
+/// A query with its LIMIT written out. With a placeholder there, PostgreSQL expects a tenth of all rows and plans the
+/// query anew each time; so it keeps the plan, which matters where many tables are joined.
+pub struct AtMost<Q> {
+    query: Q,
+    rows: usize,
+}
+
+/// The first `rows` rows of a query that has no LIMIT of its own.
+pub fn at_most<Q: AsQuery>(rows: usize, query: Q) -> AtMost<Q::Query> {
+    AtMost {
+        query: query.as_query(),
+        rows,
+    }
+}
+
+impl<Q: Query> Query for AtMost<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<PgConnection> for AtMost<Q> {}
+
+impl<Q> QueryId for AtMost<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for AtMost<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        self.query.walk_ast(out.reborrow())?;
+        out.push_sql(" LIMIT ");
+        out.push_sql(&self.rows.to_string());
+        Ok(())
     }
 }
 
