@@ -2,13 +2,15 @@
 
 use uuid::Uuid;
 
-use crate::values::ids::{ComplaintId, CustomerId, StaffId};
+use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Event {
     /// A staff member can no longer sign in.
     StaffDisabled { staff: StaffId },
+    /// A store changed the rules kept under this key.
+    RulesChanged { store: StoreId, key: &'static str },
     /// A mail left for its reader.
     MailSent { mail: Uuid },
     /// A mail was given up.

@@ -1,5 +1,6 @@
 //! What follows from what: from a fact to other rooms' commands, in the same transaction.
 
+use crate::complaints;
 use crate::events::Event;
 use crate::messages;
 use crate::messages::rules::MessageState;
@@ -10,6 +11,7 @@ use crate::platform::error::Error;
 pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
     match fact {
         Event::StaffDisabled { .. } => Ok(()),
+        Event::RulesChanged { store, key } => complaints::commands::rules_changed(tx, *store, key),
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
         Event::ComplaintClosed { .. } => Ok(()),

@@ -93,6 +93,17 @@ fn the_demo_is_a_store_in_full_swing() {
         "something is overdue"
     );
     assert!(count("corrective_actions WHERE done_at IS NULL") > 0);
+    assert_eq!(
+        count(
+            "(SELECT cause FROM complaints c WHERE cause_at > now() - interval '30 days' AND merged_into IS NULL \
+             GROUP BY cause HAVING count(*) >= 3 AND NOT EXISTS (SELECT 1 FROM corrective_actions a \
+             WHERE a.cause = c.cause AND a.created_at > now() - interval '45 days')) AS unanswered"
+        ),
+        0,
+        "what keeps coming back raised the alarm"
+    );
+    assert!(count("tasks WHERE done_at IS NULL AND due_at < now()") > 0);
+    assert!(count("tasks WHERE done_at IS NULL AND due_at > now()") > 0);
     assert!(count("complaint_entries") > 400);
     for (table, column) in [
         ("customers", "created_at"),

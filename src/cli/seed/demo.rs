@@ -109,6 +109,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
+        follow_through(tx, &world, item.at)?;
         let author = world.author(item.who)?;
         tx.acting_as(author, item.at, |tx| (item.deed)(&mut world, tx))
             .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
@@ -668,62 +669,59 @@ fn measures(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
     );
 }
 
-/// What was done about causes that kept coming back: every alarm was planned for, most were done in time, some checked.
-fn follow_through(tx: &mut Tx<'_>, world: &World, now: DateTime<Utc>) -> Result<(), Error> {
-    type Row = (CorrectiveActionId, Option<String>, NaiveDate, DateTime<Utc>);
-    let opened: Vec<Row> = corrective_actions::table
+/// What was done until then about causes that kept coming back: each alarm was planned for, done in time and checked, so
+/// that a cause which comes back afterwards raises the next.
+fn follow_through(tx: &mut Tx<'_>, world: &World, until: DateTime<Utc>) -> Result<(), Error> {
+    type Row = (CorrectiveActionId, Option<String>, NaiveDate, DateTime<Utc>, i32);
+    let unchecked: Vec<Row> = corrective_actions::table
         .filter(corrective_actions::opened_because.eq("repeat_cause"))
+        .filter(corrective_actions::checked_at.is_null())
         .order((corrective_actions::created_at, corrective_actions::id))
         .select((
             corrective_actions::id,
             corrective_actions::cause,
             corrective_actions::due_on,
             corrective_actions::created_at,
+            corrective_actions::lock_version,
         ))
         .load(tx.conn)?;
-    let count = opened.len();
-    for (place, (id, cause, due_on, opened_at)) in opened.into_iter().enumerate() {
+    for (id, cause, due_on, opened_at, steps) in unchecked {
         let (title, measure, done) = remedy(cause.as_deref().unwrap_or_default());
         let planned_at = opened_at + TimeDelta::hours(5);
-        if planned_at > now {
-            continue;
-        }
-        let plan = complaints::ActionPlan {
-            lock_version: 0,
-            cause: cause.clone(),
-            title: title.to_owned(),
-            measure: measure.to_owned(),
-            owner: world.actor("service.manager")?.id,
-            due_on,
-        };
-        tx.acting_as(world.author("service.manager")?, planned_at, |tx| {
-            complaints::plan_action(tx, id, &plan)
-        })?;
         let done_at = times::start_of(due_on) - TimeDelta::hours(31);
-        // The one before the last is late.
-        if done_at > now - TimeDelta::hours(12) || done_at < planned_at || place + 2 == count {
-            continue;
-        }
-        tx.acting_as(world.author("service.manager")?, done_at, |tx| {
-            complaints::finish_action(tx, id, 1, done)
-        })?;
         let checked_at = done_at + TimeDelta::days(21);
-        if checked_at > now {
-            continue;
+        if steps == 0 && planned_at <= until {
+            let plan = complaints::ActionPlan {
+                lock_version: 0,
+                cause: cause.clone(),
+                title: title.to_owned(),
+                measure: measure.to_owned(),
+                owner: world.actor("service.manager")?.id,
+                due_on,
+            };
+            tx.acting_as(world.author("service.manager")?, planned_at, |tx| {
+                complaints::plan_action(tx, id, &plan)
+            })?;
         }
-        let (effect, note) = if place % 3 == 2 {
-            (Effect::Partly, "有减少，但没有根除，继续观察一个月")
-        } else {
-            (Effect::Effective, "三周内没有新的同类投诉")
-        };
-        let check = complaints::EffectCheck {
-            lock_version: 2,
-            effect,
-            note: note.to_owned(),
-        };
-        tx.acting_as(world.author("crm.manager")?, checked_at, |tx| {
-            complaints::check_effect(tx, id, &check)
-        })?;
+        if steps <= 1 && done_at <= until {
+            tx.acting_as(world.author("service.manager")?, done_at, |tx| {
+                complaints::finish_action(tx, id, 1, done)
+            })?;
+        }
+        if checked_at <= until {
+            let (effect, note) = match cause.as_deref() {
+                Some("technician" | "time") => (Effect::Partly, "有减少，但没有根除，继续观察一个月"),
+                _ => (Effect::Effective, "三周内没有新的同类投诉"),
+            };
+            let check = complaints::EffectCheck {
+                lock_version: 2,
+                effect,
+                note: note.to_owned(),
+            };
+            tx.acting_as(world.author("crm.manager")?, checked_at, |tx| {
+                complaints::check_effect(tx, id, &check)
+            })?;
+        }
     }
     Ok(())
 }

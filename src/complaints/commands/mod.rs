@@ -31,4 +31,4 @@ pub use steps::{
     propose, resolve, set_cause, set_details, take_over,
 };
 pub use together::{Part, merge, split};
-pub use upkeep::{Checklist, escalate, keep_checklist, pause, resume, set_severity};
+pub use upkeep::{Checklist, escalate, keep_checklist, pause, resume, rules_changed, set_severity};

@@ -7,11 +7,15 @@ use uuid::Uuid;
 use super::{Case, tasks};
 use crate::complaints::model::{CONTAINMENT, EntryData, EntryKind, STATEMENT};
 use crate::complaints::rules::{PauseReason, Severity, due_now};
+use crate::complaints::settings::ComplaintSettings;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::schema::{complaint_crises as crises, complaint_escalations as escalations, complaint_pauses as pauses};
+use crate::platform::settings::Setting;
+use crate::schema::{
+    complaint_crises as crises, complaint_escalations as escalations, complaint_pauses as pauses, complaints,
+};
 use crate::values::deadline::Pause;
-use crate::values::ids::{ComplaintId, StaffId};
+use crate::values::ids::{ComplaintId, StaffId, StoreId};
 
 /// Changes the severity: the running clocks are worked out again from receipt.
 pub fn set_severity(tx: &mut Tx<'_>, id: ComplaintId, to: Severity, reason: &str) -> Result<(), Error> {
@@ -176,4 +180,28 @@ pub fn escalate(tx: &mut Tx<'_>, id: ComplaintId) -> Result<(), Error> {
     case.raise(&due);
     case.save(tx)?;
     tx.record("complaints.escalate", case.subject(), &[])
+}
+
+/// Other limits are in force: every clock that still runs is measured by them at once, not only when somebody next
+/// touches the complaint. Nothing is stamped or recorded beside the change of the rules itself.
+pub fn rules_changed(tx: &mut Tx<'_>, store: StoreId, key: &str) -> Result<(), Error> {
+    if key != ComplaintSettings::KEY {
+        return Ok(());
+    }
+    let open: Vec<ComplaintId> = complaints::table
+        .filter(complaints::store_id.eq(store))
+        .filter(complaints::ended_at.is_null())
+        .filter(complaints::merged_into.is_null())
+        .order(complaints::id)
+        .select(complaints::id)
+        .load(tx.conn)?;
+    for id in open {
+        let mut case = Case::lock_unseen(tx, id)?;
+        let before = (case.round.dues(), case.row.escalate_at);
+        case.reckon();
+        if before != (case.round.dues(), case.row.escalate_at) {
+            case.save(tx)?;
+        }
+    }
+    Ok(())
 }

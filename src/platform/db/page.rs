@@ -9,7 +9,7 @@ use diesel::{RunQueryDsl, query_builder::AsQuery};
 use uuid::Uuid;
 
 /// How many rows a page shows unless it says otherwise.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 40;
 
 /// The place in a list ordered by (instant, id), both descending: where the next page starts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

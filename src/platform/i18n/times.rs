@@ -1,6 +1,6 @@
 //! Instants and days as people read them, in the store's time zone.
 
-use chrono::{DateTime, Datelike, Days, NaiveDate, TimeZone, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, SecondsFormat, TimeZone, Timelike, Utc};
 use chrono_tz::Tz;
 
 use crate::platform::i18n::Lang;
@@ -34,22 +34,24 @@ pub fn end_of_day(at: DateTime<Utc>) -> DateTime<Utc> {
 
 /// `2026-11-22 10:12`
 pub fn minute(at: DateTime<Utc>) -> String {
-    at.with_timezone(&ZONE).format("%Y-%m-%d %H:%M").to_string()
+    let at = at.with_timezone(&ZONE);
+    format!("{} {:02}:{:02}", at.date_naive(), at.hour(), at.minute())
 }
 
 /// `10:12`
 pub fn clock(at: DateTime<Utc>) -> String {
-    at.with_timezone(&ZONE).format("%H:%M").to_string()
+    let at = at.with_timezone(&ZONE);
+    format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
 /// `2026-11-22`
 pub fn date(day: NaiveDate) -> String {
-    day.format("%Y-%m-%d").to_string()
+    day.to_string()
 }
 
 /// For `<time datetime>`.
 pub fn iso(at: DateTime<Utc>) -> String {
-    at.with_timezone(&ZONE).format("%Y-%m-%dT%H:%M:%S%:z").to_string()
+    at.with_timezone(&ZONE).to_rfc3339_opts(SecondsFormat::Secs, false)
 }
 
 /// In lists, as short as can be told apart: `10:12` today, `11-20 周五` this year, `2025-03-01` before.
@@ -58,7 +60,7 @@ pub fn short(at: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
     if day == today {
         clock(at)
     } else if day.year() == today.year() {
-        format!("{} {}", day.format("%m-%d"), weekday(day, lang))
+        format!("{:02}-{:02} {}", day.month(), day.day(), weekday(day, lang))
     } else {
         date(day)
     }

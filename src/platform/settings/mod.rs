@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use super::db::{Change, Subject, Tx, still_fresh};
 use super::error::{Error, FieldErrors};
+use crate::events::Event;
 use crate::schema::settings;
 use crate::values::ids::{StaffId, StoreId};
 
@@ -126,7 +127,7 @@ fn read<S: Setting>(row: Option<(Value, i32)>, key: &str) -> Result<Stored<S>, E
 fn put(
     tx: &mut Tx<'_>,
     store: StoreId,
-    key: &str,
+    key: &'static str,
     fields: &'static [Field],
     (before, after): (&Value, &Value),
     seen_version: i32,
@@ -167,5 +168,6 @@ fn put(
             new: Some(field.kind.shown(after.get(field.name))),
         })
         .collect();
+    tx.emit(Event::RulesChanged { store, key });
     tx.record_changes("settings.change", subject(store, key), &changes)
 }

@@ -2,6 +2,8 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use yingke::complaints::rules::Severity;
+use yingke::complaints::settings::ComplaintSettings;
+use yingke::platform::settings;
 
 use super::*;
 
@@ -35,6 +37,42 @@ fn minute(app: &TestApp) {
     app.db
         .system_write_now(|tx| (yingke::complaints::jobs::EVERY[0].run)(tx))
         .unwrap();
+}
+
+#[test]
+fn other_limits_measure_the_running_clocks_at_once_and_judge_no_stopped_one_again() {
+    let app = TestApp::spawn();
+    let received = app.clock.now();
+    let (fresh, answered) = (complaint(&app, Severity::Normal), complaint(&app, Severity::Normal));
+    let care = app.sign_in("care");
+    step(&care, answered, "contacts", &CONTACT);
+    let limits = ComplaintSettings {
+        contact_minutes: 15,
+        proposal_normal: 12,
+        ..ComplaintSettings::default()
+    };
+    let store = app.store();
+    app.write("manager", |tx| settings::save(tx, store, &limits, 0))
+        .unwrap();
+    let (contact, proposal) = (
+        |minutes| received + TimeDelta::minutes(minutes),
+        received + TimeDelta::hours(12),
+    );
+    assert_eq!(
+        dues(&app, fresh),
+        (contact(15), proposal, received + TimeDelta::hours(72))
+    );
+    assert_eq!(
+        dues(&app, answered),
+        (contact(10), proposal, received + TimeDelta::hours(72))
+    );
+    step(
+        &care,
+        fresh,
+        "assignment",
+        &[("owner_id", &app.actor("care").id.to_string()), ("reason", "我来跟进")],
+    );
+    assert_eq!(dues(&app, fresh).0, contact(15), "no step moves a deadline");
 }
 
 #[test]
