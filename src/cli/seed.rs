@@ -4,6 +4,7 @@ mod bulk;
 mod chance;
 pub mod demo;
 mod invent;
+mod patterns;
 mod stories;
 mod words;
 

@@ -1,307 +1,32 @@
-//! `yingke seed --customers N --complaints M`: as many as one likes, to try how fast the portal stays.
-//!
-//! Customers are invented and sealed on every core, a thousand at a time, and written in order by one connection. The same
-//! numbers give the same people on every machine; only the times move with now.
+//! Complaints by the thousand, with what became of them.
 
-use std::collections::{BTreeMap, HashMap};
-use std::io::{IsTerminal, stderr};
-use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Instant;
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use indicatif::{ProgressBar, ProgressStyle};
 use uuid::Uuid;
 
-use super::chance::Dice;
-use super::demo;
-use super::invent::{Inventor, Keepers};
-use super::stories::{PATTERNS, Pattern};
-use crate::access::{Actor, Role};
-use crate::cli::demo as cast;
-use crate::cli::import;
-use crate::cli::setup::{House, Problem};
+use super::super::chance::Dice;
+use super::super::demo;
+use super::super::patterns::{PATTERNS, Pattern};
+use super::{Complainer, Ground, SEED, bar, hurry, in_batches};
+use crate::access::Role;
+use crate::cli::setup::Problem;
 use crate::complaints::commands::{self as complaints, Case};
 use crate::complaints::model::{
     ComplaintRow, EFFECT, ENTRY, EntryData, EntryKind, EntryRow, FACTS, MEASURES, PREFIX, SolutionRow,
 };
 use crate::complaints::queries as complaint_queries;
 use crate::complaints::rules::{Channel, Clocks, Limits, Severity, State, due_now};
-use crate::customers::commands::{self as customers, Prepared as Customer};
-use crate::customers::rules::{Channel as Way, Purpose, WORDING_VERSION};
 use crate::platform::db::{Db, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::Vault;
-use crate::schema::{consents, number_series, stores};
-use crate::values::ids::{ComplaintId, ConsentId, CustomerId, ModelId, StaffId, StoreId, VehicleId};
+use crate::schema::number_series;
+use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
 use crate::values::number::RecordNumber;
-use crate::vehicles::commands::{self as vehicles, Prepared as Vehicle};
-use crate::vehicles::model::NewVehicle;
 
-/// Customers or complaints of one transaction.
-const BATCH: usize = 1_000;
-/// Batches that wait to be written.
-const WAITING: usize = 4;
-const SEED: u64 = 0x5345_4544;
-/// Customers that one person can look after.
-const MOST_KEPT: usize = 2_000;
-/// How far back the customers go, and the complaints.
-const CUSTOMER_DAYS: i64 = 1_800;
+/// How far back they go.
 const COMPLAINT_DAYS: i64 = 1_100;
-
-/// Who can complain: the customer, the car, since when.
-#[derive(Clone, Copy)]
-struct Complainer {
-    customer: CustomerId,
-    vehicle: Option<VehicleId>,
-    since: DateTime<Utc>,
-}
-
-/// Everything a batch needs that is the same for all.
-#[derive(Clone)]
-struct Ground {
-    vault: Vault,
-    keepers: Keepers,
-    models: Vec<ModelId>,
-    now: DateTime<Utc>,
-    /// How many of a hundred still have somebody who looks after them: nobody looks after tens of thousands.
-    kept: u64,
-    /// Customers that were there before: whoever is added to them is somebody else.
-    there: u64,
-}
-
-/// How many, and where.
-pub struct Wanted<'a> {
-    pub customers: usize,
-    pub complaints: usize,
-    /// Code of the store.
-    pub store: Option<&'a str>,
-    /// Whether customers may be there already.
-    pub add: bool,
-}
-
-/// Adds customers and complaints to a store; makes the store of the cast if there is none.
-pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
-    let start = Instant::now();
-    let db = &house.db;
-    let store = store_of(db, wanted.store)?;
-    let there = customers_of(db, store)?;
-    if !wanted.add && there > 0 {
-        return Err("the store has customers already: say --add to add invented ones".into());
-    }
-    let ground = db.system_write_now(|tx| {
-        let cast = demo::cast(tx, store)?;
-        Ok(Ground {
-            vault: tx.vault().clone(),
-            keepers: demo::keepers(store, &cast),
-            models: demo::catalogue(tx)?,
-            now: tx.now,
-            kept: kept(&cast, wanted.customers),
-            there,
-        })
-    })?;
-    let people = add_customers(db, &ground, wanted.customers)?;
-    let after_customers = start.elapsed();
-    add_complaints(db, &ground, wanted.complaints, people)?;
-    PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
-    println!(
-        "{} customers in {:.1} s, {} complaints in {:.1} s, {:.1} s in all",
-        wanted.customers,
-        after_customers.as_secs_f32(),
-        wanted.complaints,
-        (start.elapsed() - after_customers).as_secs_f32(),
-        start.elapsed().as_secs_f32()
-    );
-    Ok(())
-}
-
-fn store_of(db: &Db, code: Option<&str>) -> Result<StoreId, Problem> {
-    db.system_write_now(|tx| {
-        let there: i64 = stores::table.count().get_result(tx.conn)?;
-        if there == 0 {
-            cast::people(tx)?;
-        }
-        Ok(())
-    })?;
-    import::store(&mut *db.connection()?, code)
-}
-
-/// The part of the customers, in a hundred, that the consultants and advisors can look after.
-fn kept(cast: &HashMap<String, Actor>, customers: usize) -> u64 {
-    let keepers = cast
-        .values()
-        .filter(|actor| actor.is(Role::SalesConsultant) || actor.is(Role::ServiceAdvisor))
-        .count();
-    let share = keepers * MOST_KEPT * 100 / customers.max(1);
-    u64::try_from(share).unwrap_or_default().clamp(1, 100)
-}
-
-fn customers_of(db: &Db, store: StoreId) -> Result<u64, Error> {
-    use crate::schema::customers;
-    let there: i64 = customers::table
-        .filter(customers::store_id.eq(store))
-        .count()
-        .get_result(&mut *db.connection()?)?;
-    u64::try_from(there).map_err(Error::internal)
-}
-
-/// Shown on a terminal only.
-fn bar(what: &'static str, length: usize) -> ProgressBar {
-    if !stderr().is_terminal() || length == 0 {
-        return ProgressBar::hidden();
-    }
-    let bar = ProgressBar::new(u64::try_from(length).unwrap_or_default());
-    if let Ok(style) = ProgressStyle::with_template("{msg:>10} {bar:40} {human_pos} / {human_len} ({eta})") {
-        bar.set_style(style);
-    }
-    bar.with_message(what)
-}
-
-/// Commits without waiting for the disk: a seed that is cut off is simply run again.
-fn hurry(tx: &mut Tx<'_>) -> Result<(), Error> {
-    Ok(tx.conn.batch_execute("SET LOCAL synchronous_commit = off")?)
-}
-
-/// Makes batches on every core and hands them to `write` in the order they are ready.
-fn in_batches<T: Send>(
-    total: usize,
-    make: impl Fn(u64, usize) -> Result<T, Error> + Sync,
-    mut write: impl FnMut(T) -> Result<(), Error>,
-) -> Result<(), Error> {
-    let next = AtomicUsize::new(0);
-    let cores = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        let (send, receive): (SyncSender<Result<T, Error>>, Receiver<_>) = sync_channel(WAITING);
-        for _ in 0..cores {
-            let (send, next, make) = (send.clone(), &next, &make);
-            scope.spawn(move || {
-                loop {
-                    let batch = next.fetch_add(1, Ordering::Relaxed);
-                    let from = batch * BATCH;
-                    if from >= total {
-                        return;
-                    }
-                    let made = make(u64::try_from(batch).unwrap_or_default(), BATCH.min(total - from));
-                    // Nobody listens any more: the writer failed.
-                    if send.send(made).is_err() {
-                        return;
-                    }
-                }
-            });
-        }
-        drop(send);
-        receive.into_iter().try_for_each(|made| write(made?))
-    })
-}
-
-/// A thousand customers, sealed.
-struct Crowd {
-    customers: Vec<Customer>,
-    vehicles: Vec<Vehicle>,
-    consents: Vec<Consent>,
-    people: Vec<Complainer>,
-}
-
-#[derive(Insertable)]
-#[diesel(table_name = consents)]
-struct Consent {
-    id: ConsentId,
-    customer_id: CustomerId,
-    purpose: Purpose,
-    channel: Way,
-    given: bool,
-    wording_version: &'static str,
-    at: DateTime<Utc>,
-}
-
-fn add_customers(db: &Db, ground: &Ground, wanted: usize) -> Result<Vec<Complainer>, Error> {
-    let bar = bar("customers", wanted);
-    let mut people = Vec::with_capacity(wanted);
-    in_batches(
-        wanted,
-        |batch, size| crowd(ground, batch, size),
-        |crowd: Crowd| {
-            let count = crowd.customers.len();
-            db.system_write_now(|tx| {
-                hurry(tx)?;
-                customers::write_many(tx, crowd.customers)?;
-                vehicles::write_many(tx, crowd.vehicles)?;
-                for chunk in crowd.consents.chunks(BATCH) {
-                    diesel::insert_into(consents::table).values(chunk).execute(tx.conn)?;
-                }
-                Ok(())
-            })?;
-            people.extend(crowd.people);
-            bar.inc(u64::try_from(count).unwrap_or_default());
-            Ok(())
-        },
-    )?;
-    bar.finish_and_clear();
-    Ok(people)
-}
-
-fn crowd(ground: &Ground, batch: u64, size: usize) -> Result<Crowd, Error> {
-    let mut inventor = Inventor {
-        dice: Dice::of_stream(SEED.wrapping_add(ground.there), batch),
-        keepers: ground.keepers.clone(),
-        now: ground.now,
-    };
-    let mut crowd = Crowd {
-        customers: Vec::with_capacity(size),
-        vehicles: Vec::with_capacity(size),
-        consents: Vec::new(),
-        people: Vec::with_capacity(size),
-    };
-    for _ in 0..size {
-        let days = inventor.dice.age(CUSTOMER_DAYS);
-        let at = inventor.dice.instant(ground.now, days);
-        let mut new = inventor.customer(None, at);
-        let by = new.owner;
-        new.owner = by.filter(|_| inventor.dice.percent(ground.kept));
-        let customer = Customer::of(&ground.vault, new, by, at)?;
-        let mut first = None;
-        for _ in 0..inventor.cars() {
-            let car = inventor.car(at, &ground.models);
-            let new = NewVehicle::new(ground.keepers.store, Some(customer.id()), car);
-            let vehicle = Vehicle::of(&ground.vault, new, by, at)?;
-            first = first.or(Some(vehicle.id()));
-            crowd.vehicles.push(vehicle);
-        }
-        crowd.consents.extend(allowed(&mut inventor.dice, customer.id(), at));
-        crowd.people.push(Complainer {
-            customer: customer.id(),
-            vehicle: first,
-            since: at,
-        });
-        crowd.customers.push(customer);
-    }
-    Ok(crowd)
-}
-
-fn allowed(dice: &mut Dice, customer: CustomerId, at: DateTime<Utc>) -> Vec<Consent> {
-    let mut words = vec![(Purpose::Service, Way::Phone, !dice.percent(2))];
-    if dice.percent(70) {
-        words.push((Purpose::Marketing, Way::Sms, dice.percent(52)));
-    }
-    if dice.percent(30) {
-        words.push((Purpose::Survey, Way::WeChat, dice.percent(70)));
-    }
-    words
-        .into_iter()
-        .map(|(purpose, channel, given)| Consent {
-            id: ConsentId::new(),
-            customer_id: customer,
-            purpose,
-            channel,
-            given,
-            wording_version: WORDING_VERSION,
-            at,
-        })
-        .collect()
-}
 
 /// Complaints with what became of them, sealed.
 struct Grievances {
@@ -317,7 +42,7 @@ struct Desk {
     advisors: Vec<StaffId>,
 }
 
-fn add_complaints(db: &Db, ground: &Ground, wanted: usize, people: Vec<Complainer>) -> Result<(), Problem> {
+pub(super) fn add_complaints(db: &Db, ground: &Ground, wanted: usize, people: Vec<Complainer>) -> Result<(), Problem> {
     if wanted == 0 {
         return Ok(());
     }

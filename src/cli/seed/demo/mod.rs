@@ -1,0 +1,186 @@
+//! `yingke seed demo`: a believable store. The named cast, 200 customers with their cars, and complaints in every state,
+//! some of them late; relative to now, and but for the times the same on every machine.
+//!
+//! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
+
+mod cases;
+mod measures;
+mod people;
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use self::cases::{tell, told};
+use self::measures::{escalate_until, follow_through, measures};
+use self::people::people;
+use super::chance::Dice;
+use super::invent::{Inventor, Keepers};
+use super::words::MAKES;
+use crate::access::{Actor, Role};
+use crate::platform::db::{Author, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
+use crate::schema::{staff, stores, vehicle_models};
+use crate::values::ids::{ComplaintId, CustomerId, ModelId, SessionId, StaffId, StoreId, TeamId, VehicleId};
+
+const SEED: u64 = 0x59_49_4E_47_4B_45;
+
+/// What the agenda has brought about so far.
+struct World {
+    store: StoreId,
+    cast: HashMap<String, Actor>,
+    customers: HashMap<usize, (CustomerId, Option<VehicleId>)>,
+    complaints: HashMap<usize, ComplaintId>,
+}
+
+type Deed = Box<dyn FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error>>;
+
+/// Something that was done: when, by whom, what.
+struct Item {
+    at: DateTime<Utc>,
+    who: &'static str,
+    /// Told when it can't be done.
+    what: String,
+    deed: Deed,
+}
+
+/// Fills the store of the cast with life.
+pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
+    let now = tx.now;
+    let models = catalogue(tx)?;
+    let mut world = World {
+        store,
+        cast: cast(tx, store)?,
+        customers: HashMap::new(),
+        complaints: HashMap::new(),
+    };
+    let mut agenda = Vec::new();
+    let mut inventor = Inventor {
+        dice: Dice::new(SEED),
+        keepers: keepers(store, &world.cast),
+        now,
+    };
+    people(&mut agenda, &mut inventor, &models);
+    for (place, story) in told(&mut inventor.dice, now).into_iter().enumerate() {
+        tell(&mut agenda, place, story, now);
+    }
+    measures(&mut agenda, now);
+    agenda.sort_by_key(|item| item.at);
+    for item in agenda {
+        escalate_until(tx, item.at)?;
+        follow_through(tx, &world, item.at)?;
+        let author = world.author(item.who)?;
+        tx.acting_as(author, item.at, |tx| (item.deed)(&mut world, tx))
+            .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
+    }
+    escalate_until(tx, now)?;
+    follow_through(tx, &world, now)
+}
+
+/// Writes the catalogue, unless there is one; gives the ids of [`MAKES`] in their order.
+pub fn catalogue(tx: &mut Tx<'_>) -> Result<Vec<ModelId>, Error> {
+    MAKES
+        .iter()
+        .map(|(make, _)| {
+            let row = (
+                vehicle_models::id.eq(ModelId::new()),
+                vehicle_models::brand.eq(make.brand),
+                vehicle_models::series.eq(make.series),
+                vehicle_models::model.eq(make.model),
+                vehicle_models::trim.eq(make.trim),
+                vehicle_models::energy.eq(make.energy),
+                vehicle_models::list_price_fen.eq(make.price_yuan * 100),
+                vehicle_models::service_km.eq(make.service_km),
+                vehicle_models::service_months.eq(make.service_months),
+            );
+            Ok(diesel::insert_into(vehicle_models::table)
+                .values(row)
+                .on_conflict((
+                    vehicle_models::brand,
+                    vehicle_models::series,
+                    vehicle_models::model,
+                    vehicle_models::trim,
+                ))
+                .do_update()
+                .set(vehicle_models::list_price_fen.eq(make.price_yuan * 100))
+                .returning(vehicle_models::id)
+                .get_result(tx.conn)?)
+        })
+        .collect()
+}
+
+/// The people of a store by account, as their requests would carry them.
+pub fn cast(tx: &mut Tx<'_>, store: StoreId) -> Result<HashMap<String, Actor>, Error> {
+    type Row = (StaffId, Option<TeamId>, String, String, Vec<Option<String>>);
+    let store_name: String = stores::table.find(store).select(stores::name).first(tx.conn)?;
+    let rows: Vec<Row> = staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .order(staff::username)
+        .select((staff::id, staff::team_id, staff::username, staff::name, staff::roles))
+        .load(tx.conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(id, team, username, name, roles)| {
+            let actor = Actor {
+                id,
+                store,
+                store_name: store_name.clone(),
+                team,
+                name,
+                roles: roles.iter().flatten().filter_map(|code| Role::parse(code)).collect(),
+                session: SessionId::new(),
+                lang: Lang::Zh,
+                theme: "system",
+                hotkeys: true,
+            };
+            (username, actor)
+        })
+        .collect())
+}
+
+/// Who looks after customers.
+pub fn keepers(store: StoreId, cast: &HashMap<String, Actor>) -> Keepers {
+    let with = |role: Role| {
+        let mut found: Vec<(&String, StaffId)> = cast
+            .iter()
+            .filter(|(_, actor)| actor.is(role))
+            .map(|(account, actor)| (account, actor.id))
+            .collect();
+        found.sort();
+        found.into_iter().map(|(_, id)| id).collect()
+    };
+    Keepers {
+        store,
+        consultants: with(Role::SalesConsultant),
+        advisors: with(Role::ServiceAdvisor),
+    }
+}
+
+impl World {
+    fn author(&self, who: &str) -> Result<Author, Error> {
+        Ok(Author::Person {
+            actor: Box::new(self.actor(who)?.clone()),
+            address: "127.0.0.1".to_owned(),
+            request: Uuid::now_v7(),
+        })
+    }
+
+    fn actor(&self, who: &str) -> Result<&Actor, Error> {
+        self.cast
+            .get(who)
+            .ok_or_else(|| Error::internal(format!("nobody of the cast is called {who}")))
+    }
+
+    fn customer(&self, place: usize) -> Result<(CustomerId, Option<VehicleId>), Error> {
+        let known = self.customers.get(&place).copied();
+        known.ok_or_else(|| Error::internal(format!("customer {place} is not there yet")))
+    }
+
+    fn complaint(&self, place: usize) -> Result<ComplaintId, Error> {
+        let known = self.complaints.get(&place).copied();
+        known.ok_or_else(|| Error::internal(format!("complaint {place} is not there yet")))
+    }
+}
