@@ -1,14 +1,15 @@
 //! HTTP of the administration desk.
 
-use std::collections::HashMap;
-
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::Path;
+use diesel::PgConnection;
+use uuid::Uuid;
 
 use super::forms::{About, AuditQuery, DisableForm};
+use super::model::Entry;
 use super::text::AdminText;
-use super::views::{AuditPage, DisablePage, Offers, PermissionsPage, Recent, export_head, export_row};
+use super::views::{AuditPage, DisablePage, Names, Offers, PermissionsPage, Recent, export_head, export_row};
 use super::{open_work, queries};
 use crate::access::{Permission, Role};
 use crate::platform::db::SeeOther;
@@ -17,8 +18,8 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::staff;
 use crate::values::ids::StaffId;
+use crate::{complaints, staff};
 
 /// The most entries that one export holds.
 const EXPORTED: usize = 10_000;
@@ -44,7 +45,7 @@ pub async fn permissions(cx: Cx) -> Answer {
 pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
     let actor = cx.actor()?.clone();
     let (store, wanted) = (actor.store, query.wanted());
-    let (offers, found) = cx
+    let (offers, names, found) = cx
         .read(move |conn| {
             let (actions, kinds) = queries::codes(conn)?;
             let offers = Offers {
@@ -52,11 +53,32 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
                 actions,
                 kinds,
             };
-            Ok((offers, queries::entries(conn, store, &wanted, PAGE)?))
+            let found = queries::entries(conn, store, &wanted, PAGE)?;
+            let names = Names {
+                staff: offers.people.iter().cloned().collect(),
+                complaints: complaints::queries::numbers(conn, subjects(&found.rows, "complaint"))?,
+            };
+            Ok((offers, names, found))
         })
         .await?;
-    let names: HashMap<StaffId, String> = offers.people.iter().cloned().collect();
     cx.show(&AuditPage::new(&cx, &actor, query.pairs(), offers, &names, found))
+}
+
+/// The records of a kind that entries are about.
+fn subjects(entries: &[Entry], kind: &str) -> Vec<Uuid> {
+    let about = entries
+        .iter()
+        .filter(|entry| entry.subject_kind.as_deref() == Some(kind));
+    about.filter_map(|entry| entry.subject_id).collect()
+}
+
+fn names(conn: &mut PgConnection, entries: &[Entry]) -> Result<Names, Error> {
+    let people = entries.iter().filter_map(|entry| entry.staff_id);
+    let about = subjects(entries, "staff").into_iter().map(StaffId::from);
+    Ok(Names {
+        staff: staff::queries::names(conn, people.chain(about))?,
+        complaints: complaints::queries::numbers(conn, subjects(entries, "complaint"))?,
+    })
 }
 
 /// `GET /admin/audit/recent?about=…`: a panel on a person's page.
@@ -67,8 +89,7 @@ pub async fn recent(cx: Cx, query: Query<About>) -> Answer {
     let (names, entries) = cx
         .read(move |conn| {
             let entries = queries::about(conn, store, person, RECENT)?;
-            let names = staff::queries::names(conn, entries.iter().filter_map(|entry| entry.staff_id))?;
-            Ok((names, entries))
+            Ok((names(conn, &entries)?, entries))
         })
         .await?;
     cx.fragment(&Recent::new(&cx, &actor, &names, entries))
@@ -91,8 +112,7 @@ pub async fn export(cx: Cx, posted: Posted<AuditQuery>) -> Answer {
         .write(move |tx| {
             tx.record_general("audit.export", &used)?;
             let entries = queries::entries(tx.conn, store, &wanted, EXPORTED)?.rows;
-            let names = staff::queries::names(tx.conn, entries.iter().filter_map(|entry| entry.staff_id))?;
-            Ok((names, entries))
+            Ok((names(tx.conn, &entries)?, entries))
         })
         .await?;
     let rows = entries.into_iter().map(|entry| export_row(entry, &names, &actor, lang));

@@ -47,7 +47,7 @@ words! {
 pub struct Row {
     pub href: String,
     pub label: &'static str,
-    pub rules: usize,
+    pub rules: String,
     pub changed: Option<String>,
 }
 
@@ -123,7 +123,7 @@ fn unit(kind: Kind, lang: Lang) -> &'static str {
             Unit::Hours => lang.pick("小时", "hours"),
             Unit::Days => lang.pick("天", "days"),
             Unit::Months => lang.pick("个月", "months"),
-            Unit::Count => "",
+            Unit::Count => lang.pick("次", "times"),
         },
         Kind::Yuan { .. } => lang.pick("元", "yuan"),
         Kind::Share { .. } => "%",
@@ -159,6 +159,15 @@ fn find(key: &str) -> Result<&'static Sheet, Error> {
     sheets.find(|sheet| sheet.key == key).ok_or(Error::NotFound)
 }
 
+/// `9 项`
+fn rules(count: usize, lang: Lang) -> String {
+    match (count, lang) {
+        (count, Lang::Zh) => format!("{count} 项"),
+        (1, Lang::En) => "1 rule".to_owned(),
+        (count, Lang::En) => format!("{count} rules"),
+    }
+}
+
 /// `GET /admin/settings`
 pub async fn list(cx: Cx) -> Answer {
     let store = cx.actor()?.store;
@@ -174,7 +183,7 @@ pub async fn list(cx: Cx) -> Answer {
         .map(|sheet| Row {
             href: format!("/admin/settings/{}", sheet.key),
             label: sheet.label(cx.lang),
-            rules: sheet.fields.len(),
+            rules: rules(sheet.fields.len(), cx.lang),
             changed: changed(sheet.key),
         })
         .collect();

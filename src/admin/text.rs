@@ -10,7 +10,8 @@ words! {
         permissions: "权限表", "Permissions";
         permissions_hint: "权限写在程序里，这里只供查看；一人多岗时合并计算。", "Rights are part of the program and shown here to read; those of several roles add up.";
         permission: "权限", "Permission";
-        may: "可以", "may";
+        may: "可以", "May";
+        may_not: "不可以", "May not";
         scopes: "各岗位能看到的客户", "Which customers each role sees";
         role: "岗位", "Role";
         audit: "操作日志", "Audit log";
@@ -162,7 +163,7 @@ const VERBS: [(&str, &str, &str); 95] = [
 ];
 
 /// Kinds of records: (code, zh, en).
-const KINDS: [(&str, &str, &str); 15] = [
+const KINDS: [(&str, &str, &str); 16] = [
     ("staff", "员工", "Staff"),
     ("team", "团队", "Team"),
     ("store", "门店", "Store"),
@@ -170,6 +171,7 @@ const KINDS: [(&str, &str, &str); 15] = [
     ("customer_note", "客户备注", "Customer note"),
     ("access_request", "查看申请", "Access request"),
     ("vehicle", "车辆", "Vehicle"),
+    ("contact_note", "联系记录", "Contact"),
     ("complaint", "投诉", "Complaint"),
     ("corrective_action", "整改措施", "Corrective action"),
     ("task", "待办", "Task"),
@@ -181,7 +183,7 @@ const KINDS: [(&str, &str, &str); 15] = [
 ];
 
 /// What changed, as the log names it: (code, zh, en); fields of customers have their words in their room.
-const FIELDS: [(&str, &str, &str); 57] = [
+const FIELDS: [(&str, &str, &str); 64] = [
     ("attachments", "附件", "attachments"),
     ("body", "正文", "text"),
     ("brand", "品牌", "brand"),
@@ -190,11 +192,13 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("cause", "根本原因", "root cause"),
     ("channel", "渠道", "channel"),
     ("colour", "颜色", "colour"),
+    ("code", "代码", "code"),
     ("contacts", "联系记录", "contacts"),
     ("containment", "临时措施", "containment"),
     ("customer_id", "客户", "customer"),
     ("department", "责任部门", "department"),
     ("disabled_at", "停用", "disabled"),
+    ("done_at", "完成时间", "done"),
     ("driver", "驾驶人", "driver"),
     ("due_on", "期限", "due day"),
     ("effect", "效果", "effect"),
@@ -203,6 +207,7 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("facts", "投诉内容", "facts"),
     ("file", "文件", "file"),
     ("goodwill", "补偿", "goodwill"),
+    ("hotkeys", "快捷键", "shortcuts"),
     ("insurance_until", "保险到期", "insurance until"),
     ("invite", "邀请", "invitation"),
     ("language", "语言", "language"),
@@ -222,6 +227,7 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("plate", "车牌", "plate"),
     ("purchased_on", "购车日期", "bought on"),
     ("received_at", "受理时间", "received"),
+    ("recovery_codes", "恢复码", "recovery codes"),
     ("responsible_id", "责任人", "responsible person"),
     ("roles", "岗位", "roles"),
     ("satisfaction", "满意度", "satisfaction"),
@@ -233,9 +239,12 @@ const FIELDS: [(&str, &str, &str); 57] = [
     ("state", "状态", "state"),
     ("statement", "对外说明", "statement"),
     ("survey", "调研授权", "survey consent"),
+    ("theme", "外观", "appearance"),
+    ("time_zone", "时区", "time zone"),
     ("title", "标题", "title"),
     ("trim", "配置", "trim"),
     ("username", "账号", "username"),
+    ("vehicle_id", "车辆", "vehicle"),
     ("vin", "VIN", "VIN"),
     ("warranty_until", "保修到期", "warranty until"),
     ("whys", "五问", "five whys"),

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use askama::Template;
+use uuid::Uuid;
 
 use super::model::Entry;
 use super::text::{self, AdminText};
@@ -57,6 +58,24 @@ impl PermissionsPage {
     }
 }
 
+/// What the people and the records of some entries are called.
+#[derive(Default)]
+pub struct Names {
+    pub staff: HashMap<StaffId, String>,
+    /// Numbers of complaints.
+    pub complaints: HashMap<Uuid, String>,
+}
+
+impl Names {
+    fn of(&self, kind: &str, id: Uuid) -> Option<String> {
+        match kind {
+            "staff" => self.staff.get(&StaffId::from(id)).cloned(),
+            "complaint" => self.complaints.get(&id).cloned(),
+            _ => None,
+        }
+    }
+}
+
 /// One entry of the log.
 pub struct EntryItem {
     pub at: String,
@@ -66,6 +85,8 @@ pub struct EntryItem {
     pub action: String,
     pub code: String,
     pub kind: String,
+    /// What the record is called, where that says nothing about a customer.
+    pub name: String,
     /// The record's page, if the reader may open it.
     pub href: String,
     /// Only the entries of this record.
@@ -75,10 +96,10 @@ pub struct EntryItem {
 }
 
 impl EntryItem {
-    fn new(entry: Entry, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> Self {
+    fn new(entry: Entry, names: &Names, actor: &Actor, lang: Lang) -> Self {
         let w = AdminText::of(lang);
         let who = match (entry.staff_id, &entry.address) {
-            (Some(person), _) => names.get(&person).cloned().unwrap_or_default(),
+            (Some(person), _) => names.staff.get(&person).cloned().unwrap_or_default(),
             (None, Some(_)) => w.visitor.to_owned(),
             (None, None) => w.system.to_owned(),
         };
@@ -102,6 +123,7 @@ impl EntryItem {
             only: id
                 .map(|id| format!("/admin/audit?kind={kind}&subject={id}"))
                 .unwrap_or_default(),
+            name: id.and_then(|id| names.of(&kind, id)).unwrap_or_default(),
             kind: text::kind(&kind, lang),
             code: entry.action,
             fields: text::fields(&entry.fields, lang),
@@ -124,7 +146,7 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
     actor.may(needs).then_some(path)
 }
 
-fn items(entries: Vec<Entry>, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> Vec<EntryItem> {
+fn items(entries: Vec<Entry>, names: &Names, actor: &Actor, lang: Lang) -> Vec<EntryItem> {
     entries
         .into_iter()
         .map(|entry| EntryItem::new(entry, names, actor, lang))
@@ -165,7 +187,7 @@ impl AuditPage {
         actor: &Actor,
         filters: Vec<(&'static str, String)>,
         offers: Offers,
-        names: &HashMap<StaffId, String>,
+        names: &Names,
         found: Slice<Entry>,
     ) -> Self {
         let w = AdminText::of(cx.lang);
@@ -217,7 +239,7 @@ pub struct Recent {
 }
 
 impl Recent {
-    pub fn new(cx: &Cx, actor: &Actor, names: &HashMap<StaffId, String>, entries: Vec<Entry>) -> Self {
+    pub fn new(cx: &Cx, actor: &Actor, names: &Names, entries: Vec<Entry>) -> Self {
         Self {
             w: AdminText::of(cx.lang),
             entries: items(entries, names, actor, cx.lang),
@@ -226,7 +248,7 @@ impl Recent {
 }
 
 /// One row of the export: the same words, and the codes behind them.
-pub fn export_row(entry: Entry, names: &HashMap<StaffId, String>, actor: &Actor, lang: Lang) -> [String; 9] {
+pub fn export_row(entry: Entry, names: &Names, actor: &Actor, lang: Lang) -> [String; 9] {
     let subject = entry.subject_id.map(|id| id.to_string()).unwrap_or_default();
     let request = entry.request_id.map(|id| id.to_string()).unwrap_or_default();
     let one = EntryItem::new(entry, names, actor, lang);

@@ -23,7 +23,7 @@ settings! {
         manager_approves: Yuan(1_000_000) = Fen::new(200_000), "部门经理审批上限", "Managers approve up to",
             "超过由总经理审批", "Above it the store manager decides";
         reopen_days: Days(1, 365) = 30, "结案后可重开", "May be reopened for";
-        repeat_count: Count(2, 100) = 3, "重复原因预警次数", "Repeat-cause alarm: times";
+        repeat_count: Count(2, 100) = 3, "重复原因预警次数", "Repeat-cause alarm after";
         repeat_days: Days(1, 365) = 30, "重复原因预警周期", "Repeat-cause alarm: within";
         corrective_days: Days(1, 365) = 14, "预警整改期限", "Corrective action due after";
     }

@@ -15,8 +15,8 @@ settings! {
             "从首次建档算起", "Counted from the day the record was made";
         verify_days: Days(30, 1095) = 180, "资料核实周期", "Records are verified again after",
             "超过后进入“待核实”列表", "Then they are on the list to verify";
-        reveals_warn: Count(1, 1000) = 50, "每日查看完整号码提醒", "Warn at so many reveals a day";
-        reveals_stop: Count(1, 2000) = 200, "每日查看完整号码上限", "Stop at so many reveals a day";
+        reveals_warn: Count(1, 1000) = 50, "每人每日查看完整号码：提醒", "Shown in full a day: warn after";
+        reveals_stop: Count(1, 2000) = 200, "每人每日查看完整号码：上限", "Shown in full a day: stop after";
     }
     check(warned_before_stopped)
 }

@@ -4,7 +4,8 @@ use askama::Template;
 
 use super::model::{Duplicate, Record};
 use super::rules::{
-    BudgetBand, Channel, ContactTime, Kind, MAX_PHONES, PhoneLabel, REVEAL_SECONDS, ServiceMode, Source, Usage,
+    BudgetBand, Channel, Class, ContactTime, Kind, MAX_PHONES, PhoneLabel, REVEAL_SECONDS, ServiceMode, Source, Tier,
+    Usage,
 };
 use super::text::{self, CustomerText};
 use crate::platform::db::{Change, FormToken};
@@ -17,6 +18,28 @@ use crate::values::email::Email;
 use crate::values::fault::Fault;
 use crate::values::id_document::{Gender, IdDocument, IdKind};
 use crate::values::ids::CustomerId;
+
+/// Name and colour of a tier's tag; the regular tier shows none.
+pub fn tier_tag(tier: Tier, lang: Lang) -> Option<(&'static str, &'static str)> {
+    let tone = match tier {
+        Tier::Regular => return None,
+        Tier::Silver => "",
+        Tier::Gold => "amber",
+        Tier::Platinum => "violet",
+    };
+    Some((tier.label(lang), tone))
+}
+
+/// Name and colour of a class's tag.
+pub fn class_tag(class: Class, lang: Lang) -> (&'static str, &'static str) {
+    let tone = match class {
+        Class::Vip => "violet",
+        Class::Existing => "green",
+        Class::New => "blue",
+        Class::Potential => "",
+    };
+    (class.label(lang), tone)
+}
 
 /// What the fields of the customer form choose from.
 pub struct Fields {

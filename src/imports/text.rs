@@ -5,6 +5,7 @@ use super::rules::checking::Problem;
 use super::rules::columns::Field;
 use super::rules::states::{RowState, State};
 use crate::platform::i18n::{Lang, faults};
+use crate::values::decimal::grouped;
 use crate::{labels, words};
 
 words! {
@@ -68,7 +69,7 @@ words! {
         cancelled: "这次导入已取消", "This import was cancelled";
         failed: "文件没能读完", "The file could not be read to its end";
         undo: "撤销整次导入", "Undo the whole import";
-        undo_hint: "导入后 24 小时内可以撤销；之后有人改过或登记过业务的客户会保留并列出。", "Possible for 24 hours. Customers that somebody changed or worked on since are kept and listed.";
+        undo_hint: "导入后 24 小时内可以撤销；之后有人改过或登记过业务的客户会保留并列出。", "You can undo the import within 24 hours. Customers that somebody changed or worked on since are kept and listed.";
         undo_confirm: "撤销这次导入？导入的客户和车辆会删除。", "Undo this import? The customers and cars it brought are removed.";
         undo_others: "由导入人或经理撤销。", "The person who imported it or a manager can undo it.";
         see_customers: "查看客户", "See customers";
@@ -242,19 +243,20 @@ pub fn files(count: usize, lang: Lang) -> String {
 
 /// What running will do.
 pub fn run(good: i32, lang: Lang) -> String {
+    let shown = grouped(good);
     lang.pick(
-        format!("导入 {good} 位客户"),
+        format!("导入 {shown} 位客户"),
         if good == 1 {
             "Import 1 customer".into()
         } else {
-            format!("Import {good} customers")
+            format!("Import {shown} customers")
         },
     )
 }
 
 /// `1,200 / 3,000`
 pub fn progress(done: i32, all: i32) -> String {
-    format!("{done} / {all}")
+    format!("{} / {}", grouped(done), grouped(all))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::model::{Import, ImportLine, Rows, Tab};
+use super::model::{Counts, Import, ImportLine, Rows, Tab};
 use super::report::{self, RowError};
 use super::rules::columns::Field;
 use super::rules::states::{Action, State, can_undo};
@@ -15,6 +15,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::values::decimal::grouped;
 use crate::values::ids::CustomerId;
 
 /// Label and tone of a state.
@@ -65,11 +66,34 @@ impl ListPage {
     }
 }
 
+/// The counts of an import as they are shown.
+pub struct Figures {
+    pub rows: String,
+    pub good: String,
+    pub imported: String,
+    pub duplicates: String,
+    pub bad: String,
+    pub kept: String,
+}
+
+impl Figures {
+    fn of(counts: &Counts) -> Self {
+        Self {
+            rows: grouped(counts.rows),
+            good: grouped(counts.good()),
+            imported: grouped(counts.imported),
+            duplicates: grouped(counts.duplicates),
+            bad: grouped(counts.bad),
+            kept: grouped(counts.kept),
+        }
+    }
+}
+
 pub struct Line {
     pub id: String,
     pub file_name: String,
     pub state: (&'static str, &'static str),
-    pub counts: super::model::Counts,
+    pub counts: Figures,
     pub by: Option<String>,
     pub at: Moment,
 }
@@ -92,7 +116,7 @@ impl ListPage {
                     id: line.id.to_string(),
                     file_name: line.file_name,
                     state: state_tag(line.state, cx.lang),
-                    counts: line.counts,
+                    counts: Figures::of(&line.counts),
                     by: line.created_by_name,
                     at: Moment::of(line.created_at, cx),
                 })
@@ -246,7 +270,8 @@ pub struct ImportPage {
     pub undo_others: bool,
     pub failure: Option<&'static str>,
     /// (what a kind of fault is about, records that have it)
-    pub kinds: Vec<(String, i64)>,
+    pub kinds: Vec<(String, String)>,
+    pub figures: Figures,
     pub tabs: Vec<TabLink>,
     pub tab: &'static str,
     pub errors: Vec<(String, RowError)>,
@@ -344,8 +369,9 @@ impl ImportPage {
             kinds: import
                 .faults
                 .iter()
-                .map(|(code, count)| (text::kind(code, lang), *count))
+                .map(|(code, count)| (text::kind(code, lang), grouped(*count)))
                 .collect(),
+            figures: Figures::of(&import.counts),
             tabs: tabs(&import, tab, w),
             tab: tab.code(),
             errors,
@@ -430,7 +456,7 @@ fn tabs(import: &Import, current: Tab, w: &ImportText) -> Vec<TabLink> {
             href: format!("/imports/{}?tab={}", import.id, tab.code()),
             label,
             current: tab == current,
-            count: count.to_string(),
+            count: grouped(count),
         })
         .collect()
 }

@@ -16,6 +16,7 @@ words! {
         new: "新建客户", "New customer";
         views: "视图", "Views";
         find: "查找客户", "Find customers";
+        find_short: "姓名、拼音、手机、车牌、VIN…", "Name, pinyin, phone, plate, VIN…";
         find_hint: "姓名、拼音、首字母、手机或尾号、车牌、VIN 或后六位、邮箱、证件号",
             "Name, pinyin, initials, phone or its last four, plate, VIN or its last six, e-mail, ID number";
         found: "搜索结果", "Results";
@@ -44,6 +45,8 @@ words! {
         none_found: "没有找到这位客户", "No such customer";
         none_found_text: "换一种写法再试：拼音首字母、手机尾号、不带点的车牌都可以。",
             "Try another way: initials, the end of the phone number, the plate without its dot.";
+        none_found_ask: "换一种写法再试。同事负责的客户，用完整的手机号、车牌或车架号查找后可以申请查看。",
+            "Try another way. For a customer of a colleague, search for the full phone number, plate or VIN: then you may ask for access.";
         all_verified: "客户资料都在有效期内", "Every record was verified recently";
         all_verified_text: "超过 180 天未核实的资料会出现在这里。", "Records not verified for 180 days appear here.";
         hidden: "这位客户已由同事负责", "A colleague looks after this customer";

@@ -10,7 +10,7 @@ use crate::access::Permission;
 use crate::customers::model::Duplicate;
 use crate::customers::rules::{Class, Kind, NOTICE_VERSION, Purpose, Source, Tier};
 use crate::customers::text::CustomerText;
-use crate::customers::views::{DuplicateView, Fields, duplicate_views};
+use crate::customers::views::{DuplicateView, Fields, class_tag, duplicate_views, tier_tag};
 use crate::platform::db::page::Place;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
@@ -33,6 +33,7 @@ pub struct List {
     term: Option<String>,
     expired: bool,
     may_create: bool,
+    may_ask: bool,
     rows: Vec<RowView>,
     asks: Vec<String>,
     shown: String,
@@ -93,27 +94,6 @@ pub struct VehicleView {
     pub title: String,
 }
 
-/// Colour of a tier's tag; the regular tier shows none.
-pub fn tier_tag(tier: Tier, lang: Lang) -> Option<(&'static str, &'static str)> {
-    let tone = match tier {
-        Tier::Regular => return None,
-        Tier::Silver => "",
-        Tier::Gold => "amber",
-        Tier::Platinum => "violet",
-    };
-    Some((tier.label(lang), tone))
-}
-
-fn class_tag(class: Class, lang: Lang) -> (&'static str, &'static str) {
-    let tone = match class {
-        Class::Vip => "violet",
-        Class::Existing => "green",
-        Class::New => "blue",
-        Class::Potential => "",
-    };
-    (class.label(lang), tone)
-}
-
 impl RowView {
     fn new(row: Row, cx: &Cx, by_age: bool) -> Self {
         let customer = row.customer;
@@ -158,6 +138,7 @@ impl List {
             term: None,
             expired: false,
             may_create: actor.may(Permission::EditCustomers),
+            may_ask: actor.may(Permission::RequestAccess),
             rows: Vec::new(),
             asks: Vec::new(),
             shown: String::new(),
@@ -179,7 +160,7 @@ impl List {
                 list.shown = text::found(found.rows.len(), found.more, cx.lang);
                 list.term = Some(term);
                 list.put(cx, found.rows);
-                if actor.may(Permission::RequestAccess) {
+                if list.may_ask {
                     list.asks = found
                         .hidden
                         .iter()
@@ -210,7 +191,12 @@ impl List {
         if self.filters.any() {
             ("filter", w.none_fit, "", address(&self.filters), t.clear_filters)
         } else if self.term.is_some() {
-            ("search", w.none_found, w.none_found_text, new(), w.new)
+            let text = if self.may_ask {
+                w.none_found_ask
+            } else {
+                w.none_found_text
+            };
+            ("search", w.none_found, text, new(), w.new)
         } else if self.filters.view == View::Unverified {
             ("shield-check", w.all_verified, w.all_verified_text, String::new(), "")
         } else if self.filters.view == View::Mine {

@@ -148,7 +148,7 @@ words! {
     /// Words of the staff list, a person's page and the teams.
     pub struct StaffText {
         title: "员工", "Staff";
-        invite: "邀请员工", "Invite somebody";
+        invite: "邀请员工", "Invite staff";
         username: "账号", "Username";
         username_hint: "登录用，如 wang.fang，以后不能修改", "To sign in with, such as wang.fang; it can't be changed later";
         name: "姓名", "Name";
@@ -167,7 +167,7 @@ words! {
         invited: "待激活", "Invited";
         last_sign_in: "最近登录", "Last sign-in";
         never: "从未", "Never";
-        search: "按姓名或账号查找", "Find by name or username";
+        search: "姓名或账号", "Name or username";
         find: "查找", "Find";
         none: "没有符合条件的员工", "Nobody fits these filters";
         none_hint: "换一个条件，或清除筛选。", "Try another filter, or clear them.";
@@ -218,6 +218,9 @@ words! {
         store: "门店", "Store";
         store_title: "门店资料", "Store";
         store_code: "门店代码", "Store code";
+        public_form: "客户投诉页面", "Complaint form for customers";
+        public_form_hint: "客户在这里自行提交投诉，不用登录。可以放进公众号菜单、短信，或印成二维码。",
+            "Here customers complain by themselves, without an account. Put the address into your WeChat menu, text messages or a QR code.";
         store_name: "门店名称", "Store name";
         store_name_en: "英文名称", "English name";
         time_zone: "时区", "Time zone";

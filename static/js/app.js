@@ -99,7 +99,7 @@ on('submit', event => {
     stop();
     return askFor(source).then(yes => { form.confirmed = yes; if (yes) form.requestSubmit(button); });
   }
-  if (!form.reached && 'guard' in form.dataset && !form.hasAttribute('hx-post')) {
+  if (!form.reached && 'guard' in form.dataset && !form.matches('[hx-post]:not([hx-ignore] *)')) {
     stop();
     return reach(form, button);
   }
@@ -160,6 +160,15 @@ on('input compositionend', event => {
   if (el.dataset.format === 'phone') groupPhone(el);
   if (el === query) filterPalette();
 });
+/* the summary calls each field by its label */
+function nameProblems() {
+  for (const link of $$('[data-problems] li > a:not([data-named])')) {
+    const field = byId(link.hash.slice(1)), label = field && ($(`label[for="${CSS.escape(field.id)}"]`) ?? $('legend', field) ?? $('span', field.closest('label') ?? make('i')));
+    const name = label?.firstChild?.textContent.trim() || field?.getAttribute('aria-label');
+    link.dataset.named = '';
+    if (name) link.prepend(`${name}${words.colon}`);
+  }
+}
 function focusProblem(root) {
   const bad = $$('[aria-invalid=true], [data-invalid]', root).filter(el => !el.closest('.gallery'));
   ((bad.length > 3 && $('[data-problems]', root)) || bad[0])?.focus();
@@ -306,6 +315,7 @@ on('htmx:response:error', ({ detail: { ctx } }) => {
 on('htmx:error', ({ detail: { ctx } }) => { if (ctx && !ctx.response) failed(ctx, navigator.onLine ? words.timeout : words.offline); });
 function settle() {
   hear();
+  nameProblems();
   keepAll();
   for (const bulk of $$('[data-bulk]')) countPicks(listOf(bulk));
   for (const button of $$('[data-peek][hidden]')) button.hidden = false;
@@ -340,7 +350,7 @@ function caps(keys) { return make('span', { className: 'caps' }, ...keys.split('
 function fillGroup(box, elements) {
   for (const old of $$('[role=option]', box)) old.remove();
   elements.forEach((el, number) => {
-    const icon = $('svg', el)?.cloneNode(true) ?? '', keys = el.dataset.hotkey ? caps(el.dataset.hotkey) : '';
+    const icon = $('svg', inField(el) ? el.parentElement : el)?.cloneNode(true) ?? '', keys = el.dataset.hotkey ? caps(el.dataset.hotkey) : '';
     const option = make('div', { className: 'pop-item', id: `${box.id}-${number}`, onclick() { palette.close(); act(el); } }, icon, make('span', { textContent: label(el) }), keys);
     option.setAttribute('role', 'option');
     box.append(option);
@@ -349,7 +359,8 @@ function fillGroup(box, elements) {
 function openPalette() {
   if (!palette || topDialog()) return;
   fillGroup(byId('palette-pages'), $$('.nav-list a'));
-  fillGroup(byId('palette-actions'), $$('main [data-hotkey], .top .pop > a'));
+  const actions = $$('main [data-hotkey], .top .pop > a'); // what leads to the same place stands there once
+  fillGroup(byId('palette-actions'), actions.filter((el, at) => !el.href || actions.findIndex(other => other.href === el.href) === at));
   openDialog(palette);
   query.focus();
   query.select();

@@ -40,6 +40,12 @@ fn a_page_with_many_faults_comes_back_with_the_focus_on_their_list() {
         browser.focus_is_on("[data-problems], [aria-invalid=true]"),
         "the focus is nowhere near the faults"
     );
+    let faults: Vec<String> =
+        browser.script("return [...document.querySelectorAll('[data-problems] li')].map(el => el.textContent)");
+    assert!(
+        faults.iter().all(|fault| fault.contains('：')),
+        "each names its field: {faults:?}"
+    );
     assert_eq!(browser.value("[name=new_name]"), "周一", "what was typed is kept");
 }
 

@@ -1,9 +1,11 @@
 //! The administration desk: permissions, audit log, shutting an account out.
 
 use diesel::prelude::*;
-use yingke::schema::{audit_entries, customers, staff, teams};
+use yingke::complaints::rules::Severity;
+use yingke::schema::{audit_entries, complaints, customers, staff, teams};
 use yingke::values::ids::StaffId;
 
+use super::complaints::complaint_of;
 use crate::support::TestApp;
 
 fn id_of(app: &TestApp, username: &str) -> StaffId {
@@ -22,6 +24,10 @@ fn the_permission_table_shows_every_right_and_role() {
     assert_eq!(page.texts("thead th").len(), 13);
     assert!(page.texts("tbody tr").len() >= 20);
     assert!(page.text(".props").contains("不看客户"));
+    assert!(
+        page.texts("tbody td").iter().all(|cell| cell.contains("可以")),
+        "no cell says nothing"
+    );
     assert_eq!(admin.get("/admin").location(), "/admin/audit");
     assert_eq!(
         app.sign_in("crm.manager").get("/admin").location(),
@@ -59,6 +65,36 @@ fn the_log_narrows_by_person_action_record_and_day() {
         "what can't be read is no filter"
     );
     drop(admin);
+}
+
+#[test]
+fn an_entry_names_its_record_and_its_fields() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    admin.post_form("/preferences", &[("theme", "dark")]);
+    let customer = app.customer("顾明", "13812345621");
+    let id = complaint_of(&app, customer, Severity::Normal);
+    let number: String = complaints::table
+        .find(id.uuid())
+        .select(complaints::number)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let records = |query: &str| {
+        admin
+            .get(&format!("/admin/audit{query}"))
+            .texts("tbody td:nth-child(4)")
+    };
+    assert!(records(&format!("?kind=complaint&subject={id}"))[0].contains(&number));
+    assert!(records("?action=staff.preferences")[0].contains("唐文"));
+    let kept = records("?kind=customer").concat();
+    assert!(
+        kept.contains("客户") && !kept.contains("顾明"),
+        "a customer is not named: {kept}"
+    );
+    let fields = admin
+        .get("/admin/audit?action=staff.preferences")
+        .text("tbody td:nth-child(5)");
+    assert!(fields.contains("外观") && !fields.contains("theme"), "{fields}");
 }
 
 #[test]

@@ -8,11 +8,18 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 1] = [(
-    "/staff/{id}",
-    4,
-    "one person's sessions, sign-ins and links are lists of their own",
-)];
+const DEARER: [(&str, u32, &str); 2] = [
+    (
+        "/staff/{id}",
+        4,
+        "one person's sessions, sign-ins and links are lists of their own",
+    ),
+    (
+        "/admin/audit",
+        4,
+        "besides the entries, what the filters offer and the numbers of the complaints",
+    ),
+];
 
 fn limit(route: &str) -> u32 {
     DEARER

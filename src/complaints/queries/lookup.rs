@@ -1,14 +1,17 @@
-//! Finding the customer who complains.
+//! Finding the customer who complains, and what complaints are called.
+
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use crate::access::{Actor, Scope};
 use crate::customers::{self, names::NameIndex};
 use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Vault};
-use crate::schema::customers as rows;
+use crate::schema::{complaints, customers as rows};
 use crate::values::ids::CustomerId;
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
@@ -19,6 +22,20 @@ use crate::values::vin::Vin;
 const MOST: usize = 8;
 /// How many of a name are asked after.
 const NAMESAKES: usize = 200;
+
+/// The numbers of these complaints; no question for none.
+pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(Uuid, String)> = complaints::table
+        .filter(complaints::id.eq_any(ids))
+        .select((complaints::id, complaints::number))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}
 
 /// Customers whom a term names: phone or its last four digits, plate, VIN or its last six characters, else name.
 pub fn customers_by(

@@ -17,6 +17,6 @@ pub use checks::{
 };
 pub use detail::{Crisis, crisis, detail, entries, head, merged_into};
 pub use lateness::{Promise, lateness};
-pub use lookup::customers_by;
+pub use lookup::{customers_by, numbers};
 pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue, reporter};
 pub use scope::{is_visible, visible};

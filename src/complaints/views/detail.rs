@@ -83,7 +83,8 @@ pub struct ComplaintPage {
     pub more: Vec<Button>,
     pub may_take_over: bool,
     pub may_resume: bool,
-    pub open: bool,
+    /// Whether a contact or a solution can be recorded by this person.
+    pub may_work: bool,
     pub customer: String,
     pub customer_href: String,
     pub phone: String,
@@ -223,7 +224,7 @@ impl ComplaintPage {
             more: more(actor, detail, &base, w),
             may_take_over: open && actor.may(Permission::WorkComplaint) && complaint.owner_id != Some(actor.id),
             may_resume: open && actor.may(Permission::WorkComplaint) && round.paused_at.is_some(),
-            open,
+            may_work: open && actor.may(Permission::WorkComplaint),
             customer_href: detail
                 .customer
                 .as_ref()

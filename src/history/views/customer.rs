@@ -10,7 +10,8 @@ use super::{ChangeView, Person, changes};
 use crate::access::Permission;
 use crate::complaints::queries::of_customer::Happening;
 use crate::customers::model::{Consent, Record, RevealField};
-use crate::customers::rules::{self, Class, RevealReason, Tier};
+use crate::customers::rules::{self, RevealReason};
+use crate::customers::views::{class_tag, tier_tag};
 use crate::history::model::{Face, KINDS, Middle, Place, Tab};
 use crate::history::text::{self, HistoryText};
 use crate::platform::error::Error;
@@ -239,18 +240,10 @@ fn tags(record: &Record, has_vehicle: bool, cx: &Cx) -> Vec<(String, &'static st
         cx.now - record.created_at,
         TimeDelta::days(record.limits.new_days.into()),
     );
-    let mut tags = vec![(
-        class.label(lang).to_owned(),
-        match class {
-            Class::Vip => "violet",
-            Class::Existing => "green",
-            Class::New => "blue",
-            Class::Potential => "",
-        },
-        "",
-    )];
-    if record.tier != Tier::Regular {
-        tags.push((record.tier.label(lang).to_owned(), "violet", "crown"));
+    let (words, tone) = class_tag(class, lang);
+    let mut tags = vec![(words.to_owned(), tone, "")];
+    if let Some((words, tone)) = tier_tag(record.tier, lang) {
+        tags.push((words.to_owned(), tone, "crown"));
     }
     if record.kind == rules::Kind::Company {
         tags.push((record.kind.label(lang).to_owned(), "", "building"));

@@ -17,7 +17,7 @@ use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKin
 use super::posted::Posted;
 use super::posted_files::PostedFiles;
 use super::shell_text::ShellText;
-use crate::access::{Actor, Role};
+use crate::access::{Actor, Permission, Role};
 use crate::platform::clock::Clock;
 use crate::platform::config::Config;
 use crate::platform::db::{Author, Db, FormToken, SeeOther, Tx};
@@ -344,6 +344,7 @@ impl Cx {
             theme: self.theme,
             hotkeys: actor.is_none_or(|actor| actor.hotkeys),
             demo: self.app.config.demo,
+            finds_customers: actor.is_some_and(|actor| actor.may(Permission::SeeCustomers)),
             actor: actor.map(|actor| PageActor {
                 initial: actor.name.chars().next().map(String::from).unwrap_or_default(),
                 name: actor.name.clone(),

@@ -11,7 +11,7 @@ use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::context::{Cx, Part, is_background};
 use super::page::Page;
-use crate::access::Permission;
+use crate::access::{Actor, Permission};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::words;
@@ -50,8 +50,10 @@ impl ResponseError for Error {
 words! {
     struct Text {
         not_found: "没有找到", "Not found";
-        not_found_hint: "它可能已被移走，或不在您可查看的范围内。需要查看时，可在客户列表中申请。",
-            "It may have moved, or lie outside what you may see. If you need it, ask for access from the customer list.";
+        not_found_hint: "地址可能没有复制完整，或内容已被移走。", "The address may not have been copied in full, or what was here has moved.";
+        not_yours_hint: "它可能已被移走，或不在您可查看的范围内。", "It may have moved, or lie outside what you may see.";
+        ask_hint: "它可能已被移走，或不在您可查看的范围内。需要查看时，在客户列表中用完整的手机号、车牌或车架号查找，即可申请。",
+            "It may have moved, or lie outside what you may see. If you need a customer, search for the full phone number, plate or VIN in the customer list and ask for access.";
         forbidden: "此页面不对您的岗位开放", "This page is not open to your role";
         forbidden_hint: "以下岗位可以使用：", "These roles may use it:";
         cross_site: "请求没有被接受", "The request was not accepted";
@@ -161,7 +163,10 @@ fn error_page(request: &HttpRequest, status: StatusCode, kind: Option<&Error>) -
         return HttpResponse::build(status).finish();
     };
     let t = Text::of(cx.lang);
-    let (heading, text) = wording(t, status, kind);
+    let (heading, text) = match wording(t, status, kind) {
+        (heading, _) if status == StatusCode::NOT_FOUND => (heading, whereabouts(t, cx.signed_in())),
+        words => words,
+    };
     let fault = Fault {
         status: status.as_u16(),
         heading,
@@ -201,6 +206,15 @@ fn wording(t: &'static Text, status: StatusCode, kind: Option<&Error>) -> (&'sta
         (StatusCode::SERVICE_UNAVAILABLE, _) => (t.unavailable, t.unavailable_hint),
         (StatusCode::INTERNAL_SERVER_ERROR, _) => (t.internal, t.internal_hint),
         _ => (t.unknown, t.bad_request_hint),
+    }
+}
+
+/// What is not there may be elsewhere, or a colleague's.
+fn whereabouts(t: &'static Text, actor: Option<&Actor>) -> &'static str {
+    match actor {
+        None => t.not_found_hint,
+        Some(actor) if actor.may(Permission::RequestAccess) => t.ask_hint,
+        Some(_) => t.not_yours_hint,
     }
 }
 

@@ -19,6 +19,8 @@ pub struct Page {
     /// Single-key shortcuts on (WCAG 2.1.4: each person can turn them off).
     pub hotkeys: bool,
     pub demo: bool,
+    /// Whether the search box finds customers, or only pages and actions.
+    pub finds_customers: bool,
     /// `None` on pages without a session: the shell then has no navigation.
     pub actor: Option<PageActor>,
     pub nav: Vec<NavGroup>,
@@ -43,6 +45,7 @@ impl Page {
             theme: Theme::System,
             hotkeys: false,
             demo: false,
+            finds_customers: false,
             actor: None,
             nav: Vec::new(),
             create: Vec::new(),

@@ -12,7 +12,8 @@ words! {
         main_nav: "主导航", "Main navigation";
         open_nav: "打开导航", "Open navigation";
         close_nav: "关闭导航", "Close navigation";
-        search_hint: "搜索客户、手机号、车牌、VIN、工单…", "Search customers, phones, plates, VINs, cases…";
+        search_hint: "搜索客户、手机号、车牌、VIN…", "Search customers, phones, plates, VINs…";
+        search_pages: "搜索页面和操作…", "Search pages and actions…";
         search: "搜索", "Search";
         quick_create: "快速新建", "New";
         demo: "演示数据", "Demo data";
@@ -63,10 +64,11 @@ words! {
 
         required: "必填", "Required";
         choose: "请选择", "Please choose";
+        colon: "：", ": ";
         problems: "请先更正以下内容", "Please correct the following";
         show_password: "显示密码", "Show password";
         show_value: "显示完整内容", "Show in full";
-        hidden_again: "秒后自动隐藏", "s until hidden again";
+        hidden_again: "秒后自动隐藏", "s, then hidden";
         internal_only: "仅内部", "Internal only";
         empty_value: "未填写", "Not given";
         stage_done: "已完成", "Done";
@@ -75,8 +77,8 @@ words! {
         working_on_it: "正在处理", "is working on it";
 
         pages: "翻页", "Pages";
-        previous: "上一页", "Previous";
-        next: "下一页", "Next";
+        previous: "上一页", "Previous page";
+        next: "下一页", "Next page";
         selected: "已选", "Selected";
         select_all: "全选本页", "Select all on this page";
         select_row: "选择", "Select";
@@ -84,6 +86,7 @@ words! {
 
         palette: "搜索与命令", "Search and commands";
         palette_hint: "输入姓名、拼音、手机尾号、车牌…　> 只看操作", "Name, phone ending, plate…  > for actions only";
+        palette_hint_pages: "输入页面或操作的名称", "Name of a page or an action";
         palette_pages: "页面", "Pages";
         palette_actions: "操作", "Actions";
         palette_results: "搜索结果", "Results";

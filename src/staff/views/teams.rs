@@ -133,6 +133,8 @@ pub struct StorePage {
     pub w: &'static StaffText,
     pub form: FormView,
     pub code: String,
+    /// Where the customers of this store complain.
+    pub complain: String,
     pub zones: Vec<Choice>,
     pub differences: Vec<Difference>,
 }
@@ -148,6 +150,7 @@ impl StorePage {
             w,
             form,
             code: store.code.clone(),
+            complain: format!("{}/complain/{}", cx.app.config.base_url, store.code),
             zones: zones
                 .filter(|zone| zone.starts_with("Asia/") || *zone == store.time_zone)
                 .map(|zone| Choice::new(zone, zone))

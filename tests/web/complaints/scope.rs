@@ -29,7 +29,18 @@ fn a_consultant_sees_those_of_own_customers_and_may_record_but_not_work() {
     let id = complaint_of(&app, own, Severity::Normal);
     let path = format!("/complaints/{id}");
     let consultant = app.sign_in("consultant");
-    assert_eq!(consultant.get(&path).status, 200);
+    let page = consultant.get(&format!("{path}?tab=contact"));
+    assert_eq!(
+        page.attributes(".complaint-composer .tabs a", "href"),
+        [format!("{path}?tab=note")]
+    );
+    assert_eq!(
+        app.sign_in("care")
+            .get(&path)
+            .texts(".complaint-composer .tabs a")
+            .len(),
+        3
+    );
     assert_eq!(app.sign_in("consultant2").get(&path).status, 404);
     assert_eq!(consultant.post_form(&format!("{path}/contacts"), &CONTACT).status, 403);
     assert_eq!(consultant.get("/complaints/new").status, 200);

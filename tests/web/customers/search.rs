@@ -132,6 +132,11 @@ fn an_empty_list_says_why_and_what_to_do() {
     assert_eq!(filtered.text(".empty b"), "没有符合条件的客户");
     assert_eq!(filtered.attributes(".empty a", "href"), ["/customers?view=members"]);
     assert_eq!(search(&care, "没有此人").text(".empty b"), "没有找到这位客户");
+    let asks = |client: &Client| search(client, "没有此人").text(".empty p").contains("申请查看");
+    assert!(
+        !asks(&care) && asks(&app.sign_in("consultant")),
+        "who may ask is told how"
+    );
 }
 
 #[test]

@@ -310,6 +310,12 @@ fn who_is_unknown_is_not_found_and_who_may_not_is_told_who_may() {
     ] {
         assert_eq!(manager.get(&path).status, 404, "{path}");
     }
+    let hint = |client: &crate::support::Client| client.get("/nowhere").text(".fault .ink2");
+    assert!(!hint(&app.visitor()).contains("客户") && !hint(&manager).contains("申请"));
+    assert!(
+        hint(&app.sign_in("consultant")).contains("申请"),
+        "who may ask for a customer is told how"
+    );
     let page = app.sign_in("care").get("/staff");
     assert_eq!(page.status, 403);
     assert!(page.text(".fault").contains("系统管理员"));

@@ -47,7 +47,14 @@ fn the_store_is_edited_by_an_administrator() {
     ];
     assert_eq!(admin.post_form("/admin/store", &fields).status, 303);
     assert_eq!(app.audit().last().unwrap(), "staff.update_store");
-    assert_eq!(admin.get("/admin/store").value("name"), "浦东旗舰店");
+    let store = admin.get("/admin/store");
+    assert_eq!(store.value("name"), "浦东旗舰店");
+    let form = store.attributes("[aria-labelledby=public-title] a", "href");
+    assert_eq!(
+        app.visitor().get(&form[0]).status,
+        200,
+        "where customers complain: {form:?}"
+    );
     assert_eq!(admin.post_form("/admin/store", &fields).status, 409);
     let wrong = [
         ("name", ""),
