@@ -37,7 +37,8 @@ words! {
         at: "时间", "When";
         open: "开门", "Opens";
         close: "关门", "Closes";
-        second: "第二段", "Second period";
+        open_again: "第二段开门", "Opens again";
+        close_again: "第二段关门", "Closes again";
         zh: "中文名称", "Chinese name";
         en: "英文名称", "English name";
         lines: "每行一项", "One on a line";

@@ -345,7 +345,7 @@ addEventListener('online', offline);
 
 /* ---- command palette: pages and actions come from this page, the rest from POST /search */
 const palette = byId('palette'), query = byId('palette-q');
-const label = el => (el.getAttribute('aria-label') ?? $('span:not(.ct, .sr)', el)?.textContent ?? el.textContent).trim();
+const label = el => (el.getAttribute('aria-label') ?? el.labels?.[0]?.textContent ?? $('span:not(.ct, .sr)', el)?.textContent ?? el.textContent).trim();
 function caps(keys) { return make('span', { className: 'caps' }, ...keys.split(' ').flatMap(key => [make('kbd', { textContent: key.toUpperCase() }), ' '])); }
 function fillGroup(box, elements) {
   for (const old of $$('[role=option]', box)) old.remove();
@@ -359,7 +359,8 @@ function fillGroup(box, elements) {
 function openPalette() {
   if (!palette || topDialog()) return;
   fillGroup(byId('palette-pages'), $$('.nav-list a'));
-  const actions = $$('main [data-hotkey], .top .pop > a'); // what leads to the same place stands there once
+  // what leads to the same place stands there once, what can't be seen now not at all
+  const actions = $$('main [data-hotkey], .top .pop > a').filter(el => seen(el) || el.closest('details'));
   fillGroup(byId('palette-actions'), actions.filter((el, at) => !el.href || actions.findIndex(other => other.href === el.href) === at));
   openDialog(palette);
   query.focus();
