@@ -28,8 +28,8 @@ const RELATIONS: &[Entry] = &[
     (
         "/call-backs",
         "headset",
-        "回访任务",
-        "Call-backs",
+        "回访与待办",
+        "Call-backs and tasks",
         Some("g b"),
         Some("/call-backs/count"),
     ),

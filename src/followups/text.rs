@@ -7,7 +7,7 @@ use crate::{labels, words};
 words! {
     /// Words of the call-back list.
     pub struct FollowupText {
-        title: "回访任务", "Call-backs";
+        title: "回访与待办", "Call-backs and tasks";
         views: "视图", "Views";
         task: "任务", "Task";
         customer: "客户", "Customer";
@@ -18,19 +18,19 @@ words! {
         more: "更多操作", "More actions";
         kind: "类型", "Kind";
         about: "关联记录", "About";
-        nobody: "待认领", "Free to take";
+        nobody: "待认领", "Unclaimed";
         no_customer: "未登记客户", "Nobody on record";
         no_phone: "没有登记电话", "No phone on record";
-        snoozed_until: "暂缓至", "Put off until";
+        snoozed_until: "暂缓至", "Snoozed until";
 
         record: "呼叫并记录", "Call and record";
-        to_step: "去处理", "Do it";
-        to_page: "查看", "Look";
-        take: "认领", "Take";
-        taken: "已认领", "Taken";
-        snooze: "暂缓", "Put off";
-        seen: "已知悉", "Seen to";
-        was_seen: "已标记为知悉", "Marked as seen to";
+        to_step: "去处理", "Open";
+        to_page: "查看", "View";
+        take: "认领", "Claim";
+        taken: "已认领", "Claimed";
+        snooze: "暂缓", "Snooze";
+        seen: "已知悉", "Acknowledge";
+        was_seen: "已标记为知悉", "Acknowledged";
         start: "开始处理", "Start";
 
         channel: "方式", "How";
@@ -46,12 +46,12 @@ words! {
         recorded_last: "已记录，都处理完了", "Recorded; that was the last one";
         comes_back: "已记录，到时会再次提醒", "Recorded; it will come back";
 
-        snooze_title: "暂缓任务", "Put the task off";
+        snooze_title: "暂缓任务", "Snooze the task";
         snooze_hint: "只是先收起来，时限不变。", "It is only out of sight; its deadline stays.";
         until: "到什么时候", "Until when";
         reason: "原因", "Reason";
         how_long: "多久", "How long";
-        snoozed: "已暂缓", "Put off";
+        snoozed: "已暂缓", "Snoozed";
 
         history: "之前的联系", "Earlier contacts";
         no_history: "还没有联系记录", "No contacts so far";
@@ -65,19 +65,19 @@ words! {
         moved_on: "这项任务已经有人处理了。", "Somebody has dealt with this task.";
         back: "返回任务列表", "Back to the list";
 
-        plan: "安排回访", "Plan a call";
+        plan: "安排回访", "Plan a call-back";
         plan_what: "回访事由", "What about";
         plan_what_hint: "例如：交车满 7 天，问问用车感受", "Such as: a week after delivery, ask how the car is";
         plan_due: "最晚什么时候", "At the latest";
         plan_free: "交给客服认领", "Leave it to customer care";
-        planned: "已安排回访", "Call planned";
+        planned: "已安排回访", "Call-back planned";
         planned_already: "这位客户已有一个没完成的回访任务，请先处理它。", "There is an open call-back for this customer already: do that one first.";
 
         none_mine: "今天都处理完了", "All done";
         none_mine_text: "没有等您处理的任务。新的任务会自动出现在这里。", "Nothing waits for you. New tasks appear here by themselves.";
-        none_free: "没有待认领的任务", "Nothing to take";
+        none_free: "没有待认领的任务", "Nothing is unclaimed";
         none_overdue: "没有超时的任务", "Nothing is late";
-        none_later: "没有暂缓的任务", "Nothing was put off";
+        none_later: "没有暂缓的任务", "Nothing is snoozed";
         none_done: "今天还没有完成的任务", "Nothing done today so far";
         none_found: "没有符合条件的任务", "No task matches";
     }
@@ -86,9 +86,9 @@ words! {
 labels! {
     View {
         Mine: "我的", "Mine";
-        Free: "待认领", "Free to take";
+        Free: "待认领", "Unclaimed";
         Overdue: "已超时", "Overdue";
-        Later: "已暂缓", "Put off";
+        Later: "已暂缓", "Snoozed";
         Done: "今日已完成", "Done today";
         All: "全店", "Whole store";
     }
@@ -124,20 +124,20 @@ labels! {
 
 /// (code, zh, en) of the kinds of tasks that are known.
 const KINDS: &[(&str, &str, &str)] = &[
-    ("complaint.contact", "投诉首次联系", "First contact"),
+    ("complaint.contact", "投诉首次响应", "First contact"),
     ("complaint.report", "投诉进度告知", "Progress report"),
     ("complaint.call_back", "投诉解决后回访", "Call-back after a complaint"),
     ("complaint.crisis", "危机投诉", "Crisis"),
     ("complaint.crisis_report", "危机投诉汇报", "Crisis report"),
     (
         "complaint.contact_warning",
-        "首响时限过半",
+        "首次响应时限过半",
         "First contact: half of the time is gone",
     ),
-    ("complaint.contact_alert", "首响已超时", "First contact overdue"),
+    ("complaint.contact_alert", "首次响应已超时", "First contact overdue"),
     (
         "complaint.contact_top_alert",
-        "首响严重超时",
+        "首次响应严重超时",
         "First contact long overdue",
     ),
     (
@@ -170,7 +170,7 @@ const KINDS: &[(&str, &str, &str)] = &[
         "Call-back long overdue",
     ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
-    ("customer.call_back", "客户回访", "Call to a customer"),
+    ("customer.call_back", "客户回访", "Customer call-back"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.

@@ -256,9 +256,9 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
             _ => "",
         },
         icon: icon(&task.kind),
-        title,
         foreign,
-        kind: text::kind(&task.kind, lang),
+        kind: told_apart(&title, &task.kind, lang),
+        title,
         customer: customer.map_or_else(|| w.no_customer.to_owned(), |known| known.name.expose().clone()),
         phone: customer.and_then(|known| known.phone.clone()).unwrap_or_default(),
         reveal_url: format!("/call-backs/{}/reveals", task.id),
@@ -287,6 +287,16 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     match step {
         Some(step) => Some((step, true)),
         None => page_of(&task.subject_kind, task.subject_id).map(|page| (page, false)),
+    }
+}
+
+/// What kind of task it is, unless its title says so already.
+fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
+    let kind = text::kind(code, lang);
+    if text::is_worded_by_us(code) || title == kind {
+        ""
+    } else {
+        kind
     }
 }
 
@@ -391,16 +401,15 @@ impl TaskPage {
         let own = customer.as_ref().is_some_and(|known| known.owner == Some(actor.id));
         let view = View::parse(form.value("view"));
         let channels = NoteChannel::ALL.iter().filter(|channel| **channel != NoteChannel::Note);
-        let kind = text::kind(&task.kind, lang);
-        let mut page = cx.page(if kind.is_empty() { w.task } else { kind });
+        let mut page = cx.page(text::kind(&task.kind, lang));
         page.path = format!("/call-backs/{}", task.id);
         Ok(Self {
             page,
             w,
             address: format!("/call-backs/{}", task.id),
+            kind: told_apart(&title, &task.kind, lang),
             title,
             foreign,
-            kind,
             customer_href: match task.customer {
                 Some(id) if actor.may(Permission::SeeCustomers) && (sees_all(actor) || own) => {
                     format!("/customers/{id}")
