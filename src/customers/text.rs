@@ -44,7 +44,7 @@ labels! {
     ServiceMode {
         Wait: "到店等候", "Wait in store"; PickUp: "上门取送", "Pick-up and return"; DropOff: "送店留车", "Drop off";
     }
-    Purpose { Service: "服务", "Service"; Marketing: "营销", "Marketing"; Survey: "调查", "Survey"; Sharing: "共享", "Sharing"; }
+    Purpose { Service: "服务", "Service"; Marketing: "营销", "Marketing"; Survey: "满意度调查", "Survey"; Sharing: "共享", "Sharing"; }
     RequestState { Open: "待审批", "Waiting"; Approved: "已同意", "Approved"; Rejected: "未同意", "Declined"; }
     Class {
         Vip: "VIP", "VIP"; Existing: "现有客户", "Existing"; New: "新客户", "New"; Potential: "潜在客户", "Potential";
@@ -82,8 +82,8 @@ words! {
         name_company: "姓名或单位名称", "Name of the person or company";
         gender: "性别", "Gender";
         born_on: "出生日期", "Date of birth";
-        id_kind: "证件类型", "Document";
-        id_number: "证件号码", "Document number";
+        id_kind: "证件类型", "ID document";
+        id_number: "证件号码", "ID number";
         occupation: "职业", "Occupation";
         credit_code: "统一社会信用代码", "Unified social credit code";
         contact_person: "联系人", "Contact person";
@@ -102,7 +102,7 @@ words! {
         budget_band: "预算", "Budget";
         service_mode: "服务方式", "Service";
         source: "来源", "Source";
-        owner: "负责人", "Looked after by";
+        owner: "负责人", "Owner";
         tags: "标签", "Tags";
         tags_hint: "用逗号隔开", "Separated by commas";
         notes: "备注", "Notes";
@@ -122,7 +122,7 @@ words! {
         duplicate_reason: "仍然新建的原因", "Reason to add another record";
         duplicate_reason_hint: "例如：同一号码由家人共用", "For example: the family shares this number";
         same_phone: "电话相同", "same phone";
-        same_id: "证件号相同", "same document number";
+        same_id: "证件号相同", "same ID number";
         same_credit: "信用代码相同", "same credit code";
         same_plate: "车牌相同", "same plate";
         same_vin: "车架号相同", "same VIN";
@@ -147,7 +147,7 @@ words! {
         set_tier: "调整会员等级", "Change the tier";
         reason: "原因", "Reason";
         tier_done: "会员等级已调整", "Tier changed";
-        assign: "更换负责人", "Change who looks after them";
+        assign: "更换负责人", "Change the owner";
 
         consents: "授权", "Consents";
         consent_done: "授权已记录", "Recorded";

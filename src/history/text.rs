@@ -20,27 +20,27 @@ words! {
         complain: "登记投诉", "Record a complaint";
         add_vehicle: "新增车辆", "Add a vehicle";
         set_tier: "调整等级", "Change the tier";
-        change_owner: "转移负责人", "Change who looks after them";
-        record_consent: "登记同意或撤回", "Record a consent or withdrawal";
+        change_owner: "更换负责人", "Change the owner";
+        record_consent: "登记授权", "Record consent";
         email: "邮箱", "E-mail";
-        wechat: "微信", "WeChat";
-        id_number: "证件", "ID";
+        wechat: "微信号", "WeChat ID";
+        id_number: "证件号码", "ID number";
         credit_code: "信用代码", "Credit code";
         contact_person: "联系人", "Contact person";
-        born: "生日", "Born";
+        born: "出生日期", "Date of birth";
         gender: "性别", "Gender";
         address: "地址", "Address";
         occupation: "职业", "Occupation";
         source: "来源", "Source";
         usage: "用途", "Use";
-        notes: "说明", "Remarks";
-        owner: "负责人", "Looked after by";
+        notes: "备注", "Notes";
+        owner: "负责人", "Owner";
         nobody: "未分配", "Nobody yet";
         no_phone: "未留电话", "No phone";
         verified: "上次核实", "Verified";
         never: "从未", "Never";
         completeness: "资料完整度", "Completeness";
-        reveal_reason: "查看原因", "Reason for looking";
+        reveal_reason: "查看原因", "Reason for viewing";
         reveal_title: "查看完整内容", "Show in full";
         reveal_text: "每次查看都会记入操作日志。", "Each look is entered in the audit log.";
         reveal_used: "今日查看次数已用完", "No looks left today";
@@ -64,7 +64,7 @@ words! {
         all: "全部", "All";
         note: "备注", "Note";
         note_hint: "写下刚才发生的事，Ctrl+Enter 保存", "What just happened? Ctrl+Enter saves";
-        save_note: "保存备注", "Save the note";
+        save_note: "保存备注", "Save note";
         pin: "置顶", "Pin to the top";
         unpin: "取消置顶", "Unpin";
         remove: "删除", "Remove";
@@ -82,13 +82,13 @@ words! {
         newest: "最新", "Newest";
         open: "打开", "Open";
         ahead: "下一步", "Next";
-        plan_call: "安排回访", "Plan a call";
+        plan_call: "安排回访", "Plan a call-back";
         no_tasks: "没有待办", "Nothing to do";
-        risks: "风险与机会", "Risks and chances";
+        risks: "风险与机会", "Risks and opportunities";
         no_risks: "没有需要留意的事项", "Nothing to watch for";
         open_complaint: "未结投诉", "Open complaint";
         trade_in: "购车满 3 年，可谈置换", "Three years old: offer a trade-in";
-        consents: "同意", "Consent";
+        consents: "授权", "Consent";
         no_consents: "还没有登记", "None recorded";
         yes: "同意", "yes";
         no: "拒绝", "no";
@@ -131,10 +131,11 @@ words! {
         the_car: "车辆资料", "The car";
         dates: "里程与日期", "Mileage and dates";
         new_vehicle: "新增车辆", "Add a vehicle";
+        vehicle_added: "登记车辆：", "Vehicle added: ";
         edit_vehicle: "编辑车辆", "Edit the vehicle";
         vehicle_saved: "车辆已保存", "Vehicle saved";
         owners: "历任车主", "Owners";
-        hand_on: "变更车主", "Change the owner";
+        hand_on: "变更车主", "Change the car's owner";
         hidden_owner: "其他客户", "Another customer";
         new_owner: "新车主", "New owner";
         owner_phone: "新车主的手机号", "Phone of the new owner";
@@ -186,7 +187,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         "contact" => ("联系", "Contacts"),
         "message" => ("消息", "Messages"),
         "complaint" => ("投诉", "Complaints"),
-        "consent" => ("同意", "Consent"),
+        "consent" => ("授权", "Consent"),
         "owner" => ("负责人", "Owners"),
         _ => ("车辆", "Vehicles"),
     };

@@ -35,7 +35,7 @@ words! {
         step_confirm: "确认", "Confirm";
         step_run: "导入", "Import";
         map_title: "每一列放到哪里", "What each column holds";
-        map_hint: "表头已自动匹配，有不对的请改；不需要的列选“不导入”。", "Columns were matched by their headers. Change what is wrong; choose “Leave out” for what you don't need.";
+        map_hint: "表头已自动匹配，有不对的请改；不需要的列选“不导入”。", "Columns were matched by their headers. Change what is wrong; choose \"Leave out\" for what you don't need.";
         column: "列", "Column";
         samples: "前几行", "First rows";
         field: "放到", "Goes to";

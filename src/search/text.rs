@@ -24,7 +24,7 @@ words! {
         name: "客户", "Customer";
         phone: "电话", "Phone";
         vehicle: "车辆", "Vehicle";
-        owner: "负责人", "Looked after by";
+        owner: "负责人", "Owner";
         class: "类别", "Class";
         changed: "最近更新", "Changed";
         verified: "上次核实", "Verified";

@@ -30,9 +30,9 @@ words! {
 words! {
     /// Words of the second step at sign-in, wherever it is shown.
     pub struct StepText {
-        title: "两步验证", "Second step";
+        title: "两步验证", "Two-step verification";
         enter: "输入验证码", "Enter your code";
-        enter_hint: "打开手机上的验证器，输入“Yingke”下面的 6 位数字。", "Open the authenticator app on your phone and enter the six digits under “Yingke”.";
+        enter_hint: "打开手机上的验证器，输入“Yingke”下面的 6 位数字。", "Open the authenticator app on your phone and enter the six digits under \"Yingke\".";
         code: "验证码", "Code";
         verify: "验证并登录", "Verify and sign in";
         no_phone: "手机不在身边？", "No phone at hand?";
@@ -87,7 +87,7 @@ words! {
         title: "设置密码", "Set your password";
         username: "您的账号", "Your username";
         new_password: "新密码", "New password";
-        again: "再输一次", "Once more";
+        again: "再输一次", "Repeat new password";
         password_hint: "至少 12 个字符，几个词连成一句最好记", "At least 12 characters; a few words in a row are easy to remember";
         submit: "设置密码", "Set password";
         done: "密码已设置，请登录", "Your password is set; please sign in";

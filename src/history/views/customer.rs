@@ -274,7 +274,7 @@ fn plain(record: &Record, w: &'static HistoryText, lang: Lang) -> Vec<(&'static 
         (w.source, source),
         (w.notes, record.notes.as_ref().map(|one| one.expose().clone())),
         (w.verified, Some(verified)),
-        (w.completeness, Some(format!("{} %", record.completeness))),
+        (w.completeness, Some(format!("{}%", record.completeness))),
     ];
     fields
         .into_iter()
@@ -428,7 +428,7 @@ fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
         }
         "owner" => ("user-check", w.owner_done.to_owned(), "", "violet", String::new()),
         _ => {
-            let title = format!("{} {first} {second} {zh}", w.vehicle);
+            let title = format!("{}{}", w.vehicle_added, format!("{first} {second} {zh}").trim());
             ("car", title, "", "green", format!("/vehicles/{en}"))
         }
     };

@@ -18,18 +18,18 @@ pub fn due(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
 pub fn sla(standing: Standing, lang: Lang) -> String {
     match (standing, lang) {
         (Standing::Done { on_time: true }, Lang::Zh) => "已完成".to_owned(),
-        (Standing::Done { on_time: true }, Lang::En) => "done".to_owned(),
+        (Standing::Done { on_time: true }, Lang::En) => "Done".to_owned(),
         (Standing::Done { on_time: false }, Lang::Zh) => "超时完成".to_owned(),
-        (Standing::Done { on_time: false }, Lang::En) => "done late".to_owned(),
+        (Standing::Done { on_time: false }, Lang::En) => "Done late".to_owned(),
         (Standing::Paused, Lang::Zh) => "已暂停".to_owned(),
-        (Standing::Paused, Lang::En) => "paused".to_owned(),
+        (Standing::Paused, Lang::En) => "Paused".to_owned(),
         (Standing::Overdue(over), Lang::Zh) if is_moment(over) => "刚超时".to_owned(),
-        (Standing::Overdue(over), Lang::En) if is_moment(over) => "just over".to_owned(),
+        (Standing::Overdue(over), Lang::En) if is_moment(over) => "Just late".to_owned(),
         (Standing::Overdue(over), Lang::Zh) => format!("超时 {}", largest_unit(over, lang)),
-        (Standing::Overdue(over), Lang::En) => format!("{} over", largest_unit(over, lang)),
+        (Standing::Overdue(over), Lang::En) => format!("{} late", largest_unit(over, lang)),
         (Standing::DueSoon(left) | Standing::OnTime(left), Lang::Zh) if is_moment(left) => "剩不到 1 分".to_owned(),
         (Standing::DueSoon(left) | Standing::OnTime(left), Lang::En) if is_moment(left) => {
-            "under 1 min left".to_owned()
+            "Under 1 min left".to_owned()
         }
         (Standing::DueSoon(left) | Standing::OnTime(left), Lang::Zh) => {
             format!("剩 {}", largest_unit(left, lang))
@@ -121,17 +121,17 @@ mod tests {
     fn the_chip() {
         let minutes = TimeDelta::minutes;
         for (standing, zh, en) in [
-            (Standing::Overdue(minutes(42)), "超时 42 分", "42 min over"),
-            (Standing::Overdue(TimeDelta::seconds(59)), "刚超时", "just over"),
-            (Standing::Overdue(minutes(60)), "超时 1 小时", "1 h over"),
+            (Standing::Overdue(minutes(42)), "超时 42 分", "42 min late"),
+            (Standing::Overdue(TimeDelta::seconds(59)), "刚超时", "Just late"),
+            (Standing::Overdue(minutes(60)), "超时 1 小时", "1 h late"),
             (Standing::DueSoon(minutes(17)), "剩 17 分", "17 min left"),
-            (Standing::DueSoon(TimeDelta::zero()), "剩不到 1 分", "under 1 min left"),
+            (Standing::DueSoon(TimeDelta::zero()), "剩不到 1 分", "Under 1 min left"),
             (Standing::OnTime(minutes(599)), "剩 9 小时", "9 h left"),
             (Standing::OnTime(minutes(1_440)), "剩 1 天", "1 day left"),
             (Standing::OnTime(minutes(3 * 1_440 + 60)), "剩 3 天", "3 days left"),
-            (Standing::Paused, "已暂停", "paused"),
-            (Standing::Done { on_time: true }, "已完成", "done"),
-            (Standing::Done { on_time: false }, "超时完成", "done late"),
+            (Standing::Paused, "已暂停", "Paused"),
+            (Standing::Done { on_time: true }, "已完成", "Done"),
+            (Standing::Done { on_time: false }, "超时完成", "Done late"),
         ] {
             assert_eq!((&*sla(standing, Lang::Zh), &*sla(standing, Lang::En)), (zh, en));
         }

@@ -42,7 +42,7 @@ words! {
         small: "叫号", "Call";
         off: "不可用", "Unavailable";
         sending: "正在保存", "Saving";
-        overdue: "超时 42 分", "42 min over";
+        overdue: "超时 42 分", "42 min late";
         due: "剩 17 分", "17 min left";
         fine: "剩 9 小时", "9 h left";
         later: "周四", "Thu";
@@ -54,7 +54,7 @@ words! {
         new: "新客户", "New";
         seen: "已接车", "Checked in";
         waiting: "等候中", "Waiting";
-        on_time: "首响及时率", "Answered in time";
+        on_time: "首次响应及时率", "Answered in time";
         open_cases: "处理中", "Open";
         longest: "最长 1 天", "longest 1 day";
         target: "目标 100%", "target 100%";

@@ -75,7 +75,7 @@ words! {
         internal_hint: "错误已记录。请返回重试；如果再次出现，请把下面的编号告诉管理员。",
             "The error has been logged. Go back and try again; if it happens again, give this number to your administrator.";
         unknown: "请求没有完成", "The request was not completed";
-        home: "回到首页", "Back to the start";
+        home: "回到首页", "Home";
     }
 }
 

@@ -7,7 +7,7 @@ use crate::platform::i18n::words;
 words! {
     pub struct ShellText {
         product: "迎客", "Yingke";
-        tagline: "客户关系管理", "Customer care";
+        tagline: "客户关系管理", "Customer relations";
         skip: "跳到主要内容", "Skip to main content";
         main_nav: "主导航", "Main navigation";
         open_nav: "打开导航", "Open navigation";
