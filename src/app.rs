@@ -31,6 +31,7 @@ mod own {
         "/events" { GET live::events::events: SignedIn; }
         "/presence" { POST presence::present: SignedIn; }
         "/drafts/{place}" { POST drafts::keep: SignedIn; }
+        "/drafts/{place}/removal" { POST drafts::discard: SignedIn; }
         "/undo/{id}" { POST undo::undo: SignedIn; }
         "/livez" { GET http::livez: Public; }
         "/readyz" { GET http::readyz: Public; }

@@ -24,10 +24,10 @@ words! {
         days7: "近 7 天", "Last 7 days";
         days30: "近 30 天", "Last 30 days";
         days90: "近 90 天", "Last 90 days";
-        between: "自定时间", "Chosen dates";
+        between: "自定时间", "Custom dates";
         number: "编号", "No.";
         customer: "客户", "Customer";
-        contact_clock: "首响", "First contact";
+        contact_clock: "首次响应", "First contact";
         resolution_clock: "解决", "Resolution";
         state: "状态", "State";
         none_open: "没有待处理投诉", "No complaints to deal with";
@@ -43,7 +43,7 @@ words! {
         analysis: "投诉分析", "Analysis";
         corrective: "整改措施", "Corrective actions";
         correct: "建立整改措施", "Open a corrective action";
-        side: "部门", "Side of the house";
+        side: "部门", "Department";
         late: "未按时", "Late";
         due: "已到期", "Due";
         any_step: "任一环节", "Any step";
@@ -65,7 +65,9 @@ words! {
         find_button: "查找", "Find";
         none_matches: "没有找到，请在下方填写新客户", "Nobody found; enter a new customer below";
         new_customer: "新客户", "New customer";
-        new_customer_hint: "没有找到时填写；姓名和电话即可", "When nobody was found; name and phone will do";
+        new_customer_hint: "新客户必填；已有客户请在上方查找", "Required for a new customer; find a known one above";
+        new_or_found: "请填写这一项，或在上方查找客户", "Fill this in, or find a customer above";
+        on_site_hint: "到店投诉必填", "Required when the customer is on site";
         name: "姓名", "Name";
         phone: "电话", "Phone";
         what: "投诉内容", "What it is about";
@@ -91,13 +93,16 @@ words! {
         why: "为什么", "Why";
         why_hint: "一问到底，最多五问，一行一答", "Ask why up to five times, one answer per line";
         not_yet: "未确定", "Not known yet";
-        running: "运行", "Running";
+        running: "已用时", "Time spent";
         paused: "暂停", "Paused";
         round: "轮次", "Round";
         progress_due: "下次告知进度", "Next report to the customer";
         take_over: "我来处理", "Take over";
         contact: "联系客户", "Contact the customer";
+        log_contact: "记录联系", "Log the contact";
         note: "内部备注", "Internal note";
+        save_note: "保存备注", "Save note";
+        save: "保存", "Save";
         solution: "方案", "Solution";
         investigate: "开始调查", "Start the investigation";
         plan: "调查安排", "Plan";
@@ -105,27 +110,30 @@ words! {
         set_cause: "记录根本原因", "Record the root cause";
         propose: "提出方案", "Propose a solution";
         decide: "审批方案", "Decide on the solution";
-        execute: "开始执行", "Start carrying it out";
+        record_decision: "记录审批", "Record the decision";
+        execute: "开始处理", "Start carrying it out";
         resolve: "确认解决", "Mark as resolved";
         call_back: "记录回访", "Log a call-back";
         close: "结案", "Close";
         reopen: "重新打开", "Reopen";
-        withdraw: "客户撤诉", "Withdrawn by the customer";
+        withdraw: "客户撤回投诉", "Record withdrawal";
+        record_withdrawal: "记录撤回", "Record withdrawal";
         goodwill: "给予补偿", "Grant goodwill";
         pause: "暂停时钟", "Pause the clock";
         resume: "恢复时钟", "Resume the clock";
         change_severity: "调整严重度", "Change the severity";
         crisis: "危机清单", "Crisis checklist";
+        save_checklist: "保存清单", "Save checklist";
         merge: "合并到其他投诉", "Merge into another";
         split: "拆分", "Split";
         settlement: "打印处理单", "Print the settlement";
         attach: "添加附件", "Attach files";
         attach_button: "上传", "Upload";
         attachments: "附件", "Attachments";
-        files: "照片和文件", "Photos and papers";
+        files: "照片和文件", "Photos and files";
         files_hint: "JPEG、PNG、WebP 或 PDF，可一次选多份，每份不超过 8 MB；照片中的拍摄地点等信息会被清除",
             "JPEG, PNG, WebP or PDF, several at once, 8 MB each; photos lose what the camera wrote into them, such as the place";
-        files_note: "说明", "Remark";
+        files_note: "说明", "Note";
         files_note_hint: "只有员工能看到", "For staff only";
         no_files: "还没有附件", "No attachments yet";
         file_gone: "附件已移除", "Removed since";
@@ -133,7 +141,7 @@ words! {
         detach: "移除", "Remove";
         detached: "附件已移除", "Attachment removed";
         brought_back: "附件已恢复", "Attachment is back";
-        without_draft: "不用草稿", "Without it";
+        discard_draft: "丢弃草稿", "Discard it";
         reach: "联系方式", "How to reach them";
         looks_used: "今天查看完整号码的次数已用完", "No more reveals today";
         looks_used_text: "明天可以继续查看；急需时请主管协助。", "They begin anew tomorrow; ask your manager if it can't wait.";
@@ -152,7 +160,7 @@ words! {
         effect: "预期效果", "Expected effect";
         deadline: "完成期限", "Deadline";
         cost: "费用", "Cost";
-        yuan: "元", "yuan";
+        cost_in: "费用（元）", "Cost (¥)";
         proposed: "方案已提交审批", "The solution waits for a decision";
         decision: "审批意见", "Decision";
         approve: "批准", "Approve";
@@ -162,15 +170,16 @@ words! {
         decided: "审批已记录", "Decision recorded";
         not_yours: "方案由提出人以外、有相应额度的经理审批", "Somebody else, with authority for this amount, has to decide";
         author: "提出人", "Proposed by";
-        outcome_note: "处理结果与客户反馈", "What was done, and what the customer said to it";
+        outcome_note: "处理结果与客户反馈", "Outcome and the customer's response";
         satisfaction: "客户对结果的满意度", "Satisfaction with the result";
         satisfaction_hint: "接通时必填；1–2 分将重新打开投诉", "Needed when answered; 1 or 2 reopens the complaint";
         call_backed: "回访已记录", "Call-back logged";
         closed: "投诉已结案", "Complaint closed";
         reopened: "投诉已重新打开", "Complaint reopened";
-        withdrawn: "投诉已撤诉", "Complaint withdrawn";
+        withdrawn: "投诉已撤回", "Complaint withdrawn";
         kind: "方式", "Kind";
         amount: "金额", "Amount";
+        amount_in: "金额（元）", "Amount (¥)";
         goodwill_note: "用途说明", "What for";
         goodwill_decide: "审批补偿", "Decide on the goodwill";
         pause_reason: "暂停原因", "Why it pauses";
@@ -197,11 +206,11 @@ words! {
         changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
             "Somebody changed this complaint while you were editing. Check and save again.";
         no_vehicle: "未指定车辆", "No vehicle";
-        five1: "很不满意", "Very unhappy";
-        five2: "不满意", "Unhappy";
+        five1: "很不满意", "Very dissatisfied";
+        five2: "不满意", "Dissatisfied";
         five3: "一般", "Neutral";
-        five4: "满意", "Content";
-        five5: "很满意", "Very content";
+        five4: "满意", "Satisfied";
+        five5: "很满意", "Very satisfied";
         system: "系统", "System";
 
         sheet_title: "投诉处理单", "Complaint settlement";
@@ -256,7 +265,7 @@ labels! {
         Parts "配件" "Parts";
         Sales "销售" "Sales";
         Finance "金融保险" "Finance and insurance";
-        Care "客户关系" "Customer care";
+        Care "客户关系" "Customer relations";
         Other "其他" "Other";
     }
     pause_reason(PauseReason) {
@@ -274,7 +283,7 @@ labels! {
     contact_outcome(ContactOutcome) {
         Answered "已接通" "Answered";
         Sent "已发送" "Sent";
-        Received "客户来讯" "Customer wrote";
+        Received "收到消息" "Message received";
         Met "已面谈" "Met";
         Unanswered "未接" "Unanswered";
         WrongNumber "空号" "Wrong number";
@@ -298,15 +307,15 @@ labels! {
         Refused "未批准" "Refused";
     }
     view(View) {
-        Waiting "待首响" "To contact";
-        Working "处理中" "In progress";
+        Waiting "待首次响应" "To contact";
+        Working "进行中" "In progress";
         Approval "待审批" "To approve";
         CallBack "待回访" "To call back";
         Overdue "已超时" "Overdue";
         All "全部" "All";
     }
     clock(Clock) {
-        Contact "首响" "First contact";
+        Contact "首次响应" "First contact";
         Proposal "方案" "Proposal";
         Resolution "解决" "Resolution";
         CallBack "回访" "Call-back";
@@ -318,7 +327,7 @@ labels! {
     }
     missing(Missing) {
         Owner "负责人" "owner";
-        Contact "首次联系" "first contact";
+        Contact "首次响应" "first contact";
         Department "责任部门" "responsible department";
         Cause "根本原因" "root cause";
         Solution "方案" "solution";
@@ -333,13 +342,13 @@ labels! {
         Propose "提出方案" "Propose a solution";
         Approve "审批方案" "Decide on the solution";
         Reject "退回方案" "Send the solution back";
-        Execute "开始执行" "Start carrying it out";
+        Execute "开始处理" "Start carrying it out";
         Resolve "确认解决" "Mark as resolved";
         CallBack "记录回访" "Log a call-back";
         CallBackUnhappy "记录回访" "Log a call-back";
         Close "结案" "Close";
         Reopen "重新打开" "Reopen";
-        Withdraw "客户撤诉" "Withdrawn by the customer";
+        Withdraw "客户撤回投诉" "Record withdrawal";
     }
     /// The heading of an entry.
     entry(EntryKind) {
@@ -353,12 +362,12 @@ labels! {
         Proposed "提出方案" "Solution proposed";
         Approved "方案已批准" "Solution approved";
         Rejected "方案已退回" "Solution sent back";
-        Executing "开始执行" "Being carried out";
+        Executing "开始处理" "Being carried out";
         Resolved "已解决" "Resolved";
         CallBack "回访" "Call-back";
         Closed "已结案" "Closed";
         Reopened "重新打开，进入新一轮" "Reopened: a new round";
-        Withdrawn "客户撤诉" "Withdrawn by the customer";
+        Withdrawn "客户撤回投诉" "Withdrawn by the customer";
         Severity "调整严重度" "Severity changed";
         Crisis "危机清单已更新" "Crisis checklist updated";
         Paused "时钟暂停" "Clock paused";
@@ -386,6 +395,11 @@ pub fn restored(when: &str, lang: Lang) -> String {
         format!("已恢复 {when} 未保存的内容。"),
         format!("What you left unsaved ({when}) is back."),
     )
+}
+
+/// A limit: `期限 2026-11-22 10:12`.
+pub fn due(at: &str, lang: Lang) -> String {
+    lang.pick(format!("期限 {at}"), format!("due {at}"))
 }
 
 /// How often somebody looked at contact data today.

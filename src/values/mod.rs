@@ -21,6 +21,7 @@ pub mod ids;
 pub mod mileage;
 pub mod money;
 pub mod number;
+pub mod own_path;
 pub mod percent;
 pub mod person_name;
 pub mod phone;

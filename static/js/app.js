@@ -104,6 +104,8 @@ on('submit', event => {
     return reach(form, button);
   }
   form.confirmed = form.reached = false;
+  // what is discarded is not kept once more on the way out
+  if ('discard' in form.dataset) for (const one of $$('form[data-autosave]')) one.kept = typed(one);
   if (form.method !== 'post') return;
   setTimeout(setBusy, 0, form, button, true);
   setTimeout(setBusy, 15000, form);
@@ -297,6 +299,13 @@ let running = 0;
 const background = ctx => ctx.sourceElement.matches('[data-live], [data-panel], .ct, #live') || ['every', 'load'].includes(ctx.sourceEvent?.type);
 const count = step => { running += step; document.documentElement.classList.toggle('busy', running > 0); };
 on('htmx:before:request', ({ detail: { ctx } }) => { if (background(ctx)) ctx.request.headers['X-Background'] = 'true'; else { ctx.counted = true; count(1); } });
+// a form that stands on a page of its own is answered there, not in a dialog over it
+on('htmx:config:request', ({ detail: { ctx } }) => {
+  const main = byId('main');
+  if (ctx.request.method !== 'POST' || ctx.target?.id !== 'dialog' || !main?.contains(ctx.sourceElement)) return;
+  ctx.target = main;
+  ctx.request.headers['HX-Target'] = 'main#main';
+});
 on('htmx:finally:request', ({ detail: { ctx } }) => { if (ctx.counted) count(-1); if (ctx.request.method !== 'GET') ownUntil = Date.now() + 1500; });
 // an action that was answered by a redirect has become a page, not a fragment
 on('htmx:before:response', event => {
@@ -392,7 +401,7 @@ query?.addEventListener('keydown', event => {
   event.preventDefault();
 });
 
-/* ---- keys: data-hotkey="n" or "g h"; data-row-hotkey acts in the row under the cursor; <body data-hotkeys="off"> */
+/* ---- keys: data-hotkey="n" or "g h", data-hotkey-too a second one; data-row-hotkey acts in the row under the cursor; <body data-hotkeys="off"> */
 function act(el) {
   el.focus();
   if (!inField(el)) el.click();
@@ -411,7 +420,7 @@ function showKeys() {
 let first = '', firstTimer;
 function single(key, dialog) {
   const row = cursor(), keys = first ? `${first} ${key}` : key, elements = $$('[data-hotkey]', dialog ?? document);
-  const target = (!first && row && $(`[data-row-hotkey="${CSS.escape(key)}"]`, row)) || elements.find(el => el.dataset.hotkey === keys && (seen(el) || el.closest('.nav')));
+  const target = (!first && row && $(`[data-row-hotkey="${CSS.escape(key)}"]`, row)) || elements.find(el => [el.dataset.hotkey, el.dataset.hotkeyToo].includes(keys) && (seen(el) || el.closest('.nav')));
   const begun = first;
   first = '';
   clearTimeout(firstTimer);

@@ -99,6 +99,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /events", SignedIn),
     ("POST /presence", SignedIn),
     ("POST /drafts/{place}", SignedIn),
+    ("POST /drafts/{place}/removal", SignedIn),
     ("POST /undo/{id}", SignedIn),
     ("GET /livez", Public),
     ("GET /readyz", Public),

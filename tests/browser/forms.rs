@@ -81,6 +81,19 @@ fn a_dialog_that_is_refused_stays_open_with_the_focus_in_the_first_wrong_field()
 }
 
 #[test]
+fn a_step_on_a_page_of_its_own_is_refused_there() {
+    let app = TestApp::spawn();
+    let browser = at_a_complaint(&app);
+    let step = format!("{}/goodwill", browser.path());
+    browser.visit(&step);
+    browser.until_quiet();
+    browser.click("main .dialog-f [type=submit]");
+    browser.sees("main .err");
+    assert_eq!(browser.count("#dialog[open]"), 0, "not in a dialog over itself");
+    assert_eq!(browser.path(), step);
+}
+
+#[test]
 fn a_dialog_with_something_typed_asks_before_it_closes() {
     let app = TestApp::spawn();
     let browser = at_a_complaint(&app);

@@ -195,7 +195,7 @@ fn complaints_are_counted_by_what_they_have_in_common() {
     assert!(
         page.texts(".card header")
             .iter()
-            .any(|head| head.contains("n = 2，另有 2 起未确定原因"))
+            .any(|head| head.contains("共 2 单，另有 2 单未确定原因"))
     );
     assert_eq!(page.texts("#repeaters td"), ["2"]);
     assert_eq!(page.texts("#repeaters tbody th"), ["顾明"]);
@@ -222,8 +222,8 @@ fn times_are_those_of_the_first_round_and_few_cases_are_said_to_be_few() {
     );
     assert_eq!(row(3), ["–", "–", "–", "0", "0"]);
     assert_eq!(page.texts("tbody tr.muted small").len(), 3);
-    assert_eq!(kpi(&page, 2), "0%n = 2", "nothing is finished, two are late");
-    assert!(page.text("main .notice-amber").contains("n = 4"));
+    assert_eq!(kpi(&page, 2), "0%共 2 单", "nothing is finished, two are late");
+    assert!(page.text("main .notice-amber").contains("共 4 单"));
 }
 
 #[test]

@@ -18,21 +18,21 @@ words! {
         days90: "近 90 天", "Last 90 days";
         days180: "近 180 天", "Last 180 days";
         days365: "近 365 天", "Last 365 days";
-        between: "自定日期", "Chosen days";
+        between: "自定日期", "Custom dates";
         from: "从", "From";
         to: "到", "To";
         category: "类别", "Category";
         severity: "严重度", "Severity";
-        side: "部门", "Side of the house";
+        side: "部门", "Department";
         all: "全部投诉", "All complaints";
         figures: "主要数字", "Main figures";
         complaints: "投诉", "Complaints";
         crisis: "危机", "Crises";
-        punctuality: "及时率", "In time";
-        punctuality_hint: "首次联系、方案、解决都在时限内的投诉占已到期投诉的比例；点开为未及时的投诉",
-            "Complaints with contact, proposal and resolution in time, of those that are due; opens those that were not";
+        punctuality: "及时率", "On time";
+        punctuality_hint: "首次响应、方案、解决都在时限内的投诉占已到期投诉的比例；点开为未及时的投诉",
+            "Complaints with contact, proposal and resolution on time, of those that are due; opens those that were not";
         reopened: "重新打开", "Reopened";
-        repeat: "重复投诉客户", "Customers who came again";
+        repeat: "重复投诉客户", "Repeat complainers";
         by_category: "按类别", "By category";
         by_cause: "按根本原因", "By root cause";
         by_model: "按车型", "By model";
@@ -40,21 +40,21 @@ words! {
         cause: "根本原因", "Root cause";
         model: "车型", "Model";
         person: "责任人", "Person";
-        speed: "处理时效", "How fast";
+        speed: "处理时效", "Response times";
         speed_hint: "按首轮处理计算，从受理到完成的实际时间；时限包含暂停", "First round, wall-clock time from receipt; limits allow for pauses";
         clock: "环节", "Step";
-        contact: "首次联系", "First contact";
+        contact: "首次响应", "First contact";
         proposal: "提出方案", "Proposal";
         resolution: "解决", "Resolution";
         median: "中位数", "Median";
         p90: "90% 不超过", "90% within";
-        in_time: "按时率", "In time";
+        in_time: "按时率", "On time";
         due: "已到期", "Due";
         late: "未按时", "Late";
         few: "样本少", "Few cases";
         trend: "每月投诉", "Complaints per month";
         month: "月份", "Month";
-        repeaters: "重复投诉的客户", "Customers who complained again";
+        repeaters: "重复投诉客户", "Repeat complainers";
         customer: "客户", "Customer";
         count: "次数", "Times";
         no_repeaters: "这段时间没有客户重复投诉", "No customer complained twice in this period";
@@ -79,13 +79,27 @@ labels! {
     }
 }
 
-/// How many cases a figure rests on: `n = 86`, and how many don't count because something isn't known.
+/// How many cases a figure rests on: `共 86 单`, `n = 86`.
+pub fn of(n: u32, lang: Lang) -> String {
+    lang.pick(format!("共 {n} 单"), format!("n = {n}"))
+}
+
+/// As [`of`], with how many don't count because something isn't known.
 pub fn counted(n: u32, unknown: u32, why: &'static str, lang: Lang) -> String {
+    let known = of(n, lang);
     match (unknown, lang) {
-        (0, _) => format!("n = {n}"),
-        (_, Lang::Zh) => format!("n = {n}，另有 {unknown} 起{why}"),
-        (_, Lang::En) => format!("n = {n}, {unknown} more {why}"),
+        (0, _) => known,
+        (_, Lang::Zh) => format!("{known}，另有 {unknown} 单{why}"),
+        (_, Lang::En) => format!("{known}, {unknown} more {why}"),
     }
+}
+
+/// That a figure rests on few cases.
+pub fn few(n: u32, lang: Lang) -> String {
+    lang.pick(
+        format!("样本少（{}）", of(n, lang)),
+        format!("Few cases ({})", of(n, lang)),
+    )
 }
 
 /// Why a complaint is in no group.
@@ -103,7 +117,10 @@ pub fn unknown_person(lang: Lang) -> &'static str {
 
 /// The groups that are too many to show one by one.
 pub fn others(count: usize, lang: Lang) -> String {
-    lang.pick(format!("其他 {count} 项"), format!("{count} others"))
+    lang.pick(
+        format!("其他 {count} 项"),
+        format!("{count} other{}", if count == 1 { "" } else { "s" }),
+    )
 }
 
 /// `1 小时 20 分`; a few seconds are no time at all.
@@ -120,14 +137,14 @@ pub fn days(first: &str, last: &str, lang: Lang) -> String {
     lang.pick(format!("{first} 至 {last}"), format!("{first} to {last}"))
 }
 
-/// `11 月`, `Nov`; January also says the year.
+/// `11月`, `Nov`; January also says the year.
 pub fn month(year: i32, month: u32, lang: Lang) -> String {
     const NAMES: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
     let name = NAMES.get(month.saturating_sub(1) as usize).copied().unwrap_or_default();
     match (month, lang) {
-        (1, Lang::Zh) => format!("{year}-1"),
+        (1, Lang::Zh) => format!("{year}年1月"),
         (1, Lang::En) => format!("{name} {year}"),
         (_, Lang::Zh) => format!("{month}月"),
         (_, Lang::En) => name.to_owned(),
@@ -140,14 +157,16 @@ mod tests {
 
     #[test]
     fn figures_say_what_they_rest_on() {
-        assert_eq!(counted(86, 0, unknown_cause(Lang::Zh), Lang::Zh), "n = 86");
+        assert_eq!(counted(86, 0, unknown_cause(Lang::Zh), Lang::Zh), "共 86 单");
         assert_eq!(
             counted(86, 14, unknown_cause(Lang::Zh), Lang::Zh),
-            "n = 86，另有 14 起未确定原因"
+            "共 86 单，另有 14 单未确定原因"
         );
+        assert_eq!(few(3, Lang::En), "Few cases (n = 3)");
+        assert_eq!(others(1, Lang::En), "1 other");
         assert_eq!(took(12.0, Lang::Zh), "不到 1 分");
         assert_eq!(took(4_800.0, Lang::En), "1 h 20 min");
-        assert_eq!(month(2026, 1, Lang::Zh), "2026-1");
+        assert_eq!(month(2026, 1, Lang::Zh), "2026年1月");
         assert_eq!(month(2026, 11, Lang::En), "Nov");
     }
 }

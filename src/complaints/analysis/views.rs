@@ -218,7 +218,7 @@ pub struct AnalysisPage {
     reopened: u32,
     reopened_href: String,
     repeat_customers: u32,
-    few: bool,
+    few: String,
     cards: Vec<Card>,
     paces: Vec<Pace>,
     trend: Stacked,
@@ -259,13 +259,17 @@ impl AnalysisPage {
             crisis_tone: if totals.crisis > 0 { "red" } else { "" },
             crisis_href: filter.queue(&[("severity", "crisis")]),
             punctuality: share(totals.punctual, due),
-            punctuality_n: format!("n = {due}"),
+            punctuality_n: text::of(due, lang),
             punctual: totals.late == 0,
             late_href: filter.queue(&[("late", "any")]),
             reopened: totals.reopened,
             reopened_href: filter.queue(&[("reopened", "1")]),
             repeat_customers: figures.again.customers,
-            few: totals.total > 0 && totals.total < FEW,
+            few: if totals.total < FEW {
+                text::few(totals.total, lang)
+            } else {
+                String::new()
+            },
             cards: cards(filter, figures, w, lang),
             paces: paces(filter, &figures.clocks, w, lang),
             trend: trend(filter, &figures.months, w, lang),

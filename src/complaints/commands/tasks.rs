@@ -56,7 +56,7 @@ const fn told_of(clock: Clock, level: Level) -> &'static str {
 /// What the task says of the clock.
 fn says(clock: Clock, level: Level) -> String {
     let clock = match clock {
-        Clock::Contact => "首响",
+        Clock::Contact => "首次响应",
         Clock::Proposal => "方案",
         Clock::Resolution => "解决",
         Clock::CallBack => "回访",
@@ -89,7 +89,7 @@ pub(super) fn await_contact(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
         return await_report(tx, case);
     }
     let due = case.round.contact_due_at;
-    followups::open_task(tx, task(case, CONTACT, "首次联系投诉客户", due, tx.now)).map(drop)
+    followups::open_task(tx, task(case, CONTACT, "投诉首次响应", due, tx.now)).map(drop)
 }
 
 /// The next word to the customer is due, until the complaint is resolved.

@@ -6,8 +6,9 @@ use serde::Deserialize;
 use crate::access::Permission;
 use crate::complaints::queries;
 use crate::complaints::steps::{AddNote, ContactStep, Step, draft_place};
-use crate::complaints::views::{ComplaintPage, SettlementPage};
+use crate::complaints::views::{ComplaintPage, SettlementPage, composer_start};
 use crate::platform::db::SeeOther;
+use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Cx};
 use crate::values::ids::ComplaintId;
@@ -18,8 +19,6 @@ pub struct Shown {
     tab: String,
     /// The number of a complaint that was merged into this one.
     merged: String,
-    /// `no`: without what was left unsaved.
-    draft: String,
 }
 
 /// `GET /complaints/{id}`
@@ -31,19 +30,27 @@ pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer 
     } else {
         "contact"
     };
-    let place = match (query.draft.as_str(), tab) {
-        ("no", _) => String::new(),
-        (_, "note") => draft_place(AddNote::NOUN, id),
-        _ => draft_place(ContactStep::NOUN, id),
-    };
+    let place = draft_place(
+        if tab == "note" {
+            AddNote::NOUN
+        } else {
+            ContactStep::NOUN
+        },
+        id,
+    );
+    let looked_for = place.clone();
     let found = cx
-        .read(move |conn| match queries::detail(conn, &vault, &asked, id, &place) {
-            Err(Error::NotFound) => queries::merged_into(conn, &asked, id).map(Err),
-            found => found.map(Ok),
-        })
+        .read(
+            move |conn| match queries::detail(conn, &vault, &asked, id, &looked_for) {
+                Err(Error::NotFound) => queries::merged_into(conn, &asked, id).map(Err),
+                found => found.map(Ok),
+            },
+        )
         .await?;
     match found {
-        Ok(detail) => {
+        Ok(mut detail) => {
+            let start = composer_start(tab);
+            detail.draft = drafts::worth_showing(&cx, detail.draft.take(), &place, &start).await?;
             let merged = Some(query.merged.as_str()).filter(|number| is_number(number));
             cx.show(&ComplaintPage::new(&cx, &actor, &detail, tab, merged))
         }

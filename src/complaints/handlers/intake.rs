@@ -4,7 +4,6 @@ use std::collections::HashMap;
 
 use actix_web::web::Data;
 use chrono::TimeDelta;
-use serde::Deserialize;
 
 use crate::access::{Actor, Permission, Role, Scope};
 use crate::complaints::attachments::commands::attach;
@@ -20,7 +19,7 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
+use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles};
 use crate::values::fault::Fault;
 use crate::values::ids::CustomerId;
 use crate::vehicles;
@@ -29,7 +28,7 @@ use crate::vehicles;
 const DRAFT: &str = "complaints.new";
 
 /// `GET /complaints/new`
-pub async fn show_new(cx: Cx, names: Data<NameIndex>, opened: Query<Opened>) -> Answer {
+pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
     let actor = cx.actor()?;
     let owner = if actor.may(Permission::WorkComplaint) {
         actor.id.to_string()
@@ -41,12 +40,9 @@ pub async fn show_new(cx: Cx, names: Data<NameIndex>, opened: Query<Opened>) -> 
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
     ];
-    let draft = if opened.draft == "no" {
-        None
-    } else {
-        let (vault, me) = (cx.db().vault().clone(), actor.id);
-        cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?
-    };
+    let (vault, me) = (cx.db().vault().clone(), actor.id);
+    let left = cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?;
+    let draft = drafts::worth_showing(&cx, left, DRAFT, &start).await?;
     let Some(draft) = draft else {
         let page = page(&cx, FormView::fresh(start), names, "", None).await?;
         return cx.show(&page);
@@ -59,14 +55,6 @@ pub async fn show_new(cx: Cx, names: Data<NameIndex>, opened: Query<Opened>) -> 
         restored: text::restored(&when, cx.lang),
         ..page
     })
-}
-
-/// How the form is opened.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Opened {
-    /// `no`: without what was left unsaved.
-    draft: String,
 }
 
 /// The customer of `customer` or `customer:vehicle`.
@@ -101,7 +89,12 @@ pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<Nam
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let form = posted.view(cx.lang, &errors);
+            let mut form = posted.view(cx.lang, &errors);
+            for field in ["new_name", "new_phone"] {
+                if errors.get(field) == Some(&Fault::Required) {
+                    form = form.with_error(field, w.new_or_found);
+                }
+            }
             let chosen = customer_of(&posted.form.who);
             let page = page(&cx, form, names, &posted.form.q, chosen).await?;
             cx.unprocessable(&page)

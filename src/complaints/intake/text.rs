@@ -23,7 +23,7 @@ words! {
         plate_hint: "可不填，有助于我们更快找到您的车", "Optional; helps us find your car";
         leave_empty: "此栏留空", "Leave this empty";
         privacy: "您填写的信息仅用于处理这次投诉，由本店客户关系部门查看；处理记录按法律要求保存。",
-            "What you enter is used for this complaint only and seen by our customer care; records are kept as the law requires.";
+            "What you enter is used for this complaint only and seen by our customer relations team; records are kept as the law requires.";
         send: "提交投诉", "Send the complaint";
         urgent: "涉及人身安全的紧急情况，请直接拨打门店电话。", "If anybody's safety is at stake, please call the store at once.";
         thanks: "投诉已收到", "We have received your complaint";

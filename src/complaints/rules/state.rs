@@ -101,9 +101,9 @@ impl State {
 coded! {
     /// A view of the queue.
     pub enum View {
-        /// 待首响
+        /// 待首次响应
         Waiting "waiting",
-        /// 处理中
+        /// 进行中
         Working "working",
         /// 待审批
         Approval "approval",

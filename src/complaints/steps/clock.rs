@@ -117,7 +117,7 @@ impl Step for Checklist {
     }
 
     fn submit(w: &'static ComplaintText) -> &'static str {
-        w.crisis
+        w.save_checklist
     }
 
     fn fields(around: &Around) -> Vec<Field> {

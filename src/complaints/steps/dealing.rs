@@ -138,6 +138,10 @@ impl Step for ContactStep {
         w.contact
     }
 
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        w.log_contact
+    }
+
     fn said(w: &'static ComplaintText) -> &'static str {
         w.contacted
     }
@@ -186,6 +190,10 @@ impl Step for AddNote {
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.note
+    }
+
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        w.save_note
     }
 
     fn said(w: &'static ComplaintText) -> &'static str {
@@ -337,6 +345,10 @@ impl Step for DetailsStep {
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.details
+    }
+
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        w.save
     }
 
     fn fields(around: &Around) -> Vec<Field> {

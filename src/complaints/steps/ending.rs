@@ -97,8 +97,8 @@ impl Step for CallBackStep {
 
 /// A step that needs no more than a remark, or not even that.
 macro_rules! with_a_word {
-    ($(#[$meta:meta])* $Name:ident, $noun:literal, $look:literal, $title:ident, $said:ident, $label:ident, $required:literal,
-        |$tx:ident, $id:ident, $word:ident| $run:expr) => {
+    ($(#[$meta:meta])* $Name:ident, $noun:literal, $look:literal, $title:ident, $submit:ident, $said:ident, $label:ident,
+        $required:literal, |$tx:ident, $id:ident, $word:ident| $run:expr) => {
         $(#[$meta])*
         #[derive(Default, Deserialize, Validate)]
         #[serde(default)]
@@ -128,6 +128,10 @@ macro_rules! with_a_word {
                 w.$title
             }
 
+            fn submit(w: &'static ComplaintText) -> &'static str {
+                w.$submit
+            }
+
             fn said(w: &'static ComplaintText) -> &'static str {
                 w.$said
             }
@@ -146,16 +150,16 @@ macro_rules! with_a_word {
 
 with_a_word! {
     /// `POST /complaints/{id}/closure`
-    Close, "closure", "primary", close, closed, reason, false,
+    Close, "closure", "primary", close, close, closed, reason, false,
     |tx, id, word| commands::close(tx, id, Some(word.as_str()))
 }
 with_a_word! {
     /// `POST /complaints/{id}/reopening`
-    Reopen, "reopening", "primary", reopen, reopened, because, true,
+    Reopen, "reopening", "primary", reopen, reopen, reopened, because, true,
     |tx, id, word| commands::reopen(tx, id, &word)
 }
 with_a_word! {
     /// `POST /complaints/{id}/withdrawal`
-    Withdraw, "withdrawal", "danger", withdraw, withdrawn, because, true,
+    Withdraw, "withdrawal", "danger", withdraw, record_withdrawal, withdrawn, because, true,
     |tx, id, word| commands::withdraw(tx, id, &word)
 }

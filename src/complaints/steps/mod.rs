@@ -10,7 +10,7 @@ mod solving;
 mod together;
 
 use actix_web::web::Path;
-use serde::Deserialize;
+use chrono::NaiveDate;
 
 pub use clock::{Checklist, PauseStep, Resume, SeverityStep};
 pub use dealing::{AddNote, Assign, CauseStep, ContactStep, DetailsStep, Investigate, TakeOver};
@@ -26,13 +26,14 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
 
 /// What a step's form is made from.
 pub struct Around {
     pub lang: Lang,
+    pub today: NaiveDate,
     pub w: &'static ComplaintText,
     pub sheet: Sheet,
     pub detail: Detail,
@@ -106,19 +107,11 @@ pub fn draft_place(noun: &str, id: ComplaintId) -> String {
     format!("complaints.{noun}.{id}")
 }
 
-/// How a step is opened.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Opened {
-    /// `no`: without what was left unsaved.
-    draft: String,
-}
-
 /// `GET /complaints/{id}/{step}`
-pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>, opened: Query<Opened>) -> Answer {
+pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
-    let draft = around.detail.draft.take().filter(|_| opened.draft != "no");
     let start = S::start(&around);
+    let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
     let (form, restored) = match draft {
         Some(draft) => {
             let when = times::short(draft.at, cx.now, cx.lang);
@@ -170,6 +163,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
 async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around, Error> {
     let place = place.to_owned();
     let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
+    let today = times::day_of(cx.now);
     cx.read(move |conn| {
         let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
         if S::READS_TIMELINE {
@@ -182,6 +176,7 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
         };
         Ok(Around {
             lang,
+            today,
             w: ComplaintText::of(lang),
             sheet: Sheet::new(listed, lang),
             crisis: if S::IN_A_CRISIS {

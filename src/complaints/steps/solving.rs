@@ -68,17 +68,18 @@ impl Step for Propose {
             Field::new(Kind::Text, "measures", w.measures).required(),
             Field::new(Kind::Text, "effect", w.effect).required(),
             Field::new(Kind::Day, "deadline_on", w.deadline).required(),
-            Field::new(Kind::Money, "cost", w.cost).required(),
+            Field::new(Kind::Money, "cost", w.cost_in).required(),
         ]
     }
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
-        // What was sent back is the beginning of the next proposal.
+        // What was sent back is the beginning of the next proposal; a day that has passed is none.
         around.detail.solution().map_or_else(Vec::new, |last| {
+            let deadline = Some(last.row.deadline_on).filter(|day| *day >= around.today);
             vec![
                 ("measures", last.measures.expose().clone()),
                 ("effect", last.effect.expose().clone()),
-                ("deadline_on", last.row.deadline_on.to_string()),
+                ("deadline_on", deadline.map(|day| day.to_string()).unwrap_or_default()),
                 ("cost", Fen::new(last.row.cost_fen).yuan()),
             ]
         })
@@ -131,6 +132,10 @@ impl Step for DecideStep {
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.decide
+    }
+
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        w.record_decision
     }
 
     fn said(w: &'static ComplaintText) -> &'static str {
@@ -278,7 +283,7 @@ impl Step for GoodwillStep {
             Field::new(Kind::Pills, "kind", w.kind)
                 .required()
                 .of(choices!(GoodwillKind, words::goodwill_kind, lang), ""),
-            Field::new(Kind::Money, "amount", w.amount).required(),
+            Field::new(Kind::Money, "amount", w.amount_in).required(),
             Field::new(Kind::Text, "note", w.goodwill_note),
         ]
     }
@@ -313,6 +318,10 @@ impl Step for GoodwillDecision {
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.goodwill_decide
+    }
+
+    fn submit(w: &'static ComplaintText) -> &'static str {
+        w.record_decision
     }
 
     fn said(w: &'static ComplaintText) -> &'static str {

@@ -19,7 +19,7 @@ words! {
         name_zh: "中文名称", "Chinese name";
         name_en: "英文名称", "English name";
         both_hint: "员工和客户按各自的界面语言看到", "Each reader sees the one of their language";
-        side: "归属", "Side of the house";
+        side: "所属部门", "Department";
         side_hint: "超时时通知这一侧的经理", "Its manager hears of what is late";
         branch: "所属大类", "Group";
         save: "保存", "Save";

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use crate::complaints::model::RoundRow;
 use crate::complaints::rules::{Clock, Clocks};
+use crate::complaints::text;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::values::deadline::Standing;
 
@@ -15,6 +16,8 @@ pub struct Chip {
     pub text: String,
     pub iso: String,
     pub exact: String,
+    /// When it was done, or that and when it is due.
+    pub when: String,
 }
 
 /// How a clock of this round stands.
@@ -23,6 +26,10 @@ pub fn chip(clock: Clock, clocks: &Clocks, round: &RoundRow, now: DateTime<Utc>,
     let (Some(standing), Some(due)) = (clocks.standing(clock, &dues, now), dues.of(clock)) else {
         return Chip::default();
     };
+    // What is done says when it was; until then the limit counts.
+    let done = matches!(standing, Standing::Done { .. });
+    let at = clocks.done_at(clock).or(clocks.ended).filter(|_| done).unwrap_or(due);
+    let exact = times::minute(at);
     Chip {
         kind: match standing {
             Standing::Overdue(_) => "over",
@@ -32,8 +39,9 @@ pub fn chip(clock: Clock, clocks: &Clocks, round: &RoundRow, now: DateTime<Utc>,
             Standing::Done { .. } => "done",
         },
         text: durations::sla(standing, lang),
-        iso: times::iso(due),
-        exact: times::minute(due),
+        iso: times::iso(at),
+        when: if done { exact.clone() } else { text::due(&exact, lang) },
+        exact,
     }
 }
 

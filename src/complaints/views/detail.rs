@@ -13,6 +13,7 @@ use crate::complaints::rules::{
     Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
     PauseReason, Severity, State, missing_to_close,
 };
+use crate::complaints::steps::{AddNote, ContactStep, Step, draft_place};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::{Lang, durations, times};
@@ -60,6 +61,8 @@ pub struct Button {
     pub label: &'static str,
     pub icon: &'static str,
     pub key: &'static str,
+    /// A second key.
+    pub also: &'static str,
 }
 
 /// `/complaints/{id}`
@@ -83,8 +86,8 @@ pub struct ComplaintPage {
     pub more: Vec<Button>,
     pub may_take_over: bool,
     pub may_resume: bool,
-    /// Whether a contact or a solution can be recorded by this person.
-    pub may_work: bool,
+    pub may_contact: bool,
+    pub may_propose: bool,
     pub customer: String,
     pub customer_href: String,
     pub phone: String,
@@ -110,9 +113,12 @@ pub struct ComplaintPage {
     pub received_iso: String,
     pub place: String,
     pub visit_ref: String,
-    pub escalation: &'static str,
+    pub escalation: String,
     pub timeline: Vec<Told>,
     pub tab: &'static str,
+    /// Where what is typed there is kept, and the address that shows it.
+    pub kept_at: String,
+    pub here: String,
     /// That the form holds what was left unsaved.
     pub restored: String,
     pub contact: FormView,
@@ -126,7 +132,7 @@ regions!(ComplaintPage {
     complaint: as_complaint
 });
 
-/// Where a state stands on the strip 受理→调查→方案→审批→反馈→回访→结案.
+/// Where a state stands on the strip 受理→调查→方案→审批→处理→回访→结案.
 fn stage_of(state: State) -> usize {
     match state {
         State::Received | State::Contacted => 0,
@@ -140,7 +146,7 @@ fn stage_of(state: State) -> usize {
 
 fn stages(state: State, lang: Lang) -> Vec<Stage> {
     let names = lang.pick(
-        ["受理", "调查", "方案", "审批", "反馈", "回访", "结案"],
+        ["受理", "调查", "方案", "审批", "处理", "回访", "结案"],
         [
             "Received",
             "Investigate",
@@ -163,12 +169,21 @@ fn stages(state: State, lang: Lang) -> Vec<Stage> {
         .collect()
 }
 
+/// What a form of the composer holds when it is opened.
+pub fn composer_start(tab: &str) -> Vec<(&'static str, String)> {
+    if tab == "note" {
+        return Vec::new();
+    }
+    vec![("channel", "phone".to_owned()), ("outcome", "answered".to_owned())]
+}
+
 impl ComplaintPage {
     pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &'static str, merged: Option<&str>) -> Self {
         let (w, lang, now) = (ComplaintText::of(cx.lang), cx.lang, cx.now);
         let (complaint, round) = (&detail.complaint, &detail.round);
         let base = format!("/complaints/{}", complaint.id);
         let open = complaint.ended_at.is_none();
+        let works = open && actor.may(Permission::WorkComplaint);
         let clocks = round.clocks_at_a_glance(complaint.severity);
         let chips = Clock::ALL
             .iter()
@@ -199,12 +214,9 @@ impl ComplaintPage {
         let restored = draft
             .as_ref()
             .map(|draft| text::restored(&times::short(draft.at, now, lang), lang));
-        let typed = |start: &[(&str, &str)]| {
-            let start = start.iter().map(|(name, value)| (*name, (*value).to_owned()));
-            match draft.clone() {
-                Some(draft) => FormView::fresh(draft.over(start)),
-                None => FormView::fresh(start),
-            }
+        let typed = |tab| match draft.clone() {
+            Some(draft) => FormView::fresh(draft.over(composer_start(tab))),
+            None => FormView::fresh(composer_start(tab)),
         };
         let reach = detail.reach().map(|(_, masked)| masked);
         Self {
@@ -222,9 +234,10 @@ impl ComplaintPage {
             next: next(actor, detail, &base, lang),
             buttons: buttons(actor, detail, &base, w),
             more: more(actor, detail, &base, w),
-            may_take_over: open && actor.may(Permission::WorkComplaint) && complaint.owner_id != Some(actor.id),
-            may_resume: open && actor.may(Permission::WorkComplaint) && round.paused_at.is_some(),
-            may_work: open && actor.may(Permission::WorkComplaint),
+            may_take_over: works && complaint.owner_id != Some(actor.id),
+            may_resume: works && round.paused_at.is_some(),
+            may_contact: works,
+            may_propose: works && complaint.state.allows(Action::Propose),
             customer_href: detail
                 .customer
                 .as_ref()
@@ -255,6 +268,7 @@ impl ComplaintPage {
                 text: durations::due(due, now, lang),
                 iso: times::iso(due),
                 exact: times::minute(due),
+                when: String::new(),
             }),
             owner: detail.person(complaint.owner_id).unwrap_or_default().to_owned(),
             department: complaint
@@ -279,14 +293,23 @@ impl ComplaintPage {
                 .unwrap_or_default(),
             escalation: Level::of_rank(complaint.escalation)
                 .filter(|_| open)
-                .map(|level| text::level(level, lang))
+                .map(|level| capital(text::level(level, lang)))
                 .unwrap_or_default(),
             timeline: timeline(cx, detail, &files, w),
             files,
             tab: shown,
             restored: restored.unwrap_or_default(),
-            contact: typed(&[("channel", "phone"), ("outcome", "answered")]),
-            note: typed(&[]),
+            contact: typed("contact"),
+            note: typed("note"),
+            kept_at: draft_place(
+                if shown == "note" {
+                    AddNote::NOUN
+                } else {
+                    ContactStep::NOUN
+                },
+                complaint.id,
+            ),
+            here: format!("{base}?tab={shown}"),
             contact_channels: ContactChannel::ALL
                 .iter()
                 .map(|each| Choice::new(each.code(), text::contact_channel(*each, lang)))
@@ -300,12 +323,21 @@ impl ComplaintPage {
     }
 }
 
+/// Words that stand by themselves.
+fn capital(words: &str) -> String {
+    let mut signs = words.chars();
+    signs
+        .next()
+        .map_or_else(String::new, |first| first.to_uppercase().chain(signs).collect())
+}
+
 fn button(base: &str, noun: &str, label: &'static str, icon: &'static str, key: &'static str) -> Button {
     Button {
         href: format!("{base}/{noun}"),
         label,
         icon,
         key,
+        also: "",
     }
 }
 
@@ -332,9 +364,10 @@ fn next(actor: &Actor, detail: &Detail, base: &str, lang: Lang) -> Option<Button
     } else {
         Permission::WorkComplaint
     };
-    actor
-        .may(needed)
-        .then(|| button(base, noun, text::action(action, lang), icon, "]"))
+    let button = button(base, noun, text::action(action, lang), icon, "]");
+    // The first step is also what is done again and again.
+    let also = if action == Action::Contact { "r" } else { "" };
+    actor.may(needed).then_some(Button { also, ..button })
 }
 
 fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText) -> Vec<Button> {
@@ -353,7 +386,9 @@ fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText
         all.push(button(base, "customer", w.identify, "user-plus", ""));
     }
     if actor.may(Permission::WorkComplaint) {
-        all.push(button(base, "contacts", w.contact, "phone", "r"));
+        if complaint.state.next() != Some(Action::Contact) {
+            all.push(button(base, "contacts", w.contact, "phone", "r"));
+        }
         all.push(button(base, "cause", w.set_cause, "sitemap", ""));
     }
     if complaint.severity == Severity::Crisis && actor.may(Permission::WorkComplaint) {
@@ -676,9 +711,9 @@ impl SettlementPage {
     }
 }
 
-/// The address of a new corrective action that knows this complaint and its cause.
+/// The address of a new corrective action that knows this complaint and its cause, once that is known.
 fn correct(actor: &Actor, complaint: &ComplaintRow) -> String {
-    if !actor.may(Permission::AssignComplaint) {
+    if !actor.may(Permission::AssignComplaint) || complaint.cause.is_none() {
         return String::new();
     }
     let query = url::form_urlencoded::Serializer::new(String::new())

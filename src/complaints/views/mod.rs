@@ -9,7 +9,7 @@ mod sheet;
 mod step;
 
 pub use chips::{Chip, chip};
-pub use detail::{ComplaintPage, SettlementPage};
+pub use detail::{ComplaintPage, SettlementPage, composer_start};
 pub use intake::{Match, NewPage};
 pub use queue::{Count, QueuePage, QueueQuery};
 pub use reveal::{RevealPage, reveal_url, warning};

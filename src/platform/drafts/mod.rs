@@ -1,7 +1,7 @@
 //! What was typed and not yet saved: kept sealed per person and place, for 30 days or until the write.
 //!
 //! A form says `data-autosave="/drafts/complaints.new"`; the page that shows it asks [`load`], the command that saves it
-//! calls [`clear`]. A place is a plain name, with the id of the record where there is one.
+//! calls [`clear`], and a person may discard it. What says no more than the empty form is no draft. A place is a plain name, with the id of the record where there is one.
 
 use actix_web::HttpResponse;
 use actix_web::web::Path;
@@ -11,12 +11,13 @@ use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
 
-use super::db::Tx;
+use super::db::{SeeOther, Tx};
 use super::error::Error;
 use super::vault::{Label, Sealed, Vault};
 use super::web::{Answer, Bare, Cx, Posted};
 use crate::schema::drafts;
 use crate::values::ids::StaffId;
+use crate::values::own_path::own_path;
 
 const BODY: Label = Label("drafts.body");
 const LONGEST_PLACE: usize = 100;
@@ -60,11 +61,52 @@ impl Draft {
         pairs.extend(self.pairs);
         pairs
     }
+
+    /// Whether something stands in it that the form doesn't hold when it is opened.
+    fn says_more_than(&self, start: &[(&str, String)]) -> bool {
+        let holds = |name: &str, value: &str| {
+            let known = |(known, first): &(&str, String)| *known == name && plain(first) == plain(value);
+            start.iter().any(known)
+        };
+        self.pairs
+            .iter()
+            .any(|(name, value)| !is_blank(value) && !holds(name, value))
+    }
+}
+
+fn is_blank(value: &str) -> bool {
+    value.trim().is_empty()
+}
+
+/// Without what a browser makes of line ends.
+fn plain(value: &str) -> String {
+    value.replace("\r\n", "\n").trim().to_owned()
+}
+
+/// A draft that says more than its form when that is opened; one that doesn't is forgotten.
+pub async fn worth_showing(
+    cx: &Cx,
+    left: Option<Draft>,
+    place: &str,
+    start: &[(&str, String)],
+) -> Result<Option<Draft>, Error> {
+    match left {
+        Some(draft) if !draft.says_more_than(start) => {
+            let (staff, place) = (cx.actor()?.id, place.to_owned());
+            cx.db().system_write(move |tx| remove(tx, staff, &place)).await?;
+            Ok(None)
+        }
+        left => Ok(left),
+    }
 }
 
 /// Forgets the draft of the person who writes.
 pub fn clear(tx: &mut Tx<'_>, place: &str) -> Result<(), Error> {
     let staff = tx.actor()?.id;
+    remove(tx, staff, place)
+}
+
+fn remove(tx: &mut Tx<'_>, staff: StaffId, place: &str) -> Result<(), Error> {
     diesel::delete(
         drafts::table
             .filter(drafts::staff_id.eq(staff))
@@ -109,9 +151,25 @@ pub async fn keep(cx: Cx, place: Path<String>, posted: Posted<Bare>) -> Answer {
     let pairs: Vec<(String, String)> = posted
         .pairs()
         .iter()
-        .filter(|(name, value)| !matches!(name.as_str(), "token" | "lock_version") && !value.is_empty())
+        .filter(|(name, value)| !matches!(name.as_str(), "token" | "lock_version") && !is_blank(value))
         .cloned()
         .collect();
-    cx.db().system_write(move |tx| save(tx, staff, &place, &pairs)).await?;
+    cx.db()
+        .system_write(move |tx| {
+            if pairs.is_empty() {
+                remove(tx, staff, &place)
+            } else {
+                save(tx, staff, &place, &pairs)
+            }
+        })
+        .await?;
     Ok(HttpResponse::NoContent().finish())
+}
+
+/// `POST /drafts/{place}/removal`: forgets it, and shows the form (`next`) as it was before.
+pub async fn discard(cx: Cx, place: Path<String>, posted: Posted<Bare>) -> Answer {
+    let (staff, place) = (cx.actor()?.id, place.into_inner());
+    cx.db().system_write(move |tx| remove(tx, staff, &place)).await?;
+    let next = posted.pairs().iter().find(|(name, _)| name == "next");
+    cx.show_again(&SeeOther::to(own_path(next.map_or("/", |(_, next)| next))))
 }

@@ -317,6 +317,18 @@ impl Cx {
         Ok(response)
     }
 
+    /// Shows a form anew: what stood in a dialog stands there again, a page is gone back to.
+    pub fn show_again(&self, go: &SeeOther) -> Answer {
+        let Part::Region(id) = &self.part else {
+            return self.see_other(go);
+        };
+        let target = format!("#{id}");
+        let there = serde_json::json!({"path": go.location, "target": target, "swap": "innerHTML", "push": "false"});
+        Ok(HttpResponse::NoContent()
+            .insert_header(("HX-Location", there.to_string()))
+            .finish())
+    }
+
     /// Has the browser remember language and look for when nobody is signed in.
     pub fn remember(&self, response: &mut HttpResponse, lang: Option<Lang>, theme: Option<Theme>) -> Result<(), Error> {
         let secure = self.app.config.is_https();

@@ -5,6 +5,7 @@ pub mod second_step;
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::values::fault::Fault;
+pub use crate::values::own_path::own_path;
 use crate::values::text;
 
 /// A sign-in ends when its second step takes longer than this.
@@ -58,15 +59,6 @@ const COMMON: [&str; 24] = [
 /// Whether a session still holds: not too old, and not left alone for too long.
 pub fn holds(last_seen: DateTime<Utc>, expires: DateTime<Utc>, idle: TimeDelta, now: DateTime<Utc>) -> bool {
     now < expires && now - last_seen < idle
-}
-
-/// An own path to go to: never another site, whatever was asked for.
-pub fn own_path(wanted: &str) -> &str {
-    let own = wanted.starts_with('/')
-        && !wanted.starts_with("//")
-        && !wanted.contains('\\')
-        && !wanted.contains(|sign: char| sign.is_control());
-    if own { wanted } else { "/" }
 }
 
 /// Where to go after sign-in: an own path, and not back to the door.

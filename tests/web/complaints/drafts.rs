@@ -30,10 +30,6 @@ fn the_composer_holds_what_was_left_unsent_until_it_is_sent() {
         ["wechat", "sent"]
     );
     assert!(page.text(".complaint-composer .notice").contains("未保存"));
-    let without = page.attributes(".complaint-composer .notice a", "href").remove(0);
-    let without = care.get(&without);
-    assert_eq!(without.text(".complaint-composer textarea"), "");
-    assert!(!without.has(".complaint-composer .notice"));
     assert_eq!(
         care.get(&format!("{path}?tab=note"))
             .text(".complaint-composer textarea"),
@@ -70,10 +66,78 @@ fn a_step_holds_its_draft_and_the_version_of_now() {
     assert_eq!(page.attributes("option[selected]", "value"), ["paint"]);
     assert_eq!(page.value("lock_version"), "1");
     assert!(page.text(".notice").contains("未保存"));
-    let fresh = care.get_region(&format!("/complaints/{id}/cause?draft=no"), "dialog");
-    assert_eq!(fresh.text("textarea"), "");
     step(&care, id, "cause", &with_version(&CAUSE, "1"));
     assert!(!care.get(&format!("/complaints/{id}/cause")).has("main .notice"));
+}
+
+#[test]
+fn a_draft_is_discarded_for_good() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let path = format!("/complaints/{id}");
+    let typed = [("body", "已致歉")];
+    keep(&care, &format!("complaints.notes.{id}"), &typed);
+    let page = care.get(&format!("{path}?tab=note"));
+    let action = page
+        .attributes(".complaint-composer form[data-discard]", "action")
+        .remove(0);
+    let next = page.attributes("[data-discard] [name=next]", "value").remove(0);
+    let gone = care.post_form(&action, &[("next", &*next)]);
+    assert_eq!((gone.status, gone.location()), (303, &*format!("{path}?tab=note")));
+    let page = care.get(&next);
+    assert_eq!(page.text(".complaint-composer textarea"), "");
+    assert!(!page.has(".complaint-composer .notice"));
+
+    // In a dialog the form comes back into the dialog.
+    keep(&care, &format!("complaints.cause.{id}"), &[("whys", "漆面没有保护")]);
+    let dialog = care.get_region(&format!("{path}/cause"), "dialog");
+    let form = dialog.attributes("form[data-discard]", "id").remove(0);
+    assert_eq!(dialog.attributes(".notice button", "form"), [form]);
+    let action = dialog.attributes("form[data-discard]", "action").remove(0);
+    let next = dialog.attributes("form[data-discard] [name=next]", "value").remove(0);
+    let gone = care.post_region(&action, "dialog", &[("next", &*next)]);
+    assert_eq!(gone.status, 204);
+    let there: serde_json::Value = serde_json::from_str(gone.header("HX-Location")).unwrap();
+    assert_eq!(there["path"].as_str(), Some(&*format!("{path}/cause")));
+    assert_eq!(there["target"].as_str(), Some("#dialog"));
+    assert!(!care.get_region(&next, "dialog").has(".notice"));
+    let elsewhere = care.post_form(&action, &[("next", "//example.com")]);
+    assert_eq!(elsewhere.location(), "/", "never another site");
+}
+
+#[test]
+fn what_says_no_more_than_the_form_is_no_draft() {
+    use yingke::schema::drafts;
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let count = || {
+        let conn = &mut app.database.owner();
+        drafts::table.count().get_result::<i64>(conn).unwrap()
+    };
+    // Nothing at all is not kept, and takes the place of what was.
+    let notes = format!("complaints.notes.{id}");
+    keep(&care, &notes, &[("body", "写了一半")]);
+    keep(&care, &notes, &[("body", " ")]);
+    assert_eq!(count(), 0);
+    // What the form holds anyway is found out when it is opened.
+    let untouched = [("channel", "phone"), ("outcome", "answered"), ("body", "")];
+    keep(&care, &format!("complaints.contacts.{id}"), &untouched);
+    assert_eq!(count(), 1);
+    assert!(
+        !care
+            .get(&format!("/complaints/{id}"))
+            .has(".complaint-composer .notice")
+    );
+    assert_eq!(count(), 0);
+    let me = app.actor("care").id.to_string();
+    let blank = [("channel", "phone"), ("severity", "normal"), ("owner_id", &*me)];
+    keep(&care, "complaints.new", &blank);
+    assert!(!care.get("/complaints/new").has("main .notice"));
+    keep(&care, &format!("complaints.contacts.{id}"), &untouched);
+    assert!(!care.get(&format!("/complaints/{id}/contacts")).has("main .notice"));
+    assert_eq!(count(), 0);
 }
 
 #[test]

@@ -44,6 +44,18 @@ fn a_consultant_sees_those_of_own_customers_and_may_record_but_not_work() {
     assert_eq!(app.sign_in("consultant2").get(&path).status, 404);
     assert_eq!(consultant.post_form(&format!("{path}/contacts"), &CONTACT).status, 403);
     assert_eq!(consultant.get("/complaints/new").status, 200);
+    let tabs = |page: &crate::support::Page| page.attributes(".complaint-composer .tabs a", "href");
+    let note = format!("{path}?tab=note");
+    assert_eq!(tabs(&consultant.get(&path)), [&*note], "nothing that would be refused");
+    let contact = format!("{path}?tab=contact");
+    let care = app.sign_in("care");
+    assert_eq!(tabs(&care.get(&path)), [&*contact, &*note], "a solution comes later");
+    assert_eq!(
+        care.get(&path)
+            .attributes(".acts [hx-get$='/contacts']", "data-hotkey-too"),
+        ["r"],
+        "one button for the first contact, by both keys"
+    );
 }
 
 #[test]
