@@ -73,6 +73,9 @@ permissions! {
         SalesConsultant ServiceAdvisor CustomerCare DataSpecialist SalesManager ServiceManager CrmManager StoreManager;
     RevealContact "查看完整联系方式" "Reveal contact data":
         SalesConsultant ServiceAdvisor CustomerCare DataSpecialist MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    /// To be the one who looks after a customer.
+    OwnCustomers "负责客户" "Look after customers":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     AssignCustomers "分配客户负责人" "Assign customers": SalesManager ServiceManager CrmManager StoreManager;
     SetTier "设置会员等级" "Set membership tier": MembershipAdmin CrmManager StoreManager;
     RequestAccess "申请查看客户" "Request access to a customer":
@@ -96,6 +99,7 @@ permissions! {
     ManageStaff "管理员工" "Manage staff": StoreManager Admin;
     EditStore "修改门店资料" "Edit the store": Admin;
     ChangeSettings "修改规则设置" "Change rule settings": CrmManager StoreManager Admin;
+    SecureSignIn "设置登录安全" "Set sign-in security": Admin;
     SeeAudit "查看操作日志" "See the audit log": StoreManager Admin;
 }
 
@@ -106,6 +110,7 @@ pub fn topic(name: &str) -> Option<Permission> {
         "complaints" => Permission::SeeComplaints,
         "tasks" => Permission::SeeTasks,
         "imports" => Permission::ImportCustomers,
+        "access-requests" => Permission::DecideAccess,
         _ => return None,
     })
 }

@@ -2,22 +2,19 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use actix_web::web::Path;
 use diesel::PgConnection;
 use uuid::Uuid;
 
-use super::forms::{About, AuditQuery, DisableForm};
+use super::forms::{About, AuditQuery};
 use super::model::Entry;
-use super::text::AdminText;
-use super::views::{AuditPage, DisablePage, Names, Offers, PermissionsPage, Recent, export_head, export_row};
-use super::{open_work, queries};
-use crate::access::{Permission, Role};
+use super::queries;
+use super::views::{AuditPage, Names, Offers, PermissionsPage, Recent, export_head, export_row};
+use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::PAGE;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::page::Choice;
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::platform::web::{Answer, Cx, Form, Posted, Query};
 use crate::values::ids::StaffId;
 use crate::{complaints, staff};
 
@@ -139,54 +136,4 @@ fn plain_cell(cell: String) -> String {
     } else {
         cell
     }
-}
-
-/// `GET /staff/{id}/disable`
-pub async fn show_disable(cx: Cx, id: Path<StaffId>) -> Answer {
-    cx.show(&disable_page(&cx, *id, FormView::blank()).await?)
-}
-
-/// `POST /staff/{id}/disable`
-pub async fn disable(cx: Cx, id: Path<StaffId>, posted: Posted<DisableForm>) -> Answer {
-    let id = *id;
-    let disabled = AdminText::of(cx.lang).disabled;
-    let done = cx.submit(&posted, move |tx, to| {
-        open_work::disable(tx, id, to)?;
-        Ok(SeeOther::to(format!("/staff/{id}")).saying(disabled))
-    });
-    match done.await {
-        Err(Error::Invalid(errors)) => cx.unprocessable(&disable_page(&cx, id, posted.view(cx.lang, &errors)).await?),
-        answer => answer,
-    }
-}
-
-async fn disable_page(cx: &Cx, id: StaffId, form: FormView) -> Result<DisablePage, Error> {
-    let actor = cx.actor()?.clone();
-    let store = actor.store;
-    let (person, work, colleagues) = cx
-        .read(move |conn| {
-            let person = staff::queries::person(conn, store, id)?;
-            let work = open_work::of(conn, id)?;
-            Ok((person, work, staff::queries::colleagues(conn, store)?))
-        })
-        .await?;
-    let in_reach = staff::rules::may_manage(actor.is(Role::Admin), person.is_admin());
-    if !in_reach || id == actor.id || person.disabled_at.is_some() {
-        return Err(Error::WrongState);
-    }
-    // Those of the same team first: they know the work.
-    let mut takers: Vec<_> = colleagues
-        .into_iter()
-        .filter(|one| one.id != id && open_work::may_take(&work, &one.roles()))
-        .collect();
-    takers.sort_by_key(|one| one.team_id != person.team_id);
-    let takers = takers.iter().map(|one| {
-        let roles = staff::views::roles_joined(&one.roles(), cx.lang);
-        Choice::new(one.id.to_string(), format!("{} · {roles}", one.name))
-    });
-    let work = work
-        .iter()
-        .map(|(kind, many)| (cx.lang.pick(kind.zh, kind.en), *many))
-        .collect();
-    Ok(DisablePage::new(cx, form, id, &person.name, work, takers.collect()))
 }

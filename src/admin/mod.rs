@@ -1,9 +1,12 @@
-//! Administration 系统设置 (a desk): permissions, the audit log, shutting an account out.
+//! Administration 系统设置 (a desk): permissions, rules, the audit log, changing the roles of an account
+//! and shutting it out.
 //!
 //! For administrators and managers.
 //! Tables: none.
-//! Entry points: [`open_work::KINDS`] is where a room adds what must be handed over before a person leaves.
+//! Entry points: [`open_work::KINDS`] is where a room adds what must be handed over before a person leaves or
+//! gets other roles.
 
+pub mod accounts;
 pub mod forms;
 pub mod handlers;
 pub mod model;
@@ -19,7 +22,8 @@ crate::routes! {
     "/admin/audit" { GET handlers::audit: May(SeeAudit); }
     "/admin/audit/recent" { GET handlers::recent: May(SeeAudit); }
     "/admin/audit/export" { POST handlers::export: May(SeeAudit); }
-    "/staff/{id}/disable" { GET handlers::show_disable: May(ManageStaff); POST handlers::disable: May(ManageStaff); }
+    "/staff/{id}/edit" { GET accounts::edit: May(ManageStaff); POST accounts::change: May(ManageStaff); }
+    "/staff/{id}/disable" { GET accounts::show_disable: May(ManageStaff); POST accounts::disable: May(ManageStaff); }
     "/admin/settings" { GET settings::list: May(ChangeSettings); }
     "/admin/settings/{key}" { GET settings::edit: May(ChangeSettings); POST settings::save: May(ChangeSettings); }
 }

@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use askama::Template;
 use chrono::{DateTime, Utc};
 
+use crate::access::Permission;
 use crate::platform::db::{SeeOther, history};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
@@ -12,8 +13,13 @@ use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
 use crate::{complaints, customers, regions, staff, words};
 
-/// The sheets of all rooms; one line per room.
-const SHEETS: &[&[Sheet]] = &[staff::SETTINGS, customers::SETTINGS, complaints::SETTINGS];
+/// The sheets of all rooms, and who may change them; one line per room.
+const SHEETS: &[(Permission, &[Sheet])] = &[
+    (Permission::ChangeSettings, staff::SETTINGS),
+    (Permission::SecureSignIn, staff::SIGN_IN_SETTINGS),
+    (Permission::ChangeSettings, customers::SETTINGS),
+    (Permission::ChangeSettings, complaints::SETTINGS),
+];
 
 /// How many past changes a page shows.
 const PAST: i64 = 30;
@@ -155,9 +161,19 @@ pub struct EditPage {
 
 regions!(EditPage { main: as_main });
 
-fn find(key: &str) -> Result<&'static Sheet, Error> {
-    let mut sheets = SHEETS.iter().flat_map(|sheets| *sheets);
-    sheets.find(|sheet| sheet.key == key).ok_or(Error::NotFound)
+/// The sheet of an address, if this person may change it.
+fn find(cx: &Cx, key: &str) -> Result<&'static Sheet, Error> {
+    let actor = cx.actor()?;
+    let (needs, sheet) = SHEETS
+        .iter()
+        .flat_map(|(needs, sheets)| sheets.iter().map(move |sheet| (*needs, sheet)))
+        .find(|(_, sheet)| sheet.key == key)
+        .ok_or(Error::NotFound)?;
+    if actor.may(needs) {
+        Ok(sheet)
+    } else {
+        Err(Error::Forbidden(needs))
+    }
 }
 
 /// `9 项`
@@ -171,7 +187,8 @@ fn rules(count: usize, lang: Lang) -> String {
 
 /// `GET /admin/settings`
 pub async fn list(cx: Cx) -> Answer {
-    let store = cx.actor()?.store;
+    let actor = cx.actor()?;
+    let store = actor.store;
     let changes = cx.read(move |conn| settings::last_change(conn, store)).await?;
     let changed = |key: &str| {
         let found: Option<DateTime<Utc>> = changes.iter().find(|(known, ..)| known == key).map(|(_, at, _)| *at);
@@ -180,7 +197,8 @@ pub async fn list(cx: Cx) -> Answer {
     let w = SettingsText::of(cx.lang);
     let rows = SHEETS
         .iter()
-        .flat_map(|sheets| *sheets)
+        .filter(|(needs, _)| actor.may(*needs))
+        .flat_map(|(_, sheets)| *sheets)
         .map(|sheet| Row {
             href: format!("/admin/settings/{}", sheet.key),
             label: sheet.label(cx.lang),
@@ -194,7 +212,7 @@ pub async fn list(cx: Cx) -> Answer {
 
 /// `GET /admin/settings/{key}`
 pub async fn edit(cx: Cx, key: Path<String>) -> Answer {
-    let (sheet, store) = (find(&key)?, cx.actor()?.store);
+    let (sheet, store) = (find(&cx, &key)?, cx.actor()?.store);
     let pairs = current(&cx, sheet, store).await?;
     let view = edit_page(&cx, sheet, FormView::fresh(pairs)).await?;
     cx.show(&view)
@@ -202,7 +220,7 @@ pub async fn edit(cx: Cx, key: Path<String>) -> Answer {
 
 /// `POST /admin/settings/{key}`
 pub async fn save(cx: Cx, key: Path<String>, posted: Posted<Bare>) -> Answer {
-    let (sheet, store) = (find(&key)?, cx.actor()?.store);
+    let (sheet, store) = (find(&cx, &key)?, cx.actor()?.store);
     let value = match sheet.parse(posted.pairs()) {
         Ok(value) => value,
         Err(errors) => return wrong(&cx, sheet, &posted, &errors).await,

@@ -40,9 +40,12 @@ words! {
         no_work: "没有需要移交的工作。", "Nothing to hand over.";
         hand_over: "移交给", "Hand over to";
         hand_over_hint: "只列出可以接手以上全部工作的同事", "Only colleagues who may take over all of it";
-        nobody: "没有同事可以接手全部工作。请先分别改派，再停用。", "No colleague may take over all of it. Hand it over piece by piece first.";
+        lost_with_roles: "按新的岗位，此人不能再处理以下工作，请选择接手的同事。",
+            "With the new roles this person may no longer do the following; choose who takes it over.";
+        nobody: "没有同事可以接手全部工作。请先分别改派。", "No colleague may take over all of it. Hand it over piece by piece first.";
         disabled: "账号已停用", "Account disabled";
-        refused: "不能停用这个账号", "This account can't be disabled";
+        not_oneself: "不能停用自己的账号。请让另一位管理员停用。", "You can't disable your own account. Ask another administrator to do it.";
+        back_to_person: "回到员工页", "Back to the person";
     }
 }
 
@@ -309,6 +312,18 @@ pub fn scope(role: Role, lang: Lang) -> &'static str {
         }
         Role::Admin => lang.pick("不看客户", "None"),
     }
+}
+
+/// How many customers somebody looks after.
+pub fn customers(many: i64, lang: Lang) -> String {
+    lang.pick(
+        format!("{many} 位客户"),
+        if many == 1 {
+            "1 customer".to_owned()
+        } else {
+            format!("{many} customers")
+        },
+    )
 }
 
 /// Under the list of entries.

@@ -13,6 +13,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::staff::views::HandingOver;
 use crate::values::ids::StaffId;
 
 /// One right, and for each role whether it has it.
@@ -282,21 +283,15 @@ pub struct DisablePage {
     pub form: FormView,
     pub id: String,
     pub name: String,
-    pub work: Vec<(&'static str, i64)>,
-    pub takers: Vec<Choice>,
+    /// It is one's own account: nothing to do here.
+    pub own: bool,
+    pub handing: Option<HandingOver>,
 }
 
 regions!(DisablePage { main: as_main });
 
 impl DisablePage {
-    pub fn new(
-        cx: &Cx,
-        form: FormView,
-        id: StaffId,
-        name: &str,
-        work: Vec<(&'static str, i64)>,
-        takers: Vec<Choice>,
-    ) -> Self {
+    pub fn new(cx: &Cx, form: FormView, id: StaffId, name: &str, own: bool, handing: Option<HandingOver>) -> Self {
         let w = AdminText::of(cx.lang);
         Self {
             page: cx.page(format!("{} · {name}", w.disable)),
@@ -304,8 +299,8 @@ impl DisablePage {
             form,
             id: id.to_string(),
             name: name.to_owned(),
-            work,
-            takers,
+            own,
+            handing,
         }
     }
 }

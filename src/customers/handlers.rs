@@ -26,7 +26,7 @@ pub async fn owners(cx: &Cx) -> Result<Vec<Choice>, Error> {
     }
     let store = actor.store;
     let people = cx
-        .read(move |conn| staff::queries::colleagues_who_may(conn, store, Permission::EditCustomers))
+        .read(move |conn| staff::queries::colleagues_who_may(conn, store, Permission::OwnCustomers))
         .await?;
     Ok(people
         .into_iter()
@@ -39,7 +39,7 @@ pub fn ensure_owner(tx: &mut Tx<'_>, actor: &Actor, owner: Option<StaffId>) -> R
     let Some(owner) = owner else {
         return Ok(());
     };
-    let people = staff::queries::colleagues_who_may(tx.conn, actor.store, Permission::EditCustomers)?;
+    let people = staff::queries::colleagues_who_may(tx.conn, actor.store, Permission::OwnCustomers)?;
     if people.iter().any(|one| one.id == owner) {
         Ok(())
     } else {

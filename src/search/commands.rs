@@ -109,7 +109,7 @@ fn owner(tx: &mut Tx<'_>, actor: &Actor, wanted: Option<StaffId>) -> Result<Opti
     let Some(owner) = wanted else {
         return Ok(None);
     };
-    let people = staff::queries::colleagues_who_may(tx.conn, actor.store, Permission::EditCustomers)?;
+    let people = staff::queries::colleagues_who_may(tx.conn, actor.store, Permission::OwnCustomers)?;
     if people.iter().any(|one| one.id == owner) {
         Ok(Some(owner))
     } else {

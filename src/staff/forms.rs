@@ -15,6 +15,7 @@ use crate::platform::web::page::Theme;
 use crate::platform::web::{Checker, Form};
 use crate::values::email::Email;
 use crate::values::fault::Fault;
+use crate::values::ids::StaffId;
 use crate::values::person_name::PersonName;
 use crate::values::text;
 
@@ -222,10 +223,17 @@ pub struct PersonForm {
     pub email: String,
     pub team: String,
     pub roles: Vec<String>,
+    /// Who takes over what the person may no longer work on.
+    pub to: String,
     pub lock_version: String,
 }
 
 impl PersonForm {
+    /// The roles as chosen, those that there are none of left out.
+    pub fn wanted_roles(&self) -> Vec<Role> {
+        self.roles.iter().filter_map(|code| Role::parse(code)).collect()
+    }
+
     fn about(&self, check: &mut Checker) -> Option<About> {
         let name = check.required("name", &self.name, PersonName::parse);
         let email = check.optional("email", &self.email, Email::parse);
@@ -249,13 +257,21 @@ impl PersonForm {
 }
 
 impl Form for PersonForm {
-    type Parsed = Change<About>;
+    /// With who takes over.
+    type Parsed = (Change<About>, Option<StaffId>);
 
-    fn parse(&self) -> Result<Change<About>, FieldErrors> {
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
-        let to = self.about(&mut check);
+        let about = self.about(&mut check);
+        let taker = check.optional("to", &self.to, id);
         let seen = seen(&mut check, &self.lock_version);
-        check.finish(|| Some(Change { seen: seen?, to: to? }))
+        check.finish(|| {
+            let change = Change {
+                seen: seen?,
+                to: about?,
+            };
+            Some((change, taker?))
+        })
     }
 }
 
@@ -281,7 +297,7 @@ impl Form for InviteForm {
             email: self.email.clone(),
             team: self.team.clone(),
             roles: self.roles.clone(),
-            lock_version: String::new(),
+            ..PersonForm::default()
         };
         let about = person.about(&mut check);
         check.finish(|| {

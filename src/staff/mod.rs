@@ -20,7 +20,9 @@ pub mod views;
 use crate::platform::settings::Sheet;
 
 /// What the store may change.
-pub const SETTINGS: &[Sheet] = &[hours::Hours::SHEET, signing_in::SigningIn::SHEET];
+pub const SETTINGS: &[Sheet] = &[hours::Hours::SHEET];
+/// What only whoever answers for the sign-in may change.
+pub const SIGN_IN_SETTINGS: &[Sheet] = &[signing_in::SigningIn::SHEET];
 
 crate::routes! {
     "/sign-in" { GET handlers::show_sign_in: Public; POST handlers::sign_in: Public; }
@@ -40,7 +42,6 @@ crate::routes! {
     "/staff" { GET handlers::list: May(SeeStaff); }
     "/staff/new" { GET handlers::new: May(ManageStaff); POST handlers::invite: May(ManageStaff); }
     "/staff/{id}" { GET handlers::show: May(SeeStaff); }
-    "/staff/{id}/edit" { GET handlers::edit: May(ManageStaff); POST handlers::change: May(ManageStaff); }
     "/staff/{id}/sign-ins" { GET handlers::sign_ins: May(ManageStaff); }
     "/staff/{id}/links" { POST handlers::issue_link: May(ManageStaff); }
     "/staff/{id}/links/{link}/revoke" { POST handlers::revoke_link: May(ManageStaff); }

@@ -122,12 +122,16 @@ pub fn entry(conn: &mut PgConnection, person: StaffId, session: SessionId) -> Re
     })
 }
 
-/// The demo accounts, shown on the sign-in page of a demo store.
+/// The demo accounts, shown on the sign-in page of a demo store: those that still have the password they were made
+/// with. Whoever was invited into the store chose their own by a link.
 pub fn demo_accounts(conn: &mut PgConnection) -> Result<Vec<Account>, Error> {
+    let linked = staff_links::table.filter(staff_links::staff_id.eq(staff::id));
     Ok(staff::table
         .inner_join(stores::table)
         .filter(stores::is_demo)
         .filter(staff::disabled_at.is_null())
+        .filter(staff::password_changed_at.eq(staff::created_at.nullable()))
+        .filter(diesel::dsl::not(diesel::dsl::exists(linked)))
         .order(staff::id)
         .limit(20)
         .select(Account::as_select())

@@ -134,16 +134,16 @@ fn whoever_types_is_there() {
 
 /// Saves the rules of signing in with some changed.
 fn set(app: &TestApp, idle_minutes: &str, absolute_hours: &str) -> Page {
-    let manager = app.sign_in("crm.manager");
+    let admin = app.sign_in("admin");
     let path = "/admin/settings/staff.signing_in";
-    let version = manager.get(path).value("lock_version");
+    let version = admin.get(path).value("lock_version");
     let fields = [
         ("idle_minutes", idle_minutes),
         ("absolute_hours", absolute_hours),
         ("second_step", "1"),
         ("lock_version", &version),
     ];
-    manager.post_form(path, &fields)
+    admin.post_form(path, &fields)
 }
 
 #[test]

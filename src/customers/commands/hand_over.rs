@@ -1,5 +1,7 @@
 //! Giving away what a colleague leaves behind.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::announce;
@@ -40,4 +42,18 @@ pub fn owned_by(conn: &mut PgConnection, owner: StaffId) -> Result<i64, Error> {
         .filter(customers::merged_into.is_null())
         .count()
         .get_result(conn)?)
+}
+
+/// As [`owned_by`], for several people at once; who owns none is left out.
+pub fn owned_by_each(conn: &mut PgConnection, owners: &[StaffId]) -> Result<HashMap<StaffId, i64>, Error> {
+    let rows: Vec<(Option<StaffId>, i64)> = customers::table
+        .filter(customers::owner_id.eq_any(owners))
+        .filter(customers::merged_into.is_null())
+        .group_by(customers::owner_id)
+        .select((customers::owner_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(owner, many)| Some((owner?, many)))
+        .collect())
 }

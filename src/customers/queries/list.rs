@@ -182,7 +182,7 @@ pub fn owners(conn: &mut PgConnection, store: StoreId) -> Result<(Vec<(StaffId, 
             .iter()
             .flatten()
             .filter_map(|code| Role::parse(code))
-            .any(|role| Permission::EditCustomers.roles().contains(&role))
+            .any(|role| Permission::OwnCustomers.roles().contains(&role))
     };
     let limits = Limits::kept(rows.first().and_then(|row| row.3.clone()))?;
     let owners = rows

@@ -11,7 +11,7 @@ mod welcome;
 
 pub use access::{enable, end_session, end_sessions, issue_link, reset_second_step, revoke_link};
 pub use own_second_step::{offer_second_step, renew_codes, show_own_second_step, switch_off, switch_on};
-pub use people::{change, edit, invite, list, new, show, sign_ins};
+pub use people::{in_reach, invite, list, new, show, sign_ins};
 pub use profile::{
     change_password, end_other_sessions, end_own_session, own_sign_ins, set_preferences, set_profile, show_password,
     show_profile,

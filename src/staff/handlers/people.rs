@@ -8,10 +8,10 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
-use crate::staff::forms::{InviteForm, PeopleQuery, PersonForm};
+use crate::staff::forms::{InviteForm, PeopleQuery};
 use crate::staff::model::{LinkSecret, StaffRow};
-use crate::staff::text::{self, StaffText};
-use crate::staff::views::{EditPage, InvitePage, LinkPage, PeoplePage, PersonPage, SignInsPage, Standing, fields};
+use crate::staff::text;
+use crate::staff::views::{InvitePage, LinkPage, PeoplePage, PersonPage, SignInsPage, Standing};
 use crate::staff::{commands, queries, rules};
 use crate::values::ids::StaffId;
 
@@ -116,35 +116,6 @@ async fn person_page(cx: &Cx, id: StaffId) -> Result<PersonPage, Error> {
     Ok(PersonPage::new(cx, &actor, person, team, manager, standing))
 }
 
-/// `GET /staff/{id}/edit`
-pub async fn edit(cx: Cx, id: Path<StaffId>) -> Answer {
-    let person = in_reach(&cx, *id).await?;
-    let store = person.store_id;
-    let teams = cx.read(move |conn| queries::teams(conn, store)).await?;
-    cx.show(&EditPage::new(&cx, FormView::fresh(fields(&person)), &person, &teams))
-}
-
-/// `POST /staff/{id}/edit`
-pub async fn change(cx: Cx, id: Path<StaffId>, posted: Posted<PersonForm>) -> Answer {
-    let id = *id;
-    let saved = StaffText::of(cx.lang).saved;
-    let done = cx.submit(&posted, move |tx, change| {
-        commands::change(tx, id, &change)?;
-        Ok(SeeOther::to(format!("/staff/{id}")).saying(saved))
-    });
-    let refused = match done.await {
-        Err(refused @ (Error::Invalid(_) | Error::Stale)) => refused,
-        answer => return answer,
-    };
-    let person = in_reach(&cx, id).await?;
-    let store = person.store_id;
-    let teams = cx.read(move |conn| queries::teams(conn, store)).await?;
-    match refused {
-        Error::Invalid(errors) => cx.unprocessable(&EditPage::new(&cx, posted.view(cx.lang, &errors), &person, &teams)),
-        _ => cx.conflict(&EditPage::stale(&cx, posted.pairs(), &person, &teams)),
-    }
-}
-
 /// `GET /staff/{id}/sign-ins`
 pub async fn sign_ins(cx: Cx, id: Path<StaffId>, query: Query<PageQuery>) -> Answer {
     let person = in_reach(&cx, *id).await?;
@@ -156,7 +127,7 @@ pub async fn sign_ins(cx: Cx, id: Path<StaffId>, query: Query<PageQuery>) -> Ans
 }
 
 /// A person of the store whom the actor manages.
-pub(super) async fn in_reach(cx: &Cx, id: StaffId) -> Result<StaffRow, Error> {
+pub async fn in_reach(cx: &Cx, id: StaffId) -> Result<StaffRow, Error> {
     let actor = cx.actor()?.clone();
     let person = cx.read(move |conn| queries::person(conn, actor.store, id)).await?;
     if rules::may_manage(cx.actor()?.is(Role::Admin), person.is_admin()) {

@@ -11,7 +11,7 @@ mod welcome;
 
 pub use parts::{role_labels, roles_joined};
 pub use people::{InvitePage, LinkPage, PeoplePage};
-pub use person::{EditPage, PersonPage, SignInsPage, Standing, fields};
+pub use person::{EditPage, HandingOver, PersonPage, SignInsPage, Standing, fields};
 pub use profile::{PasswordPage, ProfilePage};
 pub use second_step::{CodePage, CodesPage, EnrolPage, Offer, OwnCodesPage, OwnStepPage, StepStanding};
 pub use sign_in::SignInPage;

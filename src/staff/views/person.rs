@@ -113,6 +113,25 @@ fn manages(actor: &Actor, person: &StaffRow) -> bool {
     actor.may(Permission::ManageStaff) && rules::may_manage(actor.is(Role::Admin), person.is_admin())
 }
 
+/// Work that somebody else must take over before a change is made; told by whoever knows the other rooms.
+pub struct HandingOver {
+    pub title: &'static str,
+    pub why: &'static str,
+    /// (what, how many)
+    pub work: Vec<(&'static str, i64)>,
+    pub label: &'static str,
+    pub hint: &'static str,
+    pub takers: Vec<Choice>,
+    /// What to say when there is nobody to take it.
+    pub nobody: &'static str,
+}
+
+impl HandingOver {
+    pub fn choices(&self) -> &[Choice] {
+        &self.takers
+    }
+}
+
 /// `/staff/{id}/edit`
 #[derive(Template)]
 #[template(path = "staff/edit.html", blocks = ["main"])]
@@ -126,6 +145,8 @@ pub struct EditPage {
     pub roles: Vec<Choice>,
     pub teams: Vec<Choice>,
     pub differences: Vec<Difference>,
+    /// What the person may no longer work on with the roles as chosen.
+    pub handing: Option<HandingOver>,
 }
 
 regions!(EditPage { main: as_main });
@@ -146,7 +167,14 @@ impl EditPage {
             roles: role_choices(admin, cx.lang),
             teams: team_choices(teams, cx.lang),
             differences: Vec::new(),
+            handing: None,
         }
+    }
+
+    /// The same with what must be handed over first.
+    pub fn handing_over(mut self, handing: Option<HandingOver>) -> Self {
+        self.handing = handing;
+        self
     }
 
     /// The same beside what somebody else made of the person meanwhile.
