@@ -3,20 +3,23 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Path};
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
 use serde::Deserialize;
 
 use super::forms::ColumnsForm;
-use super::model::{FileFormat, Import, NewImport, Origin, Tab, Top};
+use super::model::{FileFormat, Import, NewImport, Origin, Tab, Top, subject};
 use super::reading::child;
 use super::rules::columns::Mapping;
-use super::rules::states::State;
+use super::rules::states::{RowState, State};
 use super::text::{self, ImportText};
 use super::views::{ColumnsPage, ImportPage, ListPage, NewPage};
 use super::{commands, queries, report};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::i18n::faults;
+use crate::platform::i18n::{Lang, faults};
+use crate::platform::vault::Vault;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, PostedFile, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::ImportId;
@@ -144,10 +147,16 @@ pub async fn show(cx: Cx, id: Path<ImportId>, query: Query<ShowQuery>) -> Answer
     let tab = Tab::of(&query.tab, &import);
     let after = query.after.parse().unwrap_or_default();
     let (vault, now, shown) = (cx.db().vault().clone(), cx.now, import.clone());
-    let rows = cx
-        .read(move |conn| queries::rows(conn, &vault, &shown, tab, after, now))
+    let (rows, outdated) = cx
+        .read(move |conn| {
+            let outdated = match shown.checked_at.filter(|_| shown.state == State::Checked) {
+                Some(checked) => queries::undone_since(conn, shown.store, checked)?,
+                None => false,
+            };
+            Ok((queries::rows(conn, &vault, &shown, tab, after, now)?, outdated))
+        })
         .await?;
-    cx.show(&ImportPage::new(&cx, import, tab, rows, after)?)
+    cx.show(&ImportPage::new(&cx, import, tab, rows, after, outdated)?)
 }
 
 /// `POST /imports/{id}/run`
@@ -180,19 +189,58 @@ pub async fn undo(cx: Cx, id: Path<ImportId>, posted: Posted<Bare>) -> Answer {
     .await
 }
 
-/// `GET /imports/{id}/errors.csv`: the records with errors, to mend and load again.
-pub async fn errors(cx: Cx, id: Path<ImportId>) -> Answer {
-    let import = load(&cx, *id).await?;
-    let (vault, now, lang) = (cx.db().vault().clone(), cx.now, cx.lang);
+/// `POST /imports/{id}/errors.csv`: the records with errors, to mend and load again; that they were taken is recorded.
+pub async fn errors(cx: Cx, id: Path<ImportId>, _posted: Posted<Bare>) -> Answer {
+    take_away(
+        &cx,
+        *id,
+        "imports.take_errors",
+        "rows-to-mend.csv",
+        |conn, vault, import, now, lang| {
+            let bad = queries::all_records(conn, vault, import.id, RowState::Bad)?;
+            let checker = queries::checker(conn, import, now)?;
+            report::error_file(import, &checker, &bad, lang)
+        },
+    )
+    .await
+}
+
+/// `POST /imports/{id}/duplicates.csv`: the records that were left out as duplicates.
+pub async fn duplicates(cx: Cx, id: Path<ImportId>, _posted: Posted<Bare>) -> Answer {
+    take_away(
+        &cx,
+        *id,
+        "imports.take_duplicates",
+        "duplicates.csv",
+        |conn, vault, import, _, lang| {
+            let left_out = queries::all_records(conn, vault, import.id, RowState::Duplicate)?;
+            report::duplicate_file(import, &left_out, lang)
+        },
+    )
+    .await
+}
+
+/// Makes a file of an import's records: everything in it leaves the portal unmasked, so the log says which fields.
+async fn take_away(
+    cx: &Cx,
+    id: ImportId,
+    action: &'static str,
+    name: &str,
+    make: impl FnOnce(&mut PgConnection, &Vault, &Import, DateTime<Utc>, Lang) -> Result<Vec<u8>, Error> + Send + 'static,
+) -> Answer {
+    let (store, lang) = (cx.actor()?.store, cx.lang);
     let file = cx
-        .read(move |conn| {
-            let bad = queries::bad_records(conn, &vault, import.id)?;
-            let checker = queries::checker(conn, &import, now)?;
-            report::error_file(&import, &checker, &bad, lang)
+        .write(move |tx| {
+            let vault = tx.vault().clone();
+            let import = queries::one(tx.conn, &vault, store, id)?;
+            let codes = import.mapping.codes();
+            let fields: Vec<&str> = codes.into_iter().filter(|code| !code.is_empty()).collect();
+            tx.record(action, subject(id), &fields)?;
+            make(tx.conn, &vault, &import, tx.now, lang)
         })
         .await?;
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
-        .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"rows-to-mend.csv\""))
+        .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(file))
 }

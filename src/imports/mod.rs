@@ -24,5 +24,6 @@ crate::routes! {
     "/imports/{id}/run" { POST handlers::run: May(ImportCustomers); }
     "/imports/{id}/cancel" { POST handlers::cancel: May(ImportCustomers); }
     "/imports/{id}/undo" { POST handlers::undo: May(ImportCustomers); }
-    "/imports/{id}/errors.csv" { GET handlers::errors: May(ImportCustomers); }
+    "/imports/{id}/errors.csv" { POST handlers::errors: May(ImportCustomers); }
+    "/imports/{id}/duplicates.csv" { POST handlers::duplicates: May(ImportCustomers); }
 }

@@ -96,6 +96,8 @@ pub(super) struct ImportRow {
     checked_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
     undone_at: Option<DateTime<Utc>>,
+    #[diesel(select_expression = staff::table.filter(staff::id.nullable().eq(imports::undone_by)).select(staff::name).single_value())]
+    undone_by_name: Option<String>,
     lock_version: i32,
 }
 
@@ -122,6 +124,7 @@ pub struct Import {
     pub checked_at: Option<DateTime<Utc>>,
     pub finished_at: Option<DateTime<Utc>>,
     pub undone_at: Option<DateTime<Utc>>,
+    pub undone_by_name: Option<String>,
     pub lock_version: i32,
 }
 
@@ -140,6 +143,11 @@ impl Counts {
     /// Records that can be imported, whether they were yet or not.
     pub fn good(&self) -> i32 {
         self.rows - self.bad - self.duplicates
+    }
+
+    /// Customers that it brought and that were not looked at by an undo.
+    pub fn still_there(&self) -> i32 {
+        self.imported - self.undone - self.kept
     }
 }
 
@@ -179,6 +187,7 @@ impl Import {
             checked_at: row.checked_at,
             finished_at: row.finished_at,
             undone_at: row.undone_at,
+            undone_by_name: row.undone_by_name,
             lock_version: row.lock_version,
         })
     }
@@ -201,6 +210,7 @@ pub struct ImportLine {
     pub state: State,
     pub file_name: String,
     pub counts: Counts,
+    pub origin: Origin,
     pub created_by_name: Option<String>,
     pub created_at: DateTime<Utc>,
 }
@@ -257,6 +267,7 @@ impl Stored {
 pub enum Tab {
     Errors,
     Duplicates,
+    Imported,
     Kept,
 }
 
@@ -266,6 +277,7 @@ impl Tab {
         match code {
             "errors" => Tab::Errors,
             "duplicates" => Tab::Duplicates,
+            "imported" => Tab::Imported,
             "kept" => Tab::Kept,
             _ if import.counts.kept > 0 => Tab::Kept,
             _ if import.counts.bad == 0 && import.counts.duplicates > 0 => Tab::Duplicates,
@@ -277,6 +289,7 @@ impl Tab {
         match self {
             Tab::Errors => "errors",
             Tab::Duplicates => "duplicates",
+            Tab::Imported => "imported",
             Tab::Kept => "kept",
         }
     }
@@ -286,6 +299,7 @@ impl Tab {
         match self {
             Tab::Errors => (RowState::Bad, counts.bad),
             Tab::Duplicates => (RowState::Duplicate, counts.duplicates),
+            Tab::Imported => (RowState::Imported, counts.still_there()),
             Tab::Kept => (RowState::Kept, counts.kept),
         }
     }
@@ -297,8 +311,10 @@ pub struct Rows {
     pub records: Vec<Stored>,
     /// Where the next page begins.
     pub next: Option<String>,
-    /// Tells the faults of faulty records.
+    /// Tells the faults of faulty records, and whose records duplicates are.
     pub checker: Option<Checker>,
+    /// The customers that records of this file became, by line: those that duplicates are of.
+    pub of_lines: HashMap<u32, CustomerId>,
     /// What the customers are called that records were found to be.
     pub names: HashMap<CustomerId, String>,
 }

@@ -94,14 +94,7 @@ pub fn errors(import: &Import, checker: &Checker, row: &Stored, lang: Lang) -> V
 
 /// The records with errors as a file to mend and load again: the columns they came in, and the reason behind.
 pub fn error_file(import: &Import, checker: &Checker, bad: &[Stored], lang: Lang) -> Result<Vec<u8>, Error> {
-    let mut file = csv::WriterBuilder::new()
-        .terminator(csv::Terminator::CRLF)
-        .flexible(true)
-        .from_writer(b"\xEF\xBB\xBF".to_vec());
-    let reason = ImportText::of(lang).reason_column;
-    let header = import.top.headers.iter().map(String::as_str).chain([reason]);
-    file.write_record(header.map(harmless)).map_err(Error::internal)?;
-    for row in bad {
+    file(import, bad, lang, |row| {
         let reasons: Vec<String> = errors(import, checker, row, lang)
             .into_iter()
             .map(|error| {
@@ -112,10 +105,28 @@ pub fn error_file(import: &Import, checker: &Checker, bad: &[Stored], lang: Lang
                 }
             })
             .collect();
-        let reasons = reasons.join(lang.pick("；", "; "));
+        reasons.join(lang.pick("；", "; "))
+    })
+}
+
+/// The duplicates as a file, in the same shape.
+pub fn duplicate_file(import: &Import, left_out: &[Stored], lang: Lang) -> Result<Vec<u8>, Error> {
+    file(import, left_out, lang, |row| text::duplicate_of(row.of_line, lang))
+}
+
+fn file(import: &Import, rows: &[Stored], lang: Lang, reason_of: impl Fn(&Stored) -> String) -> Result<Vec<u8>, Error> {
+    let mut file = csv::WriterBuilder::new()
+        .terminator(csv::Terminator::CRLF)
+        .flexible(true)
+        .from_writer(b"\xEF\xBB\xBF".to_vec());
+    let reason = ImportText::of(lang).reason_column;
+    let header = import.top.headers.iter().map(String::as_str).chain([reason]);
+    file.write_record(header.map(harmless)).map_err(Error::internal)?;
+    for row in rows {
+        let reason = reason_of(row);
         // What stood beyond the last header is beyond saving.
         let cells = row.cells.iter().take(import.top.headers.len()).map(String::as_str);
-        file.write_record(cells.chain([reasons.as_str()]).map(harmless))
+        file.write_record(cells.chain([reason.as_str()]).map(harmless))
             .map_err(Error::internal)?;
     }
     file.into_inner().map_err(|error| Error::internal(error.error()))

@@ -2,7 +2,7 @@
 
 use super::model::FileFormat;
 use super::rules::checking::Problem;
-use super::rules::columns::Field;
+use super::rules::columns::{Field, Mapping};
 use super::rules::states::{RowState, State};
 use crate::platform::i18n::{Lang, faults};
 use crate::values::decimal::grouped;
@@ -36,6 +36,7 @@ words! {
         step_run: "导入", "Import";
         map_title: "每一列放到哪里", "What each column holds";
         map_hint: "表头已自动匹配，有不对的请改；不需要的列选“不导入”。", "Columns were matched by their headers. Change what is wrong; choose \"Leave out\" for what you don't need.";
+        map_nothing: "没有认出任何表头，请自己选每一列放到哪里；姓名和手机各要有一列。", "No header was recognised. Choose where each column goes; the name and the phone need one each.";
         column: "列", "Column";
         samples: "前几行", "First rows";
         field: "放到", "Goes to";
@@ -43,16 +44,25 @@ words! {
         unnamed: "（没有表头）", "(no header)";
         check: "检查全部行", "Check all rows";
         change_columns: "改列的匹配", "Change the columns";
+        check_again: "重新检查", "Check again";
+        outdated: "检查之后，有导入被撤销，重复的行可能变了。请重新检查。", "An import was undone since this check, so the duplicates may be others now. Check again.";
+        no_rows: "这个文件没有数据行，没有可以导入的客户。", "This file has no rows: there is nobody to import.";
+        command_line: "命令行", "Command line";
         checking: "正在检查每一行…", "Checking every row…";
         running: "正在导入…", "Importing…";
         undoing: "正在撤销…", "Undoing…";
         refresh: "刷新进度", "Refresh";
         cancel: "取消导入", "Cancel the import";
+        cancel_waiting: "取消这次导入？文件会删除，没有写入任何客户。", "Cancel this import? The file is removed; no customer was written.";
         cancel_confirm: "取消这次导入？已经导入的客户会保留，仍可撤销。", "Cancel this import? Customers imported so far stay and can still be undone.";
         errors: "有问题的行", "Rows with errors";
         errors_hint: "这些行不会导入。下载后在表里改好，再作为新文件导入。", "These rows are not imported. Download them, mend them in the spreadsheet, and import that file.";
         no_errors: "没有有问题的行", "No row has an error";
-        download: "下载有问题的行", "Download these rows";
+        download: "下载有问题的行", "Download the rows with errors";
+        download_duplicates: "下载重复的行", "Download the duplicates";
+        whose: "姓名", "Name";
+        imported_title: "导入的客户", "Customers imported";
+        gone: "档案已不在", "The record is gone";
         line: "行", "Row";
         value: "内容", "Value";
         reason: "原因", "Reason";
@@ -149,6 +159,10 @@ pub fn problem(problem: Problem, lang: Lang) -> String {
 pub fn unreadable(code: &str, lang: Lang) -> &'static str {
     match code {
         "empty" => lang.pick("文件是空的，请换一个", "The file is empty; choose another"),
+        "header_only" => lang.pick(
+            "文件只有表头，没有数据，请换一个",
+            "The file has a header but no rows; choose another",
+        ),
         "old_workbook" => lang.pick(
             "这是旧版 .xls 工作簿，请在 Excel 里另存为 .xlsx 或 CSV",
             "This is an old .xls workbook; save it as .xlsx or CSV in Excel",
@@ -217,6 +231,44 @@ pub fn line_number(line: u32, lang: Lang) -> String {
     lang.pick(format!("第 {line} 行"), format!("Row {line}"))
 }
 
+/// What the columns page says about the columns as they are matched now.
+pub fn map_hint(mapping: &Mapping, lang: Lang) -> String {
+    let w = ImportText::of(lang);
+    if mapping.fields().iter().all(Option::is_none) {
+        return w.map_nothing.to_owned();
+    }
+    let missing: Vec<&str> = mapping.missing().iter().map(|one| field(*one, lang)).collect();
+    if missing.is_empty() {
+        return w.map_hint.to_owned();
+    }
+    lang.pick(
+        format!("只认出一部分表头，还缺：{}。请选出它们在哪一列。", missing.join("、")),
+        format!(
+            "Only some headers were recognised. Still missing: {}. Choose their columns.",
+            missing.join(", ")
+        ),
+    )
+}
+
+/// Why a duplicate was left out, in the file of duplicates.
+pub fn duplicate_of(line: Option<u32>, lang: Lang) -> String {
+    match line {
+        Some(line) => lang.pick(format!("与第 {line} 行重复"), format!("Duplicate of row {line}")),
+        None => lang
+            .pick("手机或车架号已有客户", "The phone or the VIN is on record already")
+            .to_owned(),
+    }
+}
+
+/// When an import was undone, by whom and with what outcome.
+pub fn undone(at: &str, by: Option<&str>, gone: i32, kept: i32, lang: Lang) -> String {
+    let (zh_by, en_by) = by.map_or_else(Default::default, |by| (format!("由 {by} "), format!(" by {by}")));
+    lang.pick(
+        format!("{at} {zh_by}撤销：删除 {gone} 位客户，保留 {kept} 位。"),
+        format!("Undone on {at}{en_by}: {gone} customers removed, {kept} kept."),
+    )
+}
+
 /// `34 行`
 pub fn rows(count: usize, lang: Lang) -> String {
     lang.pick(
@@ -269,6 +321,7 @@ mod tests {
         let mut seen = std::collections::BTreeSet::new();
         for code in [
             "empty",
+            "header_only",
             "kind",
             "old_workbook",
             "encoding",

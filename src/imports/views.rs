@@ -3,8 +3,9 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::model::{Counts, Import, ImportLine, Rows, Tab};
+use super::model::{Counts, Import, ImportLine, Origin, Rows, Tab};
 use super::report::{self, RowError};
+use super::rules::checking::Entry;
 use super::rules::columns::Field;
 use super::rules::states::{Action, State, can_undo};
 use super::text::{self, ImportText};
@@ -17,6 +18,8 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
 use crate::values::ids::CustomerId;
+use crate::values::phone::Phone;
+use crate::values::vin::Vin;
 
 /// Label and tone of a state.
 fn state_tag(state: State, lang: Lang) -> (&'static str, &'static str) {
@@ -93,9 +96,15 @@ pub struct Line {
     pub id: String,
     pub file_name: String,
     pub state: (&'static str, &'static str),
-    pub counts: Figures,
+    /// None while nobody has looked at the rows.
+    pub counts: Option<Figures>,
     pub by: Option<String>,
     pub at: Moment,
+}
+
+/// Who brought a file in.
+fn by(name: Option<String>, origin: Origin, w: &ImportText) -> Option<String> {
+    name.or_else(|| (origin == Origin::Command).then(|| w.command_line.to_owned()))
 }
 
 impl ListPage {
@@ -116,8 +125,8 @@ impl ListPage {
                     id: line.id.to_string(),
                     file_name: line.file_name,
                     state: state_tag(line.state, cx.lang),
-                    counts: Figures::of(&line.counts),
-                    by: line.created_by_name,
+                    counts: (line.counts.rows > 0).then(|| Figures::of(&line.counts)),
+                    by: by(line.created_by_name, line.origin, w),
                     at: Moment::of(line.created_at, cx),
                 })
                 .collect(),
@@ -180,6 +189,10 @@ pub struct ColumnsPage {
     pub id: String,
     pub file_name: String,
     pub format: &'static str,
+    pub hint: String,
+    /// A column that must be there was not found by its header.
+    pub incomplete: bool,
+    pub can_cancel: bool,
     pub columns: Vec<Column>,
     pub fields: Vec<Choice>,
 }
@@ -219,6 +232,9 @@ impl ColumnsPage {
             id: import.id.to_string(),
             file_name: import.file_name.clone(),
             format: import.format.label(cx.lang),
+            hint: text::map_hint(&import.mapping, cx.lang),
+            incomplete: !import.mapping.missing().is_empty(),
+            can_cancel: import.state.allows(Action::Cancel),
             columns: import
                 .top
                 .headers
@@ -259,11 +275,18 @@ pub struct ImportPage {
     pub state: (&'static str, &'static str),
     pub format: &'static str,
     pub at: Moment,
+    pub by: Option<String>,
+    /// When it was undone, by whom, with what outcome.
+    pub undone: Option<String>,
     /// What is going on, how far, out of how much (nothing while that is unknown).
     pub work: Option<Work>,
     pub run: String,
     pub can_run: bool,
     pub can_change_columns: bool,
+    /// The columns as they are matched, to check again with.
+    pub codes: Vec<&'static str>,
+    /// An import was undone since this one was checked.
+    pub outdated: bool,
     pub can_cancel: bool,
     pub can_undo: bool,
     /// It could be undone, but by others.
@@ -276,6 +299,7 @@ pub struct ImportPage {
     pub tab: &'static str,
     pub errors: Vec<(String, RowError)>,
     pub duplicates: Vec<DuplicateRow>,
+    pub imported: Vec<ImportedRow>,
     pub kept: Vec<KeptRow>,
     pub first: String,
     pub next: String,
@@ -300,8 +324,16 @@ pub struct TabLink {
     pub count: String,
 }
 
+pub struct ImportedRow {
+    pub line: String,
+    pub customer: Option<(String, String)>,
+}
+
 pub struct DuplicateRow {
     pub line: String,
+    pub name: String,
+    /// Phone and VIN, masked.
+    pub keys: Vec<String>,
     pub of_line: Option<String>,
     pub customer: Option<(String, String)>,
 }
@@ -313,7 +345,7 @@ pub struct KeptRow {
 }
 
 impl ImportPage {
-    pub fn new(cx: &Cx, import: Import, tab: Tab, rows: Rows, after: u32) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, import: Import, tab: Tab, rows: Rows, after: u32, outdated: bool) -> Result<Self, Error> {
         let (w, lang, actor) = (ImportText::of(cx.lang), cx.lang, cx.actor()?);
         let id = import.id.to_string();
         let undoable = can_undo(import.state, import.finished_at, import.counts.imported, cx.now);
@@ -323,13 +355,15 @@ impl ImportPage {
             records,
             next,
             checker,
+            of_lines,
             names,
         } = rows;
         let customer = |customer: Option<CustomerId>| {
             let customer = customer?;
             Some((customer.to_string(), names.get(&customer).cloned()?))
         };
-        let (mut errors, mut duplicates, mut kept) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut errors, mut duplicates) = (Vec::new(), Vec::new());
+        let (mut imported, mut kept) = (Vec::new(), Vec::new());
         for row in records {
             match tab {
                 Tab::Errors => errors.extend(
@@ -338,9 +372,24 @@ impl ImportPage {
                         .flat_map(|checker| report::errors(&import, checker, &row, lang))
                         .map(|error| (text::line_number(error.line, lang), error)),
                 ),
-                Tab::Duplicates => duplicates.push(DuplicateRow {
+                Tab::Duplicates => {
+                    let entry = checker
+                        .as_ref()
+                        .and_then(|checker| checker.check(&row.cells, row.defect).ok());
+                    let became = row.of_line.and_then(|line| of_lines.get(&line).copied());
+                    duplicates.push(DuplicateRow {
+                        line: text::line_number(row.line, lang),
+                        name: entry
+                            .as_ref()
+                            .map(|entry| entry.name.canonical().to_owned())
+                            .unwrap_or_default(),
+                        keys: entry.as_ref().map(masked_keys).unwrap_or_default(),
+                        of_line: row.of_line.map(|line| text::line_number(line, lang)),
+                        customer: customer(row.customer.or(became)),
+                    });
+                }
+                Tab::Imported => imported.push(ImportedRow {
                     line: text::line_number(row.line, lang),
-                    of_line: row.of_line.map(|line| text::line_number(line, lang)),
                     customer: customer(row.customer),
                 }),
                 Tab::Kept => kept.push(KeptRow {
@@ -358,10 +407,17 @@ impl ImportPage {
             state: state_tag(import.state, lang),
             format: import.format.label(lang),
             at: Moment::of(import.created_at, cx),
+            by: by(import.created_by_name.clone(), import.origin, w),
+            undone: import.undone_at.map(|at| {
+                let (at, by) = (times::minute(at), import.undone_by_name.as_deref());
+                text::undone(&at, by, import.counts.undone, import.counts.kept, lang)
+            }),
             work: work(&import, w),
             run: text::run(import.counts.good(), lang),
             can_run: import.state.allows(Action::Run) && import.counts.good() > 0,
             can_change_columns: ColumnsPage::opens_for(&import),
+            codes: import.mapping.codes(),
+            outdated,
             can_cancel: import.state.allows(Action::Cancel),
             can_undo: undoable && may_undo,
             undo_others: undoable && !may_undo,
@@ -376,6 +432,7 @@ impl ImportPage {
             tab: tab.code(),
             errors,
             duplicates,
+            imported,
             kept,
             first: if after > 0 { base.clone() } else { String::new() },
             next: next.map(|line| format!("{base}&after={line}")).unwrap_or_default(),
@@ -407,14 +464,32 @@ impl ImportPage {
         self.import.counts.rows > 0 && self.work.is_none()
     }
 
+    /// There is nothing to show but that there is nothing: it was cancelled before, or the file has no rows.
+    pub fn is_bare(&self) -> bool {
+        !self.has_figures() && self.work.is_none() && self.failure.is_none()
+    }
+
+    /// Customers that it brought and that are still there.
+    pub fn brought(&self) -> bool {
+        self.import.counts.still_there() > 0
+    }
+
     pub fn shown(&self) -> String {
         let count = match self.tab {
             "errors" => self.errors.len(),
             "duplicates" => self.duplicates.len(),
+            "imported" => self.imported.len(),
             _ => self.kept.len(),
         };
         text::rows(count, self.page.lang)
     }
+}
+
+/// The phone and the VIN of a record, masked.
+fn masked_keys(entry: &Entry) -> Vec<String> {
+    let phone = entry.phones.first().map(Phone::masked);
+    let vin = entry.car.as_ref().and_then(|car| car.vin.as_ref()).map(Vin::masked);
+    phone.into_iter().chain(vin).collect()
 }
 
 /// How far along the five steps an import is.
@@ -448,10 +523,11 @@ fn tabs(import: &Import, current: Tab, w: &ImportText) -> Vec<TabLink> {
     let all = [
         (Tab::Errors, w.errors, import.counts.bad),
         (Tab::Duplicates, w.duplicates, import.counts.duplicates),
+        (Tab::Imported, w.imported_title, import.counts.still_there()),
         (Tab::Kept, w.kept_title, import.counts.kept),
     ];
     all.into_iter()
-        .filter(|(tab, _, count)| *tab != Tab::Kept || *count > 0)
+        .filter(|(tab, _, count)| matches!(tab, Tab::Errors | Tab::Duplicates) || *count > 0)
         .map(|(tab, label, count)| TabLink {
             href: format!("/imports/{}?tab={}", import.id, tab.code()),
             label,

@@ -2,11 +2,13 @@
 
 mod known;
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 
-use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, RecordRow, Rows, Stored, Tab};
+use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, Origin, RecordRow, Rows, Stored, Tab};
 use super::rules::checking::{Checker, Staff};
 use super::rules::states::{RowState, State};
 use crate::customers::queries as customers;
@@ -19,8 +21,8 @@ use crate::values::ids::{CustomerId, ImportId, StaffId, StoreId};
 pub(super) use known::built_on;
 pub use known::{AlreadyHere, Known};
 
-/// How many records the error file may hold.
-const ERROR_ROWS: i64 = 50_000;
+/// How many records a file to take away may hold.
+const FILE_ROWS: i64 = 50_000;
 
 /// One import of a store.
 pub fn one(conn: &mut PgConnection, vault: &Vault, store: StoreId, id: ImportId) -> Result<Import, Error> {
@@ -49,6 +51,7 @@ pub fn list(
         State,
         Sealed,
         (i32, i32, i32, i32, i32, i32),
+        Origin,
         Option<String>,
         DateTime<Utc>,
     );
@@ -69,6 +72,7 @@ pub fn list(
                 imports::undone_count,
                 imports::kept_count,
             ),
+            imports::origin,
             staff::name.nullable(),
             imports::created_at,
         ))
@@ -83,7 +87,7 @@ pub fn list(
     let lines = query
         .load::<Row>(conn)?
         .into_iter()
-        .map(|(id, state, name, counts, created_by_name, created_at)| {
+        .map(|(id, state, name, counts, origin, created_by_name, created_at)| {
             let (rows, bad, duplicates, imported, undone, kept) = counts;
             Ok(ImportLine {
                 id,
@@ -97,6 +101,7 @@ pub fn list(
                     undone,
                     kept,
                 },
+                origin,
                 created_by_name,
                 created_at,
             })
@@ -161,8 +166,12 @@ pub fn rows(
         return Ok(Rows::default());
     }
     let Slice { rows: records, next } = records(conn, vault, import.id, state, after, PAGE)?;
-    let checker = (tab == Tab::Errors).then(|| checker(conn, import, now)).transpose()?;
-    let ids: Vec<CustomerId> = records.iter().filter_map(|row| row.customer).collect();
+    let checker = matches!(tab, Tab::Errors | Tab::Duplicates)
+        .then(|| checker(conn, import, now))
+        .transpose()?;
+    let of_lines = customers_of_lines(conn, import.id, &records)?;
+    let own = records.iter().filter_map(|row| row.customer);
+    let ids: Vec<CustomerId> = own.chain(of_lines.values().copied()).collect();
     let names = customers::brief(conn, vault, &ids)?
         .into_iter()
         .map(|(id, brief)| (id, brief.name.into_exposed()))
@@ -171,14 +180,50 @@ pub fn rows(
         records,
         next,
         checker,
+        of_lines,
         names,
     })
 }
 
-/// Every record that was not imported because something is wrong with it.
-pub fn bad_records(conn: &mut PgConnection, vault: &Vault, id: ImportId) -> Result<Vec<Stored>, Error> {
-    let limit = usize::try_from(ERROR_ROWS).unwrap_or(usize::MAX);
-    Ok(records(conn, vault, id, RowState::Bad, 0, limit)?.rows)
+/// The customers that those lines became which some of these records repeat.
+fn customers_of_lines(
+    conn: &mut PgConnection,
+    id: ImportId,
+    records: &[Stored],
+) -> Result<HashMap<u32, CustomerId>, Error> {
+    let lines = records.iter().filter_map(|row| row.of_line);
+    let lines: Vec<i32> = lines.filter_map(|line| i32::try_from(line).ok()).collect();
+    if lines.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(i32, Option<CustomerId>)> = import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::line.eq_any(lines))
+        .select((import_rows::line, import_rows::customer_id))
+        .load(conn)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(line, customer)| Some((line.unsigned_abs(), customer?)))
+        .collect())
+}
+
+/// Every record in one state, for a file to take away.
+pub fn all_records(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    id: ImportId,
+    state: RowState,
+) -> Result<Vec<Stored>, Error> {
+    let limit = usize::try_from(FILE_ROWS).unwrap_or(usize::MAX);
+    Ok(records(conn, vault, id, state, 0, limit)?.rows)
+}
+
+/// Whether an import of the store was undone since this moment: what was a duplicate then may be none now.
+pub fn undone_since(conn: &mut PgConnection, store: StoreId, since: DateTime<Utc>) -> Result<bool, Error> {
+    let undone = imports::table
+        .filter(imports::store_id.eq(store))
+        .filter(imports::undone_at.gt(since));
+    Ok(diesel::select(diesel::dsl::exists(undone)).get_result(conn)?)
 }
 
 /// The records of a batch that are still to be imported, held against every other process.

@@ -88,6 +88,7 @@ pub fn top(file: Vec<u8>) -> Result<(Head, Vec<Vec<String>>), Unreadable> {
         }
     });
     match (done, head) {
+        (Ok(()), Some(_)) if samples.is_empty() => Err(Unreadable::HeaderOnly),
         (Ok(()) | Err(Unreadable::Stopped), Some(head)) => Ok((head, samples)),
         (Ok(()), None) => Err(Unreadable::Empty),
         (Err(why), _) => Err(why),

@@ -68,6 +68,8 @@ pub enum Piece {
 pub enum Unreadable {
     #[error("the file is empty")]
     Empty,
+    #[error("the file has a header only: there is no record in it")]
+    HeaderOnly,
     #[error("neither CSV text nor an XLSX workbook")]
     Kind,
     #[error("an old .xls workbook: save it as .xlsx or CSV")]
@@ -90,6 +92,7 @@ impl Unreadable {
     pub fn code(self) -> &'static str {
         match self {
             Unreadable::Empty => "empty",
+            Unreadable::HeaderOnly => "header_only",
             Unreadable::Kind => "kind",
             Unreadable::OldWorkbook => "old_workbook",
             Unreadable::Encoding => "encoding",
@@ -102,9 +105,19 @@ impl Unreadable {
 
     pub fn of_code(code: &str) -> Option<Self> {
         use Unreadable::*;
-        [Empty, Kind, OldWorkbook, Encoding, Damaged, TooWide, TooLarge, Stopped]
-            .into_iter()
-            .find(|why| why.code() == code)
+        [
+            Empty,
+            HeaderOnly,
+            Kind,
+            OldWorkbook,
+            Encoding,
+            Damaged,
+            TooWide,
+            TooLarge,
+            Stopped,
+        ]
+        .into_iter()
+        .find(|why| why.code() == code)
     }
 }
 
