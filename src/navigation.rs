@@ -58,7 +58,7 @@ const MANAGEMENT: &[Entry] = &[
         "查看申请",
         "Access requests",
         None,
-        None,
+        Some("/access-requests/count"),
     ),
     ("/templates", "message-2", "文案模板", "Templates", None, None),
     ("/staff", "id-badge-2", "员工", "Staff", None, None),

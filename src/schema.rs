@@ -11,6 +11,7 @@ diesel::table! {
         state -> Text,
         decided_by -> Nullable<Uuid>,
         decided_at -> Nullable<Timestamptz>,
+        answer_sealed -> Nullable<Bytea>,
         created_at -> Timestamptz,
     }
 }

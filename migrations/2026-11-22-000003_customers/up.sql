@@ -109,6 +109,8 @@ CREATE TABLE access_requests (
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'approved', 'rejected')),
     decided_by UUID REFERENCES staff,
     decided_at TIMESTAMPTZ,
+    -- Why it was declined.
+    answer_sealed BYTEA,
     created_at TIMESTAMPTZ NOT NULL,
     CHECK (decided_by IS DISTINCT FROM staff_id)
 );

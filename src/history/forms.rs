@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use crate::customers::commands::{NewConsent, NewNote};
+use crate::customers::commands::{Decision, NewConsent, NewNote};
 use crate::customers::rules::{Channel, Purpose, RevealReason, Tier, WORDING_VERSION};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
@@ -316,23 +316,29 @@ impl Form for AccessForm {
     }
 }
 
-/// A manager's decision.
+/// A manager's decision; who declines says why.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct DecisionForm {
     pub decision: String,
+    pub reason: String,
 }
 
 impl Form for DecisionForm {
-    type Parsed = bool;
+    type Parsed = Decision;
 
-    fn parse(&self) -> Result<bool, FieldErrors> {
+    fn parse(&self) -> Result<Decision, FieldErrors> {
         let mut check = Checker::of(self);
-        let approved = check.required("decision", &self.decision, |raw| match raw {
-            "approve" => Ok(true),
-            "reject" => Ok(false),
-            _ => Err(Fault::Choice),
-        });
-        check.finish(|| approved)
+        let decision = match self.decision.as_str() {
+            "approve" => Some(Decision::Approve),
+            "reject" => check
+                .required("reason", &self.reason, |raw| text::note(raw, REASON))
+                .map(Decision::Reject),
+            _ => {
+                check.fault("", Fault::Choice);
+                None
+            }
+        };
+        check.finish(|| decision)
     }
 }

@@ -36,7 +36,11 @@ crate::routes! {
         POST handlers::access::request: May(RequestAccess);
     }
     "/access-requests" { GET handlers::access::list: May(DecideAccess); }
-    "/access-requests/{id}" { POST handlers::access::decide: May(DecideAccess); }
+    "/access-requests/count" { GET handlers::access::count: May(DecideAccess); }
+    "/access-requests/{id}" {
+        GET handlers::access::decline: May(DecideAccess);
+        POST handlers::access::decide: May(DecideAccess);
+    }
     "/vehicles/{id}" { GET handlers::vehicle::show: May(SeeCustomers); }
     "/vehicles/{id}/reveals" { POST handlers::reveal::of_vehicle: May(RevealContact); }
     "/vehicles/{id}/edit" { GET handlers::vehicle::edit: May(EditCustomers); POST handlers::vehicle::update: May(EditCustomers); }

@@ -163,6 +163,8 @@ words! {
         asks: "申请人", "Asked by";
         approve: "同意", "Approve";
         reject: "不同意", "Decline";
+        decline_title: "不同意查看申请", "Decline the request";
+        decline_hint: "申请人再次申请时会看到这个理由", "Shown to the person when they ask again";
         others_decide: "由其他人审批", "Somebody else decides";
         approved: "已同意，到时自动失效", "Approved; it ends by itself";
         rejected: "已回绝", "Declined";
@@ -201,6 +203,22 @@ pub fn channel(code: &str, lang: Lang) -> &'static str {
         "note" => lang.pick("备注", "Note"),
         code => Channel::parse(code).map_or("", |channel| channel.label(lang)),
     }
+}
+
+/// The last request was declined: when and why.
+pub fn declined(at: &str, reason: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("您的上一次申请未获同意（{at}）：{reason}"),
+        format!("Your last request was declined ({at}): {reason}"),
+    )
+}
+
+/// Who asks for whom, above the reason to decline.
+pub fn asks_for(who: &str, customer: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who}申请查看客户{customer}"),
+        format!("{who} asks to see {customer}"),
+    )
 }
 
 /// What came of a contact, or of a message.

@@ -4,7 +4,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::customers::model::{REQUEST_REASON, subject};
+use crate::customers::model::{REQUEST_ANSWER, REQUEST_REASON, subject};
 use crate::customers::rules::RequestState;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -130,8 +130,16 @@ pub fn request(tx: &mut Tx<'_>, customer: CustomerId, reason: &str, hours: i32) 
     tx.notify("access-requests", store)
 }
 
+/// What a manager says to a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Decision {
+    Approve,
+    /// With the reason that the one who asked is told.
+    Reject(String),
+}
+
 /// Approves or rejects an open request of somebody else; approved access begins now and ends by itself.
-pub fn decide(tx: &mut Tx<'_>, id: AccessRequestId, approved: bool) -> Result<(), Error> {
+pub fn decide(tx: &mut Tx<'_>, id: AccessRequestId, decision: &Decision) -> Result<(), Error> {
     let (me, store) = {
         let actor = tx.actor()?;
         (actor.id, actor.store)
@@ -153,35 +161,34 @@ pub fn decide(tx: &mut Tx<'_>, id: AccessRequestId, approved: bool) -> Result<()
     if staff == me {
         return Err(Error::field("", Fault::Choice));
     }
-    let state = if approved {
-        RequestState::Approved
-    } else {
-        RequestState::Rejected
+    let (state, answer) = match decision {
+        Decision::Approve => (RequestState::Approved, None),
+        Decision::Reject(reason) => (RequestState::Rejected, Some(reason.as_str())),
     };
     diesel::update(access_requests::table.find(id))
         .set((
             access_requests::state.eq(state),
             access_requests::decided_by.eq(me),
             access_requests::decided_at.eq(tx.now),
+            access_requests::answer_sealed.eq(tx.vault().seal_opt(REQUEST_ANSWER, id.uuid(), answer)?),
         ))
         .execute(tx.conn)?;
-    if approved {
-        grant(
-            tx,
-            Grant {
-                customer,
-                staff,
-                reason: "request",
-                source: id.uuid(),
-                until: Some(tx.now + TimeDelta::hours(hours.into())),
-            },
-        )?;
+    let subject = Subject::new(ACCESS_REQUEST, id);
+    match decision {
+        Decision::Approve => {
+            grant(
+                tx,
+                Grant {
+                    customer,
+                    staff,
+                    reason: "request",
+                    source: id.uuid(),
+                    until: Some(tx.now + TimeDelta::hours(hours.into())),
+                },
+            )?;
+            tx.record("customers.approve_access", subject, &[])?;
+        }
+        Decision::Reject(reason) => tx.record_because("customers.reject_access", subject, reason)?,
     }
-    let action = if approved {
-        "customers.approve_access"
-    } else {
-        "customers.reject_access"
-    };
-    tx.record(action, Subject::new(ACCESS_REQUEST, id), &[])?;
     tx.notify("access-requests", store)
 }

@@ -8,8 +8,19 @@ use crate::history::text::{self, HistoryText};
 use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
+
+/// The counter in the navigation: requests that wait for the reader.
+#[derive(Template)]
+#[template(
+    source = r#"{% if waiting > 0 %}<span class="hot">{{ waiting }}</span>{% endif %}"#,
+    ext = "html"
+)]
+pub struct Count {
+    pub waiting: i64,
+}
 
 /// `/access-requests`
 #[derive(Template)]
@@ -30,6 +41,7 @@ struct RequestView {
     customer: String,
     who: String,
     reason: String,
+    answer: String,
     hours: String,
     at: String,
     iso: String,
@@ -51,6 +63,7 @@ impl Requests {
                 own: one.staff == me,
                 who: one.staff_name,
                 reason: one.reason.into_exposed(),
+                answer: one.answer.map(Pii::into_exposed).unwrap_or_default(),
                 hours: text::hours(one.hours, cx.lang),
                 at: times::short(at, cx.now, cx.lang),
                 iso: times::iso(at),

@@ -69,6 +69,8 @@ pub struct Ask {
     w: &'static HistoryText,
     title: String,
     intro: String,
+    /// What is to be known before asking.
+    note: String,
     action: String,
     back: String,
     submit: &'static str,
@@ -97,12 +99,18 @@ impl Ask {
             w: HistoryText::of(cx.lang),
             title,
             intro: String::new(),
+            note: String::new(),
             action,
             back,
             submit,
             form,
             inputs,
         }
+    }
+
+    pub fn note(mut self, note: impl Into<String>) -> Self {
+        self.note = note.into();
+        self
     }
 
     pub fn intro(mut self, intro: impl Into<String>) -> Self {
