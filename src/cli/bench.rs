@@ -39,6 +39,7 @@ pub struct Wanted {
     /// Accounts to sign in as, all with the same password
     #[arg(long, value_delimiter = ',', default_value = "care,consultant,crm.manager,admin")]
     accounts: Vec<String>,
+    /// The password of these accounts; without it that of the demo accounts
     #[arg(long, default_value = demo::PASSWORD, hide_default_value = true)]
     password: String,
     /// Only paths that begin with this

@@ -22,7 +22,15 @@ const SAMPLE: i64 = 100;
 /// Looks at one thing after the other; what stands on a thing that failed is not looked at.
 pub fn run() -> Result<(), Problem> {
     let config = Config::from_env()?;
-    let (url, cluster) = setup::address(&config)?;
+    // Whoever looks makes nothing: a wrong directory is a finding, and no new portal.
+    if !setup::has_database(&config) {
+        line::<()>("database", Err(none_in(&config)));
+        return Err("one thing is not in order".into());
+    }
+    let (url, cluster) = match &config.database_url {
+        Some(url) => (url.clone(), None),
+        None => setup::address(&config)?,
+    };
     let failed = look(&config, &url);
     let stopped = cluster.map_or(Ok(()), |cluster| cluster.stop());
     match failed {
@@ -30,6 +38,15 @@ pub fn run() -> Result<(), Problem> {
         1 => Err("one thing is not in order".into()),
         more => Err(format!("{more} things are not in order").into()),
     }
+}
+
+fn none_in(config: &Config) -> Problem {
+    format!(
+        "there is none in {}: set YINGKE_DATA to the portal's directory (or DATABASE_URL); a new portal is made by \
+         `yingke serve`",
+        config.data_dir.display()
+    )
+    .into()
 }
 
 /// Prints a line; gives what was found, if it is in order.

@@ -46,8 +46,16 @@ pub struct ImportCustomers {
     lang: String,
 }
 
-/// Imports a file; faulty records are no failure, an unreadable file is.
+/// Imports a file; faulty records are no failure, an unreadable file is: with `--json` it is told on standard output too.
 pub fn customers(args: &ImportCustomers) -> Result<(), Problem> {
+    let done = bring_in(args);
+    if let (true, Err(problem)) = (args.json, &done) {
+        println!("{}", serde_json::json!({ "error": problem.to_string() }));
+    }
+    done
+}
+
+fn bring_in(args: &ImportCustomers) -> Result<(), Problem> {
     let lang = Lang::from_code(&args.lang);
     let body = read_file(args)?;
     let (head, samples) = look_into(&body, args)?;

@@ -64,6 +64,11 @@ fn database(config: &Config) -> Result<(String, Option<PrivateCluster>, PgConnec
     Ok((url, cluster, owner))
 }
 
+/// Whether there is a database to look at: another's, or files of our own.
+pub(super) fn has_database(config: &Config) -> bool {
+    config.database_url.is_some() || config.data_dir.join("postgres").join("PG_VERSION").is_file()
+}
+
 /// Where the database is; starts the private PostgreSQL if there is no other.
 pub(super) fn address(config: &Config) -> Result<(String, Option<PrivateCluster>), Problem> {
     let private_to_us = DirBuilder::new().recursive(true).mode(0o700).create(&config.data_dir);

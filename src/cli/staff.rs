@@ -22,9 +22,15 @@ pub(super) enum Staff {
     /// Lists the people of every store
     List,
     /// Prints a one-time link to set a new password with
-    Reset { username: String },
+    Reset {
+        /// Whose password: the name they sign in with
+        username: String,
+    },
     /// Takes the second step off an account whose phone and recovery codes are lost
-    ResetSecondStep { username: String },
+    ResetSecondStep {
+        /// Whose second step: the name they sign in with
+        username: String,
+    },
 }
 
 #[derive(Args)]
@@ -32,8 +38,10 @@ pub(super) struct Add {
     /// To sign in with: small letters, digits, dots, hyphens, underscores
     #[arg(long)]
     username: String,
+    /// As colleagues call the person, e.g. 王芳
     #[arg(long)]
     name: String,
+    /// Work e-mail, where links are sent; may be added later
     #[arg(long)]
     email: Option<String>,
     /// Such as admin or store_manager; may be given several times
