@@ -6,7 +6,7 @@ use diesel::PgConnection;
 use uuid::Uuid;
 
 use super::forms::{About, AuditQuery};
-use super::model::Entry;
+use super::model::Line;
 use super::queries;
 use super::views::{AuditPage, Names, Offers, PermissionsPage, Recent, export_head, export_row};
 use crate::access::Permission;
@@ -42,6 +42,7 @@ pub async fn permissions(cx: Cx) -> Answer {
 pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
     let actor = cx.actor()?.clone();
     let (store, wanted) = (actor.store, query.wanted());
+    let vault = cx.db().vault().clone();
     let (offers, names, found) = cx
         .read(move |conn| {
             let (actions, kinds) = queries::codes(conn)?;
@@ -50,7 +51,7 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
                 actions,
                 kinds,
             };
-            let found = queries::entries(conn, store, &wanted, PAGE)?;
+            let found = queries::entries(conn, &vault, store, &wanted, PAGE)?;
             let names = Names {
                 staff: offers.people.iter().cloned().collect(),
                 complaints: complaints::queries::numbers(conn, subjects(&found.rows, "complaint"))?,
@@ -62,19 +63,20 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
 }
 
 /// The records of a kind that entries are about.
-fn subjects(entries: &[Entry], kind: &str) -> Vec<Uuid> {
-    let about = entries
+fn subjects(lines: &[Line], kind: &str) -> Vec<Uuid> {
+    let about = lines
         .iter()
+        .map(|line| &line.entry)
         .filter(|entry| entry.subject_kind.as_deref() == Some(kind));
     about.filter_map(|entry| entry.subject_id).collect()
 }
 
-fn names(conn: &mut PgConnection, entries: &[Entry]) -> Result<Names, Error> {
-    let people = entries.iter().filter_map(|entry| entry.staff_id);
-    let about = subjects(entries, "staff").into_iter().map(StaffId::from);
+fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
+    let people = lines.iter().filter_map(|line| line.entry.staff_id);
+    let about = subjects(lines, "staff").into_iter().map(StaffId::from);
     Ok(Names {
         staff: staff::queries::names(conn, people.chain(about))?,
-        complaints: complaints::queries::numbers(conn, subjects(entries, "complaint"))?,
+        complaints: complaints::queries::numbers(conn, subjects(lines, "complaint"))?,
     })
 }
 
@@ -83,9 +85,10 @@ pub async fn recent(cx: Cx, query: Query<About>) -> Answer {
     let actor = cx.actor()?.clone();
     let store = actor.store;
     let person: StaffId = query.about.parse().map_err(|_| Error::NotFound)?;
+    let vault = cx.db().vault().clone();
     let (names, entries) = cx
         .read(move |conn| {
-            let entries = queries::about(conn, store, person, RECENT)?;
+            let entries = queries::about(conn, &vault, store, person, RECENT)?;
             Ok((names(conn, &entries)?, entries))
         })
         .await?;
@@ -108,11 +111,12 @@ pub async fn export(cx: Cx, posted: Posted<AuditQuery>) -> Answer {
     let (names, entries) = cx
         .write(move |tx| {
             tx.record_general("audit.export", &used)?;
-            let entries = queries::entries(tx.conn, store, &wanted, EXPORTED)?.rows;
+            let vault = tx.vault().clone();
+            let entries = queries::entries(tx.conn, &vault, store, &wanted, EXPORTED)?.rows;
             Ok((names(tx.conn, &entries)?, entries))
         })
         .await?;
-    let rows = entries.into_iter().map(|entry| export_row(entry, &names, &actor, lang));
+    let rows = entries.into_iter().map(|line| export_row(line, &names, &actor, lang));
     let file = csv_file(export_head(lang).map(str::to_owned), rows)?;
     let name = format!("audit-{}.csv", times::date(times::day_of(cx.now)));
     Ok(HttpResponse::Ok()

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use crate::platform::db::page::After;
+use crate::platform::vault::{Pii, Sealed};
 use crate::schema::audit_entries as audit;
 use crate::values::ids::StaffId;
 
@@ -21,6 +22,14 @@ pub struct Wanted {
     pub after: Option<After>,
 }
 
+impl Wanted {
+    /// Whether what the portal did to many records at one moment is told by one entry: always, unless somebody asks for
+    /// one record or one action.
+    pub fn in_short(&self) -> bool {
+        self.action.is_none() && self.subject.is_none()
+    }
+}
+
 /// One entry; what was sealed stays sealed.
 #[derive(Queryable, Selectable, Clone)]
 #[diesel(table_name = audit)]
@@ -33,6 +42,16 @@ pub struct Entry {
     pub subject_kind: Option<String>,
     pub subject_id: Option<Uuid>,
     pub fields: Vec<Option<String>>,
+    pub reason_sealed: Option<Sealed>,
     pub address: Option<String>,
     pub request_id: Option<Uuid>,
+}
+
+/// An entry as the log lists it.
+pub struct Line {
+    pub entry: Entry,
+    /// Why, as far as the person had to say.
+    pub reason: Option<Pii<String>>,
+    /// How many entries it tells: itself, and those that the portal made of the same at the same moment.
+    pub many: i64,
 }

@@ -2,22 +2,34 @@
 
 use chrono::Days;
 use diesel::PgConnection;
+use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 
-use super::model::{Entry, Wanted};
-use crate::platform::db::page::{After, Slice};
+use super::model::{Entry, Line, Wanted};
+use crate::platform::db::history;
+use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::vault::Vault;
 use crate::schema::audit_entries as audit;
 use crate::values::ids::{StaffId, StoreId};
 
-/// Entries of a store and of no store, newest first.
-pub fn entries(conn: &mut PgConnection, store: StoreId, wanted: &Wanted, limit: usize) -> Result<Slice<Entry>, Error> {
+/// Entries of a store and of no store, newest first. A page tells what the portal did to many records by one entry; an
+/// export holds them all.
+pub fn entries(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    wanted: &Wanted,
+    limit: usize,
+) -> Result<Slice<Line>, Error> {
+    let in_short = wanted.in_short() && limit <= PAGE;
     let mut query = audit::table
         .filter(audit::store_id.eq(store.uuid()).or(audit::store_id.is_null()))
         .order((audit::at.desc(), audit::id.desc()))
         .limit(limit as i64 + 1)
-        .select(Entry::as_select())
+        .select((Entry::as_select(), if in_short { of_batch() } else { one() }))
         .into_boxed();
     if let Some(person) = wanted.person {
         query = query.filter(audit::staff_id.eq(person.uuid()));
@@ -40,18 +52,62 @@ pub fn entries(conn: &mut PgConnection, store: StoreId, wanted: &Wanted, limit: 
     if let Some(After { at, id }) = wanted.after {
         query = query.filter(audit::at.lt(at).or(audit::at.eq(at).and(audit::id.lt(id))));
     }
-    let rows = query.load(conn)?;
-    Ok(Slice::cut(rows, limit, |last: &Entry| {
+    if in_short {
+        query = query.filter(newest_of_batch());
+    }
+    let rows = query.load::<(Entry, i64)>(conn)?;
+    let lines = rows
+        .into_iter()
+        .map(|(entry, many)| {
+            Ok(Line {
+                reason: history::reason(vault, entry.id, entry.reason_sealed.as_ref())?,
+                entry,
+                many,
+            })
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Slice::cut(lines, limit, |last: &Line| {
         After {
-            at: last.at,
-            id: last.id,
+            at: last.entry.at,
+            id: last.entry.id,
         }
         .to_string()
     }))
 }
 
+/// Of what the portal itself did to many customers or cars at one moment (an import, its undoing) the newest entry.
+fn newest_of_batch() -> SqlLiteral<Bool> {
+    diesel::dsl::sql::<Bool>(
+        "(audit_entries.staff_id IS NOT NULL OR audit_entries.address IS NOT NULL \
+         OR audit_entries.subject_kind IS NULL OR audit_entries.subject_kind NOT IN ('customer', 'vehicle') \
+         OR NOT EXISTS (SELECT FROM audit_entries more WHERE more.action = audit_entries.action \
+         AND more.at = audit_entries.at AND more.id > audit_entries.id AND more.staff_id IS NULL \
+         AND more.address IS NULL))",
+    )
+}
+
+/// How many entries this one tells, where it is the newest of a batch.
+fn of_batch() -> SqlLiteral<BigInt> {
+    diesel::dsl::sql::<BigInt>(
+        "CASE WHEN audit_entries.staff_id IS NULL AND audit_entries.address IS NULL \
+         AND audit_entries.subject_kind IN ('customer', 'vehicle') THEN (SELECT count(*) FROM audit_entries more \
+         WHERE more.action = audit_entries.action AND more.at = audit_entries.at AND more.staff_id IS NULL \
+         AND more.address IS NULL) ELSE 1 END",
+    )
+}
+
+fn one() -> SqlLiteral<BigInt> {
+    diesel::dsl::sql::<BigInt>("1::bigint")
+}
+
 /// What a person did, and what was done to their account, newest first.
-pub fn about(conn: &mut PgConnection, store: StoreId, person: StaffId, limit: usize) -> Result<Vec<Entry>, Error> {
+pub fn about(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    person: StaffId,
+    limit: usize,
+) -> Result<Vec<Line>, Error> {
     let by = Wanted {
         person: Some(person),
         ..Wanted::default()
@@ -61,13 +117,13 @@ pub fn about(conn: &mut PgConnection, store: StoreId, person: StaffId, limit: us
         subject: Some(person.uuid()),
         ..Wanted::default()
     };
-    let mut rows = entries(conn, store, &by, limit)?.rows;
-    for entry in entries(conn, store, &to, limit)?.rows {
-        if !rows.iter().any(|known| known.id == entry.id) {
-            rows.push(entry);
+    let mut rows = entries(conn, vault, store, &by, limit)?.rows;
+    for line in entries(conn, vault, store, &to, limit)?.rows {
+        if !rows.iter().any(|known| known.entry.id == line.entry.id) {
+            rows.push(line);
         }
     }
-    rows.sort_by_key(|entry| std::cmp::Reverse((entry.at, entry.id)));
+    rows.sort_by_key(|line| std::cmp::Reverse((line.entry.at, line.entry.id)));
     rows.truncate(limit);
     Ok(rows)
 }

@@ -185,6 +185,16 @@ fn rules(count: usize, lang: Lang) -> String {
     }
 }
 
+/// The name of a rule, of whichever sheet.
+pub fn rule(name: &str, lang: Lang) -> Option<&'static str> {
+    SHEETS
+        .iter()
+        .flat_map(|(_, sheets)| *sheets)
+        .flat_map(|sheet| sheet.fields)
+        .find(|field| field.name == name)
+        .map(|field| lang.pick(field.label.0, field.label.1))
+}
+
 /// `GET /admin/settings`
 pub async fn list(cx: Cx) -> Answer {
     let actor = cx.actor()?;

@@ -1,9 +1,9 @@
 //! Words of the administration desk.
 
 use crate::access::Role;
-use crate::customers;
+use crate::customers::rules::RevealReason;
 use crate::platform::i18n::Lang;
-use crate::words;
+use crate::{customers, imports, words};
 
 words! {
     pub struct AdminText {
@@ -22,6 +22,7 @@ words! {
         from: "从", "From";
         to: "到", "To";
         time: "时间", "Time";
+        because: "理由：", "Reason: ";
         fields: "改动项", "Fields";
         address: "地址", "Address";
         visitor: "访客", "Visitor";
@@ -50,7 +51,7 @@ words! {
 }
 
 /// Rooms, as the first part of an action names them: (code, zh, en).
-const ROOMS: [(&str, &str, &str); 13] = [
+const ROOMS: [(&str, &str, &str); 14] = [
     ("staff", "员工", "Staff"),
     ("customers", "客户", "Customers"),
     ("vehicles", "车辆", "Vehicles"),
@@ -58,6 +59,7 @@ const ROOMS: [(&str, &str, &str); 13] = [
     ("templates", "文案模板", "Templates"),
     ("followups", "跟进", "Follow-ups"),
     ("complaints", "投诉", "Complaints"),
+    ("corrective_actions", "整改措施", "Corrective actions"),
     ("imports", "导入", "Imports"),
     ("files", "附件", "Attachments"),
     ("search", "搜索", "Search"),
@@ -67,11 +69,14 @@ const ROOMS: [(&str, &str, &str); 13] = [
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
-const VERBS: [(&str, &str, &str); 95] = [
+const VERBS: [(&str, &str, &str); 104] = [
     ("accept_link", "用一次性链接设置密码", "set a password by link"),
-    ("access", "查看权", "access"),
+    ("acknowledge", "知悉", "took note"),
     ("add_driver", "添加驾驶人", "added a driver"),
     ("add_term", "添加类别或原因", "added a category or cause"),
+    ("alarm", "提醒逾期", "warned that it is late"),
+    ("approve", "同意方案", "approved a solution"),
+    ("approve_access", "同意查看申请", "approved an access request"),
     ("assign", "分派", "assigned"),
     ("attach", "上传", "attached"),
     ("call", "记录通话", "logged a call"),
@@ -82,57 +87,71 @@ const VERBS: [(&str, &str, &str); 95] = [
     ("change_owner", "变更车主", "changed the owner"),
     ("change_term", "修改类别或原因", "changed a category or cause"),
     ("check", "检查", "checked"),
-    ("check_effect", "验证效果", "checked the effect"),
     ("close", "结案", "closed"),
-    ("consent", "登记授权", "recorded consent"),
     ("contact", "联系客户", "contacted the customer"),
     ("create", "新建", "created"),
+    (
+        "create_despite_duplicate",
+        "有相似档案仍新建",
+        "created despite a likely duplicate",
+    ),
     ("create_store", "新建门店", "created a store"),
     ("create_team", "新建团队", "created a team"),
     ("crisis", "处理危机清单", "worked the crisis list"),
-    ("decide", "审批", "decided"),
-    ("decide_access", "审批查看申请", "decided an access request"),
-    ("delete", "删除", "deleted"),
+    ("customer_wrote", "客户来信", "took a message of the customer in"),
+    ("detach", "移除附件", "removed an attachment"),
     ("disable", "停用账号", "disabled an account"),
     ("enable", "重新启用账号", "enabled an account"),
     ("end_session", "结束一处登录", "ended a session"),
     ("end_sessions", "结束多处登录", "ended sessions"),
     ("escalate", "升级", "escalated"),
     ("execute", "执行方案", "carried out"),
+    ("explain_tier", "说明会员等级", "gave the reason for a tier"),
     ("export", "导出", "exported"),
     ("finish", "完成", "finished"),
-    ("finish_action", "完成整改", "finished a measure"),
     ("finish_undo", "撤销完成", "finished undoing"),
+    ("forget", "清除搜索", "cleared searches"),
+    ("give_consent", "登记授权", "recorded consent"),
     ("goodwill", "给予关怀补偿", "granted goodwill"),
     ("goodwill_decision", "审批关怀补偿", "decided on goodwill"),
-    ("grant_access", "开放查看", "granted access"),
     ("hand_over", "移交", "handed over"),
+    ("identify", "确认客户", "named the customer"),
     ("identity", "按证件或号码查找", "searched by identity"),
     ("investigate", "调查", "investigated"),
     ("issue_link", "生成一次性链接", "made a one-time link"),
     ("look", "查看", "looked at"),
+    ("look_at_changes", "查看变更记录", "looked at the changes"),
     ("lower_mileage", "登记更低里程", "recorded a lower mileage"),
+    ("mail_again", "客户又来邮件", "took another mail in"),
     ("merge", "合并", "merged"),
     ("move_term", "调整类别或原因的顺序", "reordered categories or causes"),
     ("note", "添加备注", "added a note"),
     ("offer_second_step", "准备开启两步验证", "began to set up a second step"),
-    ("open_action", "提出整改", "opened a measure"),
     ("open_at_desk", "在接待台打开", "opened at the desk"),
     ("password", "修改密码", "changed the password"),
     ("pause", "暂停计时", "paused the clock"),
     ("pin_note", "置顶备注", "pinned a note"),
+    ("plan", "制定计划", "planned"),
     ("preferences", "修改个人设置", "changed preferences"),
     ("propose", "提出方案", "proposed a solution"),
-    ("record", "登记", "recorded"),
     ("recovery_code", "使用恢复码", "used a recovery code"),
+    ("reject", "退回方案", "sent a solution back"),
+    ("reject_access", "不同意查看申请", "declined an access request"),
     ("remove", "移除", "removed"),
     ("remove_note", "删除备注", "removed a note"),
     ("renew_codes", "更换恢复码", "made new recovery codes"),
     ("reopen", "重新打开", "reopened"),
     ("request_access", "申请查看", "asked for access"),
     ("request_access_again", "再次申请查看", "asked for access again"),
+    (
+        "request_access_to_nobody",
+        "申请查看不存在的客户",
+        "asked for access to nobody",
+    ),
+    ("reset", "恢复默认文案", "restored the default text"),
     ("resolve", "解决", "resolved"),
     ("restore", "恢复", "restored"),
+    ("restore_note", "恢复备注", "restored a note"),
     ("resume", "恢复计时", "resumed the clock"),
     ("retire_term", "停用类别或原因", "retired a category or cause"),
     ("return_term", "恢复类别或原因", "brought back a category or cause"),
@@ -150,19 +169,19 @@ const VERBS: [(&str, &str, &str); 95] = [
     ("sign_out", "退出登录", "signed out"),
     ("snooze", "延后", "postponed"),
     ("split", "拆分", "split"),
-    ("take_over", "接手", "took over"),
-    ("tier", "调整会员等级", "set the tier"),
+    ("take", "接手", "took over"),
+    ("take_duplicates", "下载重复的行", "downloaded the duplicates"),
+    ("take_errors", "下载有问题的行", "downloaded the rows with errors"),
     ("undo", "撤销", "undid"),
-    ("unmerge", "取消合并", "undid a merge"),
+    ("unmake", "随导入一起撤销", "took back with its import"),
     ("unpin_note", "取消置顶", "unpinned a note"),
     ("update", "修改", "changed"),
     ("update_store", "修改门店资料", "changed the store"),
     ("update_team", "修改团队", "changed a team"),
     ("upload", "上传文件", "uploaded a file"),
-    ("verify", "核实资料", "verified the data"),
     ("withdraw", "撤回", "withdrew"),
     ("withdraw_consent", "撤回授权", "withdrew consent"),
-    ("write", "写入", "wrote"),
+    ("word", "修改文案", "changed the text"),
 ];
 
 /// Kinds of records: (code, zh, en).
@@ -172,9 +191,9 @@ const KINDS: [(&str, &str, &str); 16] = [
     ("store", "门店", "Store"),
     ("customer", "客户", "Customer"),
     ("customer_note", "客户备注", "Customer note"),
+    ("contact_note", "联系记录", "Contact note"),
     ("access_request", "查看申请", "Access request"),
     ("vehicle", "车辆", "Vehicle"),
-    ("contact_note", "联系记录", "Contact"),
     ("complaint", "投诉", "Complaint"),
     ("corrective_action", "整改措施", "Corrective action"),
     ("task", "待办", "Task"),
@@ -186,29 +205,40 @@ const KINDS: [(&str, &str, &str); 16] = [
 ];
 
 /// What changed, as the log names it: (code, zh, en); fields of customers have their words in their room.
-const FIELDS: [(&str, &str, &str); 64] = [
+const FIELDS: [(&str, &str, &str); 84] = [
+    ("action", "操作", "action"),
+    ("again_at", "下次联系", "next contact"),
     ("attachments", "附件", "attachments"),
+    ("attendant_id", "接待人", "attended by"),
     ("body", "正文", "text"),
     ("brand", "品牌", "brand"),
     ("call_backs", "回访", "call-backs"),
     ("category", "类别", "category"),
     ("cause", "根本原因", "root cause"),
     ("channel", "渠道", "channel"),
-    ("colour", "颜色", "colour"),
     ("code", "代码", "code"),
+    ("colour", "颜色", "colour"),
+    ("complaint", "投诉", "complaint"),
     ("contacts", "联系记录", "contacts"),
     ("containment", "临时措施", "containment"),
     ("customer_id", "客户", "customer"),
+    ("day", "日期", "day"),
     ("department", "责任部门", "department"),
     ("disabled_at", "停用", "disabled"),
     ("done_at", "完成时间", "done"),
+    ("done_note", "完成说明", "note on completion"),
     ("driver", "驾驶人", "driver"),
+    ("due_at", "期限", "due"),
     ("due_on", "期限", "due day"),
+    ("duplicate_reason", "仍新建的理由", "reason despite a duplicate"),
     ("effect", "效果", "effect"),
+    ("en", "英文名称", "English name"),
     ("energy", "能源", "energy"),
     ("engine_number", "发动机号", "engine number"),
     ("facts", "投诉内容", "facts"),
     ("file", "文件", "file"),
+    ("files", "附件", "attachments"),
+    ("from", "起始日期", "from"),
     ("goodwill", "补偿", "goodwill"),
     ("hotkeys", "快捷键", "shortcuts"),
     ("insurance_until", "保险到期", "insurance until"),
@@ -223,12 +253,16 @@ const FIELDS: [(&str, &str, &str); 64] = [
     ("model", "车型", "model"),
     ("next_report_at", "下次通报", "next report"),
     ("note", "备注", "note"),
+    ("number", "编号", "number"),
     ("outcome", "结果", "outcome"),
     ("owner_id", "负责人", "owner"),
+    ("parent", "上级", "parent"),
     ("password", "密码", "password"),
     ("pauses", "暂停", "pauses"),
+    ("person", "人员", "person"),
     ("plate", "车牌", "plate"),
     ("purchased_on", "购车日期", "bought on"),
+    ("reason", "原因", "reason"),
     ("received_at", "受理时间", "received"),
     ("recovery_codes", "恢复码", "recovery codes"),
     ("responsible_id", "责任人", "responsible person"),
@@ -241,16 +275,21 @@ const FIELDS: [(&str, &str, &str); 64] = [
     ("solution", "方案", "solution"),
     ("state", "状态", "state"),
     ("statement", "对外说明", "statement"),
+    ("subject", "对象", "record"),
     ("survey", "调研授权", "survey consent"),
+    ("team", "团队", "team"),
     ("theme", "外观", "appearance"),
     ("time_zone", "时区", "time zone"),
     ("title", "标题", "title"),
+    ("to", "截止日期", "to"),
     ("trim", "配置", "trim"),
+    ("until", "截止时间", "until"),
     ("username", "账号", "username"),
     ("vehicle_id", "车辆", "vehicle"),
     ("vin", "VIN", "VIN"),
     ("warranty_until", "保修到期", "warranty until"),
     ("whys", "五问", "five whys"),
+    ("zh", "中文名称", "Chinese name"),
 ];
 
 fn find(list: &[(&str, &'static str, &'static str)], code: &str, lang: Lang) -> Option<&'static str> {
@@ -277,12 +316,38 @@ pub fn kind(code: &str, lang: Lang) -> String {
 
 /// The fields that were changed or looked at, in words; one without words stays as it is.
 pub fn fields(codes: &[Option<String>], lang: Lang) -> String {
-    let word = |code: &String| {
-        let known = find(&FIELDS, code, lang).or_else(|| customers::text::known_field(code, lang));
-        known.map_or_else(|| code.replace('_', " "), str::to_owned)
-    };
+    let word = |code: &String| known_field(code, lang).map_or_else(|| code.replace('_', " "), str::to_owned);
     let words: Vec<String> = codes.iter().flatten().map(word).collect();
     words.join(lang.pick("、", ", "))
+}
+
+/// A field in words: of the log, of a customer, of a column that was imported, of a rule.
+pub fn known_field(code: &str, lang: Lang) -> Option<&'static str> {
+    find(&FIELDS, code, lang)
+        .or_else(|| customers::text::known_field(code, lang))
+        .or_else(|| imports::rules::columns::Field::parse(code).map(|field| imports::text::field(field, lang)))
+        .or_else(|| super::settings::rule(code, lang))
+}
+
+/// Whether both parts of an action have words.
+pub fn knows_action(code: &str) -> bool {
+    code.split_once('.')
+        .is_some_and(|(room, verb)| find(&ROOMS, room, Lang::En).is_some() && find(&VERBS, verb, Lang::En).is_some())
+}
+
+/// Whether a kind of record has words.
+pub fn knows_kind(code: &str) -> bool {
+    find(&KINDS, code, Lang::En).is_some()
+}
+
+/// The reason of an entry in words: one that was chosen from a list, or as it was typed.
+pub fn reason(given: &str, lang: Lang) -> String {
+    RevealReason::parse(given).map_or_else(|| given.to_owned(), |known| known.label(lang).to_owned())
+}
+
+/// How many entries of one kind the portal made at one moment.
+pub fn alike(more: i64, lang: Lang) -> String {
+    lang.pick(format!("同时共 {more} 条"), format!("{more} at once"))
 }
 
 /// Which customers a role sees, in words (domain.md §2).

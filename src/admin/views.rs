@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 use uuid::Uuid;
 
-use super::model::Entry;
+use super::model::Line;
 use super::text::{self, AdminText};
 use crate::access::{Actor, Permission, Role};
 use crate::platform::db::page::Slice;
@@ -93,11 +93,16 @@ pub struct EntryItem {
     /// Only the entries of this record.
     pub only: String,
     pub fields: String,
+    /// Why, as far as the person had to say.
+    pub reason: String,
+    /// How many entries this one stands for, and where they are listed.
+    pub alike: Option<(String, String)>,
     pub address: String,
 }
 
 impl EntryItem {
-    fn new(entry: Entry, names: &Names, actor: &Actor, lang: Lang) -> Self {
+    fn new(line: Line, names: &Names, actor: &Actor, lang: Lang) -> Self {
+        let Line { entry, reason, many } = line;
         let w = AdminText::of(lang);
         let who = match (entry.staff_id, &entry.address) {
             (Some(person), _) => names.staff.get(&person).cloned().unwrap_or_default(),
@@ -126,6 +131,12 @@ impl EntryItem {
                 .unwrap_or_default(),
             name: id.and_then(|id| names.of(&kind, id)).unwrap_or_default(),
             kind: text::kind(&kind, lang),
+            reason: reason.map_or_else(String::new, |given| text::reason(given.expose(), lang)),
+            alike: (many > 1).then(|| {
+                let day = times::date(times::day_of(entry.at));
+                let list = format!("/admin/audit?action={}&from={day}&to={day}", entry.action);
+                (text::alike(many, lang), list)
+            }),
             code: entry.action,
             fields: text::fields(&entry.fields, lang),
             address: entry.address.unwrap_or_default(),
@@ -147,10 +158,10 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
     actor.may(needs).then_some(path)
 }
 
-fn items(entries: Vec<Entry>, names: &Names, actor: &Actor, lang: Lang) -> Vec<EntryItem> {
-    entries
+fn items(lines: Vec<Line>, names: &Names, actor: &Actor, lang: Lang) -> Vec<EntryItem> {
+    lines
         .into_iter()
-        .map(|entry| EntryItem::new(entry, names, actor, lang))
+        .map(|line| EntryItem::new(line, names, actor, lang))
         .collect()
 }
 
@@ -189,7 +200,7 @@ impl AuditPage {
         filters: Vec<(&'static str, String)>,
         offers: Offers,
         names: &Names,
-        found: Slice<Entry>,
+        found: Slice<Line>,
     ) -> Self {
         let w = AdminText::of(cx.lang);
         let keep: Vec<_> = filters.iter().filter(|(_, value)| !value.is_empty()).cloned().collect();
@@ -240,7 +251,7 @@ pub struct Recent {
 }
 
 impl Recent {
-    pub fn new(cx: &Cx, actor: &Actor, names: &Names, entries: Vec<Entry>) -> Self {
+    pub fn new(cx: &Cx, actor: &Actor, names: &Names, entries: Vec<Line>) -> Self {
         Self {
             w: AdminText::of(cx.lang),
             entries: items(entries, names, actor, cx.lang),
@@ -249,10 +260,10 @@ impl Recent {
 }
 
 /// One row of the export: the same words, and the codes behind them.
-pub fn export_row(entry: Entry, names: &Names, actor: &Actor, lang: Lang) -> [String; 9] {
-    let subject = entry.subject_id.map(|id| id.to_string()).unwrap_or_default();
-    let request = entry.request_id.map(|id| id.to_string()).unwrap_or_default();
-    let one = EntryItem::new(entry, names, actor, lang);
+pub fn export_row(line: Line, names: &Names, actor: &Actor, lang: Lang) -> [String; 9] {
+    let subject = line.entry.subject_id.map(|id| id.to_string()).unwrap_or_default();
+    let request = line.entry.request_id.map(|id| id.to_string()).unwrap_or_default();
+    let one = EntryItem::new(line, names, actor, lang);
     [
         one.iso,
         one.who,

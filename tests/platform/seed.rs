@@ -117,6 +117,22 @@ fn the_demo_is_a_store_in_full_swing() {
             "{table} lies ahead"
         );
     }
+    let words = |sql: &str| -> Vec<String> {
+        #[derive(QueryableByName)]
+        struct Word {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            word: String,
+        }
+        let found: Vec<Word> = diesel::sql_query(sql).load(&mut database.owner()).unwrap();
+        found.into_iter().map(|row| row.word).collect()
+    };
+    for action in words("SELECT DISTINCT action AS word FROM audit_entries") {
+        assert!(yingke::admin::text::knows_action(&action), "{action} has no words");
+    }
+    for field in words("SELECT DISTINCT unnest(fields) AS word FROM audit_entries") {
+        let known = yingke::admin::text::known_field(&field, yingke::platform::i18n::Lang::En);
+        assert!(known.is_some(), "the field {field} has no words");
+    }
     let said = good(&yingke(&["check"]));
     assert!(
         said.lines().count() > 5 && said.lines().all(|line| line.starts_with("ok")),
@@ -220,4 +236,25 @@ fn a_check_finds_what_is_wrong() {
     change("UPDATE customers SET name_sealed = set_byte(name_sealed, 20, 255 - get_byte(name_sealed, 20))");
     let (well, said) = look();
     assert!(!well && said.contains("FAIL  sealed data"), "{said}");
+}
+
+#[test]
+fn a_check_of_the_wrong_directory_finds_nothing_and_makes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let wrong = folder.path().join("mistyped");
+    let output = Command::new(env!("CARGO_BIN_EXE_yingke"))
+        .current_dir(folder.path())
+        .env_remove("DATABASE_URL")
+        .env("YINGKE_DATA", &wrong)
+        .env("RUST_LOG", "off")
+        .arg("check")
+        .output()
+        .unwrap();
+    assert!(refused(&output).contains("not in order"));
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        said.contains("there is none in") && said.contains("YINGKE_DATA"),
+        "{said}"
+    );
+    assert!(!wrong.exists());
 }

@@ -1,12 +1,14 @@
 //! The administration desk: permissions, audit log, shutting an account out.
 
 use diesel::prelude::*;
+use yingke::admin::text;
 use yingke::complaints::rules::Severity;
+use yingke::platform::i18n::Lang;
 use yingke::schema::{audit_entries, complaints, customers, staff, teams};
 use yingke::values::ids::StaffId;
 
 use super::complaints::complaint_of;
-use crate::support::TestApp;
+use crate::support::{TestApp, pages};
 
 fn id_of(app: &TestApp, username: &str) -> StaffId {
     staff::table
@@ -237,8 +239,175 @@ fn nobody_shuts_themselves_out_and_managers_no_administrator() {
     let app = TestApp::spawn();
     let (admin, manager) = (app.sign_in("admin"), app.sign_in("manager"));
     let own = format!("/staff/{}/disable", id_of(&app, "admin"));
-    assert_eq!(admin.get(&own).status, 409);
-    assert_eq!(admin.post_form(&own, &[]).status, 409);
+    for page in [admin.get(&own), admin.post_form(&own, &[])] {
+        assert_eq!(page.status, 409);
+        assert!(page.text("main .notice").contains("不能停用自己的账号"));
+    }
     assert_eq!(manager.get(&own).status, 409);
     assert_eq!(manager.post_form(&own, &[]).status, 409);
+}
+
+/// The edit form of a person with other roles.
+fn with_roles<'a>(version: &'a str, roles: &'a str, to: &'a str) -> [(&'a str, &'a str); 4] {
+    [
+        ("name", "陈思远"),
+        ("roles", roles),
+        ("to", to),
+        ("lock_version", version),
+    ]
+}
+
+#[test]
+fn who_loses_the_right_to_their_work_hands_it_over_with_the_roles() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let (from, to) = (id_of(&app, "consultant"), id_of(&app, "consultant2"));
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let owner_of = |app: &TestApp| -> Option<StaffId> {
+        let owner = customers::table.find(customer).select(customers::owner_id);
+        owner.first(&mut app.database.owner()).unwrap()
+    };
+    let path = format!("/staff/{from}/edit");
+    let page = admin.get(&path);
+    let version = page.value("lock_version");
+    assert!(!page.has("select[name='to']"), "nothing is lost yet");
+
+    let asked = admin.post_form(&path, &with_roles(&version, "technician", ""));
+    assert_eq!(asked.status, 422);
+    assert!(asked.has("#f-to-err") && asked.text(".props").contains("负责的客户"));
+    assert!(
+        asked.has("input[name='roles'][value='technician'][checked]"),
+        "what was chosen is kept"
+    );
+    let takers = asked.texts("select[name='to'] option").join("\n");
+    assert!(takers.contains("周敏") && takers.contains("0 位客户"), "{takers}");
+    for unfit in ["李建", "孙悦", "赵晴", "林晓", "唐文"] {
+        assert!(!takers.contains(unfit), "{unfit} looks after nobody: {takers}");
+    }
+    let data = id_of(&app, "data").to_string();
+    assert_eq!(
+        admin
+            .post_form(&path, &with_roles(&version, "technician", &data))
+            .status,
+        422
+    );
+    assert_eq!(owner_of(&app), Some(from), "nothing was handed over");
+
+    let done = admin.post_form(&path, &with_roles(&version, "technician", &to.to_string()));
+    assert_eq!((done.status, owner_of(&app)), (303, Some(to)));
+    assert!(
+        app.audit()
+            .ends_with(&["staff.update".into(), "customers.assign".into()])
+    );
+}
+
+#[test]
+fn roles_that_keep_the_work_ask_for_nobody() {
+    let app = TestApp::spawn();
+    let admin = app.sign_in("admin");
+    let from = id_of(&app, "consultant");
+    app.customer_of("consultant", "顾明", "13812345621");
+    let path = format!("/staff/{from}/edit");
+    let version = admin.get(&path).value("lock_version");
+    assert_eq!(
+        admin
+            .post_form(&path, &with_roles(&version, "customer_care", ""))
+            .status,
+        303
+    );
+}
+
+#[test]
+fn open_complaints_go_to_somebody_who_works_on_them() {
+    let app = pages::lived_in();
+    let (care, manager) = (id_of(&app, "care"), id_of(&app, "crm.manager"));
+    let mut owner = app.database.owner();
+    diesel::update(complaints::table)
+        .set(complaints::owner_id.eq(care))
+        .execute(&mut owner)
+        .unwrap();
+    let admin = app.sign_in("admin");
+    let path = format!("/staff/{care}/edit");
+    let version = admin.get(&path).value("lock_version");
+    let asked = admin.post_form(&path, &with_roles(&version, "technician", ""));
+    assert_eq!(asked.status, 422);
+    assert!(asked.text(".props").contains("未结投诉"));
+    assert!(
+        !asked.texts("select[name='to'] option").join(" ").contains("陈思远"),
+        "a consultant works on no complaint"
+    );
+    let done = admin.post_form(&path, &with_roles(&version, "technician", &manager.to_string()));
+    assert_eq!(done.status, 303, "{}", done.body);
+    let left: i64 = complaints::table
+        .filter(complaints::owner_id.eq(care))
+        .count()
+        .get_result(&mut owner)
+        .unwrap();
+    assert_eq!(left, 0);
+}
+
+#[test]
+fn what_the_portal_did_to_many_is_one_line_and_a_reason_stands_beside() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "13812345621");
+    app.db
+        .write_now(yingke::platform::db::Author::System, |tx| {
+            let many: Vec<_> = (0..60)
+                .map(|_| {
+                    (
+                        yingke::platform::db::Subject::new("customer", uuid::Uuid::now_v7()),
+                        Vec::new(),
+                    )
+                })
+                .collect();
+            tx.record_many("customers.unmake", &many)
+        })
+        .unwrap();
+    let care = app.sign_in("care");
+    let seen = care.post_form(
+        &format!("/customers/{customer}/reveals?field=phone"),
+        &[("reason", "verify")],
+    );
+    assert!(seen.status < 400, "{}", seen.body);
+    let admin = app.sign_in("admin");
+    let page = admin.get("/admin/audit");
+    let unmade: Vec<String> = page
+        .texts("tbody tr")
+        .into_iter()
+        .filter(|row| row.contains("customers.unmake"))
+        .collect();
+    assert_eq!(unmade.len(), 1, "{unmade:?}");
+    assert!(unmade[0].contains("同时共 60 条"));
+    let all = page
+        .attributes("tbody a.link", "href")
+        .into_iter()
+        .find(|href| href.contains("customers.unmake"))
+        .unwrap();
+    assert_eq!(admin.get(&all).texts("tbody tr").len(), 50, "a page of all of them");
+    let looked = admin.get("/admin/audit?action=customers.reveal").text("tbody tr");
+    assert!(looked.contains("理由：核对信息") && looked.contains("王芳"), "{looked}");
+}
+
+#[test]
+fn whatever_is_recorded_has_words() {
+    let app = pages::lived_in();
+    let mut owner = app.database.owner();
+    type Row = (String, Option<String>, Vec<Option<String>>);
+    let entries: Vec<Row> = audit_entries::table
+        .select((
+            audit_entries::action,
+            audit_entries::subject_kind,
+            audit_entries::fields,
+        ))
+        .load(&mut owner)
+        .unwrap();
+    for (action, kind, fields) in entries {
+        assert!(text::knows_action(&action), "{action}");
+        assert!(kind.is_none_or(|kind| text::knows_kind(&kind)), "{action}");
+        for field in fields.into_iter().flatten() {
+            for lang in [Lang::Zh, Lang::En] {
+                assert!(text::known_field(&field, lang).is_some(), "{action}: {field}");
+            }
+        }
+    }
 }

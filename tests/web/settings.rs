@@ -83,3 +83,25 @@ fn only_those_who_may_change_rules_and_only_rules_that_exist() {
     assert_eq!(app.sign_in("care").get(PATH).status, 403);
     assert_eq!(app.sign_in("manager").get("/admin/settings/salaries").status, 404);
 }
+
+#[test]
+fn the_security_of_signing_in_is_the_administrators_alone() {
+    let app = TestApp::spawn();
+    let path = "/admin/settings/staff.signing_in";
+    let fields = [("idle_minutes", "240"), ("absolute_hours", "24"), ("lock_version", "0")];
+    for account in ["crm.manager", "manager"] {
+        let client = app.sign_in(account);
+        let list = client.get("/admin/settings").texts(".go");
+        assert!(!list.contains(&"登录安全".to_owned()), "{account}: {list:?}");
+        assert_eq!(client.get(path).status, 403, "{account}");
+        assert_eq!(client.post_form(path, &fields).status, 403, "{account}");
+    }
+    let admin = app.sign_in("admin");
+    assert!(
+        admin
+            .get("/admin/settings")
+            .texts(".go")
+            .contains(&"登录安全".to_owned())
+    );
+    assert_eq!(admin.post_form(path, &fields).status, 303);
+}

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::Subject;
-use super::tx::{NEW, OLD};
+use super::tx::{NEW, OLD, REASON};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{field_changes as changes, staff};
@@ -64,4 +64,9 @@ pub fn of(conn: &mut PgConnection, vault: &Vault, subject: Subject, limit: i64) 
             })
         })
         .collect()
+}
+
+/// The reason that an audit entry keeps, for whoever may read the log.
+pub fn reason(vault: &Vault, entry: Uuid, sealed: Option<&Sealed>) -> Result<Option<Pii<String>>, Error> {
+    vault.open_opt(REASON, entry, sealed)
 }

@@ -16,7 +16,7 @@ use crate::values::ids::{StaffId, StoreId};
 /// How far a fact may lead to further facts before it must be a loop.
 const DEPTH: usize = 8;
 
-const REASON: Label = Label("audit_entries.reason");
+pub(super) const REASON: Label = Label("audit_entries.reason");
 pub(super) const OLD: Label = Label("field_changes.old");
 pub(super) const NEW: Label = Label("field_changes.new");
 

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use crate::support::TestApp;
+use crate::support::{Client, TestApp};
 
 const ASK: [(&str, &str); 2] = [("reason", "客户到店找我办理置换"), ("hours", "4")];
 
@@ -31,7 +31,9 @@ fn a_request_is_approved_by_somebody_else_and_ends_by_itself() {
     assert_eq!(manager.post_form(&action, &[("decision", "approve")]).status, 303);
     assert_eq!(app.audit().last().unwrap(), "customers.approve_access");
     assert_eq!(
-        manager.post_form(&action, &[("decision", "reject")]).status,
+        manager
+            .post_form(&action, &[("decision", "reject"), ("reason", "太晚了")])
+            .status,
         409,
         "decided already"
     );
@@ -56,4 +58,54 @@ fn nobody_learns_whether_there_is_such_a_customer() {
         )
     });
     assert_eq!(answers[0], answers[1]);
+}
+
+#[test]
+fn a_request_that_waits_is_counted_and_declining_it_takes_a_reason_that_the_asker_is_told() {
+    let app = TestApp::spawn();
+    let id = app.customer_of("consultant2", "李娜", "13712348812");
+    let path = format!("/customers/{id}/access");
+    let consultant = app.sign_in("consultant");
+    let manager = app.sign_in("crm.manager");
+    let counter = |client: &Client| {
+        client
+            .get_region("/access-requests/count", "count")
+            .body
+            .trim()
+            .to_owned()
+    };
+    assert!(
+        manager
+            .get("/access-requests")
+            .has(".ct[hx-get='/access-requests/count']")
+    );
+    assert_eq!(counter(&manager), "");
+    assert_eq!(consultant.post_form(&path, &ASK).status, 303);
+    assert!(counter(&manager).contains('1'));
+    assert_eq!(consultant.get("/access-requests/count").status, 403);
+    assert!(
+        !consultant.get(&path).has("main .notice"),
+        "while it waits nothing is told"
+    );
+
+    let list = manager.get("/access-requests");
+    let action = list.attributes("main form", "action").remove(0);
+    assert!(!list.has("button[value='reject']"), "nothing is declined by one click");
+    assert!(list.has(&format!("a[href='{action}']")));
+    let dialog = manager.get_region(&action, "dialog");
+    assert!(dialog.has("textarea[name='reason']") && dialog.body.contains("李娜"));
+    let bare = manager.post_form(&action, &[("decision", "reject"), ("reason", " ")]);
+    assert_eq!(bare.status, 422);
+    assert!(bare.has("#f-reason-err"));
+    let said = [("decision", "reject"), ("reason", "请先联系周敏")];
+    assert_eq!(manager.post_form(&action, &said).status, 303);
+    assert_eq!(app.audit().last().unwrap(), "customers.reject_access");
+    assert_eq!(counter(&manager), "");
+    assert!(manager.get("/access-requests").text("main").contains("请先联系周敏"));
+    assert_eq!(manager.get(&action).status, 404, "it is decided");
+
+    let told = consultant.get(&path).text("main .notice");
+    assert!(told.contains("未获同意") && told.contains("请先联系周敏"), "{told}");
+    assert_eq!(consultant.post_form(&path, &ASK).status, 303, "and may be asked again");
+    assert!(!consultant.get(&path).has("main .notice"), "a new request waits");
 }

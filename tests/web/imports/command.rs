@@ -171,3 +171,28 @@ fn every_kind_of_fault_is_told_by_the_record_that_has_it() {
         (Some(0), &told["errors"])
     );
 }
+
+#[test]
+fn with_json_a_failure_is_told_as_json_too() {
+    let app = spawn();
+    let header = file("姓名,手机\n".as_bytes());
+    for (path, words) in [
+        (header.path().to_owned(), "header only"),
+        (PathBuf::from("/no/such/file.csv"), "can't be read"),
+    ] {
+        let output = yingke(&app).arg(&path).arg("--json").output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        let told: Value = serde_json::from_slice(&output.stdout).unwrap();
+        assert!(told["error"].as_str().unwrap().contains(words), "{told}");
+    }
+    assert_eq!(count(&app, "imports"), 0);
+}
+
+#[test]
+fn the_list_says_that_it_came_from_the_command_line() {
+    let app = spawn();
+    let good = file("姓名,手机\n张三,13812345621\n".as_bytes());
+    assert!(yingke(&app).arg(good.path()).output().unwrap().status.success());
+    let client = app.sign_in("data");
+    assert!(client.get("/imports").text("tbody tr").contains("命令行"));
+}

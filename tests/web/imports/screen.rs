@@ -78,7 +78,9 @@ fn errors_are_listed_with_line_column_and_reason_and_come_as_a_file() {
     assert_eq!(page.text("tbody td.lead"), "第 3 行");
     assert_eq!(page.texts("tbody td")[1..3], ["手机", "1380013"]);
     assert!(page.texts("tbody td")[3].contains("11 位手机号"));
-    let file = client.get(&format!("{import}/errors.csv"));
+    assert_eq!(client.get(&format!("{import}/errors.csv")).status, 405);
+    let file = client.post_form(&format!("{import}/errors.csv"), &[]);
+    assert_eq!(last_entry(&app), ("imports.take_errors".into(), 9), "with its fields");
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
     let lines: Vec<&str> = file.body.lines().collect();
     assert!(
@@ -103,8 +105,22 @@ fn duplicates_name_the_line_or_the_customer() {
     let client = app.sign_in("data");
     let import = checked(&app, &client, FILE);
     let page = client.get(&format!("{import}?tab=duplicates"));
-    assert_eq!(page.texts("tbody td"), ["第 4 行", "第 2 行", "第 5 行", "钱七"]);
+    let cells = page.texts("tbody td");
+    assert_eq!(cells.len(), 6);
+    assert_eq!((&cells[0][..], &cells[2][..]), ("第 4 行", "第 2 行"));
+    assert_eq!((&cells[3][..], &cells[5][..]), ("第 5 行", "钱七"));
+    assert!(cells[1].contains("王五") && cells[1].contains("5621"), "{}", cells[1]);
+    assert!(!cells[1].contains("13812345621"), "masked: {}", cells[1]);
     assert!(page.attributes("tbody a", "href")[0].starts_with("/customers/"));
+    let file = client.post_form(&format!("{import}/duplicates.csv"), &[]);
+    assert_eq!(last_entry(&app).0, "imports.take_duplicates");
+    assert_eq!(file.body.matches("与第 2 行重复").count(), 1);
+    assert_eq!(file.body.matches("手机或车架号已有客户").count(), 1);
+
+    assert_eq!(client.post_form(&format!("{import}/run"), &[]).status, 303);
+    app.work();
+    let page = client.get(&format!("{import}?tab=duplicates"));
+    assert!(page.texts("tbody td")[2].contains("张三"), "who row 2 became");
 }
 
 #[test]
@@ -114,7 +130,7 @@ fn a_cell_that_a_spreadsheet_would_compute_goes_out_as_text() {
     let import = checked(&app, &client, "姓名,手机,备注\n张三,-5,=1+1\n");
     assert!(
         client
-            .get(&format!("{import}/errors.csv"))
+            .post_form(&format!("{import}/errors.csv"), &[])
             .body
             .contains("张三,'-5,'=1+1,")
     );
@@ -126,6 +142,8 @@ fn a_file_that_cannot_be_read_is_refused_with_the_reason() {
     let client = app.sign_in("data");
     for (body, words) in [
         (b"".to_vec(), "空的"),
+        ("姓名,手机\n".into(), "只有表头"),
+        ("客户表\n姓名,手机\n\n".into(), "只有表头"),
         (b"\x89PNG\r\n\x1a\n\0\0".to_vec(), "不是 CSV 或 XLSX"),
         (b"PK\x03\x04 broken".to_vec(), "打不开"),
         (b"\xD0\xCF\x11\xE0".to_vec(), ".xls"),
@@ -260,10 +278,10 @@ fn an_import_of_another_store_is_not_there() {
     )
     .execute(&mut app.database.owner())
     .unwrap();
-    for path in ["", "/columns", "/errors.csv"] {
+    for path in ["", "/columns"] {
         assert_eq!(client.get(&format!("{import}{path}")).status, 404, "{path}");
     }
-    for path in ["/run", "/cancel", "/undo"] {
+    for path in ["/run", "/cancel", "/undo", "/errors.csv", "/duplicates.csv"] {
         assert_eq!(client.post_form(&format!("{import}{path}"), &[]).status, 404, "{path}");
     }
     assert!(!client.get("/imports").has("tbody tr"));
@@ -308,4 +326,52 @@ fn the_same_upload_twice_is_one_import() {
     };
     assert_eq!(send(), send());
     assert_eq!(count(&app, "imports"), 1);
+}
+
+/// The last entry of the audit log: its action, and how many fields it names.
+fn last_entry(app: &TestApp) -> (String, usize) {
+    use yingke::schema::audit_entries as audit;
+    let (action, fields): (String, Vec<Option<String>>) = audit::table
+        .order(audit::id.desc())
+        .select((audit::action, audit::fields))
+        .first(&mut app.database.owner())
+        .unwrap();
+    (action, fields.len())
+}
+
+#[test]
+fn headers_that_mean_nothing_are_not_said_to_be_matched_and_what_waits_can_be_cancelled() {
+    let app = spawn();
+    let client = app.sign_in("data");
+    let import = uploaded(&client, "甲,乙\n张三,13812345621\n");
+    let page = client.get(&format!("{import}/columns"));
+    assert!(page.text("#f-columns").contains("没有认出任何表头"));
+    let partly = uploaded(&client, "姓名,乙\n张三,13812345621\n");
+    let hint = client.get(&format!("{partly}/columns")).text("#f-columns");
+    assert!(hint.contains("还缺：手机"), "{hint}");
+
+    let list = client.get("/imports").texts("tbody tr").join(" ");
+    assert!(!list.contains(" 0 "), "nobody counted the rows yet: {list}");
+    assert!(page.has(&format!("form[action='{import}/cancel']")));
+    assert_eq!(client.post_form(&format!("{import}/cancel"), &[]).status, 303);
+    let page = client.get(&import);
+    assert!(page.text("main .notice").contains("已取消"));
+    assert!(page.has("a[href='/imports/new']"));
+}
+
+#[test]
+fn what_was_imported_is_listed_with_its_customers() {
+    let app = spawn();
+    let client = app.sign_in("data");
+    app.customer("钱七", "13600000009");
+    let import = imported(&app, &client, FILE);
+    let link = format!("{import}?tab=imported");
+    assert!(client.get(&import).has(&format!("a[href='{link}']")));
+    let page = client.get(&link);
+    let names = page.texts("tbody a.link");
+    assert!(
+        names.contains(&"张三".to_owned()) && !names.contains(&"钱七".to_owned()),
+        "{names:?}"
+    );
+    assert!(page.attributes("tbody a.link", "href")[0].starts_with("/customers/"));
 }

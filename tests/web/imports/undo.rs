@@ -61,6 +61,16 @@ fn who_was_changed_or_worked_on_since_is_kept_and_listed() {
         ["第 2 行", "张三", "资料改过", "第 3 行", "李四", "有备注或联系记录"]
     );
     assert_eq!(figures(&client, &import), ["3", "3", "0", "0", "2"], "two were kept");
+    assert_eq!(
+        page.texts("tbody a.link"),
+        ["张三", "李四"],
+        "and lead to their records"
+    );
+    let said = page.text("#undone");
+    assert!(
+        said.contains("由 赵晴 撤销") && said.contains("删除 1 位") && said.contains("保留 2 位"),
+        "{said}"
+    );
 }
 
 #[test]
@@ -108,4 +118,35 @@ fn the_author_or_a_manager_may() {
     assert_eq!(crm.post_form(&format!("{import}/undo"), &[]).status, 303);
     app.work();
     assert_eq!(count(&app, "customers"), 0);
+}
+
+#[test]
+fn what_was_checked_before_is_checked_again() {
+    let app = spawn();
+    let client = app.sign_in("data");
+    let first = imported(&app, &client, THREE);
+    let second = checked(&app, &client, THREE);
+    assert_eq!(figures(&client, &second), ["3", "0", "3", "0"]);
+    assert!(!client.get(&second).has("main .notice"), "it holds so far");
+    app.advance(TimeDelta::minutes(1));
+    client.post_form(&format!("{first}/undo"), &[]);
+    app.work();
+    let page = client.get(&second);
+    assert!(page.text("main .notice").contains("有导入被撤销"));
+    let form = format!("form[action='{second}/columns']");
+    let mut fields = vec![("lock_version", page.value("lock_version"))];
+    for code in page.attributes(&format!("{form} input[name='columns']"), "value") {
+        fields.push(("columns", code));
+    }
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    let again = client.post_form(&format!("{second}/columns"), &fields);
+    assert_eq!(
+        (again.status, again.location()),
+        (303, second.as_str()),
+        "{}",
+        again.body
+    );
+    app.work();
+    assert_eq!(figures(&client, &second), ["3", "3", "0", "0"]);
+    assert!(!client.get(&second).has("main .notice"));
 }

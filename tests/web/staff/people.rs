@@ -356,3 +356,20 @@ fn a_link_dies_after_three_days() {
     assert_eq!(page.status, 410);
     assert!(page.text("h1").contains("已过期") && page.text("main").contains("重新发一个"));
 }
+
+#[test]
+fn the_sign_in_page_lists_the_demo_cast_and_nobody_who_was_invited() {
+    let app = TestApp::spawn();
+    let listed = || app.visitor().get("/sign-in").texts("[aria-labelledby='demo-title'] dt");
+    assert_eq!(listed().len(), 14);
+    let link = link_on(&app.sign_in("manager").post_form("/staff/new", &LIN));
+    assert_eq!(listed().len(), 14, "an invitation has no password yet");
+    let password = [
+        ("new_password", "correct horse battery"),
+        ("again", "correct horse battery"),
+    ];
+    assert_eq!(app.visitor().post_form(&link, &password).status, 303);
+    let listed = listed();
+    assert_eq!(listed.len(), 14);
+    assert!(!listed.contains(&"lin.na".to_owned()));
+}
