@@ -29,7 +29,7 @@ const RELATIONS: &[Entry] = &[
         "/call-backs",
         "headset",
         "回访与待办",
-        "Call-backs and tasks",
+        "Calls and tasks",
         Some("g b"),
         Some("/call-backs/count"),
     ),

@@ -96,7 +96,7 @@ words! {
         running: "已用时", "Time spent";
         paused: "暂停", "Paused";
         round: "轮次", "Round";
-        progress_due: "下次告知进度", "Next report to the customer";
+        progress_due: "下次告知进度", "Next report";
         take_over: "我来处理", "Take over";
         contact: "联系客户", "Contact the customer";
         log_contact: "记录联系", "Log the contact";

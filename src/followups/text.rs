@@ -7,7 +7,7 @@ use crate::{labels, words};
 words! {
     /// Words of the call-back list.
     pub struct FollowupText {
-        title: "回访与待办", "Call-backs and tasks";
+        title: "回访与待办", "Calls and tasks";
         views: "视图", "Views";
         task: "任务", "Task";
         customer: "客户", "Customer";

@@ -504,7 +504,7 @@ fn the_pages_are_english_for_who_reads_english() {
     english(&app);
     let care = app.sign_in("care");
     let list = care.get("/call-backs");
-    assert_eq!(list.text("h1"), "Call-backs and tasks");
+    assert_eq!(list.text("h1"), "Calls and tasks");
     assert_eq!(list.texts("tbody .lead .go")[0], "First contact");
     assert_eq!(
         list.texts("tbody .lead > small"),

@@ -144,7 +144,7 @@ pub fn month(year: i32, month: u32, lang: Lang) -> String {
     ];
     let name = NAMES.get(month.saturating_sub(1) as usize).copied().unwrap_or_default();
     match (month, lang) {
-        (1, Lang::Zh) => format!("{year}年1月"),
+        (1, Lang::Zh) => format!("{:02}年1月", year % 100),
         (1, Lang::En) => format!("{name} {year}"),
         (_, Lang::Zh) => format!("{month}月"),
         (_, Lang::En) => name.to_owned(),
@@ -166,7 +166,7 @@ mod tests {
         assert_eq!(others(1, Lang::En), "1 other");
         assert_eq!(took(12.0, Lang::Zh), "不到 1 分");
         assert_eq!(took(4_800.0, Lang::En), "1 h 20 min");
-        assert_eq!(month(2026, 1, Lang::Zh), "2026年1月");
+        assert_eq!(month(2026, 1, Lang::Zh), "26年1月");
         assert_eq!(month(2026, 11, Lang::En), "Nov");
     }
 }
