@@ -340,6 +340,8 @@ pub struct Palette {
     w: &'static SearchText,
     term: Term,
     results: Results,
+    /// Pages of the portal that the term names; the palette itself knows them from the navigation.
+    pages: Vec<Group>,
 }
 
 /// What stands inside the palette.
@@ -393,8 +395,10 @@ impl Palette {
         }
         let groups = [(w.customers, customers), (w.vehicles, vehicles)];
         let may_ask = cx.signed_in().is_some_and(|actor| actor.may(Permission::RequestAccess));
+        let page = cx.page(w.search);
         Self {
-            page: cx.page(w.search),
+            pages: pages(&page, &term),
+            page,
             w,
             term,
             results: Results {
@@ -412,6 +416,28 @@ impl Palette {
             },
         }
     }
+}
+
+fn pages(page: &Page, term: &Term) -> Vec<Group> {
+    let wanted = term.text.to_lowercase();
+    let items = page.nav.iter().flat_map(|group| &group.items);
+    let options: Vec<OptionView> = items
+        .filter(|item| !wanted.is_empty() && item.label.to_lowercase().contains(&wanted))
+        .map(|item| OptionView {
+            id: format!("page-{}", item.href.replace('/', "-")),
+            href: item.href.to_owned(),
+            icon: item.icon,
+            label: item.label.to_owned(),
+            small: String::new(),
+        })
+        .collect();
+    if options.is_empty() {
+        return Vec::new();
+    }
+    vec![Group {
+        label: page.t.palette_pages,
+        options,
+    }]
 }
 
 fn customer_option(row: Row) -> OptionView {

@@ -369,7 +369,7 @@ function openPalette() {
   if (!palette || topDialog()) return;
   fillGroup(byId('palette-pages'), $$('.nav-list a'));
   // what leads to the same place stands there once, what can't be seen now not at all
-  const actions = $$('main [data-hotkey], .top .pop > a').filter(el => seen(el) || el.closest('details'));
+  const actions = [...$$('main [data-hotkey]'), ...$$('.top .pop > a')].filter(el => seen(el) || el.closest('details'));
   fillGroup(byId('palette-actions'), actions.filter((el, at) => !el.href || actions.findIndex(other => other.href === el.href) === at));
   openDialog(palette);
   query.focus();

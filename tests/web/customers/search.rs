@@ -277,6 +277,13 @@ fn without_a_script_the_palette_is_a_page() {
     let app = TestApp::spawn();
     let id = app.customer("张三", "13812345621");
     let care = app.sign_in("care");
+    let admin = app.sign_in("admin");
+    let pages = admin.post_form("/search", &[("q", "日志")]);
+    assert_eq!(
+        pages.attributes("main [data-open]", "href"),
+        ["/admin/audit"],
+        "a page is found by its name"
+    );
     let form = care.get("/search");
     assert_eq!(form.attributes("main form", "action"), ["/search"]);
     let page = care.post_form("/search", &[("q", "张")]);
