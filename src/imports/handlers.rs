@@ -3,12 +3,10 @@
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Path};
-use chrono::{DateTime, Utc};
-use diesel::PgConnection;
 use serde::Deserialize;
 
 use super::forms::ColumnsForm;
-use super::model::{FileFormat, Import, NewImport, Origin, Tab, Top, subject};
+use super::model::{FileFormat, Import, NewImport, Origin, Tab, Taken, Top};
 use super::reading::child;
 use super::rules::columns::Mapping;
 use super::rules::states::{RowState, State};
@@ -18,8 +16,7 @@ use super::{commands, queries, report};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::i18n::{Lang, faults};
-use crate::platform::vault::Vault;
+use crate::platform::i18n::faults;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, PostedFile, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::ImportId;
@@ -189,58 +186,28 @@ pub async fn undo(cx: Cx, id: Path<ImportId>, posted: Posted<Bare>) -> Answer {
     .await
 }
 
-/// `POST /imports/{id}/errors.csv`: the records with errors, to mend and load again; that they were taken is recorded.
+/// `POST /imports/{id}/errors.csv`: the records with errors, to mend and load again.
 pub async fn errors(cx: Cx, id: Path<ImportId>, _posted: Posted<Bare>) -> Answer {
-    take_away(
-        &cx,
-        *id,
-        "imports.take_errors",
-        "rows-to-mend.csv",
-        |conn, vault, import, now, lang| {
-            let bad = queries::all_records(conn, vault, import.id, RowState::Bad)?;
-            let checker = queries::checker(conn, import, now)?;
-            report::error_file(import, &checker, &bad, lang)
-        },
-    )
-    .await
+    let taken = take_away(&cx, *id, RowState::Bad).await?;
+    let file = report::error_file(&taken.import, &taken.checker, &taken.records, cx.lang)?;
+    Ok(csv("rows-to-mend.csv", file))
 }
 
 /// `POST /imports/{id}/duplicates.csv`: the records that were left out as duplicates.
 pub async fn duplicates(cx: Cx, id: Path<ImportId>, _posted: Posted<Bare>) -> Answer {
-    take_away(
-        &cx,
-        *id,
-        "imports.take_duplicates",
-        "duplicates.csv",
-        |conn, vault, import, _, lang| {
-            let left_out = queries::all_records(conn, vault, import.id, RowState::Duplicate)?;
-            report::duplicate_file(import, &left_out, lang)
-        },
-    )
-    .await
+    let taken = take_away(&cx, *id, RowState::Duplicate).await?;
+    let file = report::duplicate_file(&taken.import, &taken.records, cx.lang)?;
+    Ok(csv("duplicates.csv", file))
 }
 
-/// Makes a file of an import's records: everything in it leaves the portal unmasked, so the log says which fields.
-async fn take_away(
-    cx: &Cx,
-    id: ImportId,
-    action: &'static str,
-    name: &str,
-    make: impl FnOnce(&mut PgConnection, &Vault, &Import, DateTime<Utc>, Lang) -> Result<Vec<u8>, Error> + Send + 'static,
-) -> Answer {
-    let (store, lang) = (cx.actor()?.store, cx.lang);
-    let file = cx
-        .write(move |tx| {
-            let vault = tx.vault().clone();
-            let import = queries::one(tx.conn, &vault, store, id)?;
-            let codes = import.mapping.codes();
-            let fields: Vec<&str> = codes.into_iter().filter(|code| !code.is_empty()).collect();
-            tx.record(action, subject(id), &fields)?;
-            make(tx.conn, &vault, &import, tx.now, lang)
-        })
-        .await?;
-    Ok(HttpResponse::Ok()
+async fn take_away(cx: &Cx, id: ImportId, state: RowState) -> Result<Taken, Error> {
+    let store = cx.actor()?.store;
+    cx.write(move |tx| commands::take_away(tx, store, id, state)).await
+}
+
+fn csv(name: &str, file: Vec<u8>) -> HttpResponse {
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
-        .body(file))
+        .body(file)
 }

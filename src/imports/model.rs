@@ -318,3 +318,10 @@ pub struct Rows {
     /// What the customers are called that records were found to be.
     pub names: HashMap<CustomerId, String>,
 }
+
+/// Records of an import that somebody takes away as a file.
+pub struct Taken {
+    pub import: Import,
+    pub records: Vec<Stored>,
+    pub checker: Checker,
+}

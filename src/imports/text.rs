@@ -52,6 +52,7 @@ words! {
         running: "正在导入…", "Importing…";
         undoing: "正在撤销…", "Undoing…";
         refresh: "刷新进度", "Refresh";
+        later: "以后再说", "Later";
         cancel: "取消导入", "Cancel the import";
         cancel_waiting: "取消这次导入？文件会删除，没有写入任何客户。", "Cancel this import? The file is removed; no customer was written.";
         cancel_confirm: "取消这次导入？已经导入的客户会保留，仍可撤销。", "Cancel this import? Customers imported so far stay and can still be undone.";

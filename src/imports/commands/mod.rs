@@ -4,6 +4,7 @@ mod check;
 mod life;
 mod receive;
 mod run;
+mod take;
 mod undo;
 
 pub use check::{Raw, Sorted, Sorter, Verdict, alone, check, fail_check};
@@ -11,6 +12,7 @@ pub(super) use life::enqueue;
 pub use life::{WORK, cancel, resume_interrupted, start_check, start_run, start_undo, sweep};
 pub use receive::receive;
 pub use run::run_batch;
+pub use take::take_away;
 pub use undo::undo_batch;
 
 /// Records of one batch: small enough that a person who cancels waits for none, large enough that the way to the
