@@ -2,13 +2,11 @@
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
-use diesel::PgConnection;
-use uuid::Uuid;
 
 use super::forms::{About, AuditQuery};
-use super::model::Line;
+use super::model::Names;
 use super::queries;
-use super::views::{AuditPage, Names, Offers, PermissionsPage, Recent, export_head, export_row};
+use super::views::{AuditPage, Offers, PermissionsPage, Recent, export_head, export_row};
 use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::PAGE;
@@ -54,30 +52,12 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
             let found = queries::entries(conn, &vault, store, &wanted, PAGE)?;
             let names = Names {
                 staff: offers.people.iter().cloned().collect(),
-                complaints: complaints::queries::numbers(conn, subjects(&found.rows, "complaint"))?,
+                complaints: complaints::queries::numbers(conn, queries::subjects(&found.rows, "complaint"))?,
             };
             Ok((offers, names, found))
         })
         .await?;
     cx.show(&AuditPage::new(&cx, &actor, query.pairs(), offers, &names, found))
-}
-
-/// The records of a kind that entries are about.
-fn subjects(lines: &[Line], kind: &str) -> Vec<Uuid> {
-    let about = lines
-        .iter()
-        .map(|line| &line.entry)
-        .filter(|entry| entry.subject_kind.as_deref() == Some(kind));
-    about.filter_map(|entry| entry.subject_id).collect()
-}
-
-fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
-    let people = lines.iter().filter_map(|line| line.entry.staff_id);
-    let about = subjects(lines, "staff").into_iter().map(StaffId::from);
-    Ok(Names {
-        staff: staff::queries::names(conn, people.chain(about))?,
-        complaints: complaints::queries::numbers(conn, subjects(lines, "complaint"))?,
-    })
 }
 
 /// `GET /admin/audit/recent?about=…`: a panel on a person's page.
@@ -89,7 +69,7 @@ pub async fn recent(cx: Cx, query: Query<About>) -> Answer {
     let (names, entries) = cx
         .read(move |conn| {
             let entries = queries::about(conn, &vault, store, person, RECENT)?;
-            Ok((names(conn, &entries)?, entries))
+            Ok((queries::names(conn, &entries)?, entries))
         })
         .await?;
     cx.fragment(&Recent::new(&cx, &actor, &names, entries))
@@ -113,7 +93,7 @@ pub async fn export(cx: Cx, posted: Posted<AuditQuery>) -> Answer {
             tx.record_general("audit.export", &used)?;
             let vault = tx.vault().clone();
             let entries = queries::entries(tx.conn, &vault, store, &wanted, EXPORTED)?.rows;
-            Ok((names(tx.conn, &entries)?, entries))
+            Ok((queries::names(tx.conn, &entries)?, entries))
         })
         .await?;
     let rows = entries.into_iter().map(|line| export_row(line, &names, &actor, lang));

@@ -1,5 +1,7 @@
 //! Rows of the audit log.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -54,4 +56,22 @@ pub struct Line {
     pub reason: Option<Pii<String>>,
     /// How many entries it tells: itself, and those that the portal made of the same at the same moment.
     pub many: i64,
+}
+
+/// What the people and the records of some entries are called.
+#[derive(Default)]
+pub struct Names {
+    pub staff: HashMap<StaffId, String>,
+    /// Numbers of complaints.
+    pub complaints: HashMap<Uuid, String>,
+}
+
+impl Names {
+    pub fn of(&self, kind: &str, id: Uuid) -> Option<String> {
+        match kind {
+            "staff" => self.staff.get(&StaffId::from(id)).cloned(),
+            "complaint" => self.complaints.get(&id).cloned(),
+            _ => None,
+        }
+    }
 }

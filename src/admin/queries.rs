@@ -5,8 +5,9 @@ use diesel::PgConnection;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool};
+use uuid::Uuid;
 
-use super::model::{Entry, Line, Wanted};
+use super::model::{Entry, Line, Names, Wanted};
 use crate::platform::db::history;
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
@@ -14,6 +15,7 @@ use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::schema::audit_entries as audit;
 use crate::values::ids::{StaffId, StoreId};
+use crate::{complaints, staff};
 
 /// Entries of a store and of no store, newest first. A page tells what the portal did to many records by one entry; an
 /// export holds them all.
@@ -156,4 +158,22 @@ pub fn codes(conn: &mut PgConnection) -> Result<(Vec<String>, Vec<String>), Erro
         actions.into_iter().map(code).collect(),
         kinds.into_iter().map(code).collect(),
     ))
+}
+
+/// The records of a kind that entries are about.
+pub fn subjects(lines: &[Line], kind: &str) -> Vec<Uuid> {
+    let about = lines
+        .iter()
+        .map(|line| &line.entry)
+        .filter(|entry| entry.subject_kind.as_deref() == Some(kind));
+    about.filter_map(|entry| entry.subject_id).collect()
+}
+
+pub fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
+    let people = lines.iter().filter_map(|line| line.entry.staff_id);
+    let about = subjects(lines, "staff").into_iter().map(StaffId::from);
+    Ok(Names {
+        staff: staff::queries::names(conn, people.chain(about))?,
+        complaints: complaints::queries::numbers(conn, subjects(lines, "complaint"))?,
+    })
 }

@@ -5,7 +5,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::access::Permission;
-use crate::platform::db::{SeeOther, history};
+use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
@@ -274,7 +274,9 @@ async fn current(cx: &Cx, sheet: &'static Sheet, store: StoreId) -> Result<Vec<(
 async fn edit_page(cx: &Cx, sheet: &'static Sheet, form: FormView) -> Result<EditPage, Error> {
     let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
     let subject = settings::subject(store, sheet.key);
-    let past = cx.read(move |conn| history::of(conn, &vault, subject, PAST)).await?;
+    let past = cx
+        .read(move |conn| staff::queries::changes(conn, &vault, subject, PAST))
+        .await?;
     let w = SettingsText::of(cx.lang);
     let label = |name: &str| {
         let field = sheet.fields.iter().find(|field| field.name == name);

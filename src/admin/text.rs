@@ -371,7 +371,10 @@ pub fn scope(role: Role, lang: Lang) -> &'static str {
         ),
         Role::Marketing => lang.pick("只看人数和比例，不看个人", "Figures only, no single customer"),
         Role::DataSpecialist => lang.pick("本店全部客户", "All in the store"),
-        Role::MembershipAdmin => lang.pick("本店会员（银卡及以上）", "Members of the store (silver and above)"),
+        Role::MembershipAdmin => lang.pick(
+            "本店会员（银卡及以上）；按完整手机号、车牌或车架号可打开普通客户，以便首次定级",
+            "Members of the store (silver and above); others by full phone, plate or VIN, to give a first tier",
+        ),
         Role::SalesManager | Role::ServiceManager | Role::CrmManager | Role::StoreManager => {
             lang.pick("本店全部客户", "All in the store")
         }

@@ -1,11 +1,8 @@
 //! Pages of the administration desk.
 
-use std::collections::HashMap;
-
 use askama::Template;
-use uuid::Uuid;
 
-use super::model::Line;
+use super::model::{Line, Names};
 use super::text::{self, AdminText};
 use crate::access::{Actor, Permission, Role};
 use crate::platform::db::page::Slice;
@@ -55,24 +52,6 @@ impl PermissionsPage {
             scopes: roles()
                 .map(|role| (role.label(cx.lang), text::scope(role, cx.lang)))
                 .collect(),
-        }
-    }
-}
-
-/// What the people and the records of some entries are called.
-#[derive(Default)]
-pub struct Names {
-    pub staff: HashMap<StaffId, String>,
-    /// Numbers of complaints.
-    pub complaints: HashMap<Uuid, String>,
-}
-
-impl Names {
-    fn of(&self, kind: &str, id: Uuid) -> Option<String> {
-        match kind {
-            "staff" => self.staff.get(&StaffId::from(id)).cloned(),
-            "complaint" => self.complaints.get(&id).cloned(),
-            _ => None,
         }
     }
 }

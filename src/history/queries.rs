@@ -10,12 +10,12 @@ use crate::access::{Actor, Permission, Scope};
 use crate::complaints::queries::of_customer::{self, Happening, Reader};
 use crate::customers::model::Consent;
 use crate::customers::rules::Tier;
-use crate::platform::db::history::{self, Past};
+use crate::platform::db::history::Past;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::values::ids::{CustomerId, StaffId, StoreId, VehicleId};
 use crate::values::phone::Phone;
-use crate::{customers, vehicles};
+use crate::{customers, staff, vehicles};
 
 /// Entries of a page of the timeline, and changes shown.
 const ENTRIES: usize = 30;
@@ -49,7 +49,7 @@ pub fn face(
             return Err(Error::Forbidden(Permission::EditCustomers));
         }
         Tab::Changes => {
-            let past = history::of(conn, vault, customers::model::subject(id), CHANGES)?;
+            let past = staff::queries::changes(conn, vault, customers::model::subject(id), CHANGES)?;
             let names = owners_in(conn, &past)?;
             Middle::Changes { past, names }
         }
@@ -111,7 +111,7 @@ pub fn car(
     let ids: Vec<CustomerId> = owners.iter().map(|owner| owner.customer).collect();
     let people = customers::queries::seen(conn, vault, scope, now, &ids)?;
     let past = if actor.may(Permission::EditCustomers) {
-        history::of(conn, vault, vehicles::model::subject(id), CHANGES)?
+        staff::queries::changes(conn, vault, vehicles::model::subject(id), CHANGES)?
     } else {
         Vec::new()
     };

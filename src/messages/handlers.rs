@@ -9,10 +9,11 @@ use super::rules::MessageChannel;
 use super::text::TemplateText;
 use super::views::{EditPage, ListPage, Opened};
 use super::{commands, queries, text};
-use crate::platform::db::{SeeOther, Subject, history};
+use crate::platform::db::{SeeOther, Subject};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::staff;
 use crate::values::fault::Fault;
 
 /// How many changes of a wording its page shows.
@@ -49,7 +50,7 @@ async fn open(cx: &Cx, which: &Which) -> Result<Opened, Error> {
     cx.read(move |conn| {
         let template = queries::template(conn, store, spec.key, channel, lang)?;
         let past = match template.id {
-            Some(id) => history::of(conn, &vault, Subject::new(TEMPLATE, id), CHANGES)?,
+            Some(id) => staff::queries::changes(conn, &vault, Subject::new(TEMPLATE, id), CHANGES)?,
             None => Vec::new(),
         };
         Ok(Opened {

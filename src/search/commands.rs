@@ -35,10 +35,10 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<SearchId, Err
     Ok(id)
 }
 
-/// Notes a look-up of a person by identity; an advisor's opens what it names in full for the rest of the day.
+/// Notes a look-up of a person by identity; from some it opens what it names in full for the rest of the day.
 pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<(), Error> {
     tx.record_general("search.identity", &term.fields())?;
-    if !opens_at_desk(actor) {
+    if !opens_for_the_day(actor) {
         return Ok(());
     }
     let vault = tx.vault().clone();
@@ -55,9 +55,13 @@ pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<(), Error>
     Ok(())
 }
 
-/// Who stands at the desk where customers arrive (domain.md §2).
-fn opens_at_desk(actor: &Actor) -> bool {
-    actor.is(Role::ServiceAdvisor) && matches!(actor.customers(), Scope::Own { .. })
+/// Who stands at the desk where customers arrive, and who makes members of customers that aren't yet.
+fn opens_for_the_day(actor: &Actor) -> bool {
+    match actor.customers() {
+        Scope::Own { .. } => actor.is(Role::ServiceAdvisor),
+        Scope::Members { .. } => true,
+        Scope::Store { .. } | Scope::Nothing => false,
+    }
 }
 
 /// A list of everything in scope.

@@ -14,12 +14,12 @@ use crate::customers::limits::Limits;
 use crate::customers::model::Duplicate;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::SeeOther;
+use crate::platform::db::page::PAGE;
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::values::ids::{CustomerId, StaffId};
 
-/// Rows of a page of the list, and of what a search shows at most.
-const ROWS: usize = 50;
+/// What a search shows at most.
 const HITS: usize = 100;
 /// Customers in the palette.
 const PALETTE: usize = 8;
@@ -51,7 +51,7 @@ async fn read_list(
             limits: &limits,
         };
         let Some(search) = filters.search else {
-            return Ok((Outcome::Page(queries::page(conn, reader, ROWS)?), owners));
+            return Ok((Outcome::Page(queries::page(conn, reader, PAGE)?), owners));
         };
         let outcome = match queries::term_of(conn, &vault, actor.id, search)? {
             Some(term) => {

@@ -14,10 +14,15 @@ use super::model::{
 use super::rules;
 use super::signing_in::SigningIn;
 use crate::access::{Actor, Permission, Role};
+use crate::platform::db::Subject;
+use crate::platform::db::history::{self, Past};
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::schema::{sign_in_attempts, staff, staff_links, staff_recovery_codes, staff_sessions, stores, teams};
+use crate::platform::vault::Vault;
+use crate::schema::{
+    field_changes, sign_in_attempts, staff, staff_links, staff_recovery_codes, staff_sessions, stores, teams,
+};
 use crate::values::ids::{SessionId, StaffId, StoreId, TeamId};
 
 /// The live session with this token's hash. One that waits for its second step is none.
@@ -393,4 +398,19 @@ pub fn stores(conn: &mut PgConnection) -> Result<Vec<StoreRow>, Error> {
         .order(stores::code)
         .select(StoreRow::as_select())
         .load(conn)?)
+}
+
+/// The last changes of a record, newest first, with who made them.
+pub fn changes(conn: &mut PgConnection, vault: &Vault, subject: Subject, limit: i64) -> Result<Vec<Past>, Error> {
+    let rows: Vec<(history::Row, Option<String>)> = field_changes::table
+        .left_join(staff::table.on(staff::id.nullable().eq(field_changes::staff_id)))
+        .filter(field_changes::subject_kind.eq(subject.kind))
+        .filter(field_changes::subject_id.eq(subject.id))
+        .order(field_changes::id.desc())
+        .limit(limit)
+        .select((history::COLUMNS, staff::name.nullable()))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(row, by)| history::opened(vault, row, by))
+        .collect()
 }

@@ -129,6 +129,7 @@ words! {
         this_device: "本设备", "This device";
         end: "结束", "Sign out";
         end_others: "结束其他全部登录", "Sign out all others";
+        nothing_else: "您的岗位目前只有个人设置。需要查看客户或投诉时，请联系管理员调整岗位。", "Your role opens your own settings only. If you need customers or complaints, ask an administrator.";
         ended: "已结束", "Signed out";
         sign_ins: "登录记录", "Sign-ins";
         sign_ins_hint: "最近 90 天", "Last 90 days";

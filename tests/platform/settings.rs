@@ -1,7 +1,7 @@
 use serde_json::json;
-use yingke::platform::db::history;
 use yingke::platform::error::{Error, FieldErrors};
 use yingke::platform::settings::{self, Setting};
+use yingke::staff;
 use yingke::values::fault::Fault;
 use yingke::values::money::Fen;
 
@@ -62,7 +62,7 @@ fn a_change_is_audited_with_what_was_before() {
     .unwrap();
     assert_eq!(app.audit().last().unwrap(), "settings.change");
     let subject = settings::subject(app.store(), Waiting::KEY);
-    let past = history::of(&mut app.database.owner(), app.db.vault(), subject, 10).unwrap();
+    let past = staff::queries::changes(&mut app.database.owner(), app.db.vault(), subject, 10).unwrap();
     assert_eq!(past.len(), 1, "only what changed");
     let open = |value: &Option<yingke::platform::vault::Pii<String>>| value.as_ref().unwrap().expose().clone();
     assert_eq!(

@@ -32,7 +32,14 @@ impl Template {
         let mut owner = PgConnection::establish(&url(&name)).unwrap();
         migrate::up(&mut owner).unwrap();
         let vault = Vault::new(KeyRing::load(&mut owner, &key_file).unwrap());
-        let db = Db::open(&url(&name), 1, Clock::system(), vault, reactions::react).unwrap();
+        let db = Db::open(
+            &url(&name),
+            1,
+            Clock::fixed("2026-11-22T01:00:00Z".parse().unwrap()),
+            vault,
+            reactions::react,
+        )
+        .unwrap();
         db.system_write_now(demo::people).unwrap();
         Self { name, key_file }
     }

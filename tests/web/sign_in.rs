@@ -253,3 +253,24 @@ fn a_foreign_host_is_not_served() {
     let answer = client.send(client.request("GET", "/sign-in").header("Host", "evil.example"));
     assert_eq!(answer.status, 421);
 }
+
+#[test]
+fn each_begins_with_what_waits_for_them() {
+    let app = TestApp::spawn();
+    for (account, first) in [
+        ("care", "/complaints"),
+        ("service.manager", "/complaints"),
+        ("consultant", "/customers"),
+        ("admin", "/staff"),
+        ("technician", "/profile"),
+    ] {
+        assert_eq!(app.sign_in(account).get("/").location(), first, "{account}");
+    }
+    assert!(
+        app.sign_in("technician")
+            .get("/profile")
+            .text(".notice")
+            .contains("请联系管理员")
+    );
+    assert!(!app.sign_in("care").get("/profile").has(".notice"));
+}

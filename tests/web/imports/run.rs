@@ -54,7 +54,7 @@ fn several_processes_share_one_import_without_doubling_it() {
         }
     });
     assert_eq!(count(&app, "customers"), 1_600);
-    assert_eq!(figures(&client, &import), ["1600", "1600", "0", "0"]);
+    assert_eq!(figures(&client, &import), ["1,600", "1,600", "0", "0"]);
     assert_eq!(count(&app, "customer_phones"), 1_600);
 }
 
