@@ -382,7 +382,7 @@ fn what_the_portal_did_to_many_is_one_line_and_a_reason_stands_beside() {
         .into_iter()
         .find(|href| href.contains("customers.unmake"))
         .unwrap();
-    assert_eq!(admin.get(&all).texts("tbody tr").len(), 50, "a page of all of them");
+    assert_eq!(admin.get(&all).texts("tbody tr").len(), 40, "a page of all of them");
     let looked = admin.get("/admin/audit?action=customers.reveal").text("tbody tr");
     assert!(looked.contains("理由：核对信息") && looked.contains("王芳"), "{looked}");
 }
