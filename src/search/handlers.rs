@@ -100,10 +100,14 @@ pub async fn palette(cx: Cx, posted: Posted<SearchForm>, names: Data<NameIndex>)
 
 async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
     let actor = cx.actor()?.clone();
-    if term.is_empty() || !actor.may(Permission::SeeCustomers) {
+    let (customers, complaints) = (
+        actor.may(Permission::SeeCustomers),
+        actor.may(Permission::SeeComplaints),
+    );
+    if term.is_empty() || !(customers || complaints) {
         return Ok((Vec::new(), Vec::new()));
     }
-    if term.is_identity() {
+    if term.is_identity() && customers {
         let (actor, term) = (actor.clone(), term.clone());
         cx.write(move |tx| commands::look_up(tx, &actor, &term)).await?;
     }
@@ -116,7 +120,17 @@ async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Ve
             filters: &commands::no_filters(),
             limits: &Limits::default(),
         };
-        queries::palette(conn, reader, &names, &term, PALETTE)
+        let numbered = if complaints {
+            queries::complaints(conn, reader, &term)?
+        } else {
+            Vec::new()
+        };
+        if !customers {
+            return Ok((numbered, Vec::new()));
+        }
+        let (mut hits, hidden) = queries::palette(conn, reader, &names, &term, PALETTE)?;
+        hits.extend(numbered);
+        Ok((hits, hidden))
     })
     .await
 }

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 
 use super::filters::Filters;
 use crate::access::Actor;
+use crate::complaints::queries::Named;
 use crate::customers::forms::Draft;
 use crate::customers::limits::Limits;
 use crate::customers::model::Listed;
@@ -46,6 +47,7 @@ pub struct Found {
 pub enum Hit {
     Customer(Row),
     Vehicle { vehicle: Brief, owner: String },
+    Complaint(Named),
 }
 
 /// What the list is about to show.

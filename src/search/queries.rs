@@ -8,7 +8,8 @@ use diesel::prelude::*;
 
 use super::filters::View;
 use super::model::{Found, Hit, Reader, Row, TERM};
-use super::term::Term;
+use super::term::{ComplaintNumber, Term};
+use crate::complaints;
 use crate::customers::model::Listed;
 use crate::customers::names::NameIndex;
 use crate::customers::queries::list::{self, Customers, Narrow, Sort};
@@ -191,6 +192,17 @@ pub fn palette(
         .collect();
     let hits = rows.into_iter().map(Hit::Customer).chain(cars).collect();
     Ok((hits, hidden(conn, reader, term, &keyed)?))
+}
+
+/// Complaints whose number the term is, or ends with: one round trip, none for a term that is no number.
+pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<Hit>, Error> {
+    let (number, whole) = match &term.complaint {
+        None => return Ok(Vec::new()),
+        Some(ComplaintNumber::Whole(number)) => (number, true),
+        Some(ComplaintNumber::Tail(tail)) => (tail, false),
+    };
+    let found = complaints::queries::named(conn, reader.vault, reader.actor, number, whole)?;
+    Ok(found.into_iter().map(Hit::Complaint).collect())
 }
 
 /// Customers that a whole phone, plate or VIN names and that this advisor does not see yet.

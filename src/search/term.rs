@@ -1,10 +1,12 @@
 //! What somebody typed into a search box, and what it may stand for.
 
+use crate::complaints::model::PREFIX;
 use crate::customers::model::Key;
 use crate::platform::vault::Purpose;
 use crate::values::credit_code::CreditCode;
 use crate::values::email::Email;
 use crate::values::id_document::{IdDocument, IdKind};
+use crate::values::number::RecordNumber;
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 use crate::values::text;
@@ -23,6 +25,32 @@ pub struct Term {
     /// What the term names in full: a look-up of a person by identity, which is audited.
     pub identities: Vec<Identity>,
     pub may_be_name: bool,
+    /// The number of a complaint that it may be.
+    pub complaint: Option<ComplaintNumber>,
+}
+
+/// A complaint's number as people type it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ComplaintNumber {
+    /// `TS20261122-0007`, with or without letters and dash.
+    Whole(String),
+    /// `0007`: the latest with this number of a day.
+    Tail(String),
+}
+
+impl ComplaintNumber {
+    fn read(text: &str) -> Option<Self> {
+        let prefixed = [text.to_owned(), format!("{PREFIX}{text}")];
+        let whole = prefixed
+            .iter()
+            .filter_map(|text| RecordNumber::parse(text).ok())
+            .find(|number| number.prefix() == PREFIX);
+        if let Some(number) = whole {
+            return Some(Self::Whole(number.to_string()));
+        }
+        let tail = text.trim_start_matches('-');
+        (tail.len() == 4 && tail.bytes().all(|sign| sign.is_ascii_digit())).then(|| Self::Tail(tail.to_owned()))
+    }
 }
 
 /// Something that names one person or car in full.
@@ -68,7 +96,9 @@ impl Term {
         };
         term.read_identities(&text);
         term.read_parts(&text);
-        term.may_be_name = term.identities.is_empty() && text.chars().any(char::is_alphabetic);
+        term.complaint = ComplaintNumber::read(&text);
+        let numbered = matches!(term.complaint, Some(ComplaintNumber::Whole(_)));
+        term.may_be_name = !numbered && term.identities.is_empty() && text.chars().any(char::is_alphabetic);
         term
     }
 
@@ -148,7 +178,10 @@ impl Term {
             self.keys.push((Purpose::VinTail, code.clone()));
         }
         if code.contains(|sign: char| sign.is_ascii_digit()) {
-            let plates = Plate::anywhere(text);
+            let mut plates = Plate::anywhere(text);
+            if plates.is_empty() {
+                plates = Plate::by_serial(text);
+            }
             self.keys.extend(
                 plates
                     .iter()
@@ -215,6 +248,38 @@ mod tests {
             Term::read("a12345").desk_keys().is_empty(),
             "a plate without its province opens nothing"
         );
+    }
+
+    #[test]
+    fn a_serial_number_may_stand_anywhere_and_opens_nothing() {
+        let term = Term::read("3q9kp");
+        assert!(term.keys.contains(&(Purpose::Plate, "沪K3Q9KP".to_owned())));
+        assert!(!term.is_identity() && term.desk_keys().is_empty());
+    }
+
+    #[test]
+    fn the_number_of_a_complaint_however_it_is_typed() {
+        let whole = Some(ComplaintNumber::Whole("TS20261122-0005".to_owned()));
+        for raw in [
+            "TS20261122-0005",
+            "ts202611220005",
+            "20261122-0005",
+            "ＴＳ20261122－0005",
+        ] {
+            let term = Term::read(raw);
+            assert_eq!(term.complaint, whole, "{raw}");
+            assert!(!term.may_be_name, "{raw}");
+        }
+        for raw in ["0005", "-0005"] {
+            assert_eq!(
+                Term::read(raw).complaint,
+                Some(ComplaintNumber::Tail("0005".to_owned())),
+                "{raw}"
+            );
+        }
+        for raw in ["张三", "HD20261122-0005", "138", "13812345621"] {
+            assert_eq!(Term::read(raw).complaint, None, "{raw}");
+        }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::model::{Hit, Outcome, Row};
 use super::term::Term;
 use super::text::{self, SearchText};
 use crate::access::Permission;
+use crate::complaints::queries::Named;
 use crate::customers::model::Duplicate;
 use crate::customers::rules::{Class, Kind, NOTICE_VERSION, Purpose, Source, Tier};
 use crate::customers::text::CustomerText;
@@ -14,6 +15,7 @@ use crate::customers::views::{DuplicateView, Fields, class_tag, duplicate_views,
 use crate::platform::db::page::Place;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::vault::Pii;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page, Region};
 use crate::regions;
@@ -380,7 +382,7 @@ impl Region for Palette {
 impl Palette {
     pub fn new(cx: &Cx, term: Term, hits: Vec<Hit>, hidden: Vec<CustomerId>) -> Self {
         let w = SearchText::of(cx.lang);
-        let (mut customers, mut vehicles) = (Vec::new(), Vec::new());
+        let (mut customers, mut vehicles, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
         for hit in hits {
             match hit {
                 Hit::Customer(row) => customers.push(customer_option(row)),
@@ -391,9 +393,14 @@ impl Palette {
                     label: joined([vehicle.plate.as_deref(), Some(&vehicle.title)]),
                     small: owner,
                 }),
+                Hit::Complaint(found) => complaints.push(complaint_option(found, cx.lang)),
             }
         }
-        let groups = [(w.customers, customers), (w.vehicles, vehicles)];
+        let groups = [
+            (w.complaints, complaints),
+            (w.customers, customers),
+            (w.vehicles, vehicles),
+        ];
         let may_ask = cx.signed_in().is_some_and(|actor| actor.may(Permission::RequestAccess));
         let page = cx.page(w.search);
         Self {
@@ -438,6 +445,18 @@ fn pages(page: &Page, term: &Term) -> Vec<Group> {
         label: page.t.palette_pages,
         options,
     }]
+}
+
+fn complaint_option(found: Named, lang: Lang) -> OptionView {
+    let customer = found.customer.map(Pii::into_exposed);
+    let category = lang.pick(&found.category.0, &found.category.1).as_str();
+    OptionView {
+        id: format!("found-{}", found.id),
+        href: format!("/complaints/{}", found.id),
+        icon: "message-report",
+        label: joined([Some(&found.number), customer.as_deref()]),
+        small: joined([Some(category), Some(crate::complaints::text::state(found.state, lang))]),
+    }
 }
 
 fn customer_option(row: Row) -> OptionView {

@@ -49,6 +49,22 @@ impl Plate {
             .collect()
     }
 
+    /// Everything a serial number may stand for, typed without province and letter (`3Q9KP`).
+    pub fn by_serial(raw: &str) -> Vec<Self> {
+        let Ok(serial) = text::code(raw, &SEPARATORS) else {
+            return Vec::new();
+        };
+        if !matches!(serial.len(), 5 | 6) || !serial.bytes().all(|sign| sign.is_ascii_alphanumeric()) {
+            return Vec::new();
+        }
+        let everywhere = PROVINCES
+            .chars()
+            .flat_map(|province| ('A'..='Z').map(move |office| (province, office)));
+        everywhere
+            .filter_map(|(province, office)| Self::recognise(&format!("{province}{office}{serial}")))
+            .collect()
+    }
+
     fn recognise(typed: &str) -> Option<Self> {
         let (canonical, kind) = if typed.contains('临') {
             (temporary(typed)?, PlateKind::Temporary)

@@ -7,12 +7,16 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use super::queue::customer_name;
+use super::visible;
 use crate::access::{Actor, Scope};
+use crate::complaints::model::ComplaintRow;
+use crate::complaints::rules::State;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::error::Error;
-use crate::platform::vault::{Purpose, Vault};
-use crate::schema::{complaints, customers as rows};
-use crate::values::ids::CustomerId;
+use crate::platform::vault::{Pii, Purpose, Sealed, Vault};
+use crate::schema::{complaint_terms, complaints, customers as rows};
+use crate::values::ids::{ComplaintId, CustomerId};
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 use crate::values::text;
@@ -35,6 +39,57 @@ pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uu
         .select((complaints::id, complaints::number))
         .load(conn)?;
     Ok(found.into_iter().collect())
+}
+
+/// A complaint as a search shows it.
+pub struct Named {
+    pub id: ComplaintId,
+    pub number: String,
+    pub customer: Option<Pii<String>>,
+    /// (zh, en)
+    pub category: (String, String),
+    pub state: State,
+}
+
+/// The complaints of this number that this person sees, or the latest whose number ends like this.
+pub fn named(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    number: &str,
+    whole: bool,
+) -> Result<Vec<Named>, Error> {
+    /// So many of those that end alike.
+    const LATEST: i64 = 3;
+    let query = if whole {
+        visible(actor).filter(complaints::number.eq(number.to_owned()))
+    } else {
+        visible(actor).filter(complaints::number.like(format!("%-{number}")))
+    };
+    let found: Vec<(ComplaintRow, (String, String), Option<Sealed>)> = query
+        .order((complaints::received_at.desc(), complaints::id.desc()))
+        .limit(LATEST)
+        .select((
+            ComplaintRow::as_select(),
+            (
+                complaint_terms::zh.assume_not_null(),
+                complaint_terms::en.assume_not_null(),
+            ),
+            rows::name_sealed.nullable(),
+        ))
+        .load(conn)?;
+    found
+        .into_iter()
+        .map(|(complaint, category, name)| {
+            Ok(Named {
+                customer: customer_name(vault, &complaint, name.as_ref())?,
+                id: complaint.id,
+                state: complaint.state,
+                number: complaint.number,
+                category,
+            })
+        })
+        .collect()
 }
 
 /// Customers whom a term names: phone or its last four digits, plate, VIN or its last six characters, else name.

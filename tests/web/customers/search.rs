@@ -2,12 +2,14 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use yingke::complaints::rules::Severity;
 use yingke::customers::rules::{Source, Tier};
-use yingke::schema::{customers, staff};
+use yingke::schema::{complaints, customers, staff};
 use yingke::values::ids::CustomerId;
 
 use crate::support::builders::VIN;
 use crate::support::{Client, Page, TestApp};
+use crate::web::complaints::complaint_of;
 
 /// Posts a term and follows to what it found.
 fn search(client: &Client, term: &str) -> Page {
@@ -287,6 +289,42 @@ fn the_palette_answers_with_grouped_options() {
         .sign_in("technician")
         .post_region("/search", "palette-results", &[("q", "张三")]);
     assert!(!technician.has("[role=option]"));
+}
+
+#[test]
+fn the_palette_finds_a_complaint_by_its_number_and_a_car_by_its_last_five() {
+    let app = TestApp::spawn();
+    let owner = app.customer("张三", "13812345621");
+    let vehicle = app.vehicle(owner, "沪K3Q9KP", VIN);
+    let care = app.sign_in("care");
+    let id = complaint_of(&app, owner, Severity::Normal);
+    let number: String = complaints::table
+        .find(id)
+        .select(complaints::number)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let path = format!("/complaints/{id}");
+    let lower = number.to_lowercase();
+    for term in [
+        number.as_str(),
+        lower.as_str(),
+        number.strip_prefix("TS").unwrap(),
+        number.rsplit('-').next().unwrap(),
+    ] {
+        let found = care.post_region("/search", "palette-results", &[("q", term)]);
+        assert_eq!(found.attributes("[role=option]", "href"), [path.clone()], "{term}");
+        let page = care.post_form("/search", &[("q", term)]);
+        assert_eq!(page.attributes("main [data-open]", "href"), [path.clone()], "{term}");
+    }
+    let unseen = app
+        .sign_in("consultant")
+        .post_region("/search", "palette-results", &[("q", &number)]);
+    assert!(!unseen.has("[role=option]"), "another's complaint");
+    let car = care.post_region("/search", "palette-results", &[("q", "3q9kp")]);
+    assert_eq!(
+        car.attributes("[role=option]", "href"),
+        [format!("/customers/{owner}"), format!("/vehicles/{vehicle}")]
+    );
 }
 
 #[test]
