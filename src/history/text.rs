@@ -141,6 +141,8 @@ words! {
         owner_phone: "新车主的手机号", "Phone of the new owner";
         owner_day: "变更日期", "Since";
         nobody_found: "没有找到这位客户，请先新建客户", "No such customer; please add them first";
+        add_customer: "新建客户", "Add a customer";
+        owner_already: "该客户已是现车主", "This customer owns the car already";
         choose_owner: "请确认新车主", "Please confirm the new owner";
         find: "查找", "Find";
         hand_on_done: "车主已变更", "The car has a new owner";

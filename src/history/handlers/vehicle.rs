@@ -2,6 +2,7 @@
 
 use actix_web::web::Path;
 
+use crate::access::Permission;
 use crate::history::forms::{HandOn, HandOnForm, VehicleForm};
 use crate::history::queries;
 use crate::history::text::HistoryText;
@@ -200,7 +201,12 @@ pub async fn change_owner(cx: Cx, id: Path<VehicleId>, posted: Posted<HandOnForm
         let form = posted.view(cx.lang, &FieldErrors::new());
         return if found.is_empty() {
             let form = form.with_error("phone", w.nobody_found);
-            cx.unprocessable(&owner_dialog(&cx, id, form, found))
+            let dialog = owner_dialog(&cx, id, form, found);
+            if cx.actor()?.may(Permission::EditCustomers) {
+                cx.unprocessable(&dialog.link("/customers/new", w.add_customer))
+            } else {
+                cx.unprocessable(&dialog)
+            }
         } else {
             cx.show(&owner_dialog(&cx, id, form, found))
         };
@@ -212,6 +218,11 @@ pub async fn change_owner(cx: Cx, id: Path<VehicleId>, posted: Posted<HandOnForm
     });
     match done.await {
         Err(Error::Invalid(faults)) => cx.unprocessable(&owner_dialog(&cx, id, posted.view(cx.lang, &faults), found)),
+        Err(Error::WrongState) => {
+            let form = posted.view(cx.lang, &FieldErrors::new());
+            let form = form.with_error("customer", w.owner_already);
+            cx.unprocessable(&owner_dialog(&cx, id, form, found))
+        }
         answer => answer,
     }
 }
@@ -224,14 +235,25 @@ async fn candidates(cx: &Cx, typed: &HandOn) -> Result<Vec<Choice>, Error> {
         cx.db().vault().clone(),
         typed.phone.clone(),
     );
-    let found = cx
-        .read(move |conn| queries::with_phone(conn, &vault, actor.customers(), now, actor.store, &phone))
+    let (found, mut cars) = cx
+        .read(move |conn| {
+            let found = queries::with_phone(conn, &vault, actor.customers(), now, actor.store, &phone)?;
+            let ids: Vec<CustomerId> = found.keys().copied().collect();
+            let cars = vehicles::queries::of_customers(conn, &vault, &ids)?;
+            Ok((found, cars))
+        })
         .await?;
     let mut choices: Vec<Choice> = found
         .into_values()
         .map(|one| {
-            let phone = one.phone.unwrap_or_default();
-            Choice::new(one.id.to_string(), format!("{} {phone}", one.name.expose()))
+            // One phone, several customers: their cars tell them apart.
+            let cars = cars.remove(&one.id).unwrap_or_default();
+            let cars = cars.into_iter().map(|car| car.plate.unwrap_or(car.title));
+            let words: Vec<String> = [one.name.expose().clone(), one.phone.unwrap_or_default()]
+                .into_iter()
+                .chain(cars)
+                .collect();
+            Choice::new(one.id.to_string(), words.join(" "))
         })
         .collect();
     choices.sort_by(|a, b| a.label.cmp(&b.label));

@@ -71,6 +71,8 @@ pub struct Ask {
     intro: String,
     /// What is to be known before asking.
     note: String,
+    /// Where to go first: address and words.
+    link: Option<(String, &'static str)>,
     action: String,
     back: String,
     submit: &'static str,
@@ -100,6 +102,7 @@ impl Ask {
             title,
             intro: String::new(),
             note: String::new(),
+            link: None,
             action,
             back,
             submit,
@@ -110,6 +113,11 @@ impl Ask {
 
     pub fn note(mut self, note: impl Into<String>) -> Self {
         self.note = note.into();
+        self
+    }
+
+    pub fn link(mut self, href: impl Into<String>, words: &'static str) -> Self {
+        self.link = Some((href.into(), words));
         self
     }
 

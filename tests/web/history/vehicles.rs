@@ -103,6 +103,18 @@ fn a_car_is_handed_on_to_somebody_found_by_phone() {
     let path = format!("/vehicles/{id}/owners");
     let unknown = care.post_form(&path, &[("phone", "13912345678"), ("day", "2026-11-20")]);
     assert_eq!(unknown.status, 422);
+    assert!(unknown.has("a[href='/customers/new']"), "and a way to add them");
+    let own = old.to_string();
+    let same = [
+        ("phone", "13812345621"),
+        ("day", "2026-11-20"),
+        ("customer", own.as_str()),
+    ];
+    let same = care.post_region(&path, "dialog", &same);
+    assert_eq!(same.status, 422);
+    assert_eq!(same.texts(".field .err"), ["该客户已是现车主"]);
+    assert!(!same.has("nav.nav"), "only the dialog");
+    assert!(same.body.contains("沪A·12345"), "the car tells two of one phone apart");
     let found = care.post_form(&path, &[("phone", "13712348812"), ("day", "2026-11-20")]);
     assert_eq!(found.status, 200);
     assert_eq!(found.value("customer"), new.to_string());
