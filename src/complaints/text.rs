@@ -2,8 +2,8 @@
 
 use super::model::EntryKind;
 use super::rules::{
-    Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillKind, GoodwillState,
-    Level, Missing, PauseReason, Severity, State, View,
+    Action, Approver, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillKind,
+    GoodwillState, Level, Missing, PauseReason, Severity, State, View,
 };
 use crate::platform::i18n::Lang;
 use crate::words;
@@ -28,7 +28,7 @@ words! {
         number: "编号", "No.";
         customer: "客户", "Customer";
         contact_clock: "首次响应", "First contact";
-        resolution_clock: "解决", "Resolution";
+        next_clock: "下一时限", "Next deadline";
         state: "状态", "State";
         none_open: "没有待处理投诉", "No complaints to deal with";
         none_open_text: "有新的投诉时会自动出现在这里。", "New ones appear here by themselves.";
@@ -96,6 +96,7 @@ words! {
         running: "已用时", "Time spent";
         paused: "暂停", "Paused";
         round: "轮次", "Round";
+        earlier_rounds: "之前的轮次", "Earlier rounds";
         progress_due: "下次告知进度", "Next report";
         take_over: "我来处理", "Take over";
         contact: "联系客户", "Contact the customer";
@@ -168,7 +169,12 @@ words! {
         decision_reason: "意见", "Comment";
         decision_reason_hint: "退回时必填", "Needed when sending back";
         decided: "审批已记录", "Decision recorded";
-        not_yours: "方案由提出人以外、有相应额度的经理审批", "Somebody else, with authority for this amount, has to decide";
+        not_yours: "由提出人以外、有相应额度的经理审批", "Somebody else, with authority for this amount, has to decide";
+        outcome_elsewhere: "这种联系方式没有这样的结果，请另选一项", "That can't come of this way of contact; choose another";
+        solution_waits: "方案：", "Solution: ";
+        goodwill_waits: "补偿：", "Goodwill: ";
+        asked_by: "申请人", "Asked by";
+        draft_sheet: "草稿", "Draft";
         author: "提出人", "Proposed by";
         outcome_note: "处理结果与客户反馈", "Outcome and the customer's response";
         satisfaction: "客户对结果的满意度", "Satisfaction with the result";
@@ -334,6 +340,7 @@ labels! {
         Approval "审批" "approval";
         Resolution "处理结果" "outcome";
         CallBack "回访（或三次尝试）" "call-back (or three attempts)";
+        Goodwill "补偿待审批" "decision on goodwill";
     }
     /// The button of the step forward.
     action(Action) {
@@ -395,6 +402,27 @@ pub fn restored(when: &str, lang: Lang) -> String {
         format!("已恢复 {when} 未保存的内容。"),
         format!("What you left unsaved ({when}) is back."),
     )
+}
+
+/// Half of a limit is over: `首次响应时限已过半，已提醒负责人`.
+pub fn halfway(clock_of: Clock, lang: Lang) -> String {
+    let (clock, told) = (clock(clock_of, lang), level(Level::Warn, lang));
+    match lang {
+        Lang::Zh => format!("{clock}时限已过半，{told}"),
+        Lang::En => format!("{clock}: half of the time is over; {told}"),
+    }
+}
+
+/// Whom an amount waits for: `待总经理审批（超过 ¥2,000）`.
+pub fn waits_for(who: Approver, is_author: bool, limit: &str, lang: Lang) -> String {
+    match who {
+        Approver::StoreManager => lang.pick(
+            format!("待总经理审批（超过 {limit}）"),
+            format!("waits for the store manager (above {limit})"),
+        ),
+        _ if is_author => ComplaintText::of(lang).not_yours.to_owned(),
+        _ => lang.pick("待经理审批", "waits for a manager").to_owned(),
+    }
 }
 
 /// A limit: `期限 2026-11-22 10:12`.

@@ -409,7 +409,7 @@ function act(el) {
 }
 function showKeys() {
   for (const list of $$('#keys [data-keys]')) {
-    const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(seen).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
+    const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(el => seen(el) || el.closest('.bulk')).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
     const items = [...found].filter(([keys]) => keys !== '/' && keys.includes(' ') === (list.dataset.keys === 'go'));
     list.replaceChildren(...items.map(([keys, el]) => make('li', {}, label(el), caps(keys))));
     list.parentElement.hidden = !items.length;

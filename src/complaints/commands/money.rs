@@ -98,3 +98,23 @@ pub fn decide_goodwill(tx: &mut Tx<'_>, id: ComplaintId, grant: Uuid, approve: b
     case.stamp_with(tx, EntryKind::GoodwillDecided, None, &told, None, Some(grant))?;
     tx.record("complaints.goodwill_decision", case.subject(), &["goodwill"])
 }
+
+/// Refuses what nobody will decide about any more, each with its stamp.
+pub(super) fn drop_waiting_goodwill(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    let dropped: Vec<Uuid> = diesel::update(
+        grants::table
+            .filter(grants::complaint_id.eq(case.id()))
+            .filter(grants::state.eq(GoodwillState::Pending)),
+    )
+    .set((grants::state.eq(GoodwillState::Refused), grants::decided_at.eq(tx.now)))
+    .returning(grants::id)
+    .get_results(tx.conn)?;
+    let told = EntryData {
+        outcome: Some(GoodwillState::Refused.code().to_owned()),
+        ..EntryData::default()
+    };
+    for grant in dropped {
+        case.stamp_with(tx, EntryKind::GoodwillDecided, None, &told, None, Some(grant))?;
+    }
+    Ok(())
+}

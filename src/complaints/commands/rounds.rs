@@ -62,7 +62,8 @@ pub fn call_back(tx: &mut Tx<'_>, id: ComplaintId, call: &CallBack) -> Result<()
 pub fn close(tx: &mut Tx<'_>, id: ComplaintId, note: Option<&str>) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     case.step(Action::Close)?;
-    if !missing_to_close(&case.row.progress(&case.round)).is_empty() {
+    let goodwill_waits = queries::goodwill_waits(tx.conn, id)?;
+    if !missing_to_close(&case.row.progress(&case.round, goodwill_waits)).is_empty() {
         return Err(Error::WrongState);
     }
     case.end(tx.now);
@@ -108,6 +109,7 @@ pub fn withdraw(tx: &mut Tx<'_>, id: ComplaintId, reason: &str) -> Result<(), Er
     case.step(Action::Withdraw)?;
     super::upkeep::end_pause(tx, &mut case)?;
     super::steps::drop_waiting_solution(tx, id)?;
+    super::money::drop_waiting_goodwill(tx, &case)?;
     case.end(tx.now);
     case.save(tx)?;
     case.stamp(tx, EntryKind::Withdrawn, Some(reason), &EntryData::default())?;

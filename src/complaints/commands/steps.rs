@@ -12,6 +12,7 @@ use crate::complaints::queries;
 use crate::complaints::rules::{Action, Clock, ContactChannel, ContactOutcome, Department, may_decide};
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::schema::complaint_solutions as solutions;
 use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, StaffId};
@@ -252,6 +253,9 @@ pub fn propose(tx: &mut Tx<'_>, id: ComplaintId, new: &NewSolution) -> Result<()
     let author = tx.actor()?.id;
     let mut case = Case::lock(tx, id)?;
     case.step(Action::Propose)?;
+    if new.deadline < times::day_of(tx.now) {
+        return Err(Error::field("deadline_on", Fault::DateInPast));
+    }
     case.round.proposed_at = Some(tx.now);
     let last: Option<i16> = solutions::table
         .filter(solutions::complaint_id.eq(id))

@@ -238,7 +238,7 @@ pub(super) fn no_crisis(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     followups::cancel_task(tx, case.subject(), CRISIS_REPORT)
 }
 
-/// 50 %: the owner; 100 %: the manager of the side concerned, until 200 %: the store manager.
+/// 50 %: the owner, until 100 %: the manager of the side concerned, until 200 %: the store manager.
 pub(super) fn escalate(tx: &mut Tx<'_>, case: &Case, clock: Clock, level: Level) -> Result<(), Error> {
     let (row, now) = (&case.row, tx.now);
     let what = says(clock, level);
@@ -249,6 +249,9 @@ pub(super) fn escalate(tx: &mut Tx<'_>, case: &Case, clock: Clock, level: Level)
             task(case, kind, &what, due, now)
         }
         Level::Alert => {
+            // Who is late needs no telling that half of the time is over.
+            let before = [told_of(clock, Level::Warn)];
+            followups::finish_tasks(tx, case.subject(), &before, "overdue")?;
             let role = match queries::side_of(tx.conn, row.department, &row.category)? {
                 Side::Sales => Role::SalesManager,
                 Side::Service => Role::ServiceManager,

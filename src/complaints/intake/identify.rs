@@ -51,12 +51,14 @@ impl Step for Identify {
         vec![("name", around.detail.reporter.name.clone())]
     }
 
-    fn explain(_field: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
-        match fault {
+    fn explain(_field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        let w = around.w;
+        let words = match fault {
             Fault::Taken => Some(w.identify_several),
             Fault::Mismatch => Some(w.identify_nothing),
             _ => None,
-        }
+        };
+        words.map(str::to_owned)
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<Option<ComplaintId>, Error> {

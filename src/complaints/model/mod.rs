@@ -180,13 +180,14 @@ impl RoundRow {
 }
 
 impl ComplaintRow {
-    pub fn progress(&self, round: &RoundRow) -> Progress {
+    pub fn progress(&self, round: &RoundRow, goodwill_waits: bool) -> Progress {
         Progress {
             has_owner: self.owner_id.is_some(),
             has_contact: round.contacted_at.is_some(),
             has_department: self.department.is_some(),
             has_cause: self.cause.is_some(),
             call_back_done: call_back_done(round.satisfaction, round.call_back_attempts),
+            goodwill_waits,
         }
     }
 }

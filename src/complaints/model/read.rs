@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Bool, Nullable, SmallInt, Text};
 
 use super::{ComplaintRow, EntryData, EntryKind, EntryRow, GoodwillRow, Reporter, RoundRow, SolutionRow};
-use crate::complaints::rules::GoodwillState;
+use crate::complaints::rules::{GoodwillState, Limits, Progress, State};
 use crate::platform::drafts::Draft;
 use crate::platform::files::FileInfo;
 use crate::platform::vault::Pii;
@@ -77,6 +77,10 @@ pub struct Detail {
     pub people: HashMap<StaffId, String>,
     /// Photos and papers, oldest first.
     pub files: Vec<FileInfo>,
+    /// The rounds before this one, oldest first.
+    pub earlier: Vec<RoundRow>,
+    /// Read where something waits for a decision.
+    pub limits: Option<Limits>,
     /// What the reader left unsaved.
     pub draft: Option<Draft>,
 }
@@ -104,16 +108,27 @@ impl Detail {
         self.entries.iter().rev().find_map(|entry| entry.solution.as_ref())
     }
 
-    /// Goodwill that waits for a decision.
-    pub fn waiting_goodwill(&self) -> impl Iterator<Item = &GoodwillRow> {
+    /// The solution that waits for a decision.
+    pub fn waiting_solution(&self) -> Option<&Solution> {
+        self.solution()
+            .filter(|solution| self.complaint.state == State::Proposed && solution.row.decision.is_none())
+    }
+
+    /// How far it has come.
+    pub fn progress(&self) -> Progress {
+        let waits = self.waiting_goodwill().next().is_some();
+        self.complaint.progress(&self.round, waits)
+    }
+
+    /// Goodwill that waits for a decision, with what it is for.
+    pub fn waiting_goodwill(&self) -> impl Iterator<Item = &(GoodwillRow, Option<Pii<String>>)> {
         let grants = self
             .entries
             .iter()
             .filter(|entry| entry.row.kind == EntryKind::Goodwill);
         grants
             .filter_map(|entry| entry.goodwill.as_ref())
-            .map(|(row, _)| row)
-            .filter(|row| row.state == GoodwillState::Pending)
+            .filter(|(row, _)| row.state == GoodwillState::Pending)
     }
 
     /// How whoever complained is reached, in full and masked.

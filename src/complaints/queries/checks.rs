@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::visible;
 use crate::access::{Actor, Permission, Role};
 use crate::complaints::model::SolutionRow;
-use crate::complaints::rules::{Approver, Clock, Department, Level, Limits, PauseReason, Raised, Side};
+use crate::complaints::rules::{Approver, Clock, Department, GoodwillState, Level, Limits, PauseReason, Raised, Side};
 use crate::complaints::settings::ComplaintSettings;
 use crate::platform::error::Error;
 use crate::platform::settings;
@@ -151,6 +151,14 @@ pub fn waiting_solution(conn: &mut PgConnection, id: ComplaintId) -> Result<Opti
         .select(SolutionRow::as_select())
         .first(conn)
         .optional()?)
+}
+
+/// Whether goodwill waits for a decision.
+pub fn goodwill_waits(conn: &mut PgConnection, id: ComplaintId) -> Result<bool, Error> {
+    let pending = complaint_goodwill::table
+        .filter(complaint_goodwill::complaint_id.eq(id))
+        .filter(complaint_goodwill::state.eq(GoodwillState::Pending));
+    Ok(select(exists(pending)).get_result(conn)?)
 }
 
 /// What was granted on this complaint without an approval.

@@ -19,8 +19,8 @@ use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
-    complaint_crises, complaint_entries, complaint_goodwill, complaint_solutions, complaint_terms, complaints,
-    customer_phones, customers, drafts, vehicles,
+    complaint_crises, complaint_entries, complaint_goodwill, complaint_rounds, complaint_solutions, complaint_terms,
+    complaints, customer_phones, customers, drafts, vehicles,
 };
 use crate::values::ids::{ComplaintId, PhoneId, StaffId};
 use crate::values::phone::Phone;
@@ -36,13 +36,31 @@ pub fn detail(
     place: &str,
 ) -> Result<Detail, Error> {
     let head = head(conn, vault, actor, id, place)?;
+    with_timeline(conn, vault, actor, head)
+}
+
+/// The timeline, and the names and files in it; where something waits for a decision, also the limits of the store.
+pub fn with_timeline(conn: &mut PgConnection, vault: &Vault, actor: &Actor, head: Detail) -> Result<Detail, Error> {
+    let id = head.complaint.id;
     let (people, files) = beside(conn, vault, actor.store, id)?;
-    Ok(Detail {
+    let mut detail = Detail {
         entries: entries(conn, vault, id)?,
         people,
         files,
         ..head
-    })
+    };
+    if detail.complaint.round > 1 {
+        detail.earlier = complaint_rounds::table
+            .filter(complaint_rounds::complaint_id.eq(id))
+            .filter(complaint_rounds::round.lt(detail.complaint.round))
+            .order(complaint_rounds::round)
+            .select(RoundRow::as_select())
+            .load(conn)?;
+    }
+    if detail.waiting_solution().is_some() || detail.waiting_goodwill().next().is_some() {
+        detail.limits = Some(super::limits(conn, actor.store)?);
+    }
+    Ok(detail)
 }
 
 /// A complaint that this person sees, without its timeline and the names in it: one round trip.
@@ -139,6 +157,8 @@ pub fn head(
         entries: Vec::new(),
         people: HashMap::new(),
         files: Vec::new(),
+        earlier: Vec::new(),
+        limits: None,
         draft,
         complaint,
         round: round.ok_or_else(|| Error::internal("a complaint without its round"))?,

@@ -22,6 +22,8 @@ coded! {
         Approval "approval",
         Resolution "resolution",
         CallBack "call_back",
+        /// A decision on goodwill that was asked for.
+        Goodwill "goodwill",
     }
 }
 
@@ -33,6 +35,7 @@ pub struct Progress {
     pub has_department: bool,
     pub has_cause: bool,
     pub call_back_done: bool,
+    pub goodwill_waits: bool,
 }
 
 /// Whether the call-back is done: the customer answered, or three attempts were made.
@@ -45,6 +48,7 @@ pub fn missing_to_close(progress: &Progress) -> Vec<Missing> {
     let wanted = [
         (progress.has_cause, Missing::Cause),
         (progress.call_back_done, Missing::CallBack),
+        (!progress.goodwill_waits, Missing::Goodwill),
     ];
     wanted
         .into_iter()
@@ -65,6 +69,7 @@ impl Progress {
             (state > State::Proposed, Missing::Approval, State::Proposed),
             (state > State::Executing, Missing::Resolution, State::Executing),
             (self.call_back_done, Missing::CallBack, State::Resolved),
+            (!self.goodwill_waits, Missing::Goodwill, State::Resolved),
         ];
         if !state.is_open() {
             return Vec::new();
@@ -103,6 +108,11 @@ mod tests {
             ..bare
         };
         assert_eq!(missing_to_close(&done), []);
+        let asked = Progress {
+            goodwill_waits: true,
+            ..done
+        };
+        assert_eq!(missing_to_close(&asked), [Missing::Goodwill]);
     }
 
     #[test]

@@ -60,6 +60,21 @@ coded! {
         WrongNumber "wrong_number",
     }
 }
+impl ContactChannel {
+    /// Whether an attempt of this kind can end like this.
+    pub fn allows(self, outcome: ContactOutcome) -> bool {
+        use ContactOutcome::{Answered, Met, Received, Sent, Unanswered, WrongNumber};
+        match self {
+            Self::Phone => matches!(outcome, Answered | Unanswered | WrongNumber),
+            Self::Sms => matches!(outcome, Sent | Received | WrongNumber),
+            // Calls are made there too.
+            Self::WeChat => matches!(outcome, Sent | Received | Answered | Unanswered),
+            Self::Email => matches!(outcome, Sent | Received),
+            Self::Visit => matches!(outcome, Met),
+        }
+    }
+}
+
 coded! {
     /// What came of a call-back.
     pub enum CallBackOutcome { Answered "answered", Unanswered "unanswered", Refused "refused", }

@@ -112,7 +112,13 @@ impl Form for ContactStep {
     fn parse(&self) -> Result<Contact, FieldErrors> {
         let mut check = Checker::of(self);
         let channel = check.required("channel", &self.channel, ContactChannel::chosen);
-        let outcome = check.required("outcome", &self.outcome, ContactOutcome::chosen);
+        let outcome = check.required("outcome", &self.outcome, |raw| {
+            let outcome = ContactOutcome::chosen(raw)?;
+            match channel {
+                Some(channel) if !channel.allows(outcome) => Err(Fault::Mismatch),
+                _ => Ok(outcome),
+            }
+        });
         let reached = outcome.is_some_and(ContactOutcome::reached);
         let body = if reached {
             check.required("body", &self.body, |raw| text::note(raw, LONG))
@@ -161,6 +167,10 @@ impl Step for ContactStep {
 
     fn start(_: &Around) -> Vec<(&'static str, String)> {
         vec![("channel", "phone".to_owned()), ("outcome", "answered".to_owned())]
+    }
+
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        (field == "outcome" && *fault == Fault::Mismatch).then(|| around.w.outcome_elsewhere.to_owned())
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Contact) -> Result<Option<ComplaintId>, Error> {

@@ -22,6 +22,7 @@ use super::model::{ComplaintRow, Detail, RoundRow};
 use super::queries::{self, Crisis};
 use super::text::{self, ComplaintText};
 use super::views::{Field, Kind, MovedOn, Sheet, StepPage};
+use crate::access::Actor;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
@@ -35,6 +36,8 @@ pub struct Around {
     pub lang: Lang,
     pub today: NaiveDate,
     pub w: &'static ComplaintText,
+    /// Whoever looks at it.
+    pub actor: Actor,
     pub sheet: Sheet,
     pub detail: Detail,
     pub crisis: Option<Crisis>,
@@ -88,8 +91,23 @@ pub trait Step: Form<Parsed: Send> {
         Vec::new()
     }
 
+    /// Whether it can be taken as things are; if not, its form is not shown.
+    fn applies(_around: &Around) -> bool {
+        true
+    }
+
+    /// What there is to know before it is filled in.
+    fn about(_around: &Around) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// What has to be heeded before that.
+    fn advice(_around: &Around) -> Option<String> {
+        None
+    }
+
     /// Better words for a fault of this step.
-    fn explain(_field: &str, _fault: &Fault, _w: &'static ComplaintText) -> Option<&'static str> {
+    fn explain(_field: &str, _fault: &Fault, _around: &Around) -> Option<String> {
         None
     }
 
@@ -110,6 +128,9 @@ pub fn draft_place(noun: &str, id: ComplaintId) -> String {
 /// `GET /complaints/{id}/{step}`
 pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
+    if !S::applies(&around) {
+        return cx.conflict(&MovedOn::new(&cx, *id));
+    }
     let start = S::start(&around);
     let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
     let (form, restored) = match draft {
@@ -141,7 +162,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
             let around = around::<S>(&cx, id, "").await?;
             let mut form = posted.view(cx.lang, &errors);
             for (field, fault) in &errors {
-                if let Some(words) = S::explain(field, fault, w) {
+                if let Some(words) = S::explain(field, fault, &around) {
                     form = form.with_error(field, words);
                 }
             }
@@ -167,7 +188,7 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
     cx.read(move |conn| {
         let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
         if S::READS_TIMELINE {
-            detail.entries = queries::entries(conn, &vault, id)?;
+            detail = queries::with_timeline(conn, &vault, &actor, detail)?;
         }
         let listed = if S::CHOOSES {
             queries::lists(conn, actor.store)?
@@ -175,6 +196,7 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
             Vec::new()
         };
         Ok(Around {
+            actor,
             lang,
             today,
             w: ComplaintText::of(lang),
@@ -206,7 +228,12 @@ fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, noti
         action: format!("/complaints/{id}/{}", S::NOUN),
         back: format!("/complaints/{id}"),
         number: around.complaint().number.clone(),
-        notice,
+        notice: if notice.is_empty() {
+            S::advice(around).unwrap_or_default()
+        } else {
+            notice.to_owned()
+        },
+        about: S::about(around),
         fields,
         form,
     }

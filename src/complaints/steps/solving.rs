@@ -7,11 +7,13 @@ use validator::Validate;
 use super::{Around, Step, choices};
 use crate::complaints::commands::{self, NewGoodwill, NewSolution};
 use crate::complaints::forms::{LONG, SHORT, id};
-use crate::complaints::rules::GoodwillKind;
+use crate::complaints::model::GoodwillRow;
+use crate::complaints::rules::{GoodwillKind, State};
 use crate::complaints::text::{self as words, ComplaintText};
-use crate::complaints::views::{Field, Kind};
+use crate::complaints::views::{Field, Kind, goodwill_waits, solution_waits};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, FieldErrors};
+use crate::platform::vault::Pii;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Checker, Form};
 use crate::values::date::parse_day;
@@ -60,6 +62,11 @@ impl Step for Propose {
 
     fn said(w: &'static ComplaintText) -> &'static str {
         w.proposed
+    }
+
+    /// While one waits there is no other.
+    fn applies(around: &Around) -> bool {
+        around.complaint().state != State::Proposed
     }
 
     fn fields(around: &Around) -> Vec<Field> {
@@ -129,6 +136,7 @@ fn decisions(w: &'static ComplaintText) -> Vec<Choice> {
 
 impl Step for DecideStep {
     const NOUN: &'static str = "approval";
+    const READS_TIMELINE: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.decide
@@ -153,8 +161,28 @@ impl Step for DecideStep {
         ]
     }
 
-    fn explain(field: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
-        (field == "decision" && *fault == Fault::Choice).then_some(w.not_yours)
+    fn about(around: &Around) -> Vec<(&'static str, String)> {
+        let w = around.w;
+        around.detail.waiting_solution().map_or_else(Vec::new, |solution| {
+            let author = around.detail.person(Some(solution.row.author_id));
+            vec![
+                (w.measures, solution.measures.expose().clone()),
+                (w.effect, solution.effect.expose().clone()),
+                (w.deadline, solution.row.deadline_on.to_string()),
+                (w.cost, Fen::new(solution.row.cost_fen).display()),
+                (w.author, author.unwrap_or_default().to_owned()),
+            ]
+        })
+    }
+
+    fn advice(around: &Around) -> Option<String> {
+        solution_waits(&around.actor, &around.detail, around.lang)
+    }
+
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        let refused = field == "decision" && *fault == Fault::Choice;
+        let words = Self::advice(around).unwrap_or_else(|| around.w.not_yours.to_owned());
+        refused.then_some(words)
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, (approve, reason): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
@@ -333,10 +361,14 @@ impl Step for GoodwillDecision {
         let waiting = around
             .detail
             .waiting_goodwill()
-            .map(|grant| Choice::new(grant.id.to_string(), Fen::new(grant.amount_fen).display()))
+            .map(|(grant, _)| {
+                let kind = words::goodwill_kind(grant.kind, around.lang);
+                let amount = Fen::new(grant.amount_fen).display();
+                Choice::new(grant.id.to_string(), format!("{kind} {amount}"))
+            })
             .collect();
         vec![
-            Field::new(Kind::Pills, "grant", w.goodwill).required().of(waiting, ""),
+            Field::new(Kind::Pills, "grant", w.amount).required().of(waiting, ""),
             Field::new(Kind::Pills, "decision", w.decision)
                 .required()
                 .hint(w.not_yours)
@@ -349,12 +381,38 @@ impl Step for GoodwillDecision {
             .detail
             .waiting_goodwill()
             .next()
-            .map(|grant| grant.id.to_string());
+            .map(|(grant, _)| grant.id.to_string());
         vec![("grant", first.unwrap_or_default())]
     }
 
-    fn explain(field: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
-        (field == "decision" && *fault == Fault::Choice).then_some(w.not_yours)
+    fn about(around: &Around) -> Vec<(&'static str, String)> {
+        let (w, lang) = (around.w, around.lang);
+        let told = |(grant, note): &(GoodwillRow, Option<Pii<String>>)| {
+            let author = around
+                .detail
+                .person(Some(grant.asked_by))
+                .unwrap_or_default()
+                .to_owned();
+            let kind = words::goodwill_kind(grant.kind, lang);
+            let amount = Fen::new(grant.amount_fen).display();
+            let note = note.as_ref().map(|note| (w.goodwill_note, note.expose().clone()));
+            let mut all = vec![(w.amount, format!("{kind} {amount}"))];
+            all.extend(note);
+            all.push((w.asked_by, author));
+            all
+        };
+        around.detail.waiting_goodwill().flat_map(told).collect()
+    }
+
+    fn advice(around: &Around) -> Option<String> {
+        let waits = goodwill_waits(&around.actor, &around.detail, around.lang);
+        waits.into_iter().flatten().next()
+    }
+
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        let refused = field == "decision" && *fault == Fault::Choice;
+        let words = Self::advice(around).unwrap_or_else(|| around.w.not_yours.to_owned());
+        refused.then_some(words)
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, (grant, approve): Self::Parsed) -> Result<Option<ComplaintId>, Error> {

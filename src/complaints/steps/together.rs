@@ -54,12 +54,14 @@ impl Step for MergeStep {
         ]
     }
 
-    fn explain(_: &str, fault: &Fault, w: &'static ComplaintText) -> Option<&'static str> {
-        match fault {
+    fn explain(_: &str, fault: &Fault, around: &Around) -> Option<String> {
+        let w = around.w;
+        let words = match fault {
             Fault::RecordNumber => Some(w.merge_none),
             Fault::Mismatch => Some(w.merge_other),
             _ => None,
-        }
+        };
+        words.map(str::to_owned)
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, number: RecordNumber) -> Result<Option<ComplaintId>, Error> {

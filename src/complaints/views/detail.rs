@@ -5,18 +5,19 @@ use chrono::NaiveDate;
 
 use super::queue::severity_tone;
 use super::reveal::reveal_url;
-use super::{Chip, chip};
+use super::{Chip, chip, goodwill_waits, solution_waits};
 use crate::access::{Actor, Permission};
 use crate::complaints::attachments::views::FileView;
-use crate::complaints::model::{ComplaintRow, Detail, Entry, EntryData, EntryKind, TOPIC};
+use crate::complaints::model::{ComplaintRow, Detail, Entry, EntryData, EntryKind, RoundRow, Solution, TOPIC};
 use crate::complaints::rules::{
-    Action, CallBackOutcome, Channel, Clock, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
-    PauseReason, Severity, State, missing_to_close,
+    Action, CallBackOutcome, Channel, Clock, Clocks, ContactChannel, ContactOutcome, Department, GoodwillState, Level,
+    Missing, PauseReason, Severity, State, missing_to_close,
 };
 use crate::complaints::steps::{AddNote, ContactStep, Step, draft_place};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::vault::Pii;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -81,6 +82,8 @@ pub struct ComplaintPage {
     pub notice: String,
     pub stages: Vec<Stage>,
     pub missing: String,
+    /// Whom decisions wait for that this person may not make.
+    pub waits: Vec<String>,
     pub next: Option<Button>,
     pub buttons: Vec<Button>,
     pub more: Vec<Button>,
@@ -88,6 +91,8 @@ pub struct ComplaintPage {
     pub may_resume: bool,
     pub may_contact: bool,
     pub may_propose: bool,
+    /// What the customer said, as they said it.
+    pub words: String,
     pub customer: String,
     pub customer_href: String,
     pub phone: String,
@@ -98,6 +103,8 @@ pub struct ComplaintPage {
     pub plate_kind: &'static str,
     pub vehicle: String,
     pub clocks: Vec<(&'static str, Chip)>,
+    /// The clocks of the rounds before, each with its name.
+    pub earlier: Vec<(String, Vec<(&'static str, Chip)>)>,
     pub paused: String,
     pub ran: String,
     pub round: String,
@@ -114,6 +121,7 @@ pub struct ComplaintPage {
     pub place: String,
     pub visit_ref: String,
     pub escalation: String,
+    pub escalation_tone: &'static str,
     pub timeline: Vec<Told>,
     pub tab: &'static str,
     /// Where what is typed there is kept, and the address that shows it.
@@ -185,14 +193,28 @@ impl ComplaintPage {
         let open = complaint.ended_at.is_none();
         let works = open && actor.may(Permission::WorkComplaint);
         let clocks = round.clocks_at_a_glance(complaint.severity);
-        let chips = Clock::ALL
-            .iter()
-            .map(|&clock| (text::clock(clock, lang), chip(clock, &clocks, round, now, lang)))
-            .filter(|(_, chip)| chip.shows())
+        let alarm = alarm(detail, &clocks).filter(|_| open);
+        let chips = |clocks: &Clocks, round: &RoundRow| -> Vec<(&'static str, Chip)> {
+            Clock::ALL
+                .iter()
+                .map(|&clock| (text::clock(clock, lang), chip(clock, clocks, round, now, lang)))
+                .filter(|(_, chip)| chip.shows())
+                .collect()
+        };
+        let lacks = detail.progress().missing(complaint.state);
+        let left_to = |label: &str, who: String| format!("{label}{who}");
+        let solution = solution_waits(actor, detail, lang).filter(|_| open);
+        let goodwill = goodwill_waits(actor, detail, lang)
+            .into_iter()
+            .flatten()
+            .filter(|_| open);
+        let mut waits: Vec<String> = solution
+            .map(|who| left_to(w.solution_waits, who))
+            .into_iter()
+            .chain(goodwill.map(|who| left_to(w.goodwill_waits, who)))
             .collect();
-        let progress = complaint.progress(round);
-        let lacks = progress.missing(complaint.state);
-        let words: Vec<&str> = lacks.iter().map(|what| text::missing(*what, lang)).collect();
+        waits.dedup();
+        let lacking: Vec<&str> = lacks.iter().map(|what| text::missing(*what, lang)).collect();
         let plate = detail.plate.as_ref().map(crate::platform::vault::Pii::expose);
         let name = detail.customer.as_ref().map(|(_, name)| name.expose().clone());
         let reporter = Some(detail.reporter.name.clone()).filter(|name| !name.is_empty());
@@ -230,9 +252,10 @@ impl ComplaintPage {
             category: lang.pick(&detail.category.0, &detail.category.1).clone(),
             notice: merged.map(|number| text::merged_from(number, lang)).unwrap_or_default(),
             stages: stages(complaint.state, lang),
-            missing: words.join(lang.pick("、", ", ")),
+            missing: lacking.join(lang.pick("、", ", ")),
+            waits,
             next: next(actor, detail, &base, lang),
-            buttons: buttons(actor, detail, &base, w),
+            buttons: buttons(actor, detail, &base, lang, w),
             more: more(actor, detail, &base, w),
             may_take_over: works && complaint.owner_id != Some(actor.id),
             may_resume: works && round.paused_at.is_some(),
@@ -243,6 +266,7 @@ impl ComplaintPage {
                 .as_ref()
                 .map(|(id, _)| format!("/customers/{id}"))
                 .unwrap_or_default(),
+            words: detail.facts.expose().clone(),
             customer: name.or(reporter).unwrap_or_else(|| w.unknown.to_owned()),
             reveal: reach
                 .as_ref()
@@ -256,7 +280,15 @@ impl ComplaintPage {
                 ""
             },
             vehicle: detail.vehicle.clone().unwrap_or_default(),
-            clocks: chips,
+            earlier: detail
+                .earlier
+                .iter()
+                .map(|round| {
+                    let clocks = round.clocks_at_a_glance(complaint.severity);
+                    (text::round(round.round, lang), chips(&clocks, round))
+                })
+                .collect(),
+            clocks: chips(&clocks, round),
             paused: round
                 .pause_reason
                 .map(|reason| text::pause_reason(reason, lang).to_owned())
@@ -291,10 +323,8 @@ impl ComplaintPage {
                 .as_ref()
                 .map(|visit| visit.expose().clone())
                 .unwrap_or_default(),
-            escalation: Level::of_rank(complaint.escalation)
-                .filter(|_| open)
-                .map(|level| capital(text::level(level, lang)))
-                .unwrap_or_default(),
+            escalation: alarm.map(|level| capital(text::level(level, lang))).unwrap_or_default(),
+            escalation_tone: if alarm == Some(Level::Warn) { "amber" } else { "red" },
             timeline: timeline(cx, detail, &files, w),
             files,
             tab: shown,
@@ -344,9 +374,12 @@ fn button(base: &str, noun: &str, label: &'static str, icon: &'static str, key: 
 /// The step forward, for whoever may take it.
 fn next(actor: &Actor, detail: &Detail, base: &str, lang: Lang) -> Option<Button> {
     let complaint = &detail.complaint;
-    let action = match complaint.state.next()? {
-        Action::CallBack if missing_to_close(&complaint.progress(&detail.round)).is_empty() => Action::Close,
-        action => action,
+    let action = match (complaint.state.next()?, &*missing_to_close(&detail.progress())) {
+        (Action::CallBack, []) => Action::Close,
+        // What is left is somebody's decision, which has a button of its own.
+        (Action::CallBack, [Missing::Goodwill]) => return None,
+        (Action::Approve, _) if solution_waits(actor, detail, lang).is_some() => return None,
+        (action, _) => action,
     };
     let (noun, icon) = match action {
         Action::Contact => ("contacts", "phone"),
@@ -370,7 +403,7 @@ fn next(actor: &Actor, detail: &Detail, base: &str, lang: Lang) -> Option<Button
     actor.may(needed).then_some(Button { also, ..button })
 }
 
-fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText) -> Vec<Button> {
+fn buttons(actor: &Actor, detail: &Detail, base: &str, lang: Lang, w: &'static ComplaintText) -> Vec<Button> {
     let complaint = &detail.complaint;
     let mut all = Vec::new();
     if complaint.ended_at.is_some() {
@@ -394,13 +427,8 @@ fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ComplaintText
     if complaint.severity == Severity::Crisis && actor.may(Permission::WorkComplaint) {
         all.push(button(base, "crisis", w.crisis, "flame", ""));
     }
-    let waits = detail.entries.iter().any(|entry| {
-        entry
-            .goodwill
-            .as_ref()
-            .is_some_and(|(row, _)| row.state == GoodwillState::Pending)
-    });
-    if waits && actor.may(Permission::ApproveSolution) {
+    let mine = goodwill_waits(actor, detail, lang).iter().any(Option::is_none);
+    if mine && actor.may(Permission::ApproveSolution) {
         all.push(button(base, "goodwill-approval", w.goodwill_decide, "coin", ""));
     }
     all
@@ -476,6 +504,7 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
         K::Goodwill | K::GoodwillDecided => ("gift", "violet", "note"),
         K::Merged => ("git-merge", "", "quote"),
         K::Split => ("arrow-forward-up", "", ""),
+        K::Escalated if halfway(data).is_some() => ("alarm", "amber", ""),
         K::Escalated => ("alarm", "red", ""),
         K::Acknowledged => ("mail", "", ""),
     };
@@ -496,6 +525,8 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
         tone,
         title: if row.kind == K::Note && !data.files.is_empty() {
             text::attached(data.files.len(), lang)
+        } else if let Some(clock) = halfway(data).filter(|_| row.kind == K::Escalated) {
+            text::halfway(clock, lang)
         } else if what.is_empty() {
             text::entry(row.kind, lang).to_owned()
         } else {
@@ -517,6 +548,27 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
         files: Vec::new(),
         lost: 0,
     }
+}
+
+/// The clock of which half was over.
+fn halfway(data: &EntryData) -> Option<Clock> {
+    let level = Level::parse(data.level.as_deref()?)?;
+    let clock = Clock::parse(data.clock.as_deref()?)?;
+    (level == Level::Warn).then_some(clock)
+}
+
+/// The highest level reached of the clocks that still run in this round.
+fn alarm(detail: &Detail, clocks: &Clocks) -> Option<Level> {
+    detail
+        .entries
+        .iter()
+        .filter(|entry| entry.row.kind == EntryKind::Escalated && entry.row.round == detail.complaint.round)
+        .filter(|entry| {
+            let clock = entry.data.clock.as_deref().and_then(Clock::parse);
+            clock.is_some_and(|clock| clocks.is_running(clock))
+        })
+        .filter_map(|entry| entry.data.level.as_deref().and_then(Level::parse))
+        .max()
 }
 
 fn reached(data: &EntryData) -> bool {
@@ -561,6 +613,13 @@ fn what(detail: &Detail, data: &EntryData, kind: EntryKind, lang: Lang) -> Strin
         K::Severity => vec![
             to.and_then(Severity::parse)
                 .map_or("", |each| text::severity(each, lang)),
+        ],
+        K::Cause => vec![
+            detail
+                .cause
+                .as_ref()
+                .filter(|_| to.is_some() && to == detail.complaint.cause.as_deref())
+                .map_or("", |(zh, en)| lang.pick(zh.as_str(), en.as_str())),
         ],
         K::Paused => vec![
             to.and_then(PauseReason::parse)
@@ -634,6 +693,8 @@ fn facts(detail: &Detail, entry: &Entry, lang: Lang, w: &'static ComplaintText) 
 pub struct SettlementPage {
     pub page: Page,
     pub w: &'static ComplaintText,
+    /// Not resolved yet: nothing to sign.
+    pub draft: bool,
     pub number: String,
     pub store: String,
     pub rows: Vec<(&'static str, String)>,
@@ -645,11 +706,49 @@ pub struct SettlementPage {
     pub printed: String,
 }
 
+/// What was approved and what came of it, both of one round: of the present one if a solution of it was approved, else of
+/// the last that had a result.
+#[derive(Default)]
+struct Settled<'a> {
+    solution: Option<&'a Solution>,
+    outcome: Option<&'a Pii<String>>,
+}
+
+impl<'a> Settled<'a> {
+    fn of(detail: &'a Detail) -> Self {
+        let present = detail.complaint.round;
+        let last = detail
+            .entries
+            .iter()
+            .rev()
+            .find(|entry| entry.row.kind == EntryKind::Resolved)
+            .map(|entry| entry.row.round);
+        let now = Self::of_round(detail, present);
+        match last {
+            Some(round) if now.solution.is_none() => Self::of_round(detail, round),
+            _ => now,
+        }
+    }
+
+    fn of_round(detail: &'a Detail, round: i16) -> Self {
+        let entries = || detail.entries.iter().rev().filter(|entry| entry.row.round == round);
+        let approved = |solution: &&Solution| solution.row.decision.as_deref() == Some("approved");
+        Self {
+            solution: entries().filter_map(|entry| entry.solution.as_ref()).find(approved),
+            outcome: entries()
+                .find(|entry| entry.row.kind == EntryKind::Resolved)
+                .and_then(|entry| entry.body.as_ref()),
+        }
+    }
+}
+
 impl SettlementPage {
     pub fn new(cx: &Cx, actor: &Actor, detail: &Detail) -> Self {
         let (w, lang) = (ComplaintText::of(cx.lang), cx.lang);
         let complaint = &detail.complaint;
-        let solution = detail.solution().map_or_else(Vec::new, |solution| {
+        let settled = Settled::of(detail);
+        let draft = !matches!(complaint.state, State::Resolved | State::Closed);
+        let solution = settled.solution.map_or_else(Vec::new, |solution| {
             vec![
                 (w.measures, solution.measures.expose().clone()),
                 (w.deadline, times::date(solution.row.deadline_on)),
@@ -664,12 +763,6 @@ impl SettlementPage {
             .map(|(row, _)| (text::goodwill_kind(row.kind, lang).to_owned(), Fen::new(row.amount_fen)))
             .collect();
         let sum = Fen::checked_sum(granted.iter().map(|(_, amount)| *amount)).unwrap_or_default();
-        let outcome = detail
-            .entries
-            .iter()
-            .rev()
-            .find(|entry| entry.row.kind == EntryKind::Resolved)
-            .and_then(|entry| entry.body.as_ref());
         let name = detail.customer.as_ref().map(|(_, name)| name.expose().clone());
         let vehicle = [
             detail.plate.as_ref().map(|plate| plate.expose().display()),
@@ -678,6 +771,7 @@ impl SettlementPage {
         Self {
             page: cx.page(w.sheet_title),
             w,
+            draft,
             number: complaint.number.clone(),
             store: actor.store_name.clone(),
             rows: vec![
@@ -700,7 +794,7 @@ impl SettlementPage {
             ],
             facts: detail.facts.expose().clone(),
             solution,
-            outcome: outcome.map(|body| body.expose().clone()).unwrap_or_default(),
+            outcome: settled.outcome.map(|body| body.expose().clone()).unwrap_or_default(),
             goodwill: granted
                 .into_iter()
                 .map(|(kind, amount)| (kind, amount.display()))

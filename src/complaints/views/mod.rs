@@ -1,5 +1,6 @@
 //! Pages of the complaints room.
 
+mod approval;
 mod chips;
 mod detail;
 mod intake;
@@ -8,6 +9,7 @@ mod reveal;
 mod sheet;
 mod step;
 
+pub use approval::{goodwill_waits, solution_waits};
 pub use chips::{Chip, chip};
 pub use detail::{ComplaintPage, SettlementPage, composer_start};
 pub use intake::{Match, NewPage};

@@ -6,8 +6,8 @@ use serde::Deserialize;
 
 use super::{Chip, Sheet, chip};
 use crate::access::Permission;
-use crate::complaints::model::{Counts, QueueRow, TOPIC};
-use crate::complaints::rules::{Channel, Clock, Severity, Side, View};
+use crate::complaints::model::{Counts, QueueRow, RoundRow, TOPIC};
+use crate::complaints::rules::{Channel, Clock, Clocks, Severity, Side, View};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::times;
@@ -129,7 +129,9 @@ pub struct Line {
     pub crisis: bool,
     pub state: &'static str,
     pub contact: Chip,
-    pub resolution: Chip,
+    /// The deadline that counts now, after the first contact's, and which it is.
+    pub next: Chip,
+    pub next_name: &'static str,
     pub escalated: bool,
     pub owner: String,
     pub owner_initial: String,
@@ -312,21 +314,29 @@ fn choosers(cx: &Cx, query: &QueueQuery, w: &'static ComplaintText, sheet: &Shee
     all
 }
 
+/// The clock, besides that of the first contact, which runs and whose deadline is the earliest; the resolution's when
+/// none runs.
+fn counting(clocks: &Clocks, round: &RoundRow) -> Clock {
+    let dues = round.dues();
+    [Clock::Proposal, Clock::Resolution, Clock::CallBack]
+        .into_iter()
+        .filter(|clock| clocks.is_running(*clock))
+        .filter_map(|clock| dues.of(clock).map(|due| (due, clock)))
+        .min()
+        .map_or(Clock::Resolution, |(_, clock)| clock)
+}
+
 fn line(cx: &Cx, row: &QueueRow, form: &FormView) -> Line {
     let (now, lang): (DateTime<Utc>, _) = (cx.now, cx.lang);
     let w = ComplaintText::of(lang);
     let complaint = &row.complaint;
     let clocks = row.round.clocks_at_a_glance(complaint.severity);
     let contact = chip(Clock::Contact, &clocks, &row.round, now, lang);
-    let closing = if complaint.ended_at.is_none() && row.round.resolved_at.is_some() {
-        Clock::CallBack
-    } else {
-        Clock::Resolution
-    };
-    let resolution = chip(closing, &clocks, &row.round, now, lang);
+    let counting = counting(&clocks, &row.round);
+    let next = chip(counting, &clocks, &row.round, now, lang);
     let open = complaint.ended_at.is_none();
     let late = open && complaint.due_at.is_some_and(|due| due < now);
-    let soon = open && [&contact, &resolution].iter().any(|chip| chip.kind == "due");
+    let soon = open && [&contact, &next].iter().any(|chip| chip.kind == "due");
     let owner = row.owner.clone().unwrap_or_default();
     let plate = row.plate.as_ref().map(crate::platform::vault::Pii::expose);
     Line {
@@ -365,13 +375,14 @@ fn line(cx: &Cx, row: &QueueRow, form: &FormView) -> Line {
         crisis: complaint.severity == Severity::Crisis,
         state: text::state(complaint.state, lang),
         contact,
-        resolution,
-        escalated: open && complaint.escalation >= 2,
+        next_name: text::clock(counting, lang),
+        next,
+        escalated: late && complaint.escalation >= 2,
         owner_initial: owner.chars().next().map(String::from).unwrap_or_default(),
         owner_tone: avatar_tone(&owner),
         owner,
         channel: text::channel(complaint.channel, lang),
-        received: times::short(complaint.received_at, now, lang),
+        received: times::recent(complaint.received_at, now, lang),
         received_iso: times::iso(complaint.received_at),
         picked: form.has("ids", &complaint.id.to_string()),
     }

@@ -77,7 +77,9 @@ pub struct StepPage {
     pub action: String,
     pub back: String,
     pub number: String,
-    pub notice: &'static str,
+    pub notice: String,
+    /// What there is to know before it is filled in.
+    pub about: Vec<(&'static str, String)>,
     /// Where what is typed is kept; empty where nothing is written.
     pub place: String,
     /// That the form holds what was left unsaved.

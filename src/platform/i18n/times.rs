@@ -66,6 +66,16 @@ pub fn short(at: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
     }
 }
 
+/// As [`short`], and what was within the last twelve hours before midnight by its time: `昨天 23:10`.
+pub fn recent(at: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
+    let today = day_of(now);
+    if day_of(at) < today && now - at < chrono::TimeDelta::hours(12) {
+        format!("{} {}", heading(day_of(at), today, lang), clock(at))
+    } else {
+        short(at, now, lang)
+    }
+}
+
 /// Heading of a day: `今天`, `昨天`, `2026-11-20 周五`.
 pub fn heading(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
     if day == today {
@@ -110,6 +120,9 @@ mod tests {
         assert_eq!(short(at("2026-11-22T01:12:00Z"), now, Lang::Zh), "09:12");
         assert_eq!(short(at("2026-11-20T01:12:00Z"), now, Lang::Zh), "11-20 周五");
         assert_eq!(short(at("2025-03-01T01:12:00Z"), now, Lang::En), "2025-03-01");
+        let night = at("2026-11-21T17:00:00Z");
+        assert_eq!(recent(at("2026-11-21T15:10:00Z"), night, Lang::Zh), "昨天 23:10");
+        assert_eq!(recent(at("2026-11-20T15:10:00Z"), night, Lang::Zh), "11-20 周五");
         assert_eq!(heading(day_of(now), day_of(now), Lang::En), "Today");
     }
 }

@@ -147,3 +147,20 @@ fn each_level_is_told_once() {
     let page = app.sign_in("care").get(&format!("/complaints/{id}"));
     assert!(page.body.contains("已通知总经理"));
 }
+
+#[test]
+fn half_of_a_limit_is_no_lateness_and_the_alarm_ends_with_its_clock() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    app.advance(TimeDelta::minutes(5));
+    minute(&app);
+    let care = app.sign_in("care");
+    let page = care.get(&format!("/complaints/{id}"));
+    let told = page.texts(".tl-h").join(" ");
+    assert!(told.contains("首次响应时限已过半，已提醒负责人"), "{told}");
+    assert!(!told.contains("超时升级"), "{told}");
+    assert!(page.texts(".ph .tag-amber").join(" ").contains("已提醒负责人"));
+    step(&care, id, "contacts", &CONTACT);
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(!page.text(".ph").contains("已提醒负责人"), "it was done in time");
+}

@@ -369,3 +369,159 @@ fn the_settlement_can_be_printed_and_signed() {
     assert_eq!(sheet.texts(".sign > div").len(), 2);
     assert!(sheet.body.contains("免费更换刹车片"));
 }
+
+#[test]
+fn a_decision_is_offered_to_who_may_make_it_and_to_the_others_whose_it_is() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "investigation", &INVESTIGATION);
+    let dear = [SOLUTION[0], SOLUTION[1], SOLUTION[2], ("cost", "2600")];
+    step(&care, id, "solutions", &dear);
+    assert_eq!(
+        care.get(&format!("/complaints/{id}/solutions")).status,
+        409,
+        "there is no other while one waits"
+    );
+    let (page, path) = (format!("/complaints/{id}"), format!("/complaints/{id}/approval"));
+    let offer = format!("a[href='{path}']");
+    let manager = app.sign_in("service.manager");
+    let seen = manager.get(&page);
+    assert!(!seen.has(&offer));
+    assert!(seen.text("[data-waits]").contains("待总经理审批（超过 ¥2,000）"));
+    let refused = manager.post_form(&path, &[("decision", "approve")]);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text(".field .err").contains("待总经理审批（超过 ¥2,000）"));
+    let head = app.sign_in("manager");
+    let seen = head.get(&page);
+    assert!(seen.has(&offer) && !seen.has("[data-waits]"));
+    let about = head.get_region(&path, "dialog").text("dl.props");
+    for told in ["免费更换刹车片", "异响消除", "2026-11-25", "¥2,600"] {
+        assert!(about.contains(told), "{told}: {about}");
+    }
+    assert!(about.contains(&app.actor("care").name));
+}
+
+#[test]
+fn goodwill_that_waits_keeps_a_complaint_open_and_ends_with_its_withdrawal() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    let asked = [("kind", "refund"), ("amount", "800"), ("note", "往返交通费")];
+    step(&care, id, "goodwill", &asked);
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "5")],
+    );
+    assert_eq!(care.post_form(&format!("/complaints/{id}/closure"), &[]).status, 409);
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(page.texts(".complaint-missing").join(" ").contains("补偿待审批"));
+    let manager = app.sign_in("crm.manager");
+    let path = format!("/complaints/{id}/goodwill-approval");
+    let form = manager.get(&path);
+    let about = form.text("main dl.props");
+    for told in ["退款", "¥800", "往返交通费"] {
+        assert!(about.contains(told), "{told}: {about}");
+    }
+    let grant = form.value("grant");
+    step(
+        &manager,
+        id,
+        "goodwill-approval",
+        &[("grant", &grant), ("decision", "approve")],
+    );
+    step(&care, id, "closure", &[]);
+
+    let other = complaint_of(&app, app.customer("李娜", "13712348812"), Severity::Normal);
+    step(&care, other, "goodwill", &asked);
+    step(&care, other, "withdrawal", &[("reason", "客户撤诉")]);
+    use yingke::schema::complaint_goodwill as goodwill;
+    let state: String = goodwill::table
+        .filter(goodwill::complaint_id.eq(other))
+        .select(goodwill::state)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(state, "refused");
+}
+
+#[test]
+fn the_settlement_prints_what_was_approved_and_is_a_draft_until_it_is_resolved() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = resolved(&app, &care);
+    let path = format!("/complaints/{id}/settlement");
+    assert!(!care.get(&path).text("h1").contains("草稿"));
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "1")],
+    );
+    let second = [("measures", "更换制动总成"), SOLUTION[1], SOLUTION[2], SOLUTION[3]];
+    step(&care, id, "solutions", &second);
+    let sheet = care.get(&path);
+    assert!(sheet.text("h1").contains("草稿"));
+    assert!(!sheet.body.contains("更换制动总成"), "nobody approved it yet");
+    assert!(sheet.body.contains("免费更换刹车片") && sheet.body.contains("客户试车满意"));
+    assert!(!sheet.has(".sign"), "a draft is not signed");
+    step(&app.sign_in("manager"), id, "approval", &[("decision", "approve")]);
+    let sheet = care.get(&path);
+    assert!(sheet.body.contains("更换制动总成"));
+    assert!(!sheet.body.contains("客户试车满意"), "that came of another solution");
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(
+        page.text(".complaint-rounds").contains("第 1 轮"),
+        "its clocks are kept"
+    );
+}
+
+#[test]
+fn a_solution_is_due_today_or_later() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "investigation", &INVESTIGATION);
+    let propose = |day: &'static str| {
+        let fields = [SOLUTION[0], SOLUTION[1], ("deadline_on", day), SOLUTION[3]];
+        care.post_form(&format!("/complaints/{id}/solutions"), &fields)
+    };
+    let past = propose("2026-11-21");
+    assert_eq!(past.status, 422);
+    assert!(past.has("#s-deadline_on[aria-invalid]"));
+    assert_eq!(state(&app, id), "investigating");
+    assert_eq!(propose("2026-11-22").status, 303);
+}
+
+#[test]
+fn what_came_of_a_contact_goes_with_the_way_it_was_made() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let post = |channel: &'static str, outcome: &'static str| {
+        let fields = [("channel", channel), ("outcome", outcome), ("body", "已告知进度")];
+        care.post_form(&format!("/complaints/{id}/contacts"), &fields)
+    };
+    for (channel, outcome) in [
+        ("sms", "met"),
+        ("sms", "answered"),
+        ("email", "unanswered"),
+        ("phone", "met"),
+        ("visit", "sent"),
+    ] {
+        let answer = post(channel, outcome);
+        assert_eq!(answer.status, 422, "{channel} {outcome}");
+        assert!(answer.text(".field .err").contains("请另选一项"), "{channel} {outcome}");
+    }
+    for (channel, outcome) in [
+        ("sms", "sent"),
+        ("email", "received"),
+        ("visit", "met"),
+        ("wechat", "answered"),
+    ] {
+        assert_eq!(post(channel, outcome).status, 303, "{channel} {outcome}");
+    }
+}

@@ -26,6 +26,35 @@ fn what_is_due_first_stands_first_and_late_ones_are_said_to_be() {
 }
 
 #[test]
+fn the_clock_that_counts_now_stands_in_the_queue_by_its_name() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Crisis);
+    step(&care, id, "contacts", &CONTACT);
+    let cell = |client: &Client| client.get("/complaints").text(".queue-next");
+    assert!(cell(&care).contains("方案"), "two hours for the proposal");
+    app.advance(TimeDelta::hours(3));
+    let care = app.sign_in("care");
+    let late = care.get("/complaints?view=overdue");
+    assert!(late.has(".queue-next .sla-over"), "what is late is seen to be");
+    step(&care, id, "investigation", &INVESTIGATION);
+    step(&care, id, "solutions", &SOLUTION);
+    assert!(cell(&care).contains("解决"));
+    step(&app.sign_in("manager"), id, "approval", &[("decision", "approve")]);
+    step(&care, id, "execution", &[]);
+    step(&care, id, "resolution", &[("outcome", "已更换")]);
+    assert!(cell(&care).contains("回访"));
+    step(
+        &care,
+        id,
+        "call-backs",
+        &[("outcome", "answered"), ("satisfaction", "5")],
+    );
+    assert!(cell(&care).contains("解决"));
+    assert!(care.get("/complaints").has(".queue-next .sla-done"));
+}
+
+#[test]
 fn filters_stand_in_the_url_and_nonsense_filters_nothing() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", "138 1234 5621");

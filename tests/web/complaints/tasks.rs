@@ -193,7 +193,19 @@ fn who_is_told_of_a_clock_that_runs_on() {
     told(5, "complaint.contact_warning", "advisor", 10);
     told(10, "complaint.contact_alert", "service.manager", 20);
     told(20, "complaint.contact_top_alert", "manager", 20);
-    assert_eq!(kinds(&app, id).len(), 4);
+    assert_eq!(
+        kinds(&app, id),
+        [
+            "complaint.contact",
+            "complaint.contact_alert",
+            "complaint.contact_top_alert"
+        ],
+        "who is late needs no telling that half of the time is over"
+    );
+    assert_eq!(
+        outcome(&app, id, "complaint.contact_warning").as_deref(),
+        Some("overdue")
+    );
     step(&app.sign_in("advisor"), id, "contacts", &CONTACT);
     assert_eq!(kinds(&app, id), ["complaint.report"], "nobody has to hurry any more");
     assert_eq!(outcome(&app, id, "complaint.contact_alert").as_deref(), Some("stopped"));
@@ -222,7 +234,7 @@ fn nothing_is_left_to_do_when_the_complaint_ends() {
     let withdrawn = complaint(&app, Severity::Crisis);
     app.advance(TimeDelta::minutes(20));
     app.work();
-    assert_eq!(kinds(&app, withdrawn).len(), 5);
+    assert_eq!(kinds(&app, withdrawn).len(), 4);
     step(&care, withdrawn, "withdrawal", &[("reason", "客户撤诉")]);
     assert!(kinds(&app, withdrawn).is_empty());
 }
