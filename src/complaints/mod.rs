@@ -95,6 +95,7 @@ crate::routes! {
         GET show::<steps::DecideStep>: May(ApproveSolution);
         POST take::<steps::DecideStep>: May(ApproveSolution);
     }
+    "/complaints/{id}/retraction" { POST take::<steps::TakeBack>: May(WorkComplaint); }
     "/complaints/{id}/execution" {
         GET show::<steps::Execute>: May(WorkComplaint);
         POST take::<steps::Execute>: May(WorkComplaint);

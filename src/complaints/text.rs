@@ -175,6 +175,8 @@ words! {
         goodwill_waits: "补偿：", "Goodwill: ";
         asked_by: "申请人", "Asked by";
         draft_sheet: "草稿", "Draft";
+        take_back: "撤回方案", "Take the solution back";
+        taken_back: "方案已撤回", "Solution taken back";
         author: "提出人", "Proposed by";
         outcome_note: "处理结果与客户反馈", "Outcome and the customer's response";
         satisfaction: "客户对结果的满意度", "Satisfaction with the result";
@@ -369,6 +371,7 @@ labels! {
         Proposed "提出方案" "Solution proposed";
         Approved "方案已批准" "Solution approved";
         Rejected "方案已退回" "Solution sent back";
+        TakenBack "方案已由提出人撤回" "Solution taken back by its author";
         Executing "开始处理" "Being carried out";
         Resolved "已解决" "Resolved";
         CallBack "回访" "Call-back";

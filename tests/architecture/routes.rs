@@ -214,6 +214,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /complaints/{id}/solutions", WORK_COMPLAINT),
     ("GET /complaints/{id}/approval", APPROVE_SOLUTION),
     ("POST /complaints/{id}/approval", APPROVE_SOLUTION),
+    ("POST /complaints/{id}/retraction", WORK_COMPLAINT),
     ("GET /complaints/{id}/execution", WORK_COMPLAINT),
     ("POST /complaints/{id}/execution", WORK_COMPLAINT),
     ("GET /complaints/{id}/resolution", WORK_COMPLAINT),

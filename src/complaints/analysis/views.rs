@@ -356,8 +356,10 @@ fn cards(filter: &Filter, figures: &Figures, w: &'static AnalysisText, lang: Lan
         let datum = |group: &Group| {
             Datum::count(lang.pick(&group.zh, &group.en).clone(), group.n).to(filter.queue(&[(field, &group.code)]))
         };
-        let shown: Vec<Datum> = groups.iter().take(SHOWN).map(datum).collect();
-        let rest = groups.get(SHOWN..).unwrap_or_default();
+        // A single other one is shown by its name.
+        let most = if groups.len() == SHOWN + 1 { SHOWN + 1 } else { SHOWN };
+        let shown: Vec<Datum> = groups.iter().take(most).map(datum).collect();
+        let rest = groups.get(most..).unwrap_or_default();
         let rest = (!rest.is_empty())
             .then(|| Datum::count(text::others(rest.len(), lang), rest.iter().map(|group| group.n).sum()));
         Card {

@@ -28,7 +28,7 @@ pub use rounds::{CallBack, call_back, close, reopen, withdraw};
 pub(in crate::complaints) use steps::give;
 pub use steps::{
     Contact, Details, NewSolution, RootCause, add_note, assign, contact, decide, execute, investigate, note_files,
-    propose, resolve, set_cause, set_details, take_over,
+    propose, resolve, set_cause, set_details, take_back, take_over,
 };
 pub use together::{Part, merge, split};
 pub use upkeep::{Checklist, escalate, keep_checklist, pause, resume, rules_changed, set_severity};

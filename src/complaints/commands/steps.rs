@@ -323,6 +323,28 @@ pub fn decide(tx: &mut Tx<'_>, id: ComplaintId, approve: bool, reason: Option<&s
     tx.record(action, case.subject(), &["state", "solution"])
 }
 
+/// Its author takes the solution back before anybody decided: it goes back, and the proposal clock runs on.
+pub fn take_back(tx: &mut Tx<'_>, id: ComplaintId) -> Result<(), Error> {
+    let me = tx.actor()?.id;
+    let mut case = Case::lock(tx, id)?;
+    case.step(Action::Reject)?;
+    let solution = queries::waiting_solution(tx.conn, id)?
+        .filter(|solution| solution.author_id == me)
+        .ok_or(Error::WrongState)?;
+    case.round.proposed_at = None;
+    drop_waiting_solution(tx, id)?;
+    case.save(tx)?;
+    case.stamp_with(
+        tx,
+        EntryKind::TakenBack,
+        None,
+        &EntryData::default(),
+        Some(solution.id),
+        None,
+    )?;
+    tx.record("complaints.undo", case.subject(), &["state", "solution"])
+}
+
 /// Drops a solution that nobody will decide about any more.
 pub(super) fn drop_waiting_solution(tx: &mut Tx<'_>, id: ComplaintId) -> Result<(), Error> {
     diesel::update(

@@ -259,6 +259,8 @@ coded! {
         Proposed "proposed",
         Approved "approved",
         Rejected "rejected",
+        /// By its author.
+        TakenBack "taken_back",
         Executing "executing",
         Resolved "resolved",
         CallBack "call_back",

@@ -15,7 +15,7 @@ use chrono::NaiveDate;
 pub use clock::{Checklist, PauseStep, Resume, SeverityStep};
 pub use dealing::{AddNote, Assign, CauseStep, ContactStep, DetailsStep, Investigate, TakeOver};
 pub use ending::{CallBackStep, Close, Reopen, Withdraw};
-pub use solving::{DecideStep, Execute, GoodwillDecision, GoodwillStep, Propose, Resolve};
+pub use solving::{DecideStep, Execute, GoodwillDecision, GoodwillStep, Propose, Resolve, TakeBack};
 pub use together::{MergeStep, SplitStep};
 
 use super::model::{ComplaintRow, Detail, RoundRow};

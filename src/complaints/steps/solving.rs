@@ -190,6 +190,35 @@ impl Step for DecideStep {
     }
 }
 
+/// `POST /complaints/{id}/retraction`
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct TakeBack {}
+
+impl Form for TakeBack {
+    type Parsed = ();
+
+    fn parse(&self) -> Result<(), FieldErrors> {
+        Ok(())
+    }
+}
+
+impl Step for TakeBack {
+    const NOUN: &'static str = "retraction";
+
+    fn title(w: &'static ComplaintText) -> &'static str {
+        w.take_back
+    }
+
+    fn said(w: &'static ComplaintText) -> &'static str {
+        w.taken_back
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (): ()) -> Result<Option<ComplaintId>, Error> {
+        commands::take_back(tx, id).map(|()| None)
+    }
+}
+
 /// `POST /complaints/{id}/execution`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]

@@ -88,6 +88,7 @@ pub struct ComplaintPage {
     pub buttons: Vec<Button>,
     pub more: Vec<Button>,
     pub may_take_over: bool,
+    pub may_take_back: bool,
     pub may_resume: bool,
     pub may_contact: bool,
     pub may_propose: bool,
@@ -258,6 +259,10 @@ impl ComplaintPage {
             buttons: buttons(actor, detail, &base, lang, w),
             more: more(actor, detail, &base, w),
             may_take_over: works && complaint.owner_id != Some(actor.id),
+            may_take_back: works
+                && detail
+                    .waiting_solution()
+                    .is_some_and(|solution| solution.row.author_id == actor.id),
             may_resume: works && round.paused_at.is_some(),
             may_contact: works,
             may_propose: works && complaint.state.allows(Action::Propose),
@@ -491,6 +496,7 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
         K::Proposed => ("bulb", "blue", "note"),
         K::Approved => ("thumb-up", "green", "note"),
         K::Rejected => ("thumb-down", "red", "note"),
+        K::TakenBack => ("rotate-2", "", ""),
         K::Executing => ("player-play", "blue", "note"),
         K::Resolved => ("circle-check", "green", ""),
         K::CallBack => ("phone-outgoing", "green", ""),

@@ -525,3 +525,28 @@ fn what_came_of_a_contact_goes_with_the_way_it_was_made() {
         assert_eq!(post(channel, outcome).status, 303, "{channel} {outcome}");
     }
 }
+
+#[test]
+fn its_author_takes_a_solution_back_while_it_waits() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "investigation", &INVESTIGATION);
+    let path = format!("/complaints/{id}/retraction");
+    assert_eq!(care.post_form(&path, &[]).status, 409, "there is none");
+    step(&care, id, "solutions", &SOLUTION);
+    let page = format!("/complaints/{id}");
+    let button = format!("form[action='{path}']");
+    let other = app.sign_in("service.manager");
+    assert!(!other.get(&page).has(&button));
+    assert_eq!(other.post_form(&path, &[]).status, 409, "somebody else's");
+    assert!(care.get(&page).has(&button));
+    step(&care, id, "retraction", &[]);
+    assert_eq!(state(&app, id), "investigating");
+    assert_eq!(app.audit().last().unwrap(), "complaints.undo");
+    let told = care.get(&page);
+    assert!(told.texts(".tl-h").join(" ").contains("方案已由提出人撤回"));
+    step(&care, id, "solutions", &SOLUTION);
+    assert_eq!(state(&app, id), "proposed", "and may propose another");
+}
