@@ -12,7 +12,7 @@ words! {
         main_nav: "主导航", "Main navigation";
         open_nav: "打开导航", "Open navigation";
         close_nav: "关闭导航", "Close navigation";
-        search_hint: "搜索客户、手机号、车牌、VIN…", "Search customers, phones, plates, VINs…";
+        search_hint: "搜索客户、手机号、车牌、VIN、投诉编号…", "Search customers, phones, plates, VINs, complaint numbers…";
         search_pages: "搜索页面和操作…", "Search pages and actions…";
         search: "搜索", "Search";
         quick_create: "快速新建", "New";
