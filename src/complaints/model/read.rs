@@ -79,8 +79,8 @@ pub struct Detail {
     pub files: Vec<FileInfo>,
     /// The rounds before this one, oldest first.
     pub earlier: Vec<RoundRow>,
-    /// Read where something waits for a decision.
-    pub limits: Option<Limits>,
+    /// The store's.
+    pub limits: Limits,
     /// What the reader left unsaved.
     pub draft: Option<Draft>,
 }

@@ -15,12 +15,14 @@ use crate::complaints::model::{
     CONTAINMENT, ComplaintRow, DECISION, Detail, EFFECT, ENTRY, Entry, EntryRow, FACTS, GOODWILL, GoodwillRow,
     MEASURES, RoundRow, STATEMENT, Solution, SolutionRow, VISIT_REF,
 };
+use crate::complaints::settings::ComplaintSettings;
 use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
+use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
     complaint_crises, complaint_entries, complaint_goodwill, complaint_rounds, complaint_solutions, complaint_terms,
-    complaints, customer_phones, customers, drafts, vehicles,
+    complaints, customer_phones, customers, drafts, settings as rules, vehicles,
 };
 use crate::values::ids::{ComplaintId, PhoneId, StaffId};
 use crate::values::phone::Phone;
@@ -39,28 +41,19 @@ pub fn detail(
     with_timeline(conn, vault, actor, head)
 }
 
-/// The timeline, and the names and files in it; where something waits for a decision, also the limits of the store.
+/// The timeline, and the names, files and rounds in it: two round trips more.
 pub fn with_timeline(conn: &mut PgConnection, vault: &Vault, actor: &Actor, head: Detail) -> Result<Detail, Error> {
     let id = head.complaint.id;
     let (people, files) = beside(conn, vault, actor.store, id)?;
-    let mut detail = Detail {
-        entries: entries(conn, vault, id)?,
+    let (entries, mut rounds) = entries(conn, vault, id)?;
+    rounds.retain(|round| round.round < head.complaint.round);
+    Ok(Detail {
+        entries,
+        earlier: rounds,
         people,
         files,
         ..head
-    };
-    if detail.complaint.round > 1 {
-        detail.earlier = complaint_rounds::table
-            .filter(complaint_rounds::complaint_id.eq(id))
-            .filter(complaint_rounds::round.lt(detail.complaint.round))
-            .order(complaint_rounds::round)
-            .select(RoundRow::as_select())
-            .load(conn)?;
-    }
-    if detail.waiting_solution().is_some() || detail.waiting_goodwill().next().is_some() {
-        detail.limits = Some(super::limits(conn, actor.store)?);
-    }
-    Ok(detail)
+    })
 }
 
 /// A complaint that this person sees, without its timeline and the names in it: one round trip.
@@ -80,7 +73,13 @@ pub fn head(
         (Option<PhoneId>, Option<Sealed>),
         (Option<Sealed>, Option<String>, Option<String>),
         (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
+        Option<serde_json::Value>,
     );
+    let limits = || {
+        rules::table
+            .filter(rules::store_id.eq(actor.store))
+            .filter(rules::key.eq(ComplaintSettings::KEY))
+    };
     let draft = || {
         drafts::table
             .filter(drafts::staff_id.eq(actor.id))
@@ -127,9 +126,10 @@ pub fn head(
                 draft().select(drafts::body_sealed).single_value(),
                 draft().select(drafts::updated_at).single_value(),
             ),
+            limits().select(rules::value).single_value(),
         ))
         .first(conn)?;
-    let (complaint, round, category, cause, name, phone, (plate, brand, model), draft) = row;
+    let (complaint, round, category, cause, name, phone, (plate, brand, model), draft, limits) = row;
     let draft = match draft {
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
         _ => None,
@@ -158,28 +158,38 @@ pub fn head(
         people: HashMap::new(),
         files: Vec::new(),
         earlier: Vec::new(),
-        limits: None,
+        limits: settings::of_value::<ComplaintSettings>(limits)?.into(),
         draft,
         complaint,
         round: round.ok_or_else(|| Error::internal("a complaint without its round"))?,
     })
 }
 
-/// The timeline of a complaint whose scope was checked, oldest first.
-pub fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<Vec<Entry>, Error> {
-    let rows: Vec<(EntryRow, Option<SolutionRow>, Option<GoodwillRow>)> = complaint_entries::table
+/// The timeline of a complaint whose scope was checked, and its rounds, oldest first.
+fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<(Vec<Entry>, Vec<RoundRow>), Error> {
+    type Row = (EntryRow, Option<SolutionRow>, Option<GoodwillRow>, Option<RoundRow>);
+    let rows: Vec<Row> = complaint_entries::table
         .left_join(complaint_solutions::table)
         .left_join(complaint_goodwill::table)
+        .left_join(
+            complaint_rounds::table.on(complaint_rounds::complaint_id
+                .eq(complaint_entries::complaint_id)
+                .and(complaint_rounds::round.eq(complaint_entries::round))),
+        )
         .filter(complaint_entries::complaint_id.eq(id))
         .order((complaint_entries::at, complaint_entries::id))
         .select((
             EntryRow::as_select(),
             Option::<SolutionRow>::as_select(),
             Option::<GoodwillRow>::as_select(),
+            Option::<RoundRow>::as_select(),
         ))
         .load(conn)?;
-    rows.into_iter()
-        .map(|(row, solution, goodwill)| {
+    let mut rounds: Vec<RoundRow> = Vec::new();
+    let entries = rows
+        .into_iter()
+        .map(|(row, solution, goodwill, round)| {
+            rounds.extend(round.filter(|round| rounds.iter().all(|known| known.round != round.round)));
             Ok(Entry {
                 data: serde_json::from_value(row.data.clone()).unwrap_or_default(),
                 body: vault.open_opt(ENTRY, row.id, row.body_sealed.as_ref())?,
@@ -193,7 +203,9 @@ pub fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Resul
                 row,
             })
         })
-        .collect()
+        .collect::<Result<Vec<_>, Error>>()?;
+    rounds.sort_by_key(|round| round.round);
+    Ok((entries, rounds))
 }
 
 fn open_solution(vault: &Vault, row: SolutionRow) -> Result<Solution, Error> {

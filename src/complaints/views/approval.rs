@@ -21,23 +21,20 @@ pub fn waits_for(actor: &Actor, author: StaffId, amount: Fen, limits: &Limits, l
 
 /// Whom the solution that waits is left to.
 pub fn solution_waits(actor: &Actor, detail: &Detail, lang: Lang) -> Option<String> {
-    let (solution, limits) = (detail.waiting_solution()?, detail.limits.as_ref()?);
+    let solution = detail.waiting_solution()?;
     waits_for(
         actor,
         solution.row.author_id,
         Fen::new(solution.row.cost_fen),
-        limits,
+        &detail.limits,
         lang,
     )
 }
 
 /// Whom each goodwill that waits is left to; `None` for what this person may decide about.
 pub fn goodwill_waits(actor: &Actor, detail: &Detail, lang: Lang) -> Vec<Option<String>> {
-    let Some(limits) = detail.limits.as_ref() else {
-        return Vec::new();
-    };
     detail
         .waiting_goodwill()
-        .map(|(grant, _)| waits_for(actor, grant.asked_by, Fen::new(grant.amount_fen), limits, lang))
+        .map(|(grant, _)| waits_for(actor, grant.asked_by, Fen::new(grant.amount_fen), &detail.limits, lang))
         .collect()
 }

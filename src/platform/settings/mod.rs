@@ -48,6 +48,11 @@ pub fn load<S: Setting>(conn: &mut PgConnection, store: StoreId) -> Result<Store
     read(row(conn, store, S::KEY)?, S::KEY)
 }
 
+/// A setting whose row was read along with something else.
+pub fn of_value<S: Setting>(value: Option<Value>) -> Result<S, Error> {
+    Ok(read::<S>(value.map(|value| (value, 0)), S::KEY)?.value)
+}
+
 /// All settings of a store in one round trip.
 pub fn load_all(conn: &mut PgConnection, store: StoreId) -> Result<All, Error> {
     let rows = settings::table
