@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::Case;
 use crate::access::{Permission, Role};
-use crate::complaints::model::{EntryData, EntryKind, GOODWILL, GoodwillRow};
+use crate::complaints::model::{EntryData, EntryKind, GOODWILL, GoodwillRow, approver_level};
 use crate::complaints::queries;
 use crate::complaints::rules::{Goodwill, GoodwillKind, GoodwillState, goodwill, may_decide};
 use crate::platform::db::Tx;
@@ -71,7 +71,7 @@ pub fn decide_goodwill(tx: &mut Tx<'_>, id: ComplaintId, grant: Uuid, approve: b
     }
     let is_author = waiting.asked_by == actor.id;
     if !may_decide(
-        queries::approver_level(&actor),
+        approver_level(&actor),
         is_author,
         Fen::new(waiting.amount_fen),
         &case.limits,

@@ -7,7 +7,9 @@ use uuid::Uuid;
 
 use super::{Case, tasks};
 use crate::access::Actor;
-use crate::complaints::model::{COMPLAINT, DECISION, EFFECT, EntryData, EntryKind, MEASURES, SolutionRow, VISIT_REF};
+use crate::complaints::model::{
+    COMPLAINT, DECISION, EFFECT, EntryData, EntryKind, MEASURES, SolutionRow, VISIT_REF, approver_level,
+};
 use crate::complaints::queries;
 use crate::complaints::rules::{Action, Clock, ContactChannel, ContactOutcome, Department, may_decide};
 use crate::platform::db::{Subject, Tx, still_fresh};
@@ -299,7 +301,7 @@ pub fn decide(tx: &mut Tx<'_>, id: ComplaintId, approve: bool, reason: Option<&s
     case.step(if approve { Action::Approve } else { Action::Reject })?;
     let solution = queries::waiting_solution(tx.conn, id)?.ok_or(Error::WrongState)?;
     let (is_author, cost) = (solution.author_id == actor.id, Fen::new(solution.cost_fen));
-    if !may_decide(queries::approver_level(&actor), is_author, cost, &case.limits) {
+    if !may_decide(approver_level(&actor), is_author, cost, &case.limits) {
         return Err(Error::field("decision", Fault::Choice));
     }
     if !approve {

@@ -10,9 +10,10 @@ use uuid::Uuid;
 pub use read::{Counts, Detail, Entry, Listed, QueueRow, Solution};
 
 use super::rules::{
-    Channel, Clocks, Department, Dues, GoodwillKind, GoodwillState, PauseReason, Progress, Severity, State,
+    Approver, Channel, Clocks, Department, Dues, GoodwillKind, GoodwillState, PauseReason, Progress, Severity, State,
     call_back_done,
 };
+use crate::access::{Actor, Permission, Role};
 use crate::coded;
 use crate::platform::vault::{Label, Sealed};
 use crate::schema::{complaint_entries, complaint_goodwill, complaint_rounds, complaint_solutions, complaints};
@@ -324,4 +325,15 @@ pub struct EntryData {
     /// Attached photos and papers.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub files: Vec<Uuid>,
+}
+
+/// How high this person may decide about money.
+pub fn approver_level(actor: &Actor) -> Approver {
+    if actor.is(Role::StoreManager) {
+        Approver::StoreManager
+    } else if actor.may(Permission::ApproveSolution) {
+        Approver::Manager
+    } else {
+        Approver::None
+    }
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::visible;
 use crate::access::{Actor, Permission, Role};
 use crate::complaints::model::SolutionRow;
-use crate::complaints::rules::{Approver, Clock, Department, GoodwillState, Level, Limits, PauseReason, Raised, Side};
+use crate::complaints::rules::{Clock, Department, GoodwillState, Level, Limits, PauseReason, Raised, Side};
 use crate::complaints::settings::ComplaintSettings;
 use crate::platform::error::Error;
 use crate::platform::settings;
@@ -30,17 +30,6 @@ pub fn store_day(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) ->
     let zone: String = stores::table.find(store).select(stores::time_zone).first(conn)?;
     let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
     Ok(now.with_timezone(&zone).date_naive())
-}
-
-/// How high this person may decide about money.
-pub fn approver_level(actor: &Actor) -> Approver {
-    if actor.is(Role::StoreManager) {
-        Approver::StoreManager
-    } else if actor.may(Permission::ApproveSolution) {
-        Approver::Manager
-    } else {
-        Approver::None
-    }
 }
 
 pub fn pauses(conn: &mut PgConnection, id: ComplaintId, round: i16) -> Result<Vec<Pause>, Error> {

@@ -43,15 +43,21 @@ pub fn detail(
 
 /// The timeline, and the names, files and rounds in it: two round trips more.
 pub fn with_timeline(conn: &mut PgConnection, vault: &Vault, actor: &Actor, head: Detail) -> Result<Detail, Error> {
-    let id = head.complaint.id;
-    let (people, files) = beside(conn, vault, actor.store, id)?;
-    let (entries, mut rounds) = entries(conn, vault, id)?;
+    let (people, files) = beside(conn, vault, actor.store, head.complaint.id)?;
+    Ok(Detail {
+        people,
+        files,
+        ..with_entries(conn, vault, head)?
+    })
+}
+
+/// The timeline and the rounds in it, without names: one round trip more.
+pub fn with_entries(conn: &mut PgConnection, vault: &Vault, head: Detail) -> Result<Detail, Error> {
+    let (entries, mut rounds) = entries(conn, vault, head.complaint.id)?;
     rounds.retain(|round| round.round < head.complaint.round);
     Ok(Detail {
         entries,
         earlier: rounds,
-        people,
-        files,
         ..head
     })
 }

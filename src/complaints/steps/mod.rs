@@ -188,7 +188,12 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
     cx.read(move |conn| {
         let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
         if S::READS_TIMELINE {
-            detail = queries::with_timeline(conn, &vault, &actor, detail)?;
+            // Who chooses among people has their names from there.
+            detail = if S::CHOOSES {
+                queries::with_entries(conn, &vault, detail)?
+            } else {
+                queries::with_timeline(conn, &vault, &actor, detail)?
+            };
         }
         let listed = if S::CHOOSES {
             queries::lists(conn, actor.store)?

@@ -1,8 +1,7 @@
 //! Who may decide about money, said to whoever looks at it.
 
 use crate::access::Actor;
-use crate::complaints::model::Detail;
-use crate::complaints::queries::approver_level;
+use crate::complaints::model::{Detail, approver_level};
 use crate::complaints::rules::{Limits, approver, may_decide};
 use crate::complaints::text;
 use crate::platform::i18n::Lang;

@@ -312,9 +312,17 @@ fn the_palette_finds_a_complaint_by_its_number_and_a_car_by_its_last_five() {
         number.rsplit('-').next().unwrap(),
     ] {
         let found = care.post_region("/search", "palette-results", &[("q", term)]);
-        assert_eq!(found.attributes("[role=option]", "href"), [path.clone()], "{term}");
+        assert_eq!(
+            found.attributes("[role=option]", "href"),
+            std::slice::from_ref(&path),
+            "{term}"
+        );
         let page = care.post_form("/search", &[("q", term)]);
-        assert_eq!(page.attributes("main [data-open]", "href"), [path.clone()], "{term}");
+        assert_eq!(
+            page.attributes("main [data-open]", "href"),
+            std::slice::from_ref(&path),
+            "{term}"
+        );
     }
     let unseen = app
         .sign_in("consultant")
