@@ -12,12 +12,13 @@ use super::model::Counts;
 use super::queries::{self, Wanted};
 use super::rules::{View, has_own_form, wakes_at};
 use super::text::FollowupText;
-use super::views::{Count, ListPage, ListQuery, Opened, PlanPage, Revealed, SnoozePage, TaskPage, list_address};
+use super::views::{ListPage, ListQuery, Opened, PlanPage, Revealed, SnoozePage, TaskPage, list_address};
 use crate::customers;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Cx, Form, FormView, Part, Posted, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, TaskId};
@@ -49,7 +50,10 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
     let Counts { today, overdue, .. } = cx.read(move |conn| queries::counts(conn, &actor, now)).await?;
-    cx.fragment(&Count { today, overdue })
+    cx.fragment(&NavCount {
+        pressing: overdue,
+        open: today,
+    })
 }
 
 /// Which list a task was opened from.

@@ -62,17 +62,6 @@ pub fn list_address(view: Option<View>) -> String {
     }
 }
 
-/// The counter in the navigation: what is due today, red what is late.
-#[derive(Template)]
-#[template(
-    source = r#"{% if overdue > 0 %}<span class="hot">{{ overdue }}</span>{% else if today > 0 %}{{ today }}{% endif %}"#,
-    ext = "html"
-)]
-pub struct Count {
-    pub today: i64,
-    pub overdue: i64,
-}
-
 struct Tab {
     href: String,
     label: &'static str,

@@ -73,16 +73,13 @@ pub fn by_grant(face: &Face, actor: &Actor) -> bool {
 
 /// The owners that changes name, before and after.
 fn owners_in(conn: &mut PgConnection, past: &[Past]) -> Result<HashMap<StaffId, String>, Error> {
-    let mut ids: Vec<StaffId> = past
+    let owners = past
         .iter()
         .filter(|one| one.field == "owner")
         .flat_map(|one| [&one.old, &one.new])
         .flatten()
-        .filter_map(|text| text.expose().parse().ok())
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    customers::queries::names_of(conn, &ids)
+        .filter_map(|text| text.expose().parse().ok());
+    staff::queries::names(conn, owners)
 }
 
 /// What is to be done for a customer within scope, and what they allow.

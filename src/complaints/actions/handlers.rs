@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::forms::{CheckForm, FinishForm, PlanForm};
 use super::text::ActionText;
-use super::views::{Count, DetailPage, ListPage, ListQuery, Opened, PlanPage, title};
+use super::views::{DetailPage, ListPage, ListQuery, Opened, PlanPage, title};
 use super::{commands, queries};
 use crate::complaints::commands::EffectCheck;
 use crate::complaints::rules::Limits;
@@ -13,6 +13,7 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::values::ids::CorrectiveActionId;
 
@@ -35,8 +36,9 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
 pub async fn count(cx: Cx) -> Answer {
     let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
     let counts = cx.read(move |conn| queries::counts(conn, &actor, None, today)).await?;
-    cx.fragment(&Count {
-        overdue: counts.overdue,
+    cx.fragment(&NavCount {
+        pressing: counts.overdue,
+        open: 0,
     })
 }
 

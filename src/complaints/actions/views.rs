@@ -50,16 +50,6 @@ impl ListQuery {
     }
 }
 
-/// The counter in the navigation: those of the store that are late.
-#[derive(Template)]
-#[template(
-    source = r#"{% if overdue > 0 %}<span class="hot">{{ overdue }}</span>{% endif %}"#,
-    ext = "html"
-)]
-pub struct Count {
-    pub overdue: i64,
-}
-
 struct Tab {
     href: String,
     label: &'static str,

@@ -7,12 +7,13 @@ use crate::complaints::forms::AssignMany;
 use crate::complaints::queries::{self, Filter, OwnedBy, Promise};
 use crate::complaints::rules::{Channel, Severity, Side, View};
 use crate::complaints::undo::offer_unassign;
-use crate::complaints::views::{Count, QueuePage, QueueQuery, Sheet};
+use crate::complaints::views::{QueuePage, QueueQuery, Sheet};
 use crate::complaints::{commands, text};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
 use crate::values::date::parse_day;
 
@@ -26,7 +27,10 @@ pub async fn list(cx: Cx, query: Query<QueueQuery>) -> Answer {
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
     let (open, overdue) = cx.read(move |conn| queries::own_counts(conn, &actor, now)).await?;
-    cx.fragment(&Count { open, overdue })
+    cx.fragment(&NavCount {
+        pressing: overdue,
+        open,
+    })
 }
 
 /// `POST /complaints/assignments`: gives the picked complaints to one person.

@@ -13,7 +13,7 @@ pub use approval::{goodwill_waits, solution_waits};
 pub use chips::{Chip, chip};
 pub use detail::{ComplaintPage, SettlementPage, composer_start};
 pub use intake::{Match, NewPage};
-pub use queue::{Count, QueuePage, QueueQuery};
+pub use queue::{QueuePage, QueueQuery};
 pub use reveal::{RevealPage, reveal_url, warning};
 pub use sheet::Sheet;
 pub use step::{Field, Kind, MovedOn, StepPage};

@@ -395,14 +395,3 @@ pub(super) fn severity_tone(severity: Severity) -> &'static str {
         Severity::Crisis => "red",
     }
 }
-
-/// The counter in the navigation: one's own, red only for what is late.
-#[derive(Template)]
-#[template(
-    source = r#"{% if overdue > 0 %}<span class="hot">{{ overdue }}</span>{% else if open > 0 %}{{ open }}{% endif %}"#,
-    ext = "html"
-)]
-pub struct Count {
-    pub open: i64,
-    pub overdue: i64,
-}

@@ -1,7 +1,5 @@
 //! Who asked to see a customer, and names of colleagues.
 
-use std::collections::HashMap;
-
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
@@ -136,16 +134,4 @@ pub fn requests(
             },
         )
         .collect()
-}
-
-/// Names of colleagues by id, in one round trip.
-pub fn names_of(conn: &mut PgConnection, ids: &[StaffId]) -> Result<HashMap<StaffId, String>, Error> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(StaffId, String)> = staff::table
-        .filter(staff::id.eq_any(ids))
-        .select((staff::id, staff::name))
-        .load(conn)?;
-    Ok(rows.into_iter().collect())
 }

@@ -23,7 +23,7 @@ use crate::schema::{consents, customer_access, customer_keys, customer_phones, c
 use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
-pub use asked::{Asked, declined, names_of, requests, waiting};
+pub use asked::{Asked, declined, requests, waiting};
 pub use duplicates::duplicates;
 pub use record::{consents_of, phones, record};
 

@@ -6,11 +6,11 @@ use crate::customers::commands::Decision;
 use crate::customers::{commands, queries};
 use crate::history::forms::{AccessForm, DecisionForm, HOURS};
 use crate::history::text::{self, HistoryText};
-use crate::history::views::{Ask, Count, Input, Requests};
+use crate::history::views::{Ask, Input, Requests};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::page::Choice;
+use crate::platform::web::page::{Choice, NavCount};
 use crate::platform::web::{Answer, Cx, FormView, Posted};
 use crate::values::ids::{AccessRequestId, CustomerId};
 
@@ -76,7 +76,10 @@ pub async fn list(cx: Cx) -> Answer {
 pub async fn count(cx: Cx) -> Answer {
     let (store, me) = (cx.actor()?.store, cx.actor()?.id);
     let waiting = cx.read(move |conn| queries::waiting(conn, store, me)).await?;
-    cx.fragment(&Count { waiting })
+    cx.fragment(&NavCount {
+        pressing: waiting,
+        open: 0,
+    })
 }
 
 /// `GET /access-requests/{id}`: asks why it is declined.

@@ -12,16 +12,6 @@ use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
 
-/// The counter in the navigation: requests that wait for the reader.
-#[derive(Template)]
-#[template(
-    source = r#"{% if waiting > 0 %}<span class="hot">{{ waiting }}</span>{% endif %}"#,
-    ext = "html"
-)]
-pub struct Count {
-    pub waiting: i64,
-}
-
 /// `/access-requests`
 #[derive(Template)]
 #[template(path = "history/requests.html", blocks = ["main"])]

@@ -6,7 +6,7 @@ mod customer;
 mod reveal;
 mod vehicle;
 
-pub use access::{Count, Requests};
+pub use access::Requests;
 pub use ask::{Ask, Input, Sheet};
 pub use customer::{Ahead, Customer};
 pub use reveal::{Look, OutOfLooks, RevealPage, warning};

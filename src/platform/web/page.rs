@@ -3,6 +3,8 @@
 //! A page template holds `page: Page`; the layouts read nothing else. Items of the navigation, quick-create entries and
 //! the store switch are built per actor from the access table, so what a person may not do isn't in the vectors.
 
+use askama::Template;
+
 use crate::platform::i18n::Lang;
 use crate::platform::web::shell_text::ShellText;
 
@@ -134,6 +136,17 @@ pub struct NavItem {
     /// Answers the inside of the counter: `12` or `<span class="hot">6</span>`, nothing for zero.
     pub count_url: Option<&'static str>,
     pub current: bool,
+}
+
+/// What [`NavItem::count_url`] answers: what is pressing, in red; what is open, while nothing presses.
+#[derive(Template)]
+#[template(
+    source = r#"{% if pressing > 0 %}<span class="hot">{{ pressing }}</span>{% else if open > 0 %}{{ open }}{% endif %}"#,
+    ext = "html"
+)]
+pub struct NavCount {
+    pub pressing: i64,
+    pub open: i64,
 }
 
 #[derive(Debug, Clone)]
