@@ -84,6 +84,34 @@ permissions! {
     ImportCustomers "导入客户" "Import customers": DataSpecialist CrmManager StoreManager;
     /// Of other people: one's own anybody may undo who may import.
     UndoImports "撤销他人的导入" "Undo imports of others": CrmManager StoreManager;
+    SeeAppointments "查看预约" "See appointments":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    BookAppointments "登记预约" "Book appointments":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    /// Working plans, days off, the capacity of slots.
+    PlanWork "排班" "Plan working hours": SalesManager ServiceManager CrmManager StoreManager;
+    SeeReception "查看接待台" "See the reception desk":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    WorkReception "接待客户" "Work at the reception desk":
+        SalesConsultant ServiceAdvisor SalesManager ServiceManager CrmManager StoreManager;
+    SeeMembership "查看会员" "See membership":
+        ServiceAdvisor CustomerCare MembershipAdmin ServiceManager CrmManager StoreManager;
+    RedeemPoints "兑换积分和权益" "Redeem points and benefits":
+        ServiceAdvisor MembershipAdmin ServiceManager CrmManager StoreManager;
+    AdjustPoints "调整积分" "Adjust points": MembershipAdmin CrmManager StoreManager;
+    ApprovePoints "审批积分调整" "Approve points adjustments": CrmManager StoreManager;
+    EditRewards "维护积分礼品" "Edit rewards": MembershipAdmin CrmManager StoreManager;
+    SeeServiceOrders "查看工单" "See service orders":
+        ServiceAdvisor CustomerCare ServiceManager CrmManager StoreManager;
+    WorkServiceOrders "处理工单" "Work on service orders": ServiceAdvisor ServiceManager StoreManager;
+    /// The technician's own page.
+    RepairCars "维修作业" "Repair cars": Technician;
+    CheckQuality "质检" "Check quality": ServiceAdvisor Technician ServiceManager;
+    /// A refund or the cancellation of a settlement.
+    RefundService "维修退款" "Refund a service order": ServiceManager StoreManager;
+    EditPriceList "维护价目表" "Edit the price list": ServiceManager StoreManager;
+    LendCars "借出代步车" "Lend courtesy cars": ServiceAdvisor ServiceManager StoreManager;
+    ManageFleet "管理代步车" "Manage courtesy cars": ServiceManager StoreManager;
     SeeComplaints "查看投诉" "See complaints":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     RecordComplaint "登记投诉" "Record a complaint":
@@ -107,6 +135,11 @@ permissions! {
 pub fn topic(name: &str) -> Option<Permission> {
     Some(match name {
         "customers" => Permission::SeeCustomers,
+        "appointments" => Permission::SeeAppointments,
+        "visits" => Permission::SeeReception,
+        "membership" => Permission::SeeMembership,
+        "service" => Permission::SeeServiceOrders,
+        "repairs" => Permission::RepairCars,
         "complaints" => Permission::SeeComplaints,
         "tasks" => Permission::SeeTasks,
         "imports" => Permission::ImportCustomers,

@@ -20,7 +20,10 @@ use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
-use crate::{admin, complaints, customers, followups, history, imports, messages, search, staff, vehicles};
+use crate::{
+    admin, complaints, customers, followups, history, imports, membership, messages, reception, search, service, staff,
+    vehicles, visits,
+};
 
 mod own {
     //! The routes that belong to no room.
@@ -50,10 +53,14 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         vehicles::ROUTES,
         messages::ROUTES,
         followups::ROUTES,
+        visits::ROUTES,
+        membership::ROUTES,
+        service::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
+        reception::ROUTES,
         admin::ROUTES,
     ]
     .into_iter()
@@ -68,10 +75,14 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(vehicles::routes)
         .configure(messages::routes)
         .configure(followups::routes)
+        .configure(visits::routes)
+        .configure(membership::routes)
+        .configure(service::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
+        .configure(reception::routes)
         .configure(admin::routes);
 }
 

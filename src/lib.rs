@@ -4,7 +4,7 @@
 //! without a dealership word in it, [`values`] the types that what people type is parsed into.
 //!
 //! Rooms stand in one line and import leftwards only:
-//! `staff ← customers ← vehicles ← messages ← followups ← complaints ← imports ← desks`.
+//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← complaints ← imports ← desks`.
 //! What must flow the other way is a fact in [`events`], answered in [`reactions`].
 
 pub mod access;
@@ -22,10 +22,14 @@ pub mod complaints;
 pub mod customers;
 pub mod followups;
 pub mod imports;
+pub mod membership;
 pub mod messages;
+pub mod service;
 pub mod staff;
 pub mod vehicles;
+pub mod visits;
 
 pub mod admin;
 pub mod history;
+pub mod reception;
 pub mod search;

@@ -15,7 +15,44 @@ type Entry = (
     Option<&'static str>,
 );
 
-const WORK: &[Entry] = &[("/customers", "users", "客户", "Customers", Some("g o"), None)];
+const WORK: &[Entry] = &[
+    (
+        "/reception",
+        "door-enter",
+        "接待台",
+        "Reception",
+        Some("g r"),
+        Some("/reception/count"),
+    ),
+    (
+        "/appointments",
+        "calendar-time",
+        "预约",
+        "Appointments",
+        Some("g a"),
+        None,
+    ),
+    ("/customers", "users", "客户", "Customers", Some("g o"), None),
+];
+const SERVICE: &[Entry] = &[
+    (
+        "/service-orders",
+        "car",
+        "维修工单",
+        "Service orders",
+        Some("g s"),
+        Some("/service-orders/count"),
+    ),
+    (
+        "/repairs",
+        "tool",
+        "我的维修",
+        "My repairs",
+        Some("g m"),
+        Some("/repairs/count"),
+    ),
+    ("/courtesy-cars", "key", "代步车", "Courtesy cars", None, None),
+];
 const RELATIONS: &[Entry] = &[
     (
         "/complaints",
@@ -33,6 +70,7 @@ const RELATIONS: &[Entry] = &[
         Some("g b"),
         Some("/call-backs/count"),
     ),
+    ("/members", "crown", "会员与积分", "Membership", None, None),
 ];
 const MANAGEMENT: &[Entry] = &[
     (
@@ -60,6 +98,8 @@ const MANAGEMENT: &[Entry] = &[
         None,
         Some("/access-requests/count"),
     ),
+    ("/price-list", "receipt", "维修价目表", "Price list", None, None),
+    ("/working-plans", "calendar-week", "排班", "Working plans", None, None),
     ("/templates", "message-2", "文案模板", "Templates", None, None),
     ("/staff", "id-badge-2", "员工", "Staff", None, None),
     (
@@ -76,6 +116,7 @@ const MANAGEMENT: &[Entry] = &[
 ];
 const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
     (None, WORK),
+    (Some(("维修服务", "Service")), SERVICE),
     (Some(("客户关系", "Customer relations")), RELATIONS),
     (Some(("管理", "Management")), MANAGEMENT),
 ];

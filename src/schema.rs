@@ -17,6 +17,31 @@ diesel::table! {
 }
 
 diesel::table! {
+    appointments (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        line -> Text,
+        purpose -> Text,
+        state -> Text,
+        customer_id -> Uuid,
+        vehicle_id -> Nullable<Uuid>,
+        starts_at -> Timestamptz,
+        advisor_id -> Nullable<Uuid>,
+        reserved -> Bool,
+        wish_sealed -> Nullable<Bytea>,
+        visit_id -> Nullable<Uuid>,
+        arrived_at -> Nullable<Timestamptz>,
+        no_show_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancelled_because -> Nullable<Text>,
+        reminded_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     attachments (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -798,8 +823,60 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    visit_stamps (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        action -> Text,
+        state -> Text,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    visits (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        line -> Text,
+        ticket_on -> Date,
+        ticket_no -> Int2,
+        state -> Text,
+        customer_id -> Nullable<Uuid>,
+        vehicle_id -> Nullable<Uuid>,
+        guest_sealed -> Nullable<Bytea>,
+        purpose -> Text,
+        wish_sealed -> Nullable<Bytea>,
+        party_size -> Int2,
+        first_visit -> Bool,
+        advisor_id -> Nullable<Uuid>,
+        in_time -> Bool,
+        tier_rank -> Int2,
+        queued_at -> Timestamptz,
+        counter -> Nullable<Text>,
+        called_at -> Nullable<Timestamptz>,
+        called_by -> Nullable<Uuid>,
+        calls -> Int2,
+        passed_over -> Int2,
+        token -> Text,
+        arrived_at -> Timestamptz,
+        received_at -> Nullable<Timestamptz>,
+        ready_at -> Nullable<Timestamptz>,
+        settled_at -> Nullable<Timestamptz>,
+        left_at -> Nullable<Timestamptz>,
+        left_because -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
 diesel::joinable!(access_requests -> customers (customer_id));
 diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(appointments -> customers (customer_id));
+diesel::joinable!(appointments -> stores (store_id));
+diesel::joinable!(appointments -> vehicles (vehicle_id));
+diesel::joinable!(appointments -> visits (visit_id));
 diesel::joinable!(complaint_crises -> complaints (complaint_id));
 diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
 diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
@@ -855,9 +932,15 @@ diesel::joinable!(vehicle_recalls -> vehicles (vehicle_id));
 diesel::joinable!(vehicles -> staff (created_by));
 diesel::joinable!(vehicles -> stores (store_id));
 diesel::joinable!(vehicles -> vehicle_models (model_id));
+diesel::joinable!(visit_stamps -> staff (staff_id));
+diesel::joinable!(visit_stamps -> visits (visit_id));
+diesel::joinable!(visits -> customers (customer_id));
+diesel::joinable!(visits -> stores (store_id));
+diesel::joinable!(visits -> vehicles (vehicle_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_requests,
+    appointments,
     attachments,
     audit_entries,
     complaint_crises,
@@ -909,4 +992,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     vehicle_owners,
     vehicle_recalls,
     vehicles,
+    visit_stamps,
+    visits,
 );

@@ -51,13 +51,18 @@ words! {
 }
 
 /// Rooms, as the first part of an action names them: (code, zh, en).
-const ROOMS: [(&str, &str, &str); 14] = [
+const ROOMS: &[(&str, &str, &str)] = &[
     ("staff", "员工", "Staff"),
     ("customers", "客户", "Customers"),
     ("vehicles", "车辆", "Vehicles"),
     ("messages", "消息", "Messages"),
     ("templates", "文案模板", "Templates"),
     ("followups", "跟进", "Follow-ups"),
+    ("appointments", "预约", "Appointments"),
+    ("visits", "到店", "Visits"),
+    ("membership", "会员", "Membership"),
+    ("service", "维修服务", "Service"),
+    ("courtesy_cars", "代步车", "Courtesy cars"),
     ("complaints", "投诉", "Complaints"),
     ("corrective_actions", "整改措施", "Corrective actions"),
     ("imports", "导入", "Imports"),
@@ -69,7 +74,7 @@ const ROOMS: [(&str, &str, &str); 14] = [
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
-const VERBS: [(&str, &str, &str); 104] = [
+const VERBS: &[(&str, &str, &str)] = &[
     ("accept_link", "用一次性链接设置密码", "set a password by link"),
     ("acknowledge", "知悉", "took note"),
     ("add_driver", "添加驾驶人", "added a driver"),
@@ -185,7 +190,7 @@ const VERBS: [(&str, &str, &str); 104] = [
 ];
 
 /// Kinds of records: (code, zh, en).
-const KINDS: [(&str, &str, &str); 16] = [
+const KINDS: &[(&str, &str, &str)] = &[
     ("staff", "员工", "Staff"),
     ("team", "团队", "Team"),
     ("store", "门店", "Store"),
@@ -205,7 +210,7 @@ const KINDS: [(&str, &str, &str); 16] = [
 ];
 
 /// What changed, as the log names it: (code, zh, en); fields of customers have their words in their room.
-const FIELDS: [(&str, &str, &str); 84] = [
+const FIELDS: &[(&str, &str, &str)] = &[
     ("action", "操作", "action"),
     ("again_at", "下次联系", "next contact"),
     ("attachments", "附件", "attachments"),

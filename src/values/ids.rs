@@ -78,6 +78,20 @@ id_type! {
     TaskId ContactNoteId
     ComplaintId CorrectiveActionId
     AttachmentId ImportId
+    AppointmentId
+    WaitId
+    VisitId
+    PointsEntryId
+    SpendEntryId
+    RewardId
+    BenefitUseId
+    ServiceOrderId
+    ServiceItemId
+    FindingId
+    PriceItemId
+    PaymentId
+    CourtesyCarId
+    LoanId
 }
 
 #[cfg(test)]

@@ -6,17 +6,20 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{files, in_repository};
 
 /// The line of rooms: each may use what stands to its left.
-const ROOMS: [&str; 7] = [
+const ROOMS: [&str; 10] = [
     "staff",
     "customers",
     "vehicles",
     "messages",
     "followups",
+    "visits",
+    "membership",
+    "service",
     "complaints",
     "imports",
 ];
 /// Desks compose every room, and nobody knows a desk.
-const DESKS: [&str; 3] = ["search", "history", "admin"];
+const DESKS: [&str; 4] = ["search", "history", "reception", "admin"];
 /// What puts rooms and desks together.
 const BUILDERS: [&str; 6] = ["lib", "main", "app", "cli", "navigation", "reactions"];
 /// What every room may use.

@@ -1,0 +1,3 @@
+DROP TABLE appointments;
+DROP TABLE visit_stamps;
+DROP TABLE visits;

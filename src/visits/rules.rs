@@ -1,0 +1,235 @@
+//! The life of a visit and of an appointment.
+
+use crate::coded;
+
+coded! {
+    /// Whose visitor it is; the letter stands before the number that is called.
+    pub enum Line {
+        /// 售后
+        Service "service",
+        /// 销售
+        Sales "sales",
+        /// 投诉
+        Complaint "complaint",
+    }
+}
+
+impl Line {
+    pub const fn letter(self) -> char {
+        match self {
+            Self::Service => 'A',
+            Self::Sales => 'B',
+            Self::Complaint => 'C',
+        }
+    }
+
+    /// What is called out and shown: `A012`.
+    pub fn ticket(self, number: i16) -> String {
+        format!("{}{number:03}", self.letter())
+    }
+}
+
+coded! {
+    /// What a visit or an appointment is for.
+    pub enum Purpose {
+        /// 保养
+        Service "service",
+        /// 维修
+        Repair "repair",
+        /// 检测
+        Inspection "inspection",
+        /// 试驾
+        TestDrive "test_drive",
+        /// 看车
+        Showroom "showroom",
+        /// 投诉接待
+        ComplaintVisit "complaint_visit",
+    }
+}
+
+impl Purpose {
+    pub const fn line(self) -> Line {
+        match self {
+            Self::Service | Self::Repair | Self::Inspection => Line::Service,
+            Self::TestDrive | Self::Showroom => Line::Sales,
+            Self::ComplaintVisit => Line::Complaint,
+        }
+    }
+}
+
+coded! {
+    pub enum VisitState {
+        /// 已到店
+        Arrived "arrived",
+        /// 等待
+        Waiting "waiting",
+        /// 接待中
+        Receiving "receiving",
+        /// 维修中
+        InWorkshop "in_workshop",
+        /// 质检
+        QualityCheck "quality_check",
+        /// 待交车
+        Ready "ready",
+        /// 已结算
+        Settled "settled",
+        /// 已离店
+        Left "left",
+    }
+}
+
+coded! {
+    /// What happens to a visit as far as its state is concerned.
+    pub enum VisitAction {
+        /// Takes a number and waits.
+        Queue "queue",
+        /// Somebody looks after the visitor.
+        Receive "receive",
+        /// The car goes into the workshop.
+        StartWork "start_work",
+        /// The work is done and somebody else looks at it.
+        Check "check",
+        /// The check failed: back into the workshop.
+        Return "return",
+        /// The check passed.
+        Pass "pass",
+        Settle "settle",
+        /// A settlement was taken back.
+        Unsettle "unsettle",
+        Leave "leave",
+    }
+}
+
+/// A step that this state does not allow.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IllegalTransition {
+    pub from: VisitState,
+    pub action: VisitAction,
+}
+
+impl VisitState {
+    /// Where an action leads. Only a service visit goes through the workshop; any visitor may leave at the door or while
+    /// being received, with a reason.
+    pub fn after(self, action: VisitAction, line: Line) -> Result<Self, IllegalTransition> {
+        use VisitAction as A;
+        let service = line == Line::Service;
+        match (self, action) {
+            (Self::Arrived, A::Queue) => Ok(Self::Waiting),
+            (Self::Arrived | Self::Waiting, A::Receive) => Ok(Self::Receiving),
+            (Self::Receiving, A::StartWork) if service => Ok(Self::InWorkshop),
+            (Self::InWorkshop, A::Check) => Ok(Self::QualityCheck),
+            (Self::QualityCheck, A::Return) => Ok(Self::InWorkshop),
+            (Self::QualityCheck, A::Pass) => Ok(Self::Ready),
+            (Self::Ready, A::Settle) => Ok(Self::Settled),
+            (Self::Settled, A::Unsettle) => Ok(Self::Ready),
+            (Self::Arrived | Self::Waiting | Self::Receiving | Self::Settled, A::Leave) => Ok(Self::Left),
+            (from, action) => Err(IllegalTransition { from, action }),
+        }
+    }
+
+    pub fn allows(self, action: VisitAction, line: Line) -> bool {
+        self.after(action, line).is_ok()
+    }
+
+    /// Whether the visitor still waits to be received.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Arrived | Self::Waiting)
+    }
+
+    pub const fn is_present(self) -> bool {
+        !matches!(self, Self::Left)
+    }
+}
+
+coded! {
+    pub enum AppointmentState {
+        /// 已预约
+        Booked "booked",
+        /// 已到店
+        Arrived "arrived",
+        /// 已取消
+        Cancelled "cancelled",
+        /// 爽约
+        NoShow "no_show",
+    }
+}
+
+coded! {
+    pub enum AppointmentAction {
+        Move "move",
+        Arrive "arrive",
+        Cancel "cancel",
+        Miss "miss",
+    }
+}
+
+impl AppointmentState {
+    /// Where an action leads, if anywhere; who comes late after all has arrived.
+    pub const fn after(self, action: AppointmentAction) -> Option<Self> {
+        use AppointmentAction as A;
+        match (self, action) {
+            (Self::Booked, A::Move) => Some(Self::Booked),
+            (Self::Booked | Self::NoShow, A::Arrive) => Some(Self::Arrived),
+            (Self::Booked, A::Cancel) => Some(Self::Cancelled),
+            (Self::Booked, A::Miss) => Some(Self::NoShow),
+            _ => None,
+        }
+    }
+
+    pub const fn allows(self, action: AppointmentAction) -> bool {
+        self.after(action).is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_service_visit_goes_through_the_workshop_and_comes_back_after_a_failed_check() {
+        let way = [
+            (VisitAction::Queue, VisitState::Waiting),
+            (VisitAction::Receive, VisitState::Receiving),
+            (VisitAction::StartWork, VisitState::InWorkshop),
+            (VisitAction::Check, VisitState::QualityCheck),
+            (VisitAction::Return, VisitState::InWorkshop),
+            (VisitAction::Check, VisitState::QualityCheck),
+            (VisitAction::Pass, VisitState::Ready),
+            (VisitAction::Settle, VisitState::Settled),
+            (VisitAction::Leave, VisitState::Left),
+        ];
+        let mut state = VisitState::Arrived;
+        for (action, next) in way {
+            state = state.after(action, Line::Service).unwrap();
+            assert_eq!(state, next);
+        }
+    }
+
+    #[test]
+    fn only_a_service_visit_enters_the_workshop() {
+        for line in [Line::Sales, Line::Complaint] {
+            assert!(!VisitState::Receiving.allows(VisitAction::StartWork, line));
+            assert!(VisitState::Receiving.allows(VisitAction::Leave, line));
+        }
+    }
+
+    #[test]
+    fn nobody_leaves_with_a_car_in_the_workshop() {
+        for state in [VisitState::InWorkshop, VisitState::QualityCheck, VisitState::Ready] {
+            assert!(!state.allows(VisitAction::Leave, Line::Service));
+        }
+    }
+
+    #[test]
+    fn who_comes_late_after_all_has_arrived() {
+        let missed = AppointmentState::Booked.after(AppointmentAction::Miss).unwrap();
+        assert_eq!(missed.after(AppointmentAction::Arrive), Some(AppointmentState::Arrived));
+        assert!(!AppointmentState::Cancelled.allows(AppointmentAction::Arrive));
+    }
+
+    #[test]
+    fn a_ticket_is_a_letter_and_three_figures() {
+        assert_eq!(Line::Service.ticket(8), "A008");
+        assert_eq!(Line::Complaint.ticket(112), "C112");
+    }
+}
