@@ -168,6 +168,12 @@ words! {
         reject: "退回", "Send back";
         decision_reason: "意见", "Comment";
         decision_reason_hint: "退回时必填", "Needed when sending back";
+        decline: "不批准", "Decline";
+        decline_hint: "不批准时必填", "Needed when declining";
+        goodwill_asked: "已提交审批，批准后才算给予", "It waits for approval; nothing is granted before";
+        goodwill_given: "补偿已给予", "Goodwill granted";
+        remark: "说明", "Note";
+        later_than_now: "请选一个将来的时间", "Choose a time that is still to come";
         decided: "审批已记录", "Decision recorded";
         not_yours: "由提出人以外、有相应额度的经理审批", "Somebody else, with authority for this amount, has to decide";
         outcome_elsewhere: "这种联系方式没有这样的结果，请另选一项", "That can't come of this way of contact; choose another";
@@ -434,6 +440,11 @@ pub fn waits_for(who: Approver, is_author: bool, limit: &str, lang: Lang) -> Str
 /// A limit: `期限 2026-11-22 10:12`.
 pub fn due(at: &str, lang: Lang) -> String {
     lang.pick(format!("期限 {at}"), format!("due {at}"))
+}
+
+/// A clock that stopped before it was done: the complaint was withdrawn or merged.
+pub fn stopped(lang: Lang) -> &'static str {
+    lang.pick("已停止", "Stopped")
 }
 
 /// How often somebody looked at contact data today.

@@ -12,6 +12,7 @@ use super::views::{self, CheckView, ConflictRow, EditPage};
 use crate::access::{Actor, Permission};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
 use crate::staff;
@@ -78,7 +79,7 @@ pub async fn update(cx: Cx, id: Path<CustomerId>, posted: Posted<CustomerForm>) 
             if edit.seen != known.lock_version {
                 return Err(Error::Stale);
             }
-            let details = edit.draft.complete(Some(&known)).map_err(Error::Invalid)?;
+            let details = edit.draft.complete(Some(&known), times::day_of(tx.now)).map_err(Error::Invalid)?;
             let new = Update {
                 seen: edit.seen,
                 details,
@@ -98,7 +99,11 @@ pub async fn update(cx: Cx, id: Path<CustomerId>, posted: Posted<CustomerForm>) 
         Err(Error::Stale) => {
             let record = record(&cx, id).await?;
             let form = FormView::against(posted.pairs().to_vec(), views::pairs(&record));
-            let mine = posted.form.parse().and_then(|edit| edit.draft.complete(Some(&record)));
+            let today = times::day_of(cx.now);
+            let mine = posted
+                .form
+                .parse()
+                .and_then(|edit| edit.draft.complete(Some(&record), today));
             let changes = mine
                 .map(|mine| record.texts().changes(&mine.texts()))
                 .unwrap_or_default();

@@ -227,6 +227,7 @@ pub fn shown(field: &str, value: &str, lang: Lang) -> String {
     };
     match (label, field) {
         (Some(label), _) => label.to_owned(),
+        (None, _) if value.is_empty() => String::new(),
         (None, "phones") => phones(value, lang),
         (None, "id_number" | "wechat" | "credit_code") => masked_ends(value),
         (None, "email") => Email::parse(value).map_or_else(|_| masked_ends(value), |email| email.masked()),

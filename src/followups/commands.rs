@@ -1,6 +1,6 @@
 //! Writes of tasks and contact notes. Those that other rooms' commands call leave the audit entry to them.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use uuid::Uuid;
@@ -9,12 +9,12 @@ use super::model::{
     BODY, CALL_BACK, CUSTOMER, Call, NOTE, NewNote, NewTask, Plan, SNOOZE_REASON, TASK, TITLE, TOPIC, may_do,
 };
 use super::queries;
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome, has_own_form, is_notice, next_try};
+use super::rules::{CallOutcome, NoteChannel, NoteOutcome, has_own_form, may_be_acknowledged, next_try};
 use crate::access::Role;
 use crate::customers::queries as customers;
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::platform::vault::Pii;
+use crate::platform::vault::{Pii, Sealed};
 use crate::schema::{contact_notes, tasks};
 use crate::values::fault::Fault;
 use crate::values::ids::{ContactNoteId, CustomerId, StaffId, StoreId, TaskId};
@@ -176,6 +176,39 @@ fn changed(tx: &mut Tx<'_>, store: Option<StoreId>) -> Result<(), Error> {
     store.map_or(Ok(()), |store| tx.notify(TOPIC, store))
 }
 
+/// A task is put off by so many days at most, …
+const SNOOZED: u32 = 90;
+/// … and a call planned so many ahead.
+const PLANNED: u32 = 365;
+
+/// Refuses a moment that has passed, or one too far ahead to be meant.
+fn within(field: &str, at: DateTime<Utc>, now: DateTime<Utc>, days: u32) -> Result<(), Error> {
+    if at <= now {
+        Err(Error::field(field, Fault::DateInPast))
+    } else if at > now + TimeDelta::days(days.into()) {
+        Err(Error::field(field, Fault::DateTooLate { days }))
+    } else {
+        Ok(())
+    }
+}
+
+/// Brings a task that was put off back at once.
+pub fn wake(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
+    let task = at_work(tx, id)?;
+    let woken = diesel::update(tasks::table.find(id).filter(tasks::snoozed_until.gt(tx.now)))
+        .set((
+            tasks::snoozed_until.eq(None::<DateTime<Utc>>),
+            tasks::snooze_reason_sealed.eq(None::<Sealed>),
+            tasks::lock_version.eq(tasks::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    if woken == 0 {
+        return Err(Error::WrongState);
+    }
+    tx.notify(TOPIC, task.store)?;
+    tx.record("followups.wake", Subject::new(TASK, id), &["snoozed_until"])
+}
+
 /// Hides a task until a moment; its deadline stays as it is.
 pub fn snooze(
     tx: &mut Tx<'_>,
@@ -185,9 +218,7 @@ pub fn snooze(
     reason: Option<&str>,
 ) -> Result<(), Error> {
     let task = at_work(tx, id)?;
-    if until <= tx.now {
-        return Err(Error::field("until", Fault::DateInPast));
-    }
+    within("until", until, tx.now, SNOOZED)?;
     // Only one's own can be put off: who does so takes it.
     let owner = task.owner.unwrap_or(tx.actor()?.id);
     let updated = diesel::update(tasks::table.find(id).filter(tasks::lock_version.eq(seen_version)))
@@ -249,8 +280,8 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
         return Err(Error::WrongState);
     }
     let (who, now) = (tx.actor()?.id, tx.now);
-    if call.again_at.is_some_and(|again| again <= now) {
-        return Err(Error::field("again_at", Fault::DateInPast));
+    if let Some(again) = call.again_at {
+        within("again_at", again, now, PLANNED)?;
     }
     let again_at = match call.outcome {
         CallOutcome::Answered => call.again_at,
@@ -317,7 +348,7 @@ pub fn take(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
 /// A notice was seen to.
 pub fn acknowledge(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
     let task = at_work(tx, id)?;
-    if !is_notice(&task.kind) {
+    if !may_be_acknowledged(&task.kind) {
         return Err(Error::WrongState);
     }
     let me = tx.actor()?.id;
@@ -336,9 +367,7 @@ pub fn acknowledge(tx: &mut Tx<'_>, id: TaskId) -> Result<(), Error> {
 
 /// Plans a call to a customer within one's scope.
 pub fn plan(tx: &mut Tx<'_>, customer: CustomerId, plan: Plan) -> Result<TaskId, Error> {
-    if plan.due_at <= tx.now {
-        return Err(Error::field("due_at", Fault::DateInPast));
-    }
+    within("due_at", plan.due_at, tx.now, PLANNED)?;
     let (store, scope, me) = {
         let actor = tx.actor()?;
         (actor.store, actor.customers(), actor.id)

@@ -128,6 +128,19 @@ pub async fn take(cx: Cx, id: Path<TaskId>, posted: Posted<ListButton>) -> Answe
     again(&cx, id, &posted, answer).await
 }
 
+/// `POST /call-backs/{id}/waking`
+pub async fn wake(cx: Cx, id: Path<TaskId>, posted: Posted<ListButton>) -> Answer {
+    let (id, w) = (*id, FollowupText::of(cx.lang));
+    let back = list_address(View::parse(&posted.form.view));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::wake(tx, id)?;
+            Ok(SeeOther::to(back).saying(w.woken))
+        })
+        .await;
+    again(&cx, id, &posted, answer).await
+}
+
 /// `POST /call-backs/{id}/acknowledgement`
 pub async fn acknowledge(cx: Cx, id: Path<TaskId>, posted: Posted<ListButton>) -> Answer {
     let (id, w) = (*id, FollowupText::of(cx.lang));

@@ -22,5 +22,6 @@ crate::routes! {
     "/call-backs/{id}/reveals" { POST handlers::reveal: May(SeeTasks); }
     "/call-backs/{id}/ownership" { POST handlers::take: May(SeeTasks); }
     "/call-backs/{id}/acknowledgement" { POST handlers::acknowledge: May(SeeTasks); }
+    "/call-backs/{id}/waking" { POST handlers::wake: May(SeeTasks); }
     "/call-backs/{id}/snooze" { GET handlers::ask_snooze: May(SeeTasks); POST handlers::snooze: May(SeeTasks); }
 }

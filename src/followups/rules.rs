@@ -95,6 +95,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.contact" | "complaint.report" => "contacts",
         "complaint.call_back" => "call-backs",
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
+        "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
         _ => return None,
     };
     Some(format!("/complaints/{id}/{step}"))
@@ -108,6 +109,11 @@ pub fn has_own_form(subject_kind: &str) -> bool {
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.
 pub fn is_notice(kind: &str) -> bool {
     kind.starts_with("complaint.") && (kind.ends_with("_warning") || kind.ends_with("_alert"))
+}
+
+/// Whether a task may be done by saying that one saw to it: a notice, and the alert of a crisis.
+pub fn may_be_acknowledged(kind: &str) -> bool {
+    is_notice(kind) || kind == "complaint.crisis"
 }
 
 #[cfg(test)]
@@ -138,6 +144,7 @@ mod tests {
             "customer.call_back",
         ] {
             assert!(!is_notice(kind), "{kind}");
+            assert_eq!(may_be_acknowledged(kind), kind == "complaint.crisis", "{kind}");
         }
     }
 

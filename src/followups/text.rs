@@ -52,6 +52,8 @@ words! {
         reason: "原因", "Reason";
         how_long: "多久", "How long";
         snoozed: "已暂缓", "Snoozed";
+        wake: "现在恢复", "Wake now";
+        woken: "已恢复", "It is back";
 
         history: "之前的联系", "Earlier contacts";
         no_history: "还没有联系记录", "No contacts so far";
@@ -169,6 +171,8 @@ const KINDS: &[(&str, &str, &str)] = &[
         "回访严重超时",
         "Call-back long overdue",
     ),
+    ("complaint.goodwill", "补偿待审批", "Goodwill to decide on"),
+    ("complaint.goodwill_top", "补偿待总经理审批", "Goodwill for the store manager"),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
 ];

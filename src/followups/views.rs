@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{CALL_BACK, Counts, Note, TOPIC, Task, may_do, sees_all};
-use super::rules::{CallOutcome, NoteChannel, SnoozeFor, View, has_own_form, is_notice, page_of, step_of};
+use super::rules::{CallOutcome, NoteChannel, SnoozeFor, View, has_own_form, is_notice, may_be_acknowledged, page_of, step_of};
 use super::text::{self, FollowupText};
 use crate::access::{Actor, Permission};
 use crate::customers::model::Brief;
@@ -260,7 +260,7 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
         free: task.is_open() && task.owner.is_none(),
         may_do: task.is_open() && may_do(actor, task.owner, task.role),
         step: step(actor, task),
-        notice: is_notice(&task.kind),
+        notice: may_be_acknowledged(&task.kind),
         done: task.done_at.map(|at| times::short(at, now, lang)).unwrap_or_default(),
         done_iso: task.done_at.map(times::iso).unwrap_or_default(),
         outcome: outcome(task, lang),
@@ -430,7 +430,7 @@ impl TaskPage {
             },
             may_record: may_do && step.is_none(),
             step: step.filter(|(_, is_step)| *is_step && may_do),
-            notice: is_notice(&task.kind) && may_do,
+            notice: may_be_acknowledged(&task.kind) && may_do,
             may_take: may_do && task.owner.is_none(),
             may_do,
             is_stale: false,

@@ -14,6 +14,7 @@ use crate::customers::rules::{Channel, WORDING_VERSION};
 use crate::customers::{self, limits::Limits};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::schema::searches;
 use crate::staff;
@@ -76,7 +77,7 @@ pub fn no_filters() -> Filters {
 pub fn register(tx: &mut Tx<'_>, names: &NameIndex, actor: &Actor, new: Register) -> Result<CustomerId, Error> {
     let vault = tx.vault().clone();
     let (verified, wanted) = (new.draft.verified, new.draft.owner);
-    let details = new.draft.new_details().map_err(Error::Invalid)?;
+    let details = new.draft.new_details(times::day_of(tx.now)).map_err(Error::Invalid)?;
     let likeness = likeness(tx.conn, names, actor, &details, new.vehicle.as_ref())?;
     let found = duplicates(tx.conn, &vault, actor, tx.now, &likeness)?;
     if !found.is_empty() && new.although.is_none() {

@@ -30,6 +30,14 @@ pub enum Fault {
     Date,
     DateInFuture,
     DateInPast,
+    /// Further back than so many days.
+    DateTooEarly { days: u32 },
+    /// Further ahead than so many days.
+    DateTooLate { days: u32 },
+    BirthDate,
+    /// The ID number tells another day.
+    BirthDateOfId,
+    WeChat,
     Time,
     EndBeforeStart,
     Overlap,
@@ -87,6 +95,11 @@ impl Fault {
             Self::Date => "date",
             Self::DateInFuture => "date_in_future",
             Self::DateInPast => "date_in_past",
+            Self::DateTooEarly { .. } => "date_too_early",
+            Self::DateTooLate { .. } => "date_too_late",
+            Self::BirthDate => "birth_date",
+            Self::BirthDateOfId => "birth_date_of_id",
+            Self::WeChat => "wechat",
             Self::Time => "time",
             Self::EndBeforeStart => "end_before_start",
             Self::Overlap => "overlap",
@@ -130,7 +143,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 48] = [
+    pub(crate) const EVERY: [Fault; 53] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -153,6 +166,11 @@ pub(crate) mod tests {
         Fault::Date,
         Fault::DateInFuture,
         Fault::DateInPast,
+        Fault::DateTooEarly { days: 30 },
+        Fault::DateTooLate { days: 90 },
+        Fault::BirthDate,
+        Fault::BirthDateOfId,
+        Fault::WeChat,
         Fault::Time,
         Fault::EndBeforeStart,
         Fault::Overlap,

@@ -28,3 +28,4 @@ pub mod phone;
 pub mod plate;
 pub mod text;
 pub mod vin;
+pub mod wechat;

@@ -167,6 +167,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /call-backs/{id}/reveals", SEE_TASKS),
     ("POST /call-backs/{id}/ownership", SEE_TASKS),
     ("POST /call-backs/{id}/acknowledgement", SEE_TASKS),
+    ("POST /call-backs/{id}/waking", SEE_TASKS),
     ("GET /call-backs/{id}/snooze", SEE_TASKS),
     ("POST /call-backs/{id}/snooze", SEE_TASKS),
     //

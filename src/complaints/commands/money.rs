@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::Case;
+use super::{Case, tasks};
 use crate::access::{Permission, Role};
 use crate::complaints::model::{EntryData, EntryKind, GOODWILL, GoodwillRow, approver_level};
 use crate::complaints::queries;
@@ -53,12 +53,21 @@ pub fn grant(tx: &mut Tx<'_>, id: ComplaintId, new: &NewGoodwill) -> Result<Good
     diesel::insert_into(grants::table).values(row).execute(tx.conn)?;
     case.save(tx)?;
     case.stamp_with(tx, EntryKind::Goodwill, None, &EntryData::default(), None, Some(grant))?;
+    if !at_once {
+        tasks::await_goodwill(tx, &case)?;
+    }
     tx.record("complaints.goodwill", case.subject(), &["goodwill"])?;
     Ok(state)
 }
 
-/// Decides about goodwill that somebody else asked for.
-pub fn decide_goodwill(tx: &mut Tx<'_>, id: ComplaintId, grant: Uuid, approve: bool) -> Result<(), Error> {
+/// Decides about goodwill that somebody else asked for; what is declined is declined for a reason.
+pub fn decide_goodwill(
+    tx: &mut Tx<'_>,
+    id: ComplaintId,
+    grant: Uuid,
+    approve: bool,
+    reason: Option<&str>,
+) -> Result<(), Error> {
     let actor = tx.actor()?.clone();
     let mut case = Case::lock(tx, id)?;
     let waiting: GoodwillRow = grants::table
@@ -95,7 +104,8 @@ pub fn decide_goodwill(tx: &mut Tx<'_>, id: ComplaintId, grant: Uuid, approve: b
         outcome: Some(state.code().to_owned()),
         ..EntryData::default()
     };
-    case.stamp_with(tx, EntryKind::GoodwillDecided, None, &told, None, Some(grant))?;
+    case.stamp_with(tx, EntryKind::GoodwillDecided, reason, &told, None, Some(grant))?;
+    tasks::await_goodwill(tx, &case)?;
     tx.record("complaints.goodwill_decision", case.subject(), &["goodwill"])
 }
 

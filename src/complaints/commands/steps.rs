@@ -1,6 +1,6 @@
 //! From the first call to the resolution.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use diesel::dsl::max;
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -250,6 +250,9 @@ pub struct NewSolution {
     pub cost: Fen,
 }
 
+/// A solution is carried out within so many days.
+const LATEST: u32 = 365;
+
 /// Proposes a solution: the proposal clock stops, somebody else decides.
 pub fn propose(tx: &mut Tx<'_>, id: ComplaintId, new: &NewSolution) -> Result<(), Error> {
     let author = tx.actor()?.id;
@@ -257,6 +260,9 @@ pub fn propose(tx: &mut Tx<'_>, id: ComplaintId, new: &NewSolution) -> Result<()
     case.step(Action::Propose)?;
     if new.deadline < times::day_of(tx.now) {
         return Err(Error::field("deadline_on", Fault::DateInPast));
+    }
+    if new.deadline > times::day_of(tx.now) + Days::new(LATEST.into()) {
+        return Err(Error::field("deadline_on", Fault::DateTooLate { days: LATEST }));
     }
     case.round.proposed_at = Some(tx.now);
     let last: Option<i16> = solutions::table

@@ -8,7 +8,9 @@ use super::{CallBack, Case, Contact};
 use crate::access::Role;
 use crate::complaints::model::CORRECTIVE_ACTION;
 use crate::complaints::queries;
-use crate::complaints::rules::{CallBackOutcome, Clock, ContactChannel, ContactOutcome, Level, Side};
+use crate::complaints::rules::{
+    Approver, CallBackOutcome, Clock, ContactChannel, ContactOutcome, Level, Side, approver,
+};
 use crate::followups::commands as followups;
 use crate::followups::model::{NewNote, NewTask};
 use crate::followups::rules::{NoteChannel, NoteOutcome};
@@ -22,6 +24,9 @@ const REPORT: &str = "complaint.report";
 const CALL_BACK: &str = "complaint.call_back";
 const CRISIS: &str = "complaint.crisis";
 const CRISIS_REPORT: &str = "complaint.crisis_report";
+const GOODWILL: &str = "complaint.goodwill";
+/// Goodwill beyond what a manager of a side may decide about.
+const DEAR_GOODWILL: &str = "complaint.goodwill_top";
 const ACTION: &str = "corrective_action.due";
 
 /// What the owner does; the rest is for managers.
@@ -160,7 +165,8 @@ pub(super) fn stopped(tx: &mut Tx<'_>, case: &Case, clock: Clock) -> Result<(), 
 
 /// A call-back is due, and no more report.
 pub(super) fn await_call_back(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
-    followups::finish_tasks(tx, case.subject(), &[CONTACT, REPORT], "resolved")?;
+    let done = [CONTACT, REPORT, CRISIS, CRISIS_REPORT];
+    followups::finish_tasks(tx, case.subject(), &done, "resolved")?;
     for clock in [Clock::Contact, Clock::Proposal, Clock::Resolution] {
         stopped(tx, case, clock)?;
     }
@@ -194,6 +200,7 @@ pub(super) fn after_call_back(tx: &mut Tx<'_>, case: &Case, call: &CallBack) -> 
 pub(super) fn next_round(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     followups::finish_tasks(tx, case.subject(), &[CALL_BACK], "reopened")?;
     followups::cancel_tasks(tx, case.subject())?;
+    await_goodwill(tx, case)?;
     await_report(tx, case)
 }
 
@@ -211,20 +218,27 @@ fn for_role(tx: &mut Tx<'_>, case: &Case, kind: &'static str, what: &str, role: 
     })
 }
 
-/// The store manager hears of a crisis at once.
+/// The store manager hears of a crisis at once, and has as long to see to it as anybody has to call the customer.
 pub(super) fn alert_of_crisis(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
-    let alert = for_role(tx, case, CRISIS, "危机投诉，请确认危机清单", Role::StoreManager)?;
+    let alert = NewTask {
+        due_at: tx.now + case.limits.of(Clock::Contact, case.row.severity),
+        ..for_role(tx, case, CRISIS, "危机投诉，请确认危机清单", Role::StoreManager)?
+    };
     followups::open_task(tx, alert).map(drop)
 }
 
-/// Somebody has it in hand: the next report on it is due.
+/// The checklist is complete, or whoever was alerted has filled it in.
+pub(super) fn crisis_in_hand(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    followups::finish_tasks(tx, case.subject(), &[CRISIS], "checklist")
+}
+
+/// The next report on a crisis is due.
 pub(super) fn await_crisis_report(
     tx: &mut Tx<'_>,
     case: &Case,
     owner: StaffId,
     at: DateTime<Utc>,
 ) -> Result<(), Error> {
-    followups::finish_tasks(tx, case.subject(), &[CRISIS], "checklist")?;
     let report = NewTask {
         owner: Some(owner),
         ..task(case, CRISIS_REPORT, "危机投诉汇报", at, tx.now)
@@ -236,6 +250,60 @@ pub(super) fn await_crisis_report(
 pub(super) fn no_crisis(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     followups::cancel_task(tx, case.subject(), CRISIS)?;
     followups::cancel_task(tx, case.subject(), CRISIS_REPORT)
+}
+
+/// Goodwill waits: whoever may decide about it hears so, and hears no more once nothing waits. Somebody who asked for it
+/// does not decide about it.
+pub(super) fn await_goodwill(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    let waiting = queries::waiting_goodwill(tx.conn, case.id())?;
+    for (kind, level) in [
+        (GOODWILL, Approver::Manager),
+        (DEAR_GOODWILL, Approver::StoreManager),
+    ] {
+        let asked_by: Vec<StaffId> = waiting
+            .iter()
+            .filter(|(amount, _)| approver(*amount, &case.limits) == level)
+            .map(|(_, asked_by)| *asked_by)
+            .collect();
+        if asked_by.is_empty() {
+            followups::finish_tasks(tx, case.subject(), &[kind], "decided")?;
+            continue;
+        }
+        let (owner, role) = decider(tx, case, level, &asked_by)?;
+        let decision = NewTask {
+            owner,
+            role: Some(role),
+            ..task(case, kind, "投诉补偿待审批", tx.now + case.limits.report_every(), tx.now)
+        };
+        followups::open_task(tx, decision)?;
+    }
+    Ok(())
+}
+
+/// Who decides at this level: the manager of the side concerned, else the one of customer relations, else the store
+/// manager; nobody in particular where all of them asked themselves.
+fn decider(
+    tx: &mut Tx<'_>,
+    case: &Case,
+    level: Approver,
+    asked_by: &[StaffId],
+) -> Result<(Option<StaffId>, Role), Error> {
+    let row = &case.row;
+    let of_side = match queries::side_of(tx.conn, row.department, &row.category)? {
+        Side::Sales => Role::SalesManager,
+        Side::Service => Role::ServiceManager,
+    };
+    let roles: &[Role] = match level {
+        Approver::StoreManager => &[Role::StoreManager],
+        _ => &[of_side, Role::CrmManager, Role::StoreManager],
+    };
+    for role in roles {
+        let person = queries::first_with(tx.conn, row.store_id, *role)?;
+        if person.is_some_and(|person| !asked_by.contains(&person)) {
+            return Ok((person, *role));
+        }
+    }
+    Ok((None, Role::StoreManager))
 }
 
 /// 50 %: the owner, until 100 %: the manager of the side concerned, until 200 %: the store manager.

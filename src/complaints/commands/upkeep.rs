@@ -1,10 +1,11 @@
 //! The clocks' upkeep: severity, crisis checklist, pauses, escalation.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::{Case, tasks};
+use crate::access::Role;
 use crate::complaints::model::{CONTAINMENT, EntryData, EntryKind, STATEMENT};
 use crate::complaints::rules::{PauseReason, Severity, due_now};
 use crate::complaints::settings::ComplaintSettings;
@@ -15,6 +16,7 @@ use crate::schema::{
     complaint_crises as crises, complaint_escalations as escalations, complaint_pauses as pauses, complaints,
 };
 use crate::values::deadline::Pause;
+use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, StaffId, StoreId};
 
 /// Changes the severity: the running clocks are worked out again from receipt.
@@ -66,6 +68,10 @@ pub struct Checklist {
     pub next_report_at: DateTime<Utc>,
 }
 
+/// A crisis is reported on within so many days.
+const LATEST_REPORT: u32 = 30;
+
+/// Keeps the checklist. The store manager's alert ends once it is complete, or once they filled it in themselves.
 pub fn keep_checklist(tx: &mut Tx<'_>, id: ComplaintId, new: &Checklist) -> Result<(), Error> {
     let by = tx.actor()?.id;
     let mut case = Case::lock(tx, id)?;
@@ -84,8 +90,18 @@ pub fn keep_checklist(tx: &mut Tx<'_>, id: ComplaintId, new: &Checklist) -> Resu
         ))
         .execute(tx.conn)?;
     still_fresh(updated)?;
+    if new.next_report_at < tx.now {
+        return Err(Error::field("next_report_at", Fault::DateInPast));
+    }
+    if new.next_report_at > tx.now + TimeDelta::days(LATEST_REPORT.into()) {
+        return Err(Error::field("next_report_at", Fault::DateTooLate { days: LATEST_REPORT }));
+    }
     case.save(tx)?;
     case.stamp(tx, EntryKind::Crisis, None, &EntryData::default())?;
+    let complete = new.statement.is_some() && new.containment.is_some();
+    if complete || tx.actor()?.is(Role::StoreManager) {
+        tasks::crisis_in_hand(tx, &case)?;
+    }
     tasks::await_crisis_report(tx, &case, new.owner, new.next_report_at)?;
     tx.record(
         "complaints.crisis",

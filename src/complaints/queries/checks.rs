@@ -150,6 +150,17 @@ pub fn goodwill_waits(conn: &mut PgConnection, id: ComplaintId) -> Result<bool, 
     Ok(select(exists(pending)).get_result(conn)?)
 }
 
+/// Goodwill that waits for a decision: how much, and who asked for it.
+pub fn waiting_goodwill(conn: &mut PgConnection, id: ComplaintId) -> Result<Vec<(Fen, StaffId)>, Error> {
+    let rows: Vec<(i64, StaffId)> = complaint_goodwill::table
+        .filter(complaint_goodwill::complaint_id.eq(id))
+        .filter(complaint_goodwill::state.eq(GoodwillState::Pending))
+        .order(complaint_goodwill::asked_at)
+        .select((complaint_goodwill::amount_fen, complaint_goodwill::asked_by))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(amount, by)| (Fen::new(amount), by)).collect())
+}
+
 /// What was granted on this complaint without an approval.
 pub fn granted_at_once(conn: &mut PgConnection, id: ComplaintId) -> Result<Fen, Error> {
     let amounts: Vec<i64> = complaint_goodwill::table

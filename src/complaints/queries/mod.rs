@@ -13,7 +13,7 @@ pub use beside::beside;
 pub use checks::{
     belongs, by_number, first_with, goodwill_waits, granted_at_once, has_open_alarm, is_category, is_cause,
     is_colleague, is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, side_of, store_day,
-    times_since, to_escalate, waiting_solution,
+    times_since, to_escalate, waiting_goodwill, waiting_solution,
 };
 pub use detail::{Crisis, crisis, detail, head, merged, with_entries, with_timeline};
 pub use lateness::{Promise, lateness};

@@ -15,7 +15,7 @@ use crate::customers::model::NAME;
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::schema::{complaint_terms, complaints, customers, staff, vehicles};
+use crate::schema::{complaint_goodwill, complaint_terms, complaints, customers, staff, vehicles};
 use crate::values::ids::{CustomerId, StaffId, StoreId};
 use crate::values::plate::Plate;
 use crate::vehicles::model::PLATE;
@@ -102,8 +102,21 @@ fn narrowed(mut query: Visible, filter: &Filter, now: DateTime<Utc>) -> Visible 
     query
 }
 
+/// Goodwill was asked for that nobody has decided about.
+#[diesel::dsl::auto_type(no_type_alias)]
+fn goodwill_waits() -> _ {
+    complaints::id.eq_any(
+        complaint_goodwill::table
+            .filter(complaint_goodwill::state.eq("pending"))
+            .select(complaint_goodwill::complaint_id),
+    )
+}
+
 fn in_view(query: Visible, view: View, now: DateTime<Utc>) -> Visible {
     match (view, view.states()) {
+        (View::Approval, Some(states)) => query
+            .filter(complaints::ended_at.is_null())
+            .filter(complaints::state.eq_any(states.to_vec()).or(goodwill_waits())),
         (_, Some(states)) => query
             .filter(complaints::ended_at.is_null())
             .filter(complaints::state.eq_any(states.to_vec())),
@@ -122,7 +135,7 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: Date
         .select((
             count(complaints::id).aggregate_filter(of(View::Waiting)),
             count(complaints::id).aggregate_filter(of(View::Working)),
-            count(complaints::id).aggregate_filter(of(View::Approval)),
+            count(complaints::id).aggregate_filter(of(View::Approval).or(goodwill_waits())),
             count(complaints::id).aggregate_filter(of(View::CallBack)),
             count(complaints::id).aggregate_filter(complaints::due_at.assume_not_null().lt(now)),
         ))

@@ -143,6 +143,7 @@ impl Step for Checklist {
         let owner = crisis.owner.or(around.complaint().owner_id);
         let report = crisis
             .next_report_at
+            .filter(|at| *at >= around.now)
             .map(|at| at.with_timezone(&times::ZONE).format("%Y-%m-%dT%H:%M").to_string());
         vec![
             ("owner_id", owner.map(|owner| owner.to_string()).unwrap_or_default()),
@@ -151,6 +152,10 @@ impl Step for Checklist {
             ("next_report_at", report.unwrap_or_default()),
             ("lock_version", crisis.lock_version.to_string()),
         ]
+    }
+
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        (field == "next_report_at" && *fault == Fault::DateInPast).then(|| around.w.later_than_now.to_owned())
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: FilledIn) -> Result<Option<ComplaintId>, Error> {
@@ -203,7 +208,7 @@ impl Step for PauseStep {
             Field::new(Kind::Pills, "pause_reason", w.pause_reason)
                 .required()
                 .of(choices!(PauseReason, words::pause_reason, lang), ""),
-            Field::new(Kind::Text, "note", w.reason),
+            Field::new(Kind::Text, "note", w.remark),
         ]
     }
 

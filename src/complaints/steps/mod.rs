@@ -10,7 +10,7 @@ mod solving;
 mod together;
 
 use actix_web::web::Path;
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 
 pub use clock::{Checklist, PauseStep, Resume, SeverityStep};
 pub use dealing::{AddNote, Assign, CauseStep, ContactStep, DetailsStep, Investigate, TakeOver};
@@ -35,6 +35,7 @@ use crate::values::ids::ComplaintId;
 pub struct Around {
     pub lang: Lang,
     pub today: NaiveDate,
+    pub now: DateTime<Utc>,
     pub w: &'static ComplaintText,
     /// Whoever looks at it.
     pub actor: Actor,
@@ -195,7 +196,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
 async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around, Error> {
     let place = place.to_owned();
     let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
-    let today = times::day_of(cx.now);
+    let (now, today) = (cx.now, times::day_of(cx.now));
     cx.read(move |conn| {
         let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
         if S::READS_TIMELINE {
@@ -215,6 +216,7 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
             actor,
             lang,
             today,
+            now,
             w: ComplaintText::of(lang),
             sheet: Sheet::new(listed, lang),
             crisis: if S::IN_A_CRISIS {

@@ -8,7 +8,7 @@ use super::{Around, Step, choices};
 use crate::complaints::commands::{self, NewGoodwill, NewSolution};
 use crate::complaints::forms::{LONG, SHORT, id};
 use crate::complaints::model::GoodwillRow;
-use crate::complaints::rules::{GoodwillKind, State};
+use crate::complaints::rules::{GoodwillKind, GoodwillState, State};
 use crate::complaints::text::{self as words, ComplaintText};
 use crate::complaints::views::{Field, Kind, goodwill_waits, solution_waits};
 use crate::platform::db::Tx;
@@ -111,14 +111,17 @@ impl Form for DecideStep {
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let approve = check.required("decision", &self.decision, decision);
-        let reason = if approve == Some(false) {
-            check
-                .required("reason", &self.reason, |raw| text::note(raw, SHORT))
-                .map(Some)
-        } else {
-            check.optional("reason", &self.reason, |raw| text::note(raw, SHORT))
-        };
+        let reason = reason_for(&mut check, approve, &self.reason);
         check.finish(|| approve.zip(reason))
+    }
+}
+
+/// Whoever says no says why.
+fn reason_for(check: &mut Checker, approve: Option<bool>, raw: &str) -> Option<Option<String>> {
+    if approve == Some(false) {
+        check.required("reason", raw, |raw| text::note(raw, SHORT)).map(Some)
+    } else {
+        check.optional("reason", raw, |raw| text::note(raw, SHORT))
     }
 }
 
@@ -128,10 +131,6 @@ fn decision(raw: &str) -> Result<bool, Fault> {
         "reject" => Ok(false),
         _ => Err(Fault::Choice),
     }
-}
-
-fn decisions(w: &'static ComplaintText) -> Vec<Choice> {
-    vec![Choice::new("approve", w.approve), Choice::new("reject", w.reject)]
 }
 
 impl Step for DecideStep {
@@ -150,13 +149,17 @@ impl Step for DecideStep {
         w.decided
     }
 
+    /// There is nothing to decide about until something is proposed, and once it was taken back.
+    fn applies(around: &Around) -> bool {
+        around.detail.waiting_solution().is_some()
+    }
+
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
         vec![
             Field::new(Kind::Pills, "decision", w.decision)
                 .required()
-                .hint(w.not_yours)
-                .of(decisions(w), ""),
+                .of(vec![Choice::new("approve", w.approve), Choice::new("reject", w.reject)], ""),
             Field::new(Kind::Text, "reason", w.decision_reason).hint(w.decision_reason_hint),
         ]
     }
@@ -248,7 +251,7 @@ impl Step for Execute {
     }
 
     fn fields(around: &Around) -> Vec<Field> {
-        vec![Field::new(Kind::Text, "note", around.w.reason)]
+        vec![Field::new(Kind::Text, "note", around.w.remark)]
     }
 
     fn run(tx: &mut Tx<'_>, id: ComplaintId, note: Option<String>) -> Result<Option<ComplaintId>, Error> {
@@ -348,6 +351,19 @@ impl Step for GoodwillStep {
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: NewGoodwill) -> Result<Option<ComplaintId>, Error> {
         commands::grant(tx, id, &new).map(|_| None)
     }
+
+    fn run_saying(
+        tx: &mut Tx<'_>,
+        id: ComplaintId,
+        new: NewGoodwill,
+        w: &'static ComplaintText,
+    ) -> Result<(Option<ComplaintId>, &'static str), Error> {
+        let said = match commands::grant(tx, id, &new)? {
+            GoodwillState::Pending => w.goodwill_asked,
+            _ => w.goodwill_given,
+        };
+        Ok((None, said))
+    }
 }
 
 /// `POST /complaints/{id}/goodwill-approval`
@@ -356,16 +372,18 @@ impl Step for GoodwillStep {
 pub struct GoodwillDecision {
     grant: String,
     decision: String,
+    reason: String,
 }
 
 impl Form for GoodwillDecision {
-    type Parsed = (Uuid, bool);
+    type Parsed = (Uuid, bool, Option<String>);
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let grant = check.required("grant", &self.grant, id);
         let approve = check.required("decision", &self.decision, decision);
-        check.finish(|| grant.zip(approve))
+        let reason = reason_for(&mut check, approve, &self.reason);
+        check.finish(|| Some((grant?, approve?, reason?)))
     }
 }
 
@@ -385,6 +403,10 @@ impl Step for GoodwillDecision {
         w.decided
     }
 
+    fn applies(around: &Around) -> bool {
+        around.detail.waiting_goodwill().next().is_some()
+    }
+
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
         let waiting = around
@@ -400,8 +422,8 @@ impl Step for GoodwillDecision {
             Field::new(Kind::Pills, "grant", w.amount).required().of(waiting, ""),
             Field::new(Kind::Pills, "decision", w.decision)
                 .required()
-                .hint(w.not_yours)
-                .of(decisions(w), ""),
+                .of(vec![Choice::new("approve", w.approve), Choice::new("reject", w.decline)], ""),
+            Field::new(Kind::Text, "reason", w.decision_reason).hint(w.decline_hint),
         ]
     }
 
@@ -444,7 +466,8 @@ impl Step for GoodwillDecision {
         refused.then_some(words)
     }
 
-    fn run(tx: &mut Tx<'_>, id: ComplaintId, (grant, approve): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
-        commands::decide_goodwill(tx, id, grant, approve).map(|()| None)
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        let (grant, approve, reason) = new;
+        commands::decide_goodwill(tx, id, grant, approve, reason.as_deref()).map(|()| None)
     }
 }

@@ -30,17 +30,30 @@ pub fn chip(clock: Clock, clocks: &Clocks, round: &RoundRow, now: DateTime<Utc>,
     let done = matches!(standing, Standing::Done { .. });
     let at = clocks.done_at(clock).or(clocks.ended).filter(|_| done).unwrap_or(due);
     let exact = times::minute(at);
+    // Withdrawn, or merged into another: it was not done, and need not be any more.
+    let stopped = done && clocks.done_at(clock).is_none();
+    // While it stands still nobody knows when it is due.
+    let still = matches!(standing, Standing::Paused);
     Chip {
         kind: match standing {
             Standing::Overdue(_) => "over",
             Standing::DueSoon(_) => "due",
             Standing::OnTime(_) => "ok",
             Standing::Paused => "paused",
+            Standing::Done { .. } if stopped => "idle",
             Standing::Done { .. } => "done",
         },
-        text: durations::sla(standing, lang),
+        text: if stopped {
+            text::stopped(lang).to_owned()
+        } else {
+            durations::sla(standing, lang)
+        },
         iso: times::iso(at),
-        when: if done { exact.clone() } else { text::due(&exact, lang) },
+        when: match (done, still) {
+            (true, _) => exact.clone(),
+            (_, true) => String::new(),
+            _ => text::due(&exact, lang),
+        },
         exact,
     }
 }

@@ -1,3 +1,4 @@
+use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -16,7 +17,7 @@ use crate::values::id_document::{Gender, IdDocument, IdKind};
 use crate::values::ids::{PhoneId, StaffId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
-use crate::values::text;
+use crate::values::{text, wechat};
 
 /// Everything about a customer, as typed. Contact data of a known customer comes masked; what still reads so is kept.
 #[derive(Clone, Default, Deserialize, Validate)]
@@ -103,11 +104,13 @@ impl CustomerForm {
         let line =
             |check: &mut Checker, field: &str, raw: &str, max| check.optional(field, raw, |raw| text::line(raw, max));
         let gender = check.optional("gender", &self.gender, Gender::chosen);
-        let born_on = check.optional("born_on", &self.born_on, date::parse_day);
+        let born_on = check.optional("born_on", &self.born_on, |raw| {
+            date::parse_day(raw).map_err(|_| Fault::BirthDate)
+        });
         let contact_person = check.optional("contact_person", &self.contact_person, PersonName::parse);
         let credit_code = check.optional("credit_code", &self.credit_code, CreditCode::parse);
         let email = kept(check, "email", &self.email, Email::parse);
-        let wechat = kept(check, "wechat", &self.wechat, |raw| text::line(raw, 40));
+        let wechat = kept(check, "wechat", &self.wechat, wechat::parse);
         let id_document = self.read_id(check);
         let occupation = line(check, "occupation", &self.occupation, 40);
         let address = line(check, "address", &self.address, 200);
@@ -233,13 +236,14 @@ fn kept<T>(
 
 impl Draft {
     /// The details of a new customer: nothing to keep.
-    pub fn new_details(self) -> Result<Details, FieldErrors> {
-        self.complete(None)
+    pub fn new_details(self, today: NaiveDate) -> Result<Details, FieldErrors> {
+        self.complete(None, today)
     }
 
     /// The details of a known customer, with what came masked and was left so.
-    pub fn complete(mut self, known: Option<&Record>) -> Result<Details, FieldErrors> {
+    pub fn complete(mut self, known: Option<&Record>, today: NaiveDate) -> Result<Details, FieldErrors> {
         let mut check = Checker::default();
+        let typed_id = matches!(&self.id_document, Kept::Set(Some(_)));
         let old = |pii: Option<&Option<Pii<String>>>| pii.and_then(|pii| pii.as_ref()).map(|pii| pii.expose().clone());
         let email = match self.email {
             Kept::Set(email) => Some(email),
@@ -283,6 +287,16 @@ impl Draft {
                 phone,
                 primary: draft.primary,
             }));
+        }
+        let born_on = self.details.born_on;
+        if born_on.is_some_and(|born| born > today) {
+            check.fault("born_on", Fault::BirthDate);
+        }
+        // What was so before is not held against whoever changes something else.
+        let told_anew = typed_id || known.is_none_or(|known| known.born_on != born_on);
+        let told_by_id = id_document.iter().flatten().find_map(IdDocument::birth_date);
+        if told_anew && born_on.zip(told_by_id).is_some_and(|(born, told)| born != told) {
+            check.fault("born_on", Fault::BirthDateOfId);
         }
         let mut details = self.details;
         check.finish(|| {

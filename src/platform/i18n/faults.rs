@@ -93,6 +93,26 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
         Fault::Date => say("请输入日期，如 2026-11-22", "Enter a date, such as 2026-11-22"),
         Fault::DateInFuture => say("请输入今天或更早的日期", "Enter today or an earlier date"),
         Fault::DateInPast => say("请输入今天或更晚的日期", "Enter today or a later date"),
+        Fault::DateTooEarly { days } => say(
+            &format!("请输入最近 {days} 天内的日期"),
+            &format!("Enter a date within the last {days} days"),
+        ),
+        Fault::DateTooLate { days } => say(
+            &format!("请输入 {days} 天以内的日期"),
+            &format!("Enter a date within the next {days} days"),
+        ),
+        Fault::BirthDate => say(
+            "请输入 1900 年到今天之间的出生日期，如 1985-06-18",
+            "Enter a date of birth between 1900 and today, such as 1985-06-18",
+        ),
+        Fault::BirthDateOfId => say(
+            "与身份证号里的出生日期不一致，请对照证件核对",
+            "The ID number tells another date of birth; please compare with the document",
+        ),
+        Fault::WeChat => say(
+            "请输入微信号：6–20 位字母、数字、下划线或横线，以字母开头；也可以填手机号或 QQ 号",
+            "Enter a WeChat ID: 6–20 letters, digits, _ or -, beginning with a letter; a mobile or QQ number will do too",
+        ),
         Fault::Time => say("请输入时间，如 08:30", "Enter a time, such as 08:30"),
         Fault::EndBeforeStart => say("请让结束时间晚于开始时间", "Let the end be later than the start"),
         Fault::Overlap => say(
