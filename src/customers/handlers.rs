@@ -79,7 +79,10 @@ pub async fn update(cx: Cx, id: Path<CustomerId>, posted: Posted<CustomerForm>) 
             if edit.seen != known.lock_version {
                 return Err(Error::Stale);
             }
-            let details = edit.draft.complete(Some(&known), times::day_of(tx.now)).map_err(Error::Invalid)?;
+            let details = edit
+                .draft
+                .complete(Some(&known), times::day_of(tx.now))
+                .map_err(Error::Invalid)?;
             let new = Update {
                 seen: edit.seen,
                 details,

@@ -156,6 +156,7 @@ words! {
         hours: "查看时长", "For how long";
         ask: "提交申请", "Ask";
         asked: "申请已送交经理", "Your request went to the manager";
+        asked_before: "您已经申请过，经理还没有处理", "You asked already; the manager has not decided yet";
         requests: "查看申请", "Access requests";
         no_requests: "没有待审批的申请", "No requests waiting";
         no_requests_text: "同事申请查看客户时会出现在这里。", "They appear here when a colleague asks for a customer.";
@@ -201,7 +202,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
 /// How a contact was made or a message sent.
 pub fn channel(code: &str, lang: Lang) -> &'static str {
     match code {
-        "visit" => lang.pick("面谈", "Meeting"),
+        "visit" => lang.pick("面谈", "In person"),
         "note" => lang.pick("备注", "Note"),
         code => Channel::parse(code).map_or("", |channel| channel.label(lang)),
     }
@@ -231,7 +232,7 @@ pub fn outcome(code: &str, lang: Lang) -> &'static str {
         "wrong_number" => ("号码有误", "wrong number"),
         "sent" => ("已发送", "sent"),
         "received" => ("收到", "received"),
-        "met" => ("已面谈", "met"),
+        "met" => ("已面谈", "spoken with"),
         "internal" => ("内部", "internal"),
         "queued" => ("待发送", "waiting"),
         "failed" => ("发送失败", "failed"),
@@ -240,6 +241,20 @@ pub fn outcome(code: &str, lang: Lang) -> &'static str {
         _ => ("", ""),
     };
     lang.pick(zh, en)
+}
+
+/// A complaint in a line: `投诉 TS20261122-0007 维修质量 调查中`, `Complaint TS20261122-0007: repair quality · Investigating`.
+pub fn complaint(number: &str, category: &str, state: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("投诉 {number} {category} {state}"),
+        format!("Complaint {number}: {category} · {state}"),
+    )
+}
+
+/// `电话 已接通`, `Phone: answered`.
+pub fn contact(channel_code: &str, outcome_code: &str, lang: Lang) -> String {
+    let (channel, outcome) = (channel(channel_code, lang), outcome(outcome_code, lang));
+    lang.pick(format!("{channel} {outcome}"), format!("{channel}: {outcome}"))
 }
 
 /// State of a complaint.

@@ -178,7 +178,7 @@ async fn who_may_be_the_same(
     let Ok(new) = posted.form.parse() else {
         return Ok(Vec::new());
     };
-    let Ok(details) = new.draft.new_details() else {
+    let Ok(details) = new.draft.new_details(crate::platform::i18n::times::day_of(cx.now)) else {
         return Ok(Vec::new());
     };
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());

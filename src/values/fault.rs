@@ -6,8 +6,12 @@ use std::fmt;
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
     Required,
-    TooShort { min: usize },
-    TooLong { max: usize },
+    TooShort {
+        min: usize,
+    },
+    TooLong {
+        max: usize,
+    },
 
     Name,
     Phone,
@@ -25,15 +29,21 @@ pub enum Fault {
     VinCheckDigit,
     EngineNumber,
     Mileage,
-    MileageBelowLast { last: i32 },
+    MileageBelowLast {
+        last: i32,
+    },
 
     Date,
     DateInFuture,
     DateInPast,
     /// Further back than so many days.
-    DateTooEarly { days: u32 },
+    DateTooEarly {
+        days: u32,
+    },
     /// Further ahead than so many days.
-    DateTooLate { days: u32 },
+    DateTooLate {
+        days: u32,
+    },
     BirthDate,
     /// The ID number tells another day.
     BirthDateOfId,
@@ -44,13 +54,19 @@ pub enum Fault {
 
     Number,
     Negative,
-    TooSmall { min: i64 },
-    TooLarge { max: i64 },
+    TooSmall {
+        min: i64,
+    },
+    TooLarge {
+        max: i64,
+    },
     Money,
     Percent,
 
     Choice,
-    TooMany { max: usize },
+    TooMany {
+        max: usize,
+    },
     Taken,
     Mismatch,
     RecordNumber,
@@ -58,15 +74,21 @@ pub enum Fault {
     Username,
     WrongPassword,
     WrongCode,
-    WeakPassword { min: usize },
+    WeakPassword {
+        min: usize,
+    },
     CommonPassword,
     LastAdmin,
     AdminOnly,
 
     FileEmpty,
-    FileTooLarge { max_mib: u32 },
+    FileTooLarge {
+        max_mib: u32,
+    },
     FileKind,
-    ImageTooLarge { megapixels: u32 },
+    ImageTooLarge {
+        megapixels: u32,
+    },
 }
 
 impl Fault {

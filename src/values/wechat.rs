@@ -27,10 +27,24 @@ mod tests {
 
     #[test]
     fn ids_phones_and_qq_numbers() {
-        for raw in ["gu_ming-85", " WXID_abc123 ", "13812345621", "+86 138 1234 5621", "10001"] {
+        for raw in [
+            "gu_ming-85",
+            " WXID_abc123 ",
+            "13812345621",
+            "+86 138 1234 5621",
+            "10001",
+        ] {
             assert!(parse(raw).is_ok(), "{raw}");
         }
-        for raw in ["😀", "顾明", "gm85", "8gu_ming", "gu ming 85", "0123456", "abcdefghijklmnopqrstu"] {
+        for raw in [
+            "😀",
+            "顾明",
+            "gm85",
+            "8gu_ming",
+            "gu ming 85",
+            "0123456",
+            "abcdefghijklmnopqrstu",
+        ] {
             assert_eq!(parse(raw), Err(Fault::WeChat), "{raw}");
         }
     }

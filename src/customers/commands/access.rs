@@ -86,8 +86,8 @@ pub fn open_at_desk(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> 
     tx.record("customers.open_at_desk", subject(customer), &[])
 }
 
-/// Asks for a customer outside one's scope. Asking again while a request is open changes nothing.
-pub fn request(tx: &mut Tx<'_>, customer: CustomerId, reason: &str, hours: i32) -> Result<(), Error> {
+/// Asks for a customer outside one's scope. Asking again while a request is open changes nothing; tells whether it is new.
+pub fn request(tx: &mut Tx<'_>, customer: CustomerId, reason: &str, hours: i32) -> Result<bool, Error> {
     let (staff, store) = {
         let actor = tx.actor()?;
         (actor.id, actor.store)
@@ -108,11 +108,12 @@ pub fn request(tx: &mut Tx<'_>, customer: CustomerId, reason: &str, hours: i32) 
         .first(tx.conn)
         .optional()?;
     if let Some(open) = open {
-        return tx.record(
+        tx.record(
             "customers.request_access_again",
             Subject::new(ACCESS_REQUEST, open),
             &[],
-        );
+        )?;
+        return Ok(false);
     }
     let id = AccessRequestId::new();
     diesel::insert_into(access_requests::table)
@@ -127,7 +128,8 @@ pub fn request(tx: &mut Tx<'_>, customer: CustomerId, reason: &str, hours: i32) 
         ))
         .execute(tx.conn)?;
     tx.record_because("customers.request_access", subject(customer), reason)?;
-    tx.notify("access-requests", store)
+    tx.notify("access-requests", store)?;
+    Ok(true)
 }
 
 /// What a manager says to a request.

@@ -48,11 +48,14 @@ pub async fn ask(cx: Cx, id: Path<CustomerId>) -> Answer {
 pub async fn request(cx: Cx, id: Path<CustomerId>, posted: Posted<AccessForm>) -> Answer {
     let (id, w) = (*id, HistoryText::of(cx.lang));
     let done = cx.submit(&posted, move |tx, (reason, hours)| {
-        match commands::request(tx, id, &reason, hours) {
-            Err(Error::NotFound) => tx.record_general("customers.request_access_to_nobody", &[])?,
+        let anew = match commands::request(tx, id, &reason, hours) {
+            Err(Error::NotFound) => {
+                tx.record_general("customers.request_access_to_nobody", &[])?;
+                true
+            }
             done => done?,
-        }
-        Ok(SeeOther::to("/customers").saying(w.asked))
+        };
+        Ok(SeeOther::to("/customers").saying(if anew { w.asked } else { w.asked_before }))
     });
     match done.await {
         Err(Error::Invalid(faults)) => cx.unprocessable(&dialog(&cx, id, posted.view(cx.lang, &faults))),

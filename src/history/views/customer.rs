@@ -387,12 +387,12 @@ fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
     let (icon, title, kind, tone, href) = match one.kind.as_str() {
         "note" => ("note", w.note.to_owned(), "note", "amber", String::new()),
         "contact" => {
-            let title = format!("{} {}", text::channel(&first, lang), text::outcome(&second, lang));
+            let title = text::contact(&first, &second, lang);
             let kind = if second == "internal" { "note" } else { "" };
             ("phone", title, kind, "blue", String::new())
         }
         "message" => {
-            let title = format!("{} {}", text::channel(&first, lang), text::outcome(&second, lang));
+            let title = text::contact(&first, &second, lang);
             let tone = if matches!(second.as_str(), "failed" | "refused") {
                 "red"
             } else {
@@ -412,11 +412,7 @@ fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
         }
         "complaint" => {
             let state = text::complaint_state(&second, lang);
-            let title = format!(
-                "{} {first} {} {state}",
-                text::kind("complaint", lang),
-                lang.pick(zh, en)
-            );
+            let title = text::complaint(&first, &lang.pick(zh, en), state, lang);
             let tone = if one.flag { "red" } else { "green" };
             (
                 "message-report",

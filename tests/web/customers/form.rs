@@ -192,6 +192,32 @@ fn contact_data_comes_masked_and_stays_when_left_so() {
 }
 
 #[test]
+fn a_birth_date_is_one_and_the_ids_own_and_a_wechat_id_is_one_too() {
+    let app = TestApp::spawn();
+    let id = app.customer("顾明", "13812345621");
+    let care = app.sign_in("care");
+    let fault = |changes: &[(&str, &str)], field: &str| {
+        let answer = edit(&care, id, changes);
+        assert_eq!(answer.status, 422, "{changes:?}");
+        answer.text(&format!("#f-{field}-err"))
+    };
+    for day in ["2099-01-01", "1850-01-01"] {
+        assert!(fault(&[("born_on", day)], "born_on").contains("1900 年到今天"), "{day}");
+    }
+    let document = ("id_number", "11010519491231002X");
+    assert!(fault(&[document, ("born_on", "1985-06-18")], "born_on").contains("身份证号"));
+    assert!(fault(&[("wechat", "😀")], "wechat").contains("微信号"));
+    let right = [document, ("born_on", "1949-12-31"), ("wechat", "gu_ming85")];
+    assert_eq!(edit(&care, id, &right).status, 303);
+    let manager = app.sign_in("crm.manager");
+    let page = manager.get(&format!("/customers/{id}?tab=changes"));
+    assert!(
+        !page.texts(".diff del").iter().any(|before| before.contains("**")),
+        "what was empty is not masked"
+    );
+}
+
+#[test]
 fn a_stale_form_is_shown_beside_what_the_record_became() {
     let app = TestApp::spawn();
     let id = app.customer("顾明", "13812345621");
