@@ -172,7 +172,11 @@ const KINDS: &[(&str, &str, &str)] = &[
         "Call-back long overdue",
     ),
     ("complaint.goodwill", "补偿待审批", "Goodwill to decide on"),
-    ("complaint.goodwill_top", "补偿待总经理审批", "Goodwill for the store manager"),
+    (
+        "complaint.goodwill_top",
+        "补偿待总经理审批",
+        "Goodwill for the store manager",
+    ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
 ];

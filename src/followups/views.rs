@@ -7,7 +7,9 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{CALL_BACK, Counts, Note, TOPIC, Task, may_do, sees_all};
-use super::rules::{CallOutcome, NoteChannel, SnoozeFor, View, has_own_form, is_notice, may_be_acknowledged, page_of, step_of};
+use super::rules::{
+    CallOutcome, NoteChannel, SnoozeFor, View, has_own_form, is_notice, may_be_acknowledged, page_of, step_of,
+};
 use super::text::{self, FollowupText};
 use crate::access::{Actor, Permission};
 use crate::customers::model::Brief;

@@ -346,6 +346,13 @@ fn a_task_is_put_off_and_keeps_its_deadline() {
     assert_eq!(page.value("reason"), "开会");
     let past = [("for", "moment"), ("until", "2026-11-22T09:00"), ("lock_version", "0")];
     assert_eq!(care.post_form(&path(id, "/snooze"), &past).status, 422);
+    let far = [("for", "moment"), ("until", "2099-11-22T09:00"), ("lock_version", "0")];
+    assert!(
+        care.post_form(&path(id, "/snooze"), &far)
+            .text("#z-until-err")
+            .contains("90 天")
+    );
+    assert_eq!(care.post_form(&path(id, "/waking"), &[]).status, 409, "it is awake");
     let answer = care.post_form(
         &path(id, "/snooze"),
         &[("for", "tomorrow"), ("lock_version", "0"), ("view", "mine")],
@@ -360,6 +367,12 @@ fn a_task_is_put_off_and_keeps_its_deadline() {
     assert_eq!(task.due_at, due);
     let stale = care.post_form(&path(id, "/snooze"), &[("for", "hour"), ("lock_version", "0")]);
     assert_eq!(stale.status, 409);
+    let later = care.get("/call-backs?view=later");
+    assert!(later.has(&format!("form[action='{}']", path(id, "/waking"))));
+    let woken = care.post_form(&path(id, "/waking"), &[("view", "later")]);
+    assert_eq!((woken.status, woken.location()), (303, "/call-backs?view=later"));
+    assert_eq!(opened(&app, "care", id).snoozed_until, None);
+    assert_eq!(app.audit().last().unwrap(), "followups.wake");
 }
 
 #[test]
