@@ -97,6 +97,11 @@ const DUE: Variable = Variable {
     label: ("预计时间", "Expected time"),
     sample: ("11 月 23 日 10:12", "23 Nov, 10:12"),
 };
+const CONTACT: Variable = Variable {
+    name: "contact",
+    label: ("首次联系时限", "First contact within"),
+    sample: ("10 分钟", "10 min"),
+};
 const SUMMARY: Variable = Variable {
     name: "summary",
     label: ("说明", "What is said"),
@@ -111,19 +116,19 @@ pub const CATALOGUE: &[Spec] = &[
         key: "complaint.received",
         title: ("投诉：已受理", "Complaint: received"),
         purpose: Purpose::Service,
-        variables: &[NAME, NUMBER, STORE, DUE],
+        variables: &[NAME, NUMBER, STORE, DUE, CONTACT],
         wordings: &[
             Wording {
                 channel: Email,
                 lang: Zh,
                 subject: "您的投诉已受理（{number}）",
-                body: "{name}：\n\n您好！您的来信已收到，投诉编号为 {number}。我们会尽快与您联系，并在 {due} 前给出处理方案。\n\n回复本邮件即可补充情况。给您添麻烦了，谢谢您告诉我们。\n\n{store}客户关系部",
+                body: "{name}：\n\n您好！您的来信已收到，投诉编号为 {number}。我们会在 {contact}内与您联系，并在 {due} 前给出处理方案。\n\n回复本邮件即可补充情况或照片。给您添麻烦了，谢谢您告诉我们。\n\n{store}客户关系部\n\n（本邮件由系统自动发出。）",
             },
             Wording {
                 channel: Email,
                 lang: En,
-                subject: "We have received your complaint ({number})",
-                body: "Dear {name},\n\nThank you for writing to us. Your complaint has the number {number}. We will contact you shortly and propose a solution by {due}.\n\nReply to this mail to add anything. We are sorry for the trouble.\n\nCustomer relations, {store}",
+                subject: "We have received your complaint {number}",
+                body: "Dear {name},\n\nThank you for writing to us. Your complaint has the number {number}. We will contact you within {contact} and propose a solution by {due}.\n\nReply to this mail to add details or photos. We are sorry for the trouble.\n\nCustomer relations, {store}\n\n(This mail was sent automatically.)",
             },
             Wording {
                 channel: Sms,

@@ -98,6 +98,7 @@ pub fn send_with(tx: &mut Tx<'_>, new: NewMessage, headers: Vec<(String, String)
         id,
         state,
         refused,
+        mail,
         subject,
         text,
     })

@@ -1,6 +1,7 @@
 //! Values of messages.
 
 use chrono::{DateTime, Utc};
+use uuid::Uuid;
 
 use super::rules::{MessageChannel, MessageState, Refusal};
 use crate::customers::rules::Purpose;
@@ -43,6 +44,8 @@ pub struct Sent {
     pub id: MessageId,
     pub state: MessageState,
     pub refused: Option<Refusal>,
+    /// The mail it went as: answers name it.
+    pub mail: Option<Uuid>,
     pub subject: String,
     /// What was written; for a message that is handed over, the text to copy.
     pub text: String,

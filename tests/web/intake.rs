@@ -362,6 +362,52 @@ fn whoever_is_not_known_yet_becomes_a_customer_in_one_step() {
 }
 
 #[test]
+fn the_plate_they_gave_is_shown_and_becomes_their_car() {
+    let app = TestApp::spawn();
+    send(&app, &[("plate", "沪A·12345")]);
+    let id = only(&app).id;
+    let care = app.sign_in("care");
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(page.texts(".props dd").join(" ").contains("沪A·12345"));
+    let step = format!("/complaints/{id}/customer");
+    let plate = care.get(&step).value("plate");
+    assert_eq!(plate, "沪A·12345");
+    assert_eq!(
+        care.post_form(&step, &[("name", "顾明"), ("plate", &plate)]).status,
+        303
+    );
+    assert!(only(&app).vehicle.is_some());
+}
+
+#[test]
+fn the_acknowledgement_says_what_the_store_words_it_to_say() {
+    use yingke::messages::rules::MessageChannel;
+    use yingke::platform::i18n::Lang;
+    let app = TestApp::spawn();
+    let (store, which) = (app.store(), ("complaint.received", MessageChannel::Email, Lang::Zh));
+    app.write("marketing", |tx| {
+        yingke::messages::commands::word(tx, store, which, ("收到 {number}", "{name}，收到了。"), 0)
+    })
+    .unwrap();
+    send(&app, &[("email", "gu.ming@example.com")]);
+    let mails = app.mails();
+    assert_eq!(mails[0].subject, format!("收到 {}", only(&app).number));
+    assert_eq!(mails[0].text, "顾明，收到了。");
+}
+
+#[test]
+fn what_is_missing_is_named_and_a_name_has_letters() {
+    let app = TestApp::spawn();
+    let page = app.visitor().post_form(FORM, &[]);
+    assert_eq!(page.status, 422);
+    let summary = page.texts(".problems li").join("\n");
+    for label in ["关于什么：", "发生了什么：", "您的姓名：", "联系电话："] {
+        assert!(summary.contains(label), "{summary}");
+    }
+    assert_eq!(send(&app, &[("name", "😀")]).status, 422);
+}
+
+#[test]
 fn a_mail_from_somebody_with_several_records_is_not_guessed() {
     let app = TestApp::spawn();
     for name in ["顾明", "顾太太"] {

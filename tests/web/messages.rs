@@ -26,6 +26,7 @@ fn received(app: &TestApp, customer: Option<CustomerId>, to: Option<&str>) -> Ne
             ("number", "TS20261122-0007".into()),
             ("store", "浦东店".into()),
             ("due", "明天 10:00".into()),
+            ("contact", "10 分钟".into()),
         ],
         subject: Some(Subject::new("complaint", Uuid::from_u128(7))),
         lang: Lang::Zh,

@@ -52,7 +52,10 @@ fn a_wording_is_saved_for_the_store_and_the_change_is_kept() {
     let marketing = app.sign_in("marketing");
     let page = marketing.get(MAIL);
     assert!(page.text("textarea[name='body']").contains("您的来信已收到"));
-    assert_eq!(page.texts("dd code"), ["{name}", "{number}", "{store}", "{due}"]);
+    assert_eq!(
+        page.texts("dd code"),
+        ["{name}", "{number}", "{store}", "{due}", "{contact}"]
+    );
     assert!(page.text("#preview").contains("顾先生：") && page.text("#preview").contains("TS20261122-0007"));
     assert!(
         page.has("form[method='post'] button[formaction$='/preview']"),
@@ -80,7 +83,7 @@ fn what_can_not_be_filled_in_is_refused_in_words() {
     assert_eq!(page.text("#f-subject-err"), "请填写邮件主题");
     assert_eq!(
         page.text("#f-body-err"),
-        "没有这个变量：{nmae}。可以用 {name}、{number}、{store}、{due}"
+        "没有这个变量：{nmae}。可以用 {name}、{number}、{store}、{due}、{contact}"
     );
     assert_eq!(page.text("textarea[name='body']"), "{nmae}，您好");
     assert!(

@@ -5,6 +5,7 @@ mod case;
 mod corrective;
 mod hand_over;
 mod intake;
+pub(in crate::complaints) mod letters;
 mod money;
 mod reveal;
 mod rounds;
@@ -20,15 +21,15 @@ pub use corrective::{
     open_actions_of, plan_action,
 };
 pub use hand_over::{hand_over, open_of_staff};
-pub use intake::{NewComplaint, record};
+pub use intake::{NewComplaint, look_up, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
 pub use reveal::reveal;
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};
 
 pub(in crate::complaints) use steps::give;
 pub use steps::{
-    Contact, Details, NewSolution, RootCause, add_note, assign, contact, decide, execute, investigate, note_files,
-    propose, resolve, set_cause, set_details, take_back, take_over,
+    Contact, Details, NewSolution, RootCause, add_note, assign, contact, contact_by_mail, decide, execute, investigate,
+    note_files, propose, resolve, resolve_telling, set_cause, set_details, take_back, take_over,
 };
 pub use together::{Part, merge, split};
 pub use upkeep::{Checklist, escalate, keep_checklist, pause, resume, rules_changed, set_severity};

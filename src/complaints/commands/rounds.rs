@@ -4,7 +4,7 @@ use super::{Case, tasks};
 use crate::complaints::model::{EntryData, EntryKind, RoundRow};
 use crate::complaints::queries;
 use crate::complaints::rules::{
-    Action, CallBackOutcome, Clocks, UNHAPPY, call_back_done, may_reopen, missing_to_close,
+    Action, CallBackOutcome, Clocks, UNHAPPY, attempts, call_back_done, may_reopen, missing_to_close,
 };
 use crate::events::Event;
 use crate::platform::db::Tx;
@@ -29,7 +29,9 @@ pub fn call_back(tx: &mut Tx<'_>, id: ComplaintId, call: &CallBack) -> Result<()
     } else {
         Action::CallBack
     })?;
-    case.round.call_back_attempts += 1;
+    let mut made = queries::call_backs(tx.conn, id, case.row.round)?;
+    made.push(tx.now);
+    case.round.call_back_attempts = attempts(&made);
     case.round.satisfaction = call.satisfaction.or(case.round.satisfaction);
     if call_back_done(case.round.satisfaction, case.round.call_back_attempts) {
         case.round.called_back_at = case.round.called_back_at.or(Some(tx.now));

@@ -5,7 +5,7 @@ use diesel::dsl::max;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Case, tasks};
+use super::{Case, letters, tasks};
 use crate::access::Actor;
 use crate::complaints::model::{
     COMPLAINT, DECISION, EFFECT, EntryData, EntryKind, MEASURES, SolutionRow, VISIT_REF, approver_level,
@@ -17,7 +17,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::complaint_solutions as solutions;
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, StaffId};
+use crate::values::ids::{ComplaintId, StaffId, VehicleId};
 use crate::values::money::Fen;
 
 /// Makes the actor the owner.
@@ -114,6 +114,13 @@ pub fn contact(tx: &mut Tx<'_>, id: ComplaintId, contact: &Contact) -> Result<()
     tx.record("complaints.contact", case.subject(), &["contacts"])
 }
 
+/// Logs a mail to the customer and sends it.
+pub fn contact_by_mail(tx: &mut Tx<'_>, id: ComplaintId, new: &Contact) -> Result<(), Error> {
+    contact(tx, id, new)?;
+    let case = Case::lock(tx, id)?;
+    letters::tell(tx, &case, "complaint.progress", &new.body, "tell")
+}
+
 /// Adds an internal note: it stops no clock. Notes may be added to an ended complaint too.
 pub fn add_note(tx: &mut Tx<'_>, id: ComplaintId, body: &str) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
@@ -173,6 +180,9 @@ pub struct Details {
     pub responsible: Option<StaffId>,
     pub visit_ref: Option<String>,
     pub room: Option<String>,
+    pub attendant: Option<StaffId>,
+    /// One of the customer's.
+    pub vehicle: Option<VehicleId>,
 }
 
 pub fn set_details(tx: &mut Tx<'_>, id: ComplaintId, new: &Details) -> Result<(), Error> {
@@ -185,6 +195,18 @@ pub fn set_details(tx: &mut Tx<'_>, id: ComplaintId, new: &Details) -> Result<()
         return Err(Error::field("category", Fault::Choice));
     }
     answerable(tx, &actor, new.responsible)?;
+    if let Some(attendant) = new.attendant.filter(|_| new.attendant != case.row.attendant_id)
+        && !queries::is_colleague(tx.conn, actor.store, attendant)?
+    {
+        return Err(Error::field("attendant_id", Fault::Choice));
+    }
+    if let Some(vehicle) = new.vehicle.filter(|_| new.vehicle != case.row.vehicle_id)
+        && !queries::belongs(tx.conn, vehicle, case.row.customer_id)?
+    {
+        return Err(Error::field("vehicle_id", Fault::Choice));
+    }
+    case.row.attendant_id = new.attendant;
+    case.row.vehicle_id = new.vehicle;
     case.row.category.clone_from(&new.category);
     case.row.department = new.department;
     case.row.responsible_id = new.responsible;
@@ -192,7 +214,15 @@ pub fn set_details(tx: &mut Tx<'_>, id: ComplaintId, new: &Details) -> Result<()
     case.row.visit_ref_sealed = tx.vault().seal_opt(VISIT_REF, id.uuid(), new.visit_ref.as_deref())?;
     case.save(tx)?;
     case.stamp(tx, EntryKind::Details, None, &EntryData::default())?;
-    let fields = ["category", "department", "responsible_id", "visit_ref", "room"];
+    let fields = [
+        "category",
+        "department",
+        "responsible_id",
+        "visit_ref",
+        "room",
+        "attendant_id",
+        "vehicle_id",
+    ];
     tx.record("complaints.update", case.subject(), &fields)
 }
 
@@ -385,4 +415,19 @@ pub fn resolve(tx: &mut Tx<'_>, id: ComplaintId, outcome: &str) -> Result<(), Er
     case.stamp(tx, EntryKind::Resolved, Some(outcome), &EntryData::default())?;
     tasks::await_call_back(tx, &case)?;
     tx.record("complaints.resolve", case.subject(), &["state"])
+}
+
+/// As [`resolve`], and writes to the customer.
+pub fn resolve_telling(tx: &mut Tx<'_>, id: ComplaintId, outcome: &str, letter: &str) -> Result<(), Error> {
+    resolve(tx, id, outcome)?;
+    let mut case = Case::lock(tx, id)?;
+    letters::tell(tx, &case, "complaint.resolved", letter, "letter")?;
+    case.round.last_contact_at = Some(tx.now);
+    case.save(tx)?;
+    let told = EntryData {
+        channel: Some(ContactChannel::Email.code().to_owned()),
+        outcome: Some(ContactOutcome::Sent.code().to_owned()),
+        ..EntryData::default()
+    };
+    case.stamp(tx, EntryKind::Contact, Some(letter), &told).map(drop)
 }

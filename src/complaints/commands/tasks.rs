@@ -256,10 +256,7 @@ pub(super) fn no_crisis(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
 /// does not decide about it.
 pub(super) fn await_goodwill(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     let waiting = queries::waiting_goodwill(tx.conn, case.id())?;
-    for (kind, level) in [
-        (GOODWILL, Approver::Manager),
-        (DEAR_GOODWILL, Approver::StoreManager),
-    ] {
+    for (kind, level) in [(GOODWILL, Approver::Manager), (DEAR_GOODWILL, Approver::StoreManager)] {
         let asked_by: Vec<StaffId> = waiting
             .iter()
             .filter(|(amount, _)| approver(*amount, &case.limits) == level)
@@ -273,7 +270,13 @@ pub(super) fn await_goodwill(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> 
         let decision = NewTask {
             owner,
             role: Some(role),
-            ..task(case, kind, "投诉补偿待审批", tx.now + case.limits.report_every(), tx.now)
+            ..task(
+                case,
+                kind,
+                "投诉补偿待审批",
+                tx.now + case.limits.report_every(),
+                tx.now,
+            )
         };
         followups::open_task(tx, decision)?;
     }

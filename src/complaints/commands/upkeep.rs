@@ -94,7 +94,10 @@ pub fn keep_checklist(tx: &mut Tx<'_>, id: ComplaintId, new: &Checklist) -> Resu
         return Err(Error::field("next_report_at", Fault::DateInPast));
     }
     if new.next_report_at > tx.now + TimeDelta::days(LATEST_REPORT.into()) {
-        return Err(Error::field("next_report_at", Fault::DateTooLate { days: LATEST_REPORT }));
+        return Err(Error::field(
+            "next_report_at",
+            Fault::DateTooLate { days: LATEST_REPORT },
+        ));
     }
     case.save(tx)?;
     case.stamp(tx, EntryKind::Crisis, None, &EntryData::default())?;

@@ -4,10 +4,11 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
 
-use super::acknowledgement::Acknowledgement;
+use super::acknowledgement;
 use super::mail::Mail;
 use super::queries::{self, Store};
 use super::text;
+use crate::complaints::commands::letters::{self, Letter};
 use crate::complaints::commands::{self, Case, NewComplaint};
 use crate::complaints::model::{COMPLAINT, EntryData, EntryKind, Reporter};
 use crate::complaints::rules::{Channel, Clock, ContactChannel, ContactOutcome, Severity};
@@ -16,17 +17,17 @@ use crate::customers::model::{Details, Key, NewCustomer, NewPhone};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::files::{self, Upload};
-use crate::platform::i18n::Lang;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::mail as post;
 use crate::platform::throttle::{self, Limit};
 use crate::platform::vault::Purpose;
-use crate::schema::complaint_mails;
 use crate::values::email::Email;
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
+use crate::vehicles;
 
 /// Complaints through the form, from one address.
 const FORMS_BY_ADDRESS: Limit = Limit {
@@ -107,12 +108,12 @@ pub fn receive(tx: &mut Tx<'_>, store: &Store, told: &Told) -> Result<ComplaintI
         received_at: tx.now,
     };
     let id = commands::record(tx, &new)?;
-    acknowledge(tx, store, id, told)?;
+    acknowledge(tx, id, told)?;
     Ok(id)
 }
 
 /// Queues the acknowledgement and says so on the timeline. It stops no clock.
-fn acknowledge(tx: &mut Tx<'_>, store: &Store, id: ComplaintId, told: &Told) -> Result<(), Error> {
+fn acknowledge(tx: &mut Tx<'_>, id: ComplaintId, told: &Told) -> Result<(), Error> {
     let Some((to, answers)) = &told.answer_to else {
         return Ok(());
     };
@@ -124,37 +125,38 @@ fn acknowledge(tx: &mut Tx<'_>, store: &Store, id: ComplaintId, told: &Told) -> 
         counted => counted?,
     }
     let case = Case::lock(tx, id)?;
-    let limit = |clock| case.limits.of(clock, case.row.severity);
-    let mail = Acknowledgement {
-        to,
+    let contact = case.limits.of(Clock::Contact, case.row.severity);
+    let letter = Letter {
+        key: "complaint.received",
+        to: Some(to.clone()),
+        // Whoever writes is answered, and the answer does not tell whom we know.
+        customer: None,
         name: &told.reporter.name,
-        number: &case.row.number,
-        store: store.label(told.lang),
-        contact: limit(Clock::Contact),
-        proposal: limit(Clock::Proposal),
-        answers: answers.as_deref(),
         lang: told.lang,
-    }
-    .mail();
-    let sent = post::queue(tx, &mail)?;
+        more: vec![
+            ("contact", text::within(contact, told.lang)),
+            ("due", times::minute(case.round.proposal_due_at)),
+        ],
+        headers: acknowledgement::headers(answers.as_deref()),
+    };
+    // Whoever answers the acknowledgement speaks of this complaint.
+    letters::write(tx, &case, letter)?;
     let by_mail = EntryData {
         channel: Some(Channel::Email.code().to_owned()),
         ..EntryData::default()
     };
-    case.stamp(tx, EntryKind::Acknowledged, None, &by_mail)?;
-    // Whoever answers the acknowledgement speaks of this complaint.
-    remember(tx, store, id, &sent.to_string())
+    case.stamp(tx, EntryKind::Acknowledged, None, &by_mail).map(drop)
 }
 
 /// Takes in a mail: a new complaint, more about one that is open, or the same mail once more. Gives the number.
 pub fn receive_mail(tx: &mut Tx<'_>, store: &Store, mail: &Mail, photos: &[Upload]) -> Result<String, Error> {
-    let own = message_key(tx, &mail.message_id);
+    let own = letters::message_key(tx, &mail.message_id);
     wait_for_turn(tx, &own)?;
     if let Some((_, number)) = queries::by_message(tx.conn, store.id, &[own])? {
         tx.record_general("complaints.mail_again", &[])?;
         return Ok(number);
     }
-    let answered: Vec<Vec<u8>> = mail.answers.iter().map(|id| message_key(tx, id)).collect();
+    let answered: Vec<Vec<u8>> = mail.answers.iter().map(|id| letters::message_key(tx, id)).collect();
     let spoken_of = match queries::by_message(tx.conn, store.id, &answered)? {
         Some((id, number)) if is_open(tx, id)? => Some((id, number)),
         _ => None,
@@ -171,7 +173,7 @@ pub fn receive_mail(tx: &mut Tx<'_>, store: &Store, mail: &Mail, photos: &[Uploa
         }
     };
     keep_photos(tx, store, id, mail, photos)?;
-    remember(tx, store, id, &mail.message_id)?;
+    letters::remember(tx, store.id, id, &mail.message_id)?;
     Ok(number)
 }
 
@@ -228,11 +230,11 @@ fn keep_photos(tx: &mut Tx<'_>, store: &Store, id: ComplaintId, mail: &Mail, pho
 }
 
 /// Makes whoever left their phone or e-mail a customer of the store, or finds the one they are already, and whose car it
-/// is about.
+/// is about; one that the store does not know yet becomes theirs.
 ///
 /// # Errors
 /// In `name`: [`Fault::Taken`] where several customers fit, [`Fault::Mismatch`] where nothing was left to reach them by.
-pub fn identify(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<(), Error> {
+pub fn identify(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName, plate: Option<Plate>) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     case.must_be_open()?;
     if case.row.customer_id.is_some() {
@@ -262,32 +264,21 @@ pub fn identify(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<()
         }
         _ => return Err(Error::field("name", Fault::Taken)),
     };
-    let plate = Plate::parse(&left.plate).ok();
     case.row.customer_id = Some(customer);
     case.row.vehicle_id = queries::vehicle(tx.conn, &vault, store, Some(customer), plate.as_ref())?;
+    if let (None, Some(plate)) = (case.row.vehicle_id, plate)
+        && vehicles::queries::by_plate(tx.conn, &vault, store, &plate)?.is_empty()
+    {
+        let car = vehicles::model::Details {
+            plate: Some(plate),
+            ..Default::default()
+        };
+        let car = vehicles::model::NewVehicle::new(store, Some(customer), car);
+        case.row.vehicle_id = Some(vehicles::commands::add(tx, car)?);
+    }
     case.save(tx)?;
     case.stamp(tx, EntryKind::Details, None, &EntryData::default())?;
     tx.record("complaints.identify", case.subject(), &["customer_id", "vehicle_id"])
-}
-
-/// Keeps which complaint a message belongs to.
-fn remember(tx: &mut Tx<'_>, store: &Store, id: ComplaintId, message_id: &str) -> Result<(), Error> {
-    diesel::insert_into(complaint_mails::table)
-        .values((
-            complaint_mails::store_id.eq(store.id),
-            complaint_mails::message_key.eq(message_key(tx, message_id)),
-            complaint_mails::complaint_id.eq(id),
-            complaint_mails::at.eq(tx.now),
-        ))
-        .on_conflict_do_nothing()
-        .execute(tx.conn)?;
-    Ok(())
-}
-
-/// A message by what it can be recognised by, not by its id: ids hold host names and sometimes addresses.
-fn message_key(tx: &Tx<'_>, message_id: &str) -> Vec<u8> {
-    let id = post::id_of(message_id).map_or_else(|| message_id.to_owned(), |own| own.to_string());
-    tx.vault().fingerprint(format!("mail\n{id}").as_bytes())
 }
 
 /// The same mail delivered twice at once is taken in once: the second waits for the first.

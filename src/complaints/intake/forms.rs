@@ -6,11 +6,11 @@ use validator::Validate;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::email::Email;
+use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 use crate::values::text;
 
-const NAME: usize = 60;
 const FACTS: usize = 2_000;
 const WISH: usize = 500;
 
@@ -33,7 +33,7 @@ pub struct Grievance {
     pub category: String,
     pub facts: String,
     pub wish: Option<String>,
-    pub name: String,
+    pub name: PersonName,
     pub phone: Phone,
     pub email: Option<Email>,
     pub plate: Option<Plate>,
@@ -53,7 +53,7 @@ impl Form for ComplainForm {
         let category = check.required("category", &self.category, |raw| text::line(raw, 40));
         let facts = check.required("facts", &self.facts, |raw| text::note(raw, FACTS));
         let wish = check.optional("wish", &self.wish, |raw| text::note(raw, WISH));
-        let name = check.required("name", &self.name, |raw| text::line(raw, NAME));
+        let name = check.required("name", &self.name, PersonName::parse);
         let phone = check.required("phone", &self.phone, Phone::parse);
         let email = check.optional("email", &self.email, Email::parse);
         let plate = check.optional("plate", &self.plate, Plate::parse);

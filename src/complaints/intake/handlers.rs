@@ -131,7 +131,7 @@ fn told(from: Grievance, lang: Lang) -> Told {
         facts,
         keys: vec![(Purpose::Phone, from.phone.canonical().to_owned())],
         reporter: Reporter {
-            name: from.name,
+            name: from.name.canonical().to_owned(),
             phone: from.phone.canonical().to_owned(),
             email: from
                 .email

@@ -13,21 +13,24 @@ use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
 use crate::values::person_name::PersonName;
+use crate::values::plate::Plate;
 
 /// `POST /complaints/{id}/customer`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct Identify {
     name: String,
+    plate: String,
 }
 
 impl Form for Identify {
-    type Parsed = PersonName;
+    type Parsed = (PersonName, Option<Plate>);
 
-    fn parse(&self) -> Result<PersonName, FieldErrors> {
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let name = check.required("name", &self.name, PersonName::parse);
-        check.finish(|| name)
+        let plate = check.optional("plate", &self.plate, Plate::parse);
+        check.finish(|| name.zip(plate))
     }
 }
 
@@ -44,11 +47,16 @@ impl Step for Identify {
 
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
-        vec![Field::new(Kind::Line, "name", w.name).required().hint(w.identify_hint)]
+        vec![
+            Field::new(Kind::Line, "name", w.name).required().hint(w.identify_hint),
+            Field::new(Kind::Line, "plate", w.plate).hint(w.plate_hint),
+        ]
     }
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
-        vec![("name", around.detail.reporter.name.clone())]
+        let left = &around.detail.reporter;
+        let plate = Plate::parse(&left.plate).map(|plate| plate.display());
+        vec![("name", left.name.clone()), ("plate", plate.unwrap_or_default())]
     }
 
     fn explain(_field: &str, fault: &Fault, around: &Around) -> Option<String> {
@@ -61,8 +69,8 @@ impl Step for Identify {
         words.map(str::to_owned)
     }
 
-    fn run(tx: &mut Tx<'_>, id: ComplaintId, name: PersonName) -> Result<Option<ComplaintId>, Error> {
-        commands::identify(tx, id, name)?;
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (name, plate): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        commands::identify(tx, id, name, plate)?;
         Ok(None)
     }
 }

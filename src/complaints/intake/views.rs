@@ -45,7 +45,18 @@ impl FormPage {
         Self {
             page: cx.page(w.title),
             w,
-            form,
+            form: form.named(
+                cx.lang,
+                [
+                    ("category", w.category),
+                    ("facts", w.facts),
+                    ("wish", w.wish),
+                    ("name", w.name),
+                    ("phone", w.phone),
+                    ("email", w.email),
+                    ("plate", w.plate),
+                ],
+            ),
             promise: text::promise(counter.limits.of(Clock::Contact, Severity::Normal), cx.lang),
             action: address(cx, &counter.store),
             categories: counter

@@ -7,14 +7,15 @@ use diesel::prelude::*;
 
 use super::visible;
 use crate::access::{Actor, Permission, Role};
-use crate::complaints::model::SolutionRow;
+use crate::complaints::model::{EntryKind, SolutionRow};
 use crate::complaints::rules::{Clock, Department, GoodwillState, Level, Limits, PauseReason, Raised, Side};
 use crate::complaints::settings::ComplaintSettings;
 use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
 use crate::platform::settings;
 use crate::schema::{
-    complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions, complaint_terms, complaints,
-    corrective_actions, staff, stores, vehicle_owners,
+    complaint_entries, complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions,
+    complaint_terms, complaints, corrective_actions, staff, stores, vehicle_owners,
 };
 use crate::values::deadline::Pause;
 use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
@@ -30,6 +31,15 @@ pub fn store_day(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) ->
     let zone: String = stores::table.find(store).select(stores::time_zone).first(conn)?;
     let zone: chrono_tz::Tz = zone.parse().unwrap_or(chrono_tz::Asia::Shanghai);
     Ok(now.with_timezone(&zone).date_naive())
+}
+
+/// What a store is called, in the language of whoever reads it.
+pub fn store_name(conn: &mut PgConnection, store: StoreId, lang: Lang) -> Result<String, Error> {
+    let (zh, en): (String, String) = stores::table
+        .find(store)
+        .select((stores::name, stores::name_en))
+        .first(conn)?;
+    Ok(lang.pick(zh, en))
 }
 
 pub fn pauses(conn: &mut PgConnection, id: ComplaintId, round: i16) -> Result<Vec<Pause>, Error> {
@@ -148,6 +158,17 @@ pub fn goodwill_waits(conn: &mut PgConnection, id: ComplaintId) -> Result<bool, 
         .filter(complaint_goodwill::complaint_id.eq(id))
         .filter(complaint_goodwill::state.eq(GoodwillState::Pending));
     Ok(select(exists(pending)).get_result(conn)?)
+}
+
+/// When the customer was called back in this round, oldest first.
+pub fn call_backs(conn: &mut PgConnection, id: ComplaintId, round: i16) -> Result<Vec<DateTime<Utc>>, Error> {
+    Ok(complaint_entries::table
+        .filter(complaint_entries::complaint_id.eq(id))
+        .filter(complaint_entries::round.eq(round))
+        .filter(complaint_entries::kind.eq(EntryKind::CallBack))
+        .order(complaint_entries::at)
+        .select(complaint_entries::at)
+        .load(conn)?)
 }
 
 /// Goodwill that waits for a decision: how much, and who asked for it.

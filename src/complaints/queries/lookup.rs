@@ -9,9 +9,10 @@ use uuid::Uuid;
 
 use super::queue::customer_name;
 use super::visible;
-use crate::access::{Actor, Scope};
+use crate::access::Actor;
 use crate::complaints::model::ComplaintRow;
 use crate::complaints::rules::State;
+use crate::customers::model::Key;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Purpose, Sealed, Vault};
@@ -92,29 +93,50 @@ pub fn named(
         .collect()
 }
 
-/// Customers whom a term names: phone or its last four digits, plate, VIN or its last six characters, else name.
+/// What a term names in full: the field for the audit log, and the key.
+pub fn identities(term: &str) -> Vec<(&'static str, Key)> {
+    let phone = Phone::parse(term).map(|phone| ("phone", (Purpose::Phone, phone.canonical().to_owned())));
+    let plate = Plate::parse(term).map(|plate| ("plate", (Purpose::Plate, plate.canonical().to_owned())));
+    let vin = Vin::parse(term).map(|(vin, _)| ("vin", (Purpose::Vin, vin.canonical().to_owned())));
+    [phone, plate, vin].into_iter().flatten().collect()
+}
+
+/// Those of the customers a whole phone, plate or VIN names whom this person does not see.
+pub fn unseen(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    keys: &[Key],
+) -> Result<Vec<CustomerId>, Error> {
+    let mut named: Vec<CustomerId> = customers::queries::by_keys(conn, vault, actor.store, keys)?
+        .into_iter()
+        .map(|hit| hit.customer)
+        .collect();
+    named.sort_unstable();
+    named.dedup();
+    let seen: Vec<CustomerId> = customers::queries::visible(actor.customers(), now)
+        .filter(rows::id.eq_any(named.clone()))
+        .select(rows::id)
+        .load(conn)?;
+    named.retain(|id| !seen.contains(id));
+    Ok(named)
+}
+
+/// Customers within this person's scope whom a term names: phone or its last four digits, plate, VIN or its last six
+/// characters, else name.
 pub fn customers_by(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    scope: Scope,
     now: DateTime<Utc>,
     names: &NameIndex,
     term: &str,
 ) -> Result<Vec<CustomerId>, Error> {
     let plain: String = text::normalize_width(term).to_uppercase().split_whitespace().collect();
-    let mut keys = Vec::new();
-    if let Ok(phone) = Phone::parse(term) {
-        keys.push((Purpose::Phone, phone.canonical().to_owned()));
-    }
+    let mut keys: Vec<Key> = identities(term).into_iter().map(|(_, key)| key).collect();
     if plain.len() == 4 && plain.bytes().all(|b| b.is_ascii_digit()) {
         keys.push((Purpose::PhoneTail, plain.clone()));
-    }
-    if let Ok(plate) = Plate::parse(term) {
-        keys.push((Purpose::Plate, plate.canonical().to_owned()));
-    }
-    if let Ok((vin, _)) = Vin::parse(term) {
-        keys.push((Purpose::Vin, vin.canonical().to_owned()));
     }
     if plain.len() == 6 && plain.bytes().all(|b| b.is_ascii_alphanumeric()) {
         keys.push((Purpose::VinTail, plain));
@@ -130,7 +152,7 @@ pub fn customers_by(
     if found.is_empty() {
         return Ok(found);
     }
-    let mut seen: Vec<CustomerId> = customers::queries::visible(scope, now)
+    let mut seen: Vec<CustomerId> = customers::queries::visible(actor.customers(), now)
         .filter(rows::id.eq_any(found))
         .select(rows::id)
         .load(conn)?;

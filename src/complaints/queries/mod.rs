@@ -11,12 +11,12 @@ mod scope;
 
 pub use beside::beside;
 pub use checks::{
-    belongs, by_number, first_with, goodwill_waits, granted_at_once, has_open_alarm, is_category, is_cause,
+    belongs, by_number, call_backs, first_with, goodwill_waits, granted_at_once, has_open_alarm, is_category, is_cause,
     is_colleague, is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, side_of, store_day,
-    times_since, to_escalate, waiting_goodwill, waiting_solution,
+    store_name, times_since, to_escalate, waiting_goodwill, waiting_solution,
 };
 pub use detail::{Crisis, crisis, detail, head, merged, with_entries, with_timeline};
 pub use lateness::{Promise, lateness};
-pub use lookup::{Named, customers_by, named, numbers};
+pub use lookup::{Named, customers_by, identities, named, numbers, unseen};
 pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue, reporter};
 pub use scope::{is_visible, visible};

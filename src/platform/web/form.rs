@@ -126,6 +126,8 @@ pub struct FormView {
     values: BTreeMap<String, Vec<String>>,
     errors: BTreeMap<String, String>,
     theirs: BTreeMap<String, String>,
+    /// What the fields are called, for the summary of faults.
+    labels: BTreeMap<String, String>,
     token: String,
 }
 
@@ -173,6 +175,7 @@ impl FormView {
             values,
             errors,
             theirs: BTreeMap::new(),
+            labels: BTreeMap::new(),
             token: FormToken::new().to_string(),
         }
     }
@@ -198,12 +201,25 @@ impl FormView {
         self.errors.get(name).map(String::as_str)
     }
 
-    /// (field, fault) of each wrong field, for the summary on top.
-    pub fn problems(&self) -> impl Iterator<Item = (&str, &str)> {
+    /// (field, fault) of each wrong field, for the summary on top; with the field's name where it was given.
+    pub fn problems(&self) -> impl Iterator<Item = (&str, String)> {
         self.errors
             .iter()
             .filter(|(field, _)| !field.is_empty())
-            .map(|(field, words)| (field.as_str(), words.as_str()))
+            .map(|(field, words)| {
+                let label = self.labels.get(field).map_or("", String::as_str);
+                (field.as_str(), format!("{label}{words}"))
+            })
+    }
+
+    /// Names the fields, so that the summary of faults says which it speaks of.
+    #[must_use]
+    pub fn named<'a>(mut self, lang: Lang, labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
+        for (field, label) in labels {
+            let label = lang.pick(format!("{label}："), format!("{label}: "));
+            self.labels.insert(field.to_owned(), label);
+        }
+        self
     }
 
     /// What is wrong with the form as a whole.
