@@ -61,7 +61,7 @@ words! {
         facts_hint: "照客户说的写，不加评论", "As the customer said it, without comment";
         who: "谁在投诉", "Who complains";
         find: "查找客户", "Find the customer";
-        find_hint: "手机号或后四位、车牌、VIN 或后六位、姓名", "Phone or its last four, plate, VIN or its last six, name";
+        find_hint: "手机号或后四位、车牌、VIN 或后六位、姓名；不在您名下的客户须输入完整的手机号、车牌或 VIN", "Phone or its last four, plate, VIN or its last six, name; somebody else's customer by the whole phone, plate or VIN";
         find_button: "查找", "Find";
         none_matches: "没有找到，请在下方填写新客户", "Nobody found; enter a new customer below";
         new_customer: "新客户", "New customer";
@@ -80,6 +80,7 @@ words! {
         received_hint: "留空为现在；所有时限从受理算起", "Empty means now; all limits run from here";
         record_button: "登记并开始计时", "Record and start the clock";
         recorded: "投诉已登记", "Complaint recorded";
+        recorded_known: "投诉已登记；这个电话是已有客户的，已记在该客户名下", "Complaint recorded; this phone is a known customer's, so it stands with them";
         crisis_next: "已通知总经理，请填写危机清单", "The store manager has been told; fill in the crisis checklist";
 
         department: "责任部门", "Responsible department";
@@ -188,6 +189,7 @@ words! {
         satisfaction: "客户对结果的满意度", "Satisfaction with the result";
         satisfaction_hint: "接通时必填；1–2 分将重新打开投诉", "Needed when answered; 1 or 2 reopens the complaint";
         call_backed: "回访已记录", "Call-back logged";
+        call_back_reopened: "回访已记录；客户不满意，投诉已重新打开", "Call-back logged; the customer is not satisfied, so the complaint is open again";
         closed: "投诉已结案", "Complaint closed";
         reopened: "投诉已重新打开", "Complaint reopened";
         withdrawn: "投诉已撤回", "Complaint withdrawn";
@@ -215,6 +217,7 @@ words! {
         next: "下一步", "Next";
         missing: "缺：", "Missing: ";
         because: "原因", "Reason";
+        not_so_far: "这一步还不能办理", "Not so far yet";
         gone_on: "投诉已有变化", "The complaint has moved on";
         gone_on_text: "在您提交之前，状态已改变，这一步不再适用。请查看最新内容。",
             "Its state changed before you posted; this step no longer applies. Look at it as it is now.";
@@ -222,6 +225,16 @@ words! {
         look_again: "查看最新内容", "See it as it is now";
         changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
             "Somebody changed this complaint while you were editing. Check and save again.";
+        plate: "车牌", "Number plate";
+        plate_hint: "来人留下的车牌；系统里没有这辆车时会一并登记", "The plate they gave; a car that is not on record is added";
+        plate_told: "来人留下，未登记", "as they told it; not on record";
+        tell: "把上面的内容发到客户邮箱", "Send these words to the customer by e-mail";
+        tell_hint: "按“投诉：进展告知”模板发送；客户的回信会记到这条投诉", "By the template Complaint: progress; an answer comes back to this complaint";
+        letter: "告诉客户（邮件）", "Tell the customer by e-mail";
+        letter_hint: "填写后按“投诉：已解决”模板发给客户；留空则不发", "Sent by the template Complaint: resolved; nothing is sent if this is empty";
+        tell_only_mail: "只有“邮件”“已发送”才能从这里发信", "Only for E-mail and Sent";
+        tell_nowhere: "没有可用的邮箱，请用其他方式告知客户", "There is no e-mail address that works; tell the customer in another way";
+        tell_refused: "客户不同意接收邮件，请用其他方式告知", "The customer does not want e-mail; tell them in another way";
         no_vehicle: "未指定车辆", "No vehicle";
         five1: "很不满意", "Very dissatisfied";
         five2: "不满意", "Dissatisfied";
@@ -440,6 +453,14 @@ pub fn waits_for(who: Approver, is_author: bool, limit: &str, lang: Lang) -> Str
 /// A limit: `期限 2026-11-22 10:12`.
 pub fn due(at: &str, lang: Lang) -> String {
     lang.pick(format!("期限 {at}"), format!("due {at}"))
+}
+
+/// How many call-backs nobody answered; three stand for one.
+pub fn attempts(made: i16, lang: Lang) -> String {
+    lang.pick(
+        format!("已尝试 {made} 次，共需 3 次；间隔不到 1 小时的只算一次"),
+        format!("{made} of 3 attempts made; those within an hour count as one"),
+    )
 }
 
 /// A clock that stopped before it was done: the complaint was withdrawn or merged.

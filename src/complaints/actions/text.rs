@@ -56,6 +56,7 @@ words! {
         none: "没有整改措施", "No corrective actions";
         none_text: "同一原因反复出现时会自动建立，也可以人工建立。",
             "A cause that keeps coming back opens one by itself; you can open one by hand too.";
+        none_text_reader: "同一原因反复出现时会自动建立。", "A cause that keeps coming back opens one by itself.";
         none_found: "没有符合条件的整改措施", "No corrective action matches";
         past: "期限不能早于今天", "Not before today";
         changed_meanwhile: "在您编辑时，有人修改了这项整改。请核对后再次保存。",

@@ -89,6 +89,7 @@ pub struct ListPage {
     narrowed: bool,
     may_create: bool,
     may_analyse: bool,
+    none_text: &'static str,
 }
 
 regions!(ListPage {
@@ -126,6 +127,11 @@ impl ListPage {
             lines,
             narrowed: view != View::Open || !query.cause.is_empty(),
             may_create: may(Permission::AssignComplaint),
+            none_text: if may(Permission::AssignComplaint) {
+                w.none_text
+            } else {
+                w.none_text_reader
+            },
             may_analyse: may(Permission::AnalyseComplaints),
         }
     }

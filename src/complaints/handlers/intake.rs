@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use actix_web::web::Data;
 use chrono::TimeDelta;
 
-use crate::access::{Actor, Permission, Role, Scope};
+use crate::access::Permission;
 use crate::complaints::attachments::commands::attach;
 use crate::complaints::commands::{self, NewComplaint};
 use crate::complaints::forms::{Complainant, Intake, IntakeForm};
@@ -21,7 +21,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles};
 use crate::values::fault::Fault;
-use crate::values::ids::CustomerId;
+use crate::values::ids::{ComplaintId, CustomerId};
 use crate::vehicles;
 
 /// Where what is typed is kept until it is sent.
@@ -65,6 +65,10 @@ fn customer_of(who: &str) -> Option<CustomerId> {
 /// `POST /complaints/customers`: looks the customer up, and shows the form again with whom it found.
 pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) -> Answer {
     let form = posted.view(cx.lang, &Default::default());
+    let term = posted.form.q.clone();
+    if !queries::identities(&term).is_empty() {
+        cx.write(move |tx| commands::look_up(tx, &term)).await?;
+    }
     let page = page(&cx, form, names, &posted.form.q, None).await?;
     cx.show(&page)
 }
@@ -75,7 +79,7 @@ pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<Nam
     let answer = cx
         .submit_files(&mut posted, move |tx, new, uploads| {
             let crisis = new.severity == Severity::Crisis;
-            let id = record(tx, new)?;
+            let (id, known) = record(tx, new)?;
             if !uploads.is_empty() {
                 attach(tx, id, &uploads, None)?;
             }
@@ -83,7 +87,8 @@ pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<Nam
             Ok(if crisis {
                 SeeOther::to(format!("/complaints/{id}/crisis")).saying(w.crisis_next)
             } else {
-                SeeOther::to(format!("/complaints/{id}")).saying(w.recorded)
+                let said = if known { w.recorded_known } else { w.recorded };
+                SeeOther::to(format!("/complaints/{id}")).saying(said)
             })
         })
         .await;
@@ -103,11 +108,16 @@ pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<Nam
     }
 }
 
-fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintId, Error> {
+/// A complaint is taken in for so many days after it was made.
+const OLDEST: u32 = 30;
+
+/// Records it; tells whether the phone of a new customer turned out to be a known one's.
+fn record(tx: &mut Tx<'_>, new: Intake) -> Result<(ComplaintId, bool), Error> {
     let actor = tx.actor()?.clone();
+    let mut known_by_phone = false;
     let (customer, vehicle) = match new.complainant {
         Complainant::Known(customer, vehicle) => {
-            customers::queries::ensure_visible(tx.conn, looked_up_by(&actor), tx.now, customer)
+            customers::queries::ensure_visible(tx.conn, actor.customers(), tx.now, customer)
                 .map_err(|_| Error::field("who", Fault::Choice))?;
             if let Some(vehicle) = vehicle
                 && !queries::belongs(tx.conn, vehicle, Some(customer))?
@@ -121,7 +131,10 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
             // Somebody known by this phone is not recorded twice.
             let known = customers::queries::find_by_phone(tx.conn, &vault, actor.store, &phone)?;
             match known.as_slice() {
-                [only] => (*only, None),
+                [only] => {
+                    known_by_phone = true;
+                    (*only, None)
+                }
                 _ => {
                     let mut details = customers::model::Details::named(name);
                     details.phones.push(customers::model::NewPhone::mobile(phone));
@@ -144,6 +157,9 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
     let received_at = match new.received_at {
         None => tx.now,
         Some(typed) => match times::instant(typed) {
+            Some(at) if at < tx.now - TimeDelta::days(OLDEST.into()) => {
+                return Err(Error::field("received_at", Fault::DateTooEarly { days: OLDEST }));
+            }
             // A minute ahead is the browser's clock, more is a mistake.
             Some(at) if at <= tx.now + TimeDelta::minutes(1) => at.min(tx.now),
             Some(_) => return Err(Error::field("received_at", Fault::DateInFuture)),
@@ -166,17 +182,7 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
         owner: new.owner,
         received_at,
     };
-    commands::record(tx, &complaint)
-}
-
-/// Whom a person may record a complaint for: a consultant for their own customers, everybody else at the desk for all of
-/// the store, once they named the phone, plate or VIN.
-fn looked_up_by(actor: &Actor) -> Scope {
-    if actor.is(Role::ServiceAdvisor) {
-        Scope::Store { store: actor.store }
-    } else {
-        actor.customers()
-    }
+    Ok((commands::record(tx, &complaint)?, known_by_phone))
 }
 
 async fn page(
@@ -194,10 +200,10 @@ async fn page(
             let mut found = if term.is_empty() {
                 Vec::new()
             } else {
-                queries::customers_by(conn, &vault, &actor, looked_up_by(&actor), now, &names, &term)?
+                queries::customers_by(conn, &vault, &actor, now, &names, &term)?
             };
             found.extend(chosen.filter(|chosen| !found.contains(chosen)));
-            let people = customers::queries::brief(conn, &vault, &found)?;
+            let people = customers::queries::seen(conn, &vault, actor.customers(), now, &found)?;
             let cars = vehicles::queries::of_customers(conn, &vault, &found)?;
             Ok((found, people, cars, queries::lists(conn, actor.store)?))
         })

@@ -43,6 +43,20 @@ pub fn call_back_done(satisfaction: Option<i16>, attempts: i16) -> bool {
     satisfaction.is_some() || attempts >= ATTEMPTS
 }
 
+/// Call-backs that stand for an attempt each, of those made at these times, oldest first: who is called again within the
+/// hour is called once.
+pub fn attempts(made: &[DateTime<Utc>]) -> i16 {
+    let mut counted = 0;
+    let mut last: Option<DateTime<Utc>> = None;
+    for at in made {
+        if last.is_none_or(|last| *at - last >= TimeDelta::hours(1)) {
+            counted += 1;
+            last = Some(*at);
+        }
+    }
+    counted
+}
+
 /// What keeps a resolved complaint open: nothing for any other state, since it can't be closed at all.
 pub fn missing_to_close(progress: &Progress) -> Vec<Missing> {
     let wanted = [
@@ -96,6 +110,17 @@ mod tests {
         assert!(call_back_done(Some(3), 1));
         assert!(!call_back_done(None, 2));
         assert!(call_back_done(None, 3));
+    }
+
+    #[test]
+    fn calls_within_an_hour_are_one_attempt() {
+        let first: DateTime<Utc> = "2026-11-22T02:00:00Z".parse().unwrap();
+        let made = |minutes: &[i64]| -> Vec<DateTime<Utc>> {
+            minutes.iter().map(|after| first + TimeDelta::minutes(*after)).collect()
+        };
+        assert_eq!(attempts(&made(&[0, 2, 59])), 1);
+        assert_eq!(attempts(&made(&[0, 50, 100, 160])), 3);
+        assert_eq!(attempts(&[]), 0);
     }
 
     #[test]

@@ -14,7 +14,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, StaffId};
+use crate::values::ids::{ComplaintId, StaffId, VehicleId};
 use crate::values::text;
 
 /// `POST /complaints/{id}/ownership`
@@ -104,12 +104,15 @@ pub struct ContactStep {
     channel: String,
     outcome: String,
     body: String,
+    /// `1`: what was said goes out from here.
+    tell: String,
 }
 
 impl Form for ContactStep {
-    type Parsed = Contact;
+    /// The contact, and whether it is a mail that goes out from here.
+    type Parsed = (Contact, bool);
 
-    fn parse(&self) -> Result<Contact, FieldErrors> {
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let channel = check.required("channel", &self.channel, ContactChannel::chosen);
         let outcome = check.required("outcome", &self.outcome, |raw| {
@@ -127,12 +130,17 @@ impl Form for ContactStep {
                 .optional("body", &self.body, |raw| text::note(raw, LONG))
                 .map(Option::unwrap_or_default)
         };
+        let tell = !self.tell.is_empty();
+        if tell && (channel, outcome) != (Some(ContactChannel::Email), Some(ContactOutcome::Sent)) {
+            check.fault("tell", Fault::Choice);
+        }
         check.finish(|| {
-            Some(Contact {
+            let contact = Contact {
                 channel: channel?,
                 outcome: outcome?,
                 body: body?,
-            })
+            };
+            Some((contact, tell))
         })
     }
 }
@@ -154,7 +162,7 @@ impl Step for ContactStep {
 
     fn fields(around: &Around) -> Vec<Field> {
         let (w, lang) = (around.w, around.lang);
-        vec![
+        let mut fields = vec![
             Field::new(Kind::Pills, "channel", w.how)
                 .required()
                 .of(choices!(ContactChannel, words::contact_channel, lang), ""),
@@ -162,7 +170,11 @@ impl Step for ContactStep {
                 .required()
                 .of(choices!(ContactOutcome, words::contact_outcome, lang), ""),
             Field::new(Kind::Text, "body", w.said).hint(w.said_hint),
-        ]
+        ];
+        if around.detail.has_mail() {
+            fields.push(Field::new(Kind::Tick, "tell", w.tell).hint(w.tell_hint));
+        }
+        fields
     }
 
     fn start(_: &Around) -> Vec<(&'static str, String)> {
@@ -170,11 +182,24 @@ impl Step for ContactStep {
     }
 
     fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
-        (field == "outcome" && *fault == Fault::Mismatch).then(|| around.w.outcome_elsewhere.to_owned())
+        let w = around.w;
+        let words = match (field, fault) {
+            ("outcome", Fault::Mismatch) => Some(w.outcome_elsewhere),
+            ("tell", Fault::Choice) => Some(w.tell_only_mail),
+            ("tell", Fault::Email) => Some(w.tell_nowhere),
+            ("tell", Fault::Mismatch) => Some(w.tell_refused),
+            _ => None,
+        };
+        words.map(str::to_owned)
     }
 
-    fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Contact) -> Result<Option<ComplaintId>, Error> {
-        commands::contact(tx, id, &new).map(|()| None)
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (contact, tell): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        if tell {
+            commands::contact_by_mail(tx, id, &contact)?;
+        } else {
+            commands::contact(tx, id, &contact)?;
+        }
+        Ok(None)
     }
 }
 
@@ -294,6 +319,26 @@ fn categories(around: &Around) -> Vec<Choice> {
     Sheet::with_chosen(around.sheet.categories(), chosen, around.lang.pick(zh, en))
 }
 
+/// The customer's cars, with the one that the complaint has, which they may have sold since.
+fn cars(around: &Around) -> Vec<Choice> {
+    let label = |car: &crate::vehicles::model::Brief| {
+        let words = [car.plate.clone().unwrap_or_default(), car.title.clone()];
+        words.join(" ").trim().to_owned()
+    };
+    let choices = around
+        .cars
+        .iter()
+        .map(|car| Choice::new(car.id.to_string(), label(car)))
+        .collect();
+    let Some(chosen) = around.complaint().vehicle_id else {
+        return choices;
+    };
+    let plate = around.detail.plate.as_ref().map(|plate| plate.expose().display());
+    let words = [plate, around.detail.vehicle.clone()];
+    let words = words.into_iter().flatten().collect::<Vec<_>>().join(" ");
+    Sheet::with_chosen(choices, &chosen.to_string(), &words)
+}
+
 /// Causes to choose from, with the one the complaint has.
 fn causes(around: &Around) -> Vec<Choice> {
     let Some((zh, en)) = &around.detail.cause else {
@@ -312,16 +357,20 @@ pub struct DetailsStep {
     responsible_id: String,
     visit_ref: String,
     room: String,
+    attendant_id: String,
+    vehicle_id: String,
     lock_version: String,
 }
 
-/// The details without the vehicle, which stays.
+/// The details as typed.
 pub struct NewDetails {
     category: String,
     department: Option<Department>,
     responsible: Option<StaffId>,
     visit_ref: Option<String>,
     room: Option<String>,
+    attendant: Option<StaffId>,
+    vehicle: Option<VehicleId>,
     lock_version: i32,
 }
 
@@ -335,6 +384,8 @@ impl Form for DetailsStep {
         let responsible = check.optional("responsible_id", &self.responsible_id, id);
         let visit_ref = check.optional("visit_ref", &self.visit_ref, |raw| text::line(raw, 200));
         let room = check.optional("room", &self.room, |raw| text::line(raw, 60));
+        let attendant = check.optional("attendant_id", &self.attendant_id, id);
+        let vehicle = check.optional("vehicle_id", &self.vehicle_id, id);
         let lock_version = seen(&self.lock_version);
         check.finish(|| {
             Some(NewDetails {
@@ -343,6 +394,8 @@ impl Form for DetailsStep {
                 responsible: responsible?,
                 visit_ref: visit_ref?,
                 room: room?,
+                attendant: attendant?,
+                vehicle: vehicle?,
                 lock_version,
             })
         })
@@ -352,6 +405,7 @@ impl Form for DetailsStep {
 impl Step for DetailsStep {
     const NOUN: &'static str = "details";
     const CHOOSES: bool = true;
+    const OFFERS_CARS: bool = true;
 
     fn title(w: &'static ComplaintText) -> &'static str {
         w.details
@@ -371,7 +425,9 @@ impl Step for DetailsStep {
                 .of(choices!(Department, words::department, lang), w.not_yet),
             Field::new(Kind::Choose, "responsible_id", w.responsible).of(around.sheet.colleagues(), w.not_yet),
             Field::new(Kind::Line, "visit_ref", w.visit_ref).hint(w.visit_ref_hint),
+            Field::new(Kind::Choose, "vehicle_id", w.vehicle).of(cars(around), w.no_vehicle),
             Field::new(Kind::Line, "room", w.room),
+            Field::new(Kind::Choose, "attendant_id", w.attendant).of(around.sheet.colleagues(), w.not_yet),
             Field::new(Kind::Hidden, "lock_version", ""),
         ]
     }
@@ -384,6 +440,14 @@ impl Step for DetailsStep {
             ("category", complaint.category.clone()),
             ("visit_ref", visit.unwrap_or_default()),
             ("room", complaint.room.clone().unwrap_or_default()),
+            (
+                "attendant_id",
+                complaint.attendant_id.map(|one| one.to_string()).unwrap_or_default(),
+            ),
+            (
+                "vehicle_id",
+                complaint.vehicle_id.map(|one| one.to_string()).unwrap_or_default(),
+            ),
             ("lock_version", complaint.lock_version.to_string()),
         ]);
         start
@@ -397,6 +461,8 @@ impl Step for DetailsStep {
             responsible: new.responsible,
             visit_ref: new.visit_ref,
             room: new.room,
+            attendant: new.attendant,
+            vehicle: new.vehicle,
         };
         commands::set_details(tx, id, &details).map(|()| None)
     }

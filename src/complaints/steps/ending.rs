@@ -6,7 +6,7 @@ use validator::Validate;
 use super::{Around, Step, choices};
 use crate::complaints::commands::{self, CallBack};
 use crate::complaints::forms::{LONG, SHORT};
-use crate::complaints::rules::CallBackOutcome;
+use crate::complaints::rules::{CallBackOutcome, State, UNHAPPY, missing_to_close};
 use crate::complaints::text::{self as words, ComplaintText};
 use crate::complaints::views::{Field, Kind};
 use crate::platform::db::Tx;
@@ -64,6 +64,11 @@ impl Step for CallBackStep {
         w.call_back
     }
 
+    fn advice(around: &Around) -> Option<String> {
+        let made = around.round().call_back_attempts;
+        (made > 0 && around.round().satisfaction.is_none()).then(|| words::attempts(made, around.lang))
+    }
+
     fn said(w: &'static ComplaintText) -> &'static str {
         w.call_backed
     }
@@ -93,12 +98,33 @@ impl Step for CallBackStep {
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: CallBack) -> Result<Option<ComplaintId>, Error> {
         commands::call_back(tx, id, &new).map(|()| None)
     }
+
+    fn run_saying(
+        tx: &mut Tx<'_>,
+        id: ComplaintId,
+        new: CallBack,
+        w: &'static ComplaintText,
+    ) -> Result<(Option<ComplaintId>, &'static str), Error> {
+        let unhappy = new.satisfaction.is_some_and(|score| score <= UNHAPPY);
+        commands::call_back(tx, id, &new)?;
+        Ok((None, if unhappy { w.call_back_reopened } else { w.call_backed }))
+    }
+}
+
+/// What a resolved complaint needs before it is closed.
+fn lacks_to_close(around: &Around) -> Option<String> {
+    let lacking: Vec<&str> = missing_to_close(&around.detail.progress())
+        .into_iter()
+        .map(|what| words::missing(what, around.lang))
+        .collect();
+    let resolved = around.complaint().state == State::Resolved;
+    (resolved && !lacking.is_empty()).then(|| lacking.join(around.lang.pick("、", ", ")))
 }
 
 /// A step that needs no more than a remark, or not even that.
 macro_rules! with_a_word {
     ($(#[$meta:meta])* $Name:ident, $noun:literal, $look:literal, $title:ident, $submit:ident, $said:ident, $label:ident,
-        $required:literal, |$tx:ident, $id:ident, $word:ident| $run:expr) => {
+        $required:literal, $reads:literal, |$tx:ident, $id:ident, $word:ident| $run:expr) => {
         $(#[$meta])*
         #[derive(Default, Deserialize, Validate)]
         #[serde(default)]
@@ -123,6 +149,7 @@ macro_rules! with_a_word {
         impl Step for $Name {
             const NOUN: &'static str = $noun;
             const LOOK: &'static str = $look;
+            const READS_TIMELINE: bool = $reads;
 
             fn title(w: &'static ComplaintText) -> &'static str {
                 w.$title
@@ -141,6 +168,14 @@ macro_rules! with_a_word {
                 vec![if $required { field.required() } else { field }]
             }
 
+            fn applies(around: &Around) -> bool {
+                !$reads || Self::lacks(around).is_none()
+            }
+
+            fn lacks(around: &Around) -> Option<String> {
+                $reads.then(|| lacks_to_close(around)).flatten()
+            }
+
             fn run($tx: &mut Tx<'_>, $id: ComplaintId, $word: String) -> Result<Option<ComplaintId>, Error> {
                 $run.map(|()| None)
             }
@@ -150,16 +185,16 @@ macro_rules! with_a_word {
 
 with_a_word! {
     /// `POST /complaints/{id}/closure`
-    Close, "closure", "primary", close, close, closed, reason, false,
+    Close, "closure", "primary", close, close, closed, remark, false, true,
     |tx, id, word| commands::close(tx, id, Some(word.as_str()))
 }
 with_a_word! {
     /// `POST /complaints/{id}/reopening`
-    Reopen, "reopening", "primary", reopen, reopen, reopened, because, true,
+    Reopen, "reopening", "primary", reopen, reopen, reopened, because, true, false,
     |tx, id, word| commands::reopen(tx, id, &word)
 }
 with_a_word! {
     /// `POST /complaints/{id}/withdrawal`
-    Withdraw, "withdrawal", "danger", withdraw, record_withdrawal, withdrawn, because, true,
+    Withdraw, "withdrawal", "danger", withdraw, record_withdrawal, withdrawn, because, true, false,
     |tx, id, word| commands::withdraw(tx, id, &word)
 }

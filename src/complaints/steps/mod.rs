@@ -30,6 +30,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
+use crate::vehicles;
 
 /// What a step's form is made from.
 pub struct Around {
@@ -40,6 +41,7 @@ pub struct Around {
     /// Whoever looks at it.
     pub actor: Actor,
     pub sheet: Sheet,
+    pub cars: Vec<vehicles::model::Brief>,
     pub detail: Detail,
     pub crisis: Option<Crisis>,
 }
@@ -77,6 +79,9 @@ pub trait Step: Form<Parsed: Send> {
     /// Its form offers categories, causes or people.
     const CHOOSES: bool = false;
 
+    /// Its form offers the customer's cars.
+    const OFFERS_CARS: bool = false;
+
     /// Its form begins with what the timeline holds.
     const READS_TIMELINE: bool = false;
 
@@ -95,6 +100,11 @@ pub trait Step: Form<Parsed: Send> {
     /// Whether it can be taken as things are; if not, its form is not shown.
     fn applies(_around: &Around) -> bool {
         true
+    }
+
+    /// What has to be done before it can be taken, where that is all that stands in its way.
+    fn lacks(_around: &Around) -> Option<String> {
+        None
     }
 
     /// What there is to know before it is filled in.
@@ -140,7 +150,7 @@ pub fn draft_place(noun: &str, id: ComplaintId) -> String {
 pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
     if !S::applies(&around) {
-        return cx.conflict(&MovedOn::new(&cx, *id));
+        return cx.conflict(&MovedOn::new(&cx, *id).lacking(S::lacks(&around)));
     }
     let start = S::start(&around);
     let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
@@ -188,7 +198,14 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, id)),
+        Err(Error::WrongState) => {
+            let lacks = match around::<S>(&cx, id, "").await {
+                Ok(around) => S::lacks(&around),
+                Err(Error::NotFound) => None,
+                Err(error) => return Err(error),
+            };
+            cx.conflict(&MovedOn::new(&cx, id).lacking(lacks))
+        }
         answer => answer,
     }
 }
@@ -212,7 +229,13 @@ async fn around<S: Step>(cx: &Cx, id: ComplaintId, place: &str) -> Result<Around
         } else {
             Vec::new()
         };
+        let customer = detail.complaint.customer_id.filter(|_| S::OFFERS_CARS);
+        let cars = match customer {
+            Some(customer) => vehicles::queries::of_customers(conn, &vault, &[customer])?.remove(&customer),
+            None => None,
+        };
         Ok(Around {
+            cars: cars.unwrap_or_default(),
             actor,
             lang,
             today,
@@ -252,8 +275,8 @@ fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, noti
             notice.to_owned()
         },
         about: S::about(around),
+        form: form.named(cx.lang, fields.iter().map(|field| (field.name, field.label))),
         fields,
-        form,
     }
 }
 

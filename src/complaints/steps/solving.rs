@@ -157,9 +157,10 @@ impl Step for DecideStep {
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
         vec![
-            Field::new(Kind::Pills, "decision", w.decision)
-                .required()
-                .of(vec![Choice::new("approve", w.approve), Choice::new("reject", w.reject)], ""),
+            Field::new(Kind::Pills, "decision", w.decision).required().of(
+                vec![Choice::new("approve", w.approve), Choice::new("reject", w.reject)],
+                "",
+            ),
             Field::new(Kind::Text, "reason", w.decision_reason).hint(w.decision_reason_hint),
         ]
     }
@@ -264,15 +265,17 @@ impl Step for Execute {
 #[serde(default)]
 pub struct Resolve {
     outcome: String,
+    letter: String,
 }
 
 impl Form for Resolve {
-    type Parsed = String;
+    type Parsed = (String, Option<String>);
 
-    fn parse(&self) -> Result<String, FieldErrors> {
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let outcome = check.required("outcome", &self.outcome, |raw| text::note(raw, LONG));
-        check.finish(|| outcome)
+        let letter = check.optional("letter", &self.letter, |raw| text::note(raw, LONG));
+        check.finish(|| outcome.zip(letter))
     }
 }
 
@@ -288,11 +291,29 @@ impl Step for Resolve {
     }
 
     fn fields(around: &Around) -> Vec<Field> {
-        vec![Field::new(Kind::Text, "outcome", around.w.outcome_note).required()]
+        let w = around.w;
+        let mut fields = vec![Field::new(Kind::Text, "outcome", w.outcome_note).required()];
+        if around.detail.has_mail() {
+            fields.push(Field::new(Kind::Text, "letter", w.letter).hint(w.letter_hint));
+        }
+        fields
     }
 
-    fn run(tx: &mut Tx<'_>, id: ComplaintId, outcome: String) -> Result<Option<ComplaintId>, Error> {
-        commands::resolve(tx, id, &outcome).map(|()| None)
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        let words = match (field, fault) {
+            ("letter", Fault::Email) => Some(around.w.tell_nowhere),
+            ("letter", Fault::Mismatch) => Some(around.w.tell_refused),
+            _ => None,
+        };
+        words.map(str::to_owned)
+    }
+
+    fn run(tx: &mut Tx<'_>, id: ComplaintId, (outcome, letter): Self::Parsed) -> Result<Option<ComplaintId>, Error> {
+        match letter {
+            Some(letter) => commands::resolve_telling(tx, id, &outcome, &letter)?,
+            None => commands::resolve(tx, id, &outcome)?,
+        }
+        Ok(None)
     }
 }
 
@@ -420,9 +441,10 @@ impl Step for GoodwillDecision {
             .collect();
         vec![
             Field::new(Kind::Pills, "grant", w.amount).required().of(waiting, ""),
-            Field::new(Kind::Pills, "decision", w.decision)
-                .required()
-                .of(vec![Choice::new("approve", w.approve), Choice::new("reject", w.decline)], ""),
+            Field::new(Kind::Pills, "decision", w.decision).required().of(
+                vec![Choice::new("approve", w.approve), Choice::new("reject", w.decline)],
+                "",
+            ),
             Field::new(Kind::Text, "reason", w.decision_reason).hint(w.decline_hint),
         ]
     }

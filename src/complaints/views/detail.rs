@@ -22,6 +22,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::money::Fen;
+use crate::values::plate::Plate;
 
 /// A stage of the strip.
 pub struct Stage {
@@ -104,6 +105,10 @@ pub struct ComplaintPage {
     pub plate: String,
     pub plate_kind: &'static str,
     pub vehicle: String,
+    /// The plate they told us, of a car that is not on record.
+    pub told_plate: String,
+    /// A mail can be written to them.
+    pub may_mail: bool,
     pub clocks: Vec<(&'static str, Chip)>,
     /// The clocks of the rounds before, each with its name.
     pub earlier: Vec<(String, Vec<(&'static str, Chip)>)>,
@@ -258,7 +263,14 @@ impl ComplaintPage {
         let files: Vec<FileView> = detail
             .files
             .iter()
-            .map(|file| FileView::new(actor, complaint.merged_into.unwrap_or(complaint.id), file, &detail.people))
+            .map(|file| {
+                FileView::new(
+                    actor,
+                    complaint.merged_into.unwrap_or(complaint.id),
+                    file,
+                    &detail.people,
+                )
+            })
             .collect();
         // A word to the customer that was not sent before the complaint ended is no note.
         let shown = if open { tab } else { "note" };
@@ -314,6 +326,12 @@ impl ComplaintPage {
                 ""
             },
             vehicle: detail.vehicle.clone().unwrap_or_default(),
+            told_plate: Plate::parse(&detail.reporter.plate)
+                .ok()
+                .filter(|_| complaint.vehicle_id.is_none())
+                .map(|plate| plate.display())
+                .unwrap_or_default(),
+            may_mail: works && detail.has_mail(),
             earlier: detail
                 .earlier
                 .iter()

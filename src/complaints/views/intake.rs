@@ -47,6 +47,12 @@ regions!(NewPage {
 });
 
 impl NewPage {
+    /// Somebody new is being typed in, so nobody found is chosen for them.
+    fn types_anew(&self) -> bool {
+        let typed = |name: &str| !self.form.value(name).trim().is_empty();
+        self.form.value("who").is_empty() && (typed("new_name") || typed("new_phone"))
+    }
+
     pub fn new(cx: &Cx, form: FormView, matches: Vec<Match>, searched: bool, sheet: &Sheet) -> Self {
         let (w, lang) = (ComplaintText::of(cx.lang), cx.lang);
         Self {

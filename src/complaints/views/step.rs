@@ -19,6 +19,7 @@ pub enum Kind {
     Day,
     Moment,
     Money,
+    Tick,
     Hidden,
 }
 
@@ -108,6 +109,8 @@ regions!(StepPage {
 pub struct MovedOn {
     pub page: Page,
     pub w: &'static ComplaintText,
+    pub title: &'static str,
+    pub words: String,
     pub back: String,
 }
 
@@ -122,7 +125,22 @@ impl MovedOn {
         Self {
             page: cx.page(w.gone_on),
             w,
+            title: w.gone_on,
+            words: w.gone_on_text.to_owned(),
             back: format!("/complaints/{id}"),
+        }
+    }
+
+    /// Says instead what has to be done first.
+    #[must_use]
+    pub fn lacking(self, what: Option<String>) -> Self {
+        match what {
+            Some(what) => Self {
+                title: self.w.not_so_far,
+                words: format!("{}{what}", self.w.missing),
+                ..self
+            },
+            None => self,
         }
     }
 }

@@ -55,6 +55,62 @@ fn a_known_customer_is_found_by_phone_tail_plate_vin_and_name() {
 }
 
 #[test]
+fn an_advisor_finds_others_customers_by_what_names_them_in_full() {
+    let app = TestApp::spawn();
+    let own = app.customer_of("advisor", "李娜", "13712348812");
+    let customer = app.customer("顾明", "138 1234 5621");
+    let vehicle = app.vehicle(customer, "沪A7K32D", VIN);
+    let advisor = app.sign_in("advisor");
+    let find = |client: &Client, term: &str| {
+        let found = client.post_region("/complaints/customers", "matches", &[("q", term)]);
+        assert_eq!(found.status, 200);
+        found.attributes("[name=who]:not([value=''])", "value")
+    };
+    assert_eq!(find(&advisor, "李娜"), [own.to_string()]);
+    for part in ["顾明", "gm", "5621", "047371"] {
+        assert!(find(&advisor, part).is_empty(), "{part}");
+    }
+    let value = format!("{customer}:{vehicle}");
+    let record = |client: &Client| {
+        let mut fields = NEW[2..].to_vec();
+        fields.push(("who", &value));
+        client.post_form("/complaints", &fields).status
+    };
+    assert_eq!(record(&advisor), 422, "an id alone opens nobody");
+    assert_eq!(find(&advisor, "沪A·7K32D"), [value.clone()]);
+    let audit = app.audit();
+    assert!(
+        audit.contains(&"search.identity".to_owned()) && audit.contains(&"customers.open_at_desk".to_owned()),
+        "{audit:?}"
+    );
+    assert_eq!(record(&advisor), 303);
+    let consultant = app.sign_in("consultant");
+    for whole in ["13812345621", "沪A·7K32D", VIN] {
+        assert!(find(&consultant, whole).is_empty(), "{whole}");
+    }
+}
+
+#[test]
+fn whoever_is_typed_in_is_not_pushed_aside_by_somebody_found() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "138 1234 5621");
+    let care = app.sign_in("care");
+    let chosen = |fields: &[(&str, &str)]| {
+        let found = care.post_region("/complaints/customers", "matches", fields);
+        found.attributes("[name=who][checked]", "value")
+    };
+    assert_eq!(chosen(&[("q", "顾明")]), [customer.to_string()]);
+    assert_eq!(chosen(&[("q", "顾明"), ("new_name", "李娜")]), [""]);
+    let known = [("new_phone", "13812345621")];
+    let fields = [&NEW[..1], &known[..], &NEW[2..]].concat();
+    let answer = care.post_form("/complaints", &fields);
+    assert!(
+        care.get(answer.location()).text(".toast").contains("已有客户"),
+        "it says whom it went to"
+    );
+}
+
+#[test]
 fn on_site_needs_the_room_and_who_attended_and_what_was_typed_stays() {
     let app = TestApp::spawn();
     let care = app.sign_in("care");
@@ -100,6 +156,8 @@ fn received_in_the_future_is_refused_and_an_unknown_category_too() {
         care.post_form("/complaints", &fields).status
     };
     assert_eq!(post("received_at", "2026-11-23T08:00"), 422);
+    assert_eq!(post("received_at", "1975-11-22T08:00"), 422, "nor half a century late");
+    assert_eq!(post("received_at", "2026-10-24T08:00"), 303);
     assert_eq!(post("category", "weather"), 422);
     assert_eq!(post("received_at", "2026-11-22T08:00"), 303);
 }

@@ -142,12 +142,31 @@ fn closing_needs_the_root_cause_and_the_call_back_or_three_attempts() {
     step(&app.sign_in("manager"), id, "approval", &[("decision", "approve")]);
     step(&care, id, "execution", &[]);
     step(&care, id, "resolution", &[("outcome", "已更换")]);
-    let close = |client: &Client| client.post_form(&format!("/complaints/{id}/closure"), &[]).status;
+    let closing = |client: &Client| client.post_form(&format!("/complaints/{id}/closure"), &[]);
+    let close = |client: &Client| closing(client).status;
+    let unanswered = [("outcome", "unanswered")];
     for _ in 0..3 {
         assert_eq!(close(&care), 409);
-        step(&care, id, "call-backs", &[("outcome", "unanswered")]);
+        step(&care, id, "call-backs", &unanswered);
     }
-    assert_eq!(close(&care), 409, "still without a cause");
+    let form = care.get(&format!("/complaints/{id}/call-backs"));
+    assert!(
+        form.text(".notice").contains("已尝试 1 次"),
+        "calls within an hour are one"
+    );
+    for _ in 0..2 {
+        app.advance(TimeDelta::hours(1));
+        step(&app.sign_in("care"), id, "call-backs", &unanswered);
+    }
+    let care = app.sign_in("care");
+    let refused = closing(&care);
+    assert_eq!(refused.status, 409, "still without a cause");
+    assert!(
+        refused.text("main").contains("缺：根本原因"),
+        "{}",
+        refused.text("main")
+    );
+    assert_eq!(care.get(&format!("/complaints/{id}/closure")).status, 409);
     let seen = version(&care, id, "cause");
     step(&care, id, "cause", &with_version(&CAUSE, &seen));
     assert_eq!(close(&care), 303);
@@ -234,6 +253,114 @@ fn goodwill_within_the_allowance_is_granted_at_once_and_more_waits() {
 }
 
 #[test]
+fn goodwill_that_waits_is_said_to_wait_and_declined_for_a_reason() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let id = complaint(&app, Severity::Normal);
+    let path = format!("/complaints/{id}/goodwill");
+    let asked = care.post_form(&path, &[("kind", "refund"), ("amount", "800")]);
+    assert_eq!(asked.status, 303);
+    assert!(care.get(asked.location()).text(".toast").contains("已提交审批"));
+    let manager = app.sign_in("service.manager");
+    let queue = manager.get("/complaints?view=approval");
+    assert_eq!(queue.texts("tr[data-row]").len(), 1, "it stands in the view to approve");
+    let tabs = queue.texts("nav.tabs a").join(" ");
+    assert!(tabs.contains("待审批1") || tabs.contains("待审批 1"), "{tabs}");
+    let path = format!("/complaints/{id}/goodwill-approval");
+    let grant = manager.get(&path).value("grant");
+    let no = [("grant", grant.as_str()), ("decision", "reject")];
+    assert_eq!(manager.post_form(&path, &no).status, 422);
+    step(
+        &manager,
+        id,
+        "goodwill-approval",
+        &[no.as_slice(), &[("reason", "已换新件")]].concat(),
+    );
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(page.texts(".tl-b").join(" ").contains("已换新件"));
+    assert_eq!(manager.get(&path).status, 409, "nothing waits any more");
+}
+
+#[test]
+fn the_customer_hears_of_it_by_mail_when_asked_to() {
+    use yingke::values::email::Email;
+    let app = TestApp::spawn();
+    let customer = app.customer_with("顾明", "13812345621", |new| {
+        new.details.email = Some(Email::parse("gu@example.com").unwrap());
+    });
+    let id = complaint_of(&app, customer, Severity::Normal);
+    let care = app.sign_in("care");
+    let mail = [("channel", "email"), ("outcome", "sent"), ("body", "配件周五到店")];
+    let tell = [mail.as_slice(), &[("tell", "1")]].concat();
+    step(&care, id, "contacts", &mail);
+    assert!(app.mails().is_empty(), "logged only");
+    step(&care, id, "contacts", &tell);
+    let sent = app.mails();
+    assert_eq!((sent.len(), sent[0].to.as_str()), (1, "gu@example.com"));
+    assert!(sent[0].subject.contains("最新进展") && sent[0].text.contains("配件周五到店"));
+    let by_phone = [CONTACT.as_slice(), &[("tell", "1")]].concat();
+    assert_eq!(
+        care.post_form(&format!("/complaints/{id}/contacts"), &by_phone).status,
+        422
+    );
+    step(&care, id, "investigation", &INVESTIGATION);
+    step(&care, id, "solutions", &SOLUTION);
+    step(&app.sign_in("manager"), id, "approval", &[("decision", "approve")]);
+    step(&care, id, "execution", &[]);
+    let outcome = [("outcome", "内部记录"), ("letter", "刹车片已更换，请放心使用")];
+    step(&care, id, "resolution", &outcome);
+    let sent = app.mails();
+    assert_eq!(sent.len(), 2);
+    assert!(sent[1].subject.contains("已处理完毕") && sent[1].text.contains("请放心使用"));
+    assert!(!sent[1].text.contains("内部记录"));
+
+    let other = complaint_of(&app, app.customer("李娜", "13712348812"), Severity::Normal);
+    let refused = care.post_form(&format!("/complaints/{other}/contacts"), &tell);
+    assert_eq!(refused.status, 422);
+    assert_eq!(state(&app, other), "received", "nothing is logged that did not go");
+}
+
+#[test]
+fn a_withdrawn_complaint_has_stopped_clocks_and_none_that_were_done() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    let care = app.sign_in("care");
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "withdrawal", &[("reason", "客户撤诉")]);
+    let clocks = care.get(&format!("/complaints/{id}")).texts(".complaint-clock .sla");
+    assert_eq!(clocks, ["已完成", "已停止", "已停止"]);
+}
+
+#[test]
+fn the_car_and_the_attendant_may_be_named_later() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "13812345621");
+    let car = app.vehicle(customer, "沪A12345", "").to_string();
+    let foreign = app
+        .vehicle(app.customer("李娜", "13712348812"), "沪B54321", "")
+        .to_string();
+    let id = complaint_of(&app, customer, Severity::Normal);
+    let care = app.sign_in("care");
+    let form = care.get(&format!("/complaints/{id}/details"));
+    assert_eq!(form.attributes("[name=vehicle_id] option", "value"), ["", &*car]);
+    let seen = form.value("lock_version");
+    let attendant = app.actor("advisor").id.to_string();
+    let details = |vehicle| {
+        [
+            ("category", "repair_quality"),
+            ("attendant_id", attendant.as_str()),
+            ("vehicle_id", vehicle),
+            ("lock_version", seen.as_str()),
+        ]
+    };
+    let refused = care.post_form(&format!("/complaints/{id}/details"), &details(&foreign));
+    assert_eq!(refused.status, 422, "somebody else's car");
+    step(&care, id, "details", &details(&car));
+    let page = care.get(&format!("/complaints/{id}"));
+    assert!(page.text("aside").contains("沪A·12345") && page.text("aside").contains(&app.actor("advisor").name));
+}
+
+#[test]
 fn details_that_somebody_changed_meanwhile_are_a_conflict_that_shows_theirs() {
     let app = TestApp::spawn();
     let care = app.sign_in("care");
@@ -303,7 +430,10 @@ fn merging_keeps_the_earlier_receipt_and_leads_there() {
     step(&care, older, "merger", &[("number", &number)]);
     let gone = care.get(&format!("/complaints/{older}"));
     assert_eq!((gone.status, gone.text("[data-merged]")), (200, number));
-    assert_eq!(gone.attributes("[data-merged]", "href"), [format!("/complaints/{newer}")]);
+    assert_eq!(
+        gone.attributes("[data-merged]", "href"),
+        [format!("/complaints/{newer}")]
+    );
     assert!(!gone.has("main form"), "nothing is done to it any more");
     let (received, severity): (chrono::DateTime<chrono::Utc>, String) = complaints::table
         .find(newer)
@@ -344,7 +474,9 @@ fn what_was_done_on_a_merged_complaint_stays_in_sight() {
     let titles = page.texts(".tl-h").join(" ");
     assert!(titles.contains(&format!("{}：联系客户", number(gone))), "{titles}");
     assert!(
-        care.get(&format!("/complaints/{kept}/settlement")).body.contains("¥150"),
+        care.get(&format!("/complaints/{kept}/settlement"))
+            .body
+            .contains("¥150"),
         "what was granted there counts here"
     );
     let late = [("kind", "parts"), ("amount", "60")];
@@ -584,6 +716,7 @@ fn a_solution_is_due_today_or_later() {
     assert_eq!(past.status, 422);
     assert!(past.has("#s-deadline_on[aria-invalid]"));
     assert_eq!(state(&app, id), "investigating");
+    assert_eq!(propose("2099-11-22").status, 422, "nor in a lifetime");
     assert_eq!(propose("2026-11-22").status, 303);
 }
 

@@ -155,7 +155,8 @@ fn a_crisis_is_the_store_managers_until_somebody_has_it_in_hand() {
     let app = TestApp::spawn();
     let id = complaint(&app, Severity::Crisis);
     let alert = open(&app, id, "complaint.crisis");
-    assert_eq!((alert.owner, alert.due_at), (who(&app, "manager"), app.clock.now()));
+    let soon = app.clock.now() + TimeDelta::minutes(10);
+    assert_eq!((alert.owner, alert.due_at), (who(&app, "manager"), soon));
     let care = app.sign_in("care");
     let lead = app.actor("crm.manager").id.to_string();
     let seen = version(&care, id, "crisis");
@@ -165,6 +166,28 @@ fn a_crisis_is_the_store_managers_until_somebody_has_it_in_hand() {
         ("lock_version", &seen),
     ];
     step(&care, id, "crisis", &list);
+    assert_eq!(
+        outcome(&app, id, "complaint.crisis"),
+        None,
+        "half a list is not in hand"
+    );
+    let seen = version(&care, id, "crisis");
+    let past = [
+        ("owner_id", lead.as_str()),
+        ("next_report_at", "2020-11-22T12:00"),
+        ("lock_version", &seen),
+    ];
+    let refused = care.post_form(&format!("/complaints/{id}/crisis"), &past);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text(".err").contains("将来的时间"));
+    let whole = [
+        list[0],
+        list[1],
+        ("lock_version", &seen),
+        ("statement", "正在核实"),
+        ("containment", "专人陪同"),
+    ];
+    step(&care, id, "crisis", &whole);
     assert_eq!(outcome(&app, id, "complaint.crisis").as_deref(), Some("checklist"));
     let report = open(&app, id, "complaint.crisis_report");
     let noon: DateTime<Utc> = "2026-11-22T04:00:00Z".parse().unwrap();
@@ -172,6 +195,62 @@ fn a_crisis_is_the_store_managers_until_somebody_has_it_in_hand() {
     let milder = [("severity", "serious"), ("reason", "媒体已撤稿")];
     step(&care, id, "severity", &milder);
     assert_eq!(kinds(&app, id), ["complaint.contact"], "it is no crisis any more");
+}
+
+#[test]
+fn the_store_manager_acknowledges_a_crisis_and_its_report_ends_with_the_resolution() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Crisis);
+    let alert = open(&app, id, "complaint.crisis");
+    let path = format!("/call-backs/{}/acknowledgement", alert.id);
+    assert_eq!(app.sign_in("care").post_form(&path, &[]).status, 409, "not theirs");
+    let manager = app.sign_in("manager");
+    assert_eq!(manager.post_form(&path, &[]).status, 303);
+    assert_eq!(outcome(&app, id, "complaint.crisis").as_deref(), Some("seen"));
+    let care = app.sign_in("care");
+    let me = app.actor("care").id.to_string();
+    let seen = version(&care, id, "crisis");
+    let list = [
+        ("owner_id", me.as_str()),
+        ("next_report_at", "2026-11-22T12:00"),
+        ("lock_version", &seen),
+    ];
+    step(&care, id, "crisis", &list);
+    step(&care, id, "contacts", &CONTACT);
+    step(&care, id, "investigation", &INVESTIGATION);
+    step(&care, id, "solutions", &SOLUTION);
+    step(&manager, id, "approval", &[("decision", "approve")]);
+    step(&care, id, "execution", &[]);
+    step(&care, id, "resolution", &[("outcome", "已更换")]);
+    assert_eq!(kinds(&app, id), ["complaint.call_back"]);
+}
+
+#[test]
+fn goodwill_that_waits_is_a_task_of_who_may_decide() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    let care = app.sign_in("care");
+    step(&care, id, "goodwill", &[("kind", "refund"), ("amount", "800")]);
+    step(&care, id, "goodwill", &[("kind", "refund"), ("amount", "5000")]);
+    assert_eq!(open(&app, id, "complaint.goodwill").owner, who(&app, "service.manager"));
+    assert_eq!(open(&app, id, "complaint.goodwill_top").owner, who(&app, "manager"));
+    let manager = app.sign_in("manager");
+    for decision in ["approve", "approve"] {
+        let grant = manager
+            .get(&format!("/complaints/{id}/goodwill-approval"))
+            .value("grant");
+        let fields = [("grant", grant.as_str()), ("decision", decision)];
+        step(&manager, id, "goodwill-approval", &fields);
+    }
+    assert_eq!(kinds(&app, id), ["complaint.contact"]);
+    step(
+        &app.sign_in("service.manager"),
+        id,
+        "goodwill",
+        &[("kind", "refund"), ("amount", "900")],
+    );
+    let own = open(&app, id, "complaint.goodwill");
+    assert_eq!(own.owner, who(&app, "crm.manager"), "nobody decides about their own");
 }
 
 #[test]
