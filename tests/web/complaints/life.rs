@@ -353,11 +353,15 @@ fn the_car_and_the_attendant_may_be_named_later() {
             ("lock_version", seen.as_str()),
         ]
     };
-    let refused = care.post_form(&format!("/complaints/{id}/details"), &details(&foreign));
+    let refused = care.post_form(&format!("/complaints/{id}/details"), &details(foreign.as_str()));
     assert_eq!(refused.status, 422, "somebody else's car");
-    step(&care, id, "details", &details(&car));
+    step(&care, id, "details", &details(car.as_str()));
     let page = care.get(&format!("/complaints/{id}"));
-    assert!(page.text("aside").contains("沪A·12345") && page.text("aside").contains(&app.actor("advisor").name));
+    let about = page.text(".complaint-cols aside");
+    assert!(
+        about.contains("沪A·12345") && about.contains(&app.actor("advisor").name),
+        "{about}"
+    );
 }
 
 #[test]
@@ -460,7 +464,7 @@ fn what_was_done_on_a_merged_complaint_stays_in_sight() {
     step(&care, gone, "goodwill", &[("kind", "wash"), ("amount", "150")]);
     step(&care, gone, "goodwill", &[("kind", "refund"), ("amount", "800")]);
     use yingke::schema::complaints;
-    let number = |id| -> String {
+    let number = |id: ComplaintId| -> String {
         complaints::table
             .find(id)
             .select(complaints::number)
@@ -520,7 +524,7 @@ fn a_part_keeps_the_first_contact_of_the_whole() {
     ];
     step(&care, id, "split", &part);
     use yingke::schema::{complaint_rounds as rounds, complaints};
-    let times = |id| -> (chrono::DateTime<chrono::Utc>, Option<chrono::DateTime<chrono::Utc>>) {
+    let times = |id: ComplaintId| -> (chrono::DateTime<chrono::Utc>, Option<chrono::DateTime<chrono::Utc>>) {
         rounds::table
             .filter(rounds::complaint_id.eq(id))
             .select((rounds::contact_due_at, rounds::contacted_at))
