@@ -118,7 +118,8 @@ fn lacks_to_close(around: &Around) -> Option<String> {
         .map(|what| words::missing(what, around.lang))
         .collect();
     let resolved = around.complaint().state == State::Resolved;
-    (resolved && !lacking.is_empty()).then(|| lacking.join(around.lang.pick("、", ", ")))
+    let list = lacking.join(around.lang.pick("、", ", "));
+    (resolved && !lacking.is_empty()).then(|| format!("{}{list}", around.w.missing))
 }
 
 /// A step that needs no more than a remark, or not even that.

@@ -151,7 +151,12 @@ impl Step for DecideStep {
 
     /// There is nothing to decide about until something is proposed, and once it was taken back.
     fn applies(around: &Around) -> bool {
-        around.detail.waiting_solution().is_some()
+        around.detail.waiting_solution().is_some() && Self::lacks(around).is_none()
+    }
+
+    /// Somebody else decides.
+    fn lacks(around: &Around) -> Option<String> {
+        Self::advice(around)
     }
 
     fn fields(around: &Around) -> Vec<Field> {
@@ -425,7 +430,14 @@ impl Step for GoodwillDecision {
     }
 
     fn applies(around: &Around) -> bool {
-        around.detail.waiting_goodwill().next().is_some()
+        goodwill_waits(&around.actor, &around.detail, around.lang)
+            .iter()
+            .any(Option::is_none)
+    }
+
+    /// Somebody else decides.
+    fn lacks(around: &Around) -> Option<String> {
+        Self::advice(around).filter(|_| !Self::applies(around))
     }
 
     fn fields(around: &Around) -> Vec<Field> {

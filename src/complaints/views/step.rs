@@ -137,7 +137,7 @@ impl MovedOn {
         match what {
             Some(what) => Self {
                 title: self.w.not_so_far,
-                words: format!("{}{what}", self.w.missing),
+                words: what,
                 ..self
             },
             None => self,

@@ -212,6 +212,11 @@ impl FormView {
             })
     }
 
+    /// Whether the summary of faults names its fields; else a script does so by their labels.
+    pub fn names_fields(&self) -> bool {
+        !self.labels.is_empty()
+    }
+
     /// Names the fields, so that the summary of faults says which it speaks of.
     #[must_use]
     pub fn named<'a>(mut self, lang: Lang, labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {

@@ -105,7 +105,7 @@ fn whoever_is_typed_in_is_not_pushed_aside_by_somebody_found() {
     let fields = [&NEW[..1], &known[..], &NEW[2..]].concat();
     let answer = care.post_form("/complaints", &fields);
     assert!(
-        care.get(answer.location()).text(".toast").contains("已有客户"),
+        care.get(answer.location()).text("#toasts").contains("已有客户"),
         "it says whom it went to"
     );
 }

@@ -260,7 +260,7 @@ fn goodwill_that_waits_is_said_to_wait_and_declined_for_a_reason() {
     let path = format!("/complaints/{id}/goodwill");
     let asked = care.post_form(&path, &[("kind", "refund"), ("amount", "800")]);
     assert_eq!(asked.status, 303);
-    assert!(care.get(asked.location()).text(".toast").contains("已提交审批"));
+    assert!(care.get(asked.location()).text("#toasts").contains("已提交审批"));
     let manager = app.sign_in("service.manager");
     let queue = manager.get("/complaints?view=approval");
     assert_eq!(queue.texts("tr[data-row]").len(), 1, "it stands in the view to approve");
@@ -617,6 +617,9 @@ fn a_decision_is_offered_to_who_may_make_it_and_to_the_others_whose_it_is() {
     let seen = manager.get(&page);
     assert!(!seen.has(&offer));
     assert!(seen.text("[data-waits]").contains("待总经理审批（超过 ¥2,000）"));
+    let shown = manager.get(&path);
+    assert_eq!(shown.status, 409, "no form that would be refused");
+    assert!(shown.text("main").contains("待总经理审批（超过 ¥2,000）"));
     let refused = manager.post_form(&path, &[("decision", "approve")]);
     assert_eq!(refused.status, 422);
     assert!(refused.text(".field .err").contains("待总经理审批（超过 ¥2,000）"));

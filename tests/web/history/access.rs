@@ -19,9 +19,9 @@ fn a_request_is_approved_by_somebody_else_and_ends_by_itself() {
     assert_eq!(empty.status, 422);
     let asked = consultant.post_form(&path, &ASK);
     assert_eq!((asked.status, asked.location()), (303, "/customers"));
-    assert!(consultant.get("/customers").text(".toast").contains("已送交"));
+    assert!(consultant.get("/customers").text("#toasts").contains("已送交"));
     assert_eq!(consultant.post_form(&path, &ASK).status, 303);
-    assert!(consultant.get("/customers").text(".toast").contains("已经申请过"));
+    assert!(consultant.get("/customers").text("#toasts").contains("已经申请过"));
     assert_eq!(consultant.get("/access-requests").status, 403);
     let manager = app.sign_in("crm.manager");
     let list = manager.get("/access-requests");
