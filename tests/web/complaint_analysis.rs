@@ -44,6 +44,8 @@ fn answers_for(app: &TestApp, id: ComplaintId, person: &str) {
         responsible: Some(app.actor(person).id),
         visit_ref: None,
         room: None,
+        attendant: None,
+        vehicle: None,
     };
     app.write("care", |tx| commands::set_details(tx, id, &details)).unwrap();
 }
