@@ -194,6 +194,16 @@ impl Actor {
         self.roles.iter().map(|role| role.code()).collect()
     }
 
+    /// Whom a person may serve at the desk or on the phone: an advisor everybody of the store, once they named the phone,
+    /// plate or VIN; everybody else whom they see.
+    pub fn customers_at_desk(&self) -> Scope {
+        if self.is(Role::ServiceAdvisor) {
+            Scope::Store { store: self.store }
+        } else {
+            self.customers()
+        }
+    }
+
     /// The customers this person sees; the widest of their roles decides.
     pub fn customers(&self) -> Scope {
         use Role::*;

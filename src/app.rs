@@ -94,11 +94,16 @@ pub const WORK: Registry = Registry {
         search::jobs::EVERY,
         imports::jobs::EVERY,
         complaints::jobs::EVERY,
+        visits::appointments::jobs::EVERY,
     ],
 };
 
 /// What can be taken back; one line per room.
-pub const UNDO: undo::Registry = &[customers::commands::UNDO, complaints::undo::UNDO];
+pub const UNDO: undo::Registry = &[
+    customers::commands::UNDO,
+    complaints::undo::UNDO,
+    visits::appointments::undo::UNDO,
+];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

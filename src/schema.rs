@@ -17,6 +17,32 @@ diesel::table! {
 }
 
 diesel::table! {
+    appointment_waits (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        line -> Text,
+        purpose -> Text,
+        state -> Text,
+        customer_id -> Uuid,
+        vehicle_id -> Nullable<Uuid>,
+        advisor_id -> Nullable<Uuid>,
+        day -> Date,
+        part -> Text,
+        wish_sealed -> Nullable<Bytea>,
+        offered_at -> Nullable<Timestamptz>,
+        offered_slot -> Nullable<Timestamptz>,
+        offered_advisor -> Nullable<Uuid>,
+        offered_reserved -> Bool,
+        held_until -> Nullable<Timestamptz>,
+        appointment_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     appointments (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -34,6 +60,7 @@ diesel::table! {
         no_show_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
         cancelled_because -> Nullable<Text>,
+        cancel_note_sealed -> Nullable<Bytea>,
         reminded_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
@@ -392,6 +419,18 @@ diesel::table! {
         updated_at -> Timestamptz,
         lock_version -> Int4,
         changed_tx -> Int8,
+    }
+}
+
+diesel::table! {
+    days_off (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        from_on -> Date,
+        until_on -> Date,
+        reason -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -871,8 +910,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    working_plans (staff_id) {
+        staff_id -> Uuid,
+        store_id -> Uuid,
+        week -> Jsonb,
+        updated_by -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
 diesel::joinable!(access_requests -> customers (customer_id));
 diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(appointment_waits -> appointments (appointment_id));
+diesel::joinable!(appointment_waits -> customers (customer_id));
+diesel::joinable!(appointment_waits -> stores (store_id));
+diesel::joinable!(appointment_waits -> vehicles (vehicle_id));
 diesel::joinable!(appointments -> customers (customer_id));
 diesel::joinable!(appointments -> stores (store_id));
 diesel::joinable!(appointments -> vehicles (vehicle_id));
@@ -937,9 +991,11 @@ diesel::joinable!(visit_stamps -> visits (visit_id));
 diesel::joinable!(visits -> customers (customer_id));
 diesel::joinable!(visits -> stores (store_id));
 diesel::joinable!(visits -> vehicles (vehicle_id));
+diesel::joinable!(working_plans -> stores (store_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_requests,
+    appointment_waits,
     appointments,
     attachments,
     audit_entries,
@@ -962,6 +1018,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     customer_phones,
     customer_preferences,
     customers,
+    days_off,
     drafts,
     field_changes,
     form_tokens,
@@ -994,4 +1051,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     vehicles,
     visit_stamps,
     visits,
+    working_plans,
 );

@@ -81,7 +81,9 @@ CREATE TABLE appointments (
     arrived_at TIMESTAMPTZ,
     no_show_at TIMESTAMPTZ,
     cancelled_at TIMESTAMPTZ,
-    cancelled_because TEXT,
+    cancelled_because TEXT CHECK (cancelled_because IN ('customer', 'elsewhere', 'store', 'mistake', 'other')),
+    cancel_note_sealed BYTEA,
+    -- The customer was told the day before, or somebody was asked to call.
     reminded_at TIMESTAMPTZ,
     created_by UUID REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
@@ -92,4 +94,5 @@ CREATE INDEX appointments_advisor ON appointments (advisor_id, starts_at) WHERE 
 CREATE INDEX appointments_customer ON appointments (customer_id, starts_at DESC, id DESC);
 CREATE INDEX appointments_vehicle ON appointments (vehicle_id, starts_at DESC) WHERE vehicle_id IS NOT NULL;
 CREATE INDEX appointments_booked ON appointments (store_id, starts_at) WHERE state = 'booked';
+CREATE INDEX appointments_open ON appointments (starts_at) WHERE state = 'booked';
 CREATE UNIQUE INDEX appointments_visit ON appointments (visit_id) WHERE visit_id IS NOT NULL;

@@ -11,13 +11,14 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, customers, regions, staff, words};
+use crate::{complaints, customers, regions, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, staff::SETTINGS),
     (Permission::SecureSignIn, staff::SIGN_IN_SETTINGS),
     (Permission::ChangeSettings, customers::SETTINGS),
+    (Permission::ChangeSettings, visits::appointments::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
 ];
 

@@ -85,6 +85,8 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "corrective_action" => Some(format!("/corrective-actions/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
+        "appointment" => Some(format!("/appointments/{id}")),
+        "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         _ => None,
     }
 }
@@ -102,7 +104,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
 
 /// Whether the task is done on the record's own page, because more than a call belongs to it.
 pub fn has_own_form(subject_kind: &str) -> bool {
-    matches!(subject_kind, "complaint" | "corrective_action")
+    matches!(subject_kind, "complaint" | "corrective_action" | "appointment_wait")
 }
 
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.

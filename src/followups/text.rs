@@ -57,7 +57,7 @@ words! {
         no_history: "还没有联系记录", "No contacts so far";
         done: "已完成", "Done";
         done_by: "完成人", "Done by";
-        own_form: "这项任务在投诉单或整改措施里完成，记录只需写一次。",
+        own_form: "这项任务在它自己的页面里完成，记录只需写一次。",
             "This task is done on the record's own page, so that nothing is written down twice.";
         not_yours: "这项任务由别的岗位处理。", "This task is for another role.";
         changed_meanwhile: "您打开后，有人更新了这项任务。请核对后再次保存。",
@@ -171,6 +171,12 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
+    (
+        "appointment.remind",
+        "提醒明天的预约",
+        "Remind of tomorrow's appointment",
+    ),
+    ("appointment.offer", "候补有空位", "A place is free for who waits"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
@@ -186,9 +192,11 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         .map_or_else(|| lang.pick("待办", "To do"), |(_, zh, en)| lang.pick(zh, en))
 }
 
-/// Whether the portal words the titles of this kind itself; they end with the number of the record.
+/// Whether the portal words the titles of this kind itself; they end with the number of the record, or a time.
 pub fn is_worded_by_us(code: &str) -> bool {
-    code.starts_with("complaint.") || code.starts_with("corrective_action.")
+    ["complaint.", "corrective_action.", "appointment."]
+        .iter()
+        .any(|room| code.starts_with(room))
 }
 
 /// The title of a task, and whether it is in another language than the page's.
@@ -197,8 +205,10 @@ pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
         return (kind(kind_code, lang).to_owned(), false);
     }
     if lang == Lang::En && is_worded_by_us(kind_code) {
-        let number = kept.rsplit(' ').next().filter(|word| word.is_ascii());
-        let title = format!("{} {}", kind(kind_code, lang), number.unwrap_or_default());
+        // A number, or a day and a time.
+        let mut words: Vec<&str> = kept.rsplit(' ').take_while(|word| word.is_ascii()).collect();
+        words.reverse();
+        let title = format!("{} {}", kind(kind_code, lang), words.join(" "));
         return (title.trim_end().to_owned(), false);
     }
     (kept.to_owned(), lang == Lang::En)

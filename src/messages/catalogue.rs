@@ -106,6 +106,22 @@ const SUMMARY: Variable = Variable {
     ),
 };
 
+const TIME: Variable = Variable {
+    name: "due",
+    label: ("预约时间", "Time of the appointment"),
+    sample: ("2026-11-25 10:00", "2026-11-25 10:00"),
+};
+const ADVISOR: Variable = Variable {
+    name: "advisor",
+    label: ("接待人", "Who receives"),
+    sample: ("王芳", "Wang Fang"),
+};
+const UNTIL: Variable = Variable {
+    name: "until",
+    label: ("保留至", "Held until"),
+    sample: ("2026-11-24 14:00", "2026-11-24 14:00"),
+};
+
 pub const CATALOGUE: &[Spec] = &[
     Spec {
         key: "complaint.received",
@@ -200,6 +216,70 @@ pub const CATALOGUE: &[Spec] = &[
                 lang: En,
                 subject: "",
                 body: "{store}: {name}, your complaint {number} has been resolved: {summary}. We will call you within a day.",
+            },
+        ],
+    },
+    Spec {
+        key: "appointment.reminder",
+        title: ("预约：前一天提醒", "Appointment: the day before"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, TIME, ADVISOR],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您明天的到店预约（{due}）",
+                body: "{name}：\n\n您好！您预约了 {due} 到{store}，由 {advisor} 接待。请带好行驶证和保养手册。\n\n如需改期，请回复本邮件或致电门店。期待您的光临。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "Your appointment tomorrow ({due})",
+                body: "Dear {name},\n\nYou have an appointment at {store} on {due}; {advisor} will receive you. Please bring the vehicle licence and the service booklet.\n\nReply to this mail or call us to change it. We look forward to seeing you.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您预约了 {due} 到店，由 {advisor} 接待。改期请致电门店。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, your appointment is on {due} with {advisor}. Call us to change it.",
+            },
+        ],
+    },
+    Spec {
+        key: "appointment.offer",
+        title: ("预约：候补有空位", "Appointment: a place is free"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, TIME, UNTIL],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您候补的时间有空位了（{due}）",
+                body: "{name}：\n\n您好！您想预约的时间有空位了：{due}。我们为您保留到 {until}。\n\n请回复本邮件或致电门店确认；我们也会致电给您。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "A place is free for you ({due})",
+                body: "Dear {name},\n\nA place has become free at the time you asked for: {due}. We hold it for you until {until}.\n\nReply to this mail or call us to take it; we will call you as well.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您候补的 {due} 有空位了，为您保留到 {until}，请致电门店确认。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, {due} is free now. We hold it for you until {until}; please call us.",
             },
         ],
     },

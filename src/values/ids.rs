@@ -80,6 +80,7 @@ id_type! {
     AttachmentId ImportId
     AppointmentId
     WaitId
+    DayOffId
     VisitId
     PointsEntryId
     SpendEntryId

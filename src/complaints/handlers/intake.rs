@@ -1,11 +1,9 @@
 //! Taking a complaint in.
 
-use std::collections::HashMap;
-
 use actix_web::web::Data;
 use chrono::TimeDelta;
 
-use crate::access::{Actor, Permission, Role, Scope};
+use crate::access::Permission;
 use crate::complaints::attachments::commands::attach;
 use crate::complaints::commands::{self, NewComplaint};
 use crate::complaints::forms::{Complainant, Intake, IntakeForm};
@@ -13,7 +11,7 @@ use crate::complaints::model::Reporter;
 use crate::complaints::queries;
 use crate::complaints::rules::Severity;
 use crate::complaints::text::{self, ComplaintText};
-use crate::complaints::views::{Match, NewPage, Sheet};
+use crate::complaints::views::{NewPage, Sheet};
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
@@ -107,7 +105,7 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
     let actor = tx.actor()?.clone();
     let (customer, vehicle) = match new.complainant {
         Complainant::Known(customer, vehicle) => {
-            customers::queries::ensure_visible(tx.conn, looked_up_by(&actor), tx.now, customer)
+            customers::queries::ensure_visible(tx.conn, actor.customers_at_desk(), tx.now, customer)
                 .map_err(|_| Error::field("who", Fault::Choice))?;
             if let Some(vehicle) = vehicle
                 && !queries::belongs(tx.conn, vehicle, Some(customer))?
@@ -116,20 +114,7 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
             }
             (customer, vehicle)
         }
-        Complainant::New(name, phone) => {
-            let vault = tx.vault().clone();
-            // Somebody known by this phone is not recorded twice.
-            let known = customers::queries::find_by_phone(tx.conn, &vault, actor.store, &phone)?;
-            match known.as_slice() {
-                [only] => (*only, None),
-                _ => {
-                    let mut details = customers::model::Details::named(name);
-                    details.phones.push(customers::model::NewPhone::mobile(phone));
-                    let new = customers::model::NewCustomer::new(actor.store, details);
-                    (customers::commands::create(tx, new)?, None)
-                }
-            }
-        }
+        Complainant::New(name, phone) => (customers::commands::known_or_new(tx, actor.store, name, phone)?, None),
     };
     if let Some(owner) = new.owner
         && !queries::is_worker(tx.conn, actor.store, owner)?
@@ -169,16 +154,6 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<crate::values::ids::ComplaintI
     commands::record(tx, &complaint)
 }
 
-/// Whom a person may record a complaint for: a consultant for their own customers, everybody else at the desk for all of
-/// the store, once they named the phone, plate or VIN.
-fn looked_up_by(actor: &Actor) -> Scope {
-    if actor.is(Role::ServiceAdvisor) {
-        Scope::Store { store: actor.store }
-    } else {
-        actor.customers()
-    }
-}
-
 async fn page(
     cx: &Cx,
     form: FormView,
@@ -194,7 +169,7 @@ async fn page(
             let mut found = if term.is_empty() {
                 Vec::new()
             } else {
-                queries::customers_by(conn, &vault, &actor, looked_up_by(&actor), now, &names, &term)?
+                customers::queries::looked_up(conn, &vault, actor.store, actor.customers_at_desk(), now, &names, &term)?
             };
             found.extend(chosen.filter(|chosen| !found.contains(chosen)));
             let people = customers::queries::brief(conn, &vault, &found)?;
@@ -202,40 +177,7 @@ async fn page(
             Ok((found, people, cars, queries::lists(conn, actor.store)?))
         })
         .await?;
-    let matches = matches(&found, &people, &cars);
+    let matches = vehicles::views::matches(&found, &people, &cars);
     let sheet = Sheet::new(listed, cx.lang);
     Ok(NewPage::new(cx, form, matches, searched, &sheet))
-}
-
-/// Each customer once for each car they have now.
-fn matches(
-    found: &[CustomerId],
-    people: &HashMap<CustomerId, customers::model::Brief>,
-    cars: &HashMap<CustomerId, Vec<vehicles::model::Brief>>,
-) -> Vec<Match> {
-    let mut matches = Vec::new();
-    for id in found {
-        let Some(person) = people.get(id) else { continue };
-        let line = |value: String| Match {
-            value,
-            name: person.name.expose().clone(),
-            phone: person.phone.clone().unwrap_or_default(),
-            plate: String::new(),
-            plate_kind: "",
-            vehicle: String::new(),
-        };
-        let own = cars.get(id).map(Vec::as_slice).unwrap_or_default();
-        if own.is_empty() {
-            matches.push(line(id.to_string()));
-        }
-        for car in own {
-            matches.push(Match {
-                plate: car.plate.clone().unwrap_or_default(),
-                plate_kind: if car.new_energy { "nev" } else { "" },
-                vehicle: car.title.clone(),
-                ..line(format!("{id}:{}", car.id))
-            });
-        }
-    }
-    matches
 }

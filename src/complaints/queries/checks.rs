@@ -14,7 +14,7 @@ use crate::platform::error::Error;
 use crate::platform::settings;
 use crate::schema::{
     complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions, complaint_terms, complaints,
-    corrective_actions, staff, stores, vehicle_owners,
+    corrective_actions, staff, stores,
 };
 use crate::values::deadline::Pause;
 use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
@@ -113,11 +113,10 @@ pub(super) fn codes(roles: &[Role]) -> Vec<Option<String>> {
 
 /// Whether a vehicle is, or was, this customer's.
 pub fn belongs(conn: &mut PgConnection, vehicle: VehicleId, customer: Option<CustomerId>) -> Result<bool, Error> {
-    let Some(customer) = customer else { return Ok(false) };
-    let owned = vehicle_owners::table
-        .filter(vehicle_owners::vehicle_id.eq(vehicle))
-        .filter(vehicle_owners::customer_id.eq(customer));
-    Ok(select(exists(owned)).get_result(conn)?)
+    match customer {
+        Some(customer) => crate::vehicles::queries::belongs(conn, vehicle, customer),
+        None => Ok(false),
+    }
 }
 
 /// Complaints with a level of escalation to be told of; those that somebody is at work on wait a minute.

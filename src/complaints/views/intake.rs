@@ -9,17 +9,7 @@ use crate::complaints::text::{self, ComplaintText};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-
-/// A customer that was found, or one of their cars.
-pub struct Match {
-    /// `customer` or `customer:vehicle`.
-    pub value: String,
-    pub name: String,
-    pub phone: String,
-    pub plate: String,
-    pub plate_kind: &'static str,
-    pub vehicle: String,
-}
+use crate::vehicles::views::Match;
 
 /// `/complaints/new`
 #[derive(Template)]

@@ -12,7 +12,7 @@ mod step;
 pub use approval::{goodwill_waits, solution_waits};
 pub use chips::{Chip, chip};
 pub use detail::{ComplaintPage, SettlementPage, composer_start};
-pub use intake::{Match, NewPage};
+pub use intake::NewPage;
 pub use queue::{QueuePage, QueueQuery};
 pub use reveal::{RevealPage, reveal_url, warning};
 pub use sheet::Sheet;
