@@ -95,6 +95,7 @@ pub const WORK: Registry = Registry {
         imports::jobs::EVERY,
         complaints::jobs::EVERY,
         visits::appointments::jobs::EVERY,
+        service::jobs::EVERY,
     ],
 };
 
@@ -103,6 +104,7 @@ pub const UNDO: undo::Registry = &[
     customers::commands::UNDO,
     complaints::undo::UNDO,
     visits::appointments::undo::UNDO,
+    service::UNDO,
 ];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.

@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId};
+use crate::values::ids::{ComplaintId, CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,5 +19,12 @@ pub enum Event {
     ComplaintClosed {
         complaint: ComplaintId,
         customer: CustomerId,
+    },
+    /// The bill of a service order was made.
+    ServiceSettled {
+        order: ServiceOrderId,
+        visit: VisitId,
+        customer: CustomerId,
+        vehicle: VehicleId,
     },
 }

@@ -15,5 +15,6 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
         Event::ComplaintClosed { .. } => Ok(()),
+        Event::ServiceSettled { .. } => Ok(()),
     }
 }

@@ -612,6 +612,37 @@ diesel::table! {
 }
 
 diesel::table! {
+    price_items (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        labour_kind -> Nullable<Text>,
+        zh -> Text,
+        en -> Text,
+        part_number -> Text,
+        unit -> Text,
+        hours -> Nullable<Int4>,
+        price_fen -> Nullable<Int8>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    promise_pauses (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        reason -> Text,
+        note_sealed -> Nullable<Bytea>,
+        expected_on -> Nullable<Date>,
+        from_at -> Timestamptz,
+        until_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     reveal_counts (staff_id, day) {
         staff_id -> Uuid,
         day -> Date,
@@ -625,6 +656,157 @@ diesel::table! {
         staff_id -> Uuid,
         term_sealed -> Bytea,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_checks (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        checker_id -> Uuid,
+        at -> Timestamptz,
+        passed -> Bool,
+        points -> Array<Nullable<Text>>,
+        reason_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_consents (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        how -> Text,
+        who_sealed -> Bytea,
+        note_sealed -> Nullable<Bytea>,
+        amount_fen -> Int8,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_findings (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        what_sealed -> Bytea,
+        urgency -> Text,
+        estimate_fen -> Nullable<Int8>,
+        state -> Text,
+        reported_by -> Nullable<Uuid>,
+        reported_at -> Timestamptz,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        answered_how -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_items (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        position -> Int2,
+        kind -> Text,
+        price_item_id -> Nullable<Uuid>,
+        finding_id -> Nullable<Uuid>,
+        zh -> Text,
+        en -> Text,
+        part_number -> Text,
+        unit -> Text,
+        quantity -> Int4,
+        price_fen -> Int8,
+        discount -> Int4,
+        payer -> Text,
+        consent_id -> Nullable<Uuid>,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    service_orders (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        visit_id -> Uuid,
+        customer_id -> Uuid,
+        vehicle_id -> Uuid,
+        advisor_id -> Nullable<Uuid>,
+        technician_id -> Nullable<Uuid>,
+        state -> Text,
+        wish_sealed -> Nullable<Bytea>,
+        estimate_fen -> Nullable<Int8>,
+        mileage_km -> Nullable<Int4>,
+        labour_discount -> Int4,
+        agreed_fen -> Nullable<Int8>,
+        current_fen -> Int8,
+        open_items -> Int2,
+        open_findings -> Int2,
+        promised_at -> Nullable<Timestamptz>,
+        promise_from -> Nullable<Timestamptz>,
+        paused_at -> Nullable<Timestamptz>,
+        paused_secs -> Int8,
+        warn_at -> Nullable<Timestamptz>,
+        warned -> Int2,
+        queue_at -> Timestamptz,
+        checks_failed -> Int2,
+        settled_at -> Nullable<Timestamptz>,
+        refunded_at -> Nullable<Timestamptz>,
+        on_account_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    service_payments (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        method -> Text,
+        amount_fen -> Int8,
+        receipt -> Text,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_settlements (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Nullable<Uuid>,
+        gross_fen -> Int8,
+        discount_fen -> Int8,
+        tier_discount_fen -> Int8,
+        customer_fen -> Int8,
+        warranty_fen -> Int8,
+        insurer_fen -> Int8,
+        points -> Int4,
+        points_fen -> Int8,
+        due_fen -> Int8,
+        next_service_on -> Nullable<Date>,
+        next_service_km -> Nullable<Int4>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Uuid>,
+        undone_because_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_stamps (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        action -> Text,
+        state -> Text,
+        staff_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        data -> Jsonb,
+        at -> Timestamptz,
     }
 }
 
@@ -911,6 +1093,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    work_spells (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        technician_id -> Uuid,
+        from_at -> Timestamptz,
+        until_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     working_plans (staff_id) {
         staff_id -> Uuid,
         store_id -> Uuid,
@@ -971,8 +1163,30 @@ diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> staff (created_by));
 diesel::joinable!(messages -> stores (store_id));
+diesel::joinable!(price_items -> staff (created_by));
+diesel::joinable!(price_items -> stores (store_id));
+diesel::joinable!(promise_pauses -> service_orders (order_id));
 diesel::joinable!(reveal_counts -> staff (staff_id));
 diesel::joinable!(searches -> staff (staff_id));
+diesel::joinable!(service_checks -> service_orders (order_id));
+diesel::joinable!(service_checks -> staff (checker_id));
+diesel::joinable!(service_consents -> service_orders (order_id));
+diesel::joinable!(service_consents -> staff (staff_id));
+diesel::joinable!(service_findings -> service_orders (order_id));
+diesel::joinable!(service_items -> price_items (price_item_id));
+diesel::joinable!(service_items -> service_consents (consent_id));
+diesel::joinable!(service_items -> service_findings (finding_id));
+diesel::joinable!(service_items -> service_orders (order_id));
+diesel::joinable!(service_items -> staff (added_by));
+diesel::joinable!(service_orders -> customers (customer_id));
+diesel::joinable!(service_orders -> stores (store_id));
+diesel::joinable!(service_orders -> vehicles (vehicle_id));
+diesel::joinable!(service_orders -> visits (visit_id));
+diesel::joinable!(service_payments -> service_orders (order_id));
+diesel::joinable!(service_payments -> staff (staff_id));
+diesel::joinable!(service_settlements -> service_orders (order_id));
+diesel::joinable!(service_stamps -> service_orders (order_id));
+diesel::joinable!(service_stamps -> staff (staff_id));
 diesel::joinable!(sign_in_attempts -> staff (staff_id));
 diesel::joinable!(staff -> stores (store_id));
 diesel::joinable!(staff_recovery_codes -> staff (staff_id));
@@ -991,6 +1205,8 @@ diesel::joinable!(visit_stamps -> visits (visit_id));
 diesel::joinable!(visits -> customers (customer_id));
 diesel::joinable!(visits -> stores (store_id));
 diesel::joinable!(visits -> vehicles (vehicle_id));
+diesel::joinable!(work_spells -> service_orders (order_id));
+diesel::joinable!(work_spells -> staff (technician_id));
 diesel::joinable!(working_plans -> stores (store_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
@@ -1031,8 +1247,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     number_series,
     outgoing_mails,
     presences,
+    price_items,
+    promise_pauses,
     reveal_counts,
     searches,
+    service_checks,
+    service_consents,
+    service_findings,
+    service_items,
+    service_orders,
+    service_payments,
+    service_settlements,
+    service_stamps,
     settings,
     sign_in_attempts,
     staff,
@@ -1051,5 +1277,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     vehicles,
     visit_stamps,
     visits,
+    work_spells,
     working_plans,
 );

@@ -11,7 +11,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, customers, regions, staff, visits, words};
+use crate::{complaints, customers, regions, service, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
@@ -20,6 +20,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, customers::SETTINGS),
     (Permission::ChangeSettings, visits::appointments::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
+    (Permission::ChangeSettings, service::SETTINGS),
 ];
 
 /// How many past changes a page shows.

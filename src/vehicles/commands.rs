@@ -176,6 +176,33 @@ pub fn add_driver(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, customer: Custom
     tx.record("vehicles.add_driver", subject(id), &["driver"])
 }
 
+/// What a service leaves behind: the mileage read then, which never falls by it, and when the car is due again.
+pub fn serviced(
+    tx: &mut Tx<'_>,
+    id: VehicleId,
+    mileage: Option<Km>,
+    next: Option<(NaiveDate, Option<Km>)>,
+) -> Result<(), Error> {
+    let (store, last): (StoreId, Option<i32>) = vehicles::table
+        .find(id)
+        .select((vehicles::store_id, vehicles::mileage_km))
+        .for_update()
+        .first(tx.conn)?;
+    let read = mileage.map(Km::km).filter(|km| last.is_none_or(|last| *km >= last));
+    diesel::update(vehicles::table.find(id))
+        .set((
+            read.map(|km| vehicles::mileage_km.eq(km)),
+            read.map(|_| vehicles::mileage_at.eq(tx.now)),
+            next.map(|(on, _)| vehicles::next_service_on.eq(on)),
+            next.map(|(_, km)| vehicles::next_service_km.eq(km.map(Km::km))),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("vehicles.serviced", subject(id), &["mileage", "next_service_on"])?;
+    tx.notify("customers", store)
+}
+
 type Known<'a> = &'a Option<crate::platform::vault::Pii<String>>;
 
 fn keys_of(plate: Known<'_>, vin: Known<'_>) -> Vec<Key> {
