@@ -3,7 +3,6 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Nullable, SmallInt, Text};
 
 use super::{ComplaintRow, EntryData, EntryKind, EntryRow, GoodwillRow, Reporter, RoundRow, SolutionRow};
 use crate::complaints::rules::{GoodwillState, Limits, Progress, State};
@@ -38,23 +37,16 @@ pub struct Counts {
 }
 
 /// One entry of a list that people choose from.
-#[derive(Clone, Debug, QueryableByName)]
+#[derive(Clone, Debug)]
 pub struct Listed {
     /// `category`, `cause`, `group` or `person`.
-    #[diesel(sql_type = Text)]
     pub kind: String,
-    #[diesel(sql_type = Text)]
     pub code: String,
-    #[diesel(sql_type = Nullable<Text>)]
     pub parent: Option<String>,
-    #[diesel(sql_type = Text)]
     pub zh: String,
-    #[diesel(sql_type = Text)]
     pub en: String,
-    #[diesel(sql_type = SmallInt)]
     pub position: i16,
     /// A person: may own complaints.
-    #[diesel(sql_type = Bool)]
     pub works: bool,
 }
 

@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
-use diesel::sql_types::Text;
+use diesel::sql_types::{Bool, Nullable, SmallInt, Text, Uuid as SqlUuid};
 
 use super::lateness::{Promise, was_due, was_late};
 use super::scope::{Visible, visible};
@@ -240,21 +240,63 @@ pub(super) fn plate_of(
     Ok(Plate::parse(text.expose()).ok().map(Pii::new))
 }
 
+/// People stand after every term.
+const PEOPLE: i16 = 1000;
+
 /// Categories, causes and the people of a store, for filters and forms: one round trip.
 pub fn lists(conn: &mut PgConnection, store: StoreId) -> Result<Vec<Listed>, Error> {
+    type Row = (
+        Option<String>,
+        Option<String>,
+        Option<StaffId>,
+        Option<String>,
+        String,
+        String,
+        i16,
+        bool,
+    );
     let workers: Vec<&str> = Permission::WorkComplaint
         .roles()
         .iter()
         .map(|role| role.code())
         .collect();
-    Ok(diesel::sql_query(
-        "SELECT kind, code, parent, zh, en, position, FALSE AS works FROM complaint_terms WHERE retired_at IS NULL \
-         UNION ALL \
-         SELECT 'person', id::text, NULL, name, name, 1000::smallint, roles && $2 FROM staff \
-         WHERE store_id = $1 AND disabled_at IS NULL \
-         ORDER BY 6, 4",
-    )
-    .bind::<diesel::sql_types::Uuid, _>(store)
-    .bind::<diesel::sql_types::Array<Text>, _>(workers)
-    .load(conn)?)
+    let terms = complaint_terms::table
+        .filter(complaint_terms::retired_at.is_null())
+        .select((
+            complaint_terms::kind.nullable(),
+            complaint_terms::code.nullable(),
+            None::<StaffId>.into_sql::<Nullable<SqlUuid>>(),
+            complaint_terms::parent,
+            complaint_terms::zh,
+            complaint_terms::en,
+            complaint_terms::position,
+            false.into_sql::<Bool>(),
+        ));
+    let people = staff::table
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .select((
+            None::<String>.into_sql::<Nullable<Text>>(),
+            None::<String>.into_sql::<Nullable<Text>>(),
+            staff::id.nullable(),
+            None::<String>.into_sql::<Nullable<Text>>(),
+            staff::name,
+            staff::name,
+            PEOPLE.into_sql::<SmallInt>(),
+            staff::roles.overlaps_with(workers),
+        ));
+    let mut rows: Vec<Row> = terms.union_all(people).load(conn)?;
+    rows.sort_by(|a, b| (a.6, &a.4).cmp(&(b.6, &b.4)));
+    Ok(rows
+        .into_iter()
+        .map(|(kind, code, person, parent, zh, en, position, works)| Listed {
+            kind: kind.unwrap_or_else(|| "person".to_owned()),
+            code: code.or(person.map(|person| person.to_string())).unwrap_or_default(),
+            parent,
+            zh,
+            en,
+            position,
+            works,
+        })
+        .collect())
 }
