@@ -106,6 +106,7 @@ words! {
         key_previous: "上一行", "Previous row";
         key_open: "打开所选行", "Open the row";
         key_select: "勾选所选行", "Select the row";
+        key_undo: "撤销上一步", "Undo the last step";
         key_save: "保存表单", "Save the form";
         key_close: "关闭窗口", "Close the dialog";
     }
