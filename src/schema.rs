@@ -483,9 +483,11 @@ diesel::table! {
         line -> Int4,
         state -> Text,
         defect -> Nullable<Text>,
+        warnings -> Array<Nullable<Text>>,
         cells_sealed -> Nullable<Bytea>,
         of_line -> Nullable<Int4>,
         customer_id -> Nullable<Uuid>,
+        record_id -> Nullable<Uuid>,
         kept_because -> Nullable<Text>,
     }
 }
@@ -494,6 +496,7 @@ diesel::table! {
     imports (id) {
         id -> Uuid,
         store_id -> Uuid,
+        kind -> Text,
         origin -> Text,
         state -> Text,
         failure -> Nullable<Text>,
@@ -506,6 +509,7 @@ diesel::table! {
         size_bytes -> Int8,
         row_count -> Int4,
         bad_count -> Int4,
+        warning_count -> Int4,
         duplicate_count -> Int4,
         imported_count -> Int4,
         undone_count -> Int4,
@@ -598,6 +602,36 @@ diesel::table! {
         leased_until -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
         sent_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    past_service_readings (import_id, vehicle_id) {
+        import_id -> Uuid,
+        vehicle_id -> Uuid,
+        before_km -> Nullable<Int4>,
+        before_at -> Nullable<Timestamptz>,
+        set_km -> Int4,
+        set_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    past_services (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        vehicle_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        mileage_km -> Nullable<Int4>,
+        items -> Array<Nullable<Text>>,
+        labour_fen -> Nullable<Int8>,
+        parts_fen -> Nullable<Int8>,
+        total_fen -> Int8,
+        technician_sealed -> Nullable<Bytea>,
+        import_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -1163,6 +1197,10 @@ diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> staff (created_by));
 diesel::joinable!(messages -> stores (store_id));
+diesel::joinable!(past_service_readings -> vehicles (vehicle_id));
+diesel::joinable!(past_services -> customers (customer_id));
+diesel::joinable!(past_services -> stores (store_id));
+diesel::joinable!(past_services -> vehicles (vehicle_id));
 diesel::joinable!(price_items -> staff (created_by));
 diesel::joinable!(price_items -> stores (store_id));
 diesel::joinable!(promise_pauses -> service_orders (order_id));
@@ -1246,6 +1284,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     messages,
     number_series,
     outgoing_mails,
+    past_service_readings,
+    past_services,
     presences,
     price_items,
     promise_pauses,

@@ -2,13 +2,15 @@
 //!
 //! For advisors, technicians and the service manager.
 //! Tables: `price_items`, `service_orders`, `service_items`, `service_consents`, `service_findings`, `work_spells`,
-//! `promise_pauses`, `service_checks`, `service_settlements`, `service_payments`, `service_stamps`.
+//! `promise_pauses`, `service_checks`, `service_settlements`, `service_payments`, `service_stamps`, `past_services`,
+//! `past_service_readings`.
 //! Entry points: [`commands::open_for_visit`] for whoever checks a car in, [`queries::order_of_visit`] and
 //! [`queries::visible`] for whoever shows an order.
 
 pub mod commands;
 pub mod jobs;
 pub mod model;
+pub mod past;
 pub mod queries;
 pub mod rules;
 pub mod settings;

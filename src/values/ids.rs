@@ -93,6 +93,7 @@ id_type! {
     PaymentId
     CourtesyCarId
     LoanId
+    PastServiceId
 }
 
 #[cfg(test)]
