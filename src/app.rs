@@ -93,6 +93,7 @@ pub const WORK: Registry = Registry {
         housekeeping::EVERY,
         search::jobs::EVERY,
         imports::jobs::EVERY,
+        membership::jobs::EVERY,
         complaints::jobs::EVERY,
         visits::appointments::jobs::EVERY,
         service::jobs::EVERY,

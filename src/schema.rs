@@ -105,6 +105,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    benefit_uses (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        benefit -> Text,
+        year -> Int2,
+        visit_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        taken_back_at -> Nullable<Timestamptz>,
+        taken_back_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     complaint_crises (complaint_id) {
         complaint_id -> Uuid,
         owner_id -> Nullable<Uuid>,
@@ -542,6 +557,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_accounts (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        points -> Int8,
+        debt -> Int8,
+        next_expiry -> Nullable<Date>,
+        held_tier -> Nullable<Text>,
+        held_until -> Nullable<Date>,
+        falls_to -> Nullable<Text>,
+        falls_on -> Nullable<Date>,
+        rated_on -> Date,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     message_templates (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -636,6 +667,66 @@ diesel::table! {
 }
 
 diesel::table! {
+    points_adjustments (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        points -> Int8,
+        reason_sealed -> Bytea,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        answer_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    points_entries (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        kind -> Text,
+        points -> Int8,
+        debt -> Int8,
+        balance -> Int8,
+        source_kind -> Text,
+        source_id -> Uuid,
+        reward_id -> Nullable<Uuid>,
+        quantity -> Nullable<Int4>,
+        worth_fen -> Nullable<Int8>,
+        bill_fen -> Nullable<Int8>,
+        bought_tier -> Nullable<Text>,
+        expires_on -> Nullable<Date>,
+        reverses_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        staff_id -> Nullable<Uuid>,
+        approved_by -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    points_lots (id) {
+        id -> Uuid,
+        entry_id -> Uuid,
+        customer_id -> Uuid,
+        points -> Int8,
+        points_left -> Int8,
+        expires_on -> Date,
+    }
+}
+
+diesel::table! {
+    points_uses (entry_id, lot_id) {
+        entry_id -> Uuid,
+        lot_id -> Uuid,
+        points -> Int8,
+    }
+}
+
+diesel::table! {
     presences (subject_kind, subject_id, staff_id) {
         subject_kind -> Text,
         subject_id -> Uuid,
@@ -681,6 +772,21 @@ diesel::table! {
         staff_id -> Uuid,
         day -> Date,
         reveals -> Int4,
+    }
+}
+
+diesel::table! {
+    rewards (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        name_zh -> Text,
+        name_en -> Text,
+        points -> Int8,
+        stock -> Nullable<Int4>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
     }
 }
 
@@ -863,6 +969,22 @@ diesel::table! {
         outcome -> Text,
         address -> Text,
         user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    spend_entries (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        kind -> Text,
+        amount_fen -> Int8,
+        counts_fen -> Int8,
+        source_kind -> Text,
+        source_id -> Uuid,
+        reverses_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
     }
 }
 
@@ -1157,6 +1279,9 @@ diesel::joinable!(appointments -> customers (customer_id));
 diesel::joinable!(appointments -> stores (store_id));
 diesel::joinable!(appointments -> vehicles (vehicle_id));
 diesel::joinable!(appointments -> visits (visit_id));
+diesel::joinable!(benefit_uses -> customers (customer_id));
+diesel::joinable!(benefit_uses -> stores (store_id));
+diesel::joinable!(benefit_uses -> visits (visit_id));
 diesel::joinable!(complaint_crises -> complaints (complaint_id));
 diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
 diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
@@ -1192,6 +1317,8 @@ diesel::joinable!(field_changes -> audit_entries (audit_id));
 diesel::joinable!(import_files -> imports (import_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
+diesel::joinable!(member_accounts -> customers (customer_id));
+diesel::joinable!(member_accounts -> stores (store_id));
 diesel::joinable!(message_templates -> staff (updated_by));
 diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
@@ -1201,10 +1328,21 @@ diesel::joinable!(past_service_readings -> vehicles (vehicle_id));
 diesel::joinable!(past_services -> customers (customer_id));
 diesel::joinable!(past_services -> stores (store_id));
 diesel::joinable!(past_services -> vehicles (vehicle_id));
+diesel::joinable!(points_adjustments -> customers (customer_id));
+diesel::joinable!(points_adjustments -> stores (store_id));
+diesel::joinable!(points_entries -> customers (customer_id));
+diesel::joinable!(points_entries -> rewards (reward_id));
+diesel::joinable!(points_entries -> stores (store_id));
+diesel::joinable!(points_lots -> customers (customer_id));
+diesel::joinable!(points_lots -> points_entries (entry_id));
+diesel::joinable!(points_uses -> points_entries (entry_id));
+diesel::joinable!(points_uses -> points_lots (lot_id));
 diesel::joinable!(price_items -> staff (created_by));
 diesel::joinable!(price_items -> stores (store_id));
 diesel::joinable!(promise_pauses -> service_orders (order_id));
 diesel::joinable!(reveal_counts -> staff (staff_id));
+diesel::joinable!(rewards -> staff (created_by));
+diesel::joinable!(rewards -> stores (store_id));
 diesel::joinable!(searches -> staff (staff_id));
 diesel::joinable!(service_checks -> service_orders (order_id));
 diesel::joinable!(service_checks -> staff (checker_id));
@@ -1226,6 +1364,9 @@ diesel::joinable!(service_settlements -> service_orders (order_id));
 diesel::joinable!(service_stamps -> service_orders (order_id));
 diesel::joinable!(service_stamps -> staff (staff_id));
 diesel::joinable!(sign_in_attempts -> staff (staff_id));
+diesel::joinable!(spend_entries -> customers (customer_id));
+diesel::joinable!(spend_entries -> staff (staff_id));
+diesel::joinable!(spend_entries -> stores (store_id));
 diesel::joinable!(staff -> stores (store_id));
 diesel::joinable!(staff_recovery_codes -> staff (staff_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
@@ -1253,6 +1394,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appointments,
     attachments,
     audit_entries,
+    benefit_uses,
     complaint_crises,
     complaint_entries,
     complaint_escalations,
@@ -1280,16 +1422,22 @@ diesel::allow_tables_to_appear_in_same_query!(
     import_rows,
     imports,
     jobs,
+    member_accounts,
     message_templates,
     messages,
     number_series,
     outgoing_mails,
     past_service_readings,
     past_services,
+    points_adjustments,
+    points_entries,
+    points_lots,
+    points_uses,
     presences,
     price_items,
     promise_pauses,
     reveal_counts,
+    rewards,
     searches,
     service_checks,
     service_consents,
@@ -1301,6 +1449,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     service_stamps,
     settings,
     sign_in_attempts,
+    spend_entries,
     staff,
     staff_links,
     staff_recovery_codes,

@@ -11,7 +11,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, customers, regions, service, staff, visits, words};
+use crate::{complaints, customers, membership, regions, service, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
@@ -19,6 +19,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::SecureSignIn, staff::SIGN_IN_SETTINGS),
     (Permission::ChangeSettings, customers::SETTINGS),
     (Permission::ChangeSettings, visits::appointments::SETTINGS),
+    (Permission::ChangeSettings, membership::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
     (Permission::ChangeSettings, service::SETTINGS),
 ];
@@ -133,6 +134,8 @@ fn unit(kind: Kind, lang: Lang) -> &'static str {
             Unit::Days => lang.pick("天", "days"),
             Unit::Months => lang.pick("个月", "months"),
             Unit::Count => lang.pick("次", "times"),
+            Unit::Percents => "%",
+            Unit::Plain => "",
         },
         Kind::Yuan { .. } => lang.pick("元", "yuan"),
         Kind::Share { .. } => "%",

@@ -105,6 +105,7 @@ words! {
         tier: "会员等级", "Tier";
         reason: "原因", "Reason";
         tier_done: "等级已调整", "Tier changed";
+        below_earned: "近期消费已达到更高等级，不能低于应得等级", "The spend has earned a higher tier; it can't be set below that";
         owner_done: "负责人已变更", "Handed over";
         purpose: "用途", "Use of the data";
         channel: "渠道", "Channel";

@@ -41,6 +41,9 @@ pub enum Fault {
     Money,
     Percent,
 
+    PointsShort { missing: i64 },
+    UsedUp,
+
     Choice,
     TooMany { max: usize },
     Taken,
@@ -96,6 +99,8 @@ impl Fault {
             Self::TooLarge { .. } => "too_large",
             Self::Money => "money",
             Self::Percent => "percent",
+            Self::PointsShort { .. } => "points_short",
+            Self::UsedUp => "used_up",
             Self::Choice => "choice",
             Self::TooMany { .. } => "too_many",
             Self::Taken => "taken",
@@ -130,7 +135,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 48] = [
+    pub(crate) const EVERY: [Fault; 50] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -162,6 +167,8 @@ pub(crate) mod tests {
         Fault::TooLarge { max: 2_000_000 },
         Fault::Money,
         Fault::Percent,
+        Fault::PointsShort { missing: 320 },
+        Fault::UsedUp,
         Fault::Choice,
         Fault::TooMany { max: 5 },
         Fault::Taken,

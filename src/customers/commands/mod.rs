@@ -18,7 +18,7 @@ pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys}
 pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, known_or_new, update};
 pub use reveal::{Looks, Revealed, count_reveal, reveal};
-pub use standing::{assign, set_tier};
+pub use standing::{assign, follow_tier, set_tier};
 
 use uuid::Uuid;
 

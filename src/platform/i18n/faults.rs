@@ -116,6 +116,15 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
         ),
         Fault::Percent => say("请输入百分比，如 10 或 10.5", "Enter a percentage, such as 10 or 10.5"),
 
+        Fault::PointsShort { missing } => {
+            let missing = grouped(missing);
+            say(
+                &format!("积分不足，还差 {missing} 分"),
+                &format!("Not enough points: {missing} are missing"),
+            )
+        }
+        Fault::UsedUp => say("今年的次数已用完", "Used up for this year"),
+
         Fault::Choice => say("请从列表中选一项", "Choose one from the list"),
         Fault::TooMany { max } => say(&format!("请只保留 {max} 项"), &format!("Keep {max} or fewer")),
         Fault::Taken => say(
