@@ -21,7 +21,7 @@ pub use together::{MergeStep, SplitStep};
 use super::model::{ComplaintRow, Detail, RoundRow};
 use super::queries::{self, Crisis};
 use super::text::{self, ComplaintText};
-use super::views::{Field, Kind, MovedOn, Sheet, StepPage};
+use super::views::{Field, Kind, Sheet, StepPage, moved_on};
 use crate::access::Actor;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
@@ -129,7 +129,7 @@ pub fn draft_place(noun: &str, id: ComplaintId) -> String {
 pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
     if !S::applies(&around) {
-        return cx.conflict(&MovedOn::new(&cx, *id));
+        return cx.conflict(&moved_on(&cx, *id));
     }
     let start = S::start(&around);
     let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
@@ -176,7 +176,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, id)),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,
     }
 }
@@ -223,7 +223,6 @@ fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, noti
     // What is quickly chosen again needs no draft.
     let written = fields.iter().any(|field| field.kind == Kind::Text);
     StepPage {
-        w: around.w,
         place: if written { place::<S>(id) } else { String::new() },
         restored: String::new(),
         page: cx.page(title),

@@ -16,4 +16,5 @@ pub use intake::NewPage;
 pub use queue::{QueuePage, QueueQuery};
 pub use reveal::{RevealPage, reveal_url, warning};
 pub use sheet::Sheet;
-pub use step::{Field, Kind, MovedOn, StepPage};
+pub use crate::platform::web::steps::{Field, Kind, StepPage};
+pub use step::moved_on;

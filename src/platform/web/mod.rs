@@ -18,6 +18,7 @@ mod posted_files;
 mod query;
 mod routes;
 pub mod shell_text;
+pub mod steps;
 
 pub use assets::static_file;
 pub use context::{Answer, App, Cx, Part, Region, RequestInfo, is_background};
