@@ -133,6 +133,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "appointment" => (Permission::SeeAppointments, format!("/appointments/{id}")),
         "appointment_wait" => (Permission::SeeAppointments, format!("/appointments/waits/{id}")),
         "working_plan" => (Permission::PlanWork, format!("/working-plans/{id}")),
+        "service_order" => (Permission::SeeServiceOrders, format!("/service-orders/{id}")),
+        "price_item" => (Permission::EditPriceList, format!("/price-list/{id}")),
         "complaint" => (Permission::SeeComplaints, format!("/complaints/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,

@@ -83,6 +83,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
     match subject_kind {
         "complaint" => Some(format!("/complaints/{id}")),
         "corrective_action" => Some(format!("/corrective-actions/{id}")),
+        "service_order" => Some(format!("/service-orders/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
         "appointment" => Some(format!("/appointments/{id}")),
@@ -97,6 +98,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.contact" | "complaint.report" => "contacts",
         "complaint.call_back" => "call-backs",
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
+        "service.finding" => return Some(format!("/service-orders/{id}/answers")),
         _ => return None,
     };
     Some(format!("/complaints/{id}/{step}"))
@@ -104,12 +106,16 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
 
 /// Whether the task is done on the record's own page, because more than a call belongs to it.
 pub fn has_own_form(subject_kind: &str) -> bool {
-    matches!(subject_kind, "complaint" | "corrective_action" | "appointment_wait")
+    matches!(
+        subject_kind,
+        "complaint" | "corrective_action" | "appointment_wait" | "service_order"
+    )
 }
 
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.
 pub fn is_notice(kind: &str) -> bool {
-    kind.starts_with("complaint.") && (kind.ends_with("_warning") || kind.ends_with("_alert"))
+    let tells = kind.starts_with("complaint.") || kind.starts_with("service.");
+    tells && (kind.ends_with("_warning") || kind.ends_with("_alert"))
 }
 
 #[cfg(test)]

@@ -83,6 +83,12 @@ const WORK_COMPLAINT: Who = Only(&[
 const ASSIGN_COMPLAINT: Who = Only(&["care", "sales.manager", "service.manager", "crm.manager", "manager"]);
 const APPROVE_SOLUTION: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const ANALYSE_COMPLAINTS: Who = ASSIGN_COMPLAINT;
+const SEE_SERVICE_ORDERS: Who = Only(&["advisor", "care", "service.manager", "crm.manager", "manager"]);
+const WORK_SERVICE_ORDERS: Who = Only(&["advisor", "service.manager", "manager"]);
+const REPAIR_CARS: Who = Only(&["technician"]);
+const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
+const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
+const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
 const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
@@ -170,6 +176,75 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /call-backs/{id}/snooze", SEE_TASKS),
     ("POST /call-backs/{id}/snooze", SEE_TASKS),
     //
+    // service orders
+    ("GET /price-list", EDIT_PRICE_LIST),
+    ("POST /price-list", EDIT_PRICE_LIST),
+    ("GET /price-list/new", EDIT_PRICE_LIST),
+    ("GET /price-list/{id}", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}/retirement", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}/return", EDIT_PRICE_LIST),
+    ("GET /repairs", REPAIR_CARS),
+    ("GET /repairs/count", REPAIR_CARS),
+    ("POST /repairs/{id}/work", REPAIR_CARS),
+    ("POST /repairs/{id}/rest", REPAIR_CARS),
+    ("GET /repairs/{id}/findings", REPAIR_CARS),
+    ("POST /repairs/{id}/findings", REPAIR_CARS),
+    ("GET /repairs/{id}/parts", REPAIR_CARS),
+    ("POST /repairs/{id}/parts", REPAIR_CARS),
+    ("GET /repairs/{id}/resumption", REPAIR_CARS),
+    ("POST /repairs/{id}/resumption", REPAIR_CARS),
+    ("GET /repairs/{id}/completion", REPAIR_CARS),
+    ("POST /repairs/{id}/completion", REPAIR_CARS),
+    ("GET /service-orders", SEE_SERVICE_ORDERS),
+    ("POST /service-orders", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/count", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/new", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/bill", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/items", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/items/{item}", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items/{item}", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items/{item}/removal", WORK_SERVICE_ORDERS),
+    (
+        "GET /service-orders/{id}/findings/{finding}/photos/{file}",
+        SEE_SERVICE_ORDERS,
+    ),
+    (
+        "GET /service-orders/{id}/findings/{finding}/photos/{file}/thumbnail",
+        SEE_SERVICE_ORDERS,
+    ),
+    ("GET /service-orders/{id}/offer", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/offer", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/consent", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/consent", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/technician", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/technician", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/advisor", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/advisor", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/promise", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/promise", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/answers", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/answers", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/parts", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/parts", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/resumption", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/resumption", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/completion", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/completion", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/quality-check", CHECK_QUALITY),
+    ("POST /service-orders/{id}/quality-check", CHECK_QUALITY),
+    ("GET /service-orders/{id}/settlement", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/settlement", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/payments", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/payments", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/departure", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/departure", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/refund", REFUND_SERVICE),
+    ("POST /service-orders/{id}/refund", REFUND_SERVICE),
+    ("GET /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),
     ("POST /complaints", RECORD_COMPLAINT),

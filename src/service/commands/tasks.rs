@@ -8,9 +8,10 @@ use super::Case;
 use crate::access::Role;
 use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
-use crate::platform::db::Tx;
+use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::service::rules::Alarm;
+use crate::vehicles::model::VEHICLE;
 
 const FINDING: &str = "service.finding";
 const LATER: &str = "service.later";
@@ -18,7 +19,7 @@ const PARTS: &str = "service.parts_alert";
 const MOVED: &str = "service.promise_moved_alert";
 const FAILED: &str = "service.check_failed_alert";
 
-/// What ends with the order; asking again outlives it.
+/// What ends with the order.
 const WITH_ORDER: [&str; 7] = [
     FINDING,
     PARTS,
@@ -70,7 +71,19 @@ pub(super) fn asked(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
 
 /// The customer put something off.
 pub(super) fn ask_again(tx: &mut Tx<'_>, case: &Case, at: DateTime<Utc>) -> Result<(), Error> {
-    open(tx, case, LATER, "再次询问客户暂缓的维修项目", at)
+    // It outlives the order, so it hangs on the car.
+    let task = NewTask {
+        store: case.row.store_id,
+        kind: LATER,
+        subject: Subject::new(VEHICLE, case.row.vehicle_id),
+        customer: Some(case.row.customer_id),
+        owner: case.row.advisor_id,
+        role: Some(Role::ServiceAdvisor),
+        started_at: tx.now,
+        due_at: at,
+        title: format!("再次询问客户暂缓的维修项目 {}", case.row.number),
+    };
+    followups::open_task(tx, task).map(drop)
 }
 
 pub(super) fn parts_missing(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {

@@ -113,9 +113,7 @@ pub async fn add(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<ItemForm>) -> 
 
 async fn found(cx: &Cx, id: ServiceOrderId, item: ServiceItemId) -> Result<(Detail, ItemRow), Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
-    let detail = cx
-        .read(move |conn| queries::head(conn, &vault, &actor, id, ""))
-        .await?;
+    let detail = cx.read(move |conn| queries::head(conn, &vault, &actor, id, "")).await?;
     let row = detail.items.iter().find(|row| row.id == item).cloned();
     row.map(|row| (detail, row)).ok_or(Error::NotFound)
 }
@@ -132,11 +130,7 @@ pub async fn show_change(cx: Cx, path: Path<(ServiceOrderId, ServiceItemId)>) ->
 }
 
 /// `POST /service-orders/{id}/items/{item}`
-pub async fn change(
-    cx: Cx,
-    path: Path<(ServiceOrderId, ServiceItemId)>,
-    posted: Posted<ChangeItemForm>,
-) -> Answer {
+pub async fn change(cx: Cx, path: Path<(ServiceOrderId, ServiceItemId)>, posted: Posted<ChangeItemForm>) -> Answer {
     let ((id, item), w) = (*path, ServiceText::of(cx.lang));
     let answer = cx
         .submit(&posted, move |tx, typed| {
@@ -161,7 +155,13 @@ pub async fn change(
             let (detail, row) = found(&cx, id, item).await?;
             let theirs = ItemChangePage::start(&row).map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            cx.conflict(&ItemChangePage::new(&cx, &detail.order, &row, form, w.changed_meanwhile))
+            cx.conflict(&ItemChangePage::new(
+                &cx,
+                &detail.order,
+                &row,
+                form,
+                w.changed_meanwhile,
+            ))
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,

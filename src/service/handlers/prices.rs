@@ -71,11 +71,13 @@ fn typed(form: TypedPrice) -> NewPrice {
 }
 
 fn explained(form: FormView, errors: &FieldErrors, w: &'static ServiceText) -> FormView {
-    errors.iter().fold(form, |form, (field, fault)| match (field.as_str(), fault) {
-        ("zh", Fault::Taken) => form.with_error(field, w.taken),
-        ("hours", Fault::Required) => form.with_error(field, w.needs_price),
-        _ => form,
-    })
+    errors
+        .iter()
+        .fold(form, |form, (field, fault)| match (field.as_str(), fault) {
+            ("zh", Fault::Taken) => form.with_error(field, w.taken),
+            ("hours", Fault::Required) => form.with_error(field, w.needs_price),
+            _ => form,
+        })
 }
 
 /// `POST /price-list`

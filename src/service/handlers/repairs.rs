@@ -36,8 +36,8 @@ async fn page(cx: &Cx, notice: String) -> Result<RepairsPage, Error> {
     let mut mine = Vec::new();
     let mut to_check = Vec::new();
     for job in jobs {
-        let worked = job.order.technician_id == Some(actor.id)
-            || job.spells.iter().any(|spell| spell.technician_id == actor.id);
+        let worked =
+            job.order.technician_id == Some(actor.id) || job.spells.iter().any(|spell| spell.technician_id == actor.id);
         let card = card(cx, &actor, &job, worked);
         if worked {
             mine.push(card);
@@ -200,9 +200,7 @@ pub async fn report(cx: Cx, id: Path<ServiceOrderId>, mut posted: PostedFiles<Fi
     match answer {
         Err(Error::Invalid(errors)) => {
             let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
-            let head = cx
-                .read(move |conn| queries::head(conn, &vault, &actor, id, ""))
-                .await?;
+            let head = cx.read(move |conn| queries::head(conn, &vault, &actor, id, "")).await?;
             let form = posted.view(lang, &errors);
             cx.unprocessable(&FindingPage::new(&cx, id, head.order.number, place(id), form))
         }

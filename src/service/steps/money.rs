@@ -285,9 +285,7 @@ impl Step for PayStep {
     fn applies(around: &Around) -> bool {
         let (owed, insurer) = around.detail.unpaid();
         let order = around.order();
-        order.state == State::Settled
-            && order.refunded_at.is_none()
-            && (owed > Fen::ZERO || insurer > Fen::ZERO)
+        order.state == State::Settled && order.refunded_at.is_none() && (owed > Fen::ZERO || insurer > Fen::ZERO)
     }
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {
@@ -353,10 +351,7 @@ impl Step for LeaveStep {
     fn about(around: &Around) -> Vec<(&'static str, String)> {
         let (w, owed) = (around.w, around.detail.unpaid().0);
         let next = around.detail.settlement().and_then(|settled| settled.next_service_on);
-        let mut lines = vec![
-            (w.paid, around.detail.paid().display()),
-            (w.still_owed, owed.display()),
-        ];
+        let mut lines = vec![(w.paid, around.detail.paid().display()), (w.still_owed, owed.display())];
         lines.extend(next.map(|day| (w.next_service, times::date(day))));
         lines
     }

@@ -152,7 +152,11 @@ impl Step for PromiseStep {
         let (w, lang) = (around.w, around.lang);
         let mut fields = vec![Field::new(Kind::Moment, "promised_at", w.promise).required()];
         if around.order().promised_at.is_some() {
-            fields.push(Field::new(Kind::Text, "reason", w.because).required().hint(w.promise_hint));
+            fields.push(
+                Field::new(Kind::Text, "reason", w.because)
+                    .required()
+                    .hint(w.promise_hint),
+            );
             fields.push(
                 Field::new(Kind::Pills, "told", w.told)
                     .required()

@@ -6,7 +6,6 @@ use super::sums;
 use crate::access::Actor;
 use crate::platform::i18n::times;
 use crate::platform::web::{Cx, Page};
-use crate::regions;
 use crate::service::model::Detail;
 use crate::service::rules::{FindingState, shown_quantity};
 use crate::service::text::{self, ServiceText};
@@ -81,7 +80,11 @@ impl BillPage {
             store: actor.store_name.clone(),
             number: order.number.clone(),
             rows,
-            wish: detail.wish.as_ref().map(|wish| wish.expose().clone()).unwrap_or_default(),
+            wish: detail
+                .wish
+                .as_ref()
+                .map(|wish| wish.expose().clone())
+                .unwrap_or_default(),
             lines: detail
                 .items
                 .iter()
@@ -89,7 +92,9 @@ impl BillPage {
                     name: lang.pick(&row.zh, &row.en).clone(),
                     part_number: row.part_number.clone(),
                     kind: text::item_kind(row.kind, lang),
-                    quantity: format!("{} {}", shown_quantity(row.quantity), row.unit).trim().to_owned(),
+                    quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
+                        .trim()
+                        .to_owned(),
                     price: Fen::new(row.price_fen).display(),
                     discount: if row.discount > 0 {
                         format!("-{}", row.discount())

@@ -218,7 +218,11 @@ impl OrderPage {
             } else {
                 w.print_quote
             },
-            wish: detail.wish.as_ref().map(|wish| wish.expose().clone()).unwrap_or_default(),
+            wish: detail
+                .wish
+                .as_ref()
+                .map(|wish| wish.expose().clone())
+                .unwrap_or_default(),
             items: detail
                 .items
                 .iter()
@@ -287,7 +291,11 @@ impl OrderPage {
                     }
                 })
                 .collect(),
-            owed: if owed > Fen::ZERO { owed.display() } else { String::new() },
+            owed: if owed > Fen::ZERO {
+                owed.display()
+            } else {
+                String::new()
+            },
             props: props(detail, w),
             history: history(cx, detail),
             base,
@@ -327,7 +335,9 @@ fn item(row: &ItemRow, tier: Percent, base: &str, agreed_before: bool, lang: Lan
         kind: text::item_kind(row.kind, lang),
         name: lang.pick(&row.zh, &row.en).clone(),
         part_number: row.part_number.clone(),
-        quantity: format!("{} {}", shown_quantity(row.quantity), row.unit).trim().to_owned(),
+        quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
+            .trim()
+            .to_owned(),
         price: Fen::new(row.price_fen).display(),
         discount: if row.discount > 0 {
             format!("-{}", row.discount())
@@ -472,7 +482,12 @@ fn more(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) -> 
     let insured = order.state == State::Settled && detail.unpaid().1 > Fen::ZERO;
     add(works && insured, "payments", w.pay, "cash");
     add(open, "advisor", w.change_advisor, "transfer-in");
-    add(works && order.state.allows(Action::Cancel), "cancellation", w.cancel, "ban");
+    add(
+        works && order.state.allows(Action::Cancel),
+        "cancellation",
+        w.cancel,
+        "ban",
+    );
     let refundable = order.state == State::Settled && order.refunded_at.is_none();
     add(
         actor.may(Permission::RefundService) && refundable,

@@ -7,7 +7,7 @@ use crate::platform::db::FormToken;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::service::model::{PriceItemRow, TOPIC};
+use crate::service::model::PriceItemRow;
 use crate::service::rules::{ItemKind, LabourKind, shown_quantity};
 use crate::service::text::{self, ServiceText};
 use crate::values::money::Fen;
