@@ -97,6 +97,7 @@ pub const WORK: Registry = Registry {
         complaints::jobs::EVERY,
         visits::appointments::jobs::EVERY,
         service::jobs::EVERY,
+        visits::jobs::EVERY,
     ],
 };
 
@@ -106,6 +107,7 @@ pub const UNDO: undo::Registry = &[
     complaints::undo::UNDO,
     visits::appointments::undo::UNDO,
     service::UNDO,
+    visits::undo::UNDO,
 ];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.

@@ -120,6 +120,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    call_boards (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        name -> Text,
+        token -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     complaint_crises (complaint_id) {
         complaint_id -> Uuid,
         owner_id -> Nullable<Uuid>,
@@ -470,6 +482,33 @@ diesel::table! {
         new_sealed -> Nullable<Bytea>,
         at -> Timestamptz,
         staff_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    floor_duty (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        day -> Date,
+        staff_id -> Uuid,
+        place -> Int4,
+        checked_in_at -> Timestamptz,
+        paused_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        turns -> Int4,
+    }
+}
+
+diesel::table! {
+    floor_turns (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        day -> Date,
+        staff_id -> Uuid,
+        action -> Text,
+        visit_id -> Nullable<Uuid>,
+        by_id -> Nullable<Uuid>,
+        at -> Timestamptz,
     }
 }
 
@@ -1224,11 +1263,11 @@ diesel::table! {
         guest_sealed -> Nullable<Bytea>,
         purpose -> Text,
         wish_sealed -> Nullable<Bytea>,
+        mileage_km -> Nullable<Int4>,
         party_size -> Int2,
         first_visit -> Bool,
         advisor_id -> Nullable<Uuid>,
-        in_time -> Bool,
-        tier_rank -> Int2,
+        queue_rank -> Int2,
         queued_at -> Timestamptz,
         counter -> Nullable<Text>,
         called_at -> Nullable<Timestamptz>,
@@ -1242,8 +1281,8 @@ diesel::table! {
         settled_at -> Nullable<Timestamptz>,
         left_at -> Nullable<Timestamptz>,
         left_because -> Nullable<Text>,
+        left_note_sealed -> Nullable<Bytea>,
         created_by -> Nullable<Uuid>,
-        created_at -> Timestamptz,
         lock_version -> Int4,
     }
 }
@@ -1282,6 +1321,8 @@ diesel::joinable!(appointments -> visits (visit_id));
 diesel::joinable!(benefit_uses -> customers (customer_id));
 diesel::joinable!(benefit_uses -> stores (store_id));
 diesel::joinable!(benefit_uses -> visits (visit_id));
+diesel::joinable!(call_boards -> staff (created_by));
+diesel::joinable!(call_boards -> stores (store_id));
 diesel::joinable!(complaint_crises -> complaints (complaint_id));
 diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
 diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
@@ -1314,6 +1355,10 @@ diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(customer_preferences -> customers (customer_id));
 diesel::joinable!(customers -> stores (store_id));
 diesel::joinable!(field_changes -> audit_entries (audit_id));
+diesel::joinable!(floor_duty -> staff (staff_id));
+diesel::joinable!(floor_duty -> stores (store_id));
+diesel::joinable!(floor_turns -> stores (store_id));
+diesel::joinable!(floor_turns -> visits (visit_id));
 diesel::joinable!(import_files -> imports (import_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
@@ -1395,6 +1440,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attachments,
     audit_entries,
     benefit_uses,
+    call_boards,
     complaint_crises,
     complaint_entries,
     complaint_escalations,
@@ -1417,6 +1463,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     days_off,
     drafts,
     field_changes,
+    floor_duty,
+    floor_turns,
     form_tokens,
     import_files,
     import_rows,

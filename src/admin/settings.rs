@@ -20,6 +20,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, customers::SETTINGS),
     (Permission::ChangeSettings, visits::appointments::SETTINGS),
     (Permission::ChangeSettings, membership::SETTINGS),
+    (Permission::ChangeSettings, visits::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
     (Permission::ChangeSettings, service::SETTINGS),
 ];

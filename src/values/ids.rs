@@ -82,6 +82,7 @@ id_type! {
     WaitId
     DayOffId
     VisitId
+    CallBoardId
     PointsEntryId
     SpendEntryId
     RewardId

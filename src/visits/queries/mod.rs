@@ -1,5 +1,9 @@
 //! Reads of visits and appointments.
 
+mod desk;
+mod lookup;
+mod public;
+
 use diesel::PgConnection;
 use diesel::prelude::*;
 
@@ -8,6 +12,10 @@ use crate::access::{Actor, Role};
 use crate::platform::error::Error;
 use crate::schema::visits;
 use crate::values::ids::VisitId;
+
+pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
+pub use lookup::{Term, cards, find, hidden, may_register};
+pub use public::{boards, call_board, holds, position, slip};
 
 pub type Visible = visits::BoxedQuery<'static, diesel::pg::Pg>;
 
