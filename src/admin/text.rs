@@ -102,6 +102,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("buy_tier", "积分兑换等级", "bought a tier"),
     ("call", "记录通话", "logged a call"),
     ("call_back", "回访", "called back"),
+    ("call_up", "叫号", "called to a counter"),
     ("cancel", "取消", "cancelled"),
     ("cause", "确定原因", "named the cause"),
     ("change", "修改", "changed"),

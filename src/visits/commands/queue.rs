@@ -50,7 +50,7 @@ pub fn call(tx: &mut Tx<'_>, id: VisitId, counter: &str, seen: Option<i32>) -> R
             visits::lock_version.eq(visits::lock_version + 1),
         ))
         .execute(tx.conn)?;
-    tx.record("visits.call", subject(id), &["counter"])?;
+    tx.record("visits.call_up", subject(id), &["counter"])?;
     tx.notify(TOPIC, visit.store_id)?;
     Ok(Visit {
         lock_version: visit.lock_version + 1,
