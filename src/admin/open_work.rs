@@ -11,6 +11,7 @@ use crate::staff::model::{About, Change};
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
 use crate::{complaints, customers, followups, service, staff};
+use crate::visits::appointments;
 
 /// Why work changes hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,6 +86,13 @@ pub const KINDS: &[Kind] = &[
         needs: Permission::RepairCars,
         count: |conn, person| service::queries::of_staff(conn, person, true).map(count),
         hand_over: |tx, from, to, _| service::commands::hand_over_repairs(tx, from, to),
+    },
+    Kind {
+        zh: "未到店的预约",
+        en: "Appointments to keep",
+        needs: Permission::BookAppointments,
+        count: appointments::queries::open_of_staff,
+        hand_over: |tx, from, to, _| appointments::commands::hand_over(tx, from, to),
     },
     Kind {
         zh: "未完成待办",

@@ -18,6 +18,7 @@ words! {
         record: "客户资料", "Customer record";
         edit: "编辑", "Edit";
         complain: "登记投诉", "Record a complaint";
+        book: "预约", "Book an appointment";
         add_vehicle: "新增车辆", "Add a vehicle";
         set_tier: "调整等级", "Change the tier";
         change_owner: "更换负责人", "Change the owner";

@@ -21,4 +21,25 @@ use crate::platform::settings::Sheet;
 /// What a manager may change.
 pub const SETTINGS: &[Sheet] = &[settings::Reception::SHEET];
 
-crate::routes! {}
+use appointments::handlers as booked;
+
+crate::routes! {
+    "/appointments" { GET booked::calendar: May(SeeAppointments); POST booked::create: May(BookAppointments); }
+    "/appointments/new" { GET booked::new: May(BookAppointments); }
+    "/appointments/customers" { POST booked::find_customer: May(BookAppointments); }
+    "/appointments/day-list" { GET booked::day_list: May(SeeAppointments); }
+    "/appointments/waits" { POST booked::join: May(BookAppointments); }
+    "/appointments/waits/{id}" { GET booked::show_wait: May(SeeAppointments); }
+    "/appointments/waits/{id}/acceptance" { POST booked::accept: May(BookAppointments); }
+    "/appointments/waits/{id}/withdrawal" { POST booked::withdraw: May(BookAppointments); }
+    "/appointments/{id}" { GET booked::show: May(SeeAppointments); }
+    "/appointments/{id}/move" { GET booked::ask_move: May(BookAppointments); POST booked::move_it: May(BookAppointments); }
+    "/appointments/{id}/cancellation" {
+        GET booked::ask_cancel: May(BookAppointments);
+        POST booked::cancel: May(BookAppointments);
+    }
+    "/working-plans" { GET booked::plans: May(PlanWork); }
+    "/working-plans/{id}" { GET booked::plan: May(PlanWork); POST booked::save_plan: May(PlanWork); }
+    "/working-plans/{id}/days-off" { POST booked::add_days_off: May(PlanWork); }
+    "/working-plans/{id}/days-off/{off}/removal" { POST booked::remove_days_off: May(PlanWork); }
+}

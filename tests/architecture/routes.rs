@@ -89,6 +89,9 @@ const REPAIR_CARS: Who = Only(&["technician"]);
 const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
 const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
 const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
+const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
 const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
@@ -245,6 +248,27 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /service-orders/{id}/refund", REFUND_SERVICE),
     ("GET /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
     ("POST /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
+    // visits: appointments
+    ("GET /appointments", SEE_APPOINTMENTS),
+    ("POST /appointments", BOOK_APPOINTMENTS),
+    ("GET /appointments/new", BOOK_APPOINTMENTS),
+    ("POST /appointments/customers", BOOK_APPOINTMENTS),
+    ("GET /appointments/day-list", SEE_APPOINTMENTS),
+    ("POST /appointments/waits", BOOK_APPOINTMENTS),
+    ("GET /appointments/waits/{id}", SEE_APPOINTMENTS),
+    ("POST /appointments/waits/{id}/acceptance", BOOK_APPOINTMENTS),
+    ("POST /appointments/waits/{id}/withdrawal", BOOK_APPOINTMENTS),
+    ("GET /appointments/{id}", SEE_APPOINTMENTS),
+    ("GET /appointments/{id}/move", BOOK_APPOINTMENTS),
+    ("POST /appointments/{id}/move", BOOK_APPOINTMENTS),
+    ("GET /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
+    ("POST /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
+    ("GET /working-plans", PLAN_WORK),
+    ("GET /working-plans/{id}", PLAN_WORK),
+    ("POST /working-plans/{id}", PLAN_WORK),
+    ("POST /working-plans/{id}/days-off", PLAN_WORK),
+    ("POST /working-plans/{id}/days-off/{off}/removal", PLAN_WORK),
+    //
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),
     ("POST /complaints", RECORD_COMPLAINT),
@@ -400,7 +424,10 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 21] = [
+const LISTS: [Who; 24] = [
+    SEE_APPOINTMENTS,
+    BOOK_APPOINTMENTS,
+    PLAN_WORK,
     SEE_CUSTOMERS,
     EDIT_CUSTOMERS,
     REVEAL_CONTACT,

@@ -1,6 +1,7 @@
 //! The portal over HTTP.
 
 mod admin;
+mod appointments;
 mod complaint_analysis;
 mod complaints;
 mod corrective_actions;

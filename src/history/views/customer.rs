@@ -50,6 +50,7 @@ pub struct Customer {
     form: FormView,
     may_edit: bool,
     may_complain: bool,
+    may_book: bool,
     may_plan: bool,
     may_set_tier: bool,
     may_assign: bool,
@@ -161,6 +162,7 @@ impl Customer {
             form,
             may_edit,
             may_complain: actor.may(Permission::RecordComplaint),
+            may_book: actor.may(Permission::BookAppointments),
             may_plan: actor.may(Permission::SeeTasks),
             may_set_tier: actor.may(Permission::SetTier),
             may_assign: actor.may(Permission::AssignCustomers),
@@ -192,6 +194,10 @@ impl Customer {
 
     fn complain(&self) -> String {
         format!("/complaints/new?customer={}", self.id)
+    }
+
+    fn book(&self) -> String {
+        format!("/appointments/new?customer={}", self.id)
     }
 
     fn timeline(&self) -> bool {

@@ -35,6 +35,7 @@ pub struct CarPage {
     owners: Vec<OwnerView>,
     changes: Vec<ChangeView>,
     may_edit: bool,
+    book_href: String,
 }
 
 regions!(CarPage { main: as_main });
@@ -129,6 +130,11 @@ impl CarPage {
                 lang,
             ),
             may_edit: cx.actor()?.may(Permission::EditCustomers),
+            book_href: if cx.actor()?.may(Permission::BookAppointments) {
+                format!("/appointments/new?vehicle={}", vehicle.id)
+            } else {
+                String::new()
+            },
         })
     }
 }

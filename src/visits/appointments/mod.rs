@@ -4,6 +4,8 @@
 //! [`queries::of_day`] for whoever shows a day.
 
 pub mod commands;
+pub mod forms;
+pub mod handlers;
 pub mod jobs;
 pub mod model;
 pub mod queries;
@@ -11,6 +13,7 @@ pub mod rules;
 pub mod settings;
 pub mod text;
 pub mod undo;
+pub mod views;
 
 use crate::platform::settings::Sheet;
 

@@ -144,6 +144,7 @@ pub struct Waiting {
 pub struct Offer {
     pub starts_at: DateTime<Utc>,
     pub advisor: Option<StaffId>,
+    pub reserved: bool,
     pub until: DateTime<Utc>,
 }
 

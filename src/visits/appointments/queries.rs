@@ -447,6 +447,7 @@ type WaitRow = (
         Option<Sealed>,
         Option<DateTime<Utc>>,
         Option<StaffId>,
+        bool,
         Option<DateTime<Utc>>,
         Option<AppointmentId>,
         DateTime<Utc>,
@@ -482,6 +483,7 @@ macro_rules! wait_query {
                     waits::wish_sealed,
                     waits::offered_slot,
                     waits::offered_advisor,
+                    waits::offered_reserved,
                     waits::held_until,
                     waits::appointment_id,
                     waits::created_at,
@@ -498,7 +500,7 @@ macro_rules! wait_query {
 fn open_wait(vault: &Vault, row: WaitRow) -> Result<Waiting, Error> {
     let (
         (id, line, purpose, state, day, part, advisor, customer),
-        (wish, slot, offered_advisor, until, appointment, created_at),
+        (wish, slot, offered_advisor, reserved, until, appointment, created_at),
         (name, phone),
         car,
     ) = row;
@@ -518,6 +520,7 @@ fn open_wait(vault: &Vault, row: WaitRow) -> Result<Waiting, Error> {
         offer: slot.zip(until).map(|(starts_at, until)| Offer {
             starts_at,
             advisor: offered_advisor,
+            reserved,
             until,
         }),
         appointment,

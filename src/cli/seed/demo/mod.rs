@@ -3,6 +3,7 @@
 //!
 //! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
 
+mod appointments;
 mod cases;
 mod measures;
 mod people;
@@ -12,6 +13,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use self::appointments::appointments;
 use self::cases::{tell, told};
 use self::measures::{escalate_until, follow_through, measures};
 use self::people::people;
@@ -67,6 +69,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         tell(&mut agenda, place, story, now);
     }
     measures(&mut agenda, now);
+    appointments(&mut agenda, &mut inventor.dice, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
