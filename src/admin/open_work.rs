@@ -10,8 +10,8 @@ use crate::platform::i18n::Lang;
 use crate::staff::model::{About, Change};
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
-use crate::{complaints, customers, followups, service, staff};
 use crate::visits::appointments;
+use crate::{complaints, customers, followups, service, staff};
 
 /// Why work changes hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
