@@ -11,6 +11,7 @@ use super::rules::{
     Action, Bill, Charge, ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, Progress,
     Promise, State, Urgency, bill,
 };
+use super::settings::ServiceSettings;
 use crate::platform::db::Subject;
 use crate::platform::drafts::Draft;
 use crate::platform::files::FileInfo;
@@ -400,6 +401,8 @@ pub struct Detail {
     pub draft: Option<Draft>,
     /// How often the model is to be serviced.
     pub interval: (Option<i32>, Option<i32>),
+    /// The store's.
+    pub settings: ServiceSettings,
     /// The car's last known mileage.
     pub mileage: Option<i32>,
 }

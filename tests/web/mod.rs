@@ -14,6 +14,7 @@ mod imports;
 mod intake;
 mod messages;
 mod round_trips;
+mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;

@@ -8,7 +8,7 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 2] = [
+const DEARER: [(&str, u32, &str); 3] = [
     (
         "/staff/{id}",
         4,
@@ -18,6 +18,11 @@ const DEARER: [(&str, u32, &str); 2] = [
         "/admin/audit",
         4,
         "besides the entries, what the filters offer and the numbers of the complaints",
+    ),
+    (
+        "/service-orders/{id}/settlement",
+        4,
+        "besides the order, the member's points and their rules",
     ),
 ];
 

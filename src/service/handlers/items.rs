@@ -31,12 +31,11 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
     // A NUL can't be looked for.
     let term = q.replace('\0', "");
     let looked_for = term.clone();
-    let (detail, found, rates) = cx
+    let (detail, found) = cx
         .read(move |conn| {
             let detail = queries::head(conn, &vault, &actor, id, "")?;
-            let rates = queries::limits(conn, actor.store)?;
             let found = queries::price_matches(conn, actor.store, &looked_for, MOST)?;
-            Ok((detail, found, rates))
+            Ok((detail, found))
         })
         .await?;
     if !detail.order.state.is_open() {
@@ -45,7 +44,7 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
     let matches = found
         .into_iter()
         .map(|row| {
-            let price = queries::priced(row, &rates);
+            let price = queries::priced(row, &detail.settings);
             Match {
                 id: price.row.id.to_string(),
                 name: lang.pick(&price.row.zh, &price.row.en).clone(),

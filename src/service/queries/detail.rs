@@ -17,13 +17,17 @@ use crate::customers::model::NAME;
 use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
 use crate::platform::files::{self, FileInfo};
+use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{customers, drafts, service_findings, service_orders, vehicle_models, vehicles, visits};
+use crate::schema::{
+    customers, drafts, service_findings, service_orders, settings as rules, vehicle_models, vehicles, visits,
+};
 use crate::service::model::{
     CHECK_REASON, CONSENT_NOTE, ConsentRow, Detail, FINDING, Finding, FindingRow, ON_ACCOUNT, OrderRow, PAUSE_NOTE,
     STAMP, StampRow, UNDONE, WHAT, WHO, WISH, WORDS,
 };
 use crate::service::rules::FindingState;
+use crate::service::settings::ServiceSettings;
 use crate::values::ids::{AttachmentId, FindingId, ServiceOrderId, StaffId, StoreId};
 use crate::vehicles::model::title;
 use crate::visits::rules::{Line, VisitState};
@@ -62,7 +66,13 @@ pub fn head(
         (Option<Sealed>, String, String, String, Option<i32>),
         (Option<i32>, Option<i32>),
         (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
+        Option<Value>,
     );
+    let rates = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(ServiceSettings::KEY))
+        .select(rules::value)
+        .single_value();
     let draft = || {
         drafts::table
             .filter(drafts::staff_id.eq(actor.id))
@@ -98,9 +108,10 @@ pub fn head(
                 draft().select(drafts::body_sealed).single_value(),
                 draft().select(drafts::updated_at).single_value(),
             ),
+            rates,
         ))
         .first(conn)?;
-    let (order, (visit, line, ticket, arrived_at, ready_at, left_at), name, car, interval, draft) = row;
+    let (order, (visit, line, ticket, arrived_at, ready_at, left_at), name, car, interval, draft, rates) = row;
     let (plate, brand, model, trim, mileage) = car;
     let draft = match draft {
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
@@ -159,6 +170,7 @@ pub fn head(
         files: HashMap::new(),
         draft,
         interval,
+        settings: settings::of_value::<ServiceSettings>(rates)?,
         mileage,
         order,
     })

@@ -16,7 +16,6 @@ pub use work::{CheckStep, FinishStep, PartsStep, ResumeStep};
 use super::commands;
 use super::model::{Detail, OrderRow};
 use super::queries;
-use super::settings::ServiceSettings;
 use super::text::{self, ServiceText};
 use crate::access::{Actor, Permission};
 use crate::platform::db::{SeeOther, Tx};
@@ -35,7 +34,6 @@ pub struct Around {
     pub lang: Lang,
     pub w: &'static ServiceText,
     pub actor: Actor,
-    pub settings: ServiceSettings,
     pub detail: Detail,
     /// (id, name, may advise, repairs)
     pub people: Vec<(StaffId, String, bool, bool)>,
@@ -69,7 +67,6 @@ impl Around {
 pub enum Needs {
     Nothing,
     People,
-    Settings,
     Points,
 }
 
@@ -217,7 +214,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<S>) 
 
 async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Around, Error> {
     let place = place.to_owned();
-    let (actor, vault, lang) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang);
+    let (actor, vault, lang, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang, cx.now);
     cx.read(move |conn| {
         let detail = queries::head(conn, &vault, &actor, id, &place)?;
         let people = if S::NEEDS == Needs::People {
@@ -225,13 +222,8 @@ async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Aro
         } else {
             Vec::new()
         };
-        let settings = if S::NEEDS == Needs::Settings {
-            queries::limits(conn, actor.store)?
-        } else {
-            ServiceSettings::default()
-        };
         let points = if S::NEEDS == Needs::Points {
-            commands::points_of(conn, actor.store, detail.order.customer_id)?
+            commands::points_of(conn, now, actor.store, detail.order.customer_id)?
         } else {
             0
         };
@@ -239,7 +231,6 @@ async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Aro
             lang,
             w: ServiceText::of(lang),
             actor,
-            settings,
             detail,
             people,
             points,

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Around, Needs, Step, choices};
+use super::{Around, Step, choices};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::page::Choice;
@@ -185,7 +185,6 @@ impl Form for CheckStep {
 
 impl Step for CheckStep {
     const NOUN: &'static str = "quality-check";
-    const NEEDS: Needs = Needs::Settings;
 
     fn title(w: &'static ServiceText) -> &'static str {
         w.check
@@ -194,6 +193,7 @@ impl Step for CheckStep {
     fn fields(around: &Around) -> Vec<Field> {
         let (w, lang) = (around.w, around.lang);
         let points = around
+            .detail
             .settings
             .check_points
             .iter()

@@ -6,6 +6,7 @@
 mod appointments;
 mod cases;
 mod measures;
+mod orders;
 mod people;
 use std::collections::HashMap;
 
@@ -16,6 +17,7 @@ use uuid::Uuid;
 use self::appointments::appointments;
 use self::cases::{tell, told};
 use self::measures::{escalate_until, follow_through, measures};
+use self::orders::orders;
 use self::people::people;
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers};
@@ -25,7 +27,9 @@ use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::schema::{staff, stores, vehicle_models};
-use crate::values::ids::{ComplaintId, CustomerId, ModelId, SessionId, StaffId, StoreId, TeamId, VehicleId};
+use crate::values::ids::{
+    ComplaintId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId, TeamId, VehicleId,
+};
 
 const SEED: u64 = 0x59_49_4E_47_4B_45;
 
@@ -35,6 +39,7 @@ struct World {
     cast: HashMap<String, Actor>,
     customers: HashMap<usize, (CustomerId, Option<VehicleId>)>,
     complaints: HashMap<usize, ComplaintId>,
+    orders: HashMap<usize, ServiceOrderId>,
 }
 
 type Deed = Box<dyn FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error>>;
@@ -57,6 +62,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         cast: cast(tx, store)?,
         customers: HashMap::new(),
         complaints: HashMap::new(),
+        orders: HashMap::new(),
     };
     let mut agenda = Vec::new();
     let mut inventor = Inventor {
@@ -70,6 +76,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     }
     measures(&mut agenda, now);
     appointments(&mut agenda, &mut inventor.dice, now);
+    orders(&mut agenda, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
