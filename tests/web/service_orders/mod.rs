@@ -43,7 +43,6 @@ pub fn visit_of(app: &TestApp, customer: Uuid, vehicle: Uuid, ticket: i16) -> Vi
             visits::token.eq(Uuid::now_v7().simple().to_string()),
             visits::arrived_at.eq(now),
             visits::received_at.eq(now),
-            visits::created_at.eq(now),
         ))
         .execute(&mut app.database.owner())
         .unwrap();

@@ -409,7 +409,6 @@ fn open(world: &mut World, tx: &mut Tx<'_>, place: usize, story: &Story) -> Resu
             visits::arrived_at.eq(tx.now - TimeDelta::minutes(7)),
             visits::received_at.eq(tx.now),
             visits::created_by.eq(actor.id),
-            visits::created_at.eq(tx.now - TimeDelta::minutes(7)),
         ))
         .execute(tx.conn)?;
     let opening = Opening {
