@@ -98,6 +98,7 @@ pub const WORK: Registry = Registry {
         visits::appointments::jobs::EVERY,
         service::jobs::EVERY,
         visits::jobs::EVERY,
+        service::after_care::jobs::EVERY,
     ],
 };
 

@@ -27,4 +27,6 @@ pub enum Event {
         customer: CustomerId,
         vehicle: VehicleId,
     },
+    /// A customer told of a wish in a call about this record.
+    WishTold { about: String, id: Uuid },
 }

@@ -17,6 +17,23 @@ diesel::table! {
 }
 
 diesel::table! {
+    after_care_steps (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        customer_id -> Uuid,
+        vehicle_id -> Uuid,
+        order_id -> Nullable<Uuid>,
+        service_on -> Nullable<Date>,
+        since -> Timestamptz,
+        run_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     appointment_waits (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -1310,6 +1327,10 @@ diesel::table! {
 
 diesel::joinable!(access_requests -> customers (customer_id));
 diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(after_care_steps -> customers (customer_id));
+diesel::joinable!(after_care_steps -> service_orders (order_id));
+diesel::joinable!(after_care_steps -> stores (store_id));
+diesel::joinable!(after_care_steps -> vehicles (vehicle_id));
 diesel::joinable!(appointment_waits -> appointments (appointment_id));
 diesel::joinable!(appointment_waits -> customers (customer_id));
 diesel::joinable!(appointment_waits -> stores (store_id));
@@ -1435,6 +1456,7 @@ diesel::joinable!(working_plans -> stores (store_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_requests,
+    after_care_steps,
     appointment_waits,
     appointments,
     attachments,

@@ -29,6 +29,16 @@ crate::coded! {
     pub enum CallOutcome { Answered "answered", Unanswered "unanswered", WrongNumber "wrong_number" }
 }
 
+crate::coded! {
+    /// How the customer is, as they say when they are called after a service.
+    pub enum Mood { Happy "happy", Wish "wish", Unhappy "unhappy" }
+}
+
+/// Whether such a call asks the customer how they are.
+pub fn asks_mood(kind: &str) -> bool {
+    kind == "service.after_call"
+}
+
 impl CallOutcome {
     pub fn note(self, channel: NoteChannel) -> NoteOutcome {
         match (self, channel) {
@@ -86,6 +96,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "service_order" => Some(format!("/service-orders/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
+        "service_order" => Some(format!("/service-orders/{id}")),
         "appointment" => Some(format!("/appointments/{id}")),
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         _ => None,
@@ -144,6 +155,8 @@ mod tests {
             "complaint.crisis",
             "corrective_action.due",
             "customer.call_back",
+            "service.after_call",
+            "service.due_reminder",
         ] {
             assert!(!is_notice(kind), "{kind}");
         }

@@ -3,10 +3,11 @@
 //! For advisors, technicians and the service manager.
 //! Tables: `price_items`, `service_orders`, `service_items`, `service_consents`, `service_findings`, `work_spells`,
 //! `promise_pauses`, `service_checks`, `service_settlements`, `service_payments`, `service_stamps`, `past_services`,
-//! `past_service_readings`.
+//! `past_service_readings`, `after_care_steps`.
 //! Entry points: [`commands::open_for_visit`] for whoever checks a car in, [`queries::order_of_visit`] and
 //! [`queries::visible`] for whoever shows an order.
 
+pub mod after_care;
 pub mod commands;
 pub mod forms;
 pub mod handlers;
@@ -25,7 +26,10 @@ use crate::platform::undo::Undoable;
 use steps::{show, take};
 
 /// What a manager may change.
-pub const SETTINGS: &[Sheet] = &[settings::ServiceSettings::SHEET];
+pub const SETTINGS: &[Sheet] = &[
+    settings::ServiceSettings::SHEET,
+    after_care::settings::AfterCareSettings::SHEET,
+];
 
 /// What can be taken back.
 pub const UNDO: &[Undoable] = &[Undoable {

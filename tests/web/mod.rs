@@ -1,6 +1,7 @@
 //! The portal over HTTP.
 
 mod admin;
+mod after_care;
 mod appointments;
 mod complaint_analysis;
 mod complaints;

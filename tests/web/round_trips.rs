@@ -8,7 +8,12 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 3] = [
+const DEARER: [(&str, u32, &str); 4] = [
+    (
+        "/vehicles/{id}",
+        4,
+        "a car, its owners by name, its services and its changes are lists of their own",
+    ),
     (
         "/staff/{id}",
         4,

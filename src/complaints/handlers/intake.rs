@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use chrono::TimeDelta;
+use serde::Deserialize;
 
 use crate::access::Permission;
 use crate::complaints::attachments::commands::attach;
@@ -17,7 +18,7 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles};
+use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::CustomerId;
 use crate::vehicles;
@@ -25,8 +26,46 @@ use crate::vehicles;
 /// Where what is typed is kept until it is sent.
 const DRAFT: &str = "complaints.new";
 
+/// Whom a complaint is about to be recorded for: who was just called, or somebody on record.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct For {
+    call: String,
+    customer: String,
+    vehicle: String,
+}
+
+/// What is known already: who (with the car), and what was said.
+async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, String, String)>, Error> {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let about = about.clone();
+    cx.read(move |conn| {
+        let (customer, vehicle, facts) = match about.call.parse().ok() {
+            Some(call) => {
+                let called = queries::called(conn, &vault, &actor, call)?;
+                match called {
+                    Some((customer, vehicle, facts)) => (Some(customer), vehicle, facts),
+                    None => (None, None, String::new()),
+                }
+            }
+            None => (about.customer.parse().ok(), about.vehicle.parse().ok(), String::new()),
+        };
+        let Some(customer) = customer else { return Ok(None) };
+        let scope = actor.customers_at_desk();
+        if customers::queries::ensure_visible(conn, scope, now, customer).is_err() {
+            return Ok(None);
+        }
+        let who = match vehicle {
+            Some(vehicle) => format!("{customer}:{vehicle}"),
+            None => customer.to_string(),
+        };
+        Ok(Some((customer, who, facts)))
+    })
+    .await
+}
+
 /// `GET /complaints/new`
-pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
+pub async fn show_new(cx: Cx, about: Query<For>, names: Data<NameIndex>) -> Answer {
     let actor = cx.actor()?;
     let owner = if actor.may(Permission::WorkComplaint) {
         actor.id.to_string()
@@ -38,6 +77,13 @@ pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
     ];
+    if !about.call.is_empty() || !about.customer.is_empty() {
+        if let Some((customer, who, facts)) = known(&cx, &about).await? {
+            let form = FormView::fresh(start.into_iter().chain([("who", who), ("facts", facts)]));
+            let page = page(&cx, form, names, "", Some(customer)).await?;
+            return cx.show(&page);
+        }
+    }
     let (vault, me) = (cx.db().vault().clone(), actor.id);
     let left = cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?;
     let draft = drafts::worth_showing(&cx, left, DRAFT, &start).await?;

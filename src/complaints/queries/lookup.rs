@@ -11,10 +11,11 @@ use super::visible;
 use crate::access::Actor;
 use crate::complaints::model::ComplaintRow;
 use crate::complaints::rules::State;
+use crate::followups::queries as followups;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::schema::{complaint_terms, complaints, customers as rows};
-use crate::values::ids::ComplaintId;
+use crate::schema::{complaint_terms, complaints, customers as rows, service_orders};
+use crate::values::ids::{ComplaintId, CustomerId, ServiceOrderId, TaskId, VehicleId};
 
 /// The numbers of these complaints; no question for none.
 pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
@@ -28,6 +29,33 @@ pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uu
         .select((complaints::id, complaints::number))
         .load(conn)?;
     Ok(found.into_iter().collect())
+}
+
+/// Whom a call of the call-back list was to, about which car, and what was said last.
+pub fn called(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    call: TaskId,
+) -> Result<Option<(CustomerId, Option<VehicleId>, String)>, Error> {
+    let task = match followups::task(conn, vault, actor, call) {
+        Ok(task) => task,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let Some(customer) = task.customer else { return Ok(None) };
+    let vehicle = match task.subject_kind.as_str() {
+        "vehicle" => Some(VehicleId::from(task.subject_id)),
+        "service_order" => service_orders::table
+            .find(ServiceOrderId::from(task.subject_id))
+            .select(service_orders::vehicle_id)
+            .first(conn)
+            .optional()?,
+        _ => None,
+    };
+    let said = followups::notes_of_task(conn, vault, &task, 1)?.pop();
+    let said = said.map(|note| note.body.into_exposed()).unwrap_or_default();
+    Ok(Some((customer, vehicle, said)))
 }
 
 /// A complaint as a search shows it.
