@@ -96,7 +96,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "service_order" => Some(format!("/service-orders/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
-        "service_order" => Some(format!("/service-orders/{id}")),
+        "after_care" => Some(format!("/service-orders/{id}")),
         "appointment" => Some(format!("/appointments/{id}")),
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         _ => None,

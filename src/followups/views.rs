@@ -284,7 +284,7 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
 /// The page of the service or the car that a call is about.
 fn record(actor: &Actor, task: &Task) -> String {
     let may = match task.subject_kind.as_str() {
-        "service_order" => actor.may(Permission::SeeServiceOrders),
+        "after_care" => actor.may(Permission::SeeServiceOrders),
         "vehicle" => actor.may(Permission::SeeCustomers) && sees_all(actor),
         _ => false,
     };

@@ -46,7 +46,7 @@ pub fn called(
     let Some(customer) = task.customer else { return Ok(None) };
     let vehicle = match task.subject_kind.as_str() {
         "vehicle" => Some(VehicleId::from(task.subject_id)),
-        "service_order" => service_orders::table
+        "after_care" => service_orders::table
             .find(ServiceOrderId::from(task.subject_id))
             .select(service_orders::vehicle_id)
             .first(conn)

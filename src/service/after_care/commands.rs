@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Date, Integer, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::model::{Step, Told};
+use super::model::{AFTER_CARE, Step, Told};
 use super::queries;
 use super::rules::{Kind, Outcome, WISH, thanks_at};
 use super::settings::AfterCareSettings;
@@ -16,12 +16,11 @@ use crate::followups::model::NewTask;
 use crate::messages::commands as messages;
 use crate::messages::model::NewMessage;
 use crate::messages::rules::{MessageChannel, MessageState};
-use crate::platform::db::Tx;
+use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::settings;
 use crate::schema::{after_care_steps, service_orders, stores};
-use crate::service::model::subject;
 use crate::values::decimal::grouped;
 use crate::values::ids::{CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId};
 
@@ -97,7 +96,7 @@ fn cancel(tx: &mut Tx<'_>, steps: &[Step]) -> Result<(), Error> {
         .set(after_care_steps::cancelled_at.eq(tx.now))
         .execute(tx.conn)?;
     for step in steps {
-        followups::cancel_task(tx, step.subject(), step.kind.task())?;
+        followups::cancel_task(tx, step.task_subject(), step.kind.task())?;
     }
     Ok(())
 }
@@ -256,7 +255,7 @@ fn ask(tx: &mut Tx<'_>, step: &Step, told: &Told, rules: &AfterCareSettings) -> 
         NewTask {
             store: step.store_id,
             kind: step.kind.task(),
-            subject: step.subject(),
+            subject: step.task_subject(),
             customer: Some(step.customer_id),
             owner: None,
             role: Some(Role::CustomerCare),
@@ -271,7 +270,7 @@ fn ask(tx: &mut Tx<'_>, step: &Step, told: &Told, rules: &AfterCareSettings) -> 
 
 /// A customer told of a wish in a call: the advisor of that service sees to it.
 pub fn wish(tx: &mut Tx<'_>, subject_kind: &str, subject_id: Uuid) -> Result<(), Error> {
-    if subject_kind != crate::service::model::ORDER {
+    if subject_kind != AFTER_CARE {
         return Ok(());
     }
     let order = ServiceOrderId::from(subject_id);
@@ -291,7 +290,7 @@ pub fn wish(tx: &mut Tx<'_>, subject_kind: &str, subject_id: Uuid) -> Result<(),
         NewTask {
             store,
             kind: WISH,
-            subject: subject(order),
+            subject: Subject::new(AFTER_CARE, order),
             customer: Some(customer),
             owner: advisor,
             role: Some(Role::ServiceAdvisor),

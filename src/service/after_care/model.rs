@@ -25,8 +25,20 @@ pub struct Step {
     pub since: DateTime<Utc>,
 }
 
+/// What a task of after-care is about: the service, by the id of its order. It is done in the call-back list, not on the
+/// order's page.
+pub const AFTER_CARE: &str = "after_care";
+
 impl Step {
-    /// What its task and its message are about: the service, or the car.
+    /// What its task is about: the service, or the car.
+    pub fn task_subject(&self) -> Subject {
+        match self.order_id {
+            Some(order) => Subject::new(AFTER_CARE, order),
+            None => vehicles::model::subject(self.vehicle_id),
+        }
+    }
+
+    /// What its message is about: the service, or the car.
     pub fn subject(&self) -> Subject {
         match self.order_id {
             Some(order) => subject(order),
