@@ -1,6 +1,6 @@
 CREATE TEMP TABLE seed_visits ON COMMIT DROP AS
 WITH rolled AS MATERIALIZED (
-    SELECT d.day, random() AS r_line, random() AS r_purpose, 1 + floor(power(random(), 1.5) * (SELECT count(*) FROM seed_cars))::bigint AS car,
+    SELECT d.day, random() AS r_line, random() AS r_purpose, 1 + floor(power(random(), 1.2) * (SELECT count(*) FROM seed_cars))::bigint AS car,
         floor((random() + random()) / 2 * 570)::int AS minute, power(random(), 2) AS r_wait, random() AS r_work, random() AS r_booked,
         random() AS r_staff, random() AS r_tech, random() AS r_pay, random() AS r_extra
     FROM seed_days AS d, generate_series(1, d.visits)
