@@ -33,10 +33,11 @@ SELECT t.*, row_number() OVER (PARTITION BY day, line ORDER BY arrived, visit)
 FROM timed AS t;
 
 INSERT INTO visits (id, store_id, line, ticket_on, ticket_no, state, customer_id, vehicle_id, purpose, party_size, first_visit,
-    advisor_id, in_time, tier_rank, queued_at, token, arrived_at, received_at, ready_at, settled_at, left_at, created_by, created_at)
+    advisor_id, queue_rank, queued_at, token, arrived_at, received_at, ready_at, settled_at, left_at, created_by)
 SELECT visit, seed_store(), line, day, ticket, 'left', customer_id, CASE line WHEN 'sales' THEN NULL ELSE vehicle_id END, purpose,
-    1 + (r_extra * 2.4)::int, line = 'sales' AND r_extra < 0.6, advisor, line = 'service' AND r_booked < 0.55, tier_rank, arrived, visit::text,
-    arrived, received, CASE line WHEN 'service' THEN ready END, CASE line WHEN 'service' THEN settled END, gone, advisor, arrived
+    1 + (r_extra * 2.4)::int, line = 'sales' AND r_extra < 0.6, advisor,
+    CASE WHEN line = 'service' AND r_booked < 0.55 THEN 3 ELSE 7 END - tier_rank, arrived, visit::text,
+    arrived, received, CASE line WHEN 'service' THEN ready END, CASE line WHEN 'service' THEN settled END, gone, advisor
 FROM seed_visits;
 
 INSERT INTO visit_stamps (id, visit_id, action, state, staff_id, at)
