@@ -105,6 +105,7 @@ pub const WORK: Registry = Registry {
 /// What can be taken back; one line per room.
 pub const UNDO: undo::Registry = &[
     customers::commands::UNDO,
+    membership::undo::UNDO,
     complaints::undo::UNDO,
     visits::appointments::undo::UNDO,
     service::UNDO,

@@ -18,15 +18,17 @@ pub enum Tab {
     Vehicles,
     Services,
     Complaints,
+    Points,
     Changes,
 }
 
 impl Tab {
-    pub const ALL: [Self; 5] = [
+    pub const ALL: [Self; 6] = [
         Self::Timeline,
         Self::Vehicles,
         Self::Services,
         Self::Complaints,
+        Self::Points,
         Self::Changes,
     ];
 
@@ -36,6 +38,7 @@ impl Tab {
             Self::Vehicles => "vehicles",
             Self::Services => "services",
             Self::Complaints => "complaints",
+            Self::Points => "points",
             Self::Changes => "changes",
         }
     }
@@ -74,6 +77,8 @@ pub enum Middle {
         next: Option<String>,
     },
     Vehicles,
+    /// Loads by itself, from the room of membership.
+    Points,
     Changes {
         past: Vec<Past>,
         names: HashMap<StaffId, String>,

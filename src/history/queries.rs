@@ -50,6 +50,10 @@ pub fn face(
         Tab::Complaints => timeline(conn, "complaint")?,
         Tab::Services => timeline(conn, "service")?,
         Tab::Vehicles => (Middle::Vehicles, Some(of_customer::services(conn, id)?)),
+        Tab::Points if !actor.may(Permission::SeeMembership) => {
+            return Err(Error::Forbidden(Permission::SeeMembership));
+        }
+        Tab::Points => (Middle::Points, Some(of_customer::services(conn, id)?)),
         Tab::Changes if !actor.may(Permission::EditCustomers) => {
             return Err(Error::Forbidden(Permission::EditCustomers));
         }

@@ -116,6 +116,7 @@ words! {
         tier: "会员等级", "Tier";
         reason: "原因", "Reason";
         tier_done: "等级已调整", "Tier changed";
+        points: "积分", "Points";
         below_earned: "近期消费已达到更高等级，不能低于应得等级", "The spend has earned a higher tier; it can't be set below that";
         owner_done: "负责人已变更", "Handed over";
         purpose: "用途", "Use of the data";
@@ -192,6 +193,7 @@ impl Tab {
             Tab::Vehicles => lang.pick("车辆", "Vehicles"),
             Tab::Services => lang.pick("服务记录", "Services"),
             Tab::Complaints => lang.pick("投诉", "Complaints"),
+            Tab::Points => lang.pick("积分", "Points"),
             Tab::Changes => lang.pick("变更记录", "Changes"),
         }
     }

@@ -134,6 +134,8 @@ impl BenefitLeft {
 #[derive(Clone, Debug)]
 pub struct Card {
     pub customer: CustomerId,
+    /// The customer and everybody who was merged into them: the ledger lines of all are theirs.
+    pub family: Vec<CustomerId>,
     pub tier: Tier,
     /// Points that can be spent today.
     pub points: i64,
@@ -153,6 +155,10 @@ pub struct Card {
     pub discount: Percent,
     pub benefits: Vec<BenefitLeft>,
     pub privileges: Vec<Privilege>,
+    /// What was used this year, newest first.
+    pub uses: Vec<Used>,
+    /// Adjustments that wait for a second person.
+    pub pending: Vec<i64>,
 }
 
 impl Card {

@@ -52,6 +52,18 @@ const EDIT_CUSTOMERS: Who = Only(&[
 ]);
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const SEE_MEMBERSHIP: Who = Only(&[
+    "advisor",
+    "care",
+    "membership",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const REDEEM_POINTS: Who = Only(&["advisor", "membership", "service.manager", "crm.manager", "manager"]);
+/// Also who keeps the rewards.
+const ADJUST_POINTS: Who = Only(&["membership", "crm.manager", "manager"]);
+const APPROVE_POINTS: Who = Only(&["crm.manager", "manager"]);
 const SET_TIER: Who = Only(&["membership", "crm.manager", "manager"]);
 const REQUEST_ACCESS: Who = Only(&[
     "consultant",
@@ -379,6 +391,31 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /customers/search", SEE_CUSTOMERS),
     ("GET /search", SignedIn),
     ("POST /search", SignedIn),
+    //
+    // membership
+    ("GET /members", SEE_MEMBERSHIP),
+    ("GET /members/rules", SEE_MEMBERSHIP),
+    ("GET /members/adjustments", APPROVE_POINTS),
+    ("GET /members/adjustments/{id}", APPROVE_POINTS),
+    ("POST /members/adjustments/{id}", APPROVE_POINTS),
+    ("GET /members/{id}", SEE_MEMBERSHIP),
+    ("GET /members/{id}/panel", SEE_MEMBERSHIP),
+    ("GET /members/{id}/redemptions", REDEEM_POINTS),
+    ("POST /members/{id}/redemptions", REDEEM_POINTS),
+    ("POST /members/{id}/redemptions/preview", REDEEM_POINTS),
+    ("GET /members/{id}/redemptions/{entry}/reversal", ADJUST_POINTS),
+    ("POST /members/{id}/redemptions/{entry}/reversal", ADJUST_POINTS),
+    ("GET /members/{id}/adjustments", ADJUST_POINTS),
+    ("POST /members/{id}/adjustments", ADJUST_POINTS),
+    ("POST /members/{id}/benefits", REDEEM_POINTS),
+    ("POST /members/{id}/benefits/{used}/return", REDEEM_POINTS),
+    ("GET /rewards", SEE_MEMBERSHIP),
+    ("POST /rewards", ADJUST_POINTS),
+    ("GET /rewards/new", ADJUST_POINTS),
+    ("GET /rewards/{id}", ADJUST_POINTS),
+    ("POST /rewards/{id}", ADJUST_POINTS),
+    ("POST /rewards/{id}/retirement", ADJUST_POINTS),
+    ("POST /rewards/{id}/return", ADJUST_POINTS),
     //
     // history
     ("GET /customers/{id}", SEE_CUSTOMERS),

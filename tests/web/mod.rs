@@ -13,6 +13,7 @@ mod followups_list;
 mod history;
 mod imports;
 mod intake;
+mod membership;
 mod messages;
 mod round_trips;
 mod service_orders;

@@ -140,8 +140,11 @@ impl Customer {
                 place.tab,
                 owned,
                 services,
-                may_edit,
-                actor.may(Permission::SeeComplaints),
+                (
+                    may_edit,
+                    actor.may(Permission::SeeComplaints),
+                    actor.may(Permission::SeeMembership),
+                ),
                 lang,
             ),
             tab: place.tab,
@@ -186,7 +189,7 @@ impl Customer {
                     view.newest = address(record.id, place, "");
                 }
             }
-            Middle::Vehicles => {}
+            Middle::Vehicles | Middle::Points => {}
             Middle::Changes { past, names } => view.changes = changes(past, &names, lang),
         }
         Ok(view)
@@ -195,6 +198,10 @@ impl Customer {
     /// An address below this customer's.
     fn at(&self, path: &str) -> String {
         format!("/customers/{}{path}", self.id)
+    }
+
+    fn panel(&self) -> String {
+        format!("/members/{}/panel", self.id)
     }
 
     fn complain(&self) -> String {
@@ -227,8 +234,7 @@ fn tabs(
     now: Tab,
     cars: usize,
     services: Option<i64>,
-    may_edit: bool,
-    may_complain: bool,
+    (may_edit, may_complain, may_see_points): (bool, bool, bool),
     lang: Lang,
 ) -> Vec<TabView> {
     Tab::ALL
@@ -236,6 +242,7 @@ fn tabs(
         .filter(|tab| match tab {
             Tab::Changes => may_edit,
             Tab::Complaints => may_complain,
+            Tab::Points => may_see_points,
             Tab::Timeline | Tab::Vehicles | Tab::Services => true,
         })
         .map(|tab| TabView {

@@ -1,25 +1,22 @@
-//! The ledger of a member, adjustments that wait, benefits that were used.
-
-use std::collections::HashMap;
+//! The ledger of a member, and adjustments that wait.
 
 use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::Family;
-use crate::membership::model::{Adjustment, COUNTER, EntryRow, Line, NOTE, REASON, Used};
-use crate::membership::rules::{AdjustmentState, Benefit, EntryKind};
+use crate::membership::model::{Adjustment, COUNTER, EntryRow, Line, NOTE, REASON};
+use crate::membership::rules::{AdjustmentState, EntryKind};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{benefit_uses, points_adjustments, points_entries, rewards, staff};
-use crate::values::ids::{BenefitUseId, CustomerId, PointsEntryId, StaffId, StoreId};
+use crate::schema::{points_adjustments, points_entries, rewards, staff};
+use crate::values::ids::{CustomerId, PointsEntryId, StaffId, StoreId};
 
 /// A page of the ledger, newest first, with who did what.
 pub fn ledger(
     conn: &mut PgConnection,
     vault: &Vault,
-    family: &Family,
+    family: &[CustomerId],
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Line>, Error> {
@@ -34,7 +31,7 @@ pub fn ledger(
         .left_join(staff::table.on(staff::id.nullable().eq(points_entries::staff_id)))
         .left_join(approvers.on(approvers.field(staff::id).nullable().eq(points_entries::approved_by)))
         .left_join(rewards::table)
-        .filter(points_entries::customer_id.eq_any(family.members.clone()))
+        .filter(points_entries::customer_id.eq_any(family.to_vec()))
         .order((points_entries::at.desc(), points_entries::id.desc()))
         .select((
             EntryRow::as_select(),
@@ -76,10 +73,10 @@ pub fn ledger(
 }
 
 /// One redemption that can be called off by itself.
-pub fn redemption(conn: &mut PgConnection, family: &Family, id: PointsEntryId) -> Result<EntryRow, Error> {
+pub fn redemption(conn: &mut PgConnection, family: &[CustomerId], id: PointsEntryId) -> Result<EntryRow, Error> {
     let row: EntryRow = points_entries::table
         .find(id)
-        .filter(points_entries::customer_id.eq_any(&family.members))
+        .filter(points_entries::customer_id.eq_any(family))
         .select(EntryRow::as_select())
         .first(conn)?;
     let single = row.reward_id.is_some() || row.source_kind == COUNTER;
@@ -140,48 +137,4 @@ pub fn adjustments(conn: &mut PgConnection, vault: &Vault, store: StoreId) -> Re
         ))
         .load(conn)?;
     opened(vault, rows)
-}
-
-/// How many points of a member wait for a second person, one adjustment after the other.
-pub fn adjustments_of(conn: &mut PgConnection, family: &Family) -> Result<Vec<i64>, Error> {
-    Ok(points_adjustments::table
-        .filter(points_adjustments::customer_id.eq_any(&family.members))
-        .filter(points_adjustments::state.eq(AdjustmentState::Pending))
-        .order(points_adjustments::asked_at)
-        .select(points_adjustments::points)
-        .load(conn)?)
-}
-
-/// The benefits that a member used in a year, newest first.
-pub fn uses(conn: &mut PgConnection, family: &Family, year: i16) -> Result<Vec<Used>, Error> {
-    let rows: Vec<(
-        BenefitUseId,
-        Benefit,
-        chrono::DateTime<chrono::Utc>,
-        Option<StaffId>,
-        Option<chrono::DateTime<chrono::Utc>>,
-    )> = benefit_uses::table
-        .filter(benefit_uses::customer_id.eq_any(&family.members))
-        .filter(benefit_uses::year.eq(year))
-        .order((benefit_uses::at.desc(), benefit_uses::id.desc()))
-        .limit(50)
-        .select((
-            benefit_uses::id,
-            benefit_uses::benefit,
-            benefit_uses::at,
-            benefit_uses::staff_id,
-            benefit_uses::taken_back_at,
-        ))
-        .load(conn)?;
-    let names: HashMap<StaffId, String> = crate::staff::queries::names(conn, rows.iter().filter_map(|row| row.3))?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, benefit, at, staff, back)| Used {
-            id,
-            benefit,
-            at,
-            staff: staff.and_then(|staff| names.get(&staff).cloned()),
-            taken_back: back.is_some(),
-        })
-        .collect())
 }

@@ -1,18 +1,20 @@
 //! The list of members, by key.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date, Integer, Uuid as SqlUuid};
 
 use crate::access::Scope;
 use crate::customers;
 use crate::customers::rules::Tier;
-use crate::membership::rules::Rules;
+use crate::membership::settings::PointSettings;
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{customers as rows, member_accounts as accounts};
-use crate::values::ids::CustomerId;
+use crate::values::ids::{CustomerId, StoreId};
 
 /// A part of the list, each in an order of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,19 +64,12 @@ pub struct Member {
     pub at: DateTime<Utc>,
 }
 
-/// The days of the lists that look ahead.
-fn ahead(now: DateTime<Utc>, rules: &Rules) -> (NaiveDate, NaiveDate) {
-    let today = times::day_of(now);
-    let until = today.checked_add_days(Days::new(rules.points.expiring_days.into()));
-    (today, until.unwrap_or(today))
-}
-
 /// A page of the members that this person sees.
 pub fn list(
     conn: &mut PgConnection,
     scope: Scope,
     now: DateTime<Utc>,
-    rules: &Rules,
+    store: StoreId,
     view: View,
     after: Option<After>,
     limit: usize,
@@ -103,13 +98,11 @@ pub fn list(
                 .filter(rows::tier.eq(Tier::Regular))
                 .select(rows::id);
             let mut query = accounts::table
+                .filter(accounts::store_id.eq(store))
                 .filter(accounts::customer_id.eq_any(seen))
                 .order((accounts::changed_at.desc(), accounts::customer_id.desc()))
                 .select((accounts::customer_id, accounts::changed_at))
                 .into_boxed();
-            if let Some(store) = store_of(scope) {
-                query = query.filter(accounts::store_id.eq(store));
-            }
             if let Some(after) = after {
                 query = query.filter(
                     accounts::changed_at.lt(after.at).or(accounts::changed_at
@@ -121,17 +114,26 @@ pub fn list(
             rows.into_iter().map(|(customer, at)| Member { customer, at }).collect()
         }
         View::Expiring => {
-            let (today, until) = ahead(now, rules);
+            let today = times::day_of(now);
+            // How far ahead the list looks is a rule of the store.
+            let days = i32::try_from(PointSettings::default().expiring_days).unwrap_or(i32::MAX);
+            let soon = sql::<Bool>("next_expiry BETWEEN ")
+                .bind::<Date, _>(today)
+                .sql(" AND ")
+                .bind::<Date, _>(today)
+                .sql(" + COALESCE((SELECT (value ->> 'expiring_days')::int FROM settings WHERE key = 'membership.points' AND store_id = ")
+                .bind::<SqlUuid, _>(store)
+                .sql("), ")
+                .bind::<Integer, _>(days)
+                .sql(")");
             let seen = customers::queries::visible(scope, now).select(rows::id);
             let mut query = accounts::table
-                .filter(accounts::next_expiry.between(today, until))
+                .filter(soon)
+                .filter(accounts::store_id.eq(store))
                 .filter(accounts::customer_id.eq_any(seen))
                 .order((accounts::next_expiry, accounts::customer_id))
                 .select((accounts::customer_id, accounts::next_expiry.assume_not_null()))
                 .into_boxed();
-            if let Some(store) = store_of(scope) {
-                query = query.filter(accounts::store_id.eq(store));
-            }
             if let Some(after) = after {
                 let day = times::day_of(after.at);
                 query = query.filter(
@@ -146,13 +148,11 @@ pub fn list(
             let seen = customers::queries::visible(scope, now).select(rows::id);
             let mut query = accounts::table
                 .filter(accounts::falls_on.is_not_null())
+                .filter(accounts::store_id.eq(store))
                 .filter(accounts::customer_id.eq_any(seen))
                 .order((accounts::falls_on, accounts::customer_id))
                 .select((accounts::customer_id, accounts::falls_on.assume_not_null()))
                 .into_boxed();
-            if let Some(store) = store_of(scope) {
-                query = query.filter(accounts::store_id.eq(store));
-            }
             if let Some(after) = after {
                 let day = times::day_of(after.at);
                 query = query.filter(
@@ -180,41 +180,4 @@ fn by_day(rows: Vec<(CustomerId, NaiveDate)>) -> Vec<Member> {
             at: times::start_of(day),
         })
         .collect()
-}
-
-fn store_of(scope: Scope) -> Option<crate::values::ids::StoreId> {
-    match scope {
-        Scope::Store { store } | Scope::Members { store, .. } | Scope::Own { store, .. } => Some(store),
-        Scope::Nothing => None,
-    }
-}
-
-/// How many adjustments of a store wait, points expire soon and tiers will fall.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
-pub struct Counts {
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub expiring: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub falling: i64,
-    #[diesel(sql_type = diesel::sql_types::BigInt)]
-    pub waiting: i64,
-}
-
-/// For the tabs of whoever sees all members of a store.
-pub fn counts(
-    conn: &mut PgConnection,
-    store: crate::values::ids::StoreId,
-    now: DateTime<Utc>,
-    rules: &Rules,
-) -> Result<Counts, Error> {
-    let (today, until) = ahead(now, rules);
-    Ok(diesel::sql_query(
-        "SELECT (SELECT count(*) FROM member_accounts WHERE store_id = $1 AND next_expiry BETWEEN $2 AND $3) AS expiring, \
-           (SELECT count(*) FROM member_accounts WHERE store_id = $1 AND falls_on IS NOT NULL) AS falling, \
-           (SELECT count(*) FROM points_adjustments WHERE store_id = $1 AND state = 'pending') AS waiting",
-    )
-    .bind::<diesel::sql_types::Uuid, _>(store)
-    .bind::<diesel::sql_types::Date, _>(today)
-    .bind::<diesel::sql_types::Date, _>(until)
-    .get_result(conn)?)
 }

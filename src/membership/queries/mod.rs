@@ -23,9 +23,9 @@ use crate::platform::settings;
 use crate::values::ids::{CustomerId, StoreId};
 use crate::values::money::Fen;
 
-pub use cards::{card, cards, of_store};
-pub use ledger::{adjustments, adjustments_of, ledger, redemption, uses};
-pub use list::{Member, View, counts, list};
+pub use cards::{card, cards, with_rules};
+pub use ledger::{adjustments, ledger, redemption};
+pub use list::{Member, View, list};
 pub use preview::{Shift, preview};
 pub use rewards::{reward, rewards};
 

@@ -7,6 +7,7 @@ mod appointments;
 mod cases;
 mod measures;
 mod orders;
+mod members;
 mod people;
 use std::collections::HashMap;
 
@@ -18,6 +19,7 @@ use self::appointments::appointments;
 use self::cases::{tell, told};
 use self::measures::{escalate_until, follow_through, measures};
 use self::orders::orders;
+use self::members::members;
 use self::people::people;
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers};
@@ -77,6 +79,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     measures(&mut agenda, now);
     appointments(&mut agenda, &mut inventor.dice, now);
     orders(&mut agenda, now);
+    members(&mut agenda, &mut inventor.dice, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
