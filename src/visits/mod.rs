@@ -16,12 +16,12 @@ pub mod settings;
 pub mod text;
 pub mod undo;
 
+use appointments::handlers as booked;
+
 use crate::platform::settings::Sheet;
 
 /// What a manager may change.
 pub const SETTINGS: &[Sheet] = &[settings::Reception::SHEET];
-
-use appointments::handlers as booked;
 
 crate::routes! {
     "/appointments" { GET booked::calendar: May(SeeAppointments); POST booked::create: May(BookAppointments); }

@@ -10,7 +10,7 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
-use crate::values::date::parse_day;
+use crate::values::date::{parse_day, parse_local};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, VehicleId};
 use crate::vehicles;
@@ -213,7 +213,10 @@ async fn page(
         .await?;
     let purpose = Purpose::parse(form.value("purpose")).unwrap_or(Purpose::Service);
     let today = times::day_of(cx.now);
-    let day = parse_day(form.value("day")).map_or(today, |day| day.max(today));
+    // The day that is looked at, or that of the time that was chosen.
+    let chosen_day = || parse_local(form.value("slot")).map(|slot| slot.date());
+    let day = parse_day(form.value("day")).or_else(|_| chosen_day());
+    let day = day.map_or(today, |day| day.max(today));
     let tier = chosen
         .and_then(|id| people.get(&id))
         .map_or(0, |person| rank(person.tier));

@@ -1,6 +1,7 @@
 //! One appointment: seen, moved, cancelled.
 
 use actix_web::web::Path;
+use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::{after_booking, picked, say};
@@ -60,6 +61,11 @@ pub struct Look {
     advisor: String,
 }
 
+/// The day that is looked at: the appointment's own until another is asked for.
+fn asked_day(look: &Look, one: &Listed) -> NaiveDate {
+    parse_day(&look.day).unwrap_or_else(|_| times::day_of(one.starts_at))
+}
+
 /// `GET /appointments/{id}/move`
 pub async fn ask_move(cx: Cx, id: Path<AppointmentId>, look: Query<Look>) -> Answer {
     let one = find(&cx, *id).await?;
@@ -73,7 +79,7 @@ pub async fn ask_move(cx: Cx, id: Path<AppointmentId>, look: Query<Look>) -> Ans
     };
     let form = FormView::fresh([
         ("advisor", advisor),
-        ("day", look.day.clone()),
+        ("day", asked_day(&look, &one).to_string()),
         ("lock_version", one.lock_version.to_string()),
     ]);
     cx.show(&move_page(&cx, &one, form, false).await?)
