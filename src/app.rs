@@ -56,6 +56,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         visits::ROUTES,
         membership::ROUTES,
         service::ROUTES,
+        service::check_in::ROUTES,
+        service::courtesy::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -78,6 +80,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(visits::routes)
         .configure(membership::routes)
         .configure(service::routes)
+        .configure(service::check_in::routes)
+        .configure(service::courtesy::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

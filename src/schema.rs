@@ -149,6 +149,59 @@ diesel::table! {
 }
 
 diesel::table! {
+    check_in_amendments (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        step -> Text,
+        reason_sealed -> Bytea,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_in_marks (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        zone -> Text,
+        damage -> Text,
+        note_sealed -> Nullable<Bytea>,
+        photo_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_ins (visit_id) {
+        visit_id -> Uuid,
+        mileage_km -> Nullable<Int4>,
+        mileage_reason_sealed -> Nullable<Bytea>,
+        warning_lights -> Array<Nullable<Text>>,
+        lights_note_sealed -> Nullable<Bytea>,
+        no_marks -> Bool,
+        fuel_eighths -> Nullable<Int2>,
+        charge_percent -> Nullable<Int2>,
+        belongings_sealed -> Nullable<Bytea>,
+        no_belongings -> Bool,
+        wishes_sealed -> Nullable<Bytea>,
+        warranty -> Bool,
+        household -> Bool,
+        estimate_from_fen -> Nullable<Int8>,
+        estimate_to_fen -> Nullable<Int8>,
+        promised_at -> Nullable<Timestamptz>,
+        signed_how -> Nullable<Text>,
+        signed_by_sealed -> Nullable<Bytea>,
+        signature_sealed -> Nullable<Bytea>,
+        signed_at -> Nullable<Timestamptz>,
+        saved -> Jsonb,
+        finished_at -> Nullable<Timestamptz>,
+        finished_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     complaint_crises (complaint_id) {
         complaint_id -> Uuid,
         owner_id -> Nullable<Uuid>,
@@ -370,6 +423,89 @@ diesel::table! {
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    courtesy_cars (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        plate_sealed -> Bytea,
+        plate_bidx -> Bytea,
+        model -> Text,
+        colour -> Text,
+        energy -> Text,
+        mileage_km -> Int4,
+        insurance_until -> Date,
+        inspection_until -> Date,
+        out_because -> Nullable<Text>,
+        out_since -> Nullable<Timestamptz>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    courtesy_loans (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        car_id -> Uuid,
+        visit_id -> Uuid,
+        customer_id -> Uuid,
+        state -> Text,
+        starts_at -> Timestamptz,
+        due_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        plate_sealed -> Nullable<Bytea>,
+        plate_bidx -> Nullable<Bytea>,
+        driver_sealed -> Nullable<Bytea>,
+        licence_sealed -> Nullable<Bytea>,
+        licence_until -> Nullable<Date>,
+        out_at -> Nullable<Timestamptz>,
+        out_by -> Nullable<Uuid>,
+        out_km -> Nullable<Int4>,
+        out_fuel -> Nullable<Int2>,
+        out_charge -> Nullable<Int2>,
+        out_marks_sealed -> Nullable<Bytea>,
+        signed_how -> Nullable<Text>,
+        signature_sealed -> Nullable<Bytea>,
+        back_at -> Nullable<Timestamptz>,
+        back_by -> Nullable<Uuid>,
+        back_km -> Nullable<Int4>,
+        back_fuel -> Nullable<Int2>,
+        back_charge -> Nullable<Int2>,
+        back_marks_sealed -> Nullable<Bytea>,
+        cancelled_because_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    courtesy_offers (visit_id) {
+        visit_id -> Uuid,
+        answer -> Text,
+        amount_fen -> Nullable<Int8>,
+        note_sealed -> Nullable<Bytea>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    courtesy_refusals (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        reason_sealed -> Bytea,
+        until_on -> Date,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
     }
 }
 
@@ -1344,6 +1480,13 @@ diesel::joinable!(benefit_uses -> stores (store_id));
 diesel::joinable!(benefit_uses -> visits (visit_id));
 diesel::joinable!(call_boards -> staff (created_by));
 diesel::joinable!(call_boards -> stores (store_id));
+diesel::joinable!(check_in_amendments -> staff (staff_id));
+diesel::joinable!(check_in_amendments -> visits (visit_id));
+diesel::joinable!(check_in_marks -> attachments (photo_id));
+diesel::joinable!(check_in_marks -> staff (created_by));
+diesel::joinable!(check_in_marks -> visits (visit_id));
+diesel::joinable!(check_ins -> staff (finished_by));
+diesel::joinable!(check_ins -> visits (visit_id));
 diesel::joinable!(complaint_crises -> complaints (complaint_id));
 diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
 diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
@@ -1368,6 +1511,16 @@ diesel::joinable!(contact_notes -> tasks (task_id));
 diesel::joinable!(corrective_actions -> complaint_terms (cause));
 diesel::joinable!(corrective_actions -> complaints (complaint_id));
 diesel::joinable!(corrective_actions -> stores (store_id));
+diesel::joinable!(courtesy_cars -> staff (created_by));
+diesel::joinable!(courtesy_cars -> stores (store_id));
+diesel::joinable!(courtesy_loans -> courtesy_cars (car_id));
+diesel::joinable!(courtesy_loans -> customers (customer_id));
+diesel::joinable!(courtesy_loans -> stores (store_id));
+diesel::joinable!(courtesy_loans -> visits (visit_id));
+diesel::joinable!(courtesy_offers -> staff (staff_id));
+diesel::joinable!(courtesy_offers -> visits (visit_id));
+diesel::joinable!(courtesy_refusals -> customers (customer_id));
+diesel::joinable!(courtesy_refusals -> stores (store_id));
 diesel::joinable!(customer_access -> customers (customer_id));
 diesel::joinable!(customer_keys -> customers (customer_id));
 diesel::joinable!(customer_notes -> customers (customer_id));
@@ -1463,6 +1616,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_entries,
     benefit_uses,
     call_boards,
+    check_in_amendments,
+    check_in_marks,
+    check_ins,
     complaint_crises,
     complaint_entries,
     complaint_escalations,
@@ -1476,6 +1632,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contact_notes,
     corrective_actions,
+    courtesy_cars,
+    courtesy_loans,
+    courtesy_offers,
+    courtesy_refusals,
     customer_access,
     customer_keys,
     customer_notes,

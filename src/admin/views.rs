@@ -136,6 +136,9 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "service_order" => (Permission::SeeServiceOrders, format!("/service-orders/{id}")),
         "price_item" => (Permission::EditPriceList, format!("/price-list/{id}")),
         "complaint" => (Permission::SeeComplaints, format!("/complaints/{id}")),
+        "visit" => (Permission::SeeReception, format!("/visits/{id}")),
+        "courtesy_car" => (Permission::ManageFleet, format!("/courtesy-cars/{id}")),
+        "courtesy_loan" => (Permission::LendCars, format!("/courtesy-cars/loans/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

@@ -99,6 +99,8 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "after_care" => Some(format!("/service-orders/{id}")),
         "appointment" => Some(format!("/appointments/{id}")),
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
+        "visit" => Some(format!("/visits/{id}")),
+        "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         _ => None,
     }
 }
@@ -119,7 +121,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
 pub fn has_own_form(subject_kind: &str) -> bool {
     matches!(
         subject_kind,
-        "complaint" | "corrective_action" | "appointment_wait" | "service_order"
+        "complaint" | "corrective_action" | "appointment_wait" | "service_order" | "courtesy_loan"
     )
 }
 

@@ -206,6 +206,7 @@ const KINDS: &[(&str, &str, &str)] = &[
         "Remind of tomorrow's appointment",
     ),
     ("appointment.offer", "候补有空位", "A place is free for who waits"),
+    ("courtesy.return", "代步车应还", "Courtesy car due back"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
@@ -223,7 +224,13 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
 
 /// Whether the portal words the titles of this kind itself; they end with the number of the record, or a time.
 pub fn is_worded_by_us(code: &str) -> bool {
-    ["complaint.", "corrective_action.", "appointment.", "service."]
+    [
+        "complaint.",
+        "corrective_action.",
+        "appointment.",
+        "service.",
+        "courtesy.",
+    ]
         .iter()
         .any(|room| code.starts_with(room))
 }

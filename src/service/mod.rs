@@ -3,12 +3,15 @@
 //! For advisors, technicians and the service manager.
 //! Tables: `price_items`, `service_orders`, `service_items`, `service_consents`, `service_findings`, `work_spells`,
 //! `promise_pauses`, `service_checks`, `service_settlements`, `service_payments`, `service_stamps`, `past_services`,
-//! `past_service_readings`, `after_care_steps`.
+//! `past_service_readings`, `after_care_steps`, `check_ins`, `check_in_marks`, `check_in_amendments`, `courtesy_cars`,
+//! `courtesy_loans`, `courtesy_refusals`, `courtesy_offers`.
 //! Entry points: [`commands::open_for_visit`] for whoever checks a car in, [`queries::order_of_visit`] and
 //! [`queries::visible`] for whoever shows an order.
 
 pub mod after_care;
+pub mod check_in;
 pub mod commands;
+pub mod courtesy;
 pub mod forms;
 pub mod handlers;
 pub mod jobs;
@@ -29,6 +32,8 @@ use steps::{show, take};
 pub const SETTINGS: &[Sheet] = &[
     settings::ServiceSettings::SHEET,
     after_care::settings::AfterCareSettings::SHEET,
+    check_in::settings::CheckInSettings::SHEET,
+    courtesy::settings::CourtesySettings::SHEET,
 ];
 
 /// What can be taken back.

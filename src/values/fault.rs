@@ -26,6 +26,7 @@ pub enum Fault {
     EngineNumber,
     Mileage,
     MileageBelowLast { last: i32 },
+    MileageLeap { last: i32 },
 
     Date,
     DateInFuture,
@@ -87,6 +88,7 @@ impl Fault {
             Self::EngineNumber => "engine_number",
             Self::Mileage => "mileage",
             Self::MileageBelowLast { .. } => "mileage_below_last",
+            Self::MileageLeap { .. } => "mileage_leap",
             Self::Date => "date",
             Self::DateInFuture => "date_in_future",
             Self::DateInPast => "date_in_past",
@@ -135,7 +137,7 @@ pub(crate) mod tests {
     use super::*;
     use std::collections::BTreeSet;
 
-    pub(crate) const EVERY: [Fault; 50] = [
+    pub(crate) const EVERY: [Fault; 51] = [
         Fault::Required,
         Fault::TooShort { min: 2 },
         Fault::TooLong { max: 60 },
@@ -155,6 +157,7 @@ pub(crate) mod tests {
         Fault::EngineNumber,
         Fault::Mileage,
         Fault::MileageBelowLast { last: 28_460 },
+        Fault::MileageLeap { last: 28_460 },
         Fault::Date,
         Fault::DateInFuture,
         Fault::DateInPast,

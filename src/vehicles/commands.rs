@@ -100,6 +100,33 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, new: Update) -> Resu
     tx.notify("customers", old.store)
 }
 
+/// Takes a reading of the odometer down, as it was seen in the store; one below the last comes with its reason.
+pub fn read_mileage(tx: &mut Tx<'_>, id: VehicleId, km: Km, lower_because: Option<&str>) -> Result<(), Error> {
+    let (old, store): (Option<i32>, StoreId) = vehicles::table
+        .find(id)
+        .select((vehicles::mileage_km, vehicles::store_id))
+        .for_update()
+        .first(tx.conn)?;
+    diesel::update(vehicles::table.find(id))
+        .set((
+            vehicles::mileage_km.eq(km.km()),
+            vehicles::mileage_at.eq(tx.now),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    let change = Change {
+        field: "mileage",
+        old: old.map(|km| km.to_string()),
+        new: Some(km.km().to_string()),
+    };
+    tx.record_changes("vehicles.update", subject(id), &[change])?;
+    if let (Some(_), Some(reason)) = (old.filter(|old| km.km() < *old), lower_because) {
+        tx.record_because("vehicles.lower_mileage", subject(id), reason)?;
+    }
+    tx.notify("customers", store)
+}
+
 /// Shows one number of a car within scope.
 pub fn reveal(
     tx: &mut Tx<'_>,

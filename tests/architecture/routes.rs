@@ -105,6 +105,9 @@ const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
+const SEE_VISITS: Who = SEE_COMPLAINTS;
+const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);
+const MANAGE_FLEET: Who = Only(&["service.manager", "manager"]);
 const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
 const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
 const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
@@ -307,6 +310,38 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /complaints/{id}/attachments/{file}", SEE_COMPLAINTS),
     ("GET /complaints/{id}/attachments/{file}/thumbnail", SEE_COMPLAINTS),
     ("POST /complaints/{id}/attachments/{file}/removal", SEE_COMPLAINTS),
+    ("GET /visits/{id}", SEE_VISITS),
+    ("POST /visits/{id}/check-in", CHECK_IN),
+    ("POST /visits/{id}/check-in/mileage", CHECK_IN),
+    ("POST /visits/{id}/check-in/marks", CHECK_IN),
+    ("POST /visits/{id}/check-in/marks/{mark}/removal", CHECK_IN),
+    ("POST /visits/{id}/check-in/photos", CHECK_IN),
+    ("GET /visits/{id}/check-in/photos/{file}", SEE_VISITS),
+    ("GET /visits/{id}/check-in/photos/{file}/thumbnail", SEE_VISITS),
+    ("POST /visits/{id}/check-in/photos/{file}/removal", CHECK_IN),
+    ("POST /visits/{id}/check-in/completion", CHECK_IN),
+    ("GET /visits/{id}/check-in/sheet", SEE_VISITS),
+    ("GET /courtesy-cars", CHECK_IN),
+    ("POST /courtesy-cars", MANAGE_FLEET),
+    ("GET /courtesy-cars/new", MANAGE_FLEET),
+    ("GET /courtesy-cars/calendar", CHECK_IN),
+    ("GET /courtesy-cars/registry", CHECK_IN),
+    ("POST /courtesy-cars/registry", CHECK_IN),
+    ("GET /courtesy-cars/loans", CHECK_IN),
+    ("GET /courtesy-cars/refusals", CHECK_IN),
+    ("POST /courtesy-cars/refusals/{id}/lifting", MANAGE_FLEET),
+    ("GET /courtesy-cars/loans/{id}", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/hand-over", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/return", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/cancellation", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/refusal", CHECK_IN),
+    ("GET /courtesy-cars/loans/{id}/sheet", CHECK_IN),
+    ("GET /courtesy-cars/{id}", MANAGE_FLEET),
+    ("POST /courtesy-cars/{id}", MANAGE_FLEET),
+    ("POST /courtesy-cars/{id}/standing", MANAGE_FLEET),
+    ("GET /visits/{id}/courtesy-car", CHECK_IN),
+    ("POST /visits/{id}/courtesy-car", CHECK_IN),
+    ("POST /visits/{id}/courtesy-answer", CHECK_IN),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),
@@ -461,10 +496,13 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 24] = [
+const LISTS: [Who; 27] = [
     SEE_APPOINTMENTS,
     BOOK_APPOINTMENTS,
     PLAN_WORK,
+    MANAGE_FLEET,
+    SEE_VISITS,
+    CHECK_IN,
     SEE_CUSTOMERS,
     EDIT_CUSTOMERS,
     REVEAL_CONTACT,

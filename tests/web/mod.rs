@@ -3,9 +3,11 @@
 mod admin;
 mod after_care;
 mod appointments;
+mod check_in;
 mod complaint_analysis;
 mod complaints;
 mod corrective_actions;
+mod courtesy_cars;
 mod customers;
 mod english;
 mod followups;

@@ -8,12 +8,18 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 4] = [
+const DEARER: [(&str, u32, &str); 6] = [
     (
         "/vehicles/{id}",
         4,
         "a car, its owners by name, its services and its changes are lists of their own",
     ),
+    (
+        "/visits/{id}",
+        16,
+        "a visit with its sheet, marks, photos, car and course, each a table of its own",
+    ),
+    ("/visits/{id}/check-in/sheet", 10, "all of that on paper"),
     (
         "/staff/{id}",
         4,

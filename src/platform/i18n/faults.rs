@@ -89,6 +89,15 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
                 &format!("The last reading was {last} km; please check, or give the reason if it is lower"),
             )
         }
+        Fault::MileageLeap { last } => {
+            let last = grouped(last);
+            say(
+                &format!("比上次登记的 {last} 公里高出很多，请核对；属实请写明原因"),
+                &format!(
+                    "This is far above the last reading of {last} km; please check, or give the reason if it is true"
+                ),
+            )
+        }
 
         Fault::Date => say("请输入日期，如 2026-11-22", "Enter a date, such as 2026-11-22"),
         Fault::DateInFuture => say("请输入今天或更早的日期", "Enter today or an earlier date"),

@@ -5,6 +5,7 @@
 
 mod appointments;
 mod cases;
+mod fleet;
 mod measures;
 mod orders;
 mod members;
@@ -80,6 +81,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     appointments(&mut agenda, &mut inventor.dice, now);
     orders(&mut agenda, now);
     members(&mut agenda, &mut inventor.dice, now);
+    fleet::fleet(&mut agenda, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
