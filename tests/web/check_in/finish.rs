@@ -15,7 +15,7 @@ fn what_is_missing_is_named() {
     save(&advisor, id, "vehicle", &[("mileage", "28460")]);
     let answer = finish(&advisor, id);
     assert_eq!(answer.status, 422);
-    let notice = answer.text(".notice");
+    let notice = answer.text("main .notice");
     for word in ["外观检查结果", "油量或电量", "客户签字", "预计交车时间"] {
         assert!(notice.contains(word), "{word} in {notice}");
     }
@@ -90,7 +90,7 @@ fn a_change_after_the_signature_asks_for_a_new_one() {
     fill(&advisor, id);
     save(&advisor, id, "vehicle", &[("mileage", "28470")]);
     let answer = finish(&advisor, id);
-    assert!(answer.status == 422 && answer.text(".notice").contains("客户签字"));
+    assert!(answer.status == 422 && answer.text("main .notice").contains("客户签字"));
     let drawn = "10,20 12,22 14,24 16,30 20,40 24,60;80,90 90,95";
     save(&advisor, id, "signature", &[("signed_by", "顾明"), ("strokes", drawn)]);
     let page = advisor.get(&format!("/visits/{id}?step=signature"));

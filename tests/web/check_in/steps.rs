@@ -67,7 +67,6 @@ fn bad_values_are_refused_beside_their_field() {
     for (step, field, value) in [
         ("vehicle", "mileage", "约三万"),
         ("vehicle", "mileage", "-5"),
-        ("belongings", "charge", "101"),
         ("estimate", "estimate_to", "-1"),
         ("estimate", "estimate_to", "99999999999"),
         ("estimate", "promised_at", "2026-11-22T09:00"),
@@ -93,6 +92,8 @@ fn bad_values_are_refused_beside_their_field() {
         &[("signed_by", "顾明"), ("strokes", "<script>")],
     );
     assert!(scribble.status == 422 && scribble.has("#s-strokes-err"));
+    let full = save(&advisor, id, "belongings", &[("fuel", "9")]);
+    assert!(full.status == 422 && full.has("#s-fuel-err"));
     assert_eq!(save(&advisor, id, "nowhere", &[]).status, 422);
 }
 

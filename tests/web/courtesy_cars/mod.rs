@@ -237,7 +237,7 @@ fn a_customer_with_a_mark_gets_no_car_until_it_is_lifted() {
     assert_eq!(mark("2026-11-01").status, 422);
     assert_eq!(mark("2027-11-22").status, 303);
     let refused = book(&advisor, visit, id, FROM, DUE);
-    assert!(refused.status == 422 && refused.text(".notice").contains("不再出借"));
+    assert!(refused.status == 422 && refused.text("main .notice").contains("不再出借"));
     let manager = app.sign_in("service.manager");
     let page = manager.get("/courtesy-cars/refusals");
     let lifting = page.attributes("main .list form", "action").remove(0);
