@@ -19,6 +19,7 @@ use crate::platform::i18n::{faults, times};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, PostedFiles, Query};
 use crate::service::courtesy;
 use crate::service::courtesy::views::Advice;
+use crate::service::queries::order_of_visit;
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, VisitId};
 use crate::visits;
@@ -59,6 +60,7 @@ pub async fn show(cx: Cx, id: Path<VisitId>, query: Query<VisitQuery>) -> Answer
     let page = VisitPage {
         restored,
         advice: advice(&cx, &around).await?,
+        order: order(&cx, &around).await?,
         ..VisitPage::new(&cx, &around, &query, step, form)?
     };
     cx.show(&page)
@@ -74,6 +76,16 @@ async fn advice(cx: &Cx, around: &Around) -> Result<Option<Advice>, Error> {
         .read(move |conn| courtesy::queries::standing(conn, &vault, &visit, now))
         .await?;
     Ok(Advice::new(cx, around.visit.id, &standing))
+}
+
+/// The service order of a finished sheet, for whoever sees orders.
+async fn order(cx: &Cx, around: &Around) -> Result<Option<(String, String)>, Error> {
+    if !around.sheet.is_finished() || !cx.actor()?.may(Permission::SeeServiceOrders) {
+        return Ok(None);
+    }
+    let (actor, id) = (cx.actor()?.clone(), around.visit.id);
+    let found = cx.read(move |conn| order_of_visit(conn, &actor, id)).await?;
+    Ok(found.map(|order| (format!("/service-orders/{}", order.id), order.number)))
 }
 
 /// Words for the faults that this sheet words itself.

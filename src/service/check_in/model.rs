@@ -341,6 +341,10 @@ pub struct Around {
     pub token: String,
     pub party: i16,
     pub left_because: Option<String>,
+    /// What was said at the door: a name, a wish, a reading.
+    pub guest: Option<String>,
+    pub wish: Option<String>,
+    pub door_km: Option<Km>,
     pub sheet: Sheet,
     pub marks: Vec<Mark>,
     pub photos: Vec<FileInfo>,

@@ -17,7 +17,7 @@ use crate::schema::{check_in_amendments, check_in_marks, check_ins, staff, vehic
 use crate::staff::hours;
 use crate::values::ids::{AttachmentId, StoreId, VehicleId, VisitId};
 use crate::values::mileage::Km;
-use crate::visits::model::subject;
+use crate::visits::model::{GUEST, WISH, subject};
 use crate::visits::rules::{Line, VisitAction, VisitState};
 use crate::{customers, vehicles as cars, visits as arrivals};
 
@@ -62,16 +62,32 @@ pub fn around(
     draft: Option<&str>,
 ) -> Result<Around, Error> {
     let visit = arrivals::queries::visit(conn, actor, id)?;
-    let (token, party, left_because, advisor): (String, i16, Option<String>, Option<String>) = visits::table
+    type Door = (
+        String,
+        i16,
+        Option<String>,
+        Option<Sealed>,
+        Option<Sealed>,
+        Option<i32>,
+        Option<String>,
+    );
+    let (token, party, left_because, guest, wish, door_km, advisor): Door = visits::table
         .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
         .filter(visits::id.eq(id))
         .select((
             visits::token,
             visits::party_size,
             visits::left_because,
+            visits::guest_sealed,
+            visits::wish_sealed,
+            visits::mileage_km,
             staff::name.nullable(),
         ))
         .first(conn)?;
+    let said = |label, sealed: &Option<Sealed>| -> Result<Option<String>, Error> {
+        let open = vault.open_opt(label, id.uuid(), sealed.as_ref())?;
+        Ok(open.map(|text| text.expose().clone()))
+    };
     let service = visit.line == Line::Service;
     let customer = match visit.customer_id {
         Some(customer) => customers::queries::brief(conn, vault, &[customer])?.remove(&customer),
@@ -114,6 +130,9 @@ pub fn around(
         token,
         party,
         left_because,
+        guest: said(GUEST, &guest)?,
+        wish: said(WISH, &wish)?,
+        door_km: door_km.map(Km::new),
         advisor,
         customer,
         vehicle,

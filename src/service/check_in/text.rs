@@ -2,7 +2,6 @@
 
 use super::rules::{Belonging, Damage, Light, Missing, Signing, Step, Wish, Zone};
 use crate::platform::i18n::Lang;
-use crate::visits::rules::{Purpose, VisitAction, VisitState};
 use crate::{labels, words};
 
 labels! {
@@ -159,44 +158,6 @@ words! {
         sign_date: "日期：", "Date:";
         scan: "扫码查看进度", "Scan to follow the progress";
         damage_key: "外观标记图", "Drawing of the marks";
-    }
-}
-
-pub fn state(state: VisitState, lang: Lang) -> &'static str {
-    match state {
-        VisitState::Arrived => lang.pick("已到店", "Arrived"),
-        VisitState::Waiting => lang.pick("等候中", "Waiting"),
-        VisitState::Receiving => lang.pick("接待中", "With the advisor"),
-        VisitState::InWorkshop => lang.pick("维修中", "In the workshop"),
-        VisitState::QualityCheck => lang.pick("质检中", "Quality check"),
-        VisitState::Ready => lang.pick("待交车", "Ready"),
-        VisitState::Settled => lang.pick("已结算", "Settled"),
-        VisitState::Left => lang.pick("已离店", "Left"),
-    }
-}
-
-pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
-    match purpose {
-        Purpose::Service => lang.pick("保养", "Service"),
-        Purpose::Repair => lang.pick("维修", "Repair"),
-        Purpose::Inspection => lang.pick("检测", "Inspection"),
-        Purpose::TestDrive => lang.pick("试驾", "Test drive"),
-        Purpose::Showroom => lang.pick("看车", "Showroom"),
-        Purpose::ComplaintVisit => lang.pick("投诉接待", "Complaint"),
-    }
-}
-
-pub fn stamp(action: VisitAction, lang: Lang) -> &'static str {
-    match action {
-        VisitAction::Queue => lang.pick("取号排队", "Took a number"),
-        VisitAction::Receive => lang.pick("开始接待", "Received"),
-        VisitAction::StartWork => lang.pick("进入车间", "Into the workshop"),
-        VisitAction::Check => lang.pick("送质检", "To the quality check"),
-        VisitAction::Return => lang.pick("质检退回", "Sent back"),
-        VisitAction::Pass => lang.pick("质检通过", "Passed the check"),
-        VisitAction::Settle => lang.pick("结算", "Settled"),
-        VisitAction::Unsettle => lang.pick("撤销结算", "Settlement taken back"),
-        VisitAction::Leave => lang.pick("离店", "Left"),
     }
 }
 

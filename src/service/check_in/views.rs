@@ -20,7 +20,7 @@ use crate::service::courtesy::views::Advice;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::visits::model::TOPIC;
-use crate::visits::rules::{Line, VisitState};
+use crate::visits::rules::{LeaveReason, Line, VisitState};
 
 /// What a browser is told to offer.
 const ACCEPT: &str = "image/jpeg,image/png,image/webp";
@@ -174,6 +174,8 @@ pub struct VisitPage {
     pub amendments: Vec<(String, String)>,
     /// What is due to the visitor.
     pub advice: Option<Advice>,
+    /// The service order: where it is, and its number.
+    pub order: Option<(String, String)>,
     pub now: String,
 }
 
@@ -194,10 +196,11 @@ pub fn start(around: &Around, step: Step) -> Vec<(&'static str, String)> {
     let tick = |set: bool| if set { "1".to_owned() } else { String::new() };
     match step {
         Step::Vehicle => {
-            put(
-                "mileage",
-                sheet.mileage.map(|km| km.km().to_string()).unwrap_or_default(),
-            );
+            put("mileage", {
+                let door = around.door_km.filter(|_| sheet.version(Step::Vehicle) == 0);
+                let km = sheet.mileage.or(door);
+                km.map(|km| km.km().to_string()).unwrap_or_default()
+            });
             put("mileage_reason", sheet.mileage_reason.clone().unwrap_or_default());
             for light in &sheet.lights {
                 put("lights", light.code().to_owned());
@@ -218,9 +221,10 @@ pub fn start(around: &Around, step: Step) -> Vec<(&'static str, String)> {
             for item in &sheet.wishes.items {
                 put("wishes", item.clone());
             }
-            put("wishes_note", sheet.wishes.note.clone());
-            put("warranty", tick(sheet.warranty));
             let untouched = sheet.version(Step::Wishes) == 0;
+            let said = around.wish.clone().filter(|_| untouched).unwrap_or_default();
+            put("wishes_note", if untouched { said } else { sheet.wishes.note.clone() });
+            put("warranty", tick(sheet.warranty));
             let person = around
                 .customer
                 .as_ref()
@@ -409,7 +413,7 @@ impl VisitPage {
             w,
             title,
             ticket: visit.ticket(),
-            state: text::state(visit.state, lang),
+            state: visit.state.label(lang),
             state_tone: match visit.state {
                 VisitState::Arrived | VisitState::Waiting => "amber",
                 VisitState::Left => "",
@@ -445,10 +449,10 @@ impl VisitPage {
             place: if editable { place(visit.id, step) } else { String::new() },
             restored: String::new(),
             notice: String::new(),
-            customer: around
-                .customer
-                .as_ref()
-                .map_or_else(|| w.guest.to_owned(), |customer| customer.name.expose().clone()),
+            customer: around.customer.as_ref().map_or_else(
+                || around.guest.clone().unwrap_or_else(|| w.guest.to_owned()),
+                |customer| customer.name.expose().clone(),
+            ),
             customer_href: visit
                 .customer_id
                 .map(|id| format!("/customers/{id}"))
@@ -516,6 +520,7 @@ impl VisitPage {
             },
             amendments: amendments(around, lang),
             advice: None,
+            order: None,
             now: FormToken::new().to_string(),
             base,
         })
@@ -552,7 +557,7 @@ fn properties(around: &Around, w: &'static SheetText, lang: Lang) -> Vec<(&'stat
     });
     let party = (around.party > 1).then(|| around.party.to_string());
     [
-        (w.purpose, Some(text::purpose(around.visit.purpose, lang).to_owned())),
+        (w.purpose, Some(around.visit.purpose.label(lang).to_owned())),
         (
             w.advisor,
             Some(around.advisor.clone().unwrap_or_else(|| w.nobody.to_owned())),
@@ -560,22 +565,30 @@ fn properties(around: &Around, w: &'static SheetText, lang: Lang) -> Vec<(&'stat
         (w.last_mileage, car.and_then(|car| car.mileage).map(Km::display)),
         (w.next_service, next),
         (w.party, party),
-        (w.left_because, around.left_because.clone()),
+        (
+            w.left_because,
+            around.left_because.as_deref().map(|code| left(code, lang)),
+        ),
     ]
     .into_iter()
     .filter_map(|(label, value)| Some((label, value?)))
     .collect()
 }
 
+/// Why somebody left, in words.
+fn left(code: &str, lang: Lang) -> String {
+    LeaveReason::parse(code).map_or_else(|| code.to_owned(), |reason| reason.label(lang).to_owned())
+}
+
 fn stamps(around: &Around, lang: Lang) -> Vec<StampView> {
     let first = StampView {
-        title: text::state(VisitState::Arrived, lang).to_owned(),
+        title: VisitState::Arrived.label(lang).to_owned(),
         who: String::new(),
         time: times::minute(around.visit.arrived_at),
         iso: times::iso(around.visit.arrived_at),
     };
     let rest = around.stamps.iter().map(|one| StampView {
-        title: text::stamp(one.action, lang).to_owned(),
+        title: one.action.label(lang).to_owned(),
         who: one.staff.clone().unwrap_or_default(),
         time: times::minute(one.at),
         iso: times::iso(one.at),

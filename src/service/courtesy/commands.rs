@@ -15,6 +15,8 @@ use crate::access::Role;
 use crate::customers;
 use crate::followups::commands::{finish_task, open_task};
 use crate::followups::model::NewTask;
+use crate::membership::commands::use_benefit;
+use crate::membership::rules::Benefit;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -263,6 +265,9 @@ pub fn hand_over(tx: &mut Tx<'_>, id: LoanId, new: &HandOver) -> Result<(), Erro
     .execute(tx.conn)?;
     still_fresh(updated)?;
     read(tx, car.id, reading.km)?;
+    if new.benefit {
+        use_benefit(tx, row.customer_id, Benefit::CourtesyCar, Some(row.visit_id))?;
+    }
     tx.record(
         "courtesy_cars.hand_over",
         loan_subject(id),

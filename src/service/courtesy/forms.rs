@@ -197,6 +197,7 @@ pub struct HandOverForm {
     licence_until: String,
     strokes: String,
     on_paper: String,
+    benefit: String,
 }
 
 impl Form for HandOverForm {
@@ -233,6 +234,7 @@ impl Form for HandOverForm {
                 licence_until: licence_until?,
                 signing: if paper { Signing::Paper } else { Signing::Drawn },
                 strokes: strokes?,
+                benefit: self.benefit == "1",
             })
         })
     }

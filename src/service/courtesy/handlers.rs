@@ -252,7 +252,15 @@ pub async fn book(cx: Cx, id: Path<VisitId>, posted: Posted<BookForm>) -> Answer
 
 async fn one_loan(cx: &Cx, id: LoanId) -> Result<Listed, Error> {
     let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
-    cx.read(move |conn| queries::loan(conn, &vault, store, id)).await
+    let now = cx.now;
+    cx.read(move |conn| {
+        let mut listed = queries::loan(conn, &vault, store, id)?;
+        if listed.loan.state == LoanState::Booked {
+            listed.free = queries::free(conn, now, store, listed.loan.customer)?;
+        }
+        Ok(listed)
+    })
+    .await
 }
 
 /// What the form of a do-not-lend mark holds when it is opened.

@@ -140,6 +140,8 @@ pub struct HandOver {
     pub licence_until: NaiveDate,
     pub signing: Signing,
     pub strokes: Option<Strokes>,
+    /// Counts as the member's free courtesy car.
+    pub benefit: bool,
 }
 
 #[derive(Queryable, Selectable)]
@@ -260,6 +262,8 @@ pub struct Listed {
     pub loan: Loan,
     pub car: Car,
     pub customer: String,
+    /// How often the customer may still have a car as a member; told of one loan, not of a list.
+    pub free: u32,
 }
 
 /// A customer to whom nothing is lent.

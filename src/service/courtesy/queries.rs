@@ -10,9 +10,11 @@ use super::model::{Answered, Car, CarRow, Listed, Loan, LoanRow, NOTE, REFUSAL, 
 use super::rules::{Due, LoanState, Reply, Stay, View, due};
 use super::settings::CourtesySettings;
 use crate::customers::queries::brief;
+use crate::membership;
+use crate::membership::model::BenefitLeft;
+use crate::membership::rules::Benefit;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
-use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::{Purpose, Sealed, Vault};
 use crate::schema::{check_ins, courtesy_cars, courtesy_loans, courtesy_offers, courtesy_refusals};
@@ -61,6 +63,7 @@ fn listed(conn: &mut PgConnection, vault: &Vault, rows: Vec<(LoanRow, CarRow)>) 
                 loan: Loan::open(loan, vault)?,
                 car: Car::open(car, vault)?,
                 customer: customer.unwrap_or_default(),
+                free: 0,
             })
         })
         .collect()
@@ -290,7 +293,9 @@ pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: &Visit, now: Date
     })
 }
 
-/// The day it is in the store.
-pub fn today(now: DateTime<Utc>) -> NaiveDate {
-    times::day_of(now)
+/// How often a customer may still have a car for nothing, as a member.
+pub fn free(conn: &mut PgConnection, now: DateTime<Utc>, store: StoreId, customer: CustomerId) -> Result<u32, Error> {
+    let card = membership::queries::card(conn, now, store, customer)?;
+    let left = card.benefit(Benefit::CourtesyCar).filter(|left| left.today);
+    Ok(left.map_or(0, BenefitLeft::left))
 }

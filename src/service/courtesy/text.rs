@@ -128,6 +128,14 @@ pub fn late(words: &str, lang: Lang) -> String {
     lang.pick(format!("应还 {words}"), format!("due {words}"))
 }
 
+/// How often a member may still have a car for nothing.
+pub fn benefit(left: u32, lang: Lang) -> String {
+    lang.pick(
+        format!("使用会员权益“免费代步车”（今年还可用 {left} 次）"),
+        format!("Use the member benefit of a free courtesy car ({left} left this year)"),
+    )
+}
+
 /// The task that a lent car comes back.
 pub fn task(plate: &str) -> String {
     format!("代步车 {plate} 应还")

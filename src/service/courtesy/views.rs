@@ -519,6 +519,8 @@ pub struct LoanPage {
     show_charge: bool,
     fuels: Vec<Choice>,
     kinds: Vec<Choice>,
+    /// How often the member may still have a car for nothing.
+    benefit: String,
     form: FormView,
     side: FormView,
 }
@@ -601,6 +603,11 @@ impl LoanPage {
                 .map(|part: i16| Choice::new(part.to_string(), eighths(part, lang)))
                 .collect(),
             kinds: IdKind::choices(lang),
+            benefit: if listed.free > 0 {
+                text::benefit(listed.free, lang)
+            } else {
+                String::new()
+            },
             form,
             side,
         }
