@@ -26,7 +26,7 @@ use crate::values::ids::{
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 use crate::values::plate::Plate;
-use crate::visits::rules::VisitState;
+use crate::visits::rules::{Purpose, VisitState};
 
 /// The subject kind of a service order in the audit log, in tasks and in the ledgers of membership.
 pub const ORDER: &str = "service_order";
@@ -375,6 +375,7 @@ pub struct Counts {
 pub struct Detail {
     pub order: OrderRow,
     pub visit: VisitState,
+    pub purpose: Purpose,
     pub ticket: String,
     pub arrived_at: DateTime<Utc>,
     pub ready_at: Option<DateTime<Utc>>,

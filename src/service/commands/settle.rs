@@ -13,7 +13,7 @@ use crate::platform::i18n::times;
 use crate::schema::{service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows};
 use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, unpaid};
 use crate::service::queries;
-use crate::service::rules::{Action, Interval, PaymentMethod, State, next_service};
+use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
 use crate::values::fault::Fault;
 use crate::values::ids::{PaymentId, ServiceOrderId};
 use crate::values::mileage::Km;
@@ -93,6 +93,7 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
     cars::commands::serviced(tx, case.row.vehicle_id, mileage, next.map(|next| (next.on, next.km)))?;
     visits::commands::advance(tx, case.row.visit_id, VisitAction::Settle)?;
     tasks::settled(tx, &case)?;
+    watch_warranty(tx, &case)?;
     tx.emit(Event::ServiceSettled {
         order: id,
         visit: case.row.visit_id,
@@ -100,6 +101,20 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
         vehicle: case.row.vehicle_id,
     });
     tx.record("service.settle", case.subject(), &["state", "bill"])
+}
+
+/// Tells the service manager of a car that comes back under warranty again and again: its owner may ask for another one.
+fn watch_warranty(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    if !case.items.iter().any(|item| item.payer == Payer::Warranty) {
+        return Ok(());
+    }
+    let record = queries::warranty_record(tx.conn, case.row.vehicle_id, tx.now)?;
+    let often = record.times >= i64::from(case.settings.repeat_count);
+    let long = record.days > i64::from(case.settings.warranty_days);
+    if often || long {
+        tasks::comes_back(tx, case)?;
+    }
+    Ok(())
 }
 
 /// The car's last mileage, and how often its model is to be serviced.

@@ -17,6 +17,7 @@ const FINDING: &str = "service.finding";
 const LATER: &str = "service.later";
 const PARTS: &str = "service.parts_alert";
 const MOVED: &str = "service.promise_moved_alert";
+const REPEAT: &str = "service.repeat_alert";
 const FAILED: &str = "service.check_failed_alert";
 
 /// What ends with the order.
@@ -82,6 +83,22 @@ pub(super) fn ask_again(tx: &mut Tx<'_>, case: &Case, at: DateTime<Utc>) -> Resu
         started_at: tx.now,
         due_at: at,
         title: format!("再次询问客户暂缓的维修项目 {}", case.row.number),
+    };
+    followups::open_task(tx, task).map(drop)
+}
+
+/// A car comes back under warranty again and again.
+pub(super) fn comes_back(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    let task = NewTask {
+        store: case.row.store_id,
+        kind: REPEAT,
+        subject: Subject::new(VEHICLE, case.row.vehicle_id),
+        customer: Some(case.row.customer_id),
+        owner: None,
+        role: Some(Role::ServiceManager),
+        started_at: tx.now,
+        due_at: tx.now + TimeDelta::days(1),
+        title: format!("保修返修次数或天数超限，请核查三包责任 {}", case.row.number),
     };
     followups::open_task(tx, task).map(drop)
 }

@@ -6,6 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{exists, not, select};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
 use uuid::Uuid;
 
 use super::visible;
@@ -21,7 +22,7 @@ use crate::schema::{
 use crate::service::model::{Brief, ItemRow, OrderRow, PaymentRow, SettlementRow, SpellRow};
 use crate::service::rules::State;
 use crate::service::settings::ServiceSettings;
-use crate::values::ids::{ServiceOrderId, StaffId, StoreId, VisitId};
+use crate::values::ids::{ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::money::Fen;
 use crate::values::plate::Plate;
 use crate::vehicles::model::title;
@@ -186,6 +187,37 @@ pub fn brief(conn: &mut PgConnection, actor: &Actor, visits: &[VisitId]) -> Resu
         .select((OrderRow::as_select(), technician))
         .load(conn)?;
     Ok(rows.into_iter().map(in_brief).collect())
+}
+
+/// What a car had repaired under warranty.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, QueryableByName)]
+pub struct WarrantyRecord {
+    /// How often the job that came up most was done.
+    #[diesel(sql_type = BigInt)]
+    pub times: i64,
+    /// How many days its repairs took together, each begun one counted.
+    #[diesel(sql_type = BigInt)]
+    pub days: i64,
+}
+
+/// What a car had repaired under warranty by now: one round trip.
+pub fn warranty_record(
+    conn: &mut PgConnection,
+    vehicle: VehicleId,
+    now: DateTime<Utc>,
+) -> Result<WarrantyRecord, Error> {
+    Ok(diesel::sql_query(
+        "SELECT coalesce((SELECT max(t.n) FROM (SELECT count(DISTINCT o.id) AS n FROM service_orders o \
+           JOIN service_items i ON i.order_id = o.id WHERE o.vehicle_id = $1 AND o.state <> 'cancelled' \
+           AND i.removed_at IS NULL AND i.kind = 'labour' AND i.payer = 'warranty' GROUP BY i.zh) t), 0)::bigint AS times, \
+         coalesce((SELECT sum(ceil(extract(epoch FROM coalesce(v.ready_at, $2) - v.arrived_at) / 86400)) \
+           FROM service_orders o JOIN visits v ON v.id = o.visit_id \
+           WHERE o.vehicle_id = $1 AND o.state <> 'cancelled' AND EXISTS (SELECT 1 FROM service_items i \
+             WHERE i.order_id = o.id AND i.removed_at IS NULL AND i.payer = 'warranty')), 0)::bigint AS days",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(vehicle)
+    .bind::<Timestamptz, _>(now)
+    .get_result(conn)?)
 }
 
 /// A visit that an order can be opened for, as the list offers it.

@@ -30,7 +30,7 @@ use crate::service::rules::FindingState;
 use crate::service::settings::ServiceSettings;
 use crate::values::ids::{AttachmentId, FindingId, ServiceOrderId, StaffId, StoreId};
 use crate::vehicles::model::title;
-use crate::visits::rules::{Line, VisitState};
+use crate::visits::rules::{Line, Purpose, VisitState};
 
 /// An order that this person sees, with all that hangs on it: three round trips.
 pub fn detail(
@@ -56,6 +56,7 @@ pub fn head(
         OrderRow,
         (
             VisitState,
+            Purpose,
             Line,
             i16,
             DateTime<Utc>,
@@ -85,6 +86,7 @@ pub fn head(
             OrderRow::as_select(),
             (
                 visits::state,
+                visits::purpose,
                 visits::line,
                 visits::ticket_no,
                 visits::arrived_at,
@@ -111,7 +113,7 @@ pub fn head(
             rates,
         ))
         .first(conn)?;
-    let (order, (visit, line, ticket, arrived_at, ready_at, left_at), name, car, interval, draft, rates) = row;
+    let (order, (visit, purpose, line, ticket, arrived_at, ready_at, left_at), name, car, interval, draft, rates) = row;
     let (plate, brand, model, trim, mileage) = car;
     let draft = match draft {
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
@@ -123,6 +125,7 @@ pub fn head(
     let stamps: Vec<StampRow> = rows(found.stamps)?;
     Ok(Detail {
         visit,
+        purpose,
         ticket: line.ticket(ticket),
         arrived_at,
         ready_at,

@@ -19,6 +19,7 @@ use crate::values::ids::ServiceOrderId;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::values::text;
+use crate::visits::rules::Purpose;
 
 /// The amount as it was shown: never typed.
 fn shown(raw: &str) -> Fen {
@@ -197,9 +198,14 @@ impl Step for SettleStep {
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
         let known = around.order().mileage_km.or(around.detail.mileage);
+        let serviced = if around.detail.purpose == Purpose::Service {
+            "yes"
+        } else {
+            "no"
+        };
         vec![
             ("mileage", known.map(|km| km.to_string()).unwrap_or_default()),
-            ("serviced", "yes".to_owned()),
+            ("serviced", serviced.to_owned()),
             ("seen", around.detail.bill().customer.fen().to_string()),
         ]
     }

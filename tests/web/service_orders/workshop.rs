@@ -237,3 +237,26 @@ fn a_leavers_orders_go_to_somebody_else() {
         .unwrap();
     assert_eq!(now, Some(to));
 }
+
+#[test]
+fn a_car_that_stays_long_under_warranty_is_told_to_the_service_manager() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = agreed(&app, &advisor);
+    let fields = [
+        ("kind", "labour"),
+        ("name", "更换变速箱阀体"),
+        ("price", "1200"),
+        ("payer", "warranty"),
+    ];
+    step(&advisor, &path(id, "items"), &fields);
+    seen(&advisor, id, "consent", &[("how", "phone")]);
+    step(&app.sign_in("technician"), &repair(id, "work"), &[]);
+    app.advance(TimeDelta::days(31));
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    step(&technician, &repair(id, "completion"), &[]);
+    step(&advisor, &path(id, "quality-check"), &PASSED);
+    assert!(kinds(&app).is_empty());
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    assert_eq!(kinds(&app), ["service.repeat_alert"]);
+}
