@@ -93,6 +93,7 @@ CREATE INDEX complaints_severe ON complaints (store_id, severity, queue_at, id) 
 CREATE INDEX complaints_escalate ON complaints (escalate_at) WHERE escalate_at IS NOT NULL;
 CREATE INDEX complaints_customer ON complaints (customer_id, received_at DESC);
 CREATE INDEX complaints_vehicle ON complaints (vehicle_id) WHERE vehicle_id IS NOT NULL;
+CREATE INDEX complaints_merged ON complaints (merged_into) WHERE merged_into IS NOT NULL;
 CREATE INDEX complaints_received ON complaints (store_id, received_at, id) INCLUDE (severity, category, cause)
     WHERE merged_into IS NULL;
 CREATE INDEX complaints_cause ON complaints (store_id, cause, cause_at) WHERE cause IS NOT NULL AND merged_into IS NULL;
@@ -174,6 +175,7 @@ CREATE TABLE complaint_goodwill (
     CONSTRAINT complaint_goodwill_other_person CHECK (decided_by <> asked_by)
 );
 CREATE INDEX complaint_goodwill_complaint ON complaint_goodwill (complaint_id, asked_at);
+CREATE INDEX complaint_goodwill_pending ON complaint_goodwill (complaint_id) WHERE state = 'pending';
 
 -- The timeline: what the customer said, notes, contacts, and every step with its stamp.
 CREATE TABLE complaint_entries (

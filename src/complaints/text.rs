@@ -201,6 +201,9 @@ words! {
         merge_none: "没有找到这个编号的未结投诉", "No open complaint has this number";
         merge_other: "这条投诉属于另一位客户", "That complaint is another customer's";
         merged: "投诉已合并到这里", "Merged into this complaint";
+        merged_away: "已合并", "Merged";
+        merged_there: "这条投诉已合并，请在另一条中继续处理：", "This complaint was merged; it goes on in";
+        merge_itself: "这就是当前这条投诉，请填写另一条的编号", "That is this complaint itself; enter the number of another";
         split_hint: "写出要单独处理的部分；受理时间与原投诉相同", "The part to deal with separately; received when the whole was";
         splitted: "已拆分为新投诉", "Split off as a complaint of its own";
         next: "下一步", "Next";
@@ -464,10 +467,7 @@ pub fn round(round: i16, lang: Lang) -> String {
     lang.pick(format!("第 {round} 轮"), format!("Round {round}"))
 }
 
-/// What is asked before a merged complaint is followed to where it went.
-pub fn merged_from(number: &str, lang: Lang) -> String {
-    lang.pick(
-        format!("{number} 已合并到这条投诉"),
-        format!("{number} was merged into this complaint"),
-    )
+/// What happened to a complaint that was merged into this one: `TS20261122-0007 · 联系客户`.
+pub fn elsewhere(number: &str, title: &str, lang: Lang) -> String {
+    lang.pick(format!("{number}：{title}"), format!("{number}: {title}"))
 }

@@ -9,16 +9,18 @@ use crate::complaints::queries;
 use crate::complaints::rules::{Severity, State};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
-use crate::schema::complaint_pauses as pauses;
+use crate::platform::files;
+use crate::schema::{complaint_goodwill as goodwill, complaint_pauses as pauses, complaints};
 use crate::values::fault::Fault;
 use crate::values::ids::ComplaintId;
 
 /// Merges `id` into the complaint with this number: that one lives on, from the earlier receipt.
 pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<ComplaintId, Error> {
     let actor = tx.actor()?.clone();
-    let into = queries::by_number(tx.conn, &actor, number)?
-        .filter(|into| *into != id)
-        .ok_or_else(|| Error::field("number", Fault::RecordNumber))?;
+    let into = queries::by_number(tx.conn, &actor, number)?.ok_or_else(|| Error::field("number", Fault::RecordNumber))?;
+    if into == id {
+        return Err(Error::field("number", Fault::Taken));
+    }
     // In the order of their ids, so that two merges of the same pair can't wait for each other.
     let (mut gone, mut kept) = if id < into {
         let gone = Case::lock(tx, id)?;
@@ -55,6 +57,25 @@ pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<Complaint
     kept.row.received_at = kept.row.received_at.min(gone.row.received_at);
     kept.row.customer_id = kept.row.customer_id.or(gone.row.customer_id);
     kept.row.vehicle_id = kept.row.vehicle_id.or(gone.row.vehicle_id);
+    // What one of them lacks the other may know.
+    kept.row.owner_id = kept.row.owner_id.or(gone.row.owner_id);
+    kept.row.department = kept.row.department.or(gone.row.department);
+    kept.row.responsible_id = kept.row.responsible_id.or(gone.row.responsible_id);
+    if kept.row.cause.is_none() {
+        kept.row.cause.clone_from(&gone.row.cause);
+        kept.row.cause_at = gone.row.cause_at;
+    }
+    if kept.row.reporter_sealed.is_none() {
+        let left = tx
+            .vault()
+            .open_opt(REPORTER, id.uuid(), gone.row.reporter_sealed.as_ref())?;
+        let left = left.as_ref().map(|text| text.expose().as_str());
+        kept.row.reporter_sealed = tx.vault().seal_opt(REPORTER, into.uuid(), left)?;
+    }
+    // Whoever was contacted first was contacted in time or not: by the deadline it had.
+    if merged.contacted_at.is_some() && merged.contacted_at != kept.round.contacted_at {
+        kept.round.contact_due_at = gone.round.contact_due_at;
+    }
     kept.round.started_at = merged.started_at;
     if merged.contacted_at.is_some() && kept.row.state == State::Received {
         kept.row.state = State::Contacted;
@@ -71,6 +92,7 @@ pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<Complaint
     let facts = tx.vault().open(FACTS, id.uuid(), &gone.row.facts_sealed)?;
     kept.save(tx)?;
     gone.save(tx)?;
+    move_over(tx, &gone, &kept)?;
     let told = |case: &Case| EntryData {
         number: Some(case.row.number.clone()),
         complaint: Some(case.id()),
@@ -88,6 +110,20 @@ pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<Complaint
     tx.record("complaints.merge", gone.subject(), &["merged_into"])?;
     tx.record("complaints.merge", kept.subject(), &["received_at", "severity"])?;
     Ok(into)
+}
+
+/// What belongs to a merged complaint belongs to the one that stays: its goodwill and files, and what was merged into it
+/// before. Its timeline stays its own and is read with the other's.
+fn move_over(tx: &mut Tx<'_>, gone: &Case, kept: &Case) -> Result<(), Error> {
+    diesel::update(complaints::table.filter(complaints::merged_into.eq(gone.id())))
+        .set(complaints::merged_into.eq(kept.id()))
+        .execute(tx.conn)?;
+    diesel::update(goodwill::table.filter(goodwill::complaint_id.eq(gone.id())))
+        .set(goodwill::complaint_id.eq(kept.id()))
+        .execute(tx.conn)?;
+    files::move_all(tx, gone.subject(), kept.subject())?;
+    // Whoever had to decide about goodwill there decides here.
+    tasks::await_goodwill(tx, kept)
 }
 
 /// A part of a complaint that is a complaint of its own.
@@ -146,6 +182,8 @@ pub fn split(tx: &mut Tx<'_>, id: ComplaintId, part: &Part) -> Result<ComplaintI
         ..whole.row.clone()
     };
     let mut case = Case::fresh(row, &clocks, whole.limits.clone());
+    // A first contact that was made in time stays so.
+    case.round.contact_due_at = whole.round.contact_due_at;
     case.insert(tx)?;
     for pause in &mut case.pauses {
         let reason = queries::pause_reason(tx.conn, id, pause.from)?;

@@ -7,7 +7,6 @@ use crate::access::Permission;
 use crate::complaints::queries;
 use crate::complaints::steps::{AddNote, ContactStep, Step, draft_place};
 use crate::complaints::views::{ComplaintPage, SettlementPage, composer_start};
-use crate::platform::db::SeeOther;
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Cx};
@@ -17,8 +16,6 @@ use crate::values::ids::ComplaintId;
 #[serde(default)]
 pub struct Shown {
     tab: String,
-    /// The number of a complaint that was merged into this one.
-    merged: String,
 }
 
 /// `GET /complaints/{id}`
@@ -42,7 +39,7 @@ pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer 
     let found = cx
         .read(
             move |conn| match queries::detail(conn, &vault, &asked, id, &looked_for) {
-                Err(Error::NotFound) => queries::merged_into(conn, &asked, id).map(Err),
+                Err(Error::NotFound) => queries::merged(conn, &vault, &asked, id).map(Err),
                 found => found.map(Ok),
             },
         )
@@ -51,15 +48,10 @@ pub async fn show(cx: Cx, id: Path<ComplaintId>, query: Query<Shown>) -> Answer 
         Ok(mut detail) => {
             let start = composer_start(tab);
             detail.draft = drafts::worth_showing(&cx, detail.draft.take(), &place, &start).await?;
-            let merged = Some(query.merged.as_str()).filter(|number| is_number(number));
-            cx.show(&ComplaintPage::new(&cx, &actor, &detail, tab, merged))
+            cx.show(&ComplaintPage::new(&cx, &actor, &detail, tab))
         }
-        Err((into, number)) => cx.see_other(&SeeOther::to(format!("/complaints/{into}?merged={number}"))),
+        Err((detail, into)) => cx.show(&ComplaintPage::merged(&cx, &actor, &detail, &into)),
     }
-}
-
-fn is_number(text: &str) -> bool {
-    crate::values::number::RecordNumber::parse(text).is_ok()
 }
 
 /// `GET /complaints/{id}/settlement`: to print and to sign.

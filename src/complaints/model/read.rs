@@ -10,7 +10,7 @@ use crate::platform::drafts::Draft;
 use crate::platform::files::FileInfo;
 use crate::platform::vault::Pii;
 use crate::values::email::Email;
-use crate::values::ids::{CustomerId, StaffId};
+use crate::values::ids::{ComplaintId, CustomerId, StaffId};
 use crate::values::phone::Phone;
 use crate::values::plate::Plate;
 
@@ -59,6 +59,8 @@ pub struct Detail {
     pub cause: Option<(String, String)>,
     pub customer: Option<(CustomerId, Pii<String>)>,
     pub phone: Option<Pii<Phone>>,
+    /// The customer has an e-mail address on record.
+    pub has_email: bool,
     pub reporter: Reporter,
     pub plate: Option<Pii<Plate>>,
     pub vehicle: Option<String>,
@@ -95,9 +97,27 @@ pub struct Solution {
 }
 
 impl Detail {
+    /// What happened to this complaint itself, not to one that was merged into it.
+    pub fn own_entries(&self) -> impl DoubleEndedIterator<Item = &Entry> {
+        let own = self.complaint.id;
+        self.entries.iter().filter(move |entry| entry.row.complaint_id == own)
+    }
+
+    /// The number of a complaint that was merged into this one.
+    pub fn number_of(&self, merged: ComplaintId) -> Option<&str> {
+        let told = self.entries.iter().filter(|entry| entry.row.kind == EntryKind::Merged);
+        told.filter(|entry| entry.data.complaint == Some(merged))
+            .find_map(|entry| entry.data.number.as_deref())
+    }
+
+    /// Whether a mail can reach whoever complained.
+    pub fn has_mail(&self) -> bool {
+        self.has_email || Email::parse(&self.reporter.email).is_ok()
+    }
+
     /// The newest solution.
     pub fn solution(&self) -> Option<&Solution> {
-        self.entries.iter().rev().find_map(|entry| entry.solution.as_ref())
+        self.own_entries().rev().find_map(|entry| entry.solution.as_ref())
     }
 
     /// The solution that waits for a decision.

@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use super::beside;
 use super::queue::{customer_name, plate_of, reporter};
+use super::scope::Visible;
 use super::visible;
 use crate::access::Actor;
 use crate::complaints::model::{
@@ -41,9 +42,26 @@ pub fn detail(
     with_timeline(conn, vault, actor, head)
 }
 
-/// The timeline, and the names, files and rounds in it: two round trips more.
+/// A complaint that was merged into one that this person sees, with that one's number.
+pub fn merged(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: ComplaintId,
+) -> Result<(Detail, String), Error> {
+    let among = super::scope::merged(conn, actor, id)?;
+    let head = head_among(conn, vault, actor, among, id, "")?;
+    let into = head.complaint.merged_into;
+    let numbers = super::numbers(conn, into.iter().map(|into| into.uuid()).collect())?;
+    let number = numbers.into_values().next().unwrap_or_default();
+    Ok((with_timeline(conn, vault, actor, head)?, number))
+}
+
+/// The timeline, and the names, files and rounds in it: two round trips more. The files of a merged complaint are with
+/// the one that it went into.
 pub fn with_timeline(conn: &mut PgConnection, vault: &Vault, actor: &Actor, head: Detail) -> Result<Detail, Error> {
-    let (people, files) = beside(conn, vault, actor.store, head.complaint.id)?;
+    let holder = head.complaint.merged_into.unwrap_or(head.complaint.id);
+    let (people, files) = beside(conn, vault, actor.store, holder)?;
     Ok(Detail {
         people,
         files,
@@ -70,12 +88,23 @@ pub fn head(
     id: ComplaintId,
     place: &str,
 ) -> Result<Detail, Error> {
+    head_among(conn, vault, actor, visible(actor), id, place)
+}
+
+fn head_among(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    among: Visible,
+    id: ComplaintId,
+    place: &str,
+) -> Result<Detail, Error> {
     type Row = (
         ComplaintRow,
         Option<RoundRow>,
         (String, String),
         (Option<String>, Option<String>),
-        Option<Sealed>,
+        (Option<Sealed>, Option<Sealed>),
         (Option<PhoneId>, Option<Sealed>),
         (Option<Sealed>, Option<String>, Option<String>),
         (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
@@ -104,7 +133,7 @@ pub fn head(
                 .eq(complaints::cause),
         )
     };
-    let row: Row = visible(actor)
+    let row: Row = among
         .filter(complaints::id.eq(id))
         .select((
             ComplaintRow::as_select(),
@@ -117,7 +146,7 @@ pub fn head(
                 cause().select(cause_terms.field(complaint_terms::zh)).single_value(),
                 cause().select(cause_terms.field(complaint_terms::en)).single_value(),
             ),
-            customers::name_sealed.nullable(),
+            (customers::name_sealed.nullable(), customers::email_sealed.nullable()),
             (
                 phone().select(customer_phones::id).single_value(),
                 phone().select(customer_phones::phone_sealed).single_value(),
@@ -135,7 +164,7 @@ pub fn head(
             limits().select(rules::value).single_value(),
         ))
         .first(conn)?;
-    let (complaint, round, category, cause, name, phone, (plate, brand, model), draft, limits) = row;
+    let (complaint, round, category, cause, (name, email), phone, (plate, brand, model), draft, limits) = row;
     let draft = match draft {
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
         _ => None,
@@ -153,6 +182,7 @@ pub fn head(
         cause: cause.0.zip(cause.1),
         customer: complaint.customer_id.zip(name),
         phone,
+        has_email: email.is_some(),
         reporter: reporter(vault, &complaint)?,
         plate: plate_of(vault, &complaint, plate.as_ref())?,
         vehicle: model
@@ -171,7 +201,8 @@ pub fn head(
     })
 }
 
-/// The timeline of a complaint whose scope was checked, and its rounds, oldest first.
+/// The timeline of a complaint whose scope was checked, with what was told of those merged into it, and its rounds, oldest
+/// first.
 fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<(Vec<Entry>, Vec<RoundRow>), Error> {
     type Row = (EntryRow, Option<SolutionRow>, Option<GoodwillRow>, Option<RoundRow>);
     let rows: Vec<Row> = complaint_entries::table
@@ -182,7 +213,13 @@ fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<(V
                 .eq(complaint_entries::complaint_id)
                 .and(complaint_rounds::round.eq(complaint_entries::round))),
         )
-        .filter(complaint_entries::complaint_id.eq(id))
+        .filter(
+            complaint_entries::complaint_id.eq(id).or(complaint_entries::complaint_id.eq_any(
+                complaints::table
+                    .filter(complaints::merged_into.eq(id))
+                    .select(complaints::id),
+            )),
+        )
         .order((complaint_entries::at, complaint_entries::id))
         .select((
             EntryRow::as_select(),
@@ -195,7 +232,8 @@ fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<(V
     let entries = rows
         .into_iter()
         .map(|(row, solution, goodwill, round)| {
-            rounds.extend(round.filter(|round| rounds.iter().all(|known| known.round != round.round)));
+            let own = round.filter(|round| round.complaint_id == id);
+            rounds.extend(own.filter(|round| rounds.iter().all(|known| known.round != round.round)));
             Ok(Entry {
                 data: serde_json::from_value(row.data.clone()).unwrap_or_default(),
                 body: vault.open_opt(ENTRY, row.id, row.body_sealed.as_ref())?,
@@ -221,17 +259,6 @@ fn open_solution(vault: &Vault, row: SolutionRow) -> Result<Solution, Error> {
         reason: vault.open_opt(DECISION, row.id, row.reason_sealed.as_ref())?,
         row,
     })
-}
-
-/// Where a merged complaint went, if this person sees that one.
-pub fn merged_into(conn: &mut PgConnection, actor: &Actor, id: ComplaintId) -> Result<(ComplaintId, String), Error> {
-    let (into, number): (Option<ComplaintId>, String) = complaints::table
-        .find(id)
-        .select((complaints::merged_into, complaints::number))
-        .first(conn)?;
-    let into = into.ok_or(Error::NotFound)?;
-    super::is_visible(conn, actor, into)?;
-    Ok((into, number))
 }
 
 /// The crisis checklist of a complaint.

@@ -15,7 +15,7 @@ pub use checks::{
     is_colleague, is_worker, limits, lock_term, manager_of, pause_reason, pauses, raised, side_of, store_day,
     times_since, to_escalate, waiting_solution,
 };
-pub use detail::{Crisis, crisis, detail, head, merged_into, with_entries, with_timeline};
+pub use detail::{Crisis, crisis, detail, head, merged, with_entries, with_timeline};
 pub use lateness::{Promise, lateness};
 pub use lookup::{Named, called, named, numbers};
 pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue, reporter};

@@ -113,6 +113,16 @@ pub trait Step: Form<Parsed: Send> {
 
     /// Does it, and says where to go: back to the complaint unless it leads to another.
     fn run(tx: &mut Tx<'_>, id: ComplaintId, new: Self::Parsed) -> Result<Option<ComplaintId>, Error>;
+
+    /// As [`Step::run`], with what is said when it is done, where that depends on what came of it.
+    fn run_saying(
+        tx: &mut Tx<'_>,
+        id: ComplaintId,
+        new: Self::Parsed,
+        w: &'static ComplaintText,
+    ) -> Result<(Option<ComplaintId>, &'static str), Error> {
+        Ok((Self::run(tx, id, new)?, Self::said(w)))
+    }
 }
 
 /// Where what is typed into a step is kept until it is sent.
@@ -152,9 +162,10 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
     let (id, w) = (*id, ComplaintText::of(cx.lang));
     let answer = cx
         .submit(&posted, move |tx, new| {
-            let led_to = S::run(tx, id, new)?.unwrap_or(id);
+            let (led_to, said) = S::run_saying(tx, id, new, w)?;
+            let led_to = led_to.unwrap_or(id);
             drafts::clear(tx, &place::<S>(id))?;
-            Ok(SeeOther::to(format!("/complaints/{led_to}")).saying(S::said(w)))
+            Ok(SeeOther::to(format!("/complaints/{led_to}")).saying(said))
         })
         .await;
     match answer {

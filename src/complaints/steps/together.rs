@@ -58,6 +58,7 @@ impl Step for MergeStep {
         let w = around.w;
         let words = match fault {
             Fault::RecordNumber => Some(w.merge_none),
+            Fault::Taken => Some(w.merge_itself),
             Fault::Mismatch => Some(w.merge_other),
             _ => None,
         };

@@ -79,7 +79,8 @@ pub struct ComplaintPage {
     pub severity: &'static str,
     pub severity_tone: &'static str,
     pub category: String,
-    pub notice: String,
+    /// Where a merged complaint went: address and number. It is read, and nothing is done to it any more.
+    pub merged_into: Option<(String, String)>,
     pub stages: Vec<Stage>,
     pub missing: String,
     /// Whom decisions wait for that this person may not make.
@@ -187,7 +188,35 @@ pub fn composer_start(tab: &str) -> Vec<(&'static str, String)> {
 }
 
 impl ComplaintPage {
-    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &'static str, merged: Option<&str>) -> Self {
+    /// The page of a complaint that was merged into the one with this number.
+    pub fn merged(cx: &Cx, actor: &Actor, detail: &Detail, into: &str) -> Self {
+        let page = Self::new(cx, actor, detail, "note");
+        let address = detail.complaint.merged_into.map(|id| format!("/complaints/{id}"));
+        // The other one has their files too, and may have them taken away.
+        let named: Vec<String> = detail
+            .own_entries()
+            .flat_map(|entry| entry.data.files.iter().map(uuid::Uuid::to_string))
+            .collect();
+        let mut files = page.files;
+        files.retain(|file| named.contains(&file.id));
+        for file in &mut files {
+            file.removal = None;
+        }
+        Self {
+            state: page.w.merged_away,
+            merged_into: address.map(|address| (address, into.to_owned())),
+            missing: String::new(),
+            waits: Vec::new(),
+            more: Vec::new(),
+            may_contact: false,
+            reveal: None,
+            correct: String::new(),
+            files,
+            ..page
+        }
+    }
+
+    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail, tab: &'static str) -> Self {
         let (w, lang, now) = (ComplaintText::of(cx.lang), cx.lang, cx.now);
         let (complaint, round) = (&detail.complaint, &detail.round);
         let base = format!("/complaints/{}", complaint.id);
@@ -229,7 +258,7 @@ impl ComplaintPage {
         let files: Vec<FileView> = detail
             .files
             .iter()
-            .map(|file| FileView::new(actor, complaint.id, file, &detail.people))
+            .map(|file| FileView::new(actor, complaint.merged_into.unwrap_or(complaint.id), file, &detail.people))
             .collect();
         // A word to the customer that was not sent before the complaint ended is no note.
         let shown = if open { tab } else { "note" };
@@ -251,7 +280,7 @@ impl ComplaintPage {
             severity: text::severity(complaint.severity, lang),
             severity_tone: severity_tone(complaint.severity),
             category: lang.pick(&detail.category.0, &detail.category.1).clone(),
-            notice: merged.map(|number| text::merged_from(number, lang)).unwrap_or_default(),
+            merged_into: None,
             stages: stages(complaint.state, lang),
             missing: lacking.join(lang.pick("、", ", ")),
             waits,
@@ -468,12 +497,22 @@ fn timeline(cx: &Cx, detail: &Detail, files: &[FileView], w: &'static ComplaintT
         .entries
         .iter()
         .rev()
+        // That a merged one came here was told by the other side.
+        .filter(|entry| {
+            let foreign = entry.row.complaint_id != detail.complaint.id;
+            !(foreign && entry.row.kind == EntryKind::Merged && entry.data.complaint == Some(detail.complaint.id))
+        })
         .map(|entry| {
             let day = times::day_of(entry.row.at);
             let heading = (last != Some(day)).then(|| times::heading(day, today, cx.lang));
             last = Some(day);
             let mut told = told(detail, entry, heading, cx.lang, w);
             let kept = |id: &uuid::Uuid| files.iter().find(|file| file.id == id.to_string()).cloned();
+            if entry.row.complaint_id != detail.complaint.id
+                && let Some(number) = detail.number_of(entry.row.complaint_id)
+            {
+                told.title = text::elsewhere(number, &told.title, cx.lang);
+            }
             told.files = entry.data.files.iter().filter_map(kept).collect();
             told.lost = entry.data.files.len() - told.files.len();
             told
@@ -515,7 +554,7 @@ fn told(detail: &Detail, entry: &Entry, day: Option<String>, lang: Lang, w: &'st
         K::Acknowledged => ("mail", "", ""),
     };
     let body = match row.kind {
-        K::Received => Some(detail.facts.expose().clone()),
+        K::Received if row.complaint_id == detail.complaint.id => Some(detail.facts.expose().clone()),
         _ => entry.body.as_ref().map(|body| body.expose().clone()),
     };
     let what = what(detail, data, row.kind, lang);
@@ -566,8 +605,7 @@ fn halfway(data: &EntryData) -> Option<Clock> {
 /// The highest level reached of the clocks that still run in this round.
 fn alarm(detail: &Detail, clocks: &Clocks) -> Option<Level> {
     detail
-        .entries
-        .iter()
+        .own_entries()
         .filter(|entry| entry.row.kind == EntryKind::Escalated && entry.row.round == detail.complaint.round)
         .filter(|entry| {
             let clock = entry.data.clock.as_deref().and_then(Clock::parse);
@@ -724,8 +762,7 @@ impl<'a> Settled<'a> {
     fn of(detail: &'a Detail) -> Self {
         let present = detail.complaint.round;
         let last = detail
-            .entries
-            .iter()
+            .own_entries()
             .rev()
             .find(|entry| entry.row.kind == EntryKind::Resolved)
             .map(|entry| entry.row.round);
@@ -737,7 +774,7 @@ impl<'a> Settled<'a> {
     }
 
     fn of_round(detail: &'a Detail, round: i16) -> Self {
-        let entries = || detail.entries.iter().rev().filter(|entry| entry.row.round == round);
+        let entries = || detail.own_entries().rev().filter(|entry| entry.row.round == round);
         let approved = |solution: &&Solution| solution.row.decision.as_deref() == Some("approved");
         Self {
             solution: entries().filter_map(|entry| entry.solution.as_ref()).find(approved),

@@ -170,6 +170,18 @@ pub fn open(conn: &mut PgConnection, vault: &Vault, id: AttachmentId, subject: S
     })
 }
 
+/// What was attached to one record is from now on the other's: the two turned out to be one.
+pub fn move_all(tx: &mut Tx<'_>, from: Subject, to: Subject) -> Result<(), Error> {
+    diesel::update(
+        attachments::table
+            .filter(attachments::subject_kind.eq(from.kind))
+            .filter(attachments::subject_id.eq(from.id)),
+    )
+    .set((attachments::subject_kind.eq(to.kind), attachments::subject_id.eq(to.id)))
+    .execute(tx.conn)?;
+    Ok(())
+}
+
 /// Takes a file away from its record, and records so; the row goes after 30 days.
 pub fn remove(tx: &mut Tx<'_>, id: AttachmentId, subject: Subject) -> Result<(), Error> {
     mark(tx, id, subject, true)?;

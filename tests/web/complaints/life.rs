@@ -302,8 +302,9 @@ fn merging_keeps_the_earlier_receipt_and_leads_there() {
         .unwrap();
     step(&care, older, "merger", &[("number", &number)]);
     let gone = care.get(&format!("/complaints/{older}"));
-    assert_eq!(gone.status, 303);
-    assert!(gone.location().starts_with(&format!("/complaints/{newer}?merged=TS")));
+    assert_eq!((gone.status, gone.text("[data-merged]")), (200, number));
+    assert_eq!(gone.attributes("[data-merged]", "href"), [format!("/complaints/{newer}")]);
+    assert!(!gone.has("main form"), "nothing is done to it any more");
     let (received, severity): (chrono::DateTime<chrono::Utc>, String) = complaints::table
         .find(newer)
         .select((complaints::received_at, complaints::severity))
@@ -313,6 +314,96 @@ fn merging_keeps_the_earlier_receipt_and_leads_there() {
         (received, severity.as_str()),
         (app.clock.now() - TimeDelta::hours(1), "serious")
     );
+}
+
+#[test]
+fn what_was_done_on_a_merged_complaint_stays_in_sight() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "138 1234 5621");
+    let (gone, kept) = (
+        complaint_of(&app, customer, Severity::Normal),
+        complaint_of(&app, customer, Severity::Normal),
+    );
+    let care = app.sign_in("care");
+    step(&care, gone, "contacts", &CONTACT);
+    step(&care, gone, "notes", &[("body", "客户很着急")]);
+    step(&care, gone, "goodwill", &[("kind", "wash"), ("amount", "150")]);
+    step(&care, gone, "goodwill", &[("kind", "refund"), ("amount", "800")]);
+    use yingke::schema::complaints;
+    let number = |id| -> String {
+        complaints::table
+            .find(id)
+            .select(complaints::number)
+            .first(&mut app.database.owner())
+            .unwrap()
+    };
+    step(&care, gone, "merger", &[("number", &number(kept))]);
+    let page = care.get(&format!("/complaints/{kept}"));
+    let told = page.texts(".tl-b").join(" ");
+    assert!(told.contains(CONTACT[2].1) && told.contains("客户很着急"), "{told}");
+    let titles = page.texts(".tl-h").join(" ");
+    assert!(titles.contains(&format!("{}：联系客户", number(gone))), "{titles}");
+    assert!(
+        care.get(&format!("/complaints/{kept}/settlement")).body.contains("¥150"),
+        "what was granted there counts here"
+    );
+    let late = [("kind", "parts"), ("amount", "60")];
+    step(&care, kept, "goodwill", &late);
+    use yingke::schema::complaint_goodwill as goodwill;
+    let waiting: i64 = goodwill::table
+        .filter(goodwill::complaint_id.eq(kept))
+        .filter(goodwill::state.eq("pending"))
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(waiting, 2, "the allowance is for both together");
+    let manager = app.sign_in("crm.manager");
+    let form = manager.get(&format!("/complaints/{kept}/goodwill-approval"));
+    assert!(form.text("main dl.props").contains("¥800"));
+    let old = care.get(&format!("/complaints/{gone}"));
+    assert!(old.texts(".tl-b").join(" ").contains("客户很着急"));
+    assert_eq!(
+        app.sign_in("advisor").get(&format!("/complaints/{gone}")).status,
+        404,
+        "as unseen as the one it went into"
+    );
+    let itself = care.post_form(&format!("/complaints/{kept}/merger"), &[("number", &number(kept))]);
+    assert_eq!(itself.status, 422);
+    assert!(itself.text(".err").contains("当前这条"));
+}
+
+#[test]
+fn a_part_keeps_the_first_contact_of_the_whole() {
+    let app = TestApp::spawn();
+    let id = complaint(&app, Severity::Normal);
+    app.advance(TimeDelta::minutes(1));
+    let care = app.sign_in("care");
+    step(&care, id, "contacts", &CONTACT);
+    app.advance(TimeDelta::minutes(30));
+    let care = app.sign_in("care");
+    let part = [
+        ("facts", "发票金额不符"),
+        ("category", "price_charges"),
+        ("severity", "normal"),
+    ];
+    step(&care, id, "split", &part);
+    use yingke::schema::{complaint_rounds as rounds, complaints};
+    let times = |id| -> (chrono::DateTime<chrono::Utc>, Option<chrono::DateTime<chrono::Utc>>) {
+        rounds::table
+            .filter(rounds::complaint_id.eq(id))
+            .select((rounds::contact_due_at, rounds::contacted_at))
+            .first(&mut app.database.owner())
+            .unwrap()
+    };
+    let new: ComplaintId = complaints::table
+        .filter(complaints::split_from.eq(id))
+        .select(complaints::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(times(new), times(id));
+    let page = care.get(&format!("/complaints/{new}"));
+    assert!(page.text(".complaint-clock").contains("已完成"));
+    assert!(!page.text(".complaint-clock").contains("超时"));
 }
 
 #[test]
