@@ -231,8 +231,8 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "service.",
         "courtesy.",
     ]
-        .iter()
-        .any(|room| code.starts_with(room))
+    .iter()
+    .any(|room| code.starts_with(room))
 }
 
 /// The title of a task, and whether it is in another language than the page's.

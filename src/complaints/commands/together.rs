@@ -17,7 +17,8 @@ use crate::values::ids::ComplaintId;
 /// Merges `id` into the complaint with this number: that one lives on, from the earlier receipt.
 pub fn merge(tx: &mut Tx<'_>, id: ComplaintId, number: &str) -> Result<ComplaintId, Error> {
     let actor = tx.actor()?.clone();
-    let into = queries::by_number(tx.conn, &actor, number)?.ok_or_else(|| Error::field("number", Fault::RecordNumber))?;
+    let into =
+        queries::by_number(tx.conn, &actor, number)?.ok_or_else(|| Error::field("number", Fault::RecordNumber))?;
     if into == id {
         return Err(Error::field("number", Fault::Taken));
     }

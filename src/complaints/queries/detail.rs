@@ -214,11 +214,13 @@ fn entries(conn: &mut PgConnection, vault: &Vault, id: ComplaintId) -> Result<(V
                 .and(complaint_rounds::round.eq(complaint_entries::round))),
         )
         .filter(
-            complaint_entries::complaint_id.eq(id).or(complaint_entries::complaint_id.eq_any(
-                complaints::table
-                    .filter(complaints::merged_into.eq(id))
-                    .select(complaints::id),
-            )),
+            complaint_entries::complaint_id
+                .eq(id)
+                .or(complaint_entries::complaint_id.eq_any(
+                    complaints::table
+                        .filter(complaints::merged_into.eq(id))
+                        .select(complaints::id),
+                )),
         )
         .order((complaint_entries::at, complaint_entries::id))
         .select((

@@ -258,7 +258,14 @@ impl ComplaintPage {
         let files: Vec<FileView> = detail
             .files
             .iter()
-            .map(|file| FileView::new(actor, complaint.merged_into.unwrap_or(complaint.id), file, &detail.people))
+            .map(|file| {
+                FileView::new(
+                    actor,
+                    complaint.merged_into.unwrap_or(complaint.id),
+                    file,
+                    &detail.people,
+                )
+            })
             .collect();
         // A word to the customer that was not sent before the complaint ended is no note.
         let shown = if open { tab } else { "note" };

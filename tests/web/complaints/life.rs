@@ -303,7 +303,10 @@ fn merging_keeps_the_earlier_receipt_and_leads_there() {
     step(&care, older, "merger", &[("number", &number)]);
     let gone = care.get(&format!("/complaints/{older}"));
     assert_eq!((gone.status, gone.text("[data-merged]")), (200, number));
-    assert_eq!(gone.attributes("[data-merged]", "href"), [format!("/complaints/{newer}")]);
+    assert_eq!(
+        gone.attributes("[data-merged]", "href"),
+        [format!("/complaints/{newer}")]
+    );
     assert!(!gone.has("main form"), "nothing is done to it any more");
     let (received, severity): (chrono::DateTime<chrono::Utc>, String) = complaints::table
         .find(newer)
@@ -344,7 +347,9 @@ fn what_was_done_on_a_merged_complaint_stays_in_sight() {
     let titles = page.texts(".tl-h").join(" ");
     assert!(titles.contains(&format!("{}：联系客户", number(gone))), "{titles}");
     assert!(
-        care.get(&format!("/complaints/{kept}/settlement")).body.contains("¥150"),
+        care.get(&format!("/complaints/{kept}/settlement"))
+            .body
+            .contains("¥150"),
         "what was granted there counts here"
     );
     let late = [("kind", "parts"), ("amount", "60")];
