@@ -153,6 +153,7 @@ pub fn presence(kind: &str) -> Option<(&'static str, Permission)> {
     Some(match kind {
         "customer" => ("customer", Permission::SeeCustomers),
         "complaint" => ("complaint", Permission::SeeComplaints),
+        "service_order" => ("service_order", Permission::SeeServiceOrders),
         _ => return None,
     })
 }

@@ -56,6 +56,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         visits::ROUTES,
         membership::ROUTES,
         service::ROUTES,
+        service::check_in::ROUTES,
+        service::courtesy::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -78,6 +80,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(visits::routes)
         .configure(membership::routes)
         .configure(service::routes)
+        .configure(service::check_in::routes)
+        .configure(service::courtesy::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)
@@ -93,12 +97,24 @@ pub const WORK: Registry = Registry {
         housekeeping::EVERY,
         search::jobs::EVERY,
         imports::jobs::EVERY,
+        membership::jobs::EVERY,
         complaints::jobs::EVERY,
+        visits::appointments::jobs::EVERY,
+        service::jobs::EVERY,
+        visits::jobs::EVERY,
+        service::after_care::jobs::EVERY,
     ],
 };
 
 /// What can be taken back; one line per room.
-pub const UNDO: undo::Registry = &[customers::commands::UNDO, complaints::undo::UNDO];
+pub const UNDO: undo::Registry = &[
+    customers::commands::UNDO,
+    membership::undo::UNDO,
+    complaints::undo::UNDO,
+    visits::appointments::undo::UNDO,
+    service::UNDO,
+    visits::undo::UNDO,
+];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
 fn malformed(cfg: &mut ServiceConfig) {

@@ -15,6 +15,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 use crate::imports::reading::child as reading;
+use crate::imports::rules::columns::Kind;
 
 /// The staff portal a car dealership runs its customer relations on.
 #[derive(Parser)]
@@ -56,7 +57,9 @@ enum Command {
 #[derive(Subcommand)]
 enum Import {
     /// Customers with their cars, from CSV or XLSX
-    Customers(import::ImportCustomers),
+    Customers(import::ImportFile),
+    /// What cars had done before the portal, from CSV or XLSX; after the customers
+    Service(import::ImportFile),
 }
 
 /// Runs the command of this process; a failure is one line on standard error.
@@ -70,7 +73,10 @@ pub fn run() -> ExitCode {
         Command::Migrate => setup::migrate(),
         Command::Import {
             what: Import::Customers(args),
-        } => import::customers(&args),
+        } => import::run_kind(Kind::Customers, &args),
+        Command::Import {
+            what: Import::Service(args),
+        } => import::run_kind(Kind::Services, &args),
         Command::ImportChild => reading::run().map_err(Into::into),
         Command::Staff { what } => staff::run(&what),
         Command::Seed(wanted) => seed::run(&wanted),

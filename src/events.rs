@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId};
+use crate::values::ids::{ComplaintId, CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,4 +20,13 @@ pub enum Event {
         complaint: ComplaintId,
         customer: CustomerId,
     },
+    /// The bill of a service order was made.
+    ServiceSettled {
+        order: ServiceOrderId,
+        visit: VisitId,
+        customer: CustomerId,
+        vehicle: VehicleId,
+    },
+    /// A customer told of a wish in a call about this record.
+    WishTold { about: String, id: Uuid },
 }

@@ -123,6 +123,7 @@ const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
 /// (path, icon, zh, en)
 const CREATE: &[(&str, &str, &str, &str)] = &[
     ("/customers/new", "user-plus", "新建客户", "New customer"),
+    ("/appointments/new", "calendar-time", "新建预约", "New appointment"),
     ("/complaints/new", "message-report", "登记投诉", "Record a complaint"),
     ("/imports/new", "upload", "导入客户", "Import customers"),
     ("/staff/new", "id-badge-2", "邀请员工", "Invite staff"),

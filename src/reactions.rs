@@ -6,6 +6,7 @@ use crate::messages;
 use crate::messages::rules::MessageState;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::service;
 
 /// Answers one fact.
 pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
@@ -15,5 +16,12 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
         Event::ComplaintClosed { .. } => Ok(()),
+        Event::ServiceSettled {
+            order,
+            customer,
+            vehicle,
+            ..
+        } => service::after_care::commands::plan(tx, *order, *customer, *vehicle),
+        Event::WishTold { about, id } => service::after_care::commands::wish(tx, about, *id),
     }
 }

@@ -17,6 +17,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    after_care_steps (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        customer_id -> Uuid,
+        vehicle_id -> Uuid,
+        order_id -> Nullable<Uuid>,
+        service_on -> Nullable<Date>,
+        since -> Timestamptz,
+        run_at -> Timestamptz,
+        done_at -> Nullable<Timestamptz>,
+        outcome -> Nullable<Text>,
+        cancelled_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    appointment_waits (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        line -> Text,
+        purpose -> Text,
+        state -> Text,
+        customer_id -> Uuid,
+        vehicle_id -> Nullable<Uuid>,
+        advisor_id -> Nullable<Uuid>,
+        day -> Date,
+        part -> Text,
+        wish_sealed -> Nullable<Bytea>,
+        offered_at -> Nullable<Timestamptz>,
+        offered_slot -> Nullable<Timestamptz>,
+        offered_advisor -> Nullable<Uuid>,
+        offered_reserved -> Bool,
+        held_until -> Nullable<Timestamptz>,
+        appointment_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     appointments (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -34,6 +77,7 @@ diesel::table! {
         no_show_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
         cancelled_because -> Nullable<Text>,
+        cancel_note_sealed -> Nullable<Bytea>,
         reminded_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
@@ -74,6 +118,86 @@ diesel::table! {
         reason_sealed -> Nullable<Bytea>,
         address -> Nullable<Text>,
         request_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    benefit_uses (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        benefit -> Text,
+        year -> Int2,
+        visit_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        taken_back_at -> Nullable<Timestamptz>,
+        taken_back_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    call_boards (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        name -> Text,
+        token -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    check_in_amendments (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        step -> Text,
+        reason_sealed -> Bytea,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_in_marks (id) {
+        id -> Uuid,
+        visit_id -> Uuid,
+        zone -> Text,
+        damage -> Text,
+        note_sealed -> Nullable<Bytea>,
+        photo_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    check_ins (visit_id) {
+        visit_id -> Uuid,
+        mileage_km -> Nullable<Int4>,
+        mileage_reason_sealed -> Nullable<Bytea>,
+        warning_lights -> Array<Nullable<Text>>,
+        lights_note_sealed -> Nullable<Bytea>,
+        no_marks -> Bool,
+        fuel_eighths -> Nullable<Int2>,
+        charge_percent -> Nullable<Int2>,
+        belongings_sealed -> Nullable<Bytea>,
+        no_belongings -> Bool,
+        wishes_sealed -> Nullable<Bytea>,
+        warranty -> Bool,
+        household -> Bool,
+        estimate_from_fen -> Nullable<Int8>,
+        estimate_to_fen -> Nullable<Int8>,
+        promised_at -> Nullable<Timestamptz>,
+        signed_how -> Nullable<Text>,
+        signed_by_sealed -> Nullable<Bytea>,
+        signature_sealed -> Nullable<Bytea>,
+        signed_at -> Nullable<Timestamptz>,
+        saved -> Jsonb,
+        finished_at -> Nullable<Timestamptz>,
+        finished_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
     }
 }
 
@@ -303,6 +427,89 @@ diesel::table! {
 }
 
 diesel::table! {
+    courtesy_cars (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        plate_sealed -> Bytea,
+        plate_bidx -> Bytea,
+        model -> Text,
+        colour -> Text,
+        energy -> Text,
+        mileage_km -> Int4,
+        insurance_until -> Date,
+        inspection_until -> Date,
+        out_because -> Nullable<Text>,
+        out_since -> Nullable<Timestamptz>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    courtesy_loans (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        car_id -> Uuid,
+        visit_id -> Uuid,
+        customer_id -> Uuid,
+        state -> Text,
+        starts_at -> Timestamptz,
+        due_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        plate_sealed -> Nullable<Bytea>,
+        plate_bidx -> Nullable<Bytea>,
+        driver_sealed -> Nullable<Bytea>,
+        licence_sealed -> Nullable<Bytea>,
+        licence_until -> Nullable<Date>,
+        out_at -> Nullable<Timestamptz>,
+        out_by -> Nullable<Uuid>,
+        out_km -> Nullable<Int4>,
+        out_fuel -> Nullable<Int2>,
+        out_charge -> Nullable<Int2>,
+        out_marks_sealed -> Nullable<Bytea>,
+        signed_how -> Nullable<Text>,
+        signature_sealed -> Nullable<Bytea>,
+        back_at -> Nullable<Timestamptz>,
+        back_by -> Nullable<Uuid>,
+        back_km -> Nullable<Int4>,
+        back_fuel -> Nullable<Int2>,
+        back_charge -> Nullable<Int2>,
+        back_marks_sealed -> Nullable<Bytea>,
+        cancelled_because_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    courtesy_offers (visit_id) {
+        visit_id -> Uuid,
+        answer -> Text,
+        amount_fen -> Nullable<Int8>,
+        note_sealed -> Nullable<Bytea>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    courtesy_refusals (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        reason_sealed -> Bytea,
+        until_on -> Date,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lifted_at -> Nullable<Timestamptz>,
+        lifted_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     customer_access (customer_id, staff_id, reason, source_id) {
         customer_id -> Uuid,
         staff_id -> Uuid,
@@ -396,6 +603,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    days_off (id) {
+        id -> Uuid,
+        staff_id -> Uuid,
+        from_on -> Date,
+        until_on -> Date,
+        reason -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     drafts (id) {
         id -> Uuid,
         staff_id -> Uuid,
@@ -416,6 +635,33 @@ diesel::table! {
         new_sealed -> Nullable<Bytea>,
         at -> Timestamptz,
         staff_id -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    floor_duty (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        day -> Date,
+        staff_id -> Uuid,
+        place -> Int4,
+        checked_in_at -> Timestamptz,
+        paused_at -> Nullable<Timestamptz>,
+        ended_at -> Nullable<Timestamptz>,
+        turns -> Int4,
+    }
+}
+
+diesel::table! {
+    floor_turns (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        day -> Date,
+        staff_id -> Uuid,
+        action -> Text,
+        visit_id -> Nullable<Uuid>,
+        by_id -> Nullable<Uuid>,
+        at -> Timestamptz,
     }
 }
 
@@ -444,9 +690,11 @@ diesel::table! {
         line -> Int4,
         state -> Text,
         defect -> Nullable<Text>,
+        warnings -> Array<Nullable<Text>>,
         cells_sealed -> Nullable<Bytea>,
         of_line -> Nullable<Int4>,
         customer_id -> Nullable<Uuid>,
+        record_id -> Nullable<Uuid>,
         kept_because -> Nullable<Text>,
     }
 }
@@ -455,6 +703,7 @@ diesel::table! {
     imports (id) {
         id -> Uuid,
         store_id -> Uuid,
+        kind -> Text,
         origin -> Text,
         state -> Text,
         failure -> Nullable<Text>,
@@ -467,6 +716,7 @@ diesel::table! {
         size_bytes -> Int8,
         row_count -> Int4,
         bad_count -> Int4,
+        warning_count -> Int4,
         duplicate_count -> Int4,
         imported_count -> Int4,
         undone_count -> Int4,
@@ -495,6 +745,22 @@ diesel::table! {
         last_error -> Nullable<Text>,
         parked_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    member_accounts (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        points -> Int8,
+        debt -> Int8,
+        next_expiry -> Nullable<Date>,
+        held_tier -> Nullable<Text>,
+        held_until -> Nullable<Date>,
+        falls_to -> Nullable<Text>,
+        falls_on -> Nullable<Date>,
+        rated_on -> Date,
+        changed_at -> Timestamptz,
     }
 }
 
@@ -563,12 +829,133 @@ diesel::table! {
 }
 
 diesel::table! {
+    past_service_readings (import_id, vehicle_id) {
+        import_id -> Uuid,
+        vehicle_id -> Uuid,
+        before_km -> Nullable<Int4>,
+        before_at -> Nullable<Timestamptz>,
+        set_km -> Int4,
+        set_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    past_services (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        vehicle_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        mileage_km -> Nullable<Int4>,
+        items -> Array<Nullable<Text>>,
+        labour_fen -> Nullable<Int8>,
+        parts_fen -> Nullable<Int8>,
+        total_fen -> Int8,
+        technician_sealed -> Nullable<Bytea>,
+        import_id -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    points_adjustments (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        points -> Int8,
+        reason_sealed -> Bytea,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        answer_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    points_entries (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        kind -> Text,
+        points -> Int8,
+        debt -> Int8,
+        balance -> Int8,
+        source_kind -> Text,
+        source_id -> Uuid,
+        reward_id -> Nullable<Uuid>,
+        quantity -> Nullable<Int4>,
+        worth_fen -> Nullable<Int8>,
+        bill_fen -> Nullable<Int8>,
+        bought_tier -> Nullable<Text>,
+        expires_on -> Nullable<Date>,
+        reverses_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        staff_id -> Nullable<Uuid>,
+        approved_by -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    points_lots (id) {
+        id -> Uuid,
+        entry_id -> Uuid,
+        customer_id -> Uuid,
+        points -> Int8,
+        points_left -> Int8,
+        expires_on -> Date,
+    }
+}
+
+diesel::table! {
+    points_uses (entry_id, lot_id) {
+        entry_id -> Uuid,
+        lot_id -> Uuid,
+        points -> Int8,
+    }
+}
+
+diesel::table! {
     presences (subject_kind, subject_id, staff_id) {
         subject_kind -> Text,
         subject_id -> Uuid,
         staff_id -> Uuid,
         name -> Text,
         seen_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    price_items (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        labour_kind -> Nullable<Text>,
+        zh -> Text,
+        en -> Text,
+        part_number -> Text,
+        unit -> Text,
+        hours -> Nullable<Int4>,
+        price_fen -> Nullable<Int8>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    promise_pauses (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        reason -> Text,
+        note_sealed -> Nullable<Bytea>,
+        expected_on -> Nullable<Date>,
+        from_at -> Timestamptz,
+        until_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -581,11 +968,177 @@ diesel::table! {
 }
 
 diesel::table! {
+    rewards (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        name_zh -> Text,
+        name_en -> Text,
+        points -> Int8,
+        stock -> Nullable<Int4>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     searches (id) {
         id -> Uuid,
         staff_id -> Uuid,
         term_sealed -> Bytea,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_checks (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        checker_id -> Uuid,
+        at -> Timestamptz,
+        passed -> Bool,
+        points -> Array<Nullable<Text>>,
+        reason_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_consents (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        how -> Text,
+        who_sealed -> Bytea,
+        note_sealed -> Nullable<Bytea>,
+        amount_fen -> Int8,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_findings (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        what_sealed -> Bytea,
+        urgency -> Text,
+        estimate_fen -> Nullable<Int8>,
+        state -> Text,
+        reported_by -> Nullable<Uuid>,
+        reported_at -> Timestamptz,
+        answered_by -> Nullable<Uuid>,
+        answered_at -> Nullable<Timestamptz>,
+        answered_how -> Nullable<Text>,
+        words_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_items (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        position -> Int2,
+        kind -> Text,
+        price_item_id -> Nullable<Uuid>,
+        finding_id -> Nullable<Uuid>,
+        zh -> Text,
+        en -> Text,
+        part_number -> Text,
+        unit -> Text,
+        quantity -> Int4,
+        price_fen -> Int8,
+        discount -> Int4,
+        payer -> Text,
+        consent_id -> Nullable<Uuid>,
+        added_by -> Nullable<Uuid>,
+        added_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    service_orders (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        visit_id -> Uuid,
+        customer_id -> Uuid,
+        vehicle_id -> Uuid,
+        advisor_id -> Nullable<Uuid>,
+        technician_id -> Nullable<Uuid>,
+        state -> Text,
+        wish_sealed -> Nullable<Bytea>,
+        estimate_fen -> Nullable<Int8>,
+        mileage_km -> Nullable<Int4>,
+        labour_discount -> Int4,
+        agreed_fen -> Nullable<Int8>,
+        current_fen -> Int8,
+        open_items -> Int2,
+        open_findings -> Int2,
+        promised_at -> Nullable<Timestamptz>,
+        promise_from -> Nullable<Timestamptz>,
+        paused_at -> Nullable<Timestamptz>,
+        paused_secs -> Int8,
+        warn_at -> Nullable<Timestamptz>,
+        warned -> Int2,
+        queue_at -> Timestamptz,
+        checks_failed -> Int2,
+        settled_at -> Nullable<Timestamptz>,
+        refunded_at -> Nullable<Timestamptz>,
+        on_account_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    service_payments (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        method -> Text,
+        amount_fen -> Int8,
+        receipt -> Text,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    service_settlements (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        at -> Timestamptz,
+        staff_id -> Nullable<Uuid>,
+        gross_fen -> Int8,
+        discount_fen -> Int8,
+        tier_discount_fen -> Int8,
+        customer_fen -> Int8,
+        warranty_fen -> Int8,
+        insurer_fen -> Int8,
+        points -> Int4,
+        points_fen -> Int8,
+        due_fen -> Int8,
+        next_service_on -> Nullable<Date>,
+        next_service_km -> Nullable<Int4>,
+        undone_at -> Nullable<Timestamptz>,
+        undone_by -> Nullable<Uuid>,
+        undone_because_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    service_stamps (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        action -> Text,
+        state -> Text,
+        staff_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        data -> Jsonb,
+        at -> Timestamptz,
     }
 }
 
@@ -608,6 +1161,22 @@ diesel::table! {
         outcome -> Text,
         address -> Text,
         user_agent -> Text,
+    }
+}
+
+diesel::table! {
+    spend_entries (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        customer_id -> Uuid,
+        kind -> Text,
+        amount_fen -> Int8,
+        counts_fen -> Int8,
+        source_kind -> Text,
+        source_id -> Uuid,
+        reverses_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
     }
 }
 
@@ -847,11 +1416,11 @@ diesel::table! {
         guest_sealed -> Nullable<Bytea>,
         purpose -> Text,
         wish_sealed -> Nullable<Bytea>,
+        mileage_km -> Nullable<Int4>,
         party_size -> Int2,
         first_visit -> Bool,
         advisor_id -> Nullable<Uuid>,
-        in_time -> Bool,
-        tier_rank -> Int2,
+        queue_rank -> Int2,
         queued_at -> Timestamptz,
         counter -> Nullable<Text>,
         called_at -> Nullable<Timestamptz>,
@@ -865,18 +1434,59 @@ diesel::table! {
         settled_at -> Nullable<Timestamptz>,
         left_at -> Nullable<Timestamptz>,
         left_because -> Nullable<Text>,
+        left_note_sealed -> Nullable<Bytea>,
         created_by -> Nullable<Uuid>,
-        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    work_spells (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        technician_id -> Uuid,
+        from_at -> Timestamptz,
+        until_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    working_plans (staff_id) {
+        staff_id -> Uuid,
+        store_id -> Uuid,
+        week -> Jsonb,
+        updated_by -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
         lock_version -> Int4,
     }
 }
 
 diesel::joinable!(access_requests -> customers (customer_id));
 diesel::joinable!(access_requests -> stores (store_id));
+diesel::joinable!(after_care_steps -> customers (customer_id));
+diesel::joinable!(after_care_steps -> service_orders (order_id));
+diesel::joinable!(after_care_steps -> stores (store_id));
+diesel::joinable!(after_care_steps -> vehicles (vehicle_id));
+diesel::joinable!(appointment_waits -> appointments (appointment_id));
+diesel::joinable!(appointment_waits -> customers (customer_id));
+diesel::joinable!(appointment_waits -> stores (store_id));
+diesel::joinable!(appointment_waits -> vehicles (vehicle_id));
 diesel::joinable!(appointments -> customers (customer_id));
 diesel::joinable!(appointments -> stores (store_id));
 diesel::joinable!(appointments -> vehicles (vehicle_id));
 diesel::joinable!(appointments -> visits (visit_id));
+diesel::joinable!(benefit_uses -> customers (customer_id));
+diesel::joinable!(benefit_uses -> stores (store_id));
+diesel::joinable!(benefit_uses -> visits (visit_id));
+diesel::joinable!(call_boards -> staff (created_by));
+diesel::joinable!(call_boards -> stores (store_id));
+diesel::joinable!(check_in_amendments -> staff (staff_id));
+diesel::joinable!(check_in_amendments -> visits (visit_id));
+diesel::joinable!(check_in_marks -> attachments (photo_id));
+diesel::joinable!(check_in_marks -> staff (created_by));
+diesel::joinable!(check_in_marks -> visits (visit_id));
+diesel::joinable!(check_ins -> staff (finished_by));
+diesel::joinable!(check_ins -> visits (visit_id));
 diesel::joinable!(complaint_crises -> complaints (complaint_id));
 diesel::joinable!(complaint_entries -> complaint_goodwill (goodwill_id));
 diesel::joinable!(complaint_entries -> complaint_solutions (solution_id));
@@ -901,6 +1511,16 @@ diesel::joinable!(contact_notes -> tasks (task_id));
 diesel::joinable!(corrective_actions -> complaint_terms (cause));
 diesel::joinable!(corrective_actions -> complaints (complaint_id));
 diesel::joinable!(corrective_actions -> stores (store_id));
+diesel::joinable!(courtesy_cars -> staff (created_by));
+diesel::joinable!(courtesy_cars -> stores (store_id));
+diesel::joinable!(courtesy_loans -> courtesy_cars (car_id));
+diesel::joinable!(courtesy_loans -> customers (customer_id));
+diesel::joinable!(courtesy_loans -> stores (store_id));
+diesel::joinable!(courtesy_loans -> visits (visit_id));
+diesel::joinable!(courtesy_offers -> staff (staff_id));
+diesel::joinable!(courtesy_offers -> visits (visit_id));
+diesel::joinable!(courtesy_refusals -> customers (customer_id));
+diesel::joinable!(courtesy_refusals -> stores (store_id));
 diesel::joinable!(customer_access -> customers (customer_id));
 diesel::joinable!(customer_keys -> customers (customer_id));
 diesel::joinable!(customer_notes -> customers (customer_id));
@@ -909,17 +1529,63 @@ diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(customer_preferences -> customers (customer_id));
 diesel::joinable!(customers -> stores (store_id));
 diesel::joinable!(field_changes -> audit_entries (audit_id));
+diesel::joinable!(floor_duty -> staff (staff_id));
+diesel::joinable!(floor_duty -> stores (store_id));
+diesel::joinable!(floor_turns -> stores (store_id));
+diesel::joinable!(floor_turns -> visits (visit_id));
 diesel::joinable!(import_files -> imports (import_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
+diesel::joinable!(member_accounts -> customers (customer_id));
+diesel::joinable!(member_accounts -> stores (store_id));
 diesel::joinable!(message_templates -> staff (updated_by));
 diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> staff (created_by));
 diesel::joinable!(messages -> stores (store_id));
+diesel::joinable!(past_service_readings -> vehicles (vehicle_id));
+diesel::joinable!(past_services -> customers (customer_id));
+diesel::joinable!(past_services -> stores (store_id));
+diesel::joinable!(past_services -> vehicles (vehicle_id));
+diesel::joinable!(points_adjustments -> customers (customer_id));
+diesel::joinable!(points_adjustments -> stores (store_id));
+diesel::joinable!(points_entries -> customers (customer_id));
+diesel::joinable!(points_entries -> rewards (reward_id));
+diesel::joinable!(points_entries -> stores (store_id));
+diesel::joinable!(points_lots -> customers (customer_id));
+diesel::joinable!(points_lots -> points_entries (entry_id));
+diesel::joinable!(points_uses -> points_entries (entry_id));
+diesel::joinable!(points_uses -> points_lots (lot_id));
+diesel::joinable!(price_items -> staff (created_by));
+diesel::joinable!(price_items -> stores (store_id));
+diesel::joinable!(promise_pauses -> service_orders (order_id));
 diesel::joinable!(reveal_counts -> staff (staff_id));
+diesel::joinable!(rewards -> staff (created_by));
+diesel::joinable!(rewards -> stores (store_id));
 diesel::joinable!(searches -> staff (staff_id));
+diesel::joinable!(service_checks -> service_orders (order_id));
+diesel::joinable!(service_checks -> staff (checker_id));
+diesel::joinable!(service_consents -> service_orders (order_id));
+diesel::joinable!(service_consents -> staff (staff_id));
+diesel::joinable!(service_findings -> service_orders (order_id));
+diesel::joinable!(service_items -> price_items (price_item_id));
+diesel::joinable!(service_items -> service_consents (consent_id));
+diesel::joinable!(service_items -> service_findings (finding_id));
+diesel::joinable!(service_items -> service_orders (order_id));
+diesel::joinable!(service_items -> staff (added_by));
+diesel::joinable!(service_orders -> customers (customer_id));
+diesel::joinable!(service_orders -> stores (store_id));
+diesel::joinable!(service_orders -> vehicles (vehicle_id));
+diesel::joinable!(service_orders -> visits (visit_id));
+diesel::joinable!(service_payments -> service_orders (order_id));
+diesel::joinable!(service_payments -> staff (staff_id));
+diesel::joinable!(service_settlements -> service_orders (order_id));
+diesel::joinable!(service_stamps -> service_orders (order_id));
+diesel::joinable!(service_stamps -> staff (staff_id));
 diesel::joinable!(sign_in_attempts -> staff (staff_id));
+diesel::joinable!(spend_entries -> customers (customer_id));
+diesel::joinable!(spend_entries -> staff (staff_id));
+diesel::joinable!(spend_entries -> stores (store_id));
 diesel::joinable!(staff -> stores (store_id));
 diesel::joinable!(staff_recovery_codes -> staff (staff_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
@@ -937,12 +1603,22 @@ diesel::joinable!(visit_stamps -> visits (visit_id));
 diesel::joinable!(visits -> customers (customer_id));
 diesel::joinable!(visits -> stores (store_id));
 diesel::joinable!(visits -> vehicles (vehicle_id));
+diesel::joinable!(work_spells -> service_orders (order_id));
+diesel::joinable!(work_spells -> staff (technician_id));
+diesel::joinable!(working_plans -> stores (store_id));
 
 diesel::allow_tables_to_appear_in_same_query!(
     access_requests,
+    after_care_steps,
+    appointment_waits,
     appointments,
     attachments,
     audit_entries,
+    benefit_uses,
+    call_boards,
+    check_in_amendments,
+    check_in_marks,
+    check_ins,
     complaint_crises,
     complaint_entries,
     complaint_escalations,
@@ -956,28 +1632,54 @@ diesel::allow_tables_to_appear_in_same_query!(
     consents,
     contact_notes,
     corrective_actions,
+    courtesy_cars,
+    courtesy_loans,
+    courtesy_offers,
+    courtesy_refusals,
     customer_access,
     customer_keys,
     customer_notes,
     customer_phones,
     customer_preferences,
     customers,
+    days_off,
     drafts,
     field_changes,
+    floor_duty,
+    floor_turns,
     form_tokens,
     import_files,
     import_rows,
     imports,
     jobs,
+    member_accounts,
     message_templates,
     messages,
     number_series,
     outgoing_mails,
+    past_service_readings,
+    past_services,
+    points_adjustments,
+    points_entries,
+    points_lots,
+    points_uses,
     presences,
+    price_items,
+    promise_pauses,
     reveal_counts,
+    rewards,
     searches,
+    service_checks,
+    service_consents,
+    service_findings,
+    service_items,
+    service_orders,
+    service_payments,
+    service_settlements,
+    service_stamps,
     settings,
     sign_in_attempts,
+    spend_entries,
     staff,
     staff_links,
     staff_recovery_codes,
@@ -994,4 +1696,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     vehicles,
     visit_stamps,
     visits,
+    work_spells,
+    working_plans,
 );

@@ -1,6 +1,7 @@
 CREATE TABLE imports (
     id UUID PRIMARY KEY,
     store_id UUID NOT NULL REFERENCES stores,
+    kind TEXT NOT NULL CHECK (kind IN ('customers', 'services')),
     origin TEXT NOT NULL CHECK (origin IN ('screen', 'command')),
     state TEXT NOT NULL CHECK (state IN ('uploaded', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed',
         'undoing', 'undone')),
@@ -16,6 +17,7 @@ CREATE TABLE imports (
     size_bytes BIGINT NOT NULL,
     row_count INT NOT NULL DEFAULT 0,
     bad_count INT NOT NULL DEFAULT 0,
+    warning_count INT NOT NULL DEFAULT 0,
     duplicate_count INT NOT NULL DEFAULT 0,
     imported_count INT NOT NULL DEFAULT 0,
     undone_count INT NOT NULL DEFAULT 0,
@@ -51,12 +53,17 @@ CREATE TABLE import_rows (
     import_id UUID NOT NULL REFERENCES imports,
     line INT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('good', 'bad', 'duplicate', 'imported', 'undone', 'kept')),
-    defect TEXT CHECK (defect IN ('extra_cells', 'open_quote')),
-    -- Gone once the row is a customer.
+    defect TEXT CHECK (defect IN ('extra_cells', 'open_quote', 'unknown_vehicle')),
+    -- What is odd about a row that is imported all the same.
+    warnings TEXT[] NOT NULL DEFAULT '{}',
+    -- Gone once the row is imported.
     cells_sealed BYTEA,
     of_line INT,
     customer_id UUID,
+    -- The record that a row became or repeats, where that is no customer.
+    record_id UUID,
     kept_because TEXT,
     UNIQUE (import_id, line)
 );
 CREATE INDEX import_rows_state ON import_rows (import_id, state, line);
+CREATE INDEX import_rows_warned ON import_rows (import_id, line) WHERE warnings <> '{}';

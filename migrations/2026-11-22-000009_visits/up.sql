@@ -15,12 +15,14 @@ CREATE TABLE visits (
     purpose TEXT NOT NULL CHECK (purpose IN ('service', 'repair', 'inspection', 'test_drive', 'showroom',
         'complaint_visit')),
     wish_sealed BYTEA,
+    -- What the visitor read off at the door; the check-in sheet has the last word.
+    mileage_km INT CHECK (mileage_km >= 0),
     party_size SMALLINT NOT NULL DEFAULT 1 CHECK (party_size BETWEEN 1 AND 99),
     first_visit BOOLEAN NOT NULL DEFAULT FALSE,
     advisor_id UUID REFERENCES staff,
-    -- The place in the queue: appointments in time first, then the higher tier, then arrival.
-    in_time BOOLEAN NOT NULL DEFAULT FALSE,
-    tier_rank SMALLINT NOT NULL DEFAULT 0 CHECK (tier_rank BETWEEN 0 AND 3),
+    -- The place in the queue: the rank (appointments in time first, then the higher tier; 9: passed over too often), then
+    -- since when.
+    queue_rank SMALLINT NOT NULL DEFAULT 7,
     queued_at TIMESTAMPTZ NOT NULL,
     counter TEXT,
     called_at TIMESTAMPTZ,
@@ -35,14 +37,14 @@ CREATE TABLE visits (
     settled_at TIMESTAMPTZ,
     left_at TIMESTAMPTZ,
     left_because TEXT,
+    left_note_sealed BYTEA,
     created_by UUID REFERENCES staff,
-    created_at TIMESTAMPTZ NOT NULL,
     lock_version INT NOT NULL DEFAULT 0,
     CONSTRAINT visits_ticket UNIQUE (store_id, ticket_on, line, ticket_no),
     CONSTRAINT visits_token UNIQUE (token)
 );
 CREATE INDEX visits_day ON visits (store_id, ticket_on, arrived_at, id);
-CREATE INDEX visits_queue ON visits (store_id, in_time DESC, tier_rank DESC, queued_at, id)
+CREATE INDEX visits_queue ON visits (store_id, queue_rank, queued_at, id)
     WHERE state IN ('arrived', 'waiting');
 CREATE INDEX visits_open ON visits (store_id, state) WHERE state <> 'left';
 CREATE INDEX visits_customer ON visits (customer_id, arrived_at DESC, id DESC);
@@ -81,7 +83,9 @@ CREATE TABLE appointments (
     arrived_at TIMESTAMPTZ,
     no_show_at TIMESTAMPTZ,
     cancelled_at TIMESTAMPTZ,
-    cancelled_because TEXT,
+    cancelled_because TEXT CHECK (cancelled_because IN ('customer', 'elsewhere', 'store', 'mistake', 'other')),
+    cancel_note_sealed BYTEA,
+    -- The customer was told the day before, or somebody was asked to call.
     reminded_at TIMESTAMPTZ,
     created_by UUID REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
@@ -92,4 +96,5 @@ CREATE INDEX appointments_advisor ON appointments (advisor_id, starts_at) WHERE 
 CREATE INDEX appointments_customer ON appointments (customer_id, starts_at DESC, id DESC);
 CREATE INDEX appointments_vehicle ON appointments (vehicle_id, starts_at DESC) WHERE vehicle_id IS NOT NULL;
 CREATE INDEX appointments_booked ON appointments (store_id, starts_at) WHERE state = 'booked';
+CREATE INDEX appointments_open ON appointments (starts_at) WHERE state = 'booked';
 CREATE UNIQUE INDEX appointments_visit ON appointments (visit_id) WHERE visit_id IS NOT NULL;

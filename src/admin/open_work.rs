@@ -10,7 +10,8 @@ use crate::platform::i18n::Lang;
 use crate::staff::model::{About, Change};
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
-use crate::{complaints, customers, followups, staff};
+use crate::visits::appointments;
+use crate::{complaints, customers, followups, service, staff};
 
 /// Why work changes hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +69,30 @@ pub const KINDS: &[Kind] = &[
         needs: Permission::SeeComplaints,
         count: complaints::commands::open_actions_of,
         hand_over: |tx, from, to, _| complaints::commands::hand_over_actions(tx, from, to),
+    },
+    Kind {
+        zh: "在修工单",
+        en: "Open service orders",
+        needs: Permission::WorkServiceOrders,
+        count: |conn, person| service::queries::of_staff(conn, person, false).map(count),
+        hand_over: |tx, from, to, why| {
+            let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
+            service::commands::hand_over(tx, from, to, reason)
+        },
+    },
+    Kind {
+        zh: "派工中的工单",
+        en: "Orders to repair",
+        needs: Permission::RepairCars,
+        count: |conn, person| service::queries::of_staff(conn, person, true).map(count),
+        hand_over: |tx, from, to, _| service::commands::hand_over_repairs(tx, from, to),
+    },
+    Kind {
+        zh: "未到店的预约",
+        en: "Appointments to keep",
+        needs: Permission::BookAppointments,
+        count: appointments::queries::open_of_staff,
+        hand_over: |tx, from, to, _| appointments::commands::hand_over(tx, from, to),
     },
     Kind {
         zh: "未完成待办",

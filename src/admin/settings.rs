@@ -11,14 +11,18 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, customers, regions, staff, words};
+use crate::{complaints, customers, membership, regions, service, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, staff::SETTINGS),
     (Permission::SecureSignIn, staff::SIGN_IN_SETTINGS),
     (Permission::ChangeSettings, customers::SETTINGS),
+    (Permission::ChangeSettings, visits::appointments::SETTINGS),
+    (Permission::ChangeSettings, membership::SETTINGS),
+    (Permission::ChangeSettings, visits::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
+    (Permission::ChangeSettings, service::SETTINGS),
 ];
 
 /// How many past changes a page shows.
@@ -131,6 +135,8 @@ fn unit(kind: Kind, lang: Lang) -> &'static str {
             Unit::Days => lang.pick("天", "days"),
             Unit::Months => lang.pick("个月", "months"),
             Unit::Count => lang.pick("次", "times"),
+            Unit::Percents => "%",
+            Unit::Plain => "",
         },
         Kind::Yuan { .. } => lang.pick("元", "yuan"),
         Kind::Share { .. } => "%",

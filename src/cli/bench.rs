@@ -37,7 +37,11 @@ pub struct Wanted {
     #[arg(long, default_value_t = 8)]
     connections: usize,
     /// Accounts to sign in as, all with the same password
-    #[arg(long, value_delimiter = ',', default_value = "care,consultant,crm.manager,admin")]
+    #[arg(
+        long,
+        value_delimiter = ',',
+        default_value = "care,consultant,advisor,technician,crm.manager,admin"
+    )]
     accounts: Vec<String>,
     /// The password of these accounts; without it that of the demo accounts
     #[arg(long, default_value = demo::PASSWORD, hide_default_value = true)]

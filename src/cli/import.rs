@@ -1,4 +1,4 @@
-//! `yingke import customers FILE`: the same checks and the same batches as on the screen, for a terminal or a script.
+//! `yingke import customers FILE` and `yingke import service FILE`: the same checks and the same batches as on the screen, for a terminal or a script.
 
 use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
@@ -12,7 +12,7 @@ use crate::imports::commands::{self, Next, Raw, Sorter};
 use crate::imports::model::{FileFormat, Import, NewImport, Origin, Top};
 use crate::imports::reading::{self, Flow, Head, Piece, Unreadable};
 use crate::imports::report::Report;
-use crate::imports::rules::columns::{Field, Mapping};
+use crate::imports::rules::columns::{Field, Kind, Mapping};
 use crate::imports::{jobs, queries};
 use crate::platform::db::{Author, Db, Tx};
 use crate::platform::error::Error;
@@ -26,7 +26,7 @@ const MAX_FILE: u64 = 64 << 20;
 const SHOWN: usize = 20;
 
 #[derive(Args)]
-pub struct ImportCustomers {
+pub struct ImportFile {
     /// CSV (UTF-8 or GB18030) or XLSX
     file: PathBuf,
     /// Code of the store; needed when there are several
@@ -47,19 +47,19 @@ pub struct ImportCustomers {
 }
 
 /// Imports a file; faulty records are no failure, an unreadable file is: with `--json` it is told on standard output too.
-pub fn customers(args: &ImportCustomers) -> Result<(), Problem> {
-    let done = bring_in(args);
+pub fn run_kind(kind: Kind, args: &ImportFile) -> Result<(), Problem> {
+    let done = bring_in(kind, args);
     if let (true, Err(problem)) = (args.json, &done) {
         println!("{}", serde_json::json!({ "error": problem.to_string() }));
     }
     done
 }
 
-fn bring_in(args: &ImportCustomers) -> Result<(), Problem> {
+fn bring_in(kind: Kind, args: &ImportFile) -> Result<(), Problem> {
     let lang = Lang::from_code(&args.lang);
     let body = read_file(args)?;
     let (head, samples) = look_into(&body, args)?;
-    let mapping = mapping(&head, &args.map)?;
+    let mapping = mapping(kind, &head, &args.map)?;
     let house = setup::open()?;
     let done = import(&house, args, lang, body, head, samples, mapping);
     let stopped = house.cluster.map_or(Ok(()), |cluster| cluster.stop());
@@ -68,12 +68,12 @@ fn bring_in(args: &ImportCustomers) -> Result<(), Problem> {
     if args.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print(&report, args.dry_run);
+        print(kind, &report, args.dry_run);
     }
     Ok(())
 }
 
-fn read_file(args: &ImportCustomers) -> Result<Vec<u8>, Problem> {
+fn read_file(args: &ImportFile) -> Result<Vec<u8>, Problem> {
     let unreadable = |error: std::io::Error| format!("{} can't be read: {error}", args.file.display());
     let size = std::fs::metadata(&args.file).map_err(unreadable)?.len();
     if size > MAX_FILE {
@@ -89,13 +89,13 @@ fn read_file(args: &ImportCustomers) -> Result<Vec<u8>, Problem> {
 }
 
 /// The header and the first records.
-fn look_into(body: &[u8], args: &ImportCustomers) -> Result<(Head, Vec<Vec<String>>), Problem> {
+fn look_into(body: &[u8], args: &ImportFile) -> Result<(Head, Vec<Vec<String>>), Problem> {
     let words = |why: Unreadable| format!("{}: {why}", args.file.display());
     Ok(reading::child::top(body.to_vec()).map_err(words)?)
 }
 
-fn mapping(head: &Head, wishes: &[String]) -> Result<Mapping, Problem> {
-    let mut mapping = Mapping::of_headers(&head.headers);
+fn mapping(kind: Kind, head: &Head, wishes: &[String]) -> Result<Mapping, Problem> {
+    let mut mapping = Mapping::of_headers(kind, &head.headers);
     for wish in wishes {
         let (header, field) = wish
             .split_once('=')
@@ -107,8 +107,8 @@ fn mapping(head: &Head, wishes: &[String]) -> Result<Mapping, Problem> {
             .ok_or_else(|| format!("--map {wish}: the file has no column {header}"))?;
         let field = match field.trim() {
             "" => None,
-            name => Some(Field::named(name).ok_or_else(|| {
-                let known: Vec<&str> = Field::ALL.iter().map(|field| field.code()).collect();
+            name => Some(Field::named(kind, name).ok_or_else(|| {
+                let known: Vec<&str> = kind.fields().into_iter().map(Field::code).collect();
                 format!(
                     "--map {wish}: no field is called {name}; there are {}",
                     known.join(", ")
@@ -131,7 +131,7 @@ fn mapping(head: &Head, wishes: &[String]) -> Result<Mapping, Problem> {
 
 fn import(
     house: &House,
-    args: &ImportCustomers,
+    args: &ImportFile,
     lang: Lang,
     body: Vec<u8>,
     head: Head,
@@ -142,6 +142,7 @@ fn import(
     let store = store(&mut *db.connection()?, args.store.as_deref())?;
     let new = NewImport {
         store,
+        kind: mapping.kind(),
         origin: Origin::Command,
         file_name: args.file.file_name().unwrap_or_default().to_string_lossy().into_owned(),
         format: FileFormat::from(head.format),
@@ -268,7 +269,10 @@ pub fn store(conn: &mut PgConnection, code: Option<&str>) -> Result<StoreId, Pro
     }
 }
 
-fn print(report: &Report, dry_run: bool) {
+fn print(kind: Kind, report: &Report, dry_run: bool) {
+    if kind == Kind::Services {
+        print_unknown(report);
+    }
     println!(
         "{} rows: {} {}, {} duplicates, {} errors",
         report.rows,
@@ -277,6 +281,16 @@ fn print(report: &Report, dry_run: bool) {
         report.duplicates.len(),
         report.errors.len()
     );
+    if !report.warnings.is_empty() {
+        println!("  {} odd rows are among them:", report.warnings.len());
+        for warning in report.warnings.iter().take(SHOWN) {
+            println!("  row {} · {} · {}", warning.line, warning.kind, warning.message);
+        }
+        let more = report.warnings.len().saturating_sub(SHOWN);
+        if more > 0 {
+            println!("  and {more} more: --json prints them all");
+        }
+    }
     for error in report.errors.iter().take(SHOWN) {
         println!(
             "  row {} · {} · {} · {}",
@@ -286,5 +300,22 @@ fn print(report: &Report, dry_run: bool) {
     let more = report.errors.len().saturating_sub(SHOWN);
     if more > 0 {
         println!("  and {more} more: --json prints them all");
+    }
+}
+
+/// The rows of cars that nobody knows, in one line.
+fn print_unknown(report: &Report) {
+    let lines: Vec<String> = report
+        .errors
+        .iter()
+        .filter(|error| error.kind == "unknown_vehicle")
+        .map(|error| error.line.to_string())
+        .collect();
+    if !lines.is_empty() {
+        println!(
+            "{} rows name a VIN that no car of the store has (import the customers first): {}",
+            lines.len(),
+            lines.join(", ")
+        );
     }
 }

@@ -26,6 +26,9 @@ pub struct Seed {
     /// How many complaints to add
     #[arg(long, default_value_t = 0)]
     complaints: usize,
+    /// How many visits of the past three years to add, with their service orders
+    #[arg(long, default_value_t = 0)]
+    visits: usize,
     /// Code of the store; needed when there are several
     #[arg(long)]
     store: Option<String>,
@@ -42,8 +45,8 @@ enum What {
 
 /// Seeds what was asked for.
 pub fn run(seed: &Seed) -> Result<(), Problem> {
-    if seed.what.is_none() && seed.customers + seed.complaints == 0 {
-        return Err("say what to seed: `yingke seed demo`, or --customers N and --complaints M".into());
+    if seed.what.is_none() && seed.customers + seed.complaints + seed.visits == 0 {
+        return Err("say what to seed: `yingke seed demo`, or --customers N, --complaints M and --visits K".into());
     }
     let house = setup::open()?;
     let done = match seed.what {
@@ -53,6 +56,7 @@ pub fn run(seed: &Seed) -> Result<(), Problem> {
             &bulk::Wanted {
                 customers: seed.customers,
                 complaints: seed.complaints,
+                visits: seed.visits,
                 store: seed.store.as_deref(),
                 add: seed.add,
             },

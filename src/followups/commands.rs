@@ -9,9 +9,12 @@ use super::model::{
     BODY, CALL_BACK, CUSTOMER, Call, NOTE, NewNote, NewTask, Plan, SNOOZE_REASON, TASK, TITLE, TOPIC, may_do,
 };
 use super::queries;
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome, has_own_form, may_be_acknowledged, next_try};
+use super::rules::{
+    CallOutcome, Mood, NoteChannel, NoteOutcome, asks_mood, has_own_form, may_be_acknowledged, next_try,
+};
 use crate::access::Role;
 use crate::customers::queries as customers;
+use crate::events::Event;
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed};
@@ -283,6 +286,12 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
     if let Some(again) = call.again_at {
         within("again_at", again, now, PLANNED)?;
     }
+    let mood = call
+        .mood
+        .filter(|_| asks_mood(&task.kind) && call.outcome == CallOutcome::Answered);
+    if asks_mood(&task.kind) && call.outcome == CallOutcome::Answered && mood.is_none() {
+        return Err(Error::field("mood", Fault::Required));
+    }
     let again_at = match call.outcome {
         CallOutcome::Answered => call.again_at,
         CallOutcome::Unanswered => Some(call.again_at.unwrap_or_else(|| next_try(now))),
@@ -295,7 +304,7 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
             tasks::snoozed_until.eq(again_at),
             tasks::done_at.eq(done.then_some(now)),
             tasks::done_by.eq(done.then_some(who)),
-            tasks::outcome.eq(call.outcome.code()),
+            tasks::outcome.eq(mood.map_or(call.outcome.code(), Mood::code)),
             tasks::lock_version.eq(call.lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -311,6 +320,12 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
         internal: false,
     };
     keep(tx, note, &task.subject_kind, task.subject_id)?;
+    if mood == Some(Mood::Wish) {
+        tx.emit(Event::WishTold {
+            about: task.subject_kind.clone(),
+            id: task.subject_id,
+        });
+    }
     tx.notify(TOPIC, task.store)?;
     tx.record("followups.call", Subject::new(TASK, id), &["outcome"])
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::model::{Call, Plan};
-use super::rules::{CallOutcome, NoteChannel, SnoozeFor};
+use super::rules::{CallOutcome, Mood, NoteChannel, SnoozeFor};
 use crate::platform::error::FieldErrors;
 use crate::platform::i18n::times;
 use crate::platform::web::{Checker, Form};
@@ -23,6 +23,7 @@ const TITLE: usize = 60;
 pub struct CallForm {
     pub channel: String,
     pub outcome: String,
+    pub mood: String,
     pub note: String,
     pub again_at: String,
     /// `next`: go on with the task that comes then.
@@ -45,11 +46,13 @@ impl Form for CallForm {
                 .optional("note", &self.note, |raw| text::note(raw, LONG))
                 .map(Option::unwrap_or_default)
         };
+        let mood = check.optional("mood", &self.mood, Mood::chosen);
         let again_at = check.optional("again_at", &self.again_at, moment);
         check.finish(|| {
             Some(Call {
                 channel: channel?,
                 outcome: outcome?,
+                mood: mood?,
                 note: note?,
                 again_at: again_at?,
                 lock_version: self.lock_version.parse().unwrap_or_default(),

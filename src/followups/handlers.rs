@@ -10,9 +10,10 @@ use super::commands;
 use super::forms::{CallForm, ListButton, PlanForm, SnoozeForm};
 use super::model::Counts;
 use super::queries::{self, Wanted};
-use super::rules::{View, has_own_form, wakes_at};
+use super::rules::{Mood, View, has_own_form, wakes_at};
 use super::text::FollowupText;
 use super::views::{ListPage, ListQuery, Opened, PlanPage, Revealed, SnoozePage, TaskPage, list_address};
+use crate::access::Permission;
 use crate::customers;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -83,6 +84,10 @@ pub async fn record(cx: Cx, id: Path<TaskId>, posted: Posted<CallForm>) -> Answe
             } else {
                 w.recorded
             };
+            // What went wrong is taken down at once, with what was said.
+            if call.mood == Some(Mood::Unhappy) && tx.actor()?.may(Permission::RecordComplaint) {
+                return Ok(SeeOther::to(format!("/complaints/new?call={id}")).saying(w.now_complaint));
+            }
             if !goes_on {
                 return Ok(SeeOther::to(list_address(view)).saying(said));
             }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome};
+use super::rules::{CallOutcome, Mood, NoteChannel, NoteOutcome};
 use crate::access::{Actor, Role, Scope};
 use crate::platform::db::Subject;
 use crate::platform::vault::{Label, Pii};
@@ -60,6 +60,8 @@ pub struct NewNote {
 pub struct Call {
     pub channel: NoteChannel,
     pub outcome: CallOutcome,
+    /// Where the call asks for it.
+    pub mood: Option<Mood>,
     pub note: String,
     /// When to call again; without it two hours on if nobody answered.
     pub again_at: Option<DateTime<Utc>>,

@@ -29,6 +29,16 @@ crate::coded! {
     pub enum CallOutcome { Answered "answered", Unanswered "unanswered", WrongNumber "wrong_number" }
 }
 
+crate::coded! {
+    /// How the customer is, as they say when they are called after a service.
+    pub enum Mood { Happy "happy", Wish "wish", Unhappy "unhappy" }
+}
+
+/// Whether such a call asks the customer how they are.
+pub fn asks_mood(kind: &str) -> bool {
+    kind == "service.after_call"
+}
+
 impl CallOutcome {
     pub fn note(self, channel: NoteChannel) -> NoteOutcome {
         match (self, channel) {
@@ -83,8 +93,14 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
     match subject_kind {
         "complaint" => Some(format!("/complaints/{id}")),
         "corrective_action" => Some(format!("/corrective-actions/{id}")),
+        "service_order" => Some(format!("/service-orders/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
+        "after_care" => Some(format!("/service-orders/{id}")),
+        "appointment" => Some(format!("/appointments/{id}")),
+        "appointment_wait" => Some(format!("/appointments/waits/{id}")),
+        "visit" => Some(format!("/visits/{id}")),
+        "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         _ => None,
     }
 }
@@ -96,6 +112,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.call_back" => "call-backs",
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
         "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
+        "service.finding" => return Some(format!("/service-orders/{id}/answers")),
         _ => return None,
     };
     Some(format!("/complaints/{id}/{step}"))
@@ -103,12 +120,16 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
 
 /// Whether the task is done on the record's own page, because more than a call belongs to it.
 pub fn has_own_form(subject_kind: &str) -> bool {
-    matches!(subject_kind, "complaint" | "corrective_action")
+    matches!(
+        subject_kind,
+        "complaint" | "corrective_action" | "appointment_wait" | "service_order" | "courtesy_loan"
+    )
 }
 
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.
 pub fn is_notice(kind: &str) -> bool {
-    kind.starts_with("complaint.") && (kind.ends_with("_warning") || kind.ends_with("_alert"))
+    let tells = kind.starts_with("complaint.") || kind.starts_with("service.");
+    tells && (kind.ends_with("_warning") || kind.ends_with("_alert"))
 }
 
 /// Whether a task may be done by saying that one saw to it: a notice, and the alert of a crisis.
@@ -142,6 +163,8 @@ mod tests {
             "complaint.crisis",
             "corrective_action.due",
             "customer.call_back",
+            "service.after_call",
+            "service.due_reminder",
         ] {
             assert!(!is_notice(kind), "{kind}");
             assert_eq!(may_be_acknowledged(kind), kind == "complaint.crisis", "{kind}");

@@ -1,6 +1,6 @@
 //! Words of the call-back list.
 
-use super::rules::{CallOutcome, NoteChannel, NoteOutcome, SnoozeFor, View, is_notice};
+use super::rules::{CallOutcome, Mood, NoteChannel, NoteOutcome, SnoozeFor, View, is_notice};
 use crate::platform::i18n::Lang;
 use crate::{labels, words};
 
@@ -35,6 +35,9 @@ words! {
 
         channel: "方式", "How";
         outcome: "结果", "Outcome";
+        mood: "客户感受", "How the customer is";
+        mood_hint: "有需求：转给服务顾问；不满意：保存后登记投诉。联系上了必须选。", "A wish goes to the advisor; for somebody unhappy the complaint form opens next. Needed once the customer was reached.";
+        now_complaint: "已记录，请登记投诉", "Recorded; now take the complaint down";
         note: "沟通内容", "What was said";
         note_hint: "客户说了什么，答应了什么；没联系上可以不填。", "What the customer said and what was promised; may stay empty if nobody was reached.";
         again_at: "约定再次联系", "Next call agreed for";
@@ -59,7 +62,7 @@ words! {
         no_history: "还没有联系记录", "No contacts so far";
         done: "已完成", "Done";
         done_by: "完成人", "Done by";
-        own_form: "这项任务在投诉单或整改措施里完成，记录只需写一次。",
+        own_form: "这项任务在它自己的页面里完成，记录只需写一次。",
             "This task is done on the record's own page, so that nothing is written down twice.";
         not_yours: "这项任务由别的岗位处理。", "This task is for another role.";
         changed_meanwhile: "您打开后，有人更新了这项任务。请核对后再次保存。",
@@ -106,6 +109,11 @@ labels! {
         Answered: "已联系上", "Reached";
         Unanswered: "没联系上", "Not reached";
         WrongNumber: "号码有误", "Wrong number";
+    }
+    Mood {
+        Happy: "满意", "Happy";
+        Wish: "有需求", "Has a wish";
+        Unhappy: "不满意", "Unhappy";
     }
     NoteOutcome {
         Answered: "已联系上", "Reached";
@@ -179,6 +187,34 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
+    ("service.after_thanks", "服务后致谢", "Thanks after a service"),
+    ("service.after_call", "服务后回访", "Call after a service"),
+    ("service.wish", "客户需求", "A customer's wish"),
+    ("service.after_reminder", "告知下次保养", "Tell of the next service"),
+    (
+        "service.due_reminder",
+        "保养到期邀约",
+        "Invite to a service that is due",
+    ),
+    ("service.finding", "征询维修意见", "Ask about a finding"),
+    ("service.later", "暂缓项目再询问", "Ask again about what was put off"),
+    ("service.parts_alert", "工单待料", "Waiting for parts"),
+    ("service.promise_moved_alert", "交车时间顺延", "Promise moved"),
+    ("service.check_failed_alert", "质检未通过", "Quality check failed"),
+    (
+        "service.promise_half_warning",
+        "交车时间过半",
+        "Promise: half of the time is gone",
+    ),
+    ("service.promise_soon_warning", "即将到交车时间", "Promise: due soon"),
+    ("service.promise_late_alert", "交车已超时", "Promise: overdue"),
+    (
+        "appointment.remind",
+        "提醒明天的预约",
+        "Remind of tomorrow's appointment",
+    ),
+    ("appointment.offer", "候补有空位", "A place is free for who waits"),
+    ("courtesy.return", "代步车应还", "Courtesy car due back"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
@@ -194,9 +230,17 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         .map_or_else(|| lang.pick("待办", "To do"), |(_, zh, en)| lang.pick(zh, en))
 }
 
-/// Whether the portal words the titles of this kind itself; they end with the number of the record.
+/// Whether the portal words the titles of this kind itself; they end with the number of the record, or a time.
 pub fn is_worded_by_us(code: &str) -> bool {
-    code.starts_with("complaint.") || code.starts_with("corrective_action.")
+    [
+        "complaint.",
+        "corrective_action.",
+        "appointment.",
+        "service.",
+        "courtesy.",
+    ]
+    .iter()
+    .any(|room| code.starts_with(room))
 }
 
 /// The title of a task, and whether it is in another language than the page's.
@@ -205,8 +249,10 @@ pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
         return (kind(kind_code, lang).to_owned(), false);
     }
     if lang == Lang::En && is_worded_by_us(kind_code) {
-        let number = kept.rsplit(' ').next().filter(|word| word.is_ascii());
-        let title = format!("{} {}", kind(kind_code, lang), number.unwrap_or_default());
+        // A number, or a day and a time.
+        let mut words: Vec<&str> = kept.rsplit(' ').take_while(|word| word.is_ascii()).collect();
+        words.reverse();
+        let title = format!("{} {}", kind(kind_code, lang), words.join(" "));
         return (title.trim_end().to_owned(), false);
     }
     (kept.to_owned(), lang == Lang::En)

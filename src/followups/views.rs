@@ -8,7 +8,10 @@ use serde::Deserialize;
 
 use super::model::{CALL_BACK, Counts, Note, TOPIC, Task, may_do, sees_all};
 use super::rules::{
-    CallOutcome, NoteChannel, SnoozeFor, View, has_own_form, is_notice, may_be_acknowledged, page_of, step_of,
+use super::rules::{
+    CallOutcome, Mood, NoteChannel, SnoozeFor, View, asks_mood, has_own_form, is_notice, may_be_acknowledged, page_of,
+    step_of,
+};
 };
 use super::text::{self, FollowupText};
 use crate::access::{Actor, Permission};
@@ -281,6 +284,18 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     }
 }
 
+/// The page of the service or the car that a call is about.
+fn record(actor: &Actor, task: &Task) -> String {
+    let may = match task.subject_kind.as_str() {
+        "after_care" => actor.may(Permission::SeeServiceOrders),
+        "vehicle" => actor.may(Permission::SeeCustomers) && sees_all(actor),
+        _ => false,
+    };
+    page_of(&task.subject_kind, task.subject_id)
+        .filter(|_| may)
+        .unwrap_or_default()
+}
+
 /// What kind of task it is, unless its title says so already.
 fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
     let kind = text::kind(code, lang);
@@ -293,7 +308,10 @@ fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
 
 fn icon(kind: &str) -> &'static str {
     match kind {
-        CALL_BACK | "complaint.contact" | "complaint.call_back" => "phone",
+        CALL_BACK | "complaint.contact" | "complaint.call_back" | "service.after_call" => "phone",
+        "service.after_thanks" => "message-2",
+        "service.after_reminder" | "service.due_reminder" => "calendar",
+        "service.wish" | "service.later" => "tool",
         "complaint.report" => "message-2",
         "complaint.crisis" | "complaint.crisis_report" => "flame",
         kind if is_notice(kind) && kind.ends_with("_warning") => "alarm",
@@ -305,7 +323,10 @@ fn icon(kind: &str) -> &'static str {
 
 fn outcome(task: &Task, lang: Lang) -> &'static str {
     let code = task.outcome.as_deref().unwrap_or_default();
-    CallOutcome::parse(code).map_or("", |outcome| outcome.label(lang))
+    match Mood::parse(code) {
+        Some(mood) => mood.label(lang),
+        None => CallOutcome::parse(code).map_or("", |outcome| outcome.label(lang)),
+    }
 }
 
 /// A task, opened, with whom it is about.
@@ -358,6 +379,10 @@ pub struct TaskPage {
     moved_on: bool,
     channels: Vec<Choice>,
     outcomes: Vec<Choice>,
+    /// Where the call asks for it.
+    moods: Vec<Choice>,
+    /// The record that the task is about, where it is not done there.
+    record: String,
     notes: Vec<NoteLine>,
     lock_version: i32,
     view: String,
@@ -441,6 +466,12 @@ impl TaskPage {
                 .map(|channel| Choice::new(channel.code(), channel.label(lang)))
                 .collect(),
             outcomes: CallOutcome::choices(lang),
+            moods: if asks_mood(&task.kind) {
+                Mood::choices(lang)
+            } else {
+                Vec::new()
+            },
+            record: record(actor, &task),
             notes: notes.iter().map(|note| note_line(note, now, lang)).collect(),
             lock_version: task.lock_version,
             view: view.map(View::code).unwrap_or_default().to_owned(),

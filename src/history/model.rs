@@ -6,6 +6,7 @@ use crate::complaints::queries::of_customer::Happening;
 use crate::customers::model::{Brief, Record};
 use crate::platform::db::history::Past;
 use crate::platform::db::page::After;
+use crate::service::past::model::Served;
 use crate::values::ids::{CustomerId, StaffId};
 use crate::vehicles::model::{Ownership, Vehicle};
 
@@ -15,18 +16,29 @@ pub enum Tab {
     #[default]
     Timeline,
     Vehicles,
+    Services,
     Complaints,
+    Points,
     Changes,
 }
 
 impl Tab {
-    pub const ALL: [Self; 4] = [Self::Timeline, Self::Vehicles, Self::Complaints, Self::Changes];
+    pub const ALL: [Self; 6] = [
+        Self::Timeline,
+        Self::Vehicles,
+        Self::Services,
+        Self::Complaints,
+        Self::Points,
+        Self::Changes,
+    ];
 
     pub fn code(self) -> &'static str {
         match self {
             Self::Timeline => "timeline",
             Self::Vehicles => "vehicles",
+            Self::Services => "services",
             Self::Complaints => "complaints",
+            Self::Points => "points",
             Self::Changes => "changes",
         }
     }
@@ -37,7 +49,16 @@ impl Tab {
 }
 
 /// Kinds of entries a timeline can be narrowed to.
-pub const KINDS: [&str; 7] = ["note", "contact", "message", "complaint", "consent", "owner", "vehicle"];
+pub const KINDS: [&str; 8] = [
+    "note",
+    "contact",
+    "message",
+    "service",
+    "complaint",
+    "consent",
+    "owner",
+    "vehicle",
+];
 
 /// Which part of a customer's page is asked for.
 #[derive(Clone, Copy, Debug)]
@@ -56,6 +77,8 @@ pub enum Middle {
         next: Option<String>,
     },
     Vehicles,
+    /// Loads by itself, from the room of membership.
+    Points,
     Changes {
         past: Vec<Past>,
         names: HashMap<StaffId, String>,
@@ -68,6 +91,8 @@ pub struct Face {
     pub vehicles: Vec<(Ownership, Vehicle)>,
     pub place: Place,
     pub middle: Middle,
+    /// How many services there were, where it was counted.
+    pub services: Option<i64>,
 }
 
 /// A car's page.
@@ -76,5 +101,7 @@ pub struct Car {
     pub owners: Vec<Ownership>,
     /// Those of its owners whom the reader may see.
     pub people: HashMap<CustomerId, Brief>,
+    /// What was done to it, the last first.
+    pub services: Vec<Served>,
     pub past: Vec<Past>,
 }

@@ -13,6 +13,7 @@ use crate::customers::rules::Tier;
 use crate::platform::db::history::Past;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
+use crate::service::past::queries as served;
 use crate::values::ids::{CustomerId, StaffId, StoreId, VehicleId};
 use crate::values::phone::Phone;
 use crate::{customers, staff, vehicles};
@@ -20,6 +21,8 @@ use crate::{customers, staff, vehicles};
 /// Entries of a page of the timeline, and changes shown.
 const ENTRIES: usize = 30;
 const CHANGES: i64 = 200;
+/// Services shown of a car.
+const SERVICES: i64 = 50;
 
 /// A customer's page in three round trips.
 pub fn face(
@@ -34,24 +37,30 @@ pub fn face(
     let vehicles = vehicles::queries::of_customer(conn, vault, id)?;
     let reader = Reader::of(actor, record.owner);
     let timeline = |conn: &mut PgConnection, kind| {
-        let (pinned, rest) = of_customer::timeline(conn, vault, id, reader, kind, place.after, ENTRIES)?;
-        Ok::<_, Error>(Middle::Timeline {
+        let (pinned, rest, services) = of_customer::timeline(conn, vault, id, reader, kind, place.after, ENTRIES)?;
+        let middle = Middle::Timeline {
             pinned,
             rows: rest.rows,
             next: rest.next,
-        })
+        };
+        Ok::<_, Error>((middle, Some(services)))
     };
-    let middle = match place.tab {
+    let (middle, services) = match place.tab {
         Tab::Timeline => timeline(conn, place.kind)?,
         Tab::Complaints => timeline(conn, "complaint")?,
-        Tab::Vehicles => Middle::Vehicles,
+        Tab::Services => timeline(conn, "service")?,
+        Tab::Vehicles => (Middle::Vehicles, Some(of_customer::services(conn, id)?)),
+        Tab::Points if !actor.may(Permission::SeeMembership) => {
+            return Err(Error::Forbidden(Permission::SeeMembership));
+        }
+        Tab::Points => (Middle::Points, Some(of_customer::services(conn, id)?)),
         Tab::Changes if !actor.may(Permission::EditCustomers) => {
             return Err(Error::Forbidden(Permission::EditCustomers));
         }
         Tab::Changes => {
             let past = staff::queries::changes(conn, vault, customers::model::subject(id), CHANGES)?;
             let names = owners_in(conn, &past)?;
-            Middle::Changes { past, names }
+            (Middle::Changes { past, names }, None)
         }
     };
     Ok(Face {
@@ -59,6 +68,7 @@ pub fn face(
         vehicles,
         place,
         middle,
+        services,
     })
 }
 
@@ -107,6 +117,7 @@ pub fn car(
     let (vehicle, owners) = vehicles::queries::with_owners(conn, vault, scope, now, id)?;
     let ids: Vec<CustomerId> = owners.iter().map(|owner| owner.customer).collect();
     let people = customers::queries::seen(conn, vault, scope, now, &ids)?;
+    let services = served::of_vehicle(conn, vault, id, SERVICES)?;
     let past = if actor.may(Permission::EditCustomers) {
         staff::queries::changes(conn, vault, vehicles::model::subject(id), CHANGES)?
     } else {
@@ -116,6 +127,7 @@ pub fn car(
         vehicle,
         owners,
         people,
+        services,
         past,
     })
 }

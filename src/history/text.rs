@@ -6,6 +6,7 @@ use crate::customers::commands::Looks;
 use crate::customers::model::masked_ends;
 use crate::customers::rules::{Channel, Purpose};
 use crate::platform::i18n::Lang;
+
 use crate::vehicles::model::masked_vin;
 use crate::vehicles::rules::Energy;
 use crate::words;
@@ -18,6 +19,7 @@ words! {
         record: "客户资料", "Customer record";
         edit: "编辑", "Edit";
         complain: "登记投诉", "Record a complaint";
+        book: "预约", "Book an appointment";
         add_vehicle: "新增车辆", "Add a vehicle";
         set_tier: "调整等级", "Change the tier";
         change_owner: "更换负责人", "Change the owner";
@@ -78,6 +80,15 @@ words! {
         nothing_text: "备注、联系、消息和投诉都会出现在这里。", "Notes, contacts, messages and complaints appear here.";
         nothing_fits: "没有符合条件的动态", "Nothing of this kind";
         no_complaints: "没有投诉", "No complaints";
+        no_services: "还没有服务记录", "No services so far";
+        services: "服务记录", "Service history";
+        service_day: "日期", "Date";
+        service_number: "工单号", "Order";
+        service_items: "项目", "Items";
+        service_total: "金额", "Amount";
+        technician: "技师", "Technician";
+        next_service: "下次保养", "Next service";
+        service_overdue: "保养已到期", "Service overdue";
         earlier: "更早", "Earlier";
         newest: "最新", "Newest";
         open: "打开", "Open";
@@ -105,6 +116,8 @@ words! {
         tier: "会员等级", "Tier";
         reason: "原因", "Reason";
         tier_done: "等级已调整", "Tier changed";
+        points: "积分", "Points";
+        below_earned: "近期消费已达到更高等级，不能低于应得等级", "The spend has earned a higher tier; it can't be set below that";
         owner_done: "负责人已变更", "Handed over";
         purpose: "用途", "Use of the data";
         channel: "渠道", "Channel";
@@ -179,10 +192,36 @@ impl Tab {
         match self {
             Tab::Timeline => lang.pick("动态", "Timeline"),
             Tab::Vehicles => lang.pick("车辆", "Vehicles"),
+            Tab::Services => lang.pick("服务记录", "Services"),
             Tab::Complaints => lang.pick("投诉", "Complaints"),
+            Tab::Points => lang.pick("积分", "Points"),
             Tab::Changes => lang.pick("变更记录", "Changes"),
         }
     }
+}
+
+/// `维修工单 GD20261122-0007 已结算`; one from before the portal has no state.
+pub fn service(number: &str, state: &str, lang: Lang) -> String {
+    let state = match state {
+        "draft" => lang.pick("草稿", "draft"),
+        "offered" => lang.pick("已报价", "offered"),
+        "agreed" => lang.pick("客户已同意", "agreed"),
+        "in_work" => lang.pick("维修中", "in work"),
+        "waiting_parts" => lang.pick("待料", "waiting for parts"),
+        "quality_check" => lang.pick("质检中", "being checked"),
+        "ready" => lang.pick("待交车", "ready"),
+        "settled" => lang.pick("已结算", "settled"),
+        "cancelled" => lang.pick("已取消", "cancelled"),
+        _ => "",
+    };
+    let what = lang.pick("服务", "Service");
+    format!("{what} {number} {state}").trim_end().to_owned()
+}
+
+/// `2027-05-22 · 38,460 km`
+pub fn next_service(on: Option<String>, km: Option<String>) -> Option<String> {
+    let parts: Vec<String> = on.into_iter().chain(km).collect();
+    (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
 /// What a kind of entry is called.
@@ -191,6 +230,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         "note" => ("备注", "Notes"),
         "contact" => ("联系", "Contacts"),
         "message" => ("消息", "Messages"),
+        "service" => ("服务", "Services"),
         "complaint" => ("投诉", "Complaints"),
         "consent" => ("授权", "Consent"),
         "owner" => ("负责人", "Owners"),

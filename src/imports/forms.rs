@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::rules::columns::Mapping;
+use super::rules::columns::{Kind, Mapping};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
@@ -12,6 +12,7 @@ use crate::values::fault::Fault;
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct ColumnsForm {
+    pub kind: String,
     #[validate(length(max = 300))]
     pub columns: Vec<String>,
     pub lock_version: String,
@@ -28,7 +29,7 @@ impl Form for ColumnsForm {
 
     fn parse(&self) -> Result<Columns, FieldErrors> {
         let mut check = Checker::of(self);
-        let mapping = Mapping::of_codes(&self.columns);
+        let mapping = Mapping::of_codes(Kind::parse(&self.kind).unwrap_or_default(), &self.columns);
         if !mapping.missing().is_empty() {
             check.fault("columns", Fault::Required);
         } else if !mapping.twice().is_empty() {
@@ -38,5 +39,26 @@ impl Form for ColumnsForm {
             raw.parse::<i32>().map_err(|_| Fault::Number)
         });
         check.finish(|| Some(Columns { mapping, seen: seen? }))
+    }
+}
+
+/// What the file is a list of; customers, if nobody says.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct UploadForm {
+    pub kind: String,
+}
+
+impl UploadForm {
+    pub fn kind(&self) -> Kind {
+        Kind::parse(&self.kind).unwrap_or_default()
+    }
+}
+
+impl Form for UploadForm {
+    type Parsed = ();
+
+    fn parse(&self) -> Result<(), FieldErrors> {
+        Ok(())
     }
 }

@@ -5,10 +5,10 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Path};
 use serde::Deserialize;
 
-use super::forms::ColumnsForm;
+use super::forms::{ColumnsForm, UploadForm};
 use super::model::{FileFormat, Import, NewImport, Origin, Tab, Taken, Top};
 use super::reading::child;
-use super::rules::columns::Mapping;
+use super::rules::columns::{Kind, Mapping};
 use super::rules::states::{RowState, State};
 use super::text::{self, ImportText};
 use super::views::{ColumnsPage, ImportPage, ListPage, NewPage};
@@ -48,13 +48,21 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     cx.show(&ListPage::new(&cx, lines, after.is_some()))
 }
 
+/// What a new import is to bring.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    kind: String,
+}
+
 /// `GET /imports/new`
-pub async fn new(cx: Cx) -> Answer {
-    cx.show(&NewPage::new(&cx, FormView::blank()))
+pub async fn new(cx: Cx, query: Query<NewQuery>) -> Answer {
+    let kind = Kind::parse(&query.kind).unwrap_or_default();
+    cx.show(&NewPage::new(&cx, FormView::fresh([("kind", kind.code())])))
 }
 
 /// `POST /imports`: keeps the file and goes on to its columns.
-pub async fn upload(cx: Cx, mut posted: PostedFile<Bare>) -> Answer {
+pub async fn upload(cx: Cx, mut posted: PostedFile<UploadForm>) -> Answer {
     let file = posted.take_file();
     let refuse = |why: String| {
         let form = posted.view(cx.lang, &FieldErrors::new()).with_error("file", why);
@@ -71,13 +79,15 @@ pub async fn upload(cx: Cx, mut posted: PostedFile<Bare>) -> Answer {
         Ok(top) => top,
         Err(why) => return refuse(text::unreadable(why.code(), cx.lang).to_owned()),
     };
+    let kind = posted.form.kind();
     let new = NewImport {
         store: cx.actor()?.store,
+        kind,
         origin: Origin::Screen,
         file_name,
         format: FileFormat::from(head.format),
         header_line: head.line,
-        mapping: Mapping::of_headers(&head.headers),
+        mapping: Mapping::of_headers(kind, &head.headers),
         top: Top {
             headers: head.headers,
             samples,
@@ -120,7 +130,7 @@ pub async fn check(cx: Cx, id: Path<ImportId>, posted: Posted<ColumnsForm>) -> A
             let w = ImportText::of(cx.lang);
             let form = posted.view(cx.lang, &errors);
             let form = match errors.get("columns") {
-                Some(Fault::Required) => form.with_error("columns", w.required_column),
+                Some(Fault::Required) => form.with_error("columns", text::required_columns(import.kind, cx.lang)),
                 Some(Fault::Taken) => form.with_error("columns", w.twice),
                 _ => form,
             };

@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use super::reading::Format;
 use super::rules::checking::{Checker, Problem};
-use super::rules::columns::Mapping;
+use super::rules::columns::{Kind, Mapping};
+use super::rules::services::Warning;
 use super::rules::states::{RowState, State};
 use crate::access::Actor;
 use crate::platform::db::Subject;
@@ -17,7 +18,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Sealed, Vault};
 use crate::schema::{import_rows, imports, staff};
-use crate::values::ids::{CustomerId, ImportId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId, VehicleId};
 
 pub const FILE_NAME: Label = Label("imports.file_name");
 pub const HEAD: Label = Label("imports.head");
@@ -59,6 +60,7 @@ pub struct Top {
 /// A file that came in.
 pub struct NewImport {
     pub store: StoreId,
+    pub kind: Kind,
     pub origin: Origin,
     pub file_name: String,
     pub format: FileFormat,
@@ -74,6 +76,7 @@ pub struct NewImport {
 pub(super) struct ImportRow {
     id: ImportId,
     store_id: StoreId,
+    kind: Kind,
     origin: Origin,
     state: State,
     failure: Option<String>,
@@ -84,6 +87,7 @@ pub(super) struct ImportRow {
     size_bytes: i64,
     row_count: i32,
     bad_count: i32,
+    warning_count: i32,
     duplicate_count: i32,
     imported_count: i32,
     undone_count: i32,
@@ -106,6 +110,7 @@ pub(super) struct ImportRow {
 pub struct Import {
     pub id: ImportId,
     pub store: StoreId,
+    pub kind: Kind,
     pub origin: Origin,
     pub state: State,
     /// Code of why the file could not be read to its end.
@@ -133,6 +138,8 @@ pub struct Import {
 pub struct Counts {
     pub rows: i32,
     pub bad: i32,
+    /// Of those that can be imported, the odd ones.
+    pub warnings: i32,
     pub duplicates: i32,
     pub imported: i32,
     pub undone: i32,
@@ -145,7 +152,7 @@ impl Counts {
         self.rows - self.bad - self.duplicates
     }
 
-    /// Customers that it brought and that were not looked at by an undo.
+    /// Records that it brought and that were not looked at by an undo.
     pub fn still_there(&self) -> i32 {
         self.imported - self.undone - self.kept
     }
@@ -164,9 +171,10 @@ impl Import {
         Ok(Self {
             file_name: vault.open(FILE_NAME, id, &row.file_name_sealed)?.into_exposed(),
             top: serde_json::from_str(top.expose()).map_err(Error::internal)?,
-            mapping: Mapping::of_codes(row.mapping.into_iter().map(Option::unwrap_or_default)),
+            mapping: Mapping::of_codes(row.kind, row.mapping.into_iter().map(Option::unwrap_or_default)),
             id: row.id,
             store: row.store_id,
+            kind: row.kind,
             origin: row.origin,
             state: row.state,
             failure: row.failure,
@@ -175,6 +183,7 @@ impl Import {
             counts: Counts {
                 rows: row.row_count,
                 bad: row.bad_count,
+                warnings: row.warning_count,
                 duplicates: row.duplicate_count,
                 imported: row.imported_count,
                 undone: row.undone_count,
@@ -207,6 +216,7 @@ impl Import {
 #[derive(Clone, Debug)]
 pub struct ImportLine {
     pub id: ImportId,
+    pub kind: Kind,
     pub state: State,
     pub file_name: String,
     pub counts: Counts,
@@ -223,9 +233,11 @@ pub(super) struct RecordRow {
     line: i32,
     state: RowState,
     defect: Option<String>,
+    warnings: Vec<Option<String>>,
     cells_sealed: Option<Sealed>,
     of_line: Option<i32>,
     customer_id: Option<CustomerId>,
+    record_id: Option<Uuid>,
     kept_because: Option<String>,
 }
 
@@ -236,10 +248,12 @@ pub struct Stored {
     pub line: u32,
     pub state: RowState,
     pub defect: Option<Problem>,
-    /// Empty once the record is a customer.
+    pub warnings: Vec<Warning>,
+    /// Empty once the record is imported.
     pub cells: Vec<String>,
     pub of_line: Option<u32>,
     pub customer: Option<CustomerId>,
+    pub service: Option<PastServiceId>,
     pub kept_because: Option<String>,
 }
 
@@ -254,9 +268,16 @@ impl Stored {
             line: row.line.unsigned_abs(),
             state: row.state,
             defect: row.defect.as_deref().and_then(Problem::of_code),
+            warnings: row
+                .warnings
+                .iter()
+                .flatten()
+                .filter_map(|code| Warning::parse(code))
+                .collect(),
             cells,
             of_line: row.of_line.map(i32::unsigned_abs),
             customer: row.customer_id,
+            service: row.record_id.map(PastServiceId::from),
             kept_because: row.kept_because,
         })
     }
@@ -266,6 +287,7 @@ impl Stored {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tab {
     Errors,
+    Warnings,
     Duplicates,
     Imported,
     Kept,
@@ -276,10 +298,12 @@ impl Tab {
     pub fn of(code: &str, import: &Import) -> Self {
         match code {
             "errors" => Tab::Errors,
+            "warnings" => Tab::Warnings,
             "duplicates" => Tab::Duplicates,
             "imported" => Tab::Imported,
             "kept" => Tab::Kept,
             _ if import.counts.kept > 0 => Tab::Kept,
+            _ if import.counts.bad == 0 && import.counts.warnings > 0 => Tab::Warnings,
             _ if import.counts.bad == 0 && import.counts.duplicates > 0 => Tab::Duplicates,
             _ => Tab::Errors,
         }
@@ -288,19 +312,21 @@ impl Tab {
     pub fn code(self) -> &'static str {
         match self {
             Tab::Errors => "errors",
+            Tab::Warnings => "warnings",
             Tab::Duplicates => "duplicates",
             Tab::Imported => "imported",
             Tab::Kept => "kept",
         }
     }
 
-    /// The state of the records, and how many there are.
-    pub(super) fn records(self, counts: &Counts) -> (RowState, i32) {
+    /// The state of the records (nothing if that doesn't matter), and how many there are.
+    pub(super) fn records(self, counts: &Counts) -> (Option<RowState>, i32) {
         match self {
-            Tab::Errors => (RowState::Bad, counts.bad),
-            Tab::Duplicates => (RowState::Duplicate, counts.duplicates),
-            Tab::Imported => (RowState::Imported, counts.still_there()),
-            Tab::Kept => (RowState::Kept, counts.kept),
+            Tab::Errors => (Some(RowState::Bad), counts.bad),
+            Tab::Warnings => (None, counts.warnings),
+            Tab::Duplicates => (Some(RowState::Duplicate), counts.duplicates),
+            Tab::Imported => (Some(RowState::Imported), counts.still_there()),
+            Tab::Kept => (Some(RowState::Kept), counts.kept),
         }
     }
 }
@@ -317,6 +343,8 @@ pub struct Rows {
     pub of_lines: HashMap<u32, CustomerId>,
     /// What the customers are called that records were found to be.
     pub names: HashMap<CustomerId, String>,
+    /// The cars and numbers of services that records became or repeat.
+    pub services: HashMap<PastServiceId, (VehicleId, String)>,
 }
 
 /// Records of an import that somebody takes away as a file.

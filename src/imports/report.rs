@@ -13,14 +13,17 @@ use crate::platform::i18n::Lang;
 use crate::platform::vault::Vault;
 use crate::values::ids::CustomerId;
 
-/// The result of `yingke import customers`.
+/// The result of `yingke import`.
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub rows: i32,
-    /// Customers made; in a dry run those that would be.
+    /// Customers or services made; in a dry run those that would be.
     pub imported: i32,
     pub duplicates: Vec<Duplicate>,
     pub errors: Vec<RowError>,
+    /// What is odd about records that are imported all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<RowWarning>,
 }
 
 /// A record that is here already.
@@ -31,6 +34,14 @@ pub struct Duplicate {
     pub of_line: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub of_customer: Option<CustomerId>,
+}
+
+/// One thing that is odd about one record.
+#[derive(Clone, Debug, Serialize)]
+pub struct RowWarning {
+    pub line: u32,
+    pub kind: &'static str,
+    pub message: &'static str,
 }
 
 /// One thing that is wrong with one record.
@@ -50,6 +61,7 @@ impl Report {
         let all = usize::try_from(import.counts.rows).unwrap_or(usize::MAX);
         let duplicates = queries::records(conn, vault, import.id, RowState::Duplicate, 0, all)?.rows;
         let bad = queries::records(conn, vault, import.id, RowState::Bad, 0, all)?.rows;
+        let odd = queries::warned(conn, vault, import.id, 0, all)?.rows;
         let checker = queries::checker(conn, import, import.created_at)?;
         Ok(Self {
             rows: import.counts.rows,
@@ -66,13 +78,22 @@ impl Report {
                 })
                 .collect(),
             errors: bad.iter().flat_map(|row| errors(import, &checker, row, lang)).collect(),
+            warnings: odd
+                .iter()
+                .flat_map(|row| row.warnings.iter().map(|warning| (row.line, *warning)))
+                .map(|(line, warning)| RowWarning {
+                    line,
+                    kind: warning.code(),
+                    message: text::warning(warning, lang),
+                })
+                .collect(),
         })
     }
 }
 
 /// What is wrong with a record: found again, since the same cells have the same faults.
 pub fn errors(import: &Import, checker: &Checker, row: &Stored, lang: Lang) -> Vec<RowError> {
-    let faults = checker.check(&row.cells, row.defect).err().unwrap_or_default();
+    let faults = checker.faults(&row.cells, row.defect);
     let at = |fault: &RowFault, cells: &[String]| {
         fault
             .column
@@ -111,7 +132,9 @@ pub fn error_file(import: &Import, checker: &Checker, bad: &[Stored], lang: Lang
 
 /// The duplicates as a file, in the same shape.
 pub fn duplicate_file(import: &Import, left_out: &[Stored], lang: Lang) -> Result<Vec<u8>, Error> {
-    file(import, left_out, lang, |row| text::duplicate_of(row.of_line, lang))
+    file(import, left_out, lang, |row| {
+        text::duplicate_of(import.kind, row.of_line, lang)
+    })
 }
 
 fn file(import: &Import, rows: &[Stored], lang: Lang, reason_of: impl Fn(&Stored) -> String) -> Result<Vec<u8>, Error> {

@@ -2,7 +2,8 @@
 
 use super::model::FileFormat;
 use super::rules::checking::Problem;
-use super::rules::columns::{Field, Mapping};
+use super::rules::columns::{Field, Kind, Mapping};
+use super::rules::services::Warning;
 use super::rules::states::{RowState, State};
 use crate::platform::i18n::{Lang, faults};
 use crate::values::decimal::grouped;
@@ -12,9 +13,11 @@ words! {
     /// Words of the pages about imports.
     pub struct ImportText {
         title: "数据导入", "Imports";
-        new: "导入客户", "Import customers";
+        new: "导入数据", "Import data";
+        kind: "内容", "What it is";
         none: "还没有导入过文件", "No file was imported yet";
-        none_hint: "把经销商管理系统导出的客户表放进来，先检查，再导入。", "Bring in the customer list of your dealer system: it is checked first, then imported.";
+        none_hint: "把经销商管理系统导出的客户表或维修记录放进来，先检查，再导入。", "Bring in the customer list or the service history of your dealer system: it is checked first, then imported.";
+        order_hint: "先导入客户和车辆，再导入维修记录。", "Import customers and cars first, then their service history.";
         file: "文件", "File";
         file_hint: "CSV（UTF-8 或 GB18030）或 XLSX，最大 10 MiB；第一行是表头", "CSV (UTF-8 or GB18030) or XLSX, up to 10 MiB; the first row names the columns";
         upload: "上传并匹配列", "Upload and match columns";
@@ -26,6 +29,7 @@ words! {
         imported: "已导入", "Imported";
         duplicates: "重复", "Duplicates";
         bad: "有问题", "With errors";
+        odd: "需留意", "To look at";
         undone: "已撤销", "Undone";
         kept: "保留", "Kept";
         steps: "导入步骤", "Steps of an import";
@@ -36,6 +40,22 @@ words! {
         step_run: "导入", "Import";
         map_title: "每一列放到哪里", "What each column holds";
         map_hint: "表头已自动匹配，有不对的请改；不需要的列选“不导入”。", "Columns were matched by their headers. Change what is wrong; choose \"Leave out\" for what you don't need.";
+        services_map_nothing: "没有认出任何表头，请自己选每一列放到哪里；工单号、开单时间、车架号和结算金额各要有一列。", "No header was recognised. Choose where each column goes; the order number, the date, the VIN and the total need one each.";
+        services_no_rows: "这个文件没有数据行，没有可以导入的记录。", "This file has no rows: there is nothing to import.";
+        services_cancel_waiting: "取消这次导入？文件会删除，没有写入任何记录。", "Cancel this import? The file is removed; nothing was written.";
+        services_cancel_confirm: "取消这次导入？已经导入的记录会保留，仍可撤销。", "Cancel this import? What was imported so far stays and can still be undone.";
+        services_imported: "导入的维修记录", "Services imported";
+        services_whose: "工单", "Order";
+        services_hint: "这些工单号已经有了，不会重复导入。", "Their numbers are known already; nothing is imported twice.";
+        services_duplicate_of: "与哪张工单重复", "Duplicate of";
+        services_nothing_yet: "现在还没有写入任何维修记录。", "No service has been written yet.";
+        services_undo_hint: "导入后 24 小时内可以撤销，车辆的里程和下次保养日期也会恢复。", "You can undo the import within 24 hours; mileages and next services become what they were.";
+        services_undo_confirm: "撤销这次导入？导入的维修记录会删除。", "Undo this import? The services it brought are removed.";
+        services_required: "请为工单号、开单时间、车架号和结算金额各选一列", "Choose a column each for the order number, the date, the VIN and the total";
+        see_services: "查看维修记录", "See the services";
+        odd_title: "需留意的行", "Rows to look at";
+        odd_hint: "这些行照样导入；内容看着不对，请抽查。", "These rows are imported all the same, but something about them is odd.";
+        what_is_odd: "提醒", "What is odd";
         map_nothing: "没有认出任何表头，请自己选每一列放到哪里；姓名和手机各要有一列。", "No header was recognised. Choose where each column goes; the name and the phone need one each.";
         column: "列", "Column";
         samples: "前几行", "First rows";
@@ -106,6 +126,10 @@ labels! {
         Undoing: "撤销中", "Undoing";
         Undone: "已撤销", "Undone";
     }
+    Kind {
+        Customers: "客户和车辆", "Customers and cars";
+        Services: "维修记录", "Service history";
+    }
     RowState {
         Good: "可导入", "Ready";
         Bad: "有问题", "With errors";
@@ -153,6 +177,10 @@ pub fn problem(problem: Problem, lang: Lang) -> String {
             "从这一行起有一个引号没有配对，请补上或删掉",
             "A quotation mark that begins in this row is never closed; close or remove it",
         ),
+        Problem::UnknownVehicle => say(
+            "门店里没有这个车架号的车，请先导入客户和车辆",
+            "No car of the store has this VIN; import customers and cars first",
+        ),
     }
 }
 
@@ -177,8 +205,8 @@ pub fn unreadable(code: &str, lang: Lang) -> &'static str {
             "The workbook can't be opened: it may be damaged or have a password. Save it anew",
         ),
         "too_wide" => lang.pick(
-            "列太多，不像客户表，请核对",
-            "There are too many columns for a list of customers",
+            "列太多，不像客户表或维修记录，请核对",
+            "There are too many columns for a list of customers or services",
         ),
         "too_large" => lang.pick(
             "文件太大，读它超出了允许的内存或时间，请拆成几个文件",
@@ -203,6 +231,7 @@ pub fn kind(code: &str, lang: Lang) -> String {
         "id_number_length" => lang.pick("身份证号位数", "ID number length"),
         "id_number_date" => lang.pick("身份证号生日", "ID number date"),
         "id_number_check_digit" => lang.pick("身份证号校验位", "ID number check digit"),
+        "unknown_vehicle" => lang.pick("车架号不在店里", "VIN not on record"),
         "extra_cells" => lang.pick("多出的单元格", "Extra cells"),
         "open_quote" => lang.pick("没有配对的引号", "Open quotation mark"),
         _ => lang.pick("其他", "Other"),
@@ -221,9 +250,85 @@ pub fn kept_because(code: &str, lang: Lang) -> &'static str {
         "messages" => lang.pick("发过消息", "Messages were sent"),
         "customer_access" | "access_requests" => lang.pick("有查看授权", "Access was asked for or granted"),
         "attachments" => lang.pick("有附件", "Has attachments"),
+        "past_services" => lang.pick("有维修记录", "Has a service history"),
         "customers" => lang.pick("合并过档案", "Records were merged"),
         complaint if complaint.starts_with("complaint") => lang.pick("有投诉", "Has complaints"),
         _ => lang.pick("有业务记录", "Work was recorded"),
+    }
+}
+
+/// What is odd about a record.
+pub fn warning(warning: Warning, lang: Lang) -> &'static str {
+    match warning {
+        Warning::TotalDiffers => lang.pick(
+            "结算金额不等于工时费加材料费",
+            "The total is not labour and parts together",
+        ),
+        Warning::MileageFalls => lang.pick(
+            "里程与同一辆车前后的记录对不上",
+            "The mileage doesn't fit the car's services before and after",
+        ),
+    }
+}
+
+/// Which columns a file can't do without.
+pub fn required_columns(kind: Kind, lang: Lang) -> &'static str {
+    let w = ImportText::of(lang);
+    match kind {
+        Kind::Customers => w.required_column,
+        Kind::Services => w.services_required,
+    }
+}
+
+/// The words that depend on what the file is a list of.
+pub struct KindWords {
+    pub no_rows: &'static str,
+    pub cancel_waiting: &'static str,
+    pub cancel_confirm: &'static str,
+    pub whose: &'static str,
+    pub imported_title: &'static str,
+    pub what: &'static str,
+    pub duplicates_hint: &'static str,
+    pub duplicate_of: &'static str,
+    pub nothing_yet: &'static str,
+    pub undo_hint: &'static str,
+    pub undo_confirm: &'static str,
+    pub see: &'static str,
+}
+
+impl KindWords {
+    pub fn of(kind: Kind, lang: Lang) -> Self {
+        let w = ImportText::of(lang);
+        match kind {
+            Kind::Customers => Self {
+                no_rows: w.no_rows,
+                cancel_waiting: w.cancel_waiting,
+                cancel_confirm: w.cancel_confirm,
+                whose: w.whose,
+                imported_title: w.imported_title,
+                what: w.customer,
+                duplicates_hint: w.duplicates_hint,
+                duplicate_of: w.duplicate_of,
+                nothing_yet: w.nothing_yet,
+                undo_hint: w.undo_hint,
+                undo_confirm: w.undo_confirm,
+                see: w.see_customers,
+            },
+            Kind::Services => Self {
+                no_rows: w.services_no_rows,
+                cancel_waiting: w.services_cancel_waiting,
+                cancel_confirm: w.services_cancel_confirm,
+                whose: w.services_whose,
+                imported_title: w.services_imported,
+                what: w.services_whose,
+                duplicates_hint: w.services_hint,
+                duplicate_of: w.services_duplicate_of,
+                nothing_yet: w.services_nothing_yet,
+                undo_hint: w.services_undo_hint,
+                undo_confirm: w.services_undo_confirm,
+                see: w.see_services,
+            },
+        }
     }
 }
 
@@ -236,7 +341,11 @@ pub fn line_number(line: u32, lang: Lang) -> String {
 pub fn map_hint(mapping: &Mapping, lang: Lang) -> String {
     let w = ImportText::of(lang);
     if mapping.fields().iter().all(Option::is_none) {
-        return w.map_nothing.to_owned();
+        return match mapping.kind() {
+            Kind::Customers => w.map_nothing,
+            Kind::Services => w.services_map_nothing,
+        }
+        .to_owned();
     }
     let missing: Vec<&str> = mapping.missing().iter().map(|one| field(*one, lang)).collect();
     if missing.is_empty() {
@@ -252,8 +361,11 @@ pub fn map_hint(mapping: &Mapping, lang: Lang) -> String {
 }
 
 /// Why a duplicate was left out, in the file of duplicates.
-pub fn duplicate_of(line: Option<u32>, lang: Lang) -> String {
+pub fn duplicate_of(kind: Kind, line: Option<u32>, lang: Lang) -> String {
     match line {
+        None if kind == Kind::Services => lang
+            .pick("工单号已经有了", "The order number is on record already")
+            .to_owned(),
         Some(line) => lang.pick(format!("与第 {line} 行重复"), format!("Duplicate of row {line}")),
         None => lang
             .pick("手机或车架号已有客户", "The phone or the VIN is on record already")
@@ -262,8 +374,14 @@ pub fn duplicate_of(line: Option<u32>, lang: Lang) -> String {
 }
 
 /// When an import was undone, by whom and with what outcome.
-pub fn undone(at: &str, by: Option<&str>, gone: i32, kept: i32, lang: Lang) -> String {
+pub fn undone(kind: Kind, at: &str, by: Option<&str>, gone: i32, kept: i32, lang: Lang) -> String {
     let (zh_by, en_by) = by.map_or_else(Default::default, |by| (format!("由 {by} "), format!(" by {by}")));
+    if kind == Kind::Services {
+        return lang.pick(
+            format!("{at} {zh_by}撤销：删除 {gone} 条维修记录。"),
+            format!("Undone on {at}{en_by}: {gone} services removed."),
+        );
+    }
     lang.pick(
         format!("{at} {zh_by}撤销：删除 {gone} 位客户，保留 {kept} 位。"),
         format!("Undone on {at}{en_by}: {gone} customers removed, {kept} kept."),
@@ -295,8 +413,18 @@ pub fn files(count: usize, lang: Lang) -> String {
 }
 
 /// What running will do.
-pub fn run(good: i32, lang: Lang) -> String {
+pub fn run(kind: Kind, good: i32, lang: Lang) -> String {
     let shown = grouped(good);
+    if kind == Kind::Services {
+        return lang.pick(
+            format!("导入 {shown} 条维修记录"),
+            if good == 1 {
+                "Import 1 service".into()
+            } else {
+                format!("Import {shown} services")
+            },
+        );
+    }
     lang.pick(
         format!("导入 {shown} 位客户"),
         if good == 1 {

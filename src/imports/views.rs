@@ -6,9 +6,10 @@ use chrono::{DateTime, Utc};
 use super::model::{Counts, Import, ImportLine, Origin, Rows, Tab};
 use super::report::{self, RowError};
 use super::rules::checking::Entry;
-use super::rules::columns::Field;
+use super::rules::columns::Kind;
+use super::rules::services::Service;
 use super::rules::states::{Action, State, can_undo};
-use super::text::{self, ImportText};
+use super::text::{self, ImportText, KindWords};
 use crate::access::Permission;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
@@ -17,7 +18,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
-use crate::values::ids::CustomerId;
+use crate::values::ids::{CustomerId, PastServiceId};
 use crate::values::phone::Phone;
 use crate::values::vin::Vin;
 
@@ -76,6 +77,7 @@ pub struct Figures {
     pub imported: String,
     pub duplicates: String,
     pub bad: String,
+    pub odd: String,
     pub kept: String,
 }
 
@@ -87,6 +89,7 @@ impl Figures {
             imported: grouped(counts.imported),
             duplicates: grouped(counts.duplicates),
             bad: grouped(counts.bad),
+            odd: grouped(counts.warnings),
             kept: grouped(counts.kept),
         }
     }
@@ -94,6 +97,7 @@ impl Figures {
 
 pub struct Line {
     pub id: String,
+    pub kind: &'static str,
     pub file_name: String,
     pub state: (&'static str, &'static str),
     /// None while nobody has looked at the rows.
@@ -123,6 +127,7 @@ impl ListPage {
                 .into_iter()
                 .map(|line| Line {
                     id: line.id.to_string(),
+                    kind: line.kind.label(cx.lang),
                     file_name: line.file_name,
                     state: state_tag(line.state, cx.lang),
                     counts: (line.counts.rows > 0).then(|| Figures::of(&line.counts)),
@@ -162,6 +167,7 @@ pub struct NewPage {
     pub w: &'static ImportText,
     pub form: FormView,
     pub steps: Vec<Step>,
+    pub kinds: Vec<Choice>,
 }
 
 regions!(NewPage { main: as_main });
@@ -174,6 +180,7 @@ impl NewPage {
             w,
             form,
             steps: steps(w, 0),
+            kinds: Kind::choices(cx.lang),
         }
     }
 }
@@ -186,6 +193,8 @@ pub struct ColumnsPage {
     pub w: &'static ImportText,
     pub form: FormView,
     pub steps: Vec<Step>,
+    pub k: KindWords,
+    pub kind: Kind,
     pub id: String,
     pub file_name: String,
     pub format: &'static str,
@@ -219,7 +228,10 @@ impl ColumnsPage {
             .codes()
             .into_iter()
             .map(|code| ("columns", code.to_owned()));
-        FormView::fresh(columns.chain([("lock_version", import.lock_version.to_string())]))
+        FormView::fresh(columns.chain([
+            ("kind", import.kind.code().to_owned()),
+            ("lock_version", import.lock_version.to_string()),
+        ]))
     }
 
     pub fn new(cx: &Cx, import: &Import, form: FormView) -> Self {
@@ -229,6 +241,8 @@ impl ColumnsPage {
             page: cx.page(w.map_title),
             w,
             steps: steps(w, 1),
+            k: KindWords::of(import.kind, cx.lang),
+            kind: import.kind,
             id: import.id.to_string(),
             file_name: import.file_name.clone(),
             format: import.format.label(cx.lang),
@@ -253,9 +267,11 @@ impl ColumnsPage {
                     chosen: chosen.get(place).cloned().unwrap_or_default(),
                 })
                 .collect(),
-            fields: Field::ALL
-                .iter()
-                .map(|field| Choice::new(field.code(), text::field(*field, cx.lang)))
+            fields: import
+                .kind
+                .fields()
+                .into_iter()
+                .map(|field| Choice::new(field.code(), text::field(field, cx.lang)))
                 .collect(),
             form,
         }
@@ -271,6 +287,7 @@ pub struct ImportPage {
     pub form: FormView,
     pub steps: Vec<Step>,
     pub import: Import,
+    pub k: KindWords,
     pub id: String,
     pub state: (&'static str, &'static str),
     pub format: &'static str,
@@ -298,6 +315,7 @@ pub struct ImportPage {
     pub tabs: Vec<TabLink>,
     pub tab: &'static str,
     pub errors: Vec<(String, RowError)>,
+    pub odd: Vec<OddRow>,
     pub duplicates: Vec<DuplicateRow>,
     pub imported: Vec<ImportedRow>,
     pub kept: Vec<KeptRow>,
@@ -324,9 +342,18 @@ pub struct TabLink {
     pub count: String,
 }
 
+pub struct OddRow {
+    pub line: String,
+    /// The order's number, once it is there with its address.
+    pub name: String,
+    pub href: String,
+    pub words: Vec<&'static str>,
+}
+
 pub struct ImportedRow {
     pub line: String,
-    pub customer: Option<(String, String)>,
+    /// (address, words)
+    pub record: Option<(String, String)>,
 }
 
 pub struct DuplicateRow {
@@ -335,12 +362,14 @@ pub struct DuplicateRow {
     /// Phone and VIN, masked.
     pub keys: Vec<String>,
     pub of_line: Option<String>,
-    pub customer: Option<(String, String)>,
+    /// (address, words)
+    pub record: Option<(String, String)>,
 }
 
 pub struct KeptRow {
     pub line: String,
-    pub customer: Option<(String, String)>,
+    /// (address, words)
+    pub record: Option<(String, String)>,
     pub because: &'static str,
 }
 
@@ -357,12 +386,17 @@ impl ImportPage {
             checker,
             of_lines,
             names,
+            services,
         } = rows;
         let customer = |customer: Option<CustomerId>| {
             let customer = customer?;
-            Some((customer.to_string(), names.get(&customer).cloned()?))
+            Some((format!("/customers/{customer}"), names.get(&customer).cloned()?))
         };
-        let (mut errors, mut duplicates) = (Vec::new(), Vec::new());
+        let service = |service: Option<PastServiceId>| {
+            let (car, number) = services.get(&service?)?;
+            Some((format!("/vehicles/{car}"), number.clone()))
+        };
+        let (mut errors, mut odd, mut duplicates) = (Vec::new(), Vec::new(), Vec::new());
         let (mut imported, mut kept) = (Vec::new(), Vec::new());
         for row in records {
             match tab {
@@ -372,6 +406,34 @@ impl ImportPage {
                         .flat_map(|checker| report::errors(&import, checker, &row, lang))
                         .map(|error| (text::line_number(error.line, lang), error)),
                 ),
+                Tab::Warnings => {
+                    let there = service(row.service);
+                    let typed = checker
+                        .as_ref()
+                        .and_then(|checker| checker.service(&row.cells, row.defect).ok());
+                    let (href, name) = there.unwrap_or_else(|| {
+                        let number = typed.map(|typed| typed.number).unwrap_or_default();
+                        (String::new(), number)
+                    });
+                    odd.push(OddRow {
+                        line: text::line_number(row.line, lang),
+                        name,
+                        href,
+                        words: row.warnings.iter().map(|one| text::warning(*one, lang)).collect(),
+                    });
+                }
+                Tab::Duplicates if import.kind == Kind::Services => {
+                    let typed = checker
+                        .as_ref()
+                        .and_then(|checker| checker.service(&row.cells, row.defect).ok());
+                    duplicates.push(DuplicateRow {
+                        line: text::line_number(row.line, lang),
+                        name: typed.as_ref().map(|typed| typed.number.clone()).unwrap_or_default(),
+                        keys: typed.as_ref().map(masked_car).unwrap_or_default(),
+                        of_line: row.of_line.map(|line| text::line_number(line, lang)),
+                        record: service(row.service),
+                    });
+                }
                 Tab::Duplicates => {
                     let entry = checker
                         .as_ref()
@@ -385,16 +447,16 @@ impl ImportPage {
                             .unwrap_or_default(),
                         keys: entry.as_ref().map(masked_keys).unwrap_or_default(),
                         of_line: row.of_line.map(|line| text::line_number(line, lang)),
-                        customer: customer(row.customer.or(became)),
+                        record: customer(row.customer.or(became)),
                     });
                 }
                 Tab::Imported => imported.push(ImportedRow {
                     line: text::line_number(row.line, lang),
-                    customer: customer(row.customer),
+                    record: customer(row.customer).or_else(|| service(row.service)),
                 }),
                 Tab::Kept => kept.push(KeptRow {
                     line: text::line_number(row.line, lang),
-                    customer: customer(row.customer),
+                    record: customer(row.customer),
                     because: text::kept_because(row.kept_because.as_deref().unwrap_or_default(), lang),
                 }),
             }
@@ -410,10 +472,11 @@ impl ImportPage {
             by: by(import.created_by_name.clone(), import.origin, w),
             undone: import.undone_at.map(|at| {
                 let (at, by) = (times::minute(at), import.undone_by_name.as_deref());
-                text::undone(&at, by, import.counts.undone, import.counts.kept, lang)
+                text::undone(import.kind, &at, by, import.counts.undone, import.counts.kept, lang)
             }),
             work: work(&import, w),
-            run: text::run(import.counts.good(), lang),
+            run: text::run(import.kind, import.counts.good(), lang),
+            k: KindWords::of(import.kind, lang),
             can_run: import.state.allows(Action::Run) && import.counts.good() > 0,
             can_change_columns: ColumnsPage::opens_for(&import),
             codes: import.mapping.codes(),
@@ -428,9 +491,10 @@ impl ImportPage {
                 .map(|(code, count)| (text::kind(code, lang), grouped(*count)))
                 .collect(),
             figures: Figures::of(&import.counts),
-            tabs: tabs(&import, tab, w),
+            tabs: tabs(&import, tab, w, lang),
             tab: tab.code(),
             errors,
+            odd,
             duplicates,
             imported,
             kept,
@@ -477,6 +541,7 @@ impl ImportPage {
     pub fn shown(&self) -> String {
         let count = match self.tab {
             "errors" => self.errors.len(),
+            "warnings" => self.odd.len(),
             "duplicates" => self.duplicates.len(),
             "imported" => self.imported.len(),
             _ => self.kept.len(),
@@ -490,6 +555,11 @@ fn masked_keys(entry: &Entry) -> Vec<String> {
     let phone = entry.phones.first().map(Phone::masked);
     let vin = entry.car.as_ref().and_then(|car| car.vin.as_ref()).map(Vin::masked);
     phone.into_iter().chain(vin).collect()
+}
+
+/// The VIN of a service, masked.
+fn masked_car(service: &Service) -> Vec<String> {
+    vec![service.vin.masked()]
 }
 
 /// How far along the five steps an import is.
@@ -519,11 +589,16 @@ fn work(import: &Import, w: &ImportText) -> Option<Work> {
     })
 }
 
-fn tabs(import: &Import, current: Tab, w: &ImportText) -> Vec<TabLink> {
+fn tabs(import: &Import, current: Tab, w: &ImportText, lang: Lang) -> Vec<TabLink> {
     let all = [
         (Tab::Errors, w.errors, import.counts.bad),
+        (Tab::Warnings, w.odd_title, import.counts.warnings),
         (Tab::Duplicates, w.duplicates, import.counts.duplicates),
-        (Tab::Imported, w.imported_title, import.counts.still_there()),
+        (
+            Tab::Imported,
+            KindWords::of(import.kind, lang).imported_title,
+            import.counts.still_there(),
+        ),
         (Tab::Kept, w.kept_title, import.counts.kept),
     ];
     all.into_iter()

@@ -111,6 +111,48 @@ const SUMMARY: Variable = Variable {
     ),
 };
 
+const TIME: Variable = Variable {
+    name: "due",
+    label: ("预约时间", "Time of the appointment"),
+    sample: ("2026-11-25 10:00", "2026-11-25 10:00"),
+};
+const ADVISOR: Variable = Variable {
+    name: "advisor",
+    label: ("接待人", "Who receives"),
+    sample: ("王芳", "Wang Fang"),
+};
+const UNTIL: Variable = Variable {
+    name: "until",
+    label: ("保留至", "Held until"),
+    sample: ("2026-11-24 14:00", "2026-11-24 14:00"),
+};
+
+const CAR: Variable = Variable {
+    name: "car",
+    label: ("车辆", "Car"),
+    sample: ("星驰 X7 混动", "Xingchi X7 hybrid"),
+};
+const ORDER: Variable = Variable {
+    name: "order",
+    label: ("工单号", "Service order"),
+    sample: ("GD20261122-0007", "GD20261122-0007"),
+};
+const DONE: Variable = Variable {
+    name: "done",
+    label: ("完成的项目", "What was done"),
+    sample: ("更换机油机滤、四轮定位", "Oil and filter, wheel alignment"),
+};
+const NEXT: Variable = Variable {
+    name: "next",
+    label: ("下次保养", "Next service"),
+    sample: ("2027-05-22 或 38,460 公里", "2027-05-22 or 38,460 km"),
+};
+const BENEFITS: Variable = Variable {
+    name: "benefits",
+    label: ("提前预约的权益", "Benefits of booking early"),
+    sample: ("优先工位、保养工时九折", "a bay at once, 10 % off labour"),
+};
+
 pub const CATALOGUE: &[Spec] = &[
     Spec {
         key: "complaint.received",
@@ -205,6 +247,166 @@ pub const CATALOGUE: &[Spec] = &[
                 lang: En,
                 subject: "",
                 body: "{store}: {name}, your complaint {number} has been resolved: {summary}. We will call you within a day.",
+            },
+        ],
+    },
+    Spec {
+        key: "appointment.reminder",
+        title: ("预约：前一天提醒", "Appointment: the day before"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, TIME, ADVISOR],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您明天的到店预约（{due}）",
+                body: "{name}：\n\n您好！您预约了 {due} 到{store}，由 {advisor} 接待。请带好行驶证和保养手册。\n\n如需改期，请回复本邮件或致电门店。期待您的光临。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "Your appointment tomorrow ({due})",
+                body: "Dear {name},\n\nYou have an appointment at {store} on {due}; {advisor} will receive you. Please bring the vehicle licence and the service booklet.\n\nReply to this mail or call us to change it. We look forward to seeing you.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您预约了 {due} 到店，由 {advisor} 接待。改期请致电门店。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, your appointment is on {due} with {advisor}. Call us to change it.",
+            },
+        ],
+    },
+    Spec {
+        key: "appointment.offer",
+        title: ("预约：候补有空位", "Appointment: a place is free"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, TIME, UNTIL],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您候补的时间有空位了（{due}）",
+                body: "{name}：\n\n您好！您想预约的时间有空位了：{due}。我们为您保留到 {until}。\n\n请回复本邮件或致电门店确认；我们也会致电给您。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "A place is free for you ({due})",
+                body: "Dear {name},\n\nA place has become free at the time you asked for: {due}. We hold it for you until {until}.\n\nReply to this mail or call us to take it; we will call you as well.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您候补的 {due} 有空位了，为您保留到 {until}，请致电门店确认。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, {due} is free now. We hold it for you until {until}; please call us.",
+            },
+        ],
+    },
+    Spec {
+        key: "service.thanks",
+        title: ("维修：致谢", "Service: thanks"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, CAR, ORDER, DONE],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "感谢您到店（{order}）",
+                body: "{name}：\n\n您好！感谢您把{car}交给我们。本次完成的项目：{done}。\n\n一周内我们会致电，听听您用车的感受。有任何问题，回复本邮件即可。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "Thank you for your visit ({order})",
+                body: "Dear {name},\n\nThank you for bringing your {car} to us. This is what we did: {done}.\n\nWe will call you within a week to hear how it runs. Reply to this mail if you have any question.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，感谢您到店。{car}本次完成：{done}。用车有任何问题请致电门店。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, thank you for your visit. Done on your {car}: {done}. Please call us with any question.",
+            },
+        ],
+    },
+    Spec {
+        key: "service.reminder",
+        title: ("维修：下次保养时间", "Service: the next one"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, CAR, NEXT],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您的爱车下次保养时间",
+                body: "{name}：\n\n您好！您的{car}下次保养：{next}，以先到者为准。到期前我们会再提醒您，也欢迎随时回复本邮件预约。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "When your car is due next",
+                body: "Dear {name},\n\nYour {car} is due for its next service on or at {next}, whichever comes first. We will remind you in time; reply to this mail to book.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您的{car}下次保养：{next}，以先到者为准。欢迎来电预约。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, your {car} is due on or at {next}. Call us to book.",
+            },
+        ],
+    },
+    Spec {
+        key: "service.due",
+        title: ("维修：保养快到期", "Service: due soon"),
+        purpose: Purpose::Service,
+        variables: &[NAME, STORE, CAR, NEXT, BENEFITS],
+        wordings: &[
+            Wording {
+                channel: Email,
+                lang: Zh,
+                subject: "您的爱车快到保养时间了",
+                body: "{name}：\n\n您好！您的{car}该保养了：{next}。提前预约可享：{benefits}。\n\n回复本邮件或致电门店即可预约。\n\n{store}",
+            },
+            Wording {
+                channel: Email,
+                lang: En,
+                subject: "Your car is due for its service",
+                body: "Dear {name},\n\nYour {car} is due for its service: {next}. If you book ahead you get: {benefits}.\n\nReply to this mail or call us to book.\n\n{store}",
+            },
+            Wording {
+                channel: Sms,
+                lang: Zh,
+                subject: "",
+                body: "【{store}】{name}，您的{car}该保养了：{next}。提前预约可享：{benefits}。请致电门店预约。",
+            },
+            Wording {
+                channel: Sms,
+                lang: En,
+                subject: "",
+                body: "{store}: {name}, your {car} is due: {next}. Book ahead and get: {benefits}. Please call us.",
             },
         ],
     },

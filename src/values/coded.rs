@@ -54,5 +54,13 @@ macro_rules! coded {
                 Self::parse(code).ok_or_else(|| concat!("unknown code of ", stringify!($Name)).into())
             }
         }
+
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let code = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
+                Self::parse(&code)
+                    .ok_or_else(|| serde::de::Error::custom(concat!("unknown code of ", stringify!($Name))))
+            }
+        }
     };
 }

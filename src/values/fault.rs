@@ -63,6 +63,9 @@ pub enum Fault {
     Money,
     Percent,
 
+    PointsShort { missing: i64 },
+    UsedUp,
+
     Choice,
     TooMany {
         max: usize,
@@ -114,6 +117,7 @@ impl Fault {
             Self::EngineNumber => "engine_number",
             Self::Mileage => "mileage",
             Self::MileageBelowLast { .. } => "mileage_below_last",
+            Self::MileageLeap { .. } => "mileage_leap",
             Self::Date => "date",
             Self::DateInFuture => "date_in_future",
             Self::DateInPast => "date_in_past",
@@ -131,6 +135,8 @@ impl Fault {
             Self::TooLarge { .. } => "too_large",
             Self::Money => "money",
             Self::Percent => "percent",
+            Self::PointsShort { .. } => "points_short",
+            Self::UsedUp => "used_up",
             Self::Choice => "choice",
             Self::TooMany { .. } => "too_many",
             Self::Taken => "taken",
@@ -185,6 +191,7 @@ pub(crate) mod tests {
         Fault::EngineNumber,
         Fault::Mileage,
         Fault::MileageBelowLast { last: 28_460 },
+        Fault::MileageLeap { last: 28_460 },
         Fault::Date,
         Fault::DateInFuture,
         Fault::DateInPast,
@@ -202,6 +209,8 @@ pub(crate) mod tests {
         Fault::TooLarge { max: 2_000_000 },
         Fault::Money,
         Fault::Percent,
+        Fault::PointsShort { missing: 320 },
+        Fault::UsedUp,
         Fault::Choice,
         Fault::TooMany { max: 5 },
         Fault::Taken,

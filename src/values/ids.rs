@@ -80,7 +80,9 @@ id_type! {
     AttachmentId ImportId
     AppointmentId
     WaitId
+    DayOffId
     VisitId
+    CallBoardId
     PointsEntryId
     SpendEntryId
     RewardId
@@ -92,6 +94,7 @@ id_type! {
     PaymentId
     CourtesyCarId
     LoanId
+    PastServiceId
 }
 
 #[cfg(test)]

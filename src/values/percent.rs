@@ -11,6 +11,13 @@ use super::{decimal, fault::Fault};
 pub struct Percent(u16);
 
 impl Percent {
+    pub const ZERO: Self = Self(0);
+
+    /// So many whole percent, for defaults; all of it at most.
+    pub const fn whole(percent: u8) -> Self {
+        Self(if percent > 100 { 10_000 } else { percent as u16 * 100 })
+    }
+
     /// From stored basis points; `None` above 100 %.
     pub fn from_basis_points(points: i32) -> Option<Self> {
         u16::try_from(points).ok().filter(|points| *points <= 10_000).map(Self)

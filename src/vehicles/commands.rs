@@ -100,6 +100,33 @@ pub fn update(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, new: Update) -> Resu
     tx.notify("customers", old.store)
 }
 
+/// Takes a reading of the odometer down, as it was seen in the store; one below the last comes with its reason.
+pub fn read_mileage(tx: &mut Tx<'_>, id: VehicleId, km: Km, lower_because: Option<&str>) -> Result<(), Error> {
+    let (old, store): (Option<i32>, StoreId) = vehicles::table
+        .find(id)
+        .select((vehicles::mileage_km, vehicles::store_id))
+        .for_update()
+        .first(tx.conn)?;
+    diesel::update(vehicles::table.find(id))
+        .set((
+            vehicles::mileage_km.eq(km.km()),
+            vehicles::mileage_at.eq(tx.now),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    let change = Change {
+        field: "mileage",
+        old: old.map(|km| km.to_string()),
+        new: Some(km.km().to_string()),
+    };
+    tx.record_changes("vehicles.update", subject(id), &[change])?;
+    if let (Some(_), Some(reason)) = (old.filter(|old| km.km() < *old), lower_because) {
+        tx.record_because("vehicles.lower_mileage", subject(id), reason)?;
+    }
+    tx.notify("customers", store)
+}
+
 /// Shows one number of a car within scope.
 pub fn reveal(
     tx: &mut Tx<'_>,
@@ -174,6 +201,33 @@ pub fn add_driver(tx: &mut Tx<'_>, scope: Scope, id: VehicleId, customer: Custom
     own(tx, id, customer, Relation::Driver, Some(times::day_of(tx.now)))?;
     set_keys(tx, customer, vehicle.store, id, &keys_of(&vehicle.plate, &vehicle.vin))?;
     tx.record("vehicles.add_driver", subject(id), &["driver"])
+}
+
+/// What a service leaves behind: the mileage read then, which never falls by it, and when the car is due again.
+pub fn serviced(
+    tx: &mut Tx<'_>,
+    id: VehicleId,
+    mileage: Option<Km>,
+    next: Option<(NaiveDate, Option<Km>)>,
+) -> Result<(), Error> {
+    let (store, last): (StoreId, Option<i32>) = vehicles::table
+        .find(id)
+        .select((vehicles::store_id, vehicles::mileage_km))
+        .for_update()
+        .first(tx.conn)?;
+    let read = mileage.map(Km::km).filter(|km| last.is_none_or(|last| *km >= last));
+    diesel::update(vehicles::table.find(id))
+        .set((
+            read.map(|km| vehicles::mileage_km.eq(km)),
+            read.map(|_| vehicles::mileage_at.eq(tx.now)),
+            next.map(|(on, _)| vehicles::next_service_on.eq(on)),
+            next.map(|(_, km)| vehicles::next_service_km.eq(km.map(Km::km))),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("vehicles.serviced", subject(id), &["mileage", "next_service_on"])?;
+    tx.notify("customers", store)
 }
 
 type Known<'a> = &'a Option<crate::platform::vault::Pii<String>>;

@@ -10,5 +10,6 @@ pub mod model;
 pub mod queries;
 pub mod rules;
 pub mod text;
+pub mod views;
 
 crate::routes! {}

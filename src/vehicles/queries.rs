@@ -149,6 +149,14 @@ pub fn with_owners(
     Ok((Vehicle::open(car, vault)?, owners))
 }
 
+/// Whether a vehicle is, or was, this customer's.
+pub fn belongs(conn: &mut PgConnection, vehicle: VehicleId, customer: CustomerId) -> Result<bool, Error> {
+    let owned = vehicle_owners::table
+        .filter(vehicle_owners::vehicle_id.eq(vehicle))
+        .filter(vehicle_owners::customer_id.eq(customer));
+    Ok(diesel::select(exists(owned)).get_result(conn)?)
+}
+
 /// The car of a store with this VIN.
 pub fn by_vin(conn: &mut PgConnection, vault: &Vault, store: StoreId, vin: &Vin) -> Result<Option<VehicleId>, Error> {
     Ok(vehicles::table
@@ -200,9 +208,10 @@ impl From<OwnershipRow> for Ownership {
     }
 }
 
+/// What a [`Brief`] is opened from: for a room that reads it along with its own rows.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = vehicles)]
-struct BriefRow {
+pub struct BriefRow {
     id: VehicleId,
     brand: String,
     model: String,
@@ -214,7 +223,7 @@ struct BriefRow {
 }
 
 impl BriefRow {
-    fn open(self, vault: &Vault) -> Result<Brief, Error> {
+    pub fn open(self, vault: &Vault) -> Result<Brief, Error> {
         let plate = vault.open_opt(PLATE, self.id.uuid(), self.plate_sealed.as_ref())?;
         let plate = plate.as_ref().map(|plate| plate.expose().as_str());
         Ok(Brief {

@@ -4,10 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 
-use super::rules::{Line, Purpose, VisitState};
+use super::rules::{FloorAction, Line, Purpose, VisitState};
+use crate::customers::rules::Tier;
 use crate::platform::db::Subject;
-use crate::schema::visits;
-use crate::values::ids::{CustomerId, StaffId, StoreId, VehicleId, VisitId};
+use crate::platform::vault::{Label, Pii};
+use crate::schema::{call_boards, visits};
+use crate::values::ids::{AppointmentId, CallBoardId, CustomerId, StaffId, StoreId, VehicleId, VisitId};
+use crate::values::mileage::Km;
 
 /// The topic that pages with visits follow.
 pub const TOPIC: &str = "visits";
@@ -15,6 +18,14 @@ pub const TOPIC: &str = "visits";
 pub const VISIT: &str = "visit";
 /// `subject_kind` of an appointment in the audit log.
 pub const APPOINTMENT: &str = "appointment";
+/// `subject_kind` of a call board in the audit log.
+pub const CALL_BOARD: &str = "call_board";
+/// `subject_kind` of somebody's duty on the floor in the audit log.
+pub const FLOOR_DUTY: &str = "floor_duty";
+
+pub const GUEST: Label = Label("visits.guest");
+pub const WISH: Label = Label("visits.wish");
+pub const LEFT_NOTE: Label = Label("visits.left_note");
 
 pub fn subject(id: VisitId) -> Subject {
     Subject::new(VISIT, id)
@@ -35,6 +46,8 @@ pub struct Visit {
     pub customer_id: Option<CustomerId>,
     pub vehicle_id: Option<VehicleId>,
     pub advisor_id: Option<StaffId>,
+    /// What the visitor read off at the door.
+    pub mileage_km: Option<i32>,
     pub arrived_at: DateTime<Utc>,
     pub received_at: Option<DateTime<Utc>>,
     pub ready_at: Option<DateTime<Utc>>,
@@ -47,4 +60,231 @@ impl Visit {
     pub fn ticket(&self) -> String {
         self.line.ticket(self.ticket_no)
     }
+}
+
+/// Who arrives.
+#[derive(Clone)]
+pub enum Who {
+    Known {
+        customer: CustomerId,
+        vehicle: Option<VehicleId>,
+    },
+    /// Somebody without a record, by the name they gave if any.
+    Guest(Option<String>),
+}
+
+/// Who is to receive a visitor.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Receiver {
+    /// The appointment's advisor, a platinum member's own, else the least busy; a consultant by the rotation of the floor.
+    Auto,
+    Person(StaffId),
+}
+
+/// Somebody comes through the door.
+#[derive(Clone)]
+pub struct NewArrival {
+    pub store: StoreId,
+    pub purpose: Purpose,
+    pub who: Who,
+    /// The appointment they come for; of a known customer it is found without.
+    pub appointment: Option<AppointmentId>,
+    pub receiver: Receiver,
+    pub party_size: i16,
+    /// `None`: whether there was a visit before.
+    pub first_visit: Option<bool>,
+    pub mileage: Option<Km>,
+    pub wish: Option<String>,
+}
+
+impl NewArrival {
+    pub fn new(store: StoreId, purpose: Purpose, who: Who) -> Self {
+        Self {
+            store,
+            purpose,
+            who,
+            appointment: None,
+            receiver: Receiver::Auto,
+            party_size: 1,
+            first_visit: None,
+            mileage: None,
+            wish: None,
+        }
+    }
+}
+
+/// A person in a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Person {
+    pub id: StaffId,
+    pub name: String,
+}
+
+/// A visit on the desk's board.
+#[derive(Clone)]
+pub struct BoardRow {
+    pub visit: Visit,
+    /// `None` for a guest who gave no name.
+    pub name: Option<Pii<String>>,
+    pub tier: Option<Tier>,
+    pub plate: Option<String>,
+    pub new_energy: bool,
+    /// `星驰 X7`
+    pub car: String,
+    pub party_size: i16,
+    pub first_visit: bool,
+    pub advisor: Option<Person>,
+    pub queue_rank: i16,
+    pub queued_at: DateTime<Utc>,
+    pub counter: Option<String>,
+    pub called_at: Option<DateTime<Utc>>,
+    pub caller: Option<Person>,
+    pub passed_over: i16,
+    pub booked_for: Option<DateTime<Utc>>,
+}
+
+/// An appointment of the day as the desk shows it.
+#[derive(Clone)]
+pub struct Expected {
+    pub id: AppointmentId,
+    pub line: Line,
+    pub purpose: Purpose,
+    pub state: super::rules::AppointmentState,
+    pub starts_at: DateTime<Utc>,
+    pub customer: CustomerId,
+    pub name: Pii<String>,
+    pub tier: Tier,
+    pub vehicle: Option<VehicleId>,
+    pub plate: Option<String>,
+    pub new_energy: bool,
+    pub car: String,
+    pub advisor: Option<Person>,
+    pub visit: Option<VisitId>,
+}
+
+/// Somebody who receives visitors: how many they have in hand, and their place on the floor today.
+#[derive(Clone, Debug)]
+pub struct Receiving {
+    pub id: StaffId,
+    pub name: String,
+    pub service: bool,
+    pub sales: bool,
+    pub in_hand: i64,
+    pub duty: Option<Duty>,
+}
+
+/// A consultant's duty of today.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Duty {
+    pub place: i32,
+    pub paused: bool,
+    pub turns: i32,
+    pub since: DateTime<Utc>,
+}
+
+/// A line of the rotation's history.
+#[derive(Clone, Debug)]
+pub struct FloorTurn {
+    pub at: DateTime<Utc>,
+    pub action: FloorAction,
+    pub who: String,
+    pub by: Option<String>,
+    pub ticket: Option<String>,
+}
+
+/// A screen in the waiting area.
+#[derive(Clone, Debug, HasQuery)]
+#[diesel(table_name = call_boards)]
+#[diesel(check_for_backend(Pg))]
+pub struct CallBoard {
+    pub id: CallBoardId,
+    pub store_id: StoreId,
+    pub name: String,
+    pub token: String,
+    pub created_at: DateTime<Utc>,
+    pub revoked_at: Option<DateTime<Utc>>,
+}
+
+/// A number on the call board.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Called {
+    pub ticket: String,
+    /// The code of the counter.
+    pub counter: String,
+    pub at: DateTime<Utc>,
+    pub times: i16,
+}
+
+/// What everybody in the waiting area may see.
+#[derive(Clone, Debug)]
+pub struct Board {
+    pub store: StoreId,
+    /// (zh, en)
+    pub store_name: (String, String),
+    pub calls: Vec<Called>,
+    /// Numbers that wait, in their order.
+    pub waiting: Vec<String>,
+}
+
+/// A visitor's own place.
+#[derive(Clone, Debug)]
+pub struct Position {
+    pub store_name: (String, String),
+    pub ticket: String,
+    pub state: VisitState,
+    pub counter: Option<String>,
+    pub arrived_at: DateTime<Utc>,
+    pub before: i64,
+    /// Minutes between the last receptions of this line.
+    pub pauses: Vec<i64>,
+}
+
+/// A customer with one of their cars, as the desk's card shows them.
+#[derive(Clone)]
+pub struct Card {
+    pub customer: CustomerId,
+    pub name: Pii<String>,
+    pub company: bool,
+    pub tier: Tier,
+    pub phone: Option<String>,
+    pub born_on: Option<NaiveDate>,
+    pub owner: Option<Person>,
+    pub car: Option<CardCar>,
+    pub last_visit: Option<NaiveDate>,
+    pub visits: i64,
+    /// Today's appointment: when, what for.
+    pub appointment: Option<(DateTime<Utc>, Purpose)>,
+    /// The visit that is not over yet.
+    pub present: Option<(VisitId, String)>,
+}
+
+/// The car on a card.
+#[derive(Clone)]
+pub struct CardCar {
+    pub id: VehicleId,
+    pub title: String,
+    pub plate: Option<String>,
+    pub new_energy: bool,
+    pub mileage: Option<i32>,
+    pub next_service_on: Option<NaiveDate>,
+    pub next_service_km: Option<i32>,
+    /// Titles of recalls that are still to be done.
+    pub recalls: Vec<String>,
+}
+
+/// A slip for the visitor.
+pub struct Slip {
+    pub visit: Visit,
+    pub token: String,
+    pub store_name: (String, String),
+    pub before: i64,
+}
+
+/// Who has a visitor now, for the message to whoever came second.
+#[derive(Clone, Debug)]
+pub struct Holder {
+    pub ticket: String,
+    pub state: VisitState,
+    pub caller: Option<String>,
+    pub receiver: Option<String>,
 }

@@ -97,7 +97,80 @@ coded! {
         /// A settlement was taken back.
         Unsettle "unsettle",
         Leave "leave",
+        /// Leaving was a mistake and was taken back at once.
+        ComeBack "come_back",
     }
+}
+
+coded! {
+    /// Why a visitor goes.
+    pub enum LeaveReason {
+        Done "done",
+        WaitedTooLong "waited_too_long",
+        Rescheduled "rescheduled",
+        OnlyAsked "only_asked",
+        Other "other",
+    }
+}
+
+coded! {
+    /// What happened to a consultant's turn on the floor.
+    pub enum FloorAction {
+        CheckIn "check_in",
+        Took "took",
+        Skipped "skipped",
+        Paused "paused",
+        Resumed "resumed",
+        Moved "moved",
+        Ended "ended",
+    }
+}
+
+/// The place of whoever was passed over too often: behind everybody who keeps to their turn.
+pub const LAST_RANK: i16 = 9;
+
+/// The first part of a place in the queue, the smaller the earlier: appointments in time, then the higher tier; within it
+/// the order of arrival counts. `tier` is 0 for a regular customer and 3 for platinum.
+pub const fn queue_rank(in_time: bool, tier: i16) -> i16 {
+    let tier = if tier < 0 {
+        0
+    } else if tier > 3 {
+        3
+    } else {
+        tier
+    };
+    if in_time { 3 - tier } else { 7 - tier }
+}
+
+/// How far through its limits a wait is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Patience {
+    Fine,
+    /// Somebody should look.
+    Short,
+    Lost,
+}
+
+pub const fn patience(waited_minutes: i64, amber: u32, red: u32) -> Patience {
+    if waited_minutes >= red as i64 {
+        Patience::Lost
+    } else if waited_minutes >= amber as i64 {
+        Patience::Short
+    } else {
+        Patience::Fine
+    }
+}
+
+/// About how long somebody with so many before them still waits, from the pauses between the last receptions: rounded up
+/// to five minutes, so that nobody counts on the minute.
+pub fn rough_wait(before: i64, pauses: &[i64], usual_minutes: u32) -> i64 {
+    let kept: Vec<i64> = pauses.iter().map(|minutes| (*minutes).clamp(2, 30)).collect();
+    let each = match i64::try_from(kept.len()) {
+        Ok(count) if count >= 3 => kept.iter().sum::<i64>() / count,
+        _ => i64::from(usual_minutes),
+    };
+    let minutes = (before + 1) * each.max(1);
+    (minutes + 4) / 5 * 5
 }
 
 /// A step that this state does not allow.
@@ -225,6 +298,35 @@ mod tests {
         let missed = AppointmentState::Booked.after(AppointmentAction::Miss).unwrap();
         assert_eq!(missed.after(AppointmentAction::Arrive), Some(AppointmentState::Arrived));
         assert!(!AppointmentState::Cancelled.allows(AppointmentAction::Arrive));
+    }
+
+    #[test]
+    fn an_appointment_in_time_goes_first_then_the_tier() {
+        let order = [(true, 3), (true, 0), (false, 3), (false, 2), (false, 0)];
+        assert!(order.map(|(in_time, tier)| queue_rank(in_time, tier)).is_sorted());
+        assert!(queue_rank(false, 0) < LAST_RANK);
+        assert_eq!(queue_rank(false, 9), queue_rank(false, 3));
+    }
+
+    #[test]
+    fn a_wait_turns_amber_and_red_on_the_minute() {
+        assert_eq!(patience(9, 10, 20), Patience::Fine);
+        assert_eq!(patience(10, 10, 20), Patience::Short);
+        assert_eq!(patience(20, 10, 20), Patience::Lost);
+    }
+
+    #[test]
+    fn a_rough_wait_follows_the_pace_of_the_day() {
+        assert_eq!(rough_wait(0, &[], 8), 10);
+        assert_eq!(rough_wait(2, &[4, 4, 4], 8), 15);
+        assert_eq!(rough_wait(1, &[300, 300, 300], 8), 60, "a lunch break is no pace");
+    }
+
+    #[test]
+    fn nobody_comes_back_by_a_step_of_the_screen() {
+        for state in VisitState::ALL {
+            assert!(!state.allows(VisitAction::ComeBack, Line::Service));
+        }
     }
 
     #[test]

@@ -52,6 +52,18 @@ const EDIT_CUSTOMERS: Who = Only(&[
 ]);
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const SEE_MEMBERSHIP: Who = Only(&[
+    "advisor",
+    "care",
+    "membership",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const REDEEM_POINTS: Who = Only(&["advisor", "membership", "service.manager", "crm.manager", "manager"]);
+/// Also who keeps the rewards.
+const ADJUST_POINTS: Who = Only(&["membership", "crm.manager", "manager"]);
+const APPROVE_POINTS: Who = Only(&["crm.manager", "manager"]);
 const SET_TIER: Who = Only(&["membership", "crm.manager", "manager"]);
 const REQUEST_ACCESS: Who = Only(&[
     "consultant",
@@ -83,7 +95,19 @@ const WORK_COMPLAINT: Who = Only(&[
 const ASSIGN_COMPLAINT: Who = Only(&["care", "sales.manager", "service.manager", "crm.manager", "manager"]);
 const APPROVE_SOLUTION: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const ANALYSE_COMPLAINTS: Who = ASSIGN_COMPLAINT;
+const SEE_SERVICE_ORDERS: Who = Only(&["advisor", "care", "service.manager", "crm.manager", "manager"]);
+const WORK_SERVICE_ORDERS: Who = Only(&["advisor", "service.manager", "manager"]);
+const REPAIR_CARS: Who = Only(&["technician"]);
+const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
+const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
+const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
+const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
+const SEE_VISITS: Who = SEE_COMPLAINTS;
+const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);
+const MANAGE_FLEET: Who = Only(&["service.manager", "manager"]);
 const EDIT_TEMPLATES: Who = Only(&["marketing", "crm.manager", "manager"]);
 const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager", "admin"]);
 const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
@@ -171,6 +195,96 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /call-backs/{id}/snooze", SEE_TASKS),
     ("POST /call-backs/{id}/snooze", SEE_TASKS),
     //
+    // service orders
+    ("GET /price-list", EDIT_PRICE_LIST),
+    ("POST /price-list", EDIT_PRICE_LIST),
+    ("GET /price-list/new", EDIT_PRICE_LIST),
+    ("GET /price-list/{id}", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}/retirement", EDIT_PRICE_LIST),
+    ("POST /price-list/{id}/return", EDIT_PRICE_LIST),
+    ("GET /repairs", REPAIR_CARS),
+    ("GET /repairs/count", REPAIR_CARS),
+    ("POST /repairs/{id}/work", REPAIR_CARS),
+    ("POST /repairs/{id}/rest", REPAIR_CARS),
+    ("GET /repairs/{id}/findings", REPAIR_CARS),
+    ("POST /repairs/{id}/findings", REPAIR_CARS),
+    ("GET /repairs/{id}/parts", REPAIR_CARS),
+    ("POST /repairs/{id}/parts", REPAIR_CARS),
+    ("GET /repairs/{id}/resumption", REPAIR_CARS),
+    ("POST /repairs/{id}/resumption", REPAIR_CARS),
+    ("GET /repairs/{id}/completion", REPAIR_CARS),
+    ("POST /repairs/{id}/completion", REPAIR_CARS),
+    ("GET /service-orders", SEE_SERVICE_ORDERS),
+    ("POST /service-orders", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/count", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/new", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/bill", SEE_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/items", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/items/{item}", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items/{item}", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/items/{item}/removal", WORK_SERVICE_ORDERS),
+    (
+        "GET /service-orders/{id}/findings/{finding}/photos/{file}",
+        SEE_SERVICE_ORDERS,
+    ),
+    (
+        "GET /service-orders/{id}/findings/{finding}/photos/{file}/thumbnail",
+        SEE_SERVICE_ORDERS,
+    ),
+    ("GET /service-orders/{id}/offer", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/offer", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/consent", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/consent", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/technician", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/technician", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/advisor", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/advisor", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/promise", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/promise", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/answers", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/answers", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/parts", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/parts", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/resumption", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/resumption", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/completion", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/completion", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/quality-check", CHECK_QUALITY),
+    ("POST /service-orders/{id}/quality-check", CHECK_QUALITY),
+    ("GET /service-orders/{id}/settlement", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/settlement", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/payments", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/payments", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/departure", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/departure", WORK_SERVICE_ORDERS),
+    ("GET /service-orders/{id}/refund", REFUND_SERVICE),
+    ("POST /service-orders/{id}/refund", REFUND_SERVICE),
+    ("GET /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
+    ("POST /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
+    // visits: appointments
+    ("GET /appointments", SEE_APPOINTMENTS),
+    ("POST /appointments", BOOK_APPOINTMENTS),
+    ("GET /appointments/new", BOOK_APPOINTMENTS),
+    ("POST /appointments/customers", BOOK_APPOINTMENTS),
+    ("GET /appointments/day-list", SEE_APPOINTMENTS),
+    ("POST /appointments/waits", BOOK_APPOINTMENTS),
+    ("GET /appointments/waits/{id}", SEE_APPOINTMENTS),
+    ("POST /appointments/waits/{id}/acceptance", BOOK_APPOINTMENTS),
+    ("POST /appointments/waits/{id}/withdrawal", BOOK_APPOINTMENTS),
+    ("GET /appointments/{id}", SEE_APPOINTMENTS),
+    ("GET /appointments/{id}/move", BOOK_APPOINTMENTS),
+    ("POST /appointments/{id}/move", BOOK_APPOINTMENTS),
+    ("GET /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
+    ("POST /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
+    ("GET /working-plans", PLAN_WORK),
+    ("GET /working-plans/{id}", PLAN_WORK),
+    ("POST /working-plans/{id}", PLAN_WORK),
+    ("POST /working-plans/{id}/days-off", PLAN_WORK),
+    ("POST /working-plans/{id}/days-off/{off}/removal", PLAN_WORK),
+    //
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),
     ("POST /complaints", RECORD_COMPLAINT),
@@ -197,6 +311,38 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /complaints/{id}/attachments/{file}", SEE_COMPLAINTS),
     ("GET /complaints/{id}/attachments/{file}/thumbnail", SEE_COMPLAINTS),
     ("POST /complaints/{id}/attachments/{file}/removal", SEE_COMPLAINTS),
+    ("GET /visits/{id}", SEE_VISITS),
+    ("POST /visits/{id}/check-in", CHECK_IN),
+    ("POST /visits/{id}/check-in/mileage", CHECK_IN),
+    ("POST /visits/{id}/check-in/marks", CHECK_IN),
+    ("POST /visits/{id}/check-in/marks/{mark}/removal", CHECK_IN),
+    ("POST /visits/{id}/check-in/photos", CHECK_IN),
+    ("GET /visits/{id}/check-in/photos/{file}", SEE_VISITS),
+    ("GET /visits/{id}/check-in/photos/{file}/thumbnail", SEE_VISITS),
+    ("POST /visits/{id}/check-in/photos/{file}/removal", CHECK_IN),
+    ("POST /visits/{id}/check-in/completion", CHECK_IN),
+    ("GET /visits/{id}/check-in/sheet", SEE_VISITS),
+    ("GET /courtesy-cars", CHECK_IN),
+    ("POST /courtesy-cars", MANAGE_FLEET),
+    ("GET /courtesy-cars/new", MANAGE_FLEET),
+    ("GET /courtesy-cars/calendar", CHECK_IN),
+    ("GET /courtesy-cars/registry", CHECK_IN),
+    ("POST /courtesy-cars/registry", CHECK_IN),
+    ("GET /courtesy-cars/loans", CHECK_IN),
+    ("GET /courtesy-cars/refusals", CHECK_IN),
+    ("POST /courtesy-cars/refusals/{id}/lifting", MANAGE_FLEET),
+    ("GET /courtesy-cars/loans/{id}", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/hand-over", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/return", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/cancellation", CHECK_IN),
+    ("POST /courtesy-cars/loans/{id}/refusal", CHECK_IN),
+    ("GET /courtesy-cars/loans/{id}/sheet", CHECK_IN),
+    ("GET /courtesy-cars/{id}", MANAGE_FLEET),
+    ("POST /courtesy-cars/{id}", MANAGE_FLEET),
+    ("POST /courtesy-cars/{id}/standing", MANAGE_FLEET),
+    ("GET /visits/{id}/courtesy-car", CHECK_IN),
+    ("POST /visits/{id}/courtesy-car", CHECK_IN),
+    ("POST /visits/{id}/courtesy-answer", CHECK_IN),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),
@@ -282,6 +428,31 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /search", SignedIn),
     ("POST /search", SignedIn),
     //
+    // membership
+    ("GET /members", SEE_MEMBERSHIP),
+    ("GET /members/rules", SEE_MEMBERSHIP),
+    ("GET /members/adjustments", APPROVE_POINTS),
+    ("GET /members/adjustments/{id}", APPROVE_POINTS),
+    ("POST /members/adjustments/{id}", APPROVE_POINTS),
+    ("GET /members/{id}", SEE_MEMBERSHIP),
+    ("GET /members/{id}/panel", SEE_MEMBERSHIP),
+    ("GET /members/{id}/redemptions", REDEEM_POINTS),
+    ("POST /members/{id}/redemptions", REDEEM_POINTS),
+    ("POST /members/{id}/redemptions/preview", REDEEM_POINTS),
+    ("GET /members/{id}/redemptions/{entry}/reversal", ADJUST_POINTS),
+    ("POST /members/{id}/redemptions/{entry}/reversal", ADJUST_POINTS),
+    ("GET /members/{id}/adjustments", ADJUST_POINTS),
+    ("POST /members/{id}/adjustments", ADJUST_POINTS),
+    ("POST /members/{id}/benefits", REDEEM_POINTS),
+    ("POST /members/{id}/benefits/{used}/return", REDEEM_POINTS),
+    ("GET /rewards", SEE_MEMBERSHIP),
+    ("POST /rewards", ADJUST_POINTS),
+    ("GET /rewards/new", ADJUST_POINTS),
+    ("GET /rewards/{id}", ADJUST_POINTS),
+    ("POST /rewards/{id}", ADJUST_POINTS),
+    ("POST /rewards/{id}/retirement", ADJUST_POINTS),
+    ("POST /rewards/{id}/return", ADJUST_POINTS),
+    //
     // history
     ("GET /customers/{id}", SEE_CUSTOMERS),
     ("GET /customers/{id}/ahead", SEE_CUSTOMERS),
@@ -326,7 +497,13 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 21] = [
+const LISTS: [Who; 27] = [
+    SEE_APPOINTMENTS,
+    BOOK_APPOINTMENTS,
+    PLAN_WORK,
+    MANAGE_FLEET,
+    SEE_VISITS,
+    CHECK_IN,
     SEE_CUSTOMERS,
     EDIT_CUSTOMERS,
     REVEAL_CONTACT,

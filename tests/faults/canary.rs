@@ -23,7 +23,8 @@ use crate::support::portal::Portal;
 use crate::support::{Client, pages};
 
 /// Forms of these paths hold what is said about customers.
-const ABOUT_CUSTOMERS: [&str; 7] = [
+const ABOUT_CUSTOMERS: [&str; 8] = [
+    "/appointments",
     "/customers",
     "/vehicles",
     "/complaints",
@@ -61,7 +62,7 @@ fn canaries() -> Vec<Canary> {
         canary(&["engine_number"], "CNRY7731X"),
         canary(&["facts", "words", "story"], "柠檬金丝雀在展厅啼叫了七十三声"),
         canary(
-            &["notes", "body", "note", "text", "summary", "message", "content"],
+            &["notes", "body", "note", "text", "summary", "message", "content", "wish"],
             "青色金丝雀记在备注里",
         ),
         canary(

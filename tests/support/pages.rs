@@ -33,7 +33,7 @@ pub fn data() -> impl Iterator<Item = String> {
     CUSTOMERS.into_iter().chain(["星驰", "混动"]).map(str::to_owned)
 }
 
-/// A portal with something on every list: customers of several people, a car, complaints.
+/// A portal with something on every list: customers of several people, a car, complaints, an appointment.
 pub fn lived_in() -> TestApp {
     let app = TestApp::spawn();
     let [named, advised, free] = CUSTOMERS;
@@ -58,6 +58,14 @@ pub fn lived_in() -> TestApp {
         let answer = care.post_form("/complaints", &complaint);
         assert_eq!(answer.status, 303, "{}", answer.body);
     }
+    let appointment = [
+        ("new_name", free),
+        ("new_phone", "13712345623"),
+        ("purpose", "showroom"),
+        ("slot", "2026-11-22T11:00"),
+    ];
+    let answer = care.post_form("/appointments", &appointment);
+    assert_eq!(answer.status, 303, "{}", answer.body);
     app
 }
 

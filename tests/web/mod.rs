@@ -1,9 +1,13 @@
 //! The portal over HTTP.
 
 mod admin;
+mod after_care;
+mod appointments;
+mod check_in;
 mod complaint_analysis;
 mod complaints;
 mod corrective_actions;
+mod courtesy_cars;
 mod customers;
 mod english;
 mod followups;
@@ -11,8 +15,10 @@ mod followups_list;
 mod history;
 mod imports;
 mod intake;
+mod membership;
 mod messages;
 mod round_trips;
+mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;

@@ -8,7 +8,18 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 2] = [
+const DEARER: [(&str, u32, &str); 6] = [
+    (
+        "/vehicles/{id}",
+        4,
+        "a car, its owners by name, its services and its changes are lists of their own",
+    ),
+    (
+        "/visits/{id}",
+        16,
+        "a visit with its sheet, marks, photos, car and course, each a table of its own",
+    ),
+    ("/visits/{id}/check-in/sheet", 10, "all of that on paper"),
     (
         "/staff/{id}",
         4,
@@ -18,6 +29,11 @@ const DEARER: [(&str, u32, &str); 2] = [
         "/admin/audit",
         4,
         "besides the entries, what the filters offer and the numbers of the complaints",
+    ),
+    (
+        "/service-orders/{id}/settlement",
+        4,
+        "besides the order, the member's points and their rules",
     ),
 ];
 

@@ -28,10 +28,16 @@ fn every_message_is_listed_with_its_wordings() {
     let page = marketing.get("/templates");
     assert_eq!(
         page.texts("main h2"),
-        ["投诉：已受理", "投诉：进展告知", "投诉：已解决"]
+        [
+            "投诉：已受理",
+            "投诉：进展告知",
+            "投诉：已解决",
+            "预约：前一天提醒",
+            "预约：候补有空位"
+        ]
     );
     assert_eq!(page.texts("#complaint-received-1 .go"), ["邮件中文"]);
-    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 12]);
+    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 20]);
     save(&marketing, MAIL, "收到 {number}", "{name}，收到了。", "0");
     let page = marketing.get("/templates");
     assert_eq!(page.text("#complaint-received-1 .tag"), "本店文案");

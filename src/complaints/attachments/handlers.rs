@@ -9,7 +9,7 @@ use super::views::AttachPage;
 use crate::complaints::model::COMPLAINT;
 use crate::complaints::queries;
 use crate::complaints::text::{self, ComplaintText};
-use crate::complaints::views::MovedOn;
+use crate::complaints::views::moved_on;
 use crate::platform::db::{SeeOther, Subject};
 use crate::platform::drafts;
 use crate::platform::error::Error;
@@ -50,7 +50,7 @@ pub async fn add(cx: Cx, id: Path<ComplaintId>, mut posted: PostedFiles<AttachFo
             let form = posted.view(lang, &errors);
             cx.unprocessable(&AttachPage::new(&cx, id, place(id), head.complaint.number, form))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, id)),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,
     }
 }

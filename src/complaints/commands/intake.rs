@@ -3,14 +3,12 @@
 use chrono::{DateTime, Utc};
 
 use super::{Case, tasks};
-use crate::access::{Role, Scope};
 use crate::complaints::model::{
     COMPLAINT, ComplaintRow, EntryData, EntryKind, FACTS, PREFIX, REPORTER, Reporter, VISIT_REF,
 };
 use crate::complaints::queries;
 use crate::complaints::rules::{Channel, Clocks, Department, Severity, State};
 use crate::customers;
-use crate::customers::model::Key;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::numbers;
@@ -99,21 +97,6 @@ pub fn record(tx: &mut Tx<'_>, new: &NewComplaint) -> Result<ComplaintId, Error>
         &["facts", "category", "severity"],
     )?;
     Ok(id)
-}
-
-/// Notes that a customer is looked for by a whole phone, plate or VIN. To an advisor, who has them at the desk, it opens
-/// the record for the rest of the day, as any look-up there does.
-pub fn look_up(tx: &mut Tx<'_>, term: &str) -> Result<(), Error> {
-    let (fields, keys): (Vec<&'static str>, Vec<Key>) = queries::identities(term).into_iter().unzip();
-    tx.record_general("search.identity", &fields)?;
-    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
-    let at_desk = actor.is(Role::ServiceAdvisor) && matches!(actor.customers(), Scope::Own { .. });
-    if at_desk {
-        for customer in queries::unseen(tx.conn, &vault, &actor, tx.now, &keys)? {
-            customers::commands::open_at_desk(tx, customer)?;
-        }
-    }
-    Ok(())
 }
 
 /// The next number of a series of this store, such as `TS20261122-0007`.

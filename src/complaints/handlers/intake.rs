@@ -1,9 +1,8 @@
 //! Taking a complaint in.
 
-use std::collections::HashMap;
-
 use actix_web::web::Data;
 use chrono::TimeDelta;
+use serde::Deserialize;
 
 use crate::access::Permission;
 use crate::complaints::attachments::commands::attach;
@@ -13,13 +12,13 @@ use crate::complaints::model::Reporter;
 use crate::complaints::queries;
 use crate::complaints::rules::Severity;
 use crate::complaints::text::{self, ComplaintText};
-use crate::complaints::views::{Match, NewPage, Sheet};
+use crate::complaints::views::{NewPage, Sheet};
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles};
+use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, CustomerId};
 use crate::vehicles;
@@ -27,8 +26,46 @@ use crate::vehicles;
 /// Where what is typed is kept until it is sent.
 const DRAFT: &str = "complaints.new";
 
+/// Whom a complaint is about to be recorded for: who was just called, or somebody on record.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct For {
+    call: String,
+    customer: String,
+    vehicle: String,
+}
+
+/// What is known already: who (with the car), and what was said.
+async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, String, String)>, Error> {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let about = about.clone();
+    cx.read(move |conn| {
+        let (customer, vehicle, facts) = match about.call.parse().ok() {
+            Some(call) => {
+                let called = queries::called(conn, &vault, &actor, call)?;
+                match called {
+                    Some((customer, vehicle, facts)) => (Some(customer), vehicle, facts),
+                    None => (None, None, String::new()),
+                }
+            }
+            None => (about.customer.parse().ok(), about.vehicle.parse().ok(), String::new()),
+        };
+        let Some(customer) = customer else { return Ok(None) };
+        let scope = actor.customers_at_desk();
+        if customers::queries::ensure_visible(conn, scope, now, customer).is_err() {
+            return Ok(None);
+        }
+        let who = match vehicle {
+            Some(vehicle) => format!("{customer}:{vehicle}"),
+            None => customer.to_string(),
+        };
+        Ok(Some((customer, who, facts)))
+    })
+    .await
+}
+
 /// `GET /complaints/new`
-pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
+pub async fn show_new(cx: Cx, about: Query<For>, names: Data<NameIndex>) -> Answer {
     let actor = cx.actor()?;
     let owner = if actor.may(Permission::WorkComplaint) {
         actor.id.to_string()
@@ -40,6 +77,13 @@ pub async fn show_new(cx: Cx, names: Data<NameIndex>) -> Answer {
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
     ];
+    if !about.call.is_empty() || !about.customer.is_empty() {
+        if let Some((customer, who, facts)) = known(&cx, &about).await? {
+            let form = FormView::fresh(start.into_iter().chain([("who", who), ("facts", facts)]));
+            let page = page(&cx, form, names, "", Some(customer)).await?;
+            return cx.show(&page);
+        }
+    }
     let (vault, me) = (cx.db().vault().clone(), actor.id);
     let left = cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?;
     let draft = drafts::worth_showing(&cx, left, DRAFT, &start).await?;
@@ -66,8 +110,8 @@ fn customer_of(who: &str) -> Option<CustomerId> {
 pub async fn find_customer(cx: Cx, posted: Posted<IntakeForm>, names: Data<NameIndex>) -> Answer {
     let form = posted.view(cx.lang, &Default::default());
     let term = posted.form.q.clone();
-    if !queries::identities(&term).is_empty() {
-        cx.write(move |tx| commands::look_up(tx, &term)).await?;
+    if !customers::queries::identities(&term).is_empty() {
+        cx.write(move |tx| customers::commands::look_up(tx, &term)).await?;
     }
     let page = page(&cx, form, names, &posted.form.q, None).await?;
     cx.show(&page)
@@ -127,21 +171,9 @@ fn record(tx: &mut Tx<'_>, new: Intake) -> Result<(ComplaintId, bool), Error> {
             (customer, vehicle)
         }
         Complainant::New(name, phone) => {
-            let vault = tx.vault().clone();
-            // Somebody known by this phone is not recorded twice.
-            let known = customers::queries::find_by_phone(tx.conn, &vault, actor.store, &phone)?;
-            match known.as_slice() {
-                [only] => {
-                    known_by_phone = true;
-                    (*only, None)
-                }
-                _ => {
-                    let mut details = customers::model::Details::named(name);
-                    details.phones.push(customers::model::NewPhone::mobile(phone));
-                    let new = customers::model::NewCustomer::new(actor.store, details);
-                    (customers::commands::create(tx, new)?, None)
-                }
-            }
+            let (customer, known) = customers::commands::known_or_new(tx, actor.store, name, phone)?;
+            known_by_phone = known;
+            (customer, None)
         }
     };
     if let Some(owner) = new.owner
@@ -200,7 +232,7 @@ async fn page(
             let mut found = if term.is_empty() {
                 Vec::new()
             } else {
-                queries::customers_by(conn, &vault, &actor, now, &names, &term)?
+                customers::queries::looked_up(conn, &vault, actor.store, actor.customers(), now, &names, &term)?
             };
             found.extend(chosen.filter(|chosen| !found.contains(chosen)));
             let people = customers::queries::seen(conn, &vault, actor.customers(), now, &found)?;
@@ -208,40 +240,7 @@ async fn page(
             Ok((found, people, cars, queries::lists(conn, actor.store)?))
         })
         .await?;
-    let matches = matches(&found, &people, &cars);
+    let matches = vehicles::views::matches(&found, &people, &cars);
     let sheet = Sheet::new(listed, cx.lang);
     Ok(NewPage::new(cx, form, matches, searched, &sheet))
-}
-
-/// Each customer once for each car they have now.
-fn matches(
-    found: &[CustomerId],
-    people: &HashMap<CustomerId, customers::model::Brief>,
-    cars: &HashMap<CustomerId, Vec<vehicles::model::Brief>>,
-) -> Vec<Match> {
-    let mut matches = Vec::new();
-    for id in found {
-        let Some(person) = people.get(id) else { continue };
-        let line = |value: String| Match {
-            value,
-            name: person.name.expose().clone(),
-            phone: person.phone.clone().unwrap_or_default(),
-            plate: String::new(),
-            plate_kind: "",
-            vehicle: String::new(),
-        };
-        let own = cars.get(id).map(Vec::as_slice).unwrap_or_default();
-        if own.is_empty() {
-            matches.push(line(id.to_string()));
-        }
-        for car in own {
-            matches.push(Match {
-                plate: car.plate.clone().unwrap_or_default(),
-                plate_kind: if car.new_energy { "nev" } else { "" },
-                vehicle: car.title.clone(),
-                ..line(format!("{id}:{}", car.id))
-            });
-        }
-    }
-    matches
 }

@@ -123,11 +123,10 @@ pub(super) fn codes(roles: &[Role]) -> Vec<Option<String>> {
 
 /// Whether a vehicle is, or was, this customer's.
 pub fn belongs(conn: &mut PgConnection, vehicle: VehicleId, customer: Option<CustomerId>) -> Result<bool, Error> {
-    let Some(customer) = customer else { return Ok(false) };
-    let owned = vehicle_owners::table
-        .filter(vehicle_owners::vehicle_id.eq(vehicle))
-        .filter(vehicle_owners::customer_id.eq(customer));
-    Ok(select(exists(owned)).get_result(conn)?)
+    match customer {
+        Some(customer) => crate::vehicles::queries::belongs(conn, vehicle, customer),
+        None => Ok(false),
+    }
 }
 
 /// Complaints with a level of escalation to be told of; those that somebody is at work on wait a minute.

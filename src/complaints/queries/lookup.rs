@@ -1,8 +1,7 @@
-//! Finding the customer who complains, and what complaints are called.
+//! What complaints are called.
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -12,21 +11,11 @@ use super::visible;
 use crate::access::Actor;
 use crate::complaints::model::ComplaintRow;
 use crate::complaints::rules::State;
-use crate::customers::model::Key;
-use crate::customers::{self, names::NameIndex};
+use crate::followups::queries as followups;
 use crate::platform::error::Error;
-use crate::platform::vault::{Pii, Purpose, Sealed, Vault};
-use crate::schema::{complaint_terms, complaints, customers as rows};
-use crate::values::ids::{ComplaintId, CustomerId};
-use crate::values::phone::Phone;
-use crate::values::plate::Plate;
-use crate::values::text;
-use crate::values::vin::Vin;
-
-/// How many are shown.
-const MOST: usize = 8;
-/// How many of a name are asked after.
-const NAMESAKES: usize = 200;
+use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::schema::{complaint_terms, complaints, customers as rows, service_orders};
+use crate::values::ids::{ComplaintId, CustomerId, ServiceOrderId, TaskId, VehicleId};
 
 /// The numbers of these complaints; no question for none.
 pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
@@ -40,6 +29,33 @@ pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uu
         .select((complaints::id, complaints::number))
         .load(conn)?;
     Ok(found.into_iter().collect())
+}
+
+/// Whom a call of the call-back list was to, about which car, and what was said last.
+pub fn called(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    call: TaskId,
+) -> Result<Option<(CustomerId, Option<VehicleId>, String)>, Error> {
+    let task = match followups::task(conn, vault, actor, call) {
+        Ok(task) => task,
+        Err(Error::NotFound) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let Some(customer) = task.customer else { return Ok(None) };
+    let vehicle = match task.subject_kind.as_str() {
+        "vehicle" => Some(VehicleId::from(task.subject_id)),
+        "after_care" => service_orders::table
+            .find(ServiceOrderId::from(task.subject_id))
+            .select(service_orders::vehicle_id)
+            .first(conn)
+            .optional()?,
+        _ => None,
+    };
+    let said = followups::notes_of_task(conn, vault, &task, 1)?.pop();
+    let said = said.map(|note| note.body.into_exposed()).unwrap_or_default();
+    Ok(Some((customer, vehicle, said)))
 }
 
 /// A complaint as a search shows it.
@@ -91,71 +107,4 @@ pub fn named(
             })
         })
         .collect()
-}
-
-/// What a term names in full: the field for the audit log, and the key.
-pub fn identities(term: &str) -> Vec<(&'static str, Key)> {
-    let phone = Phone::parse(term).map(|phone| ("phone", (Purpose::Phone, phone.canonical().to_owned())));
-    let plate = Plate::parse(term).map(|plate| ("plate", (Purpose::Plate, plate.canonical().to_owned())));
-    let vin = Vin::parse(term).map(|(vin, _)| ("vin", (Purpose::Vin, vin.canonical().to_owned())));
-    [phone, plate, vin].into_iter().flatten().collect()
-}
-
-/// Those of the customers a whole phone, plate or VIN names whom this person does not see.
-pub fn unseen(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    keys: &[Key],
-) -> Result<Vec<CustomerId>, Error> {
-    let mut named: Vec<CustomerId> = customers::queries::by_keys(conn, vault, actor.store, keys)?
-        .into_iter()
-        .map(|hit| hit.customer)
-        .collect();
-    named.sort_unstable();
-    named.dedup();
-    let seen: Vec<CustomerId> = customers::queries::visible(actor.customers(), now)
-        .filter(rows::id.eq_any(named.clone()))
-        .select(rows::id)
-        .load(conn)?;
-    named.retain(|id| !seen.contains(id));
-    Ok(named)
-}
-
-/// Customers within this person's scope whom a term names: phone or its last four digits, plate, VIN or its last six
-/// characters, else name.
-pub fn customers_by(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    names: &NameIndex,
-    term: &str,
-) -> Result<Vec<CustomerId>, Error> {
-    let plain: String = text::normalize_width(term).to_uppercase().split_whitespace().collect();
-    let mut keys: Vec<Key> = identities(term).into_iter().map(|(_, key)| key).collect();
-    if plain.len() == 4 && plain.bytes().all(|b| b.is_ascii_digit()) {
-        keys.push((Purpose::PhoneTail, plain.clone()));
-    }
-    if plain.len() == 6 && plain.bytes().all(|b| b.is_ascii_alphanumeric()) {
-        keys.push((Purpose::VinTail, plain));
-    }
-    let mut found: Vec<CustomerId> = customers::queries::by_keys(conn, vault, actor.store, &keys)?
-        .into_iter()
-        .map(|hit| hit.customer)
-        .collect();
-    if found.is_empty() {
-        found = names.search(conn, actor.store, term)?;
-        found.truncate(NAMESAKES);
-    }
-    if found.is_empty() {
-        return Ok(found);
-    }
-    let mut seen: Vec<CustomerId> = customers::queries::visible(actor.customers(), now)
-        .filter(rows::id.eq_any(found))
-        .select(rows::id)
-        .load(conn)?;
-    seen.truncate(MOST);
-    Ok(seen)
 }

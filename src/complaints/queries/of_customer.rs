@@ -13,6 +13,7 @@ use crate::customers::model::NOTE_BODY;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
+use crate::service::past::model::TECHNICIAN;
 use crate::values::ids::{CustomerId, StaffId};
 
 const CONTACT_BODY: Label = Label("contact_notes.body");
@@ -22,13 +23,14 @@ const TASK_TITLE: Label = Label("tasks.title");
 /// Something that happened with a customer, or is to happen.
 pub struct Happening {
     pub id: Uuid,
-    /// `note`, `contact`, `consent`, `message`, `complaint`, `owner`, `vehicle`; `task` of what is to come.
+    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `owner`, `vehicle`; `task` of what is to come.
     pub kind: String,
     pub at: DateTime<Utc>,
     pub pinned: bool,
     pub staff: Option<String>,
     /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state; of a task
-    /// the kind and id of its record and its own kind.
+    /// the kind and id of its record and its own kind; of a service its number, its state (`past` if it was before the
+    /// portal), its items and `km|fen|car`.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
@@ -85,6 +87,7 @@ impl Row {
             "contact" => CONTACT_BODY,
             "message" => MESSAGE_SUBJECT,
             "task" => TASK_TITLE,
+            "service" => TECHNICIAN,
             _ => FACTS,
         };
         let mut words = self.words.into_iter();
@@ -101,7 +104,8 @@ impl Row {
     }
 }
 
-/// The timeline, newest first: pinned notes on top of the first page, and only one kind if one is named.
+/// The timeline, newest first: pinned notes on top of the first page, and only one kind if one is named; and how many
+/// services there were.
 pub fn timeline(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -110,7 +114,7 @@ pub fn timeline(
     kind: &str,
     after: Option<After>,
     limit: usize,
-) -> Result<(Vec<Happening>, Slice<Happening>), Error> {
+) -> Result<(Vec<Happening>, Slice<Happening>, i64), Error> {
     let rows: Vec<Row> = diesel::sql_query(
         "SELECT h.*, s.name AS staff_name FROM ((\
            SELECT id, 'note' AS kind, created_at AS at, FALSE AS pinned, created_by AS staff_id, ARRAY[]::text[] AS words, \
@@ -134,6 +138,19 @@ pub fn timeline(
            WHERE c.customer_id = $1 AND c.merged_into IS NULL AND $2 IN ('', 'complaint') AND $9 \
              AND ($7 OR c.owner_id = $8 OR c.responsible_id = $8 OR c.created_by = $8) AND (c.received_at, c.id) < ($3, $4) \
            ORDER BY c.received_at DESC, c.id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'service', at, FALSE, NULL, ARRAY[number, 'past', array_to_string(items, '、'), \
+             concat_ws('|', coalesce(mileage_km::text, ''), total_fen, vehicle_id)], FALSE, technician_sealed \
+           FROM past_services WHERE customer_id = $1 AND $2 IN ('', 'service') AND (at, id) < ($3, $4) \
+           ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT o.id, 'service', o.created_at, FALSE, o.advisor_id, ARRAY[o.number, o.state, array_to_string(ARRAY(\
+               SELECT i.zh FROM service_items AS i WHERE i.order_id = o.id AND i.removed_at IS NULL AND i.kind <> 'part' \
+               ORDER BY i.position), '、'), concat_ws('|', coalesce(o.mileage_km::text, ''), o.current_fen, o.vehicle_id)], \
+             o.ended_at IS NULL, NULL FROM service_orders AS o \
+           WHERE o.customer_id = $1 AND $2 IN ('', 'service') AND (o.created_at, o.id) < ($3, $4) \
+           ORDER BY o.created_at DESC, o.id DESC LIMIT $5) UNION ALL (\
+           SELECT '00000000-0000-0000-0000-000000000000'::uuid, 'services', to_timestamp(0), TRUE, NULL, \
+             ARRAY[((SELECT count(*) FROM past_services WHERE customer_id = $1) \
+               + (SELECT count(*) FROM service_orders WHERE customer_id = $1))::text], FALSE, NULL) UNION ALL (\
            SELECT id, 'owner', at, FALSE, staff_id, ARRAY[]::text[], new_sealed IS NOT NULL, NULL FROM field_changes \
            WHERE subject_kind = 'customer' AND subject_id = $1 AND field = 'owner' AND $2 IN ('', 'owner') AND (at, id) < ($3, $4) \
            ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
@@ -157,9 +174,30 @@ pub fn timeline(
         .into_iter()
         .map(|row| row.open(vault))
         .collect::<Result<Vec<_>, Error>>()?;
+    let (counted, opened): (Vec<_>, Vec<_>) = opened.into_iter().partition(|one| one.kind == "services");
+    let services = counted
+        .first()
+        .and_then(|one| one.words.first()?.parse().ok())
+        .unwrap_or_default();
     let (pinned, rest): (Vec<_>, Vec<_>) = opened.into_iter().partition(|one| one.pinned);
     let key = |one: &Happening| After { at: one.at, id: one.id }.to_string();
-    Ok((pinned, Slice::cut(rest, limit, key)))
+    Ok((pinned, Slice::cut(rest, limit, key), services))
+}
+
+/// How many services a customer had.
+pub fn services(conn: &mut PgConnection, customer: CustomerId) -> Result<i64, Error> {
+    #[derive(QueryableByName)]
+    struct Count {
+        #[diesel(sql_type = BigInt)]
+        n: i64,
+    }
+    let found: Count = diesel::sql_query(
+        "SELECT (SELECT count(*) FROM past_services WHERE customer_id = $1) \
+         + (SELECT count(*) FROM service_orders WHERE customer_id = $1) AS n",
+    )
+    .bind::<SqlUuid, _>(customer)
+    .get_result(conn)?;
+    Ok(found.n)
 }
 
 /// What is still to be done for a customer: open tasks and open complaints, the most urgent first.

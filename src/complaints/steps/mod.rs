@@ -21,7 +21,7 @@ pub use together::{MergeStep, SplitStep};
 use super::model::{ComplaintRow, Detail, RoundRow};
 use super::queries::{self, Crisis};
 use super::text::{self, ComplaintText};
-use super::views::{Field, Kind, MovedOn, Sheet, StepPage};
+use super::views::{Field, Kind, Sheet, StepPage, moved_on};
 use crate::access::Actor;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
@@ -150,7 +150,7 @@ pub fn draft_place(noun: &str, id: ComplaintId) -> String {
 pub async fn show<S: Step>(cx: Cx, id: Path<ComplaintId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
     if !S::applies(&around) {
-        return cx.conflict(&MovedOn::new(&cx, *id).lacking(S::lacks(&around)));
+        return cx.conflict(&moved_on(&cx, *id, S::lacks(&around)));
     }
     let start = S::start(&around);
     let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
@@ -204,7 +204,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ComplaintId>, posted: Posted<S>) -> 
                 Err(Error::NotFound) => None,
                 Err(error) => return Err(error),
             };
-            cx.conflict(&MovedOn::new(&cx, id).lacking(lacks))
+            cx.conflict(&moved_on(&cx, id, lacks))
         }
         answer => answer,
     }
@@ -259,7 +259,6 @@ fn page<S: Step>(cx: &Cx, id: ComplaintId, around: &Around, form: FormView, noti
     // What is quickly chosen again needs no draft.
     let written = fields.iter().any(|field| field.kind == Kind::Text);
     StepPage {
-        w: around.w,
         place: if written { place::<S>(id) } else { String::new() },
         restored: String::new(),
         page: cx.page(title),

@@ -9,17 +9,7 @@ use crate::complaints::text::{self, ComplaintText};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-
-/// A customer that was found, or one of their cars.
-pub struct Match {
-    /// `customer` or `customer:vehicle`.
-    pub value: String,
-    pub name: String,
-    pub phone: String,
-    pub plate: String,
-    pub plate_kind: &'static str,
-    pub vehicle: String,
-}
+use crate::vehicles::views::Match;
 
 /// `/complaints/new`
 #[derive(Template)]
@@ -47,12 +37,6 @@ regions!(NewPage {
 });
 
 impl NewPage {
-    /// Somebody new is being typed in, so nobody found is chosen for them.
-    fn types_anew(&self) -> bool {
-        let typed = |name: &str| !self.form.value(name).trim().is_empty();
-        self.form.value("who").is_empty() && (typed("new_name") || typed("new_phone"))
-    }
-
     pub fn new(cx: &Cx, form: FormView, matches: Vec<Match>, searched: bool, sheet: &Sheet) -> Self {
         let (w, lang) = (ComplaintText::of(cx.lang), cx.lang);
         Self {

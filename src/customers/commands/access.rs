@@ -4,7 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::customers::model::{REQUEST_ANSWER, REQUEST_REASON, subject};
+use crate::access::{Role, Scope};
+use crate::customers::model::{Key, REQUEST_ANSWER, REQUEST_REASON, subject};
+use crate::customers::queries;
 use crate::customers::rules::RequestState;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -84,6 +86,20 @@ pub fn open_at_desk(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> 
         },
     )?;
     tx.record("customers.open_at_desk", subject(customer), &[])
+}
+
+/// Notes that a customer is looked for by a whole phone, plate or VIN. To an advisor, who has them at the desk or on the
+/// phone, it opens the record for the rest of the day.
+pub fn look_up(tx: &mut Tx<'_>, term: &str) -> Result<(), Error> {
+    let (fields, keys): (Vec<&'static str>, Vec<Key>) = queries::identities(term).into_iter().unzip();
+    tx.record_general("search.identity", &fields)?;
+    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    if actor.is(Role::ServiceAdvisor) && matches!(actor.customers(), Scope::Own { .. }) {
+        for customer in queries::unseen(tx.conn, &vault, &actor, tx.now, &keys)? {
+            open_at_desk(tx, customer)?;
+        }
+    }
+    Ok(())
 }
 
 /// Asks for a customer outside one's scope. Asking again while a request is open changes nothing; tells whether it is new.

@@ -7,8 +7,8 @@ use diesel::prelude::*;
 use super::{announce, set_keys};
 use crate::access::Scope;
 use crate::customers::model::{
-    ADDRESS, CONTACT_PERSON, CREDIT_CODE, Details, EMAIL, ID_NUMBER, KnownPhone, NAME, NOTES, NewCustomer, PHONE,
-    Preferences, WECHAT, subject,
+    ADDRESS, CONTACT_PERSON, CREDIT_CODE, Details, EMAIL, ID_NUMBER, KnownPhone, NAME, NOTES, NewCustomer, NewPhone,
+    PHONE, Preferences, WECHAT, subject,
 };
 use crate::customers::{queries, rules};
 use crate::platform::db::{Tx, still_fresh};
@@ -18,8 +18,9 @@ use crate::schema::{customer_phones, customer_preferences, customers};
 use crate::values::credit_code::CreditCode;
 use crate::values::email::Email;
 use crate::values::id_document::IdDocument;
-use crate::values::ids::{CustomerId, PhoneId, StaffId};
+use crate::values::ids::{CustomerId, PhoneId, StaffId, StoreId};
 use crate::values::person_name::PersonName;
+use crate::values::phone::Phone;
 
 /// Makes a customer. Duplicates are the caller's question (see [`queries::by_keys`]).
 pub fn create(tx: &mut Tx<'_>, new: NewCustomer) -> Result<CustomerId, Error> {
@@ -49,6 +50,18 @@ pub fn create(tx: &mut Tx<'_>, new: NewCustomer) -> Result<CustomerId, Error> {
     tx.record("customers.create", subject(id), &details.texts().names())?;
     announce(tx, new.store)?;
     Ok(id)
+}
+
+/// The one customer of a store with this phone, or a new one: whoever calls is not recorded twice.
+pub fn known_or_new(tx: &mut Tx<'_>, store: StoreId, name: PersonName, phone: Phone) -> Result<(CustomerId, bool), Error> {
+    let vault = tx.vault().clone();
+    let known = queries::find_by_phone(tx.conn, &vault, store, &phone)?;
+    if let [only] = known.as_slice() {
+        return Ok((*only, true));
+    }
+    let mut details = Details::named(name);
+    details.phones.push(NewPhone::mobile(phone));
+    Ok((create(tx, NewCustomer::new(store, details))?, false))
 }
 
 /// What an edited record is to become.

@@ -11,7 +11,7 @@ use crate::platform::db::{Change, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::schema::customers;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, StaffId};
+use crate::values::ids::{CustomerId, StaffId, StoreId};
 
 /// Sets the membership tier of a customer within scope, and why.
 pub fn set_tier(
@@ -40,6 +40,26 @@ pub fn set_tier(
     tx.record_changes("customers.set_tier", subject(id), &[change])?;
     tx.record_because("customers.explain_tier", subject(id), reason)?;
     announce(tx, old.store)
+}
+
+/// The tier follows what the customer spent: for the room of membership, which alone knows. Nobody typed it, so no open form
+/// is made stale and the customer doesn't move up in lists.
+pub fn follow_tier(tx: &mut Tx<'_>, id: CustomerId, tier: Tier) -> Result<(), Error> {
+    let (old, store): (Tier, StoreId) = customers::table
+        .find(id)
+        .select((customers::tier, customers::store_id))
+        .for_update()
+        .first(tx.conn)?;
+    diesel::update(customers::table.find(id))
+        .set(customers::tier.eq(tier))
+        .execute(tx.conn)?;
+    let change = Change {
+        field: "tier",
+        old: Some(old.code().to_owned()),
+        new: Some(tier.code().to_owned()),
+    };
+    tx.record_changes("customers.follow_tier", subject(id), &[change])?;
+    announce(tx, store)
 }
 
 /// Gives a customer within scope to a colleague of the store, or to nobody yet.

@@ -3,6 +3,7 @@
 mod asked;
 mod duplicates;
 pub mod list;
+mod lookup;
 mod record;
 
 use std::collections::HashMap;
@@ -25,6 +26,7 @@ use crate::values::phone::Phone;
 
 pub use asked::{Asked, declined, requests, waiting};
 pub use duplicates::duplicates;
+pub use lookup::{identities, looked_up, unseen};
 pub use record::{consents_of, phones, record};
 
 #[diesel::declare_sql_function]

@@ -8,10 +8,12 @@ use crate::customers::{commands, queries};
 use crate::history::forms::{ConsentForm, OwnerForm, TierForm};
 use crate::history::text::HistoryText;
 use crate::history::views::{Ask, Input};
+use crate::membership;
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, StaffId};
 
 async fn record(cx: &Cx, id: CustomerId) -> Result<Record, Error> {
@@ -46,13 +48,17 @@ pub async fn ask_tier(cx: Cx, id: Path<CustomerId>) -> Answer {
 pub async fn set_tier(cx: Cx, id: Path<CustomerId>, posted: Posted<TierForm>) -> Answer {
     let (id, scope, w) = (*id, cx.actor()?.customers(), HistoryText::of(cx.lang));
     let done = cx.submit(&posted, move |tx, (tier, reason, seen)| {
-        commands::set_tier(tx, scope, id, seen, tier, &reason)?;
+        membership::commands::set_tier(tx, scope, id, seen, tier, &reason)?;
         Ok(SeeOther::to(format!("/customers/{id}")).saying(w.tier_done))
     });
     match done.await {
         Err(Error::Invalid(faults)) => {
             record(&cx, id).await?;
-            cx.unprocessable(&tier_dialog(&cx, id, posted.view(cx.lang, &faults)))
+            let mut form = posted.view(cx.lang, &faults);
+            if faults.get("tier") == Some(&Fault::Mismatch) {
+                form = form.with_error("tier", w.below_earned);
+            }
+            cx.unprocessable(&tier_dialog(&cx, id, form))
         }
         Err(Error::Stale) => {
             let known = record(&cx, id).await?;

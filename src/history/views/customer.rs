@@ -19,6 +19,8 @@ use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::values::ids::CustomerId;
+use crate::values::mileage::Km;
+use crate::values::money::Fen;
 use crate::vehicles::model::{Ownership, Vehicle};
 use crate::vehicles::rules::{ENDING_DAYS, TRADE_IN_MONTHS};
 use crate::{followups, regions};
@@ -50,6 +52,7 @@ pub struct Customer {
     form: FormView,
     may_edit: bool,
     may_complain: bool,
+    may_book: bool,
     may_plan: bool,
     may_set_tier: bool,
     may_assign: bool,
@@ -112,6 +115,7 @@ impl Customer {
             vehicles,
             place,
             middle,
+            services,
         } = face;
         let today = times::day_of(cx.now);
         let name = record.name.expose().clone();
@@ -135,8 +139,12 @@ impl Customer {
                 record.id,
                 place.tab,
                 owned,
-                may_edit,
-                actor.may(Permission::SeeComplaints),
+                services,
+                (
+                    may_edit,
+                    actor.may(Permission::SeeComplaints),
+                    actor.may(Permission::SeeMembership),
+                ),
                 lang,
             ),
             tab: place.tab,
@@ -161,6 +169,7 @@ impl Customer {
             form,
             may_edit,
             may_complain: actor.may(Permission::RecordComplaint),
+            may_book: actor.may(Permission::BookAppointments),
             may_plan: actor.may(Permission::SeeTasks),
             may_set_tier: actor.may(Permission::SetTier),
             may_assign: actor.may(Permission::AssignCustomers),
@@ -168,8 +177,9 @@ impl Customer {
         };
         match middle {
             Middle::Timeline { pinned, rows, next } => {
-                view.pinned = entries(pinned, w, lang);
-                view.entries = entries(rows, w, lang);
+                let orders = actor.may(Permission::SeeServiceOrders);
+                view.pinned = entries(pinned, orders, w, lang);
+                view.entries = entries(rows, orders, w, lang);
                 if next.is_none() && place.tab == Tab::Timeline && place.kind.is_empty() {
                     view.entries.push(made(&record, w));
                 }
@@ -179,7 +189,7 @@ impl Customer {
                     view.newest = address(record.id, place, "");
                 }
             }
-            Middle::Vehicles => {}
+            Middle::Vehicles | Middle::Points => {}
             Middle::Changes { past, names } => view.changes = changes(past, &names, lang),
         }
         Ok(view)
@@ -190,12 +200,20 @@ impl Customer {
         format!("/customers/{}{path}", self.id)
     }
 
+    fn panel(&self) -> String {
+        format!("/members/{}/panel", self.id)
+    }
+
     fn complain(&self) -> String {
         format!("/complaints/new?customer={}", self.id)
     }
 
+    fn book(&self) -> String {
+        format!("/appointments/new?customer={}", self.id)
+    }
+
     fn timeline(&self) -> bool {
-        matches!(self.tab, Tab::Timeline | Tab::Complaints)
+        matches!(self.tab, Tab::Timeline | Tab::Services | Tab::Complaints)
     }
 }
 
@@ -211,22 +229,33 @@ fn address(id: CustomerId, place: Place, after: &str) -> String {
     query
 }
 
-fn tabs(id: CustomerId, now: Tab, cars: usize, may_edit: bool, may_complain: bool, lang: Lang) -> Vec<TabView> {
+fn tabs(
+    id: CustomerId,
+    now: Tab,
+    cars: usize,
+    services: Option<i64>,
+    (may_edit, may_complain, may_see_points): (bool, bool, bool),
+    lang: Lang,
+) -> Vec<TabView> {
     Tab::ALL
         .into_iter()
         .filter(|tab| match tab {
             Tab::Changes => may_edit,
             Tab::Complaints => may_complain,
-            Tab::Timeline | Tab::Vehicles => true,
+            Tab::Points => may_see_points,
+            Tab::Timeline | Tab::Vehicles | Tab::Services => true,
         })
         .map(|tab| TabView {
             href: format!("/customers/{id}?tab={}", tab.code()),
             label: tab.label(lang),
             current: tab == now,
-            count: if tab == Tab::Vehicles && cars > 0 {
-                cars.to_string()
-            } else {
-                String::new()
+            count: match tab {
+                Tab::Vehicles if cars > 0 => cars.to_string(),
+                Tab::Services => services
+                    .filter(|count| *count > 0)
+                    .map(|count| count.to_string())
+                    .unwrap_or_default(),
+                _ => String::new(),
             },
         })
         .collect()
@@ -340,6 +369,9 @@ fn risks(vehicles: &[(Ownership, Vehicle)], today: NaiveDate, lang: Lang) -> Vec
     let mut found = Vec::new();
     for (_, car) in vehicles.iter().filter(|(owned, _)| owned.until.is_none()) {
         let plate = car.plate_shown().unwrap_or_else(|| car.title());
+        if car.next_service_on.is_some_and(|day| day < today) {
+            found.push(("amber", "tool", format!("{} {plate}", w.service_overdue)));
+        }
         for (what, icon, day) in [
             (w.warranty, "shield-check", car.warranty_until),
             (w.insurance, "file-text", car.insurance_until),
@@ -362,7 +394,7 @@ fn risks(vehicles: &[(Ownership, Vehicle)], today: NaiveDate, lang: Lang) -> Vec
 }
 
 /// Words on consents that were taken down together stand in one entry.
-fn entries(rows: Vec<Happening>, w: &'static HistoryText, lang: Lang) -> Vec<EntryView> {
+fn entries(rows: Vec<Happening>, orders: bool, w: &'static HistoryText, lang: Lang) -> Vec<EntryView> {
     let mut shown: Vec<EntryView> = Vec::new();
     let mut together = None;
     let mut asked = Vec::new();
@@ -375,11 +407,50 @@ fn entries(rows: Vec<Happening>, w: &'static HistoryText, lang: Lang) -> Vec<Ent
         asked.push(text::asked_for(purpose, channel, lang));
         match shown.last_mut() {
             Some(last) if asked.len() > 1 => last.title = text::consent(one.flag, &asked, lang),
+            _ if one.kind == "service" => shown.push(service(one, orders, lang)),
             _ => shown.push(entry(one, w, lang)),
         }
         together = moment;
     }
     shown
+}
+
+/// A service: what was done, at which mileage, for how much.
+fn service(one: Happening, orders: bool, lang: Lang) -> EntryView {
+    let [number, state, items, facts] = one.words;
+    let mut facts = facts.split('|');
+    let km = facts.next().and_then(|km| km.parse().ok()).map(Km::new);
+    let total = facts.next().and_then(|fen| fen.parse().ok()).map(Fen::new);
+    let car = facts.next().unwrap_or_default();
+    let told: Vec<String> = [Some(items).filter(|items| !items.is_empty())]
+        .into_iter()
+        .flatten()
+        .chain(km.map(Km::display))
+        .chain(total.filter(|total| total.fen() > 0).map(Fen::display))
+        .collect();
+    let past = state == "past";
+    EntryView {
+        id: one.id.to_string(),
+        day: Some(one.at.to_rfc3339()),
+        icon: "tool",
+        title: text::service(&number, &state, lang),
+        who: one
+            .staff
+            .or_else(|| one.body.map(|name| name.into_exposed()))
+            .unwrap_or_default(),
+        time: times::clock(one.at),
+        iso: times::iso(one.at),
+        kind: "",
+        tone: if one.flag { "amber" } else { "green" },
+        body: told.join(" · "),
+        href: if past || !orders {
+            format!("/vehicles/{car}")
+        } else {
+            format!("/service-orders/{}", one.id)
+        },
+        is_note: false,
+        pinned: false,
+    }
 }
 
 fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {

@@ -9,7 +9,7 @@ use super::{ChangeView, changes};
 use crate::access::Permission;
 use crate::customers::rules::RevealReason;
 use crate::history::model::Car;
-use crate::history::text::HistoryText;
+use crate::history::text::{self, HistoryText};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
@@ -33,11 +33,24 @@ pub struct CarPage {
     reasons: Vec<Choice>,
     may_reveal: bool,
     owners: Vec<OwnerView>,
+    services: Vec<ServiceView>,
     changes: Vec<ChangeView>,
     may_edit: bool,
+    book_href: String,
 }
 
 regions!(CarPage { main: as_main });
+
+/// A service that the car had.
+struct ServiceView {
+    day: String,
+    number: String,
+    href: String,
+    items: String,
+    km: String,
+    total: String,
+    technician: String,
+}
 
 struct OwnerView {
     name: String,
@@ -60,8 +73,10 @@ impl CarPage {
             vehicle,
             owners,
             people,
+            services,
             past,
         } = car;
+        let may_open = cx.actor()?.may(Permission::SeeServiceOrders);
         let title = vehicle.title();
         let title = if title.is_empty() {
             w.unnamed_car.to_owned()
@@ -90,6 +105,13 @@ impl CarPage {
             (w.colour, text(&vehicle.colour)),
             (w.energy, vehicle.energy.map(|one| one.label(lang).to_owned())),
             (w.mileage, mileage),
+            (
+                w.next_service,
+                text::next_service(
+                    vehicle.next_service_on.map(times::date),
+                    vehicle.next_service.map(|km| km.display()),
+                ),
+            ),
             (w.purchased, vehicle.purchased_on.map(times::date)),
             (w.warranty_until, vehicle.warranty_until.map(times::date)),
             (w.insurance_until, vehicle.insurance_until.map(times::date)),
@@ -122,6 +144,22 @@ impl CarPage {
                     }
                 })
                 .collect(),
+            services: services
+                .into_iter()
+                .map(|one| ServiceView {
+                    day: times::date(times::day_of(one.at)),
+                    href: if one.order && may_open {
+                        format!("/service-orders/{}", one.id)
+                    } else {
+                        String::new()
+                    },
+                    number: one.number,
+                    items: one.items.join(lang.pick("、", ", ")),
+                    km: one.mileage.map(|km| km.display()).unwrap_or_default(),
+                    total: one.total.map(|fen| fen.display()).unwrap_or_default(),
+                    technician: one.technician.map(|name| name.into_exposed()).unwrap_or_default(),
+                })
+                .collect(),
             // Who had the car stands above, by name and within the reader's scope.
             changes: changes(
                 past.into_iter().filter(|one| one.field != "owner").collect(),
@@ -129,6 +167,11 @@ impl CarPage {
                 lang,
             ),
             may_edit: cx.actor()?.may(Permission::EditCustomers),
+            book_href: if cx.actor()?.may(Permission::BookAppointments) {
+                format!("/appointments/new?vehicle={}", vehicle.id)
+            } else {
+                String::new()
+            },
         })
     }
 }

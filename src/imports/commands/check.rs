@@ -10,12 +10,16 @@ use super::life::step;
 use crate::imports::model::{CELLS, Counts, Import};
 use crate::imports::queries::{AlreadyHere, Known};
 use crate::imports::rules::checking::{Checker, Entry, Problem, RowFault, Seen};
+use crate::imports::rules::columns::Kind;
+use crate::imports::rules::services::{SeenServices, Service, Warning};
 use crate::imports::rules::states::{Action, RowState};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::schema::{import_rows, imports};
-use crate::values::ids::{CustomerId, ImportId, StoreId};
+use crate::service::past::queries::Known as KnownServices;
+use crate::values::ids::{CustomerId, ImportId, PastServiceId, StoreId};
 
 /// A record as it was read.
 pub struct Raw {
@@ -27,18 +31,21 @@ pub struct Raw {
 /// What a record turned out to be.
 #[derive(Debug)]
 pub enum Verdict {
-    Good(Box<Entry>),
+    Good,
     Bad(Vec<RowFault>),
     /// An earlier record of this file has the phone or the VIN.
     OfLine(u32),
     /// A customer has the phone or the VIN; none if the car has no owner now.
     OfCustomer(Option<CustomerId>),
+    /// A service has the number.
+    OfService(PastServiceId),
 }
 
 /// A record with its verdict.
 pub struct Sorted {
     pub raw: Raw,
     pub verdict: Verdict,
+    pub warnings: Vec<Warning>,
 }
 
 /// Sorts the records of one file, batch by batch, in their order.
@@ -46,6 +53,7 @@ pub struct Sorter {
     checker: Checker,
     store: StoreId,
     seen: Seen,
+    seen_services: SeenServices,
     pub counts: Counts,
     pub faults: BTreeMap<&'static str, i64>,
 }
@@ -56,13 +64,26 @@ impl Sorter {
             checker,
             store,
             seen: Seen::default(),
+            seen_services: SeenServices::default(),
             counts: Counts::default(),
             faults: BTreeMap::new(),
         }
     }
 
-    /// Sorts the next records, in two round trips.
+    /// Sorts the next records, in a few round trips.
     pub fn sort(&mut self, conn: &mut PgConnection, vault: &Vault, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
+        match self.checker.mapping.kind() {
+            Kind::Customers => self.sort_customers(conn, vault, batch),
+            Kind::Services => self.sort_services(conn, vault, batch),
+        }
+    }
+
+    fn sort_customers(
+        &mut self,
+        conn: &mut PgConnection,
+        vault: &Vault,
+        batch: Vec<Raw>,
+    ) -> Result<Vec<Sorted>, Error> {
         let checked: Vec<(Raw, Result<Entry, Vec<RowFault>>)> = batch
             .into_iter()
             .map(|raw| {
@@ -76,7 +97,11 @@ impl Sorter {
             .into_iter()
             .map(|(raw, entry)| {
                 let verdict = self.judge(&known, vault, raw.line, entry);
-                Sorted { raw, verdict }
+                Sorted {
+                    raw,
+                    verdict,
+                    warnings: Vec::new(),
+                }
             })
             .collect();
         Ok(sorted)
@@ -86,21 +111,81 @@ impl Sorter {
         self.counts.rows += 1;
         let entry = match entry {
             Ok(entry) => entry,
-            Err(faults) => {
-                self.counts.bad += 1;
-                let kinds: std::collections::BTreeSet<&'static str> = faults.iter().map(RowFault::kind).collect();
-                for kind in kinds {
-                    *self.faults.entry(kind).or_default() += 1;
-                }
-                return Verdict::Bad(faults);
-            }
+            Err(faults) => return self.bad(faults),
         };
         let duplicate = match known.find(vault, &entry) {
             Some(AlreadyHere(customer)) => Some(Verdict::OfCustomer(customer)),
             None => self.seen.earlier(line, &entry).map(Verdict::OfLine),
         };
         self.counts.duplicates += i32::from(duplicate.is_some());
-        duplicate.unwrap_or_else(|| Verdict::Good(Box::new(entry)))
+        duplicate.unwrap_or(Verdict::Good)
+    }
+
+    fn bad(&mut self, faults: Vec<RowFault>) -> Verdict {
+        self.counts.bad += 1;
+        let kinds: std::collections::BTreeSet<&'static str> = faults.iter().map(RowFault::kind).collect();
+        for kind in kinds {
+            *self.faults.entry(kind).or_default() += 1;
+        }
+        Verdict::Bad(faults)
+    }
+
+    fn sort_services(&mut self, conn: &mut PgConnection, vault: &Vault, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
+        let checked: Vec<(Raw, Result<Service, Vec<RowFault>>)> = batch
+            .into_iter()
+            .map(|raw| {
+                let service = self.checker.service(&raw.cells, raw.defect);
+                (raw, service)
+            })
+            .collect();
+        let good = || checked.iter().filter_map(|(_, service)| service.as_ref().ok());
+        let numbers: Vec<&str> = good().map(|service| service.number.as_str()).collect();
+        let vins: Vec<&str> = good().map(|service| service.vin.canonical()).collect();
+        let known = KnownServices::load(conn, vault, self.store, &numbers, &vins)?;
+        Ok(checked
+            .into_iter()
+            .map(|(raw, service)| {
+                let (verdict, warnings) = self.judge_service(&known, vault, raw.line, service);
+                Sorted { raw, verdict, warnings }
+            })
+            .collect())
+    }
+
+    fn judge_service(
+        &mut self,
+        known: &KnownServices,
+        vault: &Vault,
+        line: u32,
+        service: Result<Service, Vec<RowFault>>,
+    ) -> (Verdict, Vec<Warning>) {
+        self.counts.rows += 1;
+        let service = match service {
+            Ok(service) => service,
+            Err(faults) => return (self.bad(faults), Vec::new()),
+        };
+        let duplicate = match known.service(&service.number) {
+            Some(there) => Some(Verdict::OfService(there)),
+            None => self.seen_services.earlier(line, &service).map(Verdict::OfLine),
+        };
+        if let Some(duplicate) = duplicate {
+            self.counts.duplicates += 1;
+            return (duplicate, Vec::new());
+        }
+        let Some(car) = known.car(vault, service.vin.canonical()) else {
+            let fault = self.checker.fault_of(Problem::UnknownVehicle);
+            return (self.bad(vec![fault]), Vec::new());
+        };
+        let readings = known.readings(car).iter().map(|(at, km)| (times::local(*at), *km));
+        self.seen_services.known(&service.vin, readings);
+        let mut warnings = Vec::new();
+        if service.total_differs() {
+            warnings.push(Warning::TotalDiffers);
+        }
+        if self.seen_services.falls(&service) {
+            warnings.push(Warning::MileageFalls);
+        }
+        self.counts.warnings += i32::from(!warnings.is_empty());
+        (Verdict::Good, warnings)
     }
 }
 
@@ -111,26 +196,39 @@ fn store_records(tx: &mut Tx<'_>, import: ImportId, sorted: &[Sorted]) -> Result
         .map(|record| {
             let id = Uuid::now_v7();
             let cells = serde_json::to_string(&record.raw.cells).map_err(Error::internal)?;
-            let (state, of_line, customer) = match &record.verdict {
-                Verdict::Good(_) => (RowState::Good, None, None),
-                Verdict::Bad(_) => (RowState::Bad, None, None),
-                Verdict::OfLine(line) => (RowState::Duplicate, i32::try_from(*line).ok(), None),
-                Verdict::OfCustomer(customer) => (RowState::Duplicate, None, *customer),
+            let (state, of_line, customer, service) = match &record.verdict {
+                Verdict::Good => (RowState::Good, None, None, None),
+                Verdict::Bad(_) => (RowState::Bad, None, None, None),
+                Verdict::OfLine(line) => (RowState::Duplicate, i32::try_from(*line).ok(), None, None),
+                Verdict::OfCustomer(customer) => (RowState::Duplicate, None, *customer, None),
+                Verdict::OfService(service) => (RowState::Duplicate, None, None, Some(service.uuid())),
             };
+            let warnings: Vec<&str> = record.warnings.iter().map(|warning| warning.code()).collect();
             Ok((
                 import_rows::id.eq(id),
                 import_rows::import_id.eq(import),
                 import_rows::line.eq(i32::try_from(record.raw.line).map_err(Error::internal)?),
                 import_rows::state.eq(state),
-                import_rows::defect.eq(record.raw.defect.and_then(Problem::code)),
+                import_rows::defect.eq(defect_of(record).and_then(Problem::code)),
+                import_rows::warnings.eq(warnings),
                 import_rows::cells_sealed.eq(tx.vault().seal(CELLS, id, &cells)?),
                 import_rows::of_line.eq(of_line),
                 import_rows::customer_id.eq(customer),
+                import_rows::record_id.eq(service),
             ))
         })
         .collect::<Result<Vec<_>, Error>>()?;
     diesel::insert_into(import_rows::table).values(rows).execute(tx.conn)?;
     Ok(())
+}
+
+/// Why the record as a whole is faulty, which its cells don't tell again.
+fn defect_of(record: &Sorted) -> Option<Problem> {
+    let unknown = |faults: &[RowFault]| faults.iter().any(|fault| fault.problem == Problem::UnknownVehicle);
+    match &record.verdict {
+        Verdict::Bad(faults) if unknown(faults) => Some(Problem::UnknownVehicle),
+        _ => record.raw.defect,
+    }
 }
 
 /// Whether this process is the only one that checks the import, until its transaction ends.
@@ -200,6 +298,7 @@ fn finish_check(tx: &mut Tx<'_>, import: &Import, sorter: &Sorter) -> Result<(),
         .set((
             imports::row_count.eq(sorter.counts.rows),
             imports::bad_count.eq(sorter.counts.bad),
+            imports::warning_count.eq(sorter.counts.warnings),
             imports::duplicate_count.eq(sorter.counts.duplicates),
             imports::faults.eq(serde_json::to_value(&sorter.faults).map_err(Error::internal)?),
         ))

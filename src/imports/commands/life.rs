@@ -57,6 +57,9 @@ pub fn start_check(tx: &mut Tx<'_>, store: StoreId, id: ImportId, seen: i32, map
     if import.lock_version != seen {
         return Err(Error::Stale);
     }
+    if mapping.kind() != import.kind {
+        return Err(Error::WrongState);
+    }
     step(tx, &import, Action::Check)?;
     diesel::delete(import_rows::table.filter(import_rows::import_id.eq(id))).execute(tx.conn)?;
     diesel::update(imports::table.find(id))
@@ -64,6 +67,7 @@ pub fn start_check(tx: &mut Tx<'_>, store: StoreId, id: ImportId, seen: i32, map
             imports::mapping.eq(mapping.codes()),
             imports::row_count.eq(0),
             imports::bad_count.eq(0),
+            imports::warning_count.eq(0),
             imports::duplicate_count.eq(0),
             imports::faults.eq(json!({})),
             imports::failure.eq(None::<String>),

@@ -4,6 +4,7 @@ mod check;
 mod life;
 mod receive;
 mod run;
+mod services;
 mod take;
 mod undo;
 

@@ -18,10 +18,10 @@ pub fn receive(tx: &mut Tx<'_>, new: &NewImport) -> Result<ImportId, Error> {
     let id = ImportId::new();
     let headers = serde_json::to_vec(&new.top.headers).map_err(Error::internal)?;
     let print = tx.vault().fingerprint(&headers);
-    let before = queries::mapping_of(tx.conn, new.store, &print)?;
+    let before = queries::mapping_of(tx.conn, new.store, new.kind, &print)?;
     let mapping = before.map_or_else(
         || new.mapping.clone(),
-        |codes| Mapping::of_codes(codes.into_iter().map(Option::unwrap_or_default)),
+        |codes| Mapping::of_codes(new.kind, codes.into_iter().map(Option::unwrap_or_default)),
     );
     let top = serde_json::to_string(&new.top).map_err(Error::internal)?;
     let staff = tx.actor().ok().map(|actor| actor.id);
@@ -29,6 +29,7 @@ pub fn receive(tx: &mut Tx<'_>, new: &NewImport) -> Result<ImportId, Error> {
         .values((
             imports::id.eq(id),
             imports::store_id.eq(new.store),
+            imports::kind.eq(new.kind),
             imports::origin.eq(new.origin),
             imports::state.eq(State::Uploaded),
             imports::format.eq(new.format),

@@ -1,13 +1,14 @@
 use diesel::prelude::*;
 
 use super::life::{finish, step};
-use super::{BATCH, Next};
+use super::{BATCH, Next, services};
 use crate::customers::commands::{self as customers, Prepared as Customer};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
-use crate::customers::rules::{Kind, PhoneLabel, Source, Tier, Usage};
+use crate::customers::rules::{Kind as CustomerKind, PhoneLabel, Source, Tier, Usage};
 use crate::imports::model::{Import, Stored};
 use crate::imports::queries::{self, AlreadyHere, Known};
 use crate::imports::rules::checking::{Car, Entry};
+use crate::imports::rules::columns::Kind;
 use crate::imports::rules::states::{Action, RowState, State};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
@@ -37,6 +38,10 @@ pub fn run_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
         return Ok(Next::Nothing);
     }
     let checker = queries::checker(tx.conn, &import, tx.now)?;
+    if import.kind == Kind::Services {
+        services::run(tx, &import, &checker, rows)?;
+        return Ok(Next::Again);
+    }
     let checked: Vec<(Stored, Option<Entry>)> = rows
         .into_iter()
         .map(|row| {
@@ -152,7 +157,7 @@ fn mark(tx: &mut Tx<'_>, rows: &[(uuid::Uuid, Option<CustomerId>)], state: RowSt
 fn made_of(entry: Entry, import: &Import, vault: &Vault, tx: &Tx<'_>) -> Result<(Customer, Option<Vehicle>), Error> {
     let by = import.created_by;
     let mut details = Details::named(entry.name);
-    details.kind = Kind::parse(entry.kind).unwrap_or(Kind::Person);
+    details.kind = CustomerKind::parse(entry.kind).unwrap_or(CustomerKind::Person);
     details.gender = entry.gender.and_then(Gender::parse);
     details.born_on = entry.born_on;
     details.phones = entry

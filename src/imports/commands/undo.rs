@@ -3,15 +3,17 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::Next;
 use super::life::step;
 use super::run::{hold, limit};
+use super::{Next, services};
 use crate::customers::commands as customers;
 use crate::imports::queries;
+use crate::imports::rules::columns::Kind;
 use crate::imports::rules::states::{Action, RowState, State};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::schema::{attachments, customers as customer_rows, import_rows, imports, vehicle_owners, vehicles as cars};
+use crate::service::past::commands as past;
 use crate::values::ids::{CustomerId, ImportId, VehicleId};
 use crate::vehicles::commands as vehicles;
 
@@ -31,14 +33,19 @@ pub fn undo_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
         return Ok(Next::Nothing);
     }
     let rows = queries::claim(tx.conn, &vault, id, RowState::Imported, limit())?;
+    let import = queries::any(tx.conn, &vault, id)?;
     if rows.is_empty() {
-        let import = queries::any(tx.conn, &vault, id)?;
+        past::forget_mileages(tx, id)?;
         step(tx, &import, Action::FinishUndo)?;
         diesel::update(imports::table.find(id))
             .set(imports::undone_at.eq(tx.now))
             .execute(tx.conn)?;
         tx.record("imports.finish_undo", crate::imports::model::subject(id), &[])?;
         return Ok(Next::Nothing);
+    }
+    if import.kind == Kind::Services {
+        services::undo(tx, &import, &rows)?;
+        return Ok(Next::Again);
     }
     let brought: Vec<CustomerId> = rows.iter().filter_map(|row| row.customer).collect();
     let owned = cars_of(tx, id, &brought)?;

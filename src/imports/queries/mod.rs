@@ -10,13 +10,15 @@ use diesel::prelude::*;
 
 use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, Origin, RecordRow, Rows, Stored, Tab};
 use super::rules::checking::{Checker, Staff};
+use super::rules::columns::Kind;
 use super::rules::states::{RowState, State};
 use crate::customers::queries as customers;
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
 use crate::schema::{import_files, import_rows, imports, staff};
-use crate::values::ids::{CustomerId, ImportId, StaffId, StoreId};
+use crate::service::past::queries as past;
+use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId};
 
 pub(super) use known::built_on;
 pub use known::{AlreadyHere, Known};
@@ -47,10 +49,10 @@ pub fn list(
     limit: usize,
 ) -> Result<Slice<ImportLine>, Error> {
     type Row = (
-        ImportId,
+        (ImportId, Kind),
         State,
         Sealed,
-        (i32, i32, i32, i32, i32, i32),
+        (i32, i32, i32, i32, i32, i32, i32),
         Origin,
         Option<String>,
         DateTime<Utc>,
@@ -61,12 +63,13 @@ pub fn list(
         .order((imports::created_at.desc(), imports::id.desc()))
         .limit(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))
         .select((
-            imports::id,
+            (imports::id, imports::kind),
             imports::state,
             imports::file_name_sealed,
             (
                 imports::row_count,
                 imports::bad_count,
+                imports::warning_count,
                 imports::duplicate_count,
                 imports::imported_count,
                 imports::undone_count,
@@ -87,25 +90,29 @@ pub fn list(
     let lines = query
         .load::<Row>(conn)?
         .into_iter()
-        .map(|(id, state, name, counts, origin, created_by_name, created_at)| {
-            let (rows, bad, duplicates, imported, undone, kept) = counts;
-            Ok(ImportLine {
-                id,
-                state,
-                file_name: vault.open(FILE_NAME, id.uuid(), &name)?.into_exposed(),
-                counts: Counts {
-                    rows,
-                    bad,
-                    duplicates,
-                    imported,
-                    undone,
-                    kept,
-                },
-                origin,
-                created_by_name,
-                created_at,
-            })
-        })
+        .map(
+            |((id, kind), state, name, counts, origin, created_by_name, created_at)| {
+                let (rows, bad, warnings, duplicates, imported, undone, kept) = counts;
+                Ok(ImportLine {
+                    id,
+                    kind,
+                    state,
+                    file_name: vault.open(FILE_NAME, id.uuid(), &name)?.into_exposed(),
+                    counts: Counts {
+                        rows,
+                        bad,
+                        warnings,
+                        duplicates,
+                        imported,
+                        undone,
+                        kept,
+                    },
+                    origin,
+                    created_by_name,
+                    created_at,
+                })
+            },
+        )
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(Slice::cut(lines, limit, |line| {
         After {
@@ -117,9 +124,15 @@ pub fn list(
 }
 
 /// How the columns of a file with the same headers were matched last time.
-pub fn mapping_of(conn: &mut PgConnection, store: StoreId, print: &[u8]) -> Result<Option<Vec<Option<String>>>, Error> {
+pub fn mapping_of(
+    conn: &mut PgConnection,
+    store: StoreId,
+    kind: Kind,
+    print: &[u8],
+) -> Result<Option<Vec<Option<String>>>, Error> {
     Ok(imports::table
         .filter(imports::store_id.eq(store))
+        .filter(imports::kind.eq(kind))
         .filter(imports::head_print.eq(print))
         .filter(imports::checked_at.is_not_null())
         .order(imports::created_at.desc())
@@ -152,6 +165,29 @@ pub fn records(
     Ok(Slice::cut(opened, limit, |row| row.line.to_string()))
 }
 
+/// The odd records of an import that were not found faulty after all, from after `line` on.
+pub fn warned(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    id: ImportId,
+    after: u32,
+    limit: usize,
+) -> Result<Slice<Stored>, Error> {
+    let rows: Vec<RecordRow> = import_rows::table
+        .filter(import_rows::import_id.eq(id))
+        .filter(import_rows::warnings.ne(Vec::<String>::new()))
+        .filter(import_rows::line.gt(i32::try_from(after).unwrap_or(i32::MAX)))
+        .order(import_rows::line)
+        .limit(i64::try_from(limit).unwrap_or(i64::MAX).saturating_add(1))
+        .select(RecordRow::as_select())
+        .load(conn)?;
+    let opened = rows
+        .into_iter()
+        .map(|row| Stored::open(row, vault))
+        .collect::<Result<Vec<_>, Error>>()?;
+    Ok(Slice::cut(opened, limit, |row| row.line.to_string()))
+}
+
 /// What a tab of the import's page lists, from after `line` on.
 pub fn rows(
     conn: &mut PgConnection,
@@ -165,10 +201,15 @@ pub fn rows(
     if count == 0 || import.state.is_at_work() {
         return Ok(Rows::default());
     }
-    let Slice { rows: records, next } = records(conn, vault, import.id, state, after, PAGE)?;
-    let checker = matches!(tab, Tab::Errors | Tab::Duplicates)
+    let Slice { rows: records, next } = match state {
+        Some(state) => records(conn, vault, import.id, state, after, PAGE)?,
+        None => warned(conn, vault, import.id, after, PAGE)?,
+    };
+    let checker = matches!(tab, Tab::Errors | Tab::Warnings | Tab::Duplicates)
         .then(|| checker(conn, import, now))
         .transpose()?;
+    let services: Vec<PastServiceId> = records.iter().filter_map(|row| row.service).collect();
+    let services = past::places(conn, &services)?;
     let of_lines = customers_of_lines(conn, import.id, &records)?;
     let own = records.iter().filter_map(|row| row.customer);
     let ids: Vec<CustomerId> = own.chain(of_lines.values().copied()).collect();
@@ -182,6 +223,7 @@ pub fn rows(
         checker,
         of_lines,
         names,
+        services,
     })
 }
 

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 
 use super::choices::{self, Choices};
-use super::columns::{Field, Mapping};
+use super::columns::{Field, Kind, Mapping};
 use crate::values::credit_code::CreditCode;
 use crate::values::date;
 use crate::values::email::Email;
@@ -83,6 +83,8 @@ pub enum Problem {
     AmbiguousStaff,
     ExtraCells,
     OpenQuote,
+    /// No car of the store has this VIN.
+    UnknownVehicle,
 }
 
 impl Problem {
@@ -91,12 +93,13 @@ impl Problem {
         match self {
             Problem::ExtraCells => Some("extra_cells"),
             Problem::OpenQuote => Some("open_quote"),
+            Problem::UnknownVehicle => Some("unknown_vehicle"),
             _ => None,
         }
     }
 
     pub fn of_code(code: &str) -> Option<Self> {
-        [Problem::ExtraCells, Problem::OpenQuote]
+        [Problem::ExtraCells, Problem::OpenQuote, Problem::UnknownVehicle]
             .into_iter()
             .find(|problem| problem.code() == Some(code))
     }
@@ -106,6 +109,7 @@ impl RowFault {
     /// The stable name of the fault: the field, and for a VIN or an ID number what is wrong with it.
     pub fn kind(&self) -> &'static str {
         match (self.field, self.problem) {
+            (_, Problem::UnknownVehicle) => "unknown_vehicle",
             (Some(Field::Vin | Field::IdNumber), Problem::Value(fault)) if fault != Fault::Required => fault.code(),
             (Some(field), _) => field.code(),
             (None, problem) => problem.code().unwrap_or("record"),
@@ -151,33 +155,60 @@ pub type Defect = Option<Problem>;
 impl Checker {
     /// Reads a record, collecting every fault.
     pub fn check(&self, cells: &[String], defect: Defect) -> Result<Entry, Vec<RowFault>> {
+        self.read(cells, defect, |row| row.entry())
+    }
+
+    /// Everything that is wrong with a record, whatever it is of.
+    pub fn faults(&self, cells: &[String], defect: Defect) -> Vec<RowFault> {
+        match self.mapping.kind() {
+            Kind::Customers => self.check(cells, defect).err(),
+            Kind::Services => self.service(cells, defect).err(),
+        }
+        .unwrap_or_default()
+    }
+
+    pub(super) fn read<T>(
+        &self,
+        cells: &[String],
+        defect: Defect,
+        entry: impl FnOnce(&mut Row<'_>) -> Option<T>,
+    ) -> Result<T, Vec<RowFault>> {
         if let Some(problem) = defect {
-            return Err(vec![RowFault {
-                column: None,
-                field: None,
-                problem,
-            }]);
+            return Err(vec![self.fault_of(problem)]);
         }
         let mut row = Row {
             checker: self,
             cells,
             faults: Vec::new(),
         };
-        let entry = row.entry();
-        match entry {
+        match entry(&mut row) {
             Some(entry) if row.faults.is_empty() => Ok(entry),
             _ => Err(row.faults),
         }
     }
+
+    /// What the defect of a record is about: the record as a whole, or the car that nobody knows.
+    pub fn fault_of(&self, problem: Problem) -> RowFault {
+        let field = (problem == Problem::UnknownVehicle).then_some(Field::Vin);
+        RowFault {
+            column: field.and_then(|field| self.mapping.column(field)),
+            field,
+            problem,
+        }
+    }
 }
 
-struct Row<'a> {
+pub(super) struct Row<'a> {
     checker: &'a Checker,
     cells: &'a [String],
     faults: Vec<RowFault>,
 }
 
 impl Row<'_> {
+    pub(super) fn today(&self) -> NaiveDate {
+        self.checker.today
+    }
+
     fn entry(&mut self) -> Option<Entry> {
         let today = self.checker.today;
         let name = self.required(Field::Name, PersonName::parse);
@@ -284,13 +315,13 @@ impl Row<'_> {
         }
     }
 
-    fn required<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+    pub(super) fn required<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         let parsed = parse(self.cell(field));
         parsed.map_err(|fault| self.fault(field, Problem::Value(fault))).ok()
     }
 
     /// An empty cell is no value and no fault.
-    fn parsed<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
+    pub(super) fn parsed<T>(&mut self, field: Field, parse: impl FnOnce(&str) -> Result<T, Fault>) -> Option<T> {
         let parsed = text::optional(self.cell(field), parse);
         parsed
             .map_err(|fault| self.fault(field, Problem::Value(fault)))
@@ -298,7 +329,7 @@ impl Row<'_> {
             .flatten()
     }
 
-    fn line(&mut self, field: Field, max: usize) -> Option<String> {
+    pub(super) fn line(&mut self, field: Field, max: usize) -> Option<String> {
         self.parsed(field, |raw| text::line(raw, max))
     }
 
@@ -418,7 +449,7 @@ mod tests {
         let headers: Vec<String> = HEADERS.map(String::from).to_vec();
         let people = [("陈思远", "consultant"), ("周敏", "zhou"), ("周敏", "zhou2")];
         Checker {
-            mapping: Mapping::of_headers(&headers),
+            mapping: Mapping::of_headers(Kind::Customers, &headers),
             staff: Staff::new(people.map(|(name, account)| (StaffId::new(), name.to_owned(), account.to_owned()))),
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         }

@@ -1,5 +1,53 @@
 //! Which column holds what: headers as dealers' systems write them, matched to fields, with a chance to change.
 
+crate::coded! {
+    /// What a file is a list of.
+    pub enum Kind { Customers "customers", Services "services" }
+}
+
+impl Default for Kind {
+    fn default() -> Self {
+        Self::Customers
+    }
+}
+
+impl Kind {
+    /// What a column of such a file may hold.
+    pub fn fields(self) -> Vec<Field> {
+        match self {
+            Kind::Customers => Field::ALL
+                .iter()
+                .copied()
+                .filter(|field| !SERVICE.contains(field) || SHARED.contains(field))
+                .collect(),
+            Kind::Services => SERVICE.to_vec(),
+        }
+    }
+
+    /// The fields without which nothing can be made of a record.
+    pub fn required(self) -> &'static [Field] {
+        match self {
+            Kind::Customers => &[Field::Name, Field::Phone],
+            Kind::Services => &[Field::Number, Field::ServedAt, Field::Vin, Field::Total],
+        }
+    }
+}
+
+/// The columns of a service history.
+const SERVICE: &[Field] = &[
+    Field::Number,
+    Field::ServedAt,
+    Field::Vin,
+    Field::Mileage,
+    Field::Items,
+    Field::Labour,
+    Field::Parts,
+    Field::Total,
+    Field::Technician,
+];
+/// Those that lists of customers have too.
+const SHARED: &[Field] = &[Field::Vin, Field::Mileage];
+
 macro_rules! fields {
     ($($Field:ident $code:literal $zh:literal $en:literal : $($synonym:literal)*;)*) => {
         /// What a column may hold.
@@ -61,6 +109,15 @@ fields! {
     Mileage "mileage" "行驶里程" "Mileage": "里程" "公里数" "里程数" "表显里程" "进厂里程" "行驶公里" "odometer" "mileagekm" "km";
     WarrantyUntil "warranty_until" "保修到期" "Warranty until": "质保到期" "保修到期日" "质保到期日期" "保修截止" "warrantyend";
     InsuranceUntil "insurance_until" "保险到期" "Insurance until": "保险到期日" "保险到期日期" "交强险到期" "保险截止" "insuranceend";
+    Number "order_number" "工单号" "Order number":
+        "工单编号" "工单" "委托书号" "维修单号" "结算单号" "施工单号" "单号" "编号" "orderno" "workorder" "workordernumber" "number" "repairorder" "ro";
+    ServedAt "served_at" "开单时间" "Date of service":
+        "开单日期" "进厂时间" "进厂日期" "维修日期" "维修时间" "保养日期" "来店日期" "来店时间" "服务日期" "结算日期" "结算时间" "日期" "时间" "date" "openedat" "servicedate" "opened";
+    Items "items" "项目" "Items": "维修项目" "服务项目" "保养项目" "作业项目" "维修内容" "作业内容" "项目名称" "work" "services" "operations";
+    Labour "labour" "工时费" "Labour": "工时金额" "工时费用" "人工费" "labor" "labourcost" "laborcost";
+    Parts "parts" "材料费" "Parts": "配件费" "零件费" "备件费" "材料金额" "配件金额" "materials" "partscost";
+    Total "total" "结算金额" "Total": "总金额" "合计" "合计金额" "总计" "应收金额" "实收金额" "金额" "amount" "totalamount" "settled";
+    Technician "technician" "技师" "Technician": "维修技师" "主修技师" "主修" "修理工" "施工人" "mechanic";
     Notes "notes" "备注" "Notes": "说明" "备注信息" "客户备注" "note" "remark" "remarks" "comment" "comments" "memo";
 }
 
@@ -70,12 +127,12 @@ impl Field {
     }
 
     /// The field that a header means.
-    pub fn of_header(header: &str) -> Option<Self> {
+    pub fn of_header(kind: Kind, header: &str) -> Option<Self> {
         let header = bare(header);
         if header.is_empty() {
             return None;
         }
-        Self::ALL.iter().copied().find(|field| {
+        kind.fields().into_iter().find(|field| {
             let (zh, en) = field.names();
             [field.code(), zh, en]
                 .iter()
@@ -85,8 +142,10 @@ impl Field {
     }
 
     /// By code, label or header: how `--map` may name it.
-    pub fn named(text: &str) -> Option<Self> {
-        Self::parse(text.trim()).or_else(|| Self::of_header(text))
+    pub fn named(kind: Kind, text: &str) -> Option<Self> {
+        Self::parse(text.trim())
+            .filter(|field| kind.fields().contains(field))
+            .or_else(|| Self::of_header(kind, text))
     }
 
     /// Fields of the car rather than of its owner.
@@ -130,23 +189,35 @@ fn bare(header: &str) -> String {
         .collect()
 }
 
-/// How many of these cells are headers we know.
+/// How many of these cells are headers we know, whatever the file is a list of.
 pub fn recognised(cells: &[String]) -> usize {
-    cells.iter().filter(|cell| Field::of_header(cell).is_some()).count()
+    let known = |kind: &Kind| {
+        cells
+            .iter()
+            .filter(|cell| Field::of_header(*kind, cell).is_some())
+            .count()
+    };
+    Kind::ALL.iter().map(known).max().unwrap_or_default()
 }
 
 /// For each column of a file the field it fills, or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Mapping(Vec<Option<Field>>);
+pub struct Mapping {
+    kind: Kind,
+    columns: Vec<Option<Field>>,
+}
 
 impl Mapping {
     /// By the headers; the first of two columns for one field has it.
-    pub fn of_headers(headers: &[String]) -> Self {
-        let mut mapping = Self(vec![None; headers.len()]);
+    pub fn of_headers(kind: Kind, headers: &[String]) -> Self {
+        let mut mapping = Self {
+            kind,
+            columns: vec![None; headers.len()],
+        };
         for (column, header) in headers.iter().enumerate() {
-            let field = Field::of_header(header);
+            let field = Field::of_header(kind, header);
             if field.is_some_and(|field| mapping.column(field).is_none())
-                && let Some(slot) = mapping.0.get_mut(column)
+                && let Some(slot) = mapping.columns.get_mut(column)
             {
                 *slot = field;
             }
@@ -155,44 +226,55 @@ impl Mapping {
     }
 
     /// From field codes in the order of the columns, as stored and posted; an unknown code fills nothing.
-    pub fn of_codes<S: AsRef<str>>(codes: impl IntoIterator<Item = S>) -> Self {
-        Self(codes.into_iter().map(|code| Field::parse(code.as_ref())).collect())
+    pub fn of_codes<S: AsRef<str>>(kind: Kind, codes: impl IntoIterator<Item = S>) -> Self {
+        let fields = kind.fields();
+        let known = |code: S| Field::parse(code.as_ref()).filter(|field| fields.contains(field));
+        Self {
+            kind,
+            columns: codes.into_iter().map(known).collect(),
+        }
+    }
+
+    pub fn kind(&self) -> Kind {
+        self.kind
     }
 
     pub fn codes(&self) -> Vec<&'static str> {
-        self.0.iter().map(|field| field.map_or("", Field::code)).collect()
+        self.columns.iter().map(|field| field.map_or("", Field::code)).collect()
     }
 
     pub fn fields(&self) -> &[Option<Field>] {
-        &self.0
+        &self.columns
     }
 
     /// Lets a column fill a field, which no other column then does.
     pub fn set(&mut self, column: usize, field: Option<Field>) {
-        for slot in &mut self.0 {
+        for slot in &mut self.columns {
             if field.is_some() && *slot == field {
                 *slot = None;
             }
         }
-        if let Some(slot) = self.0.get_mut(column) {
+        if let Some(slot) = self.columns.get_mut(column) {
             *slot = field;
         }
     }
 
     pub fn column(&self, field: Field) -> Option<usize> {
-        self.0.iter().position(|known| *known == Some(field))
+        self.columns.iter().position(|known| *known == Some(field))
     }
 
     /// The fields that more than one column claims.
     pub fn twice(&self) -> Vec<Field> {
-        let claimed = |field: &Field| self.0.iter().filter(|known| **known == Some(*field)).count();
+        let claimed = |field: &Field| self.columns.iter().filter(|known| **known == Some(*field)).count();
         Field::ALL.iter().copied().filter(|field| claimed(field) > 1).collect()
     }
 
-    /// The fields without which no customer can be made, and that no column fills.
+    /// The fields without which nothing can be made of a record, and that no column fills.
     pub fn missing(&self) -> Vec<Field> {
-        [Field::Name, Field::Phone]
-            .into_iter()
+        self.kind
+            .required()
+            .iter()
+            .copied()
             .filter(|field| self.column(*field).is_none())
             .collect()
     }
@@ -205,15 +287,17 @@ mod tests {
 
     #[test]
     fn no_header_means_two_fields() {
-        let mut seen: BTreeMap<String, Field> = BTreeMap::new();
-        for field in Field::ALL {
-            let (zh, en) = field.names();
-            for name in [field.code(), zh, en].iter().chain(field.synonyms()) {
-                let earlier = seen.insert(bare(name), *field);
-                assert!(
-                    earlier.is_none_or(|earlier| earlier == *field),
-                    "{name}: {earlier:?}, {field:?}"
-                );
+        for kind in Kind::ALL {
+            let mut seen: BTreeMap<String, Field> = BTreeMap::new();
+            for field in kind.fields() {
+                let (zh, en) = field.names();
+                for name in [field.code(), zh, en].iter().chain(field.synonyms()) {
+                    let earlier = seen.insert(bare(name), field);
+                    assert!(
+                        earlier.is_none_or(|earlier| earlier == field),
+                        "{name}: {earlier:?}, {field:?}"
+                    );
+                }
             }
         }
     }
@@ -234,28 +318,65 @@ mod tests {
             ("", None),
             ("（）", None),
         ] {
-            assert_eq!(Field::of_header(header), field, "{header}");
+            assert_eq!(Field::of_header(Kind::Customers, header), field, "{header}");
         }
     }
 
     #[test]
     fn a_field_has_one_column() {
         let headers: Vec<String> = ["姓名", "手机", "电话", "车系", "车型"].map(String::from).to_vec();
-        let mut mapping = Mapping::of_headers(&headers);
+        let mut mapping = Mapping::of_headers(Kind::Customers, &headers);
         assert_eq!(mapping.codes(), ["name", "phone", "", "model", ""]);
         mapping.set(4, Some(Field::Model));
         assert_eq!(mapping.codes(), ["name", "phone", "", "", "model"]);
         assert!(mapping.missing().is_empty());
         mapping.set(0, None);
         assert_eq!(mapping.missing(), [Field::Name]);
-        assert_eq!(Mapping::of_codes(mapping.codes()), mapping);
-        assert_eq!(Mapping::of_codes(["phone", "phone", "?"]).twice(), [Field::Phone]);
+        assert_eq!(Mapping::of_codes(Kind::Customers, mapping.codes()), mapping);
+        assert_eq!(
+            Mapping::of_codes(Kind::Customers, ["phone", "phone", "?"]).twice(),
+            [Field::Phone]
+        );
     }
 
     #[test]
     fn fields_are_named_by_code_label_or_header() {
-        assert_eq!(Field::named("purchase_date"), Some(Field::PurchaseDate));
-        assert_eq!(Field::named("开票日期"), Some(Field::PurchaseDate));
-        assert_eq!(Field::named("nonsense"), None);
+        assert_eq!(
+            Field::named(Kind::Customers, "purchase_date"),
+            Some(Field::PurchaseDate)
+        );
+        assert_eq!(Field::named(Kind::Customers, "开票日期"), Some(Field::PurchaseDate));
+        assert_eq!(Field::named(Kind::Customers, "nonsense"), None);
+        assert_eq!(
+            Field::named(Kind::Customers, "technician"),
+            None,
+            "no column of customers"
+        );
+        assert_eq!(Field::named(Kind::Services, "technician"), Some(Field::Technician));
+    }
+
+    #[test]
+    fn a_service_history_has_columns_of_its_own() {
+        let headers: Vec<String> = [
+            "工单号",
+            "开单时间",
+            "车架号",
+            "行驶里程",
+            "项目",
+            "工时费",
+            "材料费",
+            "技师",
+            "结算金额",
+        ]
+        .map(String::from)
+        .to_vec();
+        let mapping = Mapping::of_headers(Kind::Services, &headers);
+        assert!(mapping.missing().is_empty());
+        assert_eq!(mapping.fields().iter().flatten().count(), 9, "every column is known");
+        assert_eq!(
+            Mapping::of_codes(Kind::Services, ["phone", "vin"]).codes(),
+            ["", "vin"],
+            "no service has a phone"
+        );
     }
 }

@@ -89,6 +89,15 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
                 &format!("The last reading was {last} km; please check, or give the reason if it is lower"),
             )
         }
+        Fault::MileageLeap { last } => {
+            let last = grouped(last);
+            say(
+                &format!("比上次登记的 {last} 公里高出很多，请核对；属实请写明原因"),
+                &format!(
+                    "This is far above the last reading of {last} km; please check, or give the reason if it is true"
+                ),
+            )
+        }
 
         Fault::Date => say("请输入日期，如 2026-11-22", "Enter a date, such as 2026-11-22"),
         Fault::DateInFuture => say("请输入今天或更早的日期", "Enter today or an earlier date"),
@@ -135,6 +144,15 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "Enter an amount, such as 1,234.50 (at most two decimals)",
         ),
         Fault::Percent => say("请输入百分比，如 10 或 10.5", "Enter a percentage, such as 10 or 10.5"),
+
+        Fault::PointsShort { missing } => {
+            let missing = grouped(missing);
+            say(
+                &format!("积分不足，还差 {missing} 分"),
+                &format!("Not enough points: {missing} are missing"),
+            )
+        }
+        Fault::UsedUp => say("今年的次数已用完", "Used up for this year"),
 
         Fault::Choice => say("请从列表中选一项", "Choose one from the list"),
         Fault::TooMany { max } => say(&format!("请只保留 {max} 项"), &format!("Keep {max} or fewer")),

@@ -27,6 +27,11 @@ pub fn instant(typed: chrono::NaiveDateTime) -> Option<DateTime<Utc>> {
     Some(ZONE.from_local_datetime(&typed).earliest()?.with_timezone(&Utc))
 }
 
+/// Date and time as the clocks in the store show them.
+pub fn local(at: DateTime<Utc>) -> chrono::NaiveDateTime {
+    at.with_timezone(&ZONE).naive_local()
+}
+
 /// When the day of `at` is over in the store.
 pub fn end_of_day(at: DateTime<Utc>) -> DateTime<Utc> {
     start_of(day_of(at) + Days::new(1))

@@ -1,7 +1,8 @@
 /// Declares a group of settings: a struct with a default per field, and its sheet for the screen.
 ///
 /// The kind decides the type of the field, how it is typed and within which bounds (see
-/// [`kinds`](crate::platform::settings::kinds)): `Minutes(min, max)`, `Hours`, `Days`, `Months` and `Count` are `u32`;
+/// [`kinds`](crate::platform::settings::kinds)): `Minutes(min, max)`, `Hours`, `Days`, `Months`, `Count`,
+/// `Percents` and `Plain` are `u32`;
 /// `Yuan(max_yuan)` is a [`Fen`](crate::values::money::Fen), `Share(max)` a [`Percent`](crate::values::percent::Percent),
 /// `Bool` a `bool`, `Words(max)` a `Vec<String>`, `Names(max)` a `Vec<Name>` with a code and a name in each language.
 ///

@@ -57,6 +57,8 @@ pub enum Unit {
     Days,
     Months,
     Count,
+    Percents,
+    Plain,
 }
 
 /// How a field is typed, checked and kept.
@@ -100,8 +102,12 @@ numbers! {
     Hours
     Days
     Months
-    /// A plain number.
+    /// How often.
     Count
+    /// A whole percentage that may exceed 100.
+    Percents
+    /// A number without a unit.
+    Plain
 }
 
 macro_rules! kinds {

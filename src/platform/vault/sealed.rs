@@ -40,6 +40,16 @@ macro_rules! binary_column {
                 <Vec<u8> as FromSql<Binary, Pg>>::from_sql(value).map(Self)
             }
         }
+
+        /// From JSON that the database made of a row: `\\x0a1b…`.
+        impl<'de> serde::Deserialize<'de> for $Name {
+            fn deserialize<D: serde::Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                let text = <std::borrow::Cow<'de, str> as serde::Deserialize>::deserialize(from)?;
+                hex::decode(text.trim_start_matches("\\x"))
+                    .map(Self)
+                    .map_err(serde::de::Error::custom)
+            }
+        }
     };
 }
 

@@ -15,9 +15,11 @@ mod pace;
 pub mod page;
 mod posted;
 mod posted_files;
+mod qr;
 mod query;
 mod routes;
 pub mod shell_text;
+pub mod steps;
 
 pub use assets::static_file;
 pub use context::{Answer, App, Cx, Part, Region, RequestInfo, is_background};
@@ -29,5 +31,6 @@ pub use pace::{Pace, pace};
 pub use page::Page;
 pub use posted::Posted;
 pub use posted_files::{PostedFile, PostedFiles};
+pub use qr::Qr;
 pub use query::Query;
 pub use routes::{Door, RouteInfo, guard};

@@ -52,6 +52,8 @@ words! {
         discard_text: "您输入的内容还没有保存。", "What you typed has not been saved.";
         discard: "放弃修改", "Discard";
         keep_editing: "继续编辑", "Keep editing";
+        discard_draft: "丢弃草稿", "Discard it";
+        theirs: "现在是", "Now:";
         draft_saved: "草稿已保存", "Draft saved";
         draft_failed: "草稿未能保存，稍后重试", "Draft not saved, will try again";
 

@@ -4,6 +4,7 @@ mod bomb;
 mod command;
 mod run;
 mod screen;
+mod services;
 mod undo;
 
 use std::path::PathBuf;

@@ -3,8 +3,12 @@
 //!
 //! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
 
+mod appointments;
 mod cases;
+mod fleet;
 mod measures;
+mod members;
+mod orders;
 mod people;
 use std::collections::HashMap;
 
@@ -12,8 +16,11 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
+use self::appointments::appointments;
 use self::cases::{tell, told};
 use self::measures::{escalate_until, follow_through, measures};
+use self::members::members;
+use self::orders::orders;
 use self::people::people;
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers};
@@ -23,7 +30,9 @@ use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::schema::{staff, stores, vehicle_models};
-use crate::values::ids::{ComplaintId, CustomerId, ModelId, SessionId, StaffId, StoreId, TeamId, VehicleId};
+use crate::values::ids::{
+    ComplaintId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId, TeamId, VehicleId,
+};
 
 const SEED: u64 = 0x59_49_4E_47_4B_45;
 
@@ -33,6 +42,7 @@ struct World {
     cast: HashMap<String, Actor>,
     customers: HashMap<usize, (CustomerId, Option<VehicleId>)>,
     complaints: HashMap<usize, ComplaintId>,
+    orders: HashMap<usize, ServiceOrderId>,
 }
 
 type Deed = Box<dyn FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error>>;
@@ -55,6 +65,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         cast: cast(tx, store)?,
         customers: HashMap::new(),
         complaints: HashMap::new(),
+        orders: HashMap::new(),
     };
     let mut agenda = Vec::new();
     let mut inventor = Inventor {
@@ -67,6 +78,10 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         tell(&mut agenda, place, story, now);
     }
     measures(&mut agenda, now);
+    appointments(&mut agenda, &mut inventor.dice, now);
+    orders(&mut agenda, now);
+    members(&mut agenda, &mut inventor.dice, now);
+    fleet::fleet(&mut agenda, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;

@@ -1,0 +1,11 @@
+DROP TABLE service_stamps;
+DROP TABLE service_payments;
+DROP TABLE service_settlements;
+DROP TABLE service_checks;
+DROP TABLE promise_pauses;
+DROP TABLE work_spells;
+DROP TABLE service_items;
+DROP TABLE service_consents;
+DROP TABLE service_findings;
+DROP TABLE service_orders;
+DROP TABLE price_items;

@@ -1,0 +1,3 @@
+DROP TABLE floor_turns;
+DROP TABLE floor_duty;
+DROP TABLE call_boards;

@@ -1,0 +1,3 @@
+DROP INDEX vehicles_next_service;
+DROP TABLE past_service_readings;
+DROP TABLE past_services;

@@ -1,0 +1,138 @@
+//! The list, a member's page, benefits.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::customers;
+use crate::membership::forms::{BenefitForm, ListQuery};
+use crate::membership::rules::Benefit;
+use crate::membership::text::MemberText;
+use crate::membership::views::{Face, ListPage, MemberPage, PanelPage};
+use crate::membership::{commands, queries, undo};
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::Error;
+use crate::platform::undo::offer;
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::values::fault::Fault;
+use crate::values::ids::{BenefitUseId, CustomerId};
+
+/// Lines of the ledger on the customer's page.
+const FEW: usize = 8;
+
+/// `GET /members`
+pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+    let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    let (view, after) = (query.view(), After::parse(&query.after));
+    let (slice, people, cards) = cx
+        .read(move |conn| {
+            let slice = queries::list(conn, actor.customers(), now, actor.store, view, after, PAGE)?;
+            let ids: Vec<CustomerId> = slice.rows.iter().map(|member| member.customer).collect();
+            let people = customers::queries::brief(conn, &vault, &ids)?;
+            let cards = queries::cards(conn, now, actor.store, &ids)?;
+            Ok((slice, people, cards))
+        })
+        .await?;
+    cx.show(&ListPage::new(&cx, &query, slice, &people, &cards)?)
+}
+
+/// Where a page of the ledger begins.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct LedgerQuery {
+    after: String,
+}
+
+/// `GET /members/{id}`
+pub async fn show(cx: Cx, id: Path<CustomerId>, query: Query<LedgerQuery>) -> Answer {
+    let page = page(&cx, *id, After::parse(&query.after), FormView::blank()).await?;
+    cx.show(&page)
+}
+
+async fn page(cx: &Cx, id: CustomerId, after: Option<After>, form: FormView) -> Result<MemberPage, Error> {
+    let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    let reader = actor.clone();
+    let face = cx
+        .read(move |conn| {
+            let brief = customers::queries::seen(conn, &vault, actor.customers(), now, &[id])?.remove(&id);
+            let brief = brief.ok_or(Error::NotFound)?;
+            let (mut cards, rules) = queries::with_rules(conn, now, actor.store, &[id])?;
+            let card = cards.remove(&id).ok_or(Error::NotFound)?;
+            let ledger = queries::ledger(conn, &vault, &card.family, after, PAGE)?;
+            Ok(Face {
+                brief,
+                card,
+                rules,
+                ledger,
+                paged: after.is_some(),
+            })
+        })
+        .await?;
+    Ok(MemberPage::new(cx, &reader, face, form))
+}
+
+/// `GET /members/{id}/panel`
+pub async fn panel(cx: Cx, id: Path<CustomerId>) -> Answer {
+    let (id, actor, now, vault) = (*id, cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    let reader = actor.clone();
+    let (card, rules, ledger) = cx
+        .read(move |conn| {
+            customers::queries::ensure_visible(conn, actor.customers(), now, id)?;
+            let (mut cards, rules) = queries::with_rules(conn, now, actor.store, &[id])?;
+            let card = cards.remove(&id).ok_or(Error::NotFound)?;
+            let ledger = queries::ledger(conn, &vault, &card.family, None, FEW)?;
+            Ok((card, rules, ledger))
+        })
+        .await?;
+    cx.show(&PanelPage::new(&cx, &reader, id, &card, &rules, ledger))
+}
+
+/// `POST /members/{id}/benefits`: uses one once.
+pub async fn benefit(cx: Cx, id: Path<CustomerId>, posted: Posted<BenefitForm>) -> Answer {
+    let (id, scope, w) = (*id, cx.actor()?.customers(), MemberText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, benefit: Benefit| {
+            customers::queries::ensure_visible(tx.conn, scope, tx.now, id)?;
+            let used = commands::use_benefit(tx, id, benefit, None)?;
+            let undo = offer(tx, undo::BENEFIT, json!({ "use": used, "customer": id }))?;
+            Ok(SeeOther::to(format!("/members/{id}")).saying(w.used).undo(undo))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(faults)) => {
+            let mut form = posted.view(cx.lang, &faults);
+            let words = match faults.get("benefit") {
+                Some(Fault::Date) => Some(w.birthday_missing),
+                Some(Fault::Choice) => Some(w.not_this_tier),
+                _ => None,
+            };
+            if let Some(words) = words {
+                form = form.with_error("benefit", words);
+            }
+            cx.unprocessable(&page(&cx, id, None, form).await?)
+        }
+        answer => answer,
+    }
+}
+
+/// `POST /members/{id}/benefits/{use}/return`: it was not given after all.
+pub async fn benefit_back(cx: Cx, path: Path<(CustomerId, BenefitUseId)>, posted: Posted<Bare>) -> Answer {
+    let ((id, used), scope, w) = (*path, cx.actor()?.customers(), MemberText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            customers::queries::ensure_visible(tx.conn, scope, tx.now, id)?;
+            if commands::return_benefit(tx, used)? != id {
+                return Err(Error::NotFound);
+            }
+            Ok(SeeOther::to(format!("/members/{id}")).saying(w.returned))
+        })
+        .await;
+    match answer {
+        Err(Error::WrongState) => {
+            let form = FormView::blank().with_error("", w.moved_on);
+            cx.conflict(&page(&cx, id, None, form).await?)
+        }
+        answer => answer,
+    }
+}

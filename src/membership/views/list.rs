@@ -1,0 +1,184 @@
+//! The list of members, and the adjustments that wait.
+
+use std::collections::HashMap;
+
+use askama::Template;
+
+use super::{Person, tier_label};
+use crate::access::Permission;
+use crate::customers::model::Brief;
+use crate::membership::forms::ListQuery;
+use crate::membership::model::{Adjustment, Card, TOPIC};
+use crate::membership::queries::{Member, View};
+use crate::membership::text::{self, MemberText};
+use crate::platform::db::page::Slice;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::decimal::grouped;
+use crate::values::ids::CustomerId;
+
+pub struct Tab {
+    pub href: String,
+    pub label: &'static str,
+    pub current: bool,
+}
+
+pub struct Line {
+    pub id: String,
+    pub href: String,
+    pub who: Person,
+    pub phone: String,
+    pub tier: (&'static str, &'static str),
+    pub falls: String,
+    pub points: String,
+    pub expiring: String,
+    pub spend: String,
+    pub next: String,
+    pub benefits: String,
+}
+
+/// `/members`
+#[derive(Template)]
+#[template(path = "membership/list.html", blocks = ["main", "members"])]
+pub struct ListPage {
+    page: Page,
+    w: &'static MemberText,
+    tabs: Vec<Tab>,
+    lines: Vec<Line>,
+    here: String,
+    next: String,
+    shown: String,
+    narrowed: bool,
+    may_approve: bool,
+}
+
+regions!(ListPage {
+    main: as_main,
+    members: as_members
+});
+
+impl ListPage {
+    pub fn new(
+        cx: &Cx,
+        query: &ListQuery,
+        slice: Slice<Member>,
+        people: &HashMap<CustomerId, Brief>,
+        cards: &HashMap<CustomerId, Card>,
+    ) -> Result<Self, Error> {
+        let (w, lang, view) = (MemberText::of(cx.lang), cx.lang, query.view());
+        let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
+        let lines: Vec<Line> = slice.rows.iter().filter_map(known).collect();
+        let tabs = View::ALL.into_iter().map(|each| Tab {
+            href: ListQuery::address(each, ""),
+            label: text::view(each, lang),
+            current: each == view,
+        });
+        let next = slice.next.map(|after| ListQuery::address(view, &after));
+        Ok(Self {
+            page: cx.page(w.title).live(TOPIC),
+            w,
+            tabs: tabs.collect(),
+            shown: text::shown(lines.len(), lang),
+            lines,
+            here: ListQuery::address(view, &query.after),
+            next: next.unwrap_or_default(),
+            narrowed: view != View::All,
+            may_approve: cx.actor()?.may(Permission::ApprovePoints),
+        })
+    }
+}
+
+fn line(cx: &Cx, brief: &Brief, card: &Card) -> Line {
+    let lang = cx.lang;
+    let left: Vec<String> = card
+        .benefits
+        .iter()
+        .filter(|each| each.usable())
+        .take(2)
+        .map(|each| text::left_short(each.left(), each.benefit, lang))
+        .collect();
+    let expiring = card.next_expiry.filter(|_| card.expiring > 0);
+    Line {
+        id: brief.id.to_string(),
+        href: format!("/members/{}", brief.id),
+        who: Person::new(brief.name.expose().clone()),
+        phone: brief.phone.clone().unwrap_or_default(),
+        tier: tier_label(card.tier, lang),
+        falls: card
+            .falls
+            .map(|(tier, on)| text::falls(tier, on, lang))
+            .unwrap_or_default(),
+        points: grouped(card.points),
+        expiring: expiring
+            .map(|day| format!("{} · {}", grouped(card.expiring), times::date(day)))
+            .unwrap_or_default(),
+        spend: card.spend.display(),
+        next: card
+            .next
+            .map(|(tier, missing)| text::to_next(tier, missing, lang))
+            .unwrap_or_default(),
+        benefits: left.join(" · "),
+    }
+}
+
+pub struct Waiting {
+    pub href: String,
+    pub action: String,
+    pub who: String,
+    pub phone: String,
+    pub points: String,
+    pub reason: String,
+    pub asked_by: String,
+    pub at: String,
+    pub iso: String,
+    pub own: bool,
+}
+
+/// `/members/adjustments`
+#[derive(Template)]
+#[template(path = "membership/adjustments.html", blocks = ["main", "adjustments"])]
+pub struct AdjustmentsPage {
+    page: Page,
+    w: &'static MemberText,
+    rows: Vec<Waiting>,
+    form: FormView,
+}
+
+regions!(AdjustmentsPage {
+    main: as_main,
+    adjustments: as_adjustments
+});
+
+impl AdjustmentsPage {
+    pub fn new(
+        cx: &Cx,
+        rows: Vec<Adjustment>,
+        people: &HashMap<CustomerId, Brief>,
+        form: FormView,
+    ) -> Result<Self, Error> {
+        let (w, me) = (MemberText::of(cx.lang), cx.actor()?.id);
+        let row = |row: Adjustment| {
+            let person = people.get(&row.customer);
+            Waiting {
+                href: format!("/members/{}", row.customer),
+                action: format!("/members/adjustments/{}", row.id),
+                who: person.map(|brief| brief.name.expose().clone()).unwrap_or_default(),
+                phone: person.and_then(|brief| brief.phone.clone()).unwrap_or_default(),
+                points: text::signed(row.points),
+                reason: row.reason.into_exposed(),
+                asked_by: row.asked_name,
+                at: times::short(row.asked_at, cx.now, cx.lang),
+                iso: times::iso(row.asked_at),
+                own: row.asked_by == me,
+            }
+        };
+        Ok(Self {
+            page: cx.page(w.approvals).live(TOPIC),
+            w,
+            rows: rows.into_iter().map(row).collect(),
+            form,
+        })
+    }
+}

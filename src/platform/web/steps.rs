@@ -1,0 +1,141 @@
+//! A step with one record as a form: in a dialog over the page, or without script as a page of its own. Rooms say which
+//! steps there are and what they do; fields, faults and conflicts look the same everywhere.
+
+use askama::Template;
+
+use super::page::{Choice, Page};
+use super::{Cx, FormView};
+use crate::regions;
+
+/// How a field is filled in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    Line,
+    Text,
+    Choose,
+    Pills,
+    /// Several of a list.
+    Ticks,
+    Five,
+    Day,
+    Moment,
+    Money,
+    Tick,
+    Hidden,
+}
+
+/// One field of a step.
+#[derive(Clone, Debug)]
+pub struct Field {
+    pub kind: Kind,
+    pub name: &'static str,
+    pub label: &'static str,
+    pub required: bool,
+    pub hint: String,
+    pub choices: Vec<Choice>,
+    pub blank: &'static str,
+}
+
+impl Field {
+    pub fn new(kind: Kind, name: &'static str, label: &'static str) -> Self {
+        Self {
+            kind,
+            name,
+            label,
+            required: false,
+            hint: String::new(),
+            choices: Vec::new(),
+            blank: "",
+        }
+    }
+
+    pub fn required(mut self) -> Self {
+        self.required = true;
+        self
+    }
+
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = hint.into();
+        self
+    }
+
+    /// What to choose from; `blank` is the first, empty entry.
+    pub fn of(mut self, choices: Vec<Choice>, blank: &'static str) -> Self {
+        self.choices = choices;
+        self.blank = blank;
+        self
+    }
+}
+
+/// The form of a step.
+#[derive(Template)]
+#[template(path = "steps/form.html", blocks = ["main", "dialog"])]
+pub struct StepPage {
+    pub page: Page,
+    pub title: &'static str,
+    pub submit: &'static str,
+    pub look: &'static str,
+    pub action: String,
+    pub back: String,
+    pub number: String,
+    pub notice: String,
+    /// What there is to know before it is filled in.
+    pub about: Vec<(&'static str, String)>,
+    /// Where what is typed is kept; empty where nothing is written.
+    pub place: String,
+    /// That the form holds what was left unsaved.
+    pub restored: String,
+    pub fields: Vec<Field>,
+    pub form: FormView,
+}
+
+impl StepPage {
+    /// What somebody else made of a field meanwhile, in words.
+    fn theirs(&self, field: &Field) -> Option<String> {
+        let theirs = self.form.theirs(field.name)?;
+        let chosen = field.choices.iter().find(|choice| choice.value == theirs);
+        Some(chosen.map_or_else(|| theirs.to_owned(), |choice| choice.label.clone()))
+    }
+}
+
+regions!(StepPage {
+    main: as_main,
+    dialog: as_dialog
+});
+
+/// Says that a step no longer applies.
+#[derive(Template)]
+#[template(path = "steps/moved_on.html", blocks = ["main", "dialog"])]
+pub struct MovedOn {
+    pub page: Page,
+    pub title: &'static str,
+    pub text: String,
+    pub again: &'static str,
+    pub back: String,
+}
+
+regions!(MovedOn {
+    main: as_main,
+    dialog: as_dialog
+});
+
+impl MovedOn {
+    pub fn new(cx: &Cx, title: &'static str, text: &'static str, again: &'static str, back: String) -> Self {
+        Self {
+            page: cx.page(title),
+            title,
+            text: text.to_owned(),
+            again,
+            back,
+        }
+    }
+
+    /// Says instead, under this title, what has to be done first.
+    #[must_use]
+    pub fn lacking(self, title: &'static str, what: Option<String>) -> Self {
+        match what {
+            Some(text) => Self { title, text, ..self },
+            None => self,
+        }
+    }
+}

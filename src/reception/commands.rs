@@ -1,0 +1,105 @@
+//! Writes that take several rooms.
+
+use super::forms::{Register, Someone};
+use crate::access::{Actor, Role, Scope};
+use crate::customers::commands::{NewConsent, create, give_consents, open_at_desk};
+use crate::customers::model::{Details, NewCustomer, NewPhone};
+use crate::customers::queries::find_by_phone;
+use crate::customers::rules::{Channel, Purpose, WORDING_VERSION};
+use crate::customers::text::CustomerText;
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::values::fault::Fault;
+use crate::values::ids::{AppointmentId, CustomerId};
+use crate::values::person_name::PersonName;
+use crate::values::phone::Phone;
+use crate::visits;
+use crate::visits::model::{NewArrival, Visit, Who};
+use crate::visits::queries::Term;
+
+/// Registers an arrival; makes the customer first if need be.
+///
+/// # Errors
+/// [`Fault::Taken`] on `new_phone` if there is a record with this phone, [`Fault::Choice`] on `who` for a customer whom
+/// this person may not register.
+pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: Register) -> Result<Visit, Error> {
+    let who = match new.who {
+        Someone::Known(customer, vehicle) => {
+            visits::queries::may_register(tx.conn, actor, tx.now, customer)?;
+            Who::Known { customer, vehicle }
+        }
+        Someone::New(name, phone) => Who::Known {
+            customer: newcomer(tx, actor, name, phone)?,
+            vehicle: None,
+        },
+        Someone::Guest(name) => Who::Guest(name),
+    };
+    let arrival = NewArrival {
+        receiver: new.receiver,
+        party_size: new.party_size,
+        first_visit: new.first_visit,
+        mileage: new.mileage,
+        ..NewArrival::new(actor.store, new.purpose, who)
+    };
+    visits::commands::arrive(tx, arrival)
+}
+
+fn newcomer(tx: &mut Tx<'_>, actor: &Actor, name: PersonName, phone: Phone) -> Result<CustomerId, Error> {
+    let vault = tx.vault().clone();
+    if !find_by_phone(tx.conn, &vault, actor.store, &phone)?.is_empty() {
+        return Err(Error::field("new_phone", Fault::Taken));
+    }
+    let mut details = Details::named(name);
+    details.phones.push(NewPhone::mobile(phone));
+    let mut new = NewCustomer::new(actor.store, details);
+    new.owner = actor.is(Role::SalesConsultant).then_some(actor.id);
+    let id = create(tx, new)?;
+    let evidence = CustomerText::of(actor.lang).consent_desk;
+    let words: Vec<NewConsent> = [Channel::Phone, Channel::Sms]
+        .into_iter()
+        .map(|channel| NewConsent {
+            purpose: Purpose::Service,
+            channel,
+            given: true,
+            evidence: Some(evidence.to_owned()),
+            wording_version: WORDING_VERSION.to_owned(),
+        })
+        .collect();
+    give_consents(tx, id, &words)?;
+    Ok(id)
+}
+
+/// An expected customer has come.
+pub fn come(tx: &mut Tx<'_>, actor: &Actor, appointment: AppointmentId) -> Result<Visit, Error> {
+    let vault = tx.vault().clone();
+    let booked = visits::queries::booked(tx.conn, &vault, actor, appointment)?;
+    let who = Who::Known {
+        customer: booked.customer,
+        vehicle: booked.vehicle,
+    };
+    visits::commands::arrive(
+        tx,
+        NewArrival {
+            appointment: Some(appointment),
+            ..NewArrival::new(actor.store, booked.purpose, who)
+        },
+    )
+}
+
+/// Notes a look-up of a person by a whole phone, plate or VIN; for an advisor it opens what it names for the rest of the day.
+pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<(), Error> {
+    tx.record_general("visits.look_up", &term.fields)?;
+    if !opens(actor) {
+        return Ok(());
+    }
+    let vault = tx.vault().clone();
+    for customer in visits::queries::hidden(tx.conn, &vault, actor, tx.now, term)? {
+        open_at_desk(tx, customer)?;
+    }
+    Ok(())
+}
+
+/// Who stands at the desk where customers arrive.
+pub fn opens(actor: &Actor) -> bool {
+    matches!(actor.customers(), Scope::Own { .. }) && actor.is(Role::ServiceAdvisor)
+}

@@ -1,0 +1,364 @@
+//! HTTP of the check-in sheet.
+
+use actix_web::web::Path;
+use uuid::Uuid;
+
+use super::commands;
+use super::forms::{MarkForm, MileageForm, ReasonForm, StepForm};
+use super::model::Around;
+use super::queries;
+use super::rules::{Missing, Step, reading};
+use super::text::{self, SheetText};
+use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start};
+use crate::access::Permission;
+use crate::platform::db::SeeOther;
+use crate::platform::drafts;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::files;
+use crate::platform::i18n::{faults, times};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, PostedFiles, Query};
+use crate::service::courtesy;
+use crate::service::courtesy::views::Advice;
+use crate::service::queries::order_of_visit;
+use crate::values::fault::Fault;
+use crate::values::ids::{AttachmentId, VisitId};
+use crate::visits;
+use crate::visits::rules::{Line, VisitState};
+
+/// The region that says what was saved by itself.
+const SAVED: &str = "saved";
+
+async fn around(cx: &Cx, id: VisitId, draft: Option<String>) -> Result<Around, Error> {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    cx.read(move |conn| queries::around(conn, &vault, &actor, now, id, draft.as_deref()))
+        .await
+}
+
+/// `GET /visits/{id}`
+pub async fn show(cx: Cx, id: Path<VisitId>, query: Query<VisitQuery>) -> Answer {
+    let id = *id;
+    let asked = Step::parse(&query.step);
+    let wanted = asked.map(|step| place(id, step));
+    let mut around = around(&cx, id, wanted).await?;
+    let step = asked.unwrap_or_else(|| around.missing(cx.now).first().map_or(Step::Signature, |one| one.step()));
+    let first = start(&around, step);
+    let editable = around.visit.line == Line::Service
+        && around.visit.state == VisitState::Receiving
+        && !around.sheet.is_finished()
+        && cx.actor()?.may(Permission::WorkServiceOrders);
+    let draft = match around.draft.take() {
+        Some(draft) if editable => drafts::worth_showing(&cx, Some(draft), &place(id, step), &first).await?,
+        _ => None,
+    };
+    let (form, restored) = match draft {
+        Some(draft) => {
+            let when = times::short(draft.at, cx.now, cx.lang);
+            (FormView::fresh(draft.over(first)), text::restored(&when, cx.lang))
+        }
+        None => (FormView::fresh(first), String::new()),
+    };
+    let page = VisitPage {
+        restored,
+        advice: advice(&cx, &around).await?,
+        order: order(&cx, &around).await?,
+        ..VisitPage::new(&cx, &around, &query, step, form)?
+    };
+    cx.show(&page)
+}
+
+/// What is due to the visitor of a service visit, for whoever lends cars.
+async fn advice(cx: &Cx, around: &Around) -> Result<Option<Advice>, Error> {
+    if around.visit.line != Line::Service || !cx.actor()?.may(Permission::LendCars) {
+        return Ok(None);
+    }
+    let (visit, vault, now) = (around.visit.clone(), cx.db().vault().clone(), cx.now);
+    let standing = cx
+        .read(move |conn| courtesy::queries::standing(conn, &vault, &visit, now))
+        .await?;
+    Ok(Advice::new(cx, around.visit.id, &standing))
+}
+
+/// The service order of a finished sheet, for whoever sees orders.
+async fn order(cx: &Cx, around: &Around) -> Result<Option<(String, String)>, Error> {
+    if !around.sheet.is_finished() || !cx.actor()?.may(Permission::SeeServiceOrders) {
+        return Ok(None);
+    }
+    let (actor, id) = (cx.actor()?.clone(), around.visit.id);
+    let found = cx.read(move |conn| order_of_visit(conn, &actor, id)).await?;
+    Ok(found.map(|order| (format!("/service-orders/{}", order.id), order.number)))
+}
+
+/// Words for the faults that this sheet words itself.
+fn worded(mut form: FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
+    let w = SheetText::of(cx.lang);
+    for (field, fault) in errors {
+        let words = match (field.as_str(), fault) {
+            ("promised_at", Fault::DateInPast) => cx
+                .lang
+                .pick("请选择晚于现在的时间", "Choose a time later than now")
+                .to_owned(),
+            ("strokes", _) => w.draw_first.to_owned(),
+            ("no_marks", Fault::Mismatch) => cx
+                .lang
+                .pick(
+                    "已经登记了标记，请先移除标记或不勾选",
+                    "Marks are on record; remove them or leave this unticked",
+                )
+                .to_owned(),
+            ("no_belongings", Fault::Mismatch) => cx
+                .lang
+                .pick(
+                    "已经登记了物品，请去掉其中一项",
+                    "Belongings are on record; drop one of the two",
+                )
+                .to_owned(),
+            _ => continue,
+        };
+        form = form.with_error(field, words);
+    }
+    form
+}
+
+/// `POST /visits/{id}/check-in`: one step, by its button or by itself.
+pub async fn save(cx: Cx, id: Path<VisitId>, posted: Posted<StepForm>) -> Answer {
+    let (id, w, lang) = (*id, SheetText::of(cx.lang), cx.lang);
+    if cx.part() == &Part::Region(SAVED.to_owned()) {
+        return save_quietly(&cx, id, &posted).await;
+    }
+    let step = Step::parse(&posted.form.step).unwrap_or(Step::Vehicle);
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::save(tx, id, &new)?;
+            drafts::clear(tx, &place(id, step))?;
+            let there = match (&new.reason, new.stay, step.next()) {
+                (Some(_), ..) => format!("/visits/{id}"),
+                (None, true, _) | (None, false, None) => format!("/visits/{id}?step={}", step.code()),
+                (None, false, Some(next)) => format!("/visits/{id}?step={}", next.code()),
+            };
+            let words = if new.reason.is_some() { w.amended } else { w.saved };
+            Ok(SeeOther::to(there).saying(words))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around(&cx, id, None).await?;
+            let form = worded(posted.view(lang, &errors), &errors, &cx);
+            cx.unprocessable(&page(&cx, &around, step, form, "")?)
+        }
+        Err(Error::Stale) => {
+            let around = around(&cx, id, None).await?;
+            let theirs = start(&around, step)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            cx.conflict(&page(&cx, &around, step, form, w.changed_meanwhile)?)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        answer => answer,
+    }
+}
+
+/// The page of a step again; of a finished sheet, the step as it is corrected.
+fn page(cx: &Cx, around: &Around, step: Step, form: FormView, notice: &str) -> Result<VisitPage, Error> {
+    let query = VisitQuery {
+        step: step.code().to_owned(),
+        zone: String::new(),
+        amend: if around.sheet.is_finished() {
+            "1".to_owned()
+        } else {
+            String::new()
+        },
+    };
+    Ok(VisitPage {
+        notice: notice.to_owned(),
+        ..VisitPage::new(cx, around, &query, step, form)?
+    })
+}
+
+async fn save_quietly(cx: &Cx, id: VisitId, posted: &Posted<StepForm>) -> Answer {
+    let (w, lang) = (SheetText::of(cx.lang), cx.lang);
+    let bad = |text: String| Note { text, bad: true };
+    let saved = match posted.form.parse() {
+        Ok(new) => cx.write(move |tx| commands::save(tx, id, &new)).await,
+        Err(errors) => Err(Error::Invalid(errors)),
+    };
+    match saved {
+        Ok(()) => cx.show(&Note {
+            text: text::saved(&times::clock(cx.now), lang),
+            bad: false,
+        }),
+        Err(Error::Invalid(errors)) => {
+            let form = worded(posted.view(lang, &errors), &errors, cx);
+            let words: Vec<&str> = errors.keys().filter_map(|field| form.error(field)).collect();
+            cx.unprocessable(&bad(words.join(lang.pick("；", "; "))))
+        }
+        Err(Error::Stale) => cx.conflict(&bad(w.changed_meanwhile.to_owned())),
+        Err(Error::WrongState) => cx.conflict(&bad(w.moved_on.to_owned())),
+        Err(other) => Err(other),
+    }
+}
+
+/// `POST /visits/{id}/check-in/mileage`: what there is to say about a reading, under its field.
+pub async fn check_mileage(cx: Cx, id: Path<VisitId>, posted: Posted<MileageForm>) -> Answer {
+    let id = *id;
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let fault = match posted.form.parse() {
+        Err(errors) => errors.into_values().next(),
+        Ok((None, _)) => None,
+        Ok((Some(km), explained)) => {
+            cx.read(move |conn| {
+                let visit = visits::queries::visit(conn, &actor, id)?;
+                let Some(car) = visit.vehicle_id else { return Ok(None) };
+                let last = queries::last_reading(conn, car, now)?;
+                let leap = queries::leap(conn, visit.store_id)?;
+                Ok(reading(km, last, explained, leap).err())
+            })
+            .await?
+        }
+    };
+    cx.fragment(&Note {
+        text: fault.map(|fault| faults::words(&fault, cx.lang)).unwrap_or_default(),
+        bad: fault.is_some(),
+    })
+}
+
+/// `POST /visits/{id}/check-in/marks`
+pub async fn add_mark(cx: Cx, id: Path<VisitId>, mut posted: PostedFiles<MarkForm>) -> Answer {
+    let (id, w) = (*id, SheetText::of(cx.lang));
+    let answer = cx
+        .submit_files(&mut posted, move |tx, new, uploads| {
+            commands::add_mark(tx, id, &new, uploads.first())?;
+            Ok(SeeOther::to(back(id, new.reason.is_some())).saying(w.mark_added))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let mark = posted.view(cx.lang, &errors);
+            let around = around(&cx, id, None).await?;
+            let form = FormView::fresh(start(&around, Step::Exterior));
+            let page = VisitPage {
+                mark,
+                ..page(&cx, &around, Step::Exterior, form, "")?
+            };
+            cx.unprocessable(&page)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        answer => answer,
+    }
+}
+
+/// Where marks and photos are.
+fn back(id: VisitId, amending: bool) -> String {
+    let amend = if amending { "amend=1&" } else { "" };
+    format!("/visits/{id}?{amend}step={}", Step::Exterior.code())
+}
+
+/// `POST /visits/{id}/check-in/marks/{mark}/removal`
+pub async fn remove_mark(cx: Cx, path: Path<(VisitId, Uuid)>, posted: Posted<ReasonForm>) -> Answer {
+    let ((id, mark), w) = (*path, SheetText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, reason| {
+            commands::remove_mark(tx, id, mark, reason.as_deref())?;
+            Ok(SeeOther::to(back(id, reason.is_some())).saying(w.mark_removed))
+        })
+        .await;
+    exterior_again(&cx, id, posted.view(cx.lang, &FieldErrors::new()), answer).await
+}
+
+/// `POST /visits/{id}/check-in/photos`
+pub async fn add_photos(cx: Cx, id: Path<VisitId>, mut posted: PostedFiles<ReasonForm>) -> Answer {
+    let (id, w) = (*id, SheetText::of(cx.lang));
+    let answer = cx
+        .submit_files(&mut posted, move |tx, reason, uploads| {
+            commands::add_photos(tx, id, &uploads, reason.as_deref())?;
+            Ok(SeeOther::to(back(id, reason.is_some())).saying(w.photos_added))
+        })
+        .await;
+    let shown = posted.view(cx.lang, &FieldErrors::new());
+    exterior_again(&cx, id, shown, answer).await
+}
+
+/// `POST /visits/{id}/check-in/photos/{file}/removal`
+pub async fn remove_photo(cx: Cx, path: Path<(VisitId, AttachmentId)>, posted: Posted<ReasonForm>) -> Answer {
+    let ((id, file), w) = (*path, SheetText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, reason| {
+            commands::remove_photo(tx, id, file, reason.as_deref())?;
+            Ok(SeeOther::to(back(id, reason.is_some())).saying(w.photo_removed))
+        })
+        .await;
+    exterior_again(&cx, id, posted.view(cx.lang, &FieldErrors::new()), answer).await
+}
+
+/// A fault of a small form of the exterior, on its page.
+async fn exterior_again(cx: &Cx, id: VisitId, shown: FormView, answer: Answer) -> Answer {
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around(cx, id, None).await?;
+            let mut form = FormView::fresh(start(&around, Step::Exterior)).with("reason", shown.value("reason"));
+            for (field, fault) in &errors {
+                let words = shown
+                    .error(field)
+                    .map_or_else(|| faults::words(fault, cx.lang), str::to_owned);
+                form = form.with_error(field, words);
+            }
+            cx.unprocessable(&page(cx, &around, Step::Exterior, form, "")?)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/visits/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `GET /visits/{id}/check-in/photos/{file}`
+pub async fn photo(cx: Cx, path: Path<(VisitId, AttachmentId)>) -> Answer {
+    let (id, file) = *path;
+    let found = cx.write(move |tx| commands::look(tx, id, file)).await?;
+    Ok(files::answer(found, true))
+}
+
+/// `GET /visits/{id}/check-in/photos/{file}/thumbnail`
+pub async fn thumbnail(cx: Cx, path: Path<(VisitId, AttachmentId)>) -> Answer {
+    let (id, file) = *path;
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let found = cx
+        .read(move |conn| queries::thumbnail(conn, &vault, &actor, id, file))
+        .await?;
+    Ok(files::answer(found, true))
+}
+
+/// `POST /visits/{id}/check-in/completion`
+pub async fn finish(cx: Cx, id: Path<VisitId>, posted: Posted<Bare>) -> Answer {
+    let (id, w) = (*id, SheetText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::finish(tx, id)?;
+            Ok(SeeOther::to(format!("/visits/{id}")).saying(w.finished))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around(&cx, id, None).await?;
+            let first = Missing::ALL.iter().find(|missing| errors.contains_key(missing.code()));
+            let step = first.map_or(Step::Signature, |missing| missing.step());
+            let form = FormView::fresh(start(&around, step));
+            let names: Vec<&str> = Missing::ALL
+                .iter()
+                .filter(|missing| errors.contains_key(missing.code()))
+                .map(|missing| missing.label(cx.lang))
+                .collect();
+            let notice = format!("{}{}", w.missing, names.join(cx.lang.pick("、", ", ")));
+            cx.unprocessable(&page(&cx, &around, step, form, &notice)?)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `GET /visits/{id}/check-in/sheet`
+pub async fn print(cx: Cx, id: Path<VisitId>) -> Answer {
+    let around = around(&cx, *id, None).await?;
+    if around.visit.line != Line::Service {
+        return Err(Error::NotFound);
+    }
+    cx.show(&PaperSheet::new(&cx, cx.actor()?, &around)?)
+}

@@ -1,0 +1,175 @@
+//! What a technician finds besides, and what the customer says to it.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+
+use super::items::{NewItem, Source, keep_consent, mark, put};
+use super::{Case, tasks};
+use crate::platform::db::{Subject, Tx};
+use crate::platform::error::Error;
+use crate::platform::files::{self, Upload};
+use crate::schema::service_findings;
+use crate::service::model::{FINDING, FindingRow, StampData, WHAT, WORDS};
+use crate::service::rules::{ConsentHow, FindingState, ItemKind, Payer, Urgency};
+use crate::values::fault::Fault;
+use crate::values::ids::{FindingId, ServiceOrderId};
+use crate::values::money::Fen;
+use crate::values::percent::Percent;
+
+#[derive(Clone, Debug)]
+pub struct NewFinding {
+    pub what: String,
+    pub urgency: Urgency,
+    pub estimate: Option<Fen>,
+}
+
+/// Reports a finding with its photos; the advisor is told at once.
+pub fn report(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewFinding, photos: &[Upload]) -> Result<FindingId, Error> {
+    let mut case = Case::lock(tx, id)?;
+    if !case.row.state.is_workable() {
+        return Err(Error::WrongState);
+    }
+    let finding = FindingId::new();
+    let row = FindingRow {
+        id: finding,
+        order_id: id,
+        what_sealed: tx.vault().seal(WHAT, finding.uuid(), &new.what)?,
+        urgency: new.urgency,
+        estimate_fen: new.estimate.map(Fen::fen),
+        state: FindingState::Reported,
+        reported_by: tx.actor().ok().map(|actor| actor.id),
+        reported_at: tx.now,
+        answered_by: None,
+        answered_at: None,
+        answered_how: None,
+        words_sealed: None,
+    };
+    diesel::insert_into(service_findings::table)
+        .values(row)
+        .execute(tx.conn)?;
+    for photo in photos {
+        files::attach(tx, case.row.store_id, Subject::new(FINDING, finding), photo)?;
+    }
+    case.row.open_findings = case.row.open_findings.saturating_add(1);
+    case.save(tx)?;
+    let told = StampData {
+        amount: new.estimate.map(Fen::fen),
+        code: Some(new.urgency.code().to_owned()),
+        ..StampData::default()
+    };
+    case.stamp(tx, "finding", Some(&new.what), &told)?;
+    tasks::ask_customer(tx, &case)?;
+    tx.record("service.report", Subject::new(FINDING, finding), &["what", "urgency"])?;
+    tx.record("service.finding", case.subject(), &["findings"])?;
+    Ok(finding)
+}
+
+/// What the customer said to a finding.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    pub finding: FindingId,
+    pub state: FindingState,
+    pub how: ConsentHow,
+    pub words: Option<String>,
+    /// Of what was accepted.
+    pub labour: Fen,
+    pub parts: Fen,
+    pub payer: Payer,
+}
+
+/// Records the answer. What was accepted becomes items, agreed to in the way the customer was asked.
+pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    case.must_be_open()?;
+    let row: FindingRow = service_findings::table
+        .find(new.finding)
+        .filter(service_findings::order_id.eq(id))
+        .select(FindingRow::as_select())
+        .for_update()
+        .first(tx.conn)
+        .map_err(|error| match error {
+            diesel::result::Error::NotFound => Error::field("finding_id", Fault::Choice),
+            other => other.into(),
+        })?;
+    if new.state == FindingState::Reported || row.state == FindingState::Accepted {
+        return Err(Error::WrongState);
+    }
+    if new.state == FindingState::Accepted {
+        accept(tx, &mut case, &row, new)?;
+    }
+    diesel::update(service_findings::table.find(new.finding))
+        .set((
+            service_findings::state.eq(new.state),
+            service_findings::answered_by.eq(tx.actor()?.id),
+            service_findings::answered_at.eq(tx.now),
+            service_findings::answered_how.eq(new.how.code()),
+            service_findings::words_sealed.eq(tx.vault().seal_opt(WORDS, new.finding.uuid(), new.words.as_deref())?),
+        ))
+        .execute(tx.conn)?;
+    if row.state == FindingState::Reported {
+        case.row.open_findings = (case.row.open_findings - 1).max(0);
+    }
+    case.save(tx)?;
+    let told = StampData {
+        code: Some(new.state.code().to_owned()),
+        amount: (new.state == FindingState::Accepted).then(|| new.labour.fen().saturating_add(new.parts.fen())),
+        ..StampData::default()
+    };
+    case.stamp(tx, "answer", new.words.as_deref(), &told)?;
+    if case.row.open_findings == 0 {
+        tasks::asked(tx, &case)?;
+    }
+    if new.state == FindingState::Later {
+        let again = tx.now + TimeDelta::days(i64::from(case.settings.later_days));
+        tasks::ask_again(tx, &case, again)?;
+    }
+    tx.record("service.answer", case.subject(), &["findings"])
+}
+
+fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> Result<(), Error> {
+    if new.labour == Fen::ZERO && new.parts == Fen::ZERO {
+        return Err(Error::field("labour", Fault::Required));
+    }
+    let what = tx.vault().open(WHAT, row.id.uuid(), &row.what_sealed)?;
+    let line = what.expose().lines().next().unwrap_or_default();
+    let name: String = line.chars().take(120).collect();
+    let mut added = Vec::new();
+    for (kind, price) in [(ItemKind::Labour, new.labour), (ItemKind::Part, new.parts)] {
+        if price > Fen::ZERO {
+            let item = NewItem {
+                source: Source::Free {
+                    kind,
+                    name: name.clone(),
+                    part_number: String::new(),
+                    price,
+                },
+                quantity: None,
+                discount: Percent::default(),
+                payer: new.payer,
+                finding: Some(row.id),
+            };
+            added.push(put(tx, case, &item)?);
+        }
+    }
+    // The customer who was asked has agreed to this much, and to nothing else that is still open.
+    let mut with_these: Vec<_> = case.items.clone();
+    with_these.retain(|item| item.consent_id.is_some() || added.contains(&item.id));
+    let amount = crate::service::model::bill_of(&with_these, case.row.labour_discount()).customer;
+    let who = customer_name(tx, case)?;
+    let consent = keep_consent(tx, case, new.how, &who, new.words.as_deref(), amount)?;
+    for item in case.items.iter_mut().filter(|item| added.contains(&item.id)) {
+        item.consent_id = Some(consent);
+    }
+    mark(tx, case, consent)?;
+    case.row.agreed_fen = Some(amount.fen());
+    Ok(())
+}
+
+fn customer_name(tx: &mut Tx<'_>, case: &Case) -> Result<String, Error> {
+    let vault = tx.vault().clone();
+    let known = crate::customers::queries::brief(tx.conn, &vault, &[case.row.customer_id])?;
+    Ok(known
+        .get(&case.row.customer_id)
+        .map(|customer| customer.name.expose().clone())
+        .unwrap_or_default())
+}

@@ -1,0 +1,109 @@
+//! An order begins, or comes to nothing.
+
+use chrono::{DateTime, Utc};
+
+use super::{Case, loyalty, tasks};
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::numbers;
+use crate::service::model::{OrderRow, PREFIX, StampData, WISH};
+use crate::service::queries;
+use crate::service::rules::{Action, State};
+use crate::values::fault::Fault;
+use crate::values::ids::{ServiceOrderId, VisitId};
+use crate::values::mileage::Km;
+use crate::values::money::Fen;
+use crate::visits;
+use crate::visits::rules::{Line, VisitState};
+
+/// What the check-in knows of the work to come.
+#[derive(Clone, Debug, Default)]
+pub struct Opening {
+    /// In the customer's words.
+    pub wish: Option<String>,
+    pub estimate: Option<Fen>,
+    pub promised_at: Option<DateTime<Utc>>,
+    pub mileage: Option<Km>,
+}
+
+/// Opens the order of a service visit that is being received. A visit has one: a second is [`Error::WrongState`].
+pub fn open_for_visit(tx: &mut Tx<'_>, visit: VisitId, opening: &Opening) -> Result<ServiceOrderId, Error> {
+    let actor = tx.actor()?.clone();
+    let visit = visits::queries::visit(tx.conn, &actor, visit)?;
+    let (Some(customer), Some(vehicle)) = (visit.customer_id, visit.vehicle_id) else {
+        return Err(Error::WrongState);
+    };
+    let may = visit.line == Line::Service && visit.state == VisitState::Receiving;
+    if !may || queries::order_of_visit(tx.conn, &actor, visit.id)?.is_some() {
+        return Err(Error::WrongState);
+    }
+    if opening.promised_at.is_some_and(|at| at <= tx.now) {
+        return Err(Error::field("promised_at", Fault::DateInPast));
+    }
+    let id = ServiceOrderId::new();
+    let row = OrderRow {
+        id,
+        store_id: visit.store_id,
+        number: numbers::next(tx, visit.store_id, PREFIX, times::day_of(tx.now))?,
+        visit_id: visit.id,
+        customer_id: customer,
+        vehicle_id: vehicle,
+        advisor_id: visit.advisor_id.or(Some(actor.id)),
+        technician_id: None,
+        state: State::Draft,
+        wish_sealed: tx.vault().seal_opt(WISH, id.uuid(), opening.wish.as_deref())?,
+        estimate_fen: opening.estimate.map(Fen::fen),
+        mileage_km: opening.mileage.map(Km::km),
+        labour_discount: i32::from(loyalty::labour_discount(tx, visit.store_id, customer)?.basis_points()),
+        agreed_fen: None,
+        current_fen: 0,
+        open_items: 0,
+        open_findings: 0,
+        promised_at: opening.promised_at,
+        promise_from: opening.promised_at.map(|_| tx.now),
+        paused_at: None,
+        paused_secs: 0,
+        warn_at: None,
+        warned: 0,
+        queue_at: tx.now,
+        checks_failed: 0,
+        settled_at: None,
+        refunded_at: None,
+        on_account_sealed: None,
+        created_by: Some(actor.id),
+        created_at: tx.now,
+        ended_at: None,
+        lock_version: 0,
+    };
+    let settings = queries::limits(tx.conn, visit.store_id)?;
+    let mut case = Case {
+        row,
+        items: Vec::new(),
+        settings,
+    };
+    match case.insert(tx) {
+        // Somebody else was quicker.
+        Err(Error::Constraint(name)) if name == "service_orders_visit" => return Err(Error::WrongState),
+        done => done?,
+    }
+    let told = StampData {
+        to: opening.promised_at,
+        amount: opening.estimate.map(Fen::fen),
+        ..StampData::default()
+    };
+    case.stamp(tx, "open", None, &told)?;
+    tx.record("service.open", case.subject(), &["state", "promised_at"])?;
+    Ok(id)
+}
+
+/// Gives the order up before any work was done. The visitor is still being received.
+pub fn cancel(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    case.step(Action::Cancel)?;
+    case.row.ended_at = Some(tx.now);
+    case.save(tx)?;
+    case.stamp(tx, Action::Cancel.code(), Some(reason), &StampData::default())?;
+    tasks::nothing_left(tx, &case)?;
+    tx.record_because("service.cancel", case.subject(), reason)
+}

@@ -1,0 +1,271 @@
+//! The bill, the money, the way out, and back again.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::{Case, loyalty, tasks};
+use crate::events::Event;
+use crate::platform::db::{Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::schema::{service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows};
+use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, unpaid};
+use crate::service::queries;
+use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
+use crate::values::fault::Fault;
+use crate::values::ids::{PaymentId, ServiceOrderId};
+use crate::values::mileage::Km;
+use crate::values::money::Fen;
+use crate::vehicles as cars;
+use crate::visits;
+use crate::visits::rules::VisitAction;
+
+/// What is decided when the bill is made; the amounts follow.
+#[derive(Clone, Debug)]
+pub struct Settling {
+    pub points: i32,
+    pub mileage: Option<Km>,
+    /// It was a service: the next one is due an interval from now.
+    pub serviced: bool,
+    /// The customer's part as it was shown.
+    pub seen: Fen,
+}
+
+/// Makes the bill: the sum of the items less discounts and points.
+pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    case.step(Action::Settle)?;
+    if case.items.is_empty() || case.row.open_items > 0 || case.row.open_findings > 0 {
+        return Err(Error::WrongState);
+    }
+    let bill = case.bill();
+    still_fresh(usize::from(bill.customer == new.seen))?;
+    let known = car(tx, &case)?;
+    if let (Some(km), Some(last)) = (new.mileage, known.0) {
+        km.not_below(last).map_err(|fault| Error::field("mileage", fault))?;
+    }
+    let points_fen = loyalty::pay_with_points(tx, &case.row, new.points, bill.customer)?;
+    let due = bill.due(points_fen);
+    let mileage = new.mileage.or(case.row.mileage_km.map(Km::new));
+    let store = case.settings.interval();
+    let next = new.serviced.then(|| {
+        next_service(
+            times::day_of(tx.now),
+            mileage,
+            Interval::of_model(known.1, known.2, store),
+        )
+    });
+    let row = SettlementRow {
+        id: Uuid::now_v7(),
+        order_id: id,
+        at: tx.now,
+        staff_id: tx.actor().ok().map(|actor| actor.id),
+        gross_fen: bill.gross.fen(),
+        discount_fen: bill.discount.fen(),
+        tier_discount_fen: bill.tier.fen(),
+        customer_fen: bill.customer.fen(),
+        warranty_fen: bill.warranty.fen(),
+        insurer_fen: bill.insurer.fen(),
+        points: new.points,
+        points_fen: points_fen.fen(),
+        due_fen: due.fen(),
+        next_service_on: next.map(|next| next.on),
+        next_service_km: next.and_then(|next| next.km).map(Km::km),
+        undone_at: None,
+        undone_by: None,
+        undone_because_sealed: None,
+    };
+    diesel::insert_into(service_settlements::table)
+        .values(row)
+        .execute(tx.conn)?;
+    case.row.mileage_km = mileage.map(Km::km);
+    case.row.settled_at = Some(tx.now);
+    case.row.ended_at = Some(tx.now);
+    case.save(tx)?;
+    let told = StampData {
+        amount: Some(due.fen()),
+        ..StampData::default()
+    };
+    case.stamp(tx, Action::Settle.code(), None, &told)?;
+    loyalty::settled(tx, &case.row, due)?;
+    cars::commands::serviced(tx, case.row.vehicle_id, mileage, next.map(|next| (next.on, next.km)))?;
+    visits::commands::advance(tx, case.row.visit_id, VisitAction::Settle)?;
+    tasks::settled(tx, &case)?;
+    watch_warranty(tx, &case)?;
+    tx.emit(Event::ServiceSettled {
+        order: id,
+        visit: case.row.visit_id,
+        customer: case.row.customer_id,
+        vehicle: case.row.vehicle_id,
+    });
+    tx.record("service.settle", case.subject(), &["state", "bill"])
+}
+
+/// Tells the service manager of a car that comes back under warranty again and again: its owner may ask for another one.
+fn watch_warranty(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    if !case.items.iter().any(|item| item.payer == Payer::Warranty) {
+        return Ok(());
+    }
+    let record = queries::warranty_record(tx.conn, case.row.vehicle_id, tx.now)?;
+    let often = record.times >= i64::from(case.settings.repeat_count);
+    let long = record.days > i64::from(case.settings.warranty_days);
+    if often || long {
+        tasks::comes_back(tx, case)?;
+    }
+    Ok(())
+}
+
+/// The car's last mileage, and how often its model is to be serviced.
+fn car(tx: &mut Tx<'_>, case: &Case) -> Result<(Option<Km>, Option<i32>, Option<i32>), Error> {
+    let (mileage, km, months): (Option<i32>, Option<i32>, Option<i32>) = vehicles::table
+        .left_join(vehicle_models::table)
+        .filter(vehicles::id.eq(case.row.vehicle_id))
+        .select((
+            vehicles::mileage_km,
+            vehicle_models::service_km.nullable(),
+            vehicle_models::service_months.nullable(),
+        ))
+        .first(tx.conn)?;
+    Ok((mileage.map(Km::new), km, months))
+}
+
+#[derive(Clone, Debug)]
+pub struct NewPayment {
+    pub method: PaymentMethod,
+    pub amount: Fen,
+    pub receipt: String,
+}
+
+/// Records money that came in: never more than is owed.
+pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    if case.row.state != State::Settled || case.row.refunded_at.is_some() {
+        return Err(Error::WrongState);
+    }
+    let settled = queries::settlement(tx.conn, id)?;
+    let (customer, insurer) = unpaid(&settled, &queries::payments(tx.conn, id)?);
+    let owed = if new.method == PaymentMethod::Insurer {
+        insurer
+    } else {
+        customer
+    };
+    if new.amount == Fen::ZERO {
+        return Err(Error::field("amount", Fault::Required));
+    }
+    if new.amount > owed {
+        return Err(Error::field(
+            "amount",
+            Fault::TooLarge {
+                max: owed.fen().max(0) / 100,
+            },
+        ));
+    }
+    keep_payment(tx, id, new.method, new.amount.fen(), &new.receipt)?;
+    case.save(tx)?;
+    let told = StampData {
+        amount: Some(new.amount.fen()),
+        code: Some(new.method.code().to_owned()),
+        ..StampData::default()
+    };
+    case.stamp(tx, "pay", None, &told)?;
+    tx.record("service.pay", case.subject(), &["payments"])
+}
+
+fn keep_payment(
+    tx: &mut Tx<'_>,
+    id: ServiceOrderId,
+    method: PaymentMethod,
+    amount: i64,
+    receipt: &str,
+) -> Result<(), Error> {
+    let row = PaymentRow {
+        id: PaymentId::new(),
+        order_id: id,
+        method,
+        amount_fen: amount,
+        receipt: receipt.to_owned(),
+        staff_id: tx.actor().ok().map(|actor| actor.id),
+        at: tx.now,
+    };
+    diesel::insert_into(service_payments::table)
+        .values(row)
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// The car leaves: the customer's part is paid, or stands on account for a reason.
+pub fn leave(tx: &mut Tx<'_>, id: ServiceOrderId, on_account: Option<&str>) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    if case.row.state != State::Settled {
+        return Err(Error::WrongState);
+    }
+    let settled = queries::settlement(tx.conn, id)?;
+    let (owed, _) = unpaid(&settled, &queries::payments(tx.conn, id)?);
+    if owed > Fen::ZERO {
+        let reason = on_account.ok_or_else(|| Error::field("on_account", Fault::Required))?;
+        case.row.on_account_sealed = tx.vault().seal_opt(ON_ACCOUNT, id.uuid(), Some(reason))?;
+    }
+    case.save(tx)?;
+    let told = StampData {
+        amount: Some(owed.fen()),
+        ..StampData::default()
+    };
+    let action = if owed > Fen::ZERO { "account" } else { "leave" };
+    case.stamp(tx, action, on_account.filter(|_| owed > Fen::ZERO), &told)?;
+    visits::commands::advance(tx, case.row.visit_id, VisitAction::Leave)?;
+    match on_account.filter(|_| owed > Fen::ZERO) {
+        Some(reason) => tx.record_because("service.leave", case.subject(), reason),
+        None => tx.record("service.leave", case.subject(), &["state"]),
+    }
+}
+
+/// Takes a settlement back with spend and points, and gives back what was paid. While the car is here the order is to be
+/// settled anew; once it has left it stays as it is, refunded.
+pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    if case.row.state != State::Settled || case.row.refunded_at.is_some() {
+        return Err(Error::WrongState);
+    }
+    let settled = queries::settlement(tx.conn, id)?;
+    let left: Option<chrono::DateTime<chrono::Utc>> = visit_rows::table
+        .find(case.row.visit_id)
+        .select(visit_rows::left_at)
+        .first(tx.conn)?;
+    let mut paid: BTreeMap<PaymentMethod, i64> = BTreeMap::new();
+    for payment in queries::payments(tx.conn, id)? {
+        *paid.entry(payment.method).or_default() += payment.amount_fen;
+    }
+    let mut back = 0;
+    for (method, amount) in paid.into_iter().filter(|(_, amount)| *amount > 0) {
+        keep_payment(tx, id, method, -amount, "")?;
+        back += amount;
+    }
+    let who = tx.actor()?.id;
+    let because = tx.vault().seal_opt(UNDONE, settled.id, Some(reason))?;
+    diesel::update(service_settlements::table.find(settled.id))
+        .set((
+            service_settlements::undone_at.eq(tx.now),
+            service_settlements::undone_by.eq(who),
+            service_settlements::undone_because_sealed.eq(because),
+        ))
+        .execute(tx.conn)?;
+    loyalty::reverse(tx, &case.row)?;
+    if left.is_none() {
+        case.step(Action::Unsettle)?;
+        case.row.settled_at = None;
+        case.row.ended_at = None;
+        visits::commands::advance(tx, case.row.visit_id, VisitAction::Unsettle)?;
+    } else {
+        case.row.refunded_at = Some(tx.now);
+    }
+    case.row.on_account_sealed = None;
+    case.save(tx)?;
+    let told = StampData {
+        amount: Some(back),
+        ..StampData::default()
+    };
+    case.stamp(tx, "refund", Some(reason), &told)?;
+    tx.record_because("service.refund", case.subject(), reason)
+}

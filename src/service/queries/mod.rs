@@ -1,0 +1,18 @@
+//! Reads of service orders. What a person sees is [`visible`]; everything else narrows it.
+
+mod checks;
+mod detail;
+mod list;
+mod prices;
+mod scope;
+mod workshop;
+
+pub use checks::{
+    Seen, WarrantyRecord, brief, has_worked, is_technician, is_worker, items, limits, numbers, of_staff,
+    order_of_visit, payments, running_of, settlement, spells_of, to_warn, visits_to_open, warranty_record,
+};
+pub use detail::{detail, finding_of, head, with_people};
+pub use list::{Chip, Filter, counts, list, own_counts, people};
+pub use prices::{Price, PriceFilter, price, price_matches, priced, prices};
+pub use scope::{Visible, is_visible, visible};
+pub use workshop::{Job, jobs, technician_counts};

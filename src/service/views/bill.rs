@@ -1,0 +1,131 @@
+//! The bill, or before it the estimate, on paper.
+
+use askama::Template;
+
+use super::sums;
+use crate::access::Actor;
+use crate::platform::i18n::times;
+use crate::platform::web::{Cx, Page};
+use crate::service::model::Detail;
+use crate::service::rules::{FindingState, shown_quantity};
+use crate::service::text::{self, ServiceText};
+use crate::values::money::Fen;
+
+/// A line of the bill.
+pub struct Line {
+    pub name: String,
+    pub part_number: String,
+    pub kind: &'static str,
+    pub quantity: String,
+    pub price: String,
+    pub discount: String,
+    pub net: String,
+    pub payer: &'static str,
+}
+
+/// `/service-orders/{id}/bill`
+#[derive(Template)]
+#[template(path = "service/bill.html")]
+pub struct BillPage {
+    pub page: Page,
+    pub w: &'static ServiceText,
+    pub title: &'static str,
+    pub settled: bool,
+    pub store: String,
+    pub number: String,
+    pub rows: Vec<(&'static str, String)>,
+    pub wish: String,
+    pub lines: Vec<Line>,
+    /// (label, amount, strong)
+    pub sums: Vec<(&'static str, String, bool)>,
+    pub payments: Vec<(&'static str, String, String, String)>,
+    pub declined: Vec<(String, &'static str)>,
+    pub next: String,
+    pub printed: String,
+}
+
+impl BillPage {
+    pub fn new(cx: &Cx, actor: &Actor, detail: &Detail) -> Self {
+        let (w, lang) = (ServiceText::of(cx.lang), cx.lang);
+        let (order, settled) = (&detail.order, detail.settlement());
+        let tier = order.labour_discount();
+        let title = if settled.is_some() { w.bill_title } else { w.quote_title };
+        let person = |id| detail.person(id).unwrap_or_default().to_owned();
+        let plate = detail.plate.as_ref().map(|plate| plate.expose().display());
+        let car = [plate.unwrap_or_default(), detail.vehicle.clone()].join(" ");
+        let mut rows = vec![
+            (w.customer, detail.customer.expose().clone()),
+            (w.vehicle, car.trim().to_owned()),
+            (w.arrived, times::minute(detail.arrived_at)),
+            (w.advisor, person(order.advisor_id)),
+            (w.technician, person(order.technician_id)),
+        ];
+        rows.extend(order.mileage_km.map(|km| (w.mileage, text::km(km))));
+        rows.extend(settled.map(|settled| (w.settle, times::minute(settled.at))));
+        let mut sums = sums(detail, w);
+        if settled.is_some() {
+            sums.push((w.paid, detail.paid().display(), false));
+        }
+        let next = settled.map(|settled| {
+            let on = settled.next_service_on.map(times::date);
+            let km = settled.next_service_km.map(text::km);
+            on.into_iter().chain(km).collect::<Vec<_>>().join(" / ")
+        });
+        let put_off = |state| matches!(state, FindingState::Declined | FindingState::Later);
+        Self {
+            page: cx.page(format!("{title} {}", order.number)),
+            w,
+            title,
+            settled: settled.is_some(),
+            store: actor.store_name.clone(),
+            number: order.number.clone(),
+            rows,
+            wish: detail
+                .wish
+                .as_ref()
+                .map(|wish| wish.expose().clone())
+                .unwrap_or_default(),
+            lines: detail
+                .items
+                .iter()
+                .map(|row| Line {
+                    name: lang.pick(&row.zh, &row.en).clone(),
+                    part_number: row.part_number.clone(),
+                    kind: text::item_kind(row.kind, lang),
+                    quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
+                        .trim()
+                        .to_owned(),
+                    price: Fen::new(row.price_fen).display(),
+                    discount: if row.discount > 0 {
+                        format!("-{}", row.discount())
+                    } else {
+                        String::new()
+                    },
+                    net: row.charge().sum(tier).net.display(),
+                    payer: text::payer(row.payer, lang),
+                })
+                .collect(),
+            sums,
+            payments: detail
+                .payments
+                .iter()
+                .map(|payment| {
+                    let method = text::payment_method(payment.method, lang);
+                    let amount = Fen::new(payment.amount_fen).display();
+                    (method, amount, payment.receipt.clone(), times::minute(payment.at))
+                })
+                .collect(),
+            declined: detail
+                .findings
+                .iter()
+                .filter(|finding| put_off(finding.row.state))
+                .map(|finding| {
+                    let state = text::finding_state(finding.row.state, lang);
+                    (finding.what.expose().clone(), state)
+                })
+                .collect(),
+            next: next.unwrap_or_default(),
+            printed: times::minute(cx.now),
+        }
+    }
+}

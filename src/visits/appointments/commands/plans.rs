@@ -1,0 +1,109 @@
+//! Working plans and days off.
+
+use chrono::NaiveDate;
+use diesel::prelude::*;
+
+use super::announce;
+use crate::platform::db::{Subject, Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::schema::{days_off, staff, working_plans};
+use crate::values::fault::Fault;
+use crate::values::ids::{DayOffId, StaffId, StoreId};
+use crate::visits::appointments::model::PLAN;
+use crate::visits::appointments::rules::{DaysOff, Week};
+
+/// Writes down when somebody of the actor's store works, unless a colleague did so since the plan was looked at.
+pub fn save_plan(tx: &mut Tx<'_>, person: StaffId, week: &Week, seen_version: i32) -> Result<(), Error> {
+    let store = own(tx, person)?;
+    let by = tx.actor()?.id;
+    let week = serde_json::to_value(week).map_err(Error::internal)?;
+    let written = if seen_version == 0 {
+        diesel::insert_into(working_plans::table)
+            .values((
+                working_plans::staff_id.eq(person),
+                working_plans::store_id.eq(store),
+                working_plans::week.eq(&week),
+                working_plans::updated_by.eq(by),
+                working_plans::updated_at.eq(tx.now),
+                working_plans::lock_version.eq(1),
+            ))
+            .on_conflict_do_nothing()
+            .execute(tx.conn)?
+    } else {
+        diesel::update(
+            working_plans::table
+                .find(person)
+                .filter(working_plans::lock_version.eq(seen_version)),
+        )
+        .set((
+            working_plans::week.eq(&week),
+            working_plans::updated_by.eq(by),
+            working_plans::updated_at.eq(tx.now),
+            working_plans::lock_version.eq(seen_version + 1),
+        ))
+        .execute(tx.conn)?
+    };
+    still_fresh(written)?;
+    tx.record("working_plans.change", Subject::new(PLAN, person), &["week"])?;
+    announce(tx, store)
+}
+
+/// Notes days on which somebody doesn't work.
+pub fn add_day_off(tx: &mut Tx<'_>, person: StaffId, off: DaysOff) -> Result<DayOffId, Error> {
+    let store = own(tx, person)?;
+    let overlapping = days_off::table
+        .filter(days_off::staff_id.eq(person))
+        .filter(days_off::from_on.le(off.until))
+        .filter(days_off::until_on.ge(off.from));
+    if diesel::select(diesel::dsl::exists(overlapping)).get_result::<bool>(tx.conn)? {
+        return Err(Error::field("from", Fault::Overlap));
+    }
+    let (id, by) = (DayOffId::new(), tx.actor()?.id);
+    diesel::insert_into(days_off::table)
+        .values((
+            days_off::id.eq(id),
+            days_off::staff_id.eq(person),
+            days_off::from_on.eq(off.from),
+            days_off::until_on.eq(off.until),
+            days_off::reason.eq(off.reason),
+            days_off::created_by.eq(by),
+            days_off::created_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    tx.record(
+        "working_plans.add_days_off",
+        Subject::new(PLAN, person),
+        &["from", "until"],
+    )?;
+    announce(tx, store)?;
+    Ok(id)
+}
+
+/// Takes days off back.
+pub fn remove_day_off(tx: &mut Tx<'_>, person: StaffId, id: DayOffId) -> Result<(), Error> {
+    let store = own(tx, person)?;
+    let gone: Vec<NaiveDate> = diesel::delete(days_off::table.find(id).filter(days_off::staff_id.eq(person)))
+        .returning(days_off::from_on)
+        .get_results(tx.conn)?;
+    if gone.is_empty() {
+        return Err(Error::NotFound);
+    }
+    tx.record(
+        "working_plans.remove_days_off",
+        Subject::new(PLAN, person),
+        &["from", "until"],
+    )?;
+    announce(tx, store)
+}
+
+/// The store of a colleague, whose row is held so that their plan changes once at a time.
+fn own(tx: &mut Tx<'_>, person: StaffId) -> Result<StoreId, Error> {
+    let store = tx.actor()?.store;
+    Ok(staff::table
+        .find(person)
+        .filter(staff::store_id.eq(store))
+        .filter(staff::disabled_at.is_null())
+        .select(staff::store_id)
+        .for_no_key_update()
+        .first(tx.conn)?)
+}

@@ -1,0 +1,194 @@
+//! Booking and moving: the times of a day to choose from.
+
+use askama::Template;
+use chrono::{DateTime, NaiveDate, Utc};
+
+use super::looks;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::values::ids::{AppointmentId, StaffId};
+use crate::vehicles::views::Match;
+use crate::visits::appointments::model::{Frame, Listed};
+use crate::visits::appointments::rules::{DayPart, NoSeat};
+use crate::visits::appointments::text::{self, AppointmentText};
+use crate::visits::rules::Purpose;
+
+/// How many further times are offered.
+const NEXT: usize = 6;
+
+/// What the times are made from.
+pub struct Picked {
+    pub frame: Frame,
+    pub taken: Vec<(DateTime<Utc>, Option<StaffId>, bool)>,
+    pub day: NaiveDate,
+    pub last: NaiveDate,
+    pub advisor: Option<StaffId>,
+    pub rank: u8,
+}
+
+/// A half-hour to choose.
+pub struct SlotChoice {
+    pub value: String,
+    pub label: String,
+    pub small: String,
+    pub icon: &'static str,
+    pub open: bool,
+}
+
+/// The times of a day, and where there is none the next free ones.
+pub struct Picker {
+    pub heading: String,
+    pub advisors: Vec<Choice>,
+    pub slots: Vec<SlotChoice>,
+    pub next: Vec<Choice>,
+    pub parts: Vec<Choice>,
+    /// Nothing is left on this day, though there was something to have.
+    pub full: bool,
+}
+
+impl Picker {
+    pub fn new(picked: &Picked, now: DateTime<Utc>, lang: Lang) -> Self {
+        let w = AppointmentText::of(lang);
+        let day = picked.frame.day(picked.day, &picked.taken);
+        let ahead = |day: NaiveDate, slot| times::instant(day.and_time(slot)).is_some_and(|at| at >= now);
+        let value = |day: NaiveDate, slot: chrono::NaiveTime| format!("{day}T{}", slot.format("%H:%M"));
+        let slots: Vec<SlotChoice> = day
+            .slots
+            .iter()
+            .copied()
+            .filter(|slot| ahead(picked.day, *slot))
+            .map(|slot| {
+                let seat = day.seat(slot, picked.advisor, picked.rank);
+                let (free, kept) = day.left(slot);
+                let (small, icon) = match seat {
+                    Ok(seat) if seat.reserved => (w.members.to_owned(), "crown"),
+                    Ok(_) => (text::left(free.max(1), kept, lang), ""),
+                    Err(NoSeat::Away | NoSeat::Closed) => (w.off.to_owned(), "ban"),
+                    Err(NoSeat::Reserved) => (w.members.to_owned(), "crown"),
+                    Err(NoSeat::Full) => (w.full.to_owned(), "lock"),
+                };
+                SlotChoice {
+                    value: value(picked.day, slot),
+                    label: slot.format("%H:%M").to_string(),
+                    small,
+                    icon,
+                    open: seat.is_ok(),
+                }
+            })
+            .collect();
+        let next = picked
+            .day
+            .iter_days()
+            .take_while(|day| *day <= picked.last)
+            .flat_map(|day| {
+                let plan = picked.frame.day(day, &picked.taken);
+                let free = plan.free(None, picked.advisor, picked.rank);
+                free.into_iter().map(move |slot| (day, slot)).collect::<Vec<_>>()
+            })
+            .filter(|(day, slot)| ahead(*day, *slot))
+            .take(NEXT)
+            .map(|(day, slot)| {
+                let label = format!("{} {}", text::short_day(day, lang), slot.format("%H:%M"));
+                Choice::new(value(day, slot), label)
+            })
+            .collect();
+        Self {
+            heading: text::short_day(picked.day, lang),
+            advisors: picked
+                .frame
+                .people
+                .iter()
+                .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+                .collect(),
+            full: !slots.is_empty() && slots.iter().all(|slot| !slot.open),
+            slots,
+            next,
+            parts: DayPart::choices(lang),
+        }
+    }
+}
+
+/// `/appointments/new`
+#[derive(Template)]
+#[template(path = "appointments/new.html", blocks = ["main", "matches", "slots"])]
+pub struct NewPage {
+    page: Page,
+    w: &'static AppointmentText,
+    form: FormView,
+    matches: Vec<Match>,
+    searched: bool,
+    purposes: Vec<Choice>,
+    picker: Picker,
+    back: String,
+}
+
+regions!(NewPage {
+    main: as_main,
+    matches: as_matches,
+    slots: as_slots
+});
+
+impl NewPage {
+    pub fn new(cx: &Cx, form: FormView, matches: Vec<Match>, searched: bool, picked: &Picked) -> Self {
+        let w = AppointmentText::of(cx.lang);
+        Self {
+            page: cx.page(w.new),
+            w,
+            matches,
+            searched,
+            purposes: Purpose::ALL
+                .iter()
+                .map(|each| Choice::new(each.code(), text::purpose(*each, cx.lang)))
+                .collect(),
+            picker: Picker::new(picked, cx.now, cx.lang),
+            back: format!("/appointments?day={}&line={}", picked.day, picked.frame.line.code()),
+            form,
+        }
+    }
+}
+
+/// `/appointments/{id}/move`
+#[derive(Template)]
+#[template(path = "appointments/move.html", blocks = ["main"])]
+pub struct MovePage {
+    page: Page,
+    w: &'static AppointmentText,
+    form: FormView,
+    id: AppointmentId,
+    name: String,
+    purpose: &'static str,
+    icon: &'static str,
+    now_at: String,
+    now_with: String,
+    day: String,
+    picker: Picker,
+    is_stale: bool,
+}
+
+regions!(MovePage { main: as_main });
+
+impl MovePage {
+    pub fn new(cx: &Cx, one: &Listed, picked: &Picked, form: FormView, is_stale: bool) -> Self {
+        let w = AppointmentText::of(cx.lang);
+        Self {
+            page: cx.page(w.move_it),
+            w,
+            id: one.id,
+            name: one.name.expose().clone(),
+            purpose: text::purpose(one.purpose, cx.lang),
+            icon: looks(one.state).0,
+            now_at: format!(
+                "{} {}",
+                text::short_day(times::day_of(one.starts_at), cx.lang),
+                times::clock(one.starts_at)
+            ),
+            now_with: one.advisor_name.clone().unwrap_or_default(),
+            day: picked.day.to_string(),
+            picker: Picker::new(picked, cx.now, cx.lang),
+            is_stale,
+            form,
+        }
+    }
+}

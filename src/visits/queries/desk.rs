@@ -1,0 +1,390 @@
+//! The day as the front desk sees it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::PgConnection;
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Bool, Date, Integer, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
+
+use super::visible;
+use crate::access::{Actor, Permission, Role};
+use crate::customers::model::NAME;
+use crate::customers::rules::Tier;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::settings::{self, Setting};
+use crate::platform::vault::{Sealed, Vault};
+use crate::schema::{appointments, customers, staff, vehicles, visits};
+use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId, VisitId};
+use crate::values::plate::Plate;
+use crate::vehicles::model::{PLATE, shown_plate, title};
+use crate::visits::model::{BoardRow, Duty, Expected, FloorTurn, GUEST, Holder, Person, Receiving, Visit};
+use crate::visits::rules::{AppointmentState, FloorAction, Line, Purpose, VisitState};
+use crate::visits::settings::Reception;
+
+diesel::alias!(staff as callers: Callers);
+
+/// More than stand in any store on one day.
+const MOST: i64 = 1_000;
+
+type Car = Option<(Option<Sealed>, String, String)>;
+
+/// The visits of a day and those of days before that are not over, by arrival: one round trip.
+pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDate) -> Result<Vec<BoardRow>, Error> {
+    type Place = (
+        i16,
+        bool,
+        i16,
+        DateTime<Utc>,
+        Option<String>,
+        Option<DateTime<Utc>>,
+        i16,
+        Option<Sealed>,
+    );
+    type Row = (
+        Visit,
+        Place,
+        Option<(Sealed, Tier)>,
+        Car,
+        Option<(StaffId, String)>,
+        Option<(StaffId, String)>,
+        Option<DateTime<Utc>>,
+    );
+    // Written out, so that the index of visits not over is seen to fit whatever the plan is kept for.
+    let shown = visible(actor)
+        .filter(visits::ticket_on.eq(day).or(sql::<Bool>("visits.state <> 'left'")))
+        .select(visits::id);
+    let rows: Vec<Row> = visits::table
+        .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
+        .left_join(vehicles::table.on(vehicles::id.nullable().eq(visits::vehicle_id)))
+        .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
+        .left_join(callers.on(callers.field(staff::id).nullable().eq(visits::called_by)))
+        .left_join(appointments::table.on(appointments::visit_id.eq(visits::id.nullable())))
+        .filter(visits::id.eq_any(shown))
+        .order((visits::arrived_at, visits::id))
+        .limit(MOST)
+        .select((
+            Visit::as_select(),
+            (
+                visits::party_size,
+                visits::first_visit,
+                visits::queue_rank,
+                visits::queued_at,
+                visits::counter,
+                visits::called_at,
+                visits::passed_over,
+                visits::guest_sealed,
+            ),
+            (customers::name_sealed, customers::tier).nullable(),
+            (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
+            (staff::id, staff::name).nullable(),
+            (callers.field(staff::id), callers.field(staff::name)).nullable(),
+            appointments::starts_at.nullable(),
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(visit, place, customer, car, advisor, caller, booked_for)| {
+            let (party_size, first_visit, queue_rank, queued_at, counter, called_at, passed_over, guest) = place;
+            let name = match (&customer, visit.customer_id) {
+                (Some((name, _)), Some(id)) => Some(vault.open(NAME, id.uuid(), name)?),
+                _ => vault.open_opt(GUEST, visit.id.uuid(), guest.as_ref())?,
+            };
+            let (plate, new_energy, car) = car_of(vault, visit.vehicle_id, car)?;
+            Ok(BoardRow {
+                name,
+                tier: customer.map(|(_, tier)| tier),
+                plate,
+                new_energy,
+                car,
+                party_size,
+                first_visit,
+                advisor: advisor.map(person),
+                queue_rank,
+                queued_at,
+                counter,
+                called_at,
+                caller: caller.map(person),
+                passed_over,
+                booked_for,
+                visit,
+            })
+        })
+        .collect()
+}
+
+fn person((id, name): (StaffId, String)) -> Person {
+    Person { id, name }
+}
+
+/// Plate, whether it is a green one, and what car it is.
+fn car_of(vault: &Vault, id: Option<VehicleId>, car: Car) -> Result<(Option<String>, bool, String), Error> {
+    let (Some(id), Some((plate, brand, model))) = (id, car) else {
+        return Ok((None, false, String::new()));
+    };
+    let plate = vault.open_opt(PLATE, id.uuid(), plate.as_ref())?;
+    let plate = plate.as_ref().map(|plate| plate.expose().as_str());
+    let new_energy = plate
+        .and_then(|plate| Plate::parse(plate).ok())
+        .is_some_and(|plate| plate.is_new_energy());
+    Ok((plate.map(shown_plate), new_energy, title(&brand, &model, "")))
+}
+
+/// The appointments of a day that were not cancelled, by time: one round trip.
+pub fn expected(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDate) -> Result<Vec<Expected>, Error> {
+    let from = times::start_of(day);
+    let wanted = of_desk(actor)
+        .filter(appointments::starts_at.ge(from))
+        .filter(appointments::starts_at.lt(times::end_of_day(from)))
+        .select(appointments::id);
+    load_expected(conn, vault, wanted)
+}
+
+/// One appointment that the desk shows.
+pub fn booked(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: AppointmentId) -> Result<Expected, Error> {
+    let wanted = of_desk(actor).filter(appointments::id.eq(id)).select(appointments::id);
+    load_expected(conn, vault, wanted)?.pop().ok_or(Error::NotFound)
+}
+
+type Wanted = appointments::BoxedQuery<'static, diesel::pg::Pg>;
+
+fn of_desk(actor: &Actor) -> Wanted {
+    let query = appointments::table
+        .into_boxed()
+        .filter(appointments::store_id.eq(actor.store))
+        .filter(appointments::state.ne(AppointmentState::Cancelled));
+    if only_sales(actor) {
+        query.filter(appointments::line.eq(Line::Sales))
+    } else {
+        query
+    }
+}
+
+fn load_expected(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    wanted: appointments::BoxedQuery<'static, diesel::pg::Pg, SqlUuid>,
+) -> Result<Vec<Expected>, Error> {
+    type Row = (
+        (
+            AppointmentId,
+            Line,
+            Purpose,
+            AppointmentState,
+            DateTime<Utc>,
+            Option<VisitId>,
+            Option<VehicleId>,
+        ),
+        (CustomerId, Sealed, Tier),
+        Car,
+        Option<(StaffId, String)>,
+    );
+    let rows: Vec<Row> = appointments::table
+        .inner_join(customers::table.on(customers::id.eq(appointments::customer_id)))
+        .left_join(vehicles::table.on(vehicles::id.nullable().eq(appointments::vehicle_id)))
+        .left_join(staff::table.on(staff::id.nullable().eq(appointments::advisor_id)))
+        .filter(appointments::id.eq_any(wanted))
+        .order((appointments::starts_at, appointments::id))
+        .limit(MOST)
+        .select((
+            (
+                appointments::id,
+                appointments::line,
+                appointments::purpose,
+                appointments::state,
+                appointments::starts_at,
+                appointments::visit_id,
+                appointments::vehicle_id,
+            ),
+            (customers::id, customers::name_sealed, customers::tier),
+            (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
+            (staff::id, staff::name).nullable(),
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(booked, (customer, name, tier), car, advisor)| {
+            let (id, line, purpose, state, starts_at, visit, vehicle) = booked;
+            let (plate, new_energy, car) = car_of(vault, vehicle, car)?;
+            Ok(Expected {
+                id,
+                line,
+                purpose,
+                state,
+                starts_at,
+                name: vault.open(NAME, customer.uuid(), &name)?,
+                customer,
+                tier,
+                vehicle,
+                plate,
+                new_energy,
+                car,
+                advisor: advisor.map(person),
+                visit,
+            })
+        })
+        .collect()
+}
+
+/// A consultant's desk shows the visitors of their side of the house.
+fn only_sales(actor: &Actor) -> bool {
+    let wide = Permission::SeeReception
+        .roles()
+        .iter()
+        .any(|role| *role != Role::SalesConsultant && actor.is(*role));
+    actor.is(Role::SalesConsultant) && !wide
+}
+
+#[derive(QueryableByName)]
+struct ReceivingRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: StaffId,
+    #[diesel(sql_type = Text)]
+    name: String,
+    #[diesel(sql_type = Bool)]
+    service: bool,
+    #[diesel(sql_type = Bool)]
+    sales: bool,
+    #[diesel(sql_type = BigInt)]
+    in_hand: i64,
+    #[diesel(sql_type = Nullable<Integer>)]
+    place: Option<i32>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    paused: Option<bool>,
+    #[diesel(sql_type = Nullable<Integer>)]
+    turns: Option<i32>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    since: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    rules: Option<Value>,
+}
+
+/// Who receives visitors, what they have in hand, the rotation of the floor, and the rules: one round trip.
+pub fn receiving(
+    conn: &mut PgConnection,
+    store: StoreId,
+    day: NaiveDate,
+) -> Result<(Vec<Receiving>, Reception), Error> {
+    let roles: Vec<&str> = Permission::WorkReception
+        .roles()
+        .iter()
+        .map(|role| role.code())
+        .collect();
+    let rows: Vec<ReceivingRow> = diesel::sql_query(
+        "SELECT s.id, s.name, 'service_advisor' = ANY (s.roles) AS service, 'sales_consultant' = ANY (s.roles) AS sales, \
+           COALESCE(v.in_hand, 0) AS in_hand, d.place, d.paused_at IS NOT NULL AS paused, d.turns, \
+           d.checked_in_at AS since, \
+           (SELECT value FROM settings WHERE store_id = $1 AND key = $4) AS rules \
+         FROM staff AS s \
+         LEFT JOIN (SELECT advisor_id, count(*) AS in_hand FROM visits WHERE store_id = $1 AND state <> 'left' \
+           AND state NOT IN ('settled', 'ready') GROUP BY advisor_id) AS v ON v.advisor_id = s.id \
+         LEFT JOIN floor_duty AS d ON d.staff_id = s.id AND d.store_id = $1 AND d.day = $2 AND d.ended_at IS NULL \
+         WHERE s.store_id = $1 AND s.disabled_at IS NULL AND s.roles && $3 ORDER BY d.place NULLS LAST, s.name, s.id",
+    )
+    .bind::<SqlUuid, _>(store)
+    .bind::<Date, _>(day)
+    .bind::<Array<Text>, _>(roles)
+    .bind::<Text, _>(Reception::KEY)
+    .load(conn)?;
+    let rules = settings::of_value(rows.first().and_then(|row| row.rules.clone()))?;
+    let people = rows
+        .into_iter()
+        .map(|row| Receiving {
+            duty: match (row.place, row.since) {
+                (Some(place), Some(since)) => Some(Duty {
+                    place,
+                    since,
+                    paused: row.paused.unwrap_or_default(),
+                    turns: row.turns.unwrap_or_default(),
+                }),
+                _ => None,
+            },
+            id: row.id,
+            name: row.name,
+            service: row.service,
+            sales: row.sales,
+            in_hand: row.in_hand,
+        })
+        .collect();
+    Ok((people, rules))
+}
+
+/// What the navigation counts: who waits, and who waits too long.
+pub fn waiting_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64), Error> {
+    let rules = crate::schema::settings::table
+        .filter(crate::schema::settings::store_id.eq(actor.store))
+        .filter(crate::schema::settings::key.eq(Reception::KEY))
+        .select(crate::schema::settings::value)
+        .single_value();
+    let rows: Vec<(DateTime<Utc>, Option<Value>)> = visible(actor)
+        .filter(sql::<Bool>("visits.state IN ('arrived', 'waiting')"))
+        .limit(MOST)
+        .select((visits::arrived_at, rules))
+        .load(conn)?;
+    let rules: Reception = settings::of_value(rows.first().and_then(|row| row.1.clone()))?;
+    let late = rows
+        .iter()
+        .filter(|(at, _)| (now - *at).num_minutes() >= rules.red_minutes.into())
+        .count();
+    Ok((
+        i64::try_from(rows.len()).unwrap_or_default(),
+        i64::try_from(late).unwrap_or_default(),
+    ))
+}
+
+/// Who has a visitor now.
+pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Holder, Error> {
+    type Row = (Visit, Option<String>, Option<String>);
+    let (visit, caller, receiver): Row = visits::table
+        .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
+        .left_join(callers.on(callers.field(staff::id).nullable().eq(visits::called_by)))
+        .filter(visits::id.eq_any(visible(actor).filter(visits::id.eq(id)).select(visits::id)))
+        .select((
+            Visit::as_select(),
+            callers.field(staff::name).nullable(),
+            staff::name.nullable(),
+        ))
+        .first(conn)?;
+    Ok(Holder {
+        ticket: visit.ticket(),
+        state: visit.state,
+        caller,
+        receiver,
+    })
+}
+
+/// How the rotation of a day went, the latest first.
+pub fn floor_turns(conn: &mut PgConnection, store: StoreId, day: NaiveDate) -> Result<Vec<FloorTurn>, Error> {
+    use crate::schema::floor_turns as turns;
+    /// A day of a full floor.
+    const SHOWN: i64 = 200;
+    type Row = (DateTime<Utc>, FloorAction, String, Option<String>, Option<(Line, i16)>);
+    let rows: Vec<Row> = turns::table
+        .inner_join(staff::table.on(staff::id.eq(turns::staff_id)))
+        .left_join(callers.on(callers.field(staff::id).nullable().eq(turns::by_id)))
+        .left_join(visits::table.on(visits::id.nullable().eq(turns::visit_id)))
+        .filter(turns::store_id.eq(store))
+        .filter(turns::day.eq(day))
+        .order((turns::at.desc(), turns::id.desc()))
+        .limit(SHOWN)
+        .select((
+            turns::at,
+            turns::action,
+            staff::name,
+            callers.field(staff::name).nullable(),
+            (visits::line, visits::ticket_no).nullable(),
+        ))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .map(|(at, action, who, by, visit)| FloorTurn {
+            at,
+            action,
+            who,
+            by,
+            ticket: visit.map(|(line, number)| line.ticket(number)),
+        })
+        .collect())
+}
+
+/// Whether a visitor still waits.
+pub(super) const WAITING: [VisitState; 2] = [VisitState::Arrived, VisitState::Waiting];

@@ -1,0 +1,51 @@
+//! Reads of visits and appointments.
+
+mod desk;
+mod lookup;
+mod public;
+
+use diesel::PgConnection;
+use diesel::prelude::*;
+
+use super::model::Visit;
+use crate::access::{Actor, Role};
+use crate::platform::error::Error;
+use crate::schema::visits;
+use crate::values::ids::VisitId;
+
+pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
+pub use lookup::{Term, cards, find, hidden, may_register};
+pub use public::{boards, call_board, holds, position, slip};
+
+pub type Visible = visits::BoxedQuery<'static, diesel::pg::Pg>;
+
+/// The visits this person sees: all of their store for whoever works at the desk or looks after the store's customers;
+/// everybody who is in the store now is in front of the desk.
+pub fn visible(actor: &Actor) -> Visible {
+    use Role::*;
+    let query = visits::table.into_boxed().filter(visits::store_id.eq(actor.store));
+    let any = |roles: &[Role]| roles.iter().any(|role| actor.is(*role));
+    if any(&[
+        ServiceAdvisor,
+        CustomerCare,
+        SalesManager,
+        ServiceManager,
+        CrmManager,
+        StoreManager,
+    ]) {
+        return query;
+    }
+    if actor.is(SalesConsultant) {
+        return query.filter(visits::line.eq(super::rules::Line::Sales));
+    }
+    query.filter(visits::advisor_id.eq(actor.id))
+}
+
+/// One visit that this person sees.
+pub fn visit(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
+    visible(actor)
+        .filter(visits::id.eq(id))
+        .select(Visit::as_select())
+        .first(conn)
+        .map_err(Error::from)
+}

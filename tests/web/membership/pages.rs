@@ -1,0 +1,273 @@
+//! The pages: members, redeeming, adjusting, rewards, rules.
+
+use diesel::prelude::*;
+use yingke::membership::commands::NewReward;
+use yingke::schema::{points_adjustments, rewards};
+use yingke::values::ids::RewardId;
+
+use super::*;
+
+fn reward(app: &TestApp, points: i64, stock: Option<i32>) -> RewardId {
+    let store = app.store();
+    let new = NewReward {
+        zh: "车载香薰".into(),
+        en: "Car fragrance".into(),
+        points,
+        stock,
+    };
+    app.write("membership", |tx| commands::add_reward(tx, store, &new))
+        .unwrap()
+}
+
+#[test]
+fn a_member_stands_in_the_list_and_has_a_page() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    app.customer("林可", "13917264830");
+    let client = admin(&app);
+    let list = client.get("/members");
+    assert_eq!(list.texts("tbody a"), ["顾明"]);
+    assert!(list.text("tbody").contains("138****5621") && list.text("tbody").contains("10,000"));
+    assert_eq!(client.get("/members?view=silver").texts("tbody a"), [""; 0]);
+    assert_eq!(client.get("/members?view=gold").texts("tbody a").len(), 1);
+    for view in ["expiring", "falling", "regular", "nonsense"] {
+        assert_eq!(client.get(&format!("/members?view={view}")).status, 200, "{view}");
+    }
+    let page = client.get(&format!("/members/{customer}"));
+    assert_eq!(page.status, 200);
+    assert!(page.text("[data-balance]").contains("10,000"));
+    assert!(page.text("main").contains("再消费 ¥100,000 升白金"));
+    let region = client.get_region(&format!("/members/{customer}/panel"), "points");
+    assert!(region.has("[data-balance]") && !region.has("h1"));
+    let tab = client.get(&format!("/customers/{customer}?tab=points"));
+    assert!(tab.has("#points[hx-get]"));
+}
+
+#[test]
+fn points_are_redeemed_after_a_look_at_what_is_left() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let reward = reward(&app, 300, Some(5));
+    let client = app.sign_in("crm.manager");
+    let base = format!("/members/{customer}/redemptions");
+    assert!(
+        client
+            .get(&base)
+            .texts("label")
+            .iter()
+            .any(|label| label.contains("车载香薰"))
+    );
+    let what = format!("reward:{reward}");
+    let wish = [("what", what.as_str()), ("quantity", "2")];
+    let seen = client.post_form(&format!("{base}/preview"), &wish);
+    assert_eq!(seen.status, 200);
+    assert!(seen.text("dl").contains("9,400"), "the new balance");
+    assert_eq!(card(&app, customer).points, 10_000, "nothing is done yet");
+    let silent = client.post_form(&base, &wish);
+    assert_eq!(silent.status, 422);
+    assert!(silent.has("#m-agreed-err"));
+    let agreed = [("what", what.as_str()), ("quantity", "2"), ("agreed", "1")];
+    let done = client.post_form(&base, &agreed);
+    assert_eq!((done.status, done.location()), (303, &*format!("/members/{customer}")));
+    assert_eq!(card(&app, customer).points, 9_400);
+    let page = client.get(&format!("/members/{customer}"));
+    assert!(page.text("tbody").contains("车载香薰 × 2"));
+    // Called off: points and stock are back, once.
+    let off = page.attributes("a[href$='/reversal']", "href").remove(0);
+    assert_eq!(client.post_form(&off, &[]).status, 422);
+    assert_eq!(client.post_form(&off, &[("reason", "客户改主意")]).status, 303);
+    assert_eq!(client.post_form(&off, &[("reason", "再来一次")]).status, 409);
+    let stock: Option<i32> = rewards::table
+        .select(rewards::stock)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!((card(&app, customer).points, stock), (10_000, Some(5)));
+}
+
+#[test]
+fn what_can_not_be_redeemed_is_said_beside_the_field() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let dear = reward(&app, 10_320, Some(5));
+    let client = app.sign_in("crm.manager");
+    let preview = format!("/members/{customer}/redemptions/preview");
+    let what = format!("reward:{dear}");
+    let short = client.post_form(&preview, &[("what", &what)]);
+    assert_eq!(short.status, 422);
+    assert!(short.text("#m-what-err").contains("还差 320 分"));
+    let over = client.post_form(&preview, &[("what", "cash"), ("points", "4000"), ("bill", "100")]);
+    assert!(over.text("#m-points-err").contains("3,000"));
+    assert_eq!(over.value("points"), "4000", "what was typed stays");
+    for (points, bill) in [
+        ("", "100"),
+        ("-5", "100"),
+        ("a", "100"),
+        ("10", ""),
+        ("10", "-1"),
+        ("99999999999999", "1"),
+    ] {
+        let page = client.post_form(&preview, &[("what", "cash"), ("points", points), ("bill", bill)]);
+        assert_eq!(page.status, 422, "{points} {bill}");
+    }
+    assert_eq!(client.post_form(&preview, &[("what", "moon")]).status, 422);
+    let direct = client.post_form(
+        &format!("/members/{customer}/redemptions"),
+        &[("what", &what), ("agreed", "1")],
+    );
+    assert_eq!(direct.status, 422);
+    assert_eq!(card(&app, customer).points, 10_000);
+}
+
+#[test]
+fn the_last_reward_goes_to_one_of_two() {
+    let app = TestApp::spawn();
+    let (first, second) = (app.customer("顾明", "13812345621"), app.customer("林可", "13917264830"));
+    bill(&app, first, 20_000);
+    bill(&app, second, 20_000);
+    let reward = reward(&app, 300, Some(1));
+    let done: Vec<bool> = std::thread::scope(|scope| {
+        let take = |customer| {
+            let app = &app;
+            scope.spawn(move || {
+                app.write("advisor", |tx| commands::redeem_reward(tx, customer, reward, 1, None))
+                    .is_ok()
+            })
+        };
+        [take(first), take(second)].map(|one| one.join().unwrap()).to_vec()
+    });
+    assert_eq!(done.iter().filter(|ok| **ok).count(), 1);
+    assert_eq!(card(&app, first).points + card(&app, second).points, 3_700);
+}
+
+#[test]
+fn a_double_click_redeems_once() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let client = app.sign_in("crm.manager");
+    let fields = [("what", "cash"), ("points", "500"), ("bill", "1000"), ("agreed", "1")];
+    let answers = client.post_at_once(&format!("/members/{customer}/redemptions"), &fields, 4);
+    assert!(answers.iter().all(|answer| answer.status == 303));
+    assert_eq!(card(&app, customer).points, 9_500);
+}
+
+#[test]
+fn a_large_adjustment_waits_for_a_second_person() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let client = app.sign_in("crm.manager");
+    let adjust = format!("/members/{customer}/adjustments");
+    assert_eq!(
+        client
+            .post_form(&adjust, &[("points", "200"), ("reason", "补偿")])
+            .status,
+        303
+    );
+    assert_eq!(card(&app, customer).points, 10_200);
+    let bare = client.post_form(&adjust, &[("points", "200")]);
+    assert_eq!(bare.status, 422);
+    assert!(bare.has("#m-reason-err"));
+    let gone = client.post_form(&adjust, &[("points", "-10201"), ("reason", "误发")]);
+    assert!(gone.text("#m-points-err").contains("还差 1 分"));
+    assert_eq!(
+        client
+            .post_form(&adjust, &[("points", "5000"), ("reason", "推荐奖励")])
+            .status,
+        303
+    );
+    assert_eq!(card(&app, customer).points, 10_200);
+    assert_eq!(card(&app, customer).pending, [5_000]);
+    let id: Uuid = points_adjustments::table
+        .select(points_adjustments::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let decide = format!("/members/adjustments/{id}");
+    let own = client.post_form(&decide, &[("decision", "approve")]);
+    assert_eq!(own.status, 422, "not by the author");
+    let manager = app.sign_in("manager");
+    assert!(manager.get("/members/adjustments").text("tbody").contains("推荐奖励"));
+    assert_eq!(
+        manager.post_form(&decide, &[("decision", "refuse")]).status,
+        422,
+        "why not?"
+    );
+    assert_eq!(manager.post_form(&decide, &[("decision", "approve")]).status, 303);
+    assert_eq!(card(&app, customer).points, 15_200);
+    assert_eq!(manager.post_form(&decide, &[("decision", "approve")]).status, 409);
+    assert_eq!(app.sign_in("membership").get("/members/adjustments").status, 403);
+}
+
+#[test]
+fn a_benefit_is_used_from_the_page_and_taken_back() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let client = app.sign_in("service.manager");
+    let path = format!("/members/{customer}/benefits");
+    assert_eq!(client.post_form(&path, &[("benefit", "car_wash")]).status, 303);
+    let page = client.get(&format!("/members/{customer}"));
+    assert!(page.text("main").contains("剩 11 / 12 次"));
+    let back = page.attributes("form[action$='/return']", "action").remove(0);
+    assert_eq!(client.post_form(&back, &[]).status, 303);
+    assert_eq!(client.post_form(&back, &[]).status, 409);
+    let wrong = client.post_form(&path, &[("benefit", "birthday_service")]);
+    assert_eq!(wrong.status, 422);
+}
+
+#[test]
+fn rewards_are_kept_by_those_who_may() {
+    let app = TestApp::spawn();
+    let client = admin(&app);
+    let good = [("zh", "精洗"), ("en", "Wash"), ("points", "480"), ("stock", "3")];
+    assert_eq!(client.post_form("/rewards", &good).status, 303);
+    let twice = client.post_form("/rewards", &good);
+    assert_eq!(twice.status, 422, "the name is taken");
+    assert_eq!(
+        client
+            .post_form("/rewards", &[("zh", "x"), ("en", "x"), ("points", "0")])
+            .status,
+        422
+    );
+    let id: RewardId = rewards::table
+        .select(rewards::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let path = format!("/rewards/{id}");
+    let seen = [("lock_version", "0"), ("seen_stock", "3")];
+    let change = [("zh", "精洗"), ("en", "Wash"), ("points", "500"), ("stock", "9")];
+    let all: Vec<_> = seen.into_iter().chain(change).collect();
+    assert_eq!(client.post_form(&path, &all).status, 303);
+    assert_eq!(client.post_form(&path, &all).status, 409, "somebody was here before");
+    assert_eq!(client.post_form(&format!("{path}/retirement"), &[]).status, 303);
+    assert_eq!(client.post_form(&format!("{path}/return"), &[]).status, 303);
+    assert_eq!(app.sign_in("care").post_form("/rewards", &good).status, 403);
+    assert_eq!(client.get(&format!("/rewards/{}", Uuid::now_v7())).status, 404);
+}
+
+#[test]
+fn other_rules_are_tried_before_they_are_saved() {
+    let app = TestApp::spawn();
+    member(&app);
+    let client = app.sign_in("crm.manager");
+    let page = client.get("/members/rules");
+    assert_eq!(page.status, 200);
+    assert_eq!(page.texts("#effect tbody tr").len(), 0);
+    let fields: Vec<(String, String)> = page
+        .attributes("form[action='/members/rules'] input[id^=f-]", "name")
+        .into_iter()
+        .map(|name| {
+            let value = page.value(&name);
+            (name, value)
+        })
+        .collect();
+    let query = |change: &str, to: &str| {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in &fields {
+            query.append_pair(name, if name == change { to } else { value });
+        }
+        format!("/members/rules?{}", query.finish())
+    };
+    let tried = client.get(&query("platinum_from", "100000.00"));
+    assert_eq!(tried.status, 422, "platinum asks for more than gold");
+    let tried = client.get(&query("gold_from", "150000"));
+    assert_eq!(tried.status, 200);
+    assert!(tried.text("#effect tbody").contains("银卡"));
+}

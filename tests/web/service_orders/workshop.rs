@@ -1,0 +1,262 @@
+//! The technician's side: work, parts, findings; no way to reach the customer.
+
+use yingke::schema::{attachments, tasks, work_spells};
+
+use super::*;
+
+fn kinds(app: &TestApp) -> Vec<String> {
+    tasks::table
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .order(tasks::kind)
+        .select(tasks::kind)
+        .load(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn a_technician_sees_name_and_car_and_no_phone() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    let page = technician.get("/repairs");
+    let card = page.text(&format!("#repair-{id}"));
+    assert!(
+        card.contains("沪A·12345") && card.contains("顾明") && card.contains("小保养"),
+        "{card}"
+    );
+    assert!(!card.contains("5621"), "{card}");
+    for secret in ["13812345621", "138 1234", "138****", "/customers/"] {
+        assert!(!page.body.contains(secret), "{secret}");
+    }
+    assert_eq!(technician.get("/repairs/count").body.trim(), "1");
+    let region = technician.get_region("/repairs", "repairs");
+    assert!(region.has(&format!("#repair-{id}")) && !region.has("nav"));
+}
+
+#[test]
+fn nobody_works_on_two_cars_at_once() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let first = agreed(&app, &advisor);
+    let customer = app.customer("林可", "139 1726 4830");
+    let vehicle = app.vehicle(customer, "沪B23456", "");
+    let visit = visit_of(&app, customer.uuid(), vehicle.uuid(), 2);
+    let second = app
+        .write("advisor", |tx| commands::open_for_visit(tx, visit, &Opening::default()))
+        .unwrap();
+    let fields = [
+        ("kind", "labour"),
+        ("name", "检查异响"),
+        ("price", "120"),
+        ("payer", "customer"),
+    ];
+    step(&advisor, &path(second, "items"), &fields);
+    step(&advisor, &path(second, "offer"), &[]);
+    seen(&advisor, second, "consent", &[("how", "wechat")]);
+    let me = app.actor("technician").id.to_string();
+    step(&advisor, &path(second, "technician"), &[("technician_id", &me)]);
+    step(&technician, &repair(first, "work"), &[]);
+    let refused = technician.post_form(&repair(second, "work"), &[]);
+    assert_eq!(refused.status, 409);
+    assert!(refused.text(".notice").contains("GD20261122-0001"), "{}", refused.body);
+    app.advance(TimeDelta::minutes(30));
+    step(&technician, &repair(first, "rest"), &[]);
+    assert_eq!(technician.post_form(&repair(first, "rest"), &[]).status, 409);
+    step(&technician, &repair(second, "work"), &[]);
+    let running: i64 = work_spells::table
+        .filter(work_spells::until_at.is_null())
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(running, 1);
+    assert!(advisor.get(&format!("/service-orders/{first}")).body.contains("30 分"));
+}
+
+#[test]
+fn missing_parts_stop_the_promise_and_tell_the_advisor() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    let past = [("reason", "ordered"), ("expected_on", "2026-11-20")];
+    assert_eq!(technician.post_form(&repair(id, "parts"), &past).status, 422);
+    step(
+        &technician,
+        &repair(id, "parts"),
+        &[("reason", "ordered"), ("expected_on", "2026-11-23")],
+    );
+    assert_eq!(state(&app, id), "waiting_parts");
+    assert_eq!(kinds(&app), ["service.parts_alert"]);
+    let before = due(&app, id);
+    app.advance(TimeDelta::hours(20));
+    app.work();
+    assert_eq!(kinds(&app), ["service.parts_alert"], "no warning while it stands still");
+    step(&technician, &repair(id, "resumption"), &[]);
+    assert_eq!(due(&app, id) - before, TimeDelta::hours(20));
+    assert_eq!(kinds(&app), ["service.promise_moved_alert"]);
+}
+
+fn due(app: &TestApp, id: ServiceOrderId) -> chrono::DateTime<chrono::Utc> {
+    service_orders::table
+        .find(id)
+        .select(service_orders::promised_at.assume_not_null())
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+/// Posts a finding as a browser does, with a photo.
+fn report(technician: &Client, id: ServiceOrderId, what: &str) -> u16 {
+    let mut photo = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(600, 400)
+        .write_to(&mut photo, image::ImageFormat::Jpeg)
+        .unwrap();
+    let token = yingke::platform::db::FormToken::new().to_string();
+    let mut body = Vec::new();
+    for (name, value) in [
+        ("what", what),
+        ("urgency", "soon"),
+        ("estimate", "480"),
+        ("token", &token),
+    ] {
+        let part = format!("--XX\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
+        body.extend_from_slice(part.as_bytes());
+    }
+    body.extend_from_slice(b"--XX\r\nContent-Disposition: form-data; name=\"files\"; filename=\"pad.jpg\"\r\n\r\n");
+    body.extend_from_slice(&photo.into_inner());
+    body.extend_from_slice(b"\r\n--XX--\r\n");
+    let request = technician
+        .request("POST", &repair(id, "findings"))
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("Content-Type", "multipart/form-data; boundary=XX")
+        .body(body);
+    technician.send(request).status
+}
+
+#[test]
+fn a_finding_is_told_asked_about_and_becomes_work_or_is_kept() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    assert_eq!(report(&technician, id, ""), 422);
+    assert_eq!(report(&technician, id, "前刹车片剩 3 毫米"), 303);
+    assert_eq!(kinds(&app), ["service.finding"]);
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.text("[data-finding]").contains("前刹车片剩 3 毫米"));
+    assert_eq!(page.attributes(".acts .btn-primary", "href"), [path(id, "answers")]);
+    let small = page.attributes(".complaint-thumbs img", "src");
+    assert_eq!(small.len(), 1);
+    let photo = advisor.send_for_head(advisor.request("GET", &small[0]));
+    assert_eq!(photo.status, 200);
+    let kept: i64 = attachments::table
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, 1);
+
+    let finding = advisor
+        .get(&path(id, "answers"))
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    let there = path(id, "answers");
+    let empty = [
+        ("finding_id", finding.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+    ];
+    assert_eq!(advisor.post_form(&there, &empty).status, 422, "accepted for how much?");
+    let silent = [
+        ("finding_id", finding.as_str()),
+        ("answer", "declined"),
+        ("how", "phone"),
+    ];
+    assert_eq!(
+        advisor.post_form(&there, &silent).status,
+        422,
+        "declined in what words?"
+    );
+    let yes = [
+        ("finding_id", finding.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+        ("labour", "200"),
+        ("parts", "280"),
+        ("words", "一起换了吧"),
+    ];
+    step(&advisor, &there, &yes);
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.text("#totals").contains("¥805"), "{}", page.text("#totals"));
+    assert!(kinds(&app).is_empty());
+    assert_eq!(advisor.post_form(&there, &yes).status, 409, "answered already");
+
+    assert_eq!(report(&technician, id, "雨刮片老化"), 303);
+    let second = advisor
+        .get(&there)
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    step(
+        &advisor,
+        &there,
+        &[
+            ("finding_id", &second),
+            ("answer", "declined"),
+            ("how", "phone"),
+            ("words", "自己会换"),
+        ],
+    );
+    assert_eq!(report(&technician, id, "轮胎花纹偏浅"), 303);
+    let third = advisor
+        .get(&there)
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    step(
+        &advisor,
+        &there,
+        &[("finding_id", &third), ("answer", "later"), ("how", "phone")],
+    );
+    assert_eq!(kinds(&app), ["service.later"], "asked again in thirty days");
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.body.contains("自己会换") && page.body.contains("客户不做"));
+}
+
+#[test]
+fn a_leavers_orders_go_to_somebody_else() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = agreed(&app, &advisor);
+    let (from, to) = (app.actor("advisor").id, app.actor("advisor2").id);
+    let many = app
+        .write("manager", |tx| commands::hand_over(tx, from, to, "原负责人账号停用"))
+        .unwrap();
+    assert_eq!(many, 1);
+    let now: Option<yingke::values::ids::StaffId> = service_orders::table
+        .find(id)
+        .select(service_orders::advisor_id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(now, Some(to));
+}
+
+#[test]
+fn a_car_that_stays_long_under_warranty_is_told_to_the_service_manager() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = agreed(&app, &advisor);
+    let fields = [
+        ("kind", "labour"),
+        ("name", "更换变速箱阀体"),
+        ("price", "1200"),
+        ("payer", "warranty"),
+    ];
+    step(&advisor, &path(id, "items"), &fields);
+    seen(&advisor, id, "consent", &[("how", "phone")]);
+    step(&app.sign_in("technician"), &repair(id, "work"), &[]);
+    app.advance(TimeDelta::days(31));
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    step(&technician, &repair(id, "completion"), &[]);
+    step(&advisor, &path(id, "quality-check"), &PASSED);
+    assert!(kinds(&app).is_empty());
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    assert_eq!(kinds(&app), ["service.repeat_alert"]);
+}
