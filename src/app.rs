@@ -173,6 +173,10 @@ async fn home(cx: Cx) -> Answer {
     if actor.is(Role::CustomerCare) || actor.may(Permission::ApproveSolution) {
         return cx.see_other(&SeeOther::to("/complaints"));
     }
+    // The front desk's day begins at the desk.
+    if actor.is(Role::ServiceAdvisor) {
+        return cx.see_other(&SeeOther::to("/reception"));
+    }
     let (nav, _) = navigation(actor, cx.lang, "/");
     let first = nav.iter().flat_map(|group| &group.items).next();
     cx.see_other(&SeeOther::to(first.map_or("/profile", |item| item.href)))

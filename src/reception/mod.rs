@@ -2,7 +2,23 @@
 
 pub mod commands;
 pub mod forms;
+pub mod handlers;
 pub mod rules;
 pub mod text;
+pub mod views;
 
-crate::routes! {}
+crate::routes! {
+    "/reception" { GET handlers::show: May(SeeReception); }
+    "/reception/count" { GET handlers::count: May(SeeReception); }
+    "/reception/lookup" { POST handlers::look_up: May(WorkReception); }
+    "/reception/arrivals" { POST handlers::come: May(WorkReception); }
+    "/reception/floor" { GET handlers::floor: May(SeeReception); POST handlers::rotate: May(WorkReception); }
+    "/reception/paper" { GET handlers::paper: May(SeeReception); }
+    "/visits" { POST handlers::register: May(WorkReception); }
+    "/visits/{id}/call" { POST handlers::call: May(WorkReception); }
+    "/visits/{id}/pass-over" { POST handlers::pass_over: May(WorkReception); }
+    "/visits/{id}/reception" { POST handlers::receive: May(WorkReception); }
+    "/visits/{id}/advisor" { GET handlers::ask_advisor: May(WorkReception); POST handlers::assign: May(WorkReception); }
+    "/visits/{id}/departure" { GET handlers::ask_departure: May(WorkReception); POST handlers::leave: May(WorkReception); }
+    "/visits/{id}/slip" { GET handlers::slip: May(SeeReception); }
+}

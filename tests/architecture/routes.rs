@@ -115,6 +115,16 @@ const EDIT_STORE: Who = Only(&["admin"]);
 const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 
+const SEE_RECEPTION: Who = SEE_COMPLAINTS;
+const WORK_RECEPTION: Who = Only(&[
+    "consultant",
+    "advisor",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+
 /// (method and path, who may), a paragraph per room.
 const TABLE: &[(&str, Who)] = &[
     // of no room
@@ -494,6 +504,24 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /admin/settings", CHANGE_SETTINGS),
     ("GET /admin/settings/{key}", CHANGE_SETTINGS),
     ("POST /admin/settings/{key}", CHANGE_SETTINGS),
+    //
+    // reception
+    ("GET /reception", SEE_RECEPTION),
+    ("GET /reception/count", SEE_RECEPTION),
+    ("POST /reception/lookup", WORK_RECEPTION),
+    ("POST /reception/arrivals", WORK_RECEPTION),
+    ("GET /reception/floor", SEE_RECEPTION),
+    ("POST /reception/floor", WORK_RECEPTION),
+    ("GET /reception/paper", SEE_RECEPTION),
+    ("POST /visits", WORK_RECEPTION),
+    ("POST /visits/{id}/call", WORK_RECEPTION),
+    ("POST /visits/{id}/pass-over", WORK_RECEPTION),
+    ("POST /visits/{id}/reception", WORK_RECEPTION),
+    ("GET /visits/{id}/advisor", WORK_RECEPTION),
+    ("POST /visits/{id}/advisor", WORK_RECEPTION),
+    ("GET /visits/{id}/departure", WORK_RECEPTION),
+    ("POST /visits/{id}/departure", WORK_RECEPTION),
+    ("GET /visits/{id}/slip", SEE_RECEPTION),
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.

@@ -1,6 +1,8 @@
 //! What happened with one customer, in one round trip across the rooms. The caller has checked that the reader may see
 //! the customer.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
@@ -13,6 +15,7 @@ use crate::customers::model::NOTE_BODY;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
+use crate::schema::complaints;
 use crate::service::past::model::TECHNICIAN;
 use crate::values::ids::{CustomerId, StaffId};
 
@@ -227,6 +230,21 @@ pub fn ahead(
     .bind::<SqlUuid, _>(reader.me)
     .load(conn)?;
     rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+/// How many complaints of these customers are open: for the desk, which meets the customer before whoever owns them does.
+pub fn open_of(conn: &mut PgConnection, customers: &[CustomerId]) -> Result<HashMap<CustomerId, i64>, Error> {
+    if customers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Option<CustomerId>, i64)> = complaints::table
+        .filter(complaints::customer_id.eq_any(customers))
+        .filter(complaints::merged_into.is_null())
+        .filter(complaints::ended_at.is_null())
+        .group_by(complaints::customer_id)
+        .select((complaints::customer_id, diesel::dsl::count_star()))
+        .load(conn)?;
+    Ok(rows.into_iter().filter_map(|(id, count)| Some((id?, count))).collect())
 }
 
 /// After every day there will be.
