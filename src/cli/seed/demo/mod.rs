@@ -4,6 +4,7 @@
 //! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
 
 mod appointments;
+mod board;
 mod cases;
 mod fleet;
 mod measures;
@@ -91,7 +92,8 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
             .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
     }
     escalate_until(tx, now)?;
-    follow_through(tx, &world, now)
+    follow_through(tx, &world, now)?;
+    board::walk_ins(tx, store)
 }
 
 /// Writes the catalogue, unless there is one; gives the ids of [`MAKES`] in their order.
