@@ -49,11 +49,11 @@ FROM seed_visits, LATERAL (VALUES
 WHERE line = 'service' OR step.everybody;
 
 INSERT INTO appointments (id, store_id, line, purpose, state, customer_id, vehicle_id, starts_at, advisor_id, visit_id, arrived_at,
-    no_show_at, cancelled_at, created_by, created_at)
+    no_show_at, cancelled_at, cancelled_because, created_by, created_at)
 SELECT gen_random_uuid(), seed_store(), line, purpose, state, customer_id, vehicle_id, slot, advisor,
     CASE state WHEN 'arrived' THEN visit END, CASE state WHEN 'arrived' THEN arrived END,
     CASE state WHEN 'no_show' THEN slot + interval '30 minutes' END, CASE state WHEN 'cancelled' THEN slot - interval '1 day' END,
-    advisor, slot - make_interval(days => 1 + (r_extra * 9)::int)
+    CASE state WHEN 'cancelled' THEN 'customer' END, advisor, slot - make_interval(days => 1 + (r_extra * 9)::int)
 FROM (
     SELECT *, date_bin('30 minutes', arrived + interval '10 minutes', '2020-01-01Z') AS slot,
         CASE WHEN r_booked < 0.55 THEN 'arrived' WHEN r_booked < 0.6 THEN 'no_show' ELSE 'cancelled' END AS state
