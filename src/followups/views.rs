@@ -8,10 +8,8 @@ use serde::Deserialize;
 
 use super::model::{CALL_BACK, Counts, Note, TOPIC, Task, may_do, sees_all};
 use super::rules::{
-use super::rules::{
     CallOutcome, Mood, NoteChannel, SnoozeFor, View, asks_mood, has_own_form, is_notice, may_be_acknowledged, page_of,
     step_of,
-};
 };
 use super::text::{self, FollowupText};
 use crate::access::{Actor, Permission};

@@ -32,6 +32,9 @@ pub enum Fault {
     MileageBelowLast {
         last: i32,
     },
+    MileageLeap {
+        last: i32,
+    },
 
     Date,
     DateInFuture,
@@ -63,7 +66,9 @@ pub enum Fault {
     Money,
     Percent,
 
-    PointsShort { missing: i64 },
+    PointsShort {
+        missing: i64,
+    },
     UsedUp,
 
     Choice,

@@ -50,7 +50,7 @@ pub async fn add(cx: Cx, id: Path<ComplaintId>, mut posted: PostedFiles<AttachFo
             let form = posted.view(lang, &errors);
             cx.unprocessable(&AttachPage::new(&cx, id, place(id), head.complaint.number, form))
         }
-        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id, None)),
         answer => answer,
     }
 }

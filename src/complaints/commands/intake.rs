@@ -8,7 +8,6 @@ use crate::complaints::model::{
 };
 use crate::complaints::queries;
 use crate::complaints::rules::{Channel, Clocks, Department, Severity, State};
-use crate::customers;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::numbers;

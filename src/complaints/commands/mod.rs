@@ -21,7 +21,7 @@ pub use corrective::{
     open_actions_of, plan_action,
 };
 pub use hand_over::{hand_over, open_of_staff};
-pub use intake::{NewComplaint, look_up, record};
+pub use intake::{NewComplaint, record};
 pub use money::{NewGoodwill, decide_goodwill, grant};
 pub use reveal::reveal;
 pub use rounds::{CallBack, call_back, close, reopen, withdraw};

@@ -51,7 +51,7 @@ async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, String, Strin
             None => (about.customer.parse().ok(), about.vehicle.parse().ok(), String::new()),
         };
         let Some(customer) = customer else { return Ok(None) };
-        let scope = actor.customers_at_desk();
+        let scope = actor.customers();
         if customers::queries::ensure_visible(conn, scope, now, customer).is_err() {
             return Ok(None);
         }

@@ -15,7 +15,7 @@ use crate::platform::i18n::Lang;
 use crate::platform::settings;
 use crate::schema::{
     complaint_entries, complaint_escalations, complaint_goodwill, complaint_pauses, complaint_solutions,
-    complaint_terms, complaints, corrective_actions, staff, stores, vehicle_owners,
+    complaint_terms, complaints, corrective_actions, staff, stores,
 };
 use crate::values::deadline::Pause;
 use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};

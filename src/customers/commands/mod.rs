@@ -10,7 +10,7 @@ mod record;
 mod reveal;
 mod standing;
 
-pub use access::{ACCESS_REQUEST, Decision, Grant, decide, end_grants, grant, open_at_desk, request};
+pub use access::{ACCESS_REQUEST, Decision, Grant, decide, end_grants, grant, look_up, open_at_desk, request};
 pub use bulk::{Prepared, create_many, unmake_many, write_many};
 pub use consent::{NewConsent, give_consents};
 pub use hand_over::{hand_over, owned_by, owned_by_each};

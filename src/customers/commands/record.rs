@@ -53,7 +53,12 @@ pub fn create(tx: &mut Tx<'_>, new: NewCustomer) -> Result<CustomerId, Error> {
 }
 
 /// The one customer of a store with this phone, or a new one: whoever calls is not recorded twice.
-pub fn known_or_new(tx: &mut Tx<'_>, store: StoreId, name: PersonName, phone: Phone) -> Result<(CustomerId, bool), Error> {
+pub fn known_or_new(
+    tx: &mut Tx<'_>,
+    store: StoreId,
+    name: PersonName,
+    phone: Phone,
+) -> Result<(CustomerId, bool), Error> {
     let vault = tx.vault().clone();
     let known = queries::find_by_phone(tx.conn, &vault, store, &phone)?;
     if let [only] = known.as_slice() {

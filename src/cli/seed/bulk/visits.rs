@@ -2,7 +2,7 @@
 //!
 //! Nothing of them is personal but whose they are, so that the database makes them by itself, a week at a time.
 
-use chrono::{Days, NaiveDate};
+use chrono::Days;
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date};
