@@ -455,8 +455,8 @@ fn find(list: &[(&str, &'static str, &'static str)], code: &str, lang: Lang) -> 
 /// `complaints.reopen` in words; a part without words stays as it is.
 pub fn action(code: &str, lang: Lang) -> String {
     let (room, verb) = code.split_once('.').unwrap_or((code, ""));
-    let room = find(&ROOMS, room, lang).unwrap_or(room).to_owned();
-    match find(&VERBS, verb, lang) {
+    let room = find(ROOMS, room, lang).unwrap_or(room).to_owned();
+    match find(VERBS, verb, lang) {
         _ if verb.is_empty() => room,
         Some(words) => format!("{room} · {words}"),
         None => format!("{room} · {}", verb.replace('_', " ")),
@@ -465,7 +465,7 @@ pub fn action(code: &str, lang: Lang) -> String {
 
 /// The kind of a record in words.
 pub fn kind(code: &str, lang: Lang) -> String {
-    find(&KINDS, code, lang).map_or_else(|| code.replace('_', " "), str::to_owned)
+    find(KINDS, code, lang).map_or_else(|| code.replace('_', " "), str::to_owned)
 }
 
 /// The fields that were changed or looked at, in words; one without words stays as it is.
@@ -477,7 +477,7 @@ pub fn fields(codes: &[Option<String>], lang: Lang) -> String {
 
 /// A field in words: of the log, of a customer, of a column that was imported, of a rule.
 pub fn known_field(code: &str, lang: Lang) -> Option<&'static str> {
-    find(&FIELDS, code, lang)
+    find(FIELDS, code, lang)
         .or_else(|| customers::text::known_field(code, lang))
         .or_else(|| imports::rules::columns::Field::parse(code).map(|field| imports::text::field(field, lang)))
         .or_else(|| super::settings::rule(code, lang))
@@ -486,12 +486,12 @@ pub fn known_field(code: &str, lang: Lang) -> Option<&'static str> {
 /// Whether both parts of an action have words.
 pub fn knows_action(code: &str) -> bool {
     code.split_once('.')
-        .is_some_and(|(room, verb)| find(&ROOMS, room, Lang::En).is_some() && find(&VERBS, verb, Lang::En).is_some())
+        .is_some_and(|(room, verb)| find(ROOMS, room, Lang::En).is_some() && find(VERBS, verb, Lang::En).is_some())
 }
 
 /// Whether a kind of record has words.
 pub fn knows_kind(code: &str) -> bool {
-    find(&KINDS, code, Lang::En).is_some()
+    find(KINDS, code, Lang::En).is_some()
 }
 
 /// The reason of an entry in words: one that was chosen from a list, or as it was typed.

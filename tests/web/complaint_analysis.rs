@@ -6,7 +6,7 @@ use scraper::{ElementRef, Html, Selector};
 use yingke::complaints::commands::{self, Contact, Details, RootCause};
 use yingke::complaints::rules::{ContactChannel, ContactOutcome, Department, Severity};
 use yingke::schema::{complaint_rounds, complaints};
-use yingke::values::ids::ComplaintId;
+use yingke::values::ids::{ComplaintId, VehicleId};
 
 use crate::support::builders::VIN;
 use crate::support::{Client, Page, TestApp};
@@ -36,7 +36,7 @@ fn because(app: &TestApp, id: ComplaintId, cause: &str) {
     app.write("care", |tx| commands::set_cause(tx, id, &new)).unwrap();
 }
 
-fn answers_for(app: &TestApp, id: ComplaintId, person: &str) {
+fn answers_for(app: &TestApp, id: ComplaintId, person: &str, car: VehicleId) {
     let details = Details {
         lock_version: 0,
         category: "repair_quality".into(),
@@ -45,7 +45,7 @@ fn answers_for(app: &TestApp, id: ComplaintId, person: &str) {
         visit_ref: None,
         room: None,
         attendant: None,
-        vehicle: None,
+        vehicle: Some(car),
     };
     app.write("care", |tx| commands::set_details(tx, id, &details)).unwrap();
 }
@@ -75,7 +75,7 @@ fn store_with_a_past() -> TestApp {
         new.customer = Some(often);
         new.vehicle = Some(car);
     });
-    answers_for(&app, prompt, "advisor");
+    answers_for(&app, prompt, "advisor", car);
     let slow = app.complaint(|new| {
         new.customer = Some(often);
         new.severity = Severity::Crisis;
