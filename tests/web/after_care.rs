@@ -9,7 +9,8 @@ use yingke::service::after_care::commands as after_care;
 use yingke::values::email::Email;
 use yingke::values::ids::{CustomerId, ServiceOrderId, VehicleId};
 
-use crate::support::{Client, TestApp, VIN};
+use crate::support::builders::VIN;
+use crate::support::{Client, TestApp};
 
 fn count(app: &TestApp, table: &str) -> i64 {
     #[derive(QueryableByName)]

@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn every_fault_has_words_in_both_languages() {
         for fault in EVERY {
-            let (zh, en) = (words(&fault, Lang::Zh), words(&fault, Lang::En));
+            let (zh, en) = (words(fault, Lang::Zh), words(fault, Lang::En));
             assert!(
                 zh.contains(is_han) && !en.contains(is_han) && !en.is_empty(),
                 "{fault:?}"

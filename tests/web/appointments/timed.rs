@@ -25,7 +25,6 @@ fn visit(app: &TestApp, customer: CustomerId) -> VisitId {
             visits::queued_at.eq(now),
             visits::token.eq(id.to_string()),
             visits::arrived_at.eq(now),
-            visits::created_at.eq(now),
         ))
         .execute(&mut app.database.owner())
         .unwrap();

@@ -52,7 +52,6 @@ pub fn visit_of(app: &TestApp, car: Option<VehicleId>, line: &str, state: &str) 
                 visits::queued_at.eq(app.clock.now()),
                 visits::token.eq(id.to_string()),
                 visits::arrived_at.eq(app.clock.now()),
-                visits::created_at.eq(app.clock.now()),
             ),
         ))
         .execute(conn)
