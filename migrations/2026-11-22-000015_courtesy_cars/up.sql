@@ -86,7 +86,7 @@ CREATE TABLE courtesy_refusals (
     lifted_at TIMESTAMPTZ,
     lifted_by UUID REFERENCES staff
 );
-CREATE INDEX courtesy_refusals_customer ON courtesy_refusals (customer_id) WHERE lifted_at IS NULL;
+CREATE INDEX courtesy_refusals_customer ON courtesy_refusals (customer_id);
 CREATE INDEX courtesy_refusals_store ON courtesy_refusals (store_id, until_on) WHERE lifted_at IS NULL;
 
 -- What was answered to a visitor who is due a car, or travel money in its place.

@@ -20,5 +20,5 @@ CREATE TABLE after_care_steps (
 CREATE INDEX after_care_steps_waiting ON after_care_steps (run_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
 CREATE UNIQUE INDEX after_care_steps_order ON after_care_steps (order_id, kind) WHERE order_id IS NOT NULL;
 CREATE UNIQUE INDEX after_care_steps_due ON after_care_steps (vehicle_id, service_on) WHERE kind = 'due';
-CREATE INDEX after_care_steps_vehicle ON after_care_steps (vehicle_id, since) WHERE cancelled_at IS NULL;
+CREATE INDEX after_care_steps_vehicle ON after_care_steps (vehicle_id, since);
 CREATE INDEX after_care_steps_customer ON after_care_steps (customer_id);

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::commands::NewReward;
-use super::queries::View;
+use super::model::{NewReward, View};
 use super::rules::Benefit;
 use crate::customers::rules::Tier;
 use crate::platform::error::FieldErrors;
@@ -290,22 +289,5 @@ pub struct ListQuery {
 impl ListQuery {
     pub fn view(&self) -> View {
         View::parse(&self.view)
-    }
-
-    /// The list in another view, or from another row.
-    pub fn address(view: View, after: &str) -> String {
-        let mut query = url::form_urlencoded::Serializer::new(String::new());
-        if view != View::All {
-            query.append_pair("view", view.code());
-        }
-        if !after.is_empty() {
-            query.append_pair("after", after);
-        }
-        let query = query.finish();
-        if query.is_empty() {
-            "/members".to_owned()
-        } else {
-            format!("/members?{query}")
-        }
     }
 }

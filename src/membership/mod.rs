@@ -2,7 +2,7 @@
 //!
 //! For membership admins, the desk and managers.
 //! Tables: `member_accounts`, `spend_entries`, `points_entries`, `points_lots`, `points_uses`, `points_adjustments`,
-//! `rewards`, `benefit_uses`; the ledgers (`…_entries`, `points_uses`) are added to, never changed.
+//! `rewards`, `benefit_uses`; the ledgers are added to, never changed.
 //! Entry points: [`queries::card`] for whoever meets a member, [`commands::settled`], [`commands::pay_with_points`] and
 //! [`commands::reverse`] for whoever settles a bill, [`commands::use_benefit`] for the desk.
 

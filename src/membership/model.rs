@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Text};
 use uuid::Uuid;
 
 use super::rules::{AdjustmentState, Benefit, EntryKind, Privilege};
@@ -195,4 +196,72 @@ pub struct Adjustment {
     pub asked_by: StaffId,
     pub asked_name: String,
     pub asked_at: DateTime<Utc>,
+}
+
+/// A reward as it is typed.
+#[derive(Clone, Debug)]
+pub struct NewReward {
+    pub zh: String,
+    pub en: String,
+    pub points: i64,
+    pub stock: Option<i32>,
+}
+
+/// A part of the list, each in an order of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum View {
+    /// Everybody above the regular tier, whoever changed last first.
+    All,
+    Tier(Tier),
+    /// Points that expire soon, the first to expire first.
+    Expiring,
+    /// Tiers that will fall, the first to fall first.
+    Falling,
+}
+
+impl View {
+    pub const ALL: [Self; 7] = [
+        Self::All,
+        Self::Tier(Tier::Platinum),
+        Self::Tier(Tier::Gold),
+        Self::Tier(Tier::Silver),
+        Self::Tier(Tier::Regular),
+        Self::Expiring,
+        Self::Falling,
+    ];
+
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::All => "",
+            Self::Tier(tier) => tier.code(),
+            Self::Expiring => "expiring",
+            Self::Falling => "falling",
+        }
+    }
+
+    /// What can't be read is the whole list.
+    pub fn parse(code: &str) -> Self {
+        Self::ALL
+            .into_iter()
+            .find(|view| view.code() == code)
+            .unwrap_or(Self::All)
+    }
+}
+
+/// A line of the list: who, and the key of the line.
+#[derive(Clone, Copy, Debug)]
+pub struct Member {
+    pub customer: CustomerId,
+    pub at: DateTime<Utc>,
+}
+
+/// So many members of one tier would have another one.
+#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
+pub struct Shift {
+    #[diesel(sql_type = Text)]
+    pub from: Tier,
+    #[diesel(sql_type = Text)]
+    pub to: Tier,
+    #[diesel(sql_type = BigInt)]
+    pub members: i64,
 }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
+use super::model::View;
 use super::model::{ADJUSTMENT, BOUGHT, BY_HAND, COUNTER, EXPIRY, REWARD};
-use super::queries::View;
 use super::rules::{Benefit, EntryKind, Privilege};
 use crate::customers::rules::Tier;
 use crate::platform::i18n::{Lang, times};

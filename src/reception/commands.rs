@@ -1,6 +1,6 @@
 //! Writes that take several rooms.
 
-use super::forms::{Register, Someone};
+use super::model::{Register, Someone};
 use crate::access::{Actor, Role, Scope};
 use crate::customers::commands::{NewConsent, create, give_consents, open_at_desk};
 use crate::customers::model::{Details, NewCustomer, NewPhone};

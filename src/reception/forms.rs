@@ -3,6 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
+use super::model::{Register, Someone};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
@@ -37,23 +38,6 @@ pub struct RegisterForm {
     /// `first`, `again`, or empty: by the record.
     pub first_visit: String,
     pub mileage: String,
-}
-
-/// Who is to be registered.
-pub enum Someone {
-    Known(CustomerId, Option<VehicleId>),
-    New(PersonName, Phone),
-    Guest(Option<String>),
-}
-
-/// An arrival to be registered.
-pub struct Register {
-    pub who: Someone,
-    pub purpose: Purpose,
-    pub receiver: Receiver,
-    pub party_size: i16,
-    pub first_visit: Option<bool>,
-    pub mileage: Option<Km>,
 }
 
 impl RegisterForm {

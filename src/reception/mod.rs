@@ -3,6 +3,7 @@
 pub mod commands;
 pub mod forms;
 pub mod handlers;
+pub mod model;
 pub mod rules;
 pub mod text;
 pub mod views;

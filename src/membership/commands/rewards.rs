@@ -3,20 +3,11 @@
 use diesel::prelude::*;
 
 use super::announce;
-use crate::membership::model::reward_subject;
+use crate::membership::model::{NewReward, reward_subject};
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::schema::rewards;
 use crate::values::ids::{RewardId, StoreId};
-
-/// A reward as it is typed.
-#[derive(Clone, Debug)]
-pub struct NewReward {
-    pub zh: String,
-    pub en: String,
-    pub points: i64,
-    pub stock: Option<i32>,
-}
 
 pub fn add_reward(tx: &mut Tx<'_>, store: StoreId, new: &NewReward) -> Result<RewardId, Error> {
     let (id, staff) = (RewardId::new(), tx.actor().ok().map(|actor| actor.id));

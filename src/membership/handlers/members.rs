@@ -34,7 +34,7 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
             Ok((slice, people, cards))
         })
         .await?;
-    cx.show(&ListPage::new(&cx, &query, slice, &people, &cards)?)
+    cx.show(&ListPage::new(&cx, (view, &query.after), slice, &people, &cards)?)
 }
 
 /// Where a page of the ledger begins.

@@ -9,60 +9,13 @@ use diesel::sql_types::{Bool, Date, Integer, Uuid as SqlUuid};
 use crate::access::Scope;
 use crate::customers;
 use crate::customers::rules::Tier;
+use crate::membership::model::{Member, View};
 use crate::membership::settings::PointSettings;
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{customers as rows, member_accounts as accounts};
 use crate::values::ids::{CustomerId, StoreId};
-
-/// A part of the list, each in an order of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum View {
-    /// Everybody above the regular tier, whoever changed last first.
-    All,
-    Tier(Tier),
-    /// Points that expire soon, the first to expire first.
-    Expiring,
-    /// Tiers that will fall, the first to fall first.
-    Falling,
-}
-
-impl View {
-    pub const ALL: [Self; 7] = [
-        Self::All,
-        Self::Tier(Tier::Platinum),
-        Self::Tier(Tier::Gold),
-        Self::Tier(Tier::Silver),
-        Self::Tier(Tier::Regular),
-        Self::Expiring,
-        Self::Falling,
-    ];
-
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::All => "",
-            Self::Tier(tier) => tier.code(),
-            Self::Expiring => "expiring",
-            Self::Falling => "falling",
-        }
-    }
-
-    /// What can't be read is the whole list.
-    pub fn parse(code: &str) -> Self {
-        Self::ALL
-            .into_iter()
-            .find(|view| view.code() == code)
-            .unwrap_or(Self::All)
-    }
-}
-
-/// A line of the list: who, and the key of the line.
-#[derive(Clone, Copy, Debug)]
-pub struct Member {
-    pub customer: CustomerId,
-    pub at: DateTime<Utc>,
-}
 
 /// A page of the members that this person sees.
 pub fn list(

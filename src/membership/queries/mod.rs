@@ -25,8 +25,8 @@ use crate::values::money::Fen;
 
 pub use cards::{card, cards, with_rules};
 pub use ledger::{adjustments, ledger, redemption};
-pub use list::{Member, View, list};
-pub use preview::{Shift, preview};
+pub use list::list;
+pub use preview::preview;
 pub use rewards::{reward, rewards};
 
 /// A customer and everybody who was merged into them.

@@ -6,22 +6,12 @@ use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Date, Integer, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::customers::rules::Tier;
+use crate::membership::model::Shift;
 use crate::membership::rules::{Thresholds, window_start};
 use crate::membership::settings::TierSettings;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::values::ids::StoreId;
-
-/// So many members of one tier would have another one.
-#[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Shift {
-    #[diesel(sql_type = Text)]
-    pub from: Tier,
-    #[diesel(sql_type = Text)]
-    pub to: Tier,
-    #[diesel(sql_type = BigInt)]
-    pub members: i64,
-}
 
 /// What an evaluation by these rules would come to today: upwards at once, downwards after the days of grace. A tier that is
 /// held stays. Cars are counted anew by their share.

@@ -7,9 +7,7 @@ use askama::Template;
 use super::{Person, tier_label};
 use crate::access::Permission;
 use crate::customers::model::Brief;
-use crate::membership::forms::ListQuery;
-use crate::membership::model::{Adjustment, Card, TOPIC};
-use crate::membership::queries::{Member, View};
+use crate::membership::model::{Adjustment, Card, Member, TOPIC, View};
 use crate::membership::text::{self, MemberText};
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
@@ -62,31 +60,48 @@ regions!(ListPage {
 impl ListPage {
     pub fn new(
         cx: &Cx,
-        query: &ListQuery,
+        (view, after): (View, &str),
         slice: Slice<Member>,
         people: &HashMap<CustomerId, Brief>,
         cards: &HashMap<CustomerId, Card>,
     ) -> Result<Self, Error> {
-        let (w, lang, view) = (MemberText::of(cx.lang), cx.lang, query.view());
+        let (w, lang) = (MemberText::of(cx.lang), cx.lang);
         let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
         let lines: Vec<Line> = slice.rows.iter().filter_map(known).collect();
         let tabs = View::ALL.into_iter().map(|each| Tab {
-            href: ListQuery::address(each, ""),
+            href: address(each, ""),
             label: text::view(each, lang),
             current: each == view,
         });
-        let next = slice.next.map(|after| ListQuery::address(view, &after));
+        let next = slice.next.map(|after| address(view, &after));
         Ok(Self {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs: tabs.collect(),
             shown: text::shown(lines.len(), lang),
             lines,
-            here: ListQuery::address(view, &query.after),
+            here: address(view, after),
             next: next.unwrap_or_default(),
             narrowed: view != View::All,
             may_approve: cx.actor()?.may(Permission::ApprovePoints),
         })
+    }
+}
+
+/// The list in another view, or from another row.
+fn address(view: View, after: &str) -> String {
+    let mut query = url::form_urlencoded::Serializer::new(String::new());
+    if view != View::All {
+        query.append_pair("view", view.code());
+    }
+    if !after.is_empty() {
+        query.append_pair("after", after);
+    }
+    let query = query.finish();
+    if query.is_empty() {
+        "/members".to_owned()
+    } else {
+        format!("/members?{query}")
     }
 }
 

@@ -5,7 +5,7 @@ use askama::Template;
 use super::tier_label;
 use crate::access::Permission;
 use crate::customers::rules::Tier;
-use crate::membership::queries::Shift;
+use crate::membership::model::Shift;
 use crate::membership::rules::{Benefit, Privilege, Rules, Thresholds, entitled};
 use crate::membership::settings::TierSettings;
 use crate::membership::text::{self, MemberText};

@@ -94,7 +94,7 @@ fn a_history_is_checked_before_anything_is_written() {
     assert!(page.body.contains("导入 4 条维修记录"), "the button says what it does");
     let errors = client.get(&format!("{import}?tab=errors"));
     assert_eq!(errors.texts("tbody tr td:first-child"), ["第 5 行", "第 8 行"]);
-    assert!(errors.text("tbody").contains("没有这个车架号的车") && errors.text("tbody").contains("将来"));
+    assert!(errors.text("tbody").contains("没有这个车架号的车") && errors.text("tbody").contains("今天或更早"));
     let odd = client.get(&format!("{import}?tab=warnings"));
     assert_eq!(odd.texts("tbody tr td:nth-child(2)"), ["WX3", "WX5"]);
     assert!(odd.text("tbody").contains("结算金额不等于") && odd.text("tbody").contains("里程"));

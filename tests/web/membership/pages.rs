@@ -1,7 +1,7 @@
 //! The pages: members, redeeming, adjusting, rewards, rules.
 
 use diesel::prelude::*;
-use yingke::membership::commands::NewReward;
+use yingke::membership::model::NewReward;
 use yingke::schema::{points_adjustments, rewards};
 use yingke::values::ids::RewardId;
 
@@ -144,7 +144,14 @@ fn a_double_click_redeems_once() {
     let app = TestApp::spawn();
     let customer = member(&app);
     let client = app.sign_in("crm.manager");
-    let fields = [("what", "cash"), ("points", "500"), ("bill", "1000"), ("agreed", "1")];
+    let token = yingke::platform::db::FormToken::new().to_string();
+    let fields = [
+        ("what", "cash"),
+        ("points", "500"),
+        ("bill", "1000"),
+        ("agreed", "1"),
+        ("token", &token),
+    ];
     let answers = client.post_at_once(&format!("/members/{customer}/redemptions"), &fields, 4);
     assert!(answers.iter().all(|answer| answer.status == 303));
     assert_eq!(card(&app, customer).points, 9_500);

@@ -13,7 +13,7 @@ fn an_order_goes_its_way_and_takes_the_visit_along() {
     );
     step(&technician, &repair(id, "work"), &[]);
     assert_eq!(visit_state(&app, id), "in_workshop");
-    app.advance(TimeDelta::minutes(90));
+    app.advance(TimeDelta::minutes(25));
     step(&technician, &repair(id, "completion"), &[]);
     assert_eq!(
         (state(&app, id).as_str(), visit_state(&app, id).as_str()),
@@ -193,6 +193,7 @@ fn the_list_has_views_filters_and_chips() {
             .has(&line)
     );
     app.advance(TimeDelta::hours(5));
+    let advisor = app.sign_in("advisor");
     let late = advisor.get("/service-orders?promise=late");
     assert!(late.has(&line) && late.has(".row-over"));
     assert_eq!(
@@ -204,7 +205,6 @@ fn the_list_has_views_filters_and_chips() {
 #[test]
 fn a_promise_that_runs_out_is_told_once_and_moved_for_a_reason() {
     let app = TestApp::spawn();
-    let advisor = app.sign_in("advisor");
     let id = order(&app);
     let warnings = || app.audit().iter().filter(|action| *action == "service.warn").count();
     app.work();
@@ -214,6 +214,7 @@ fn a_promise_that_runs_out_is_told_once_and_moved_for_a_reason() {
         app.work();
         assert_eq!(warnings(), expected, "after {minutes} more minutes");
     }
+    let advisor = app.sign_in("advisor");
     let there = path(id, "promise");
     let silent = advisor.post_form(&there, &[("promised_at", "2026-11-22T20:00")]);
     assert_eq!(silent.status, 422);

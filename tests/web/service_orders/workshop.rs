@@ -59,7 +59,7 @@ fn nobody_works_on_two_cars_at_once() {
     step(&technician, &repair(first, "work"), &[]);
     let refused = technician.post_form(&repair(second, "work"), &[]);
     assert_eq!(refused.status, 409);
-    assert!(refused.text(".notice").contains("GD20261122-0001"), "{}", refused.body);
+    assert!(refused.text(".notice-amber").contains("GD20261122-0001"), "{}", refused.body);
     app.advance(TimeDelta::minutes(30));
     step(&technician, &repair(first, "rest"), &[]);
     assert_eq!(technician.post_form(&repair(first, "rest"), &[]).status, 409);
@@ -92,6 +92,7 @@ fn missing_parts_stop_the_promise_and_tell_the_advisor() {
     app.advance(TimeDelta::hours(20));
     app.work();
     assert_eq!(kinds(&app), ["service.parts_alert"], "no warning while it stands still");
+    let technician = app.sign_in("technician");
     step(&technician, &repair(id, "resumption"), &[]);
     assert_eq!(due(&app, id) - before, TimeDelta::hours(20));
     assert_eq!(kinds(&app), ["service.promise_moved_alert"]);
@@ -258,5 +259,5 @@ fn a_car_that_stays_long_under_warranty_is_told_to_the_service_manager() {
     step(&advisor, &path(id, "quality-check"), &PASSED);
     assert!(kinds(&app).is_empty());
     seen(&advisor, id, "settlement", &[("serviced", "no")]);
-    assert_eq!(kinds(&app), ["service.repeat_alert"]);
+    assert_eq!(kinds(&app), ["service.after_call", "service.repeat_alert"]);
 }
