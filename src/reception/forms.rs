@@ -7,7 +7,7 @@ use super::model::{Register, Someone};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
-use crate::values::ids::{AppointmentId, CustomerId, StaffId, VehicleId};
+use crate::values::ids::{AppointmentId, StaffId};
 use crate::values::mileage::Km;
 use crate::values::own_path::own_path;
 use crate::values::person_name::PersonName;

@@ -3,9 +3,8 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Integer, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Date, Integer, Timestamptz, Uuid as SqlUuid};
 
-use crate::customers::rules::Tier;
 use crate::membership::model::Shift;
 use crate::membership::rules::{Thresholds, window_start};
 use crate::membership::settings::TierSettings;
