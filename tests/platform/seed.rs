@@ -48,6 +48,87 @@ fn number(conn: &mut PgConnection, sql: &str) -> i64 {
     found.n
 }
 
+/// Whatever hour it is: people wait, cars are in the workshop, and what the records say agrees.
+fn a_day_at_the_desk(count: &mut impl FnMut(&str) -> i64) {
+    for state in [
+        "waiting",
+        "receiving",
+        "in_workshop",
+        "quality_check",
+        "ready",
+        "settled",
+        "left",
+    ] {
+        assert!(
+            count(&format!("visits WHERE state = '{state}'")) > 0,
+            "nobody is {state}"
+        );
+    }
+    for state in [
+        "draft",
+        "offered",
+        "agreed",
+        "in_work",
+        "waiting_parts",
+        "quality_check",
+        "ready",
+        "settled",
+    ] {
+        assert!(
+            count(&format!("service_orders WHERE state = '{state}'")) > 0,
+            "no order is {state}"
+        );
+    }
+    for answer in ["reported", "accepted", "later", "declined"] {
+        assert_eq!(
+            count(&format!("service_findings WHERE state = '{answer}'")),
+            1,
+            "{answer}"
+        );
+    }
+    assert!(
+        count("visits WHERE state = 'waiting' AND arrived_at < now() - interval '20 minutes'") > 0,
+        "one waits too long"
+    );
+    assert_eq!(count("appointments WHERE state = 'no_show'"), 2);
+    assert!(count("appointments WHERE state = 'booked' AND starts_at > now()") >= 5);
+    assert_eq!(count("courtesy_loans WHERE state = 'out'"), 2);
+    assert_eq!(
+        count("courtesy_loans WHERE state = 'out' AND due_at < now()"),
+        1,
+        "late"
+    );
+    assert!(count("check_ins WHERE finished_at IS NULL") > 0, "a sheet is half done");
+    assert!(count("past_services") > 100);
+    assert!(count("tasks WHERE kind = 'service.after_call' AND done_at IS NULL") > 0);
+    for (what, sql) in [
+        (
+            "visit and order are in step",
+            "service_orders o JOIN visits v ON v.id = o.visit_id WHERE CASE o.state WHEN 'waiting_parts' THEN 'in_workshop' \
+             WHEN 'in_work' THEN 'in_workshop' WHEN 'quality_check' THEN 'quality_check' WHEN 'ready' THEN 'ready' \
+             WHEN 'settled' THEN CASE WHEN v.left_at IS NULL THEN 'settled' ELSE 'left' END ELSE 'receiving' END <> v.state",
+        ),
+        (
+            "every state is stamped",
+            "visits v WHERE v.state <> (SELECT s.state FROM visit_stamps s WHERE s.visit_id = v.id ORDER BY s.at DESC, s.id DESC LIMIT 1)",
+        ),
+        (
+            "who came for an appointment has a visit",
+            "appointments a WHERE (a.state = 'arrived') <> (a.visit_id IS NOT NULL)",
+        ),
+        (
+            "an order begins with a finished sheet",
+            "service_orders o WHERE NOT EXISTS (SELECT FROM check_ins c WHERE c.visit_id = o.visit_id AND c.finished_at IS NOT NULL)",
+        ),
+        (
+            "nobody is received before they came",
+            "visits WHERE received_at < arrived_at OR ready_at < received_at OR left_at < coalesce(settled_at, arrived_at)",
+        ),
+    ] {
+        assert_eq!(count(sql), 0, "{what}");
+    }
+}
+
 #[test]
 fn the_demo_is_a_store_in_full_swing() {
     let database = TestDatabase::empty();
@@ -105,10 +186,15 @@ fn the_demo_is_a_store_in_full_swing() {
     assert!(count("tasks WHERE done_at IS NULL AND due_at < now()") > 0);
     assert!(count("tasks WHERE done_at IS NULL AND due_at > now()") > 0);
     assert!(count("complaint_entries") > 400);
+    a_day_at_the_desk(&mut count);
     for (table, column) in [
         ("customers", "created_at"),
         ("complaints", "received_at"),
         ("complaint_entries", "at"),
+        ("visits", "arrived_at"),
+        ("visit_stamps", "at"),
+        ("service_stamps", "at"),
+        ("appointments", "created_at"),
         ("audit_entries", "at"),
     ] {
         assert_eq!(

@@ -15,7 +15,7 @@ use crate::vehicles::model::Brief as Car;
 use crate::visits::model::APPOINTMENT;
 use crate::visits::rules::{AppointmentState, Line, Purpose};
 
-pub(super) const WISH: Label = Label("appointments.wish");
+pub const WISH: Label = Label("appointments.wish");
 pub(super) const CANCEL_NOTE: Label = Label("appointments.cancel_note");
 pub(super) const WAIT_WISH: Label = Label("appointment_waits.wish");
 

@@ -1,4 +1,4 @@
-//! Who is expected: appointments of today and of the days to come, working plans, days off.
+//! Who is expected: appointments of the days to come, the waiting list, working plans, days off.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 
@@ -9,23 +9,12 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::values::ids::AppointmentId;
 use crate::visits::appointments::commands;
-use crate::visits::appointments::model::{Cancellation, NewAppointment};
-use crate::visits::appointments::rules::{CancelReason, DaysOff, OffReason, WorkDay};
+use crate::visits::appointments::model::{Cancellation, NewAppointment, NewWait};
+use crate::visits::appointments::rules::{CancelReason, DayPart, DaysOff, OffReason, WorkDay};
 use crate::visits::rules::Purpose;
 
 /// (days from today, time, customer, purpose, wish); the named customers come first.
-const EXPECTED: [(i64, &str, usize, Purpose, &str); 26] = [
-    (0, "08:30", 0, Purpose::Service, "顺便看一下刹车"),
-    (0, "09:00", 1, Purpose::Repair, "右后视镜不能折叠"),
-    (0, "09:30", 30, Purpose::Service, ""),
-    (0, "10:00", 3, Purpose::Inspection, "长途前检查"),
-    (0, "10:30", 31, Purpose::Service, "下午三点前要用车"),
-    (0, "13:30", 5, Purpose::Service, ""),
-    (0, "14:00", 32, Purpose::Repair, "空调不够凉"),
-    (0, "15:00", 7, Purpose::Service, ""),
-    (0, "16:00", 33, Purpose::Service, "在店等候"),
-    (0, "10:00", 40, Purpose::TestDrive, "想试混动"),
-    (0, "15:30", 41, Purpose::Showroom, "全家一起来"),
+const EXPECTED: [(i64, &str, usize, Purpose, &str); 15] = [
     (1, "09:00", 8, Purpose::Service, ""),
     (1, "09:00", 34, Purpose::Service, ""),
     (1, "09:30", 10, Purpose::Repair, "底盘异响"),
@@ -57,6 +46,7 @@ fn slot(now: DateTime<Utc>, days: i64, time: &str) -> Option<DateTime<Utc>> {
 /// The agenda of appointments and plans.
 pub(super) fn appointments(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc>) {
     plans(agenda, now);
+    waits(agenda, now);
     for (days, time, place, purpose, wish) in EXPECTED {
         let Some(starts_at) = slot(now, days, time) else {
             continue;
@@ -153,18 +143,61 @@ fn plans(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
             }),
         });
     }
-    agenda.push(Item {
-        at: now - TimeDelta::days(10),
-        who: "service.manager",
-        what: "days off".to_owned(),
-        deed: Box::new(move |world, tx| {
-            let from = times::day_of(now) + Days::new(9);
-            let off = DaysOff {
-                from,
-                until: from + Days::new(2),
-                reason: OffReason::Training,
-            };
-            commands::add_day_off(tx, world.actor("advisor2")?.id, off).map(drop)
-        }),
-    });
+    for (who, first, last, reason) in [
+        ("advisor2", AWAY, AWAY + 2, OffReason::Training),
+        ("consultant", 16, 19, OffReason::Holiday),
+    ] {
+        agenda.push(Item {
+            at: now - TimeDelta::days(10),
+            who: "service.manager",
+            what: format!("the days off of {who}"),
+            deed: Box::new(move |world, tx| {
+                let today = times::day_of(now);
+                let off = DaysOff {
+                    from: today + Days::new(first),
+                    until: today + Days::new(last),
+                    reason,
+                };
+                commands::add_day_off(tx, world.actor(who)?.id, off).map(drop)
+            }),
+        });
+    }
+}
+
+/// In so many days the second advisor is away.
+const AWAY: u64 = 9;
+
+/// Some want the second advisor and nobody else while he is away: they wait until he has a place.
+fn waits(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
+    for (place, days, part, purpose, wish) in [
+        (25, AWAY, DayPart::Morning, Purpose::Service, "上次也是许强接待的"),
+        (26, AWAY + 1, DayPart::Day, Purpose::Repair, "变速箱顿挫，他了解情况"),
+        (27, AWAY + 1, DayPart::Afternoon, Purpose::Inspection, ""),
+    ] {
+        agenda.push(Item {
+            at: now - TimeDelta::hours(30),
+            who: "care",
+            what: format!("customer {place} on the waiting list"),
+            deed: Box::new(move |world, tx| {
+                let Ok((customer, vehicle)) = world.customer(place) else {
+                    return Ok(());
+                };
+                let new = NewWait {
+                    store: world.store,
+                    customer,
+                    vehicle,
+                    purpose,
+                    day: times::day_of(now) + Days::new(days),
+                    part,
+                    advisor: Some(world.actor("advisor2")?.id),
+                    wish: (!wish.is_empty()).then(|| wish.to_owned()),
+                };
+                match commands::wait(tx, &new) {
+                    // A day that the store is shut, or a place after all.
+                    Err(Error::Invalid(_)) => Ok(()),
+                    done => done.map(drop),
+                }
+            }),
+        });
+    }
 }

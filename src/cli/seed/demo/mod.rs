@@ -2,16 +2,23 @@
 //! some of them late; relative to now, and but for the times the same on every machine.
 //!
 //! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
+//!
+//! Complaints and visits lie so many minutes before now, at whatever hour that is: a demo is looked at when it is made, so
+//! that at three in the morning people wait and cars are on the lifts as at ten. Only bookings of days to come keep to the
+//! opening hours.
 
 mod appointments;
-mod board;
 mod cases;
+mod day;
 mod fleet;
 mod measures;
 mod members;
 mod orders;
+mod past;
 mod people;
-use std::collections::HashMap;
+mod sheets;
+
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -19,10 +26,12 @@ use uuid::Uuid;
 
 use self::appointments::appointments;
 use self::cases::{tell, told};
+use self::day::today;
 use self::measures::{escalate_until, follow_through, measures};
 use self::members::members;
 use self::orders::orders;
-use self::people::people;
+use self::past::past;
+use self::people::{CUSTOMERS, people};
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers};
 use super::words::MAKES;
@@ -32,7 +41,8 @@ use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::schema::{staff, stores, vehicle_models};
 use crate::values::ids::{
-    ComplaintId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId, TeamId, VehicleId,
+    AppointmentId, ComplaintId, CourtesyCarId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId,
+    TeamId, VehicleId, VisitId,
 };
 
 const SEED: u64 = 0x59_49_4E_47_4B_45;
@@ -43,7 +53,29 @@ struct World {
     cast: HashMap<String, Actor>,
     customers: HashMap<usize, (CustomerId, Option<VehicleId>)>,
     complaints: HashMap<usize, ComplaintId>,
+    /// Customers who play a part already.
+    busy: HashSet<usize>,
+    /// Appointments, visits and orders by the number of whoever comes.
+    booked: HashMap<usize, Booked>,
+    visits: HashMap<usize, Here>,
     orders: HashMap<usize, ServiceOrderId>,
+    fleet: Vec<CourtesyCarId>,
+}
+
+/// An appointment that somebody will keep, or not.
+#[derive(Clone, Copy)]
+struct Booked {
+    id: AppointmentId,
+    customer: CustomerId,
+    vehicle: VehicleId,
+}
+
+/// Somebody who came.
+#[derive(Clone, Copy)]
+struct Here {
+    visit: VisitId,
+    customer: CustomerId,
+    vehicle: VehicleId,
 }
 
 type Deed = Box<dyn FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error>>;
@@ -57,6 +89,21 @@ struct Item {
     deed: Deed,
 }
 
+fn push(
+    agenda: &mut Vec<Item>,
+    at: DateTime<Utc>,
+    who: &'static str,
+    what: String,
+    deed: impl FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error> + 'static,
+) {
+    agenda.push(Item {
+        at,
+        who,
+        what,
+        deed: Box::new(deed),
+    });
+}
+
 /// Fills the store of the cast with life.
 pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     let now = tx.now;
@@ -66,7 +113,11 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         cast: cast(tx, store)?,
         customers: HashMap::new(),
         complaints: HashMap::new(),
+        busy: HashSet::new(),
+        booked: HashMap::new(),
+        visits: HashMap::new(),
         orders: HashMap::new(),
+        fleet: Vec::new(),
     };
     let mut agenda = Vec::new();
     let mut inventor = Inventor {
@@ -80,7 +131,9 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     }
     measures(&mut agenda, now);
     appointments(&mut agenda, &mut inventor.dice, now);
+    past(&mut agenda, now);
     orders(&mut agenda, now);
+    today(&mut agenda, now);
     members(&mut agenda, &mut inventor.dice, now);
     fleet::fleet(&mut agenda, now);
     agenda.sort_by_key(|item| item.at);
@@ -92,8 +145,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
             .map_err(|error| Error::internal(format!("the demo can't have {}: {error}", item.what)))?;
     }
     escalate_until(tx, now)?;
-    follow_through(tx, &world, now)?;
-    board::walk_ins(tx, store)
+    follow_through(tx, &world, now)
 }
 
 /// Writes the catalogue, unless there is one; gives the ids of [`MAKES`] in their order.
@@ -194,6 +246,27 @@ impl World {
     fn customer(&self, place: usize) -> Result<(CustomerId, Option<VehicleId>), Error> {
         let known = self.customers.get(&place).copied();
         known.ok_or_else(|| Error::internal(format!("customer {place} is not there yet")))
+    }
+
+    /// A customer with a car who plays no part yet, the first from this place on.
+    fn somebody(&mut self, from: usize) -> Result<(CustomerId, VehicleId), Error> {
+        let free = (from..CUSTOMERS).find_map(|place| match self.customers.get(&place) {
+            Some((customer, Some(vehicle))) if !self.busy.contains(&place) => Some((place, *customer, *vehicle)),
+            _ => None,
+        });
+        let (place, customer, vehicle) = free.ok_or_else(|| Error::internal("too few customers with a car"))?;
+        self.busy.insert(place);
+        Ok((customer, vehicle))
+    }
+
+    fn here(&self, key: usize) -> Result<Here, Error> {
+        let known = self.visits.get(&key).copied();
+        known.ok_or_else(|| Error::internal(format!("visitor {key} is not there yet")))
+    }
+
+    fn order(&self, key: usize) -> Result<ServiceOrderId, Error> {
+        let known = self.orders.get(&key).copied();
+        known.ok_or_else(|| Error::internal(format!("order {key} is not there yet")))
     }
 
     fn complaint(&self, place: usize) -> Result<ComplaintId, Error> {

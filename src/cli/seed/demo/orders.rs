@@ -1,27 +1,33 @@
-//! The price list, and today's service orders: one in every state.
+//! The price list, and the cars that are in the workshop with their orders: one in every state. Those of days ago have left
+//! and are called about now.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::dsl::max;
 use diesel::prelude::*;
-use uuid::Uuid;
 
-use super::{Item, World};
+use super::day::{self, Coming};
+use super::fleet::lend;
+use super::sheets::{self, Sheet};
+use super::{Item, World, push};
+use crate::followups::commands::record_call;
+use crate::followups::model::Call;
+use crate::followups::rules::{CallOutcome, Mood, NoteChannel};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::{price_items, service_findings, service_orders, visits};
+use crate::schema::{price_items, service_findings, service_orders, tasks};
+use crate::service::after_care::model::AFTER_CARE;
+use crate::service::check_in::rules::{Belonging, Damage, Light, Wish, Zone};
 use crate::service::commands::{
-    self as service, Answer, Consent, NewFinding, NewItem, NewPayment, NewPrice, Opening, Settling, Source, Verdict,
-    Wait,
+    self as service, Answer, Consent, NewFinding, NewItem, NewPayment, NewPrice, Settling, Source, Verdict, Wait,
 };
 use crate::service::rules::{
     ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, ToldHow, Urgency,
 };
-use crate::values::ids::{FindingId, PriceItemId, ServiceOrderId, VisitId};
+use crate::values::ids::{FindingId, PriceItemId, ServiceOrderId, TaskId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
-use crate::visits::rules::{Line, Purpose, VisitState};
+use crate::visits::rules::Purpose;
 
 /// (rate, zh, en, hundredths of an hour)
 const JOBS: [(LabourKind, &str, &str, i32); 16] = [
@@ -99,21 +105,6 @@ const PARTS: [(&str, &str, &str, &str, i64); 12] = [
     ("轮胎 225/55 R18", "Tyre 225/55 R18", "TY-2255518", "条", 860),
 ];
 
-fn push(
-    agenda: &mut Vec<Item>,
-    at: DateTime<Utc>,
-    who: &'static str,
-    what: String,
-    deed: impl FnOnce(&mut World, &mut Tx<'_>) -> Result<(), Error> + 'static,
-) {
-    agenda.push(Item {
-        at,
-        who,
-        what,
-        deed: Box::new(deed),
-    });
-}
-
 /// What is done to an order.
 #[derive(Clone, Copy)]
 enum Act {
@@ -135,31 +126,87 @@ enum Act {
     Pay(PaymentMethod, &'static str),
     Move(i64, &'static str),
     Leave,
+    /// A courtesy car, by its place in the fleet, for so many hours.
+    Lend(usize, i64),
+    /// The call after the service: nobody answers, or the customer is well.
+    Call(Option<&'static str>),
 }
 
-/// A car of today: how many minutes ago it was received, what was asked for, how many minutes after that it was promised,
-/// and what was done, so many minutes after it was received.
+/// Minutes after the reception, by whom, what.
+type Steps = &'static [(i64, &'static str, Act)];
+
+/// A car: how many minutes ago it was received, how many minutes its owner waited before, whether they had an appointment;
+/// what was asked for, how many minutes after the reception it was promised, and what was done, so many minutes after it was
+/// received.
 struct Story {
     ago: i64,
+    waited: i64,
+    booked: bool,
     purpose: Purpose,
     wish: &'static str,
     promised: i64,
-    steps: &'static [(i64, &'static str, Act)],
+    sheet: Sheet,
+    steps: Steps,
 }
+
+const DAY: i64 = 24 * 60;
+
+macro_rules! went {
+    ($($more:expr),*) => {
+        &[
+            (6, "advisor2", Act::Job("小保养（机油机滤）")),
+            (7, "advisor2", Act::Part("全合成机油 0W-20", 100)),
+            (8, "advisor2", Act::Part("机油滤清器", 100)),
+            (9, "advisor2", Act::Offer),
+            (11, "advisor2", Act::Agree(ConsentHow::Paper)),
+            (12, "advisor2", Act::Assign),
+            (20, "technician", Act::Start),
+            (65, "technician", Act::Finish),
+            (75, "service.manager", Act::Pass),
+            (85, "advisor2", Act::Settle),
+            (90, "advisor2", Act::Pay(PaymentMethod::WeChat, "SJ-0")),
+            (93, "advisor2", Act::Leave),
+            $($more),*
+        ]
+    };
+}
+
+/// What is done to every car that comes for a service, until it leaves; and the call after it.
+const WENT: Steps = went![];
+const WENT_AND_WELL: Steps = went![(DAY + 40, "care", Act::Call(Some("车况正常，客户满意")))];
+const WENT_NOT_REACHED: Steps = went![(2 * DAY + 15, "care", Act::Call(None))];
 
 const STORIES: &[Story] = &[
     Story {
         ago: 12,
+        waited: 9,
+        booked: false,
         purpose: Purpose::Service,
         wish: "首次保养，顺便看一下雨刮",
         promised: 150,
+        sheet: Sheet {
+            driven: 4_960,
+            wishes: &[Wish::Service, Wish::OilChange],
+            estimate: (460, 620),
+            ..Sheet::PLAIN
+        },
         steps: &[(6, "advisor2", Act::Job("小保养（机油机滤）"))],
     },
     Story {
         ago: 46,
+        waited: 14,
+        booked: false,
         purpose: Purpose::Repair,
         wish: "过减速带前轮有咯噔声",
         promised: 300,
+        sheet: Sheet {
+            driven: 7_320,
+            eighths: 3,
+            wishes: &[Wish::Noise],
+            marks: &[(Zone::FrontBumper, Damage::Scratch, "右下角，长约八厘米")],
+            estimate: (2_200, 2_900),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (8, "advisor", Act::Job("底盘异响检查")),
             (9, "advisor", Act::Job("更换前减振器（一对）")),
@@ -169,9 +216,19 @@ const STORIES: &[Story] = &[
     },
     Story {
         ago: 65,
+        waited: 6,
+        booked: true,
         purpose: Purpose::Service,
         wish: "两万公里保养",
         promised: 240,
+        sheet: Sheet {
+            driven: 9_870,
+            eighths: 6,
+            wishes: &[Wish::Service, Wish::Tyres],
+            estimate: (900, 1_200),
+            drawn: true,
+            ..Sheet::PLAIN
+        },
         steps: &[
             (5, "advisor2", Act::Job("大保养（四滤）")),
             (6, "advisor2", Act::Part("全合成机油 0W-20", 100)),
@@ -184,9 +241,17 @@ const STORIES: &[Story] = &[
     },
     Story {
         ago: 160,
+        waited: 8,
+        booked: true,
         purpose: Purpose::Service,
         wish: "保养，刹车有点软",
         promised: 150,
+        sheet: Sheet {
+            driven: 6_140,
+            wishes: &[Wish::Service, Wish::BrakeNoise],
+            estimate: (500, 760),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (6, "advisor", Act::Job("小保养（机油机滤）")),
             (7, "advisor", Act::Part("全合成机油 0W-20", 100)),
@@ -205,24 +270,48 @@ const STORIES: &[Story] = &[
         ],
     },
     Story {
-        ago: 265,
+        ago: 52 * 60,
+        waited: 11,
+        booked: false,
         purpose: Purpose::Repair,
         wish: "空调不制冷",
-        promised: 330,
+        promised: 30 * 60,
+        sheet: Sheet {
+            driven: 5_480,
+            eighths: 2,
+            wishes: &[Wish::AirCon],
+            lights: &[Light::Service],
+            belongings: &[Belonging::Licence, Belonging::ChildSeat, Belonging::DashCam],
+            estimate: (480, 1_600),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (9, "advisor2", Act::Job("空调系统检修")),
             (14, "advisor2", Act::Offer),
             (18, "advisor2", Act::Agree(ConsentHow::Phone)),
             (19, "advisor2", Act::Assign),
             (30, "technician", Act::Start),
-            (75, "technician", Act::Wait(PartsReason::Ordered, 1)),
+            // Back this evening.
+            (40, "advisor2", Act::Lend(0, 54)),
+            (75, "technician", Act::Wait(PartsReason::Ordered, 3)),
         ],
     },
     Story {
         ago: 330,
+        waited: 4,
+        booked: false,
         purpose: Purpose::Repair,
         wish: "早上打不着车，叫了搭电",
         promised: 420,
+        sheet: Sheet {
+            driven: 3_300,
+            eighths: 4,
+            wishes: &[Wish::Battery],
+            lights: &[Light::Battery, Light::Engine],
+            warranty: true,
+            estimate: (120, 160),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (6, "advisor", Act::Job("电脑诊断")),
             (7, "advisor", Act::Job("更换蓄电池")),
@@ -238,9 +327,21 @@ const STORIES: &[Story] = &[
     },
     Story {
         ago: 390,
+        waited: 7,
+        booked: true,
         purpose: Purpose::Service,
         wish: "保养，做四轮定位",
         promised: 400,
+        sheet: Sheet {
+            driven: 8_050,
+            wishes: &[Wish::Service, Wish::Alignment],
+            marks: &[
+                (Zone::LeftRearWheel, Damage::Scratch, "轮毂边缘"),
+                (Zone::Boot, Damage::Dent, "硬币大小"),
+            ],
+            estimate: (650, 900),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (5, "advisor2", Act::Job("小保养（机油机滤）")),
             (6, "advisor2", Act::Job("四轮定位")),
@@ -257,9 +358,17 @@ const STORIES: &[Story] = &[
     },
     Story {
         ago: 470,
+        waited: 5,
+        booked: true,
         purpose: Purpose::Service,
         wish: "常规保养",
         promised: 240,
+        sheet: Sheet {
+            driven: 7_640,
+            wishes: &[Wish::Service, Wish::Wash],
+            estimate: (480, 620),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (5, "advisor", Act::Job("小保养（机油机滤）")),
             (6, "advisor", Act::Part("全合成机油 0W-20", 100)),
@@ -285,9 +394,19 @@ const STORIES: &[Story] = &[
     },
     Story {
         ago: 560,
+        waited: 16,
+        booked: false,
         purpose: Purpose::Repair,
         wish: "后刹车有尖叫声",
         promised: 200,
+        sheet: Sheet {
+            driven: 4_710,
+            eighths: 3,
+            wishes: &[Wish::BrakeNoise],
+            belongings: &[Belonging::SpareKey, Belonging::Tools],
+            estimate: (700, 900),
+            ..Sheet::PLAIN
+        },
         steps: &[
             (6, "advisor2", Act::Job("更换后刹车片")),
             (7, "advisor2", Act::Part("后刹车片", 100)),
@@ -309,6 +428,119 @@ const STORIES: &[Story] = &[
             (126, "advisor2", Act::Leave),
         ],
     },
+    // Painted and ready, but its owner still drives the courtesy car that was due hours ago.
+    Story {
+        ago: 76 * 60,
+        waited: 12,
+        booked: false,
+        purpose: Purpose::Repair,
+        wish: "后保险杠刮花，要钣喷",
+        promised: 71 * 60,
+        sheet: Sheet {
+            driven: 2_150,
+            eighths: 4,
+            wishes: &[],
+            marks: &[
+                (Zone::RearBumper, Damage::Scratch, "左侧大片掉漆"),
+                (Zone::RightRearDoor, Damage::Chip, "门边两处"),
+            ],
+            estimate: (1_200, 1_500),
+            drawn: true,
+            ..Sheet::PLAIN
+        },
+        steps: &[
+            (10, "advisor", Act::Job("保险杠拆装整形")),
+            (11, "advisor", Act::Job("单面喷漆")),
+            (14, "advisor", Act::Offer),
+            (20, "advisor", Act::Agree(ConsentHow::Paper)),
+            (21, "advisor", Act::Assign),
+            (35, "advisor", Act::Lend(2, 73)),
+            (60, "technician", Act::Start),
+            (300, "technician", Act::Stop),
+            (27 * 60, "technician", Act::Start),
+            (32 * 60, "technician", Act::Finish),
+            (70 * 60, "service.manager", Act::Pass),
+        ],
+    },
+    // Services of the last weeks, for the calls that follow.
+    Story {
+        ago: DAY + 95,
+        waited: 6,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "常规保养",
+        promised: 180,
+        sheet: Sheet {
+            driven: 5_020,
+            ..Sheet::PLAIN
+        },
+        steps: WENT,
+    },
+    Story {
+        ago: 3 * DAY + 420,
+        waited: 12,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "保养",
+        promised: 180,
+        sheet: Sheet {
+            driven: 8_400,
+            ..Sheet::PLAIN
+        },
+        steps: WENT_AND_WELL,
+    },
+    Story {
+        ago: 6 * DAY + 60,
+        waited: 8,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "两万公里保养",
+        promised: 180,
+        sheet: Sheet {
+            driven: 9_300,
+            ..Sheet::PLAIN
+        },
+        steps: WENT,
+    },
+    Story {
+        ago: 9 * DAY + 180,
+        waited: 22,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "保养，检查底盘",
+        promised: 180,
+        sheet: Sheet {
+            driven: 7_750,
+            ..Sheet::PLAIN
+        },
+        steps: WENT_NOT_REACHED,
+    },
+    Story {
+        ago: 29 * DAY + 240,
+        waited: 5,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "首次保养",
+        promised: 180,
+        sheet: Sheet {
+            driven: 4_800,
+            ..Sheet::PLAIN
+        },
+        steps: WENT_AND_WELL,
+    },
+    Story {
+        ago: 33 * DAY + 100,
+        waited: 10,
+        booked: false,
+        purpose: Purpose::Service,
+        wish: "常规保养",
+        promised: 180,
+        sheet: Sheet {
+            driven: 6_600,
+            ..Sheet::PLAIN
+        },
+        steps: WENT_AND_WELL,
+    },
 ];
 
 /// The price list long ago, the orders today.
@@ -320,9 +552,29 @@ pub(super) fn orders(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
     for (place, story) in STORIES.iter().enumerate() {
         let received = now - TimeDelta::minutes(story.ago);
         let who = story.steps.first().map_or("advisor", |(_, who, _)| who);
-        push(agenda, received, who, format!("order {place}"), move |world, tx| {
-            open(world, tx, place, story)
-        });
+        let coming = Coming {
+            key: place,
+            // Members among them, and people nobody knows.
+            from: 60 + 7 * place,
+            ago: story.ago + story.waited,
+            booked: story.booked,
+            purpose: story.purpose,
+            who,
+            party: 1,
+            wish: story.wish,
+            by_turn: false,
+        };
+        day::comes(agenda, now, coming);
+        day::received(agenda, received, who, place);
+        let promised_at = received + TimeDelta::minutes(story.promised);
+        let at = received + TimeDelta::minutes(3);
+        push(
+            agenda,
+            at,
+            who,
+            format!("the sheet of order {place}"),
+            move |world, tx| sheets::fill(world, tx, place, &story.sheet, story.wish, promised_at),
+        );
         for (after, who, act) in story.steps {
             let at = received + TimeDelta::minutes(*after);
             if at < now {
@@ -370,58 +622,6 @@ fn price_list(tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// Customers with a car that is in no other story.
-fn car(world: &World, place: usize) -> Result<usize, Error> {
-    const FIRST: usize = 150;
-    (FIRST..)
-        .take(50)
-        .filter(|known| matches!(world.customers.get(known), Some((_, Some(_)))))
-        .nth(place)
-        .ok_or_else(|| Error::internal("too few customers with a car"))
-}
-
-fn open(world: &mut World, tx: &mut Tx<'_>, place: usize, story: &Story) -> Result<(), Error> {
-    let known = car(world, place)?;
-    let (customer, vehicle) = world.customer(known)?;
-    let actor = tx.actor()?.clone();
-    let day = times::day_of(tx.now);
-    let last: Option<i16> = visits::table
-        .filter(visits::store_id.eq(world.store))
-        .filter(visits::ticket_on.eq(day))
-        .filter(visits::line.eq(Line::Service))
-        .select(max(visits::ticket_no))
-        .first(tx.conn)?;
-    let visit = VisitId::new();
-    diesel::insert_into(visits::table)
-        .values((
-            visits::id.eq(visit),
-            visits::store_id.eq(world.store),
-            visits::line.eq(Line::Service),
-            visits::ticket_on.eq(day),
-            visits::ticket_no.eq(last.unwrap_or_default() + 1),
-            visits::state.eq(VisitState::Receiving),
-            visits::purpose.eq(story.purpose),
-            visits::customer_id.eq(customer),
-            visits::vehicle_id.eq(vehicle),
-            visits::advisor_id.eq(actor.id),
-            visits::queued_at.eq(tx.now - TimeDelta::minutes(7)),
-            visits::token.eq(Uuid::now_v7().simple().to_string()),
-            visits::arrived_at.eq(tx.now - TimeDelta::minutes(7)),
-            visits::received_at.eq(tx.now),
-            visits::created_by.eq(actor.id),
-        ))
-        .execute(tx.conn)?;
-    let opening = Opening {
-        wish: Some(story.wish.to_owned()),
-        estimate: None,
-        promised_at: Some(tx.now + TimeDelta::minutes(story.promised)),
-        mileage: None,
-    };
-    let id = service::open_for_visit(tx, visit, &opening)?;
-    world.orders.insert(place, id);
-    Ok(())
-}
-
 fn entry(tx: &mut Tx<'_>, zh: &str) -> Result<PriceItemId, Error> {
     Ok(price_items::table
         .filter(price_items::zh.eq(zh))
@@ -450,11 +650,7 @@ fn owed(tx: &mut Tx<'_>, id: ServiceOrderId) -> Result<Fen, Error> {
 }
 
 fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<(), Error> {
-    let id = world
-        .orders
-        .get(&place)
-        .copied()
-        .ok_or_else(|| Error::internal(format!("order {place} is not there yet")))?;
+    let id = world.order(place)?;
     match act {
         Act::Job(zh) => put(tx, id, zh, None, Payer::Customer),
         Act::Part(zh, quantity) => put(tx, id, zh, Some(quantity), Payer::Customer),
@@ -538,7 +734,7 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
             let payment = NewPayment {
                 method,
                 amount: owed(tx, id)?,
-                receipt: receipt.to_owned(),
+                receipt: format!("{receipt}{place:02}"),
             };
             service::pay(tx, id, &payment)
         }
@@ -547,5 +743,35 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
             service::move_promise(tx, id, to, Some(reason), Some(ToldHow::Phone))
         }
         Act::Leave => service::leave(tx, id, None),
+        Act::Lend(car, hours) => lend(world, tx, place, car, tx.now + TimeDelta::hours(hours)),
+        Act::Call(said) => call(tx, id, said),
     }
+}
+
+/// Calls the customer after the service, unless they don't want calls.
+fn call(tx: &mut Tx<'_>, id: ServiceOrderId, said: Option<&str>) -> Result<(), Error> {
+    let task: Option<(TaskId, i32)> = tasks::table
+        .filter(tasks::subject_kind.eq(AFTER_CARE))
+        .filter(tasks::subject_id.eq(id.uuid()))
+        .filter(tasks::kind.eq("service.after_call"))
+        .filter(tasks::done_at.is_null())
+        .select((tasks::id, tasks::lock_version))
+        .first(tx.conn)
+        .optional()?;
+    let Some((task, lock_version)) = task else {
+        return Ok(());
+    };
+    let call = Call {
+        channel: NoteChannel::Phone,
+        outcome: if said.is_some() {
+            CallOutcome::Answered
+        } else {
+            CallOutcome::Unanswered
+        },
+        mood: said.map(|_| Mood::Happy),
+        note: said.unwrap_or("无人接听").to_owned(),
+        again_at: None,
+        lock_version,
+    };
+    record_call(tx, task, &call)
 }

@@ -1,0 +1,120 @@
+//! What the cars had done before the portal, taken over when it began; and what comes of it: reminders of services that are
+//! due.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use diesel::prelude::*;
+
+use super::people::CUSTOMERS;
+use super::{Item, World, push};
+use crate::platform::db::{Author, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::schema::vehicles;
+use crate::service::after_care::commands as after_care;
+use crate::service::past::commands::add_many;
+use crate::service::past::model::{NewPastService, Prepared};
+use crate::values::mileage::Km;
+use crate::values::money::Fen;
+
+/// So many days ago the history was taken over.
+const TAKEN_OVER: i64 = 150;
+/// Every half-year a car came in.
+const EVERY: i64 = 182;
+
+/// (items, labour in yuan, parts in yuan)
+const DONE: [(&[&str], i64, i64); 6] = [
+    (&["首次保养", "更换机油机滤"], 120, 480),
+    (&["常规保养"], 160, 560),
+    (&["常规保养", "更换空调滤清器"], 190, 690),
+    (&["更换前刹车片", "制动液更换"], 360, 1_020),
+    (&["常规保养", "四轮定位"], 420, 560),
+    (&["更换蓄电池"], 120, 1_180),
+];
+
+const TECHNICIANS: [&str; 3] = ["周师傅", "李建", "陈立"];
+
+/// The history long ago; in the weeks since, what comes round each forenoon.
+pub(super) fn past(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
+    let taken_over = now - TimeDelta::days(TAKEN_OVER);
+    push(agenda, taken_over, "data", "the history".to_owned(), |world, tx| {
+        history(world, tx)
+    });
+    for ago in 1..36 {
+        let day = times::day_of(now) - Days::new(ago);
+        // At night nobody is written to.
+        let at = times::start_of(day) + TimeDelta::hours(10);
+        push(
+            agenda,
+            at,
+            "care",
+            format!("after-care {ago} days ago"),
+            move |_, tx| {
+                let at = tx.now;
+                tx.acting_as(Author::System, at, |tx| {
+                    // Who was due before yesterday has been reminded long since.
+                    if ago == 1 {
+                        after_care::plan_due(tx)?;
+                    }
+                    after_care::take_due(tx)
+                })
+            },
+        );
+    }
+}
+
+fn history(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
+    type Car = (Option<NaiveDate>, Option<i32>);
+    let vault = tx.vault().clone();
+    let today = times::day_of(tx.now);
+    let mut services = Vec::new();
+    for place in (0..CUSTOMERS).filter(|place| place % 4 != 3) {
+        let Some((customer, Some(vehicle))) = world.customers.get(&place).copied() else {
+            continue;
+        };
+        let (bought, km): Car = vehicles::table
+            .find(vehicle)
+            .select((vehicles::purchased_on, vehicles::mileage_km))
+            .first(tx.conn)?;
+        let (Some(bought), Some(km)) = (bought, km) else {
+            continue;
+        };
+        let owned = (today - bought).num_days().max(1);
+        // Each car has its own rhythm.
+        let step = EVERY + i64::try_from(place % 30).unwrap_or_default();
+        for (turn, after) in (1..5).map(|turn| turn * step).enumerate() {
+            let Some(day) = bought
+                .checked_add_signed(TimeDelta::days(after))
+                .filter(|day| *day < today)
+            else {
+                break;
+            };
+            let kind = if turn == 0 {
+                0
+            } else {
+                1 + (place + turn) % (DONE.len() - 1)
+            };
+            let Some((items, labour, parts)) = DONE.get(kind) else {
+                break;
+            };
+            let share = i64::from(km) * after / owned;
+            let new = NewPastService {
+                store: world.store,
+                number: format!("WX{}{:05}", day.format("%Y%m%d"), place * 10 + turn),
+                vehicle,
+                customer: Some(customer),
+                at: times::start_of(day) + TimeDelta::minutes(540 + after % 400),
+                mileage: i32::try_from(share).ok().map(Km::new),
+                items: items.iter().map(|item| (*item).to_owned()).collect(),
+                labour: Some(Fen::new(labour * 100)),
+                parts: Some(Fen::new(parts * 100)),
+                total: Fen::new((labour + parts) * 100),
+                technician: TECHNICIANS
+                    .get(place % TECHNICIANS.len())
+                    .map(|name| (*name).to_owned()),
+                import: None,
+            };
+            services.push(Prepared::of(&vault, new, tx.now)?);
+        }
+    }
+    add_many(tx, world.store, services)
+}
