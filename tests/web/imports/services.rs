@@ -191,6 +191,75 @@ fn whose_service_it_was_is_told_by_the_day() {
 }
 
 #[test]
+fn a_car_that_came_later_gets_its_services_with_the_same_file_again() {
+    let (app, _, known) = spawn_with_cars();
+    let client = app.sign_in("data");
+    imported_history(&app, &client, &history());
+    assert_eq!(count(&app, "past_services"), 4);
+    let car = app.vehicle(app.customer("赵六", "13812345623"), "沪A12347", VIN_NOBODY);
+    let second = imported_history(&app, &client, &history());
+    assert_eq!(count(&app, "past_services"), 5, "those that are here stay as they are");
+    let of: VehicleId = past_services::table
+        .filter(past_services::number.eq("WX4"))
+        .select(past_services::vehicle_id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(of, car);
+    assert_eq!(
+        car_now(&app, car),
+        (Some(900), Some("2026-05-02".to_owned()), Some(10_900))
+    );
+    // Taken back, it takes nothing of the first along.
+    assert_eq!(client.post_form(&format!("{second}/undo"), &[]).status, 303);
+    app.work();
+    assert_eq!(count(&app, "past_services"), 4);
+    assert_eq!(car_now(&app, car), (None, None, None));
+    assert_eq!(car_now(&app, known).0, Some(12_000));
+}
+
+#[test]
+fn amounts_mileages_and_days_are_read_as_people_write_them() {
+    let (app, _, car) = spawn_with_cars();
+    let client = app.sign_in("data");
+    // As a spreadsheet saves it: a byte order mark, quotes, Windows line ends, columns in another order and with other names.
+    let file = format!(
+        "\u{feff}结算单号,车架号,开单日期,里程,维修项目,工时费,材料费,技师,结算金额\r\n\
+         R-7, {} ,2025年3月7日,\"13,021 公里\",\"常规保养；更换空调滤清器\",\"¥1,052.00\",2154.5,王凯,\"3,206.50元\"\r\n",
+        VIN_A.to_lowercase()
+    );
+    imported_history(&app, &client, &file);
+    type Row = (VehicleId, DateTime<Utc>, Option<i32>, i64, Vec<Option<String>>);
+    let row: Row = past_services::table
+        .filter(past_services::number.eq("R-7"))
+        .select((
+            past_services::vehicle_id,
+            past_services::at,
+            past_services::mileage_km,
+            past_services::total_fen,
+            past_services::items,
+        ))
+        .first(&mut app.database.owner())
+        .unwrap();
+    // Midnight in the store.
+    let at: DateTime<Utc> = "2025-03-06T16:00:00Z".parse().unwrap();
+    let items = ["常规保养", "更换空调滤清器"]
+        .map(|item| Some(item.to_owned()))
+        .to_vec();
+    assert_eq!(row, (car, at, Some(13_021), 320_650, items));
+}
+
+#[test]
+fn who_sells_cars_imports_no_history() {
+    let (app, ..) = spawn_with_cars();
+    for role in ["consultant", "advisor", "technician", "care"] {
+        let client = app.sign_in(role);
+        assert_eq!(upload_history(&client, &history()).status, 403, "{role}");
+        assert_eq!(client.get("/imports/new?kind=services").status, 403, "{role}");
+    }
+    assert_eq!(count(&app, "imports"), 0);
+}
+
+#[test]
 fn a_list_of_customers_is_no_history() {
     let (app, ..) = spawn_with_cars();
     let client = app.sign_in("data");
