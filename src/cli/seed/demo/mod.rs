@@ -16,7 +16,9 @@ mod members;
 mod orders;
 mod past;
 mod people;
+mod prices;
 mod sheets;
+mod workshop;
 
 use std::collections::{HashMap, HashSet};
 

@@ -6,13 +6,18 @@ use diesel::prelude::*;
 
 use super::people::CUSTOMERS;
 use super::{Item, World, push};
+use crate::followups::commands::record_call;
+use crate::followups::model::Call;
+use crate::followups::rules::{CallOutcome, NoteChannel};
 use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::vehicles;
+use crate::schema::{tasks, vehicles};
 use crate::service::after_care::commands as after_care;
+use crate::service::after_care::rules::Kind;
 use crate::service::past::commands::add_many;
 use crate::service::past::model::{NewPastService, Prepared};
+use crate::values::ids::TaskId;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 
@@ -59,7 +64,36 @@ pub(super) fn past(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
                 })
             },
         );
+        // What no message could say, customer care says, until the day before yesterday.
+        if ago > 1 {
+            let at = at + TimeDelta::hours(5);
+            push(agenda, at, "care", format!("calls {ago} days ago"), |_, tx| {
+                call_them(tx)
+            });
+        }
     }
+}
+
+fn call_them(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let open: Vec<(TaskId, i32)> = tasks::table
+        .filter(tasks::kind.eq_any([Kind::Thanks.task(), Kind::Reminder.task()]))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .order(tasks::id)
+        .select((tasks::id, tasks::lock_version))
+        .load(tx.conn)?;
+    for (task, lock_version) in open {
+        let call = Call {
+            channel: NoteChannel::Phone,
+            outcome: CallOutcome::Answered,
+            mood: None,
+            note: "已告知，客户知道了".to_owned(),
+            again_at: None,
+            lock_version,
+        };
+        record_call(tx, task, &call)?;
+    }
+    Ok(())
 }
 
 fn history(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
