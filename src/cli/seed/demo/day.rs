@@ -26,7 +26,7 @@ pub(super) struct Coming {
     pub key: usize,
     /// The first free customer from this place on.
     pub from: usize,
-    /// Minutes since the arrival; less than none for somebody who is still expected.
+    /// Minutes since the arrival.
     pub ago: i64,
     pub booked: bool,
     pub purpose: Purpose,
