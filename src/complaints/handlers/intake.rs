@@ -77,12 +77,12 @@ pub async fn show_new(cx: Cx, about: Query<For>, names: Data<NameIndex>) -> Answ
         ("severity", "normal".to_owned()),
         ("owner_id", owner),
     ];
-    if !about.call.is_empty() || !about.customer.is_empty() {
-        if let Some((customer, who, facts)) = known(&cx, &about).await? {
-            let form = FormView::fresh(start.into_iter().chain([("who", who), ("facts", facts)]));
-            let page = page(&cx, form, names, "", Some(customer)).await?;
-            return cx.show(&page);
-        }
+    if (!about.call.is_empty() || !about.customer.is_empty())
+        && let Some((customer, who, facts)) = known(&cx, &about).await?
+    {
+        let form = FormView::fresh(start.into_iter().chain([("who", who), ("facts", facts)]));
+        let page = page(&cx, form, names, "", Some(customer)).await?;
+        return cx.show(&page);
     }
     let (vault, me) = (cx.db().vault().clone(), actor.id);
     let left = cx.read(move |conn| drafts::load(conn, &vault, me, DRAFT)).await?;

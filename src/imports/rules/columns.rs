@@ -2,13 +2,8 @@
 
 crate::coded! {
     /// What a file is a list of.
-    pub enum Kind { Customers "customers", Services "services" }
-}
-
-impl Default for Kind {
-    fn default() -> Self {
-        Self::Customers
-    }
+    #[derive(Default)]
+    pub enum Kind { #[default] Customers "customers", Services "services" }
 }
 
 impl Kind {

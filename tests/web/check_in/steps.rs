@@ -103,7 +103,7 @@ fn it_saves_itself_and_says_when() {
     let (id, advisor) = (visit(&app), app.sign_in("advisor"));
     let path = format!("/visits/{id}/check-in");
     let page = advisor.get(&format!("/visits/{id}?step=vehicle"));
-    assert_eq!(page.attributes("#saved", "hx-post"), [path.clone()]);
+    assert_eq!(page.attributes("#saved", "hx-post"), std::slice::from_ref(&path));
     assert_eq!(
         page.attributes("#step-form", "data-autosave"),
         [format!("/drafts/checkin.vehicle.{id}")]

@@ -129,7 +129,7 @@ fn booked_handed_over_and_back() {
         assert_eq!(answer.status, 422, "{field}");
         assert!(answer.has(&format!("#f-{field}-err")), "{field}");
         assert!(
-            answer.value("driver") != "" && answer.value("licence") != "",
+            !answer.value("driver").is_empty() && !answer.value("licence").is_empty(),
             "what was typed stays"
         );
     }

@@ -59,7 +59,11 @@ fn nobody_works_on_two_cars_at_once() {
     step(&technician, &repair(first, "work"), &[]);
     let refused = technician.post_form(&repair(second, "work"), &[]);
     assert_eq!(refused.status, 409);
-    assert!(refused.text(".notice-amber").contains("GD20261122-0001"), "{}", refused.body);
+    assert!(
+        refused.text(".notice-amber").contains("GD20261122-0001"),
+        "{}",
+        refused.body
+    );
     app.advance(TimeDelta::minutes(30));
     step(&technician, &repair(first, "rest"), &[]);
     assert_eq!(technician.post_form(&repair(first, "rest"), &[]).status, 409);

@@ -44,7 +44,7 @@ pub(super) fn members(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
             _ => (2, 860),
         };
         for visit in 0..visits {
-            let back = 20 + i64::try_from(visit).unwrap_or(0) * (640 / i64::from(visits)) + dice.between(0, 18);
+            let back = 20 + i64::from(visit) * (640 / i64::from(visits)) + dice.between(0, 18);
             let amount = Fen::new((yuan + dice.between(-200, 900)) * 100);
             let kind = if dice.percent(82) {
                 SpendKind::Service
