@@ -1,0 +1,104 @@
+//! The desk's one screen, and how its buttons are answered.
+
+use super::registration::Card;
+use crate::platform::db::{FormToken, SeeOther};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::page::{NavCount, Toast, ToastKind, Undo};
+use crate::platform::web::{Answer, Cx, Part, Query};
+use crate::reception::text::{self, DeskText};
+use crate::reception::views::{Day, Desk, DeskQuery};
+use crate::values::ids::VisitId;
+use crate::visits;
+
+/// `GET /reception`
+pub async fn show(cx: Cx, query: Query<DeskQuery>) -> Answer {
+    let desk = desk(&cx, &query, None, None).await?;
+    cx.show(&desk)
+}
+
+/// `GET /reception/count`: the counter in the navigation.
+pub async fn count(cx: Cx) -> Answer {
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let (open, pressing) = cx
+        .read(move |conn| visits::queries::waiting_counts(conn, &actor, now))
+        .await?;
+    cx.fragment(&NavCount { pressing, open })
+}
+
+/// Three questions: the visits, the appointments, who receives.
+pub(super) async fn day(cx: &Cx) -> Result<Day, Error> {
+    let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
+    cx.read(move |conn| {
+        let (people, rules) = visits::queries::receiving(conn, actor.store, today)?;
+        Ok(Day {
+            rows: visits::queries::board(conn, &vault, &actor, today)?,
+            expected: visits::queries::expected(conn, &vault, &actor, today)?,
+            people,
+            rules,
+        })
+    })
+    .await
+}
+
+pub(super) async fn desk(cx: &Cx, query: &DeskQuery, card: Option<Card>, toast: Option<Toast>) -> Result<Desk, Error> {
+    let day = day(cx).await?;
+    let card = card.unwrap_or_default();
+    let registration = card.into_registration(cx, &day.people);
+    Desk::new(cx, query, day, registration, toast)
+}
+
+/// Where a button stood: the desk with this query.
+fn query_of(back: &str) -> DeskQuery {
+    let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    serde_html_form::from_str(query).unwrap_or_default()
+}
+
+/// Answers a button of the board: with the board when that was asked for, else by going back; somebody who was faster is
+/// named.
+pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Result<SeeOther, Error>) -> Answer {
+    let w = DeskText::of(cx.lang);
+    let on_board = *cx.part() == Part::Region("board".to_owned());
+    let failed = |words: String| Toast {
+        kind: ToastKind::Failed,
+        text: words,
+        undo: None,
+    };
+    match done {
+        Ok(go) if on_board && go.location.starts_with("/reception") => {
+            let toast = go.toast.map(|words| Toast {
+                kind: ToastKind::Done,
+                text: words,
+                undo: go.undo.map(|id| Undo {
+                    action: format!("/undo/{id}"),
+                    token: FormToken::new().to_string(),
+                }),
+            });
+            let desk = desk(cx, &query_of(back), None, toast).await?;
+            cx.show(&desk)
+        }
+        Ok(go) => cx.see_other(&go),
+        Err(Error::Stale | Error::WrongState) => {
+            let words = match visit {
+                Some(id) => {
+                    let actor = cx.actor()?.clone();
+                    let holder = cx.read(move |conn| visits::queries::holder(conn, &actor, id)).await?;
+                    text::taken(&holder, cx.lang)
+                }
+                None => w.present_now.to_owned(),
+            };
+            let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
+            cx.conflict(&desk)
+        }
+        Err(Error::Invalid(errors)) => {
+            let words = match errors.keys().next().map(String::as_str) {
+                Some("counter") => w.choose_counter,
+                Some("who") => w.car_present,
+                _ => w.receiver_fault,
+            };
+            let desk = desk(cx, &query_of(back), None, Some(failed(words.to_owned()))).await?;
+            cx.unprocessable(&desk)
+        }
+        Err(error) => Err(error),
+    }
+}

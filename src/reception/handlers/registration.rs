@@ -1,0 +1,181 @@
+//! Who comes through the door.
+
+use super::desk::{answer, desk};
+use crate::access::Scope;
+use crate::complaints;
+use crate::platform::db::SeeOther;
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::{Answer, Cx, FormView, Part, Posted};
+use crate::reception::commands;
+use crate::reception::forms::{ArrivalForm, RegisterForm, back_to};
+use crate::reception::text::{self, DeskText};
+use crate::reception::views::{DeskQuery, Found, Match, RegisterCard, Registration, matched};
+use crate::values::fault::Fault;
+use crate::visits;
+use crate::visits::model::Receiving;
+use crate::visits::queries::Term;
+
+/// What stands in the registration card.
+pub(super) struct Card {
+    form: FormView,
+    matches: Vec<Match>,
+    searched: bool,
+    hint: &'static str,
+}
+
+impl Default for Card {
+    fn default() -> Self {
+        Self {
+            form: Registration::blank(),
+            matches: Vec::new(),
+            searched: false,
+            hint: "",
+        }
+    }
+}
+
+impl Card {
+    pub(super) fn into_registration(self, cx: &Cx, people: &[Receiving]) -> Registration {
+        Registration {
+            matches: self.matches,
+            searched: self.searched,
+            hint: self.hint,
+            ..Registration::new(cx, people, self.form)
+        }
+    }
+}
+
+/// `POST /reception/lookup`: who the box may mean.
+pub async fn look_up(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
+    let card = looked_up(&cx, &posted.form.q, posted.view(cx.lang, &Default::default())).await?;
+    if let Part::Region(_) = cx.part() {
+        let page = cx.page(DeskText::of(cx.lang).title);
+        return cx.fragment(&Found {
+            page,
+            w: DeskText::of(cx.lang),
+            r: card.into_registration(&cx, &[]),
+        });
+    }
+    let desk = desk(&cx, &DeskQuery::default(), Some(card), None).await?;
+    cx.show(&desk)
+}
+
+/// Looks a term up; a whole phone, plate or VIN is noted, and opens the record to an advisor.
+async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> {
+    let w = DeskText::of(cx.lang);
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let term = Term::read(typed);
+    if typed.trim().is_empty() {
+        return Ok(Card {
+            form,
+            ..Card::default()
+        });
+    }
+    let whole = term.is_whole_name();
+    if whole {
+        let (actor, term) = (actor.clone(), term.clone());
+        cx.write(move |tx| commands::look_up(tx, &actor, &term)).await?;
+    }
+    let opens = commands::opens(&actor);
+    let narrow = matches!(actor.customers(), Scope::Own { .. });
+    let (cards, open, hidden) = cx
+        .read(move |conn| {
+            if term.is_empty() {
+                return Ok((Vec::new(), Default::default(), false));
+            }
+            let found = visits::queries::find(conn, &vault, &actor, now, &term)?;
+            let cards = visits::queries::cards(conn, &vault, &actor, now, &found)?;
+            let ids: Vec<_> = cards.iter().map(|card| card.customer).collect();
+            let open = complaints::queries::of_customer::open_of(conn, &ids)?;
+            let hidden = whole
+                && !opens
+                && cards.is_empty()
+                && !visits::queries::hidden(conn, &vault, &actor, now, &term)?.is_empty();
+            Ok((cards, open, hidden))
+        })
+        .await?;
+    let hint = match (cards.is_empty(), hidden) {
+        (false, _) => "",
+        (true, true) => w.somebody_elses,
+        (true, false) if !whole && narrow => w.end_only,
+        (true, false) => w.none_found,
+    };
+    Ok(Card {
+        matches: cards
+            .iter()
+            .map(|card| matched(card, open.get(&card.customer).copied().unwrap_or_default(), cx))
+            .collect(),
+        searched: true,
+        hint,
+        form,
+    })
+}
+
+/// `POST /visits`: registers an arrival. With only the box filled, the first press looks it up.
+pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
+    let w = DeskText::of(cx.lang);
+    if posted.form.only_looks() {
+        let card = looked_up(&cx, &posted.form.q, posted.view(cx.lang, &Default::default())).await?;
+        return card_again(&cx, card, false).await;
+    }
+    let actor = cx.actor()?.clone();
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let visit = commands::register(tx, &actor, new)?;
+            Ok(SeeOther::to(format!("/reception?registered={}", visit.id)))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let mut form = posted.view(cx.lang, &errors);
+            let mut term = posted.form.q.clone();
+            for (field, fault) in &errors {
+                form = match (field.as_str(), fault) {
+                    ("q", Fault::Required) => form.with_error("q", w.needs_somebody),
+                    ("who", Fault::Taken) => form.with_error("who", w.car_present),
+                    ("who", _) => form.with_error("who", w.pick_one),
+                    ("advisor", _) => form.with_error("advisor", w.receiver_fault),
+                    ("new_phone", Fault::Taken) => {
+                        term = posted.form.new_phone.clone();
+                        form.with_error("new_phone", w.known_phone)
+                    }
+                    _ => form,
+                };
+            }
+            let card = looked_up(&cx, &term, form).await?;
+            card_again(&cx, card, true).await
+        }
+        answer => answer,
+    }
+}
+
+async fn card_again(cx: &Cx, card: Card, wrong: bool) -> Answer {
+    if let Part::Region(_) = cx.part() {
+        let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
+        let (people, _) = cx
+            .read(move |conn| visits::queries::receiving(conn, actor.store, today))
+            .await?;
+        let view = RegisterCard {
+            page: cx.page(DeskText::of(cx.lang).title),
+            w: DeskText::of(cx.lang),
+            r: card.into_registration(cx, &people),
+        };
+        return if wrong { cx.unprocessable(&view) } else { cx.show(&view) };
+    }
+    let desk = desk(cx, &DeskQuery::default(), Some(card), None).await?;
+    if wrong { cx.unprocessable(&desk) } else { cx.show(&desk) }
+}
+
+/// `POST /reception/arrivals`: an expected customer has come.
+pub async fn come(cx: Cx, posted: Posted<ArrivalForm>) -> Answer {
+    let (actor, lang, back) = (cx.actor()?.clone(), cx.lang, back_to(&posted.form.back));
+    let there = back.clone();
+    let done = cx
+        .submit_once(&posted, move |tx, appointment| {
+            let visit = commands::come(tx, &actor, appointment)?;
+            Ok(SeeOther::to(there).saying(text::registered(&visit.ticket(), lang)))
+        })
+        .await;
+    answer(&cx, &back, None, done).await
+}

@@ -1,0 +1,188 @@
+//! The registration card, and whom the box may mean.
+
+use askama::Template;
+use chrono::{Datelike, NaiveDate};
+
+use crate::customers::rules::Tier;
+use crate::customers::views::tier_tag;
+use crate::platform::i18n::times;
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page, Region};
+use crate::reception::text::{self, DeskText};
+use crate::values::mileage::Km;
+use crate::visits::model::{Card, Receiving};
+use crate::visits::rules::Purpose;
+
+/// A customer with a car to choose.
+pub struct Match {
+    pub value: String,
+    pub name: String,
+    pub href: String,
+    pub phone: String,
+    pub tier: Option<(&'static str, &'static str)>,
+    pub plate: String,
+    pub plate_kind: &'static str,
+    pub car: String,
+    pub tags: Vec<(String, &'static str)>,
+    pub about: Vec<String>,
+    pub present: Option<(String, String)>,
+}
+
+/// The registration card.
+pub struct Registration {
+    pub form: FormView,
+    pub matches: Vec<Match>,
+    pub searched: bool,
+    pub hint: &'static str,
+    pub purposes: Vec<Choice>,
+    pub people: Vec<Choice>,
+    pub visits: Vec<Choice>,
+    pub auto: String,
+}
+
+impl Registration {
+    pub fn new(cx: &Cx, people: &[Receiving], form: FormView) -> Self {
+        let (w, lang) = (DeskText::of(cx.lang), cx.lang);
+        let name = |one: Option<&Receiving>| one.map(|one| one.name.clone());
+        let service = people.iter().filter(|one| one.service).min_by_key(|one| one.in_hand);
+        let sales = people
+            .iter()
+            .filter(|one| one.sales)
+            .filter_map(|one| Some((one.duty.filter(|duty| !duty.paused)?.place, one)))
+            .min_by_key(|(place, _)| *place)
+            .map(|(_, one)| one);
+        Self {
+            form,
+            matches: Vec::new(),
+            searched: false,
+            hint: "",
+            purposes: Purpose::choices(lang),
+            people: people
+                .iter()
+                .map(|one| Choice::new(one.id.to_string(), text::in_hand(&one.name, one.in_hand, lang)))
+                .collect(),
+            visits: vec![Choice::new("first", w.visit_first), Choice::new("again", w.visit_again)],
+            auto: text::auto(name(service).as_deref(), name(sales).as_deref(), lang),
+        }
+    }
+
+    /// An empty card.
+    pub fn blank() -> FormView {
+        FormView::fresh([("purpose", "service"), ("party_size", "1")])
+    }
+}
+
+/// A customer that was found, as the card shows them.
+pub fn matched(card: &Card, complaints: i64, cx: &Cx) -> Match {
+    let (w, lang, today) = (DeskText::of(cx.lang), cx.lang, times::day_of(cx.now));
+    let mut tags: Vec<(String, &'static str)> = Vec::new();
+    if complaints > 0 {
+        tags.push((text::complaints(complaints, lang), "red"));
+    }
+    match card.born_on.and_then(|born| days_to(born, today)) {
+        Some(0) => tags.push((w.birthday_today.to_owned(), "violet")),
+        Some(days) if days <= 7 => tags.push((w.birthday_week.to_owned(), "violet")),
+        _ => {}
+    }
+    let mut about = Vec::new();
+    if let Some((at, purpose)) = card.appointment {
+        about.push(format!("{} {} {}", w.booked, times::clock(at), purpose.label(lang)));
+    }
+    if let Some(car) = &card.car {
+        let due_day = car.next_service_on.filter(|day| *day <= today);
+        let due_km = car
+            .next_service_km
+            .filter(|km| car.mileage.is_some_and(|now| now >= *km))
+            .map(|km| Km::new(km).display());
+        if due_day.is_some() || due_km.is_some() {
+            tags.push((w.service_due.to_owned(), "amber"));
+        }
+        if !car.recalls.is_empty() {
+            tags.push((w.recall_open.to_owned(), "red"));
+            about.extend(car.recalls.iter().cloned());
+        }
+        about.extend(car.mileage.map(|km| Km::new(km).display()));
+        let next = text::due_at(
+            car.next_service_on,
+            car.next_service_km.map(|km| Km::new(km).display()),
+            lang,
+        );
+        if !next.is_empty() {
+            about.push(format!("{} {next}", w.service_due));
+        }
+    }
+    match card.last_visit {
+        Some(day) => about.push(format!("{} {}", w.last_visit, times::date(day))),
+        None => about.push(w.never_here.to_owned()),
+    }
+    if let Some(owner) = card.owner.as_ref().filter(|_| card.tier == Tier::Platinum) {
+        about.push(format!("{} {}", w.own_advisor, owner.name));
+    }
+    let value = match &card.car {
+        Some(car) => format!("{}:{}", card.customer, car.id),
+        None => card.customer.to_string(),
+    };
+    Match {
+        value,
+        name: card.name.expose().clone(),
+        href: format!("/customers/{}", card.customer),
+        phone: card.phone.clone().unwrap_or_default(),
+        tier: tier_tag(card.tier, lang),
+        plate: card.car.as_ref().and_then(|car| car.plate.clone()).unwrap_or_default(),
+        plate_kind: if card.car.as_ref().is_some_and(|car| car.new_energy) {
+            "nev"
+        } else {
+            ""
+        },
+        car: card.car.as_ref().map(|car| car.title.clone()).unwrap_or_default(),
+        tags,
+        about,
+        present: card
+            .present
+            .as_ref()
+            .map(|(id, ticket)| (format!("/visits/{id}"), ticket.clone())),
+    }
+}
+
+/// Days until the next birthday.
+fn days_to(born: NaiveDate, today: NaiveDate) -> Option<i64> {
+    let this = |year| {
+        NaiveDate::from_ymd_opt(
+            year,
+            born.month(),
+            if born.month() == 2 {
+                born.day().min(28)
+            } else {
+                born.day()
+            },
+        )
+    };
+    let next = this(today.year())
+        .filter(|day| *day >= today)
+        .or_else(|| this(today.year() + 1))?;
+    Some((next - today).num_days())
+}
+
+/// The registration card alone.
+#[derive(Template)]
+#[template(path = "reception/_register.html")]
+pub struct RegisterCard {
+    pub page: Page,
+    pub w: &'static DeskText,
+    pub r: Registration,
+}
+
+impl Region for RegisterCard {
+    fn region(&self, _: &str) -> Option<Result<String, askama::Error>> {
+        None
+    }
+}
+
+/// What a look-up found, alone.
+#[derive(Template)]
+#[template(path = "reception/_found.html")]
+pub struct Found {
+    pub page: Page,
+    pub w: &'static DeskText,
+    pub r: Registration,
+}
