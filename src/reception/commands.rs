@@ -1,5 +1,7 @@
 //! Writes that take several rooms.
 
+use chrono::TimeDelta;
+
 use super::model::{Register, Someone};
 use crate::access::{Actor, Role, Scope};
 use crate::customers::commands::{NewConsent, create, give_consents, open_at_desk};
@@ -9,6 +11,7 @@ use crate::customers::rules::{Channel, Purpose, WORDING_VERSION};
 use crate::customers::text::CustomerText;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::throttle::{self, Limit};
 use crate::values::fault::Fault;
 use crate::values::ids::{AppointmentId, CustomerId};
 use crate::values::person_name::PersonName;
@@ -16,6 +19,19 @@ use crate::values::phone::Phone;
 use crate::visits;
 use crate::visits::model::{NewArrival, Visit, Who};
 use crate::visits::queries::Term;
+
+/// Addresses of boards and places that lead nowhere, from one network address.
+const MISSES: Limit = Limit {
+    name: "call board or place by address",
+    tries: 30,
+    window: TimeDelta::minutes(10),
+};
+
+/// Counts an address that leads nowhere, in a transaction of its own. A waiting area shares one network: whoever has a
+/// right address is never held back.
+pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
+    throttle::hit(tx, MISSES, address)
+}
 
 /// Registers an arrival; makes the customer first if need be.
 ///

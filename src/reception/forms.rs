@@ -255,3 +255,20 @@ impl Form for FloorForm {
         check.finish(|| Some((step?, staff?)))
     }
 }
+
+/// A new screen in the waiting area.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct BoardForm {
+    pub name: String,
+}
+
+impl Form for BoardForm {
+    type Parsed = String;
+
+    fn parse(&self) -> Result<String, FieldErrors> {
+        let mut check = Checker::of(self);
+        let name = check.required("name", &self.name, |raw| text::line(raw, 40));
+        check.finish(|| name)
+    }
+}

@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeSet, VecDeque};
 use std::convert::Infallible;
+use std::sync::Arc;
 
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE};
@@ -15,13 +16,17 @@ use tokio::sync::broadcast::error::RecvError;
 use tokio::sync::{broadcast, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
 
-use super::Changed;
+use super::{Changed, Seat};
 use crate::access::{self, Actor};
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Cx};
+use crate::values::ids::StoreId;
 
 /// Whether a session still holds; given by `app.rs`, which knows the staff room.
 pub type SessionHolds = fn(&mut PgConnection, &Actor, DateTime<Utc>) -> Result<bool, Error>;
+
+/// Whether a stream may still be read.
+type Holds = Arc<dyn Fn(&mut PgConnection, DateTime<Utc>) -> Result<bool, Error> + Send + Sync>;
 
 #[derive(Default, Deserialize)]
 #[serde(default)]
@@ -39,6 +44,20 @@ pub async fn events(cx: Cx, query: Query<Wanted>) -> Answer {
             return Err(Error::Forbidden(needed));
         }
     }
+    let (store, session_holds) = (actor.store, cx.app.session_holds);
+    Ok(follow(&cx, store, topics, None, move |conn, now| {
+        session_holds(conn, &actor, now)
+    }))
+}
+
+/// A stream of what changes in a store, for as long as it `holds`; a public one takes a seat.
+pub fn follow(
+    cx: &Cx,
+    store: StoreId,
+    topics: BTreeSet<String>,
+    seat: Option<Seat>,
+    holds: impl Fn(&mut PgConnection, DateTime<Utc>) -> Result<bool, Error> + Send + Sync + 'static,
+) -> HttpResponse {
     let hub = &cx.app.hub.inner;
     let mut heartbeat = interval(hub.heartbeat);
     heartbeat.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -49,16 +68,18 @@ pub async fn events(cx: Cx, query: Query<Wanted>) -> Answer {
         waiting: VecDeque::from([": here".to_owned()]),
         started: false,
         topics,
-        actor,
+        store,
+        holds: Arc::new(holds),
         cx: cx.clone(),
+        _seat: seat,
     };
-    Ok(HttpResponse::Ok()
+    HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/event-stream"))
         .insert_header((CACHE_CONTROL, "no-store"))
         // Neither a proxy nor our own compression may hold a message back.
         .insert_header(("X-Accel-Buffering", "no"))
         .insert_header((CONTENT_ENCODING, "identity"))
-        .streaming(stream::unfold(reader, Reader::next)))
+        .streaming(stream::unfold(reader, Reader::next))
 }
 
 /// Waits until the hub is closed.
@@ -74,8 +95,10 @@ struct Reader {
     waiting: VecDeque<String>,
     started: bool,
     topics: BTreeSet<String>,
-    actor: Actor,
+    store: StoreId,
+    holds: Holds,
     cx: Cx,
+    _seat: Option<Seat>,
 }
 
 impl Reader {
@@ -105,7 +128,7 @@ impl Reader {
         loop {
             match change {
                 Ok(Changed::Topic { topic, store }) => {
-                    if store == self.actor.store.uuid() && self.topics.contains(&topic) {
+                    if store == self.store.uuid() && self.topics.contains(&topic) {
                         told.insert(topic);
                     }
                 }
@@ -125,9 +148,9 @@ impl Reader {
         Some(())
     }
 
-    /// Whether this person is still signed in. A database that can't be asked ends no stream.
+    /// Whether it may still be read. A database that can't be asked ends no stream.
     async fn holds(&self) -> bool {
-        let (actor, holds, now) = (self.actor.clone(), self.cx.app.session_holds, self.cx.app.clock.now());
-        self.cx.read(move |conn| holds(conn, &actor, now)).await.unwrap_or(true)
+        let (holds, now) = (self.holds.clone(), self.cx.app.clock.now());
+        self.cx.read(move |conn| holds(conn, now)).await.unwrap_or(true)
     }
 }

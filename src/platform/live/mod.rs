@@ -7,11 +7,14 @@
 pub mod events;
 mod listen;
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::{broadcast, watch};
 use uuid::Uuid;
+
+use super::error::Error;
 
 pub use listen::listen;
 
@@ -38,6 +41,8 @@ struct Inner {
     changes: broadcast::Sender<Changed>,
     closed: watch::Sender<bool>,
     heartbeat: Duration,
+    /// How many public streams are open, by what leads to them.
+    seats: Mutex<HashMap<String, usize>>,
 }
 
 impl Hub {
@@ -51,6 +56,7 @@ impl Hub {
             changes: broadcast::channel(BACKLOG).0,
             closed: watch::channel(false).0,
             heartbeat,
+            seats: Mutex::default(),
         };
         Self { inner: Arc::new(inner) }
     }
@@ -58,6 +64,20 @@ impl Hub {
     /// Everything that changes from now on. One who falls behind gets `RecvError::Lagged` and should look at everything.
     pub fn subscribe(&self) -> broadcast::Receiver<Changed> {
         self.inner.changes.subscribe()
+    }
+
+    /// A place among the public streams that `key` leads to; [`Error::TooMany`] when `most` are taken.
+    pub fn seat(&self, key: &str, most: usize) -> Result<Seat, Error> {
+        let mut seats = self.inner.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = seats.entry(key.to_owned()).or_default();
+        if *taken >= most {
+            return Err(Error::TooMany { retry_after_secs: 30 });
+        }
+        *taken += 1;
+        Ok(Seat {
+            hub: self.clone(),
+            key: key.to_owned(),
+        })
     }
 
     /// Ends every stream and the listening thread.
@@ -75,6 +95,24 @@ impl Hub {
     }
 }
 
+/// A place that is free again once this is dropped.
+pub struct Seat {
+    hub: Hub,
+    key: String,
+}
+
+impl Drop for Seat {
+    fn drop(&mut self) {
+        let mut seats = self.hub.inner.seats.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(taken) = seats.get_mut(&self.key) {
+            *taken = taken.saturating_sub(1);
+            if *taken == 0 {
+                seats.remove(&self.key);
+            }
+        }
+    }
+}
+
 impl Default for Hub {
     fn default() -> Self {
         Self::new()
@@ -89,5 +127,26 @@ impl Changed {
             topic: topic.to_owned(),
             store: Uuid::try_parse(store).ok()?,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_seat_that_is_given_up_is_free_again() {
+        let hub = Hub::new();
+        let first = hub.seat("a", 2).unwrap();
+        let _second = hub.seat("a", 2).unwrap();
+        assert!(hub.seat("a", 2).is_err());
+        assert!(hub.seat("b", 2).is_ok(), "another address counts for itself");
+        drop(first);
+        assert!(hub.seat("a", 2).is_ok());
+        assert_eq!(
+            hub.inner.seats.lock().unwrap().len(),
+            1,
+            "what nobody reads is forgotten"
+        );
     }
 }

@@ -1,5 +1,7 @@
 //! Words of the reception desk.
 
+pub mod boards;
+
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::platform::i18n::{Lang, times};

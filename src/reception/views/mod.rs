@@ -1,10 +1,12 @@
 //! The desk's pages.
 
 mod ask;
+mod boards;
 mod desk;
 mod floor;
 mod lines;
 mod paper;
+mod public;
 mod registration;
 
 use crate::platform::db::FormToken;
@@ -12,10 +14,12 @@ use crate::reception::text::DeskText;
 use crate::visits::model::BoardRow;
 
 pub use ask::Ask;
+pub use boards::{Screen, Screens};
 pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor, Tab};
 pub use floor::Floor;
 pub use lines::{Line, Next, Waiting};
 pub use paper::{Paper, Section, SlipPage};
+pub use public::{Call, CallBoard, Place};
 pub use registration::{Found, Match, RegisterCard, Registration, matched};
 
 fn token() -> String {

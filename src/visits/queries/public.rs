@@ -12,24 +12,25 @@ use crate::access::Actor;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
-use crate::schema::{call_boards, settings as rules, stores, visits};
+use crate::schema::{call_boards, settings as rules, staff, stores, visits};
 use crate::values::ids::{StoreId, VisitId};
 use crate::visits::model::{Board, CallBoard, Called, Position, Slip, Visit};
 use crate::visits::rules::{Line, VisitState};
 use crate::visits::settings::Reception;
 
-/// The screens of a store, those in use first.
-pub fn boards(conn: &mut PgConnection, store: StoreId) -> Result<Vec<CallBoard>, Error> {
+/// The screens of a store with who made them, those in use first.
+pub fn boards(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(CallBoard, Option<String>)>, Error> {
     /// Old addresses are no use to anybody.
     const SHOWN: i64 = 50;
     Ok(call_boards::table
+        .left_join(staff::table.on(staff::id.nullable().eq(call_boards::created_by)))
         .filter(call_boards::store_id.eq(store))
         .order((
             call_boards::revoked_at.desc().nulls_first(),
             call_boards::created_at.desc(),
         ))
         .limit(SHOWN)
-        .select(CallBoard::as_select())
+        .select((CallBoard::as_select(), staff::name.nullable()))
         .load(conn)?)
 }
 
