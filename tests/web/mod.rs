@@ -17,6 +17,7 @@ mod imports;
 mod intake;
 mod membership;
 mod messages;
+mod reception;
 mod round_trips;
 mod service_orders;
 mod settings;

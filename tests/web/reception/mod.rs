@@ -1,0 +1,3 @@
+//! The reception desk over HTTP.
+
+mod boards;
