@@ -11,7 +11,7 @@ use crate::visits::rules::{VisitState, rough_wait};
 use crate::visits::settings::Reception;
 
 /// More numbers than a television shows.
-const WAITING: usize = 24;
+const WAITING: usize = 20;
 /// Beyond that nobody believes an estimate.
 const LONGEST_GUESS: i64 = 120;
 
