@@ -105,6 +105,6 @@ const clock = $('[data-clock]');
 if (clock) setInterval(() => say(clock, time(Date.now() + ahead).slice(0, 5)), 1000);
 
 document.addEventListener('visibilitychange', () => { if (!document.hidden) look(); });
-addEventListener('online', look);
+for (const name of ['online', 'offline']) addEventListener(name, look);
 for (const el of document.querySelectorAll('[data-auto]')) el.hidden = false;
 look();

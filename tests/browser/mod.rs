@@ -1,5 +1,6 @@
 //! What only a browser shows: keyboard, focus, live update, policy, axe-core.
 
+mod boards;
 mod forms;
 mod journeys;
 mod keyboard;
