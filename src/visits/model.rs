@@ -286,5 +286,6 @@ pub struct Holder {
     pub ticket: String,
     pub state: VisitState,
     pub caller: Option<String>,
+    /// Whoever took the last step with them, or is to.
     pub receiver: Option<String>,
 }

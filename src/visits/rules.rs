@@ -309,6 +309,22 @@ mod tests {
     }
 
     #[test]
+    fn two_places_are_ordered_by_time_kept_then_tier_and_none_is_last() {
+        let all: Vec<(bool, i16)> = [false, true]
+            .into_iter()
+            .flat_map(|in_time| (-3..=6).map(move |tier| (in_time, tier)))
+            .collect();
+        let rank = |(in_time, tier): (bool, i16)| queue_rank(in_time, tier);
+        for a in &all {
+            assert!((0..LAST_RANK).contains(&rank(*a)), "{a:?}");
+            for b in &all {
+                let wanted = (!a.0, -a.1.clamp(0, 3)).cmp(&(!b.0, -b.1.clamp(0, 3)));
+                assert_eq!(rank(*a).cmp(&rank(*b)), wanted, "{a:?} before {b:?}");
+            }
+        }
+    }
+
+    #[test]
     fn a_wait_turns_amber_and_red_on_the_minute() {
         assert_eq!(patience(9, 10, 20), Patience::Fine);
         assert_eq!(patience(10, 10, 20), Patience::Short);

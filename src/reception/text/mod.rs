@@ -230,6 +230,13 @@ pub fn taken(holder: &Holder, lang: Lang) -> String {
         );
     }
     let state = holder.state.label(lang);
+    if !holder.state.is_present() {
+        let who = holder.receiver.as_deref().unwrap_or(unknown);
+        return lang.pick(
+            format!("{ticket} 已由 {who} 登记离店"),
+            format!("{who} has let {ticket} go"),
+        );
+    }
     match holder.receiver.as_deref() {
         Some(who) => lang.pick(
             format!("{ticket} 已由 {who} 接待（{state}）"),

@@ -259,7 +259,8 @@ fn choose(
     }
 }
 
-fn has_role(tx: &mut Tx<'_>, person: StaffId, role: Role) -> Result<bool, Error> {
+/// Whether somebody who still works here has a role.
+pub(super) fn has_role(tx: &mut Tx<'_>, person: StaffId, role: Role) -> Result<bool, Error> {
     let found = staff::table
         .filter(staff::id.eq(person))
         .filter(staff::disabled_at.is_null())

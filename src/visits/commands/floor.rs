@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::access::Permission;
+use crate::access::{Permission, Role};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{floor_duty, floor_turns};
+use crate::values::fault::Fault;
 use crate::values::ids::{StaffId, StoreId, VisitId};
 use crate::visits::model::{FLOOR_DUTY, TOPIC};
 use crate::visits::rules::FloorAction;
@@ -94,9 +95,15 @@ fn note(
 }
 
 /// Puts a consultant on the floor for today, at the end of the rotation.
+///
+/// # Errors
+/// [`Error::Invalid`] on `advisor` for somebody who sells no cars.
 pub fn check_in(tx: &mut Tx<'_>, who: StaffId) -> Result<(), Error> {
     let store = allowed(tx, who)?;
     super::arrive::able(tx, store, who)?;
+    if !super::arrive::has_role(tx, who, Role::SalesConsultant)? {
+        return Err(Error::field("advisor", Fault::Choice));
+    }
     let duties = duties(tx, store)?;
     let place = last(&duties) + 1;
     let known = duties.iter().find(|duty| duty.staff_id == who);

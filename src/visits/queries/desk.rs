@@ -15,7 +15,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{appointments, customers, staff, vehicles, visits};
+use crate::schema::{appointments, customers, staff, vehicles, visit_stamps, visits};
 use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::plate::Plate;
 use crate::vehicles::model::{PLATE, shown_plate, title};
@@ -344,11 +344,19 @@ pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Hol
             staff::name.nullable(),
         ))
         .first(conn)?;
+    // Whoever took the last step may not be the one the visitor is given to.
+    let last: Option<String> = visit_stamps::table
+        .inner_join(staff::table)
+        .filter(visit_stamps::visit_id.eq(id))
+        .order((visit_stamps::at.desc(), visit_stamps::id.desc()))
+        .select(staff::name)
+        .first(conn)
+        .optional()?;
     Ok(Holder {
         ticket: visit.ticket(),
         state: visit.state,
         caller,
-        receiver,
+        receiver: last.or(receiver),
     })
 }
 
