@@ -34,15 +34,18 @@ impl Duty {
     }
 }
 
-/// Everybody's duty of today in the order of turns, locked until the transaction ends.
+/// Everybody's duty of today in the order of turns, locked until the transaction ends. Locked in an order that never
+/// changes, and put in turns afterwards: whoever waited for a lock reads the new places in the old order.
 fn duties(tx: &mut Tx<'_>, store: StoreId) -> Result<Vec<Duty>, Error> {
-    Ok(floor_duty::table
+    let mut duties: Vec<Duty> = floor_duty::table
         .filter(floor_duty::store_id.eq(store))
         .filter(floor_duty::day.eq(times::day_of(tx.now)))
-        .order((floor_duty::place, floor_duty::checked_in_at))
+        .order(floor_duty::id)
         .select(Duty::as_select())
         .for_update()
-        .load(tx.conn)?)
+        .load(tx.conn)?;
+    duties.sort_by_key(|duty| (duty.place, duty.id));
+    Ok(duties)
 }
 
 fn last(duties: &[Duty]) -> i32 {
