@@ -7,6 +7,7 @@ mod keyboard;
 mod lists;
 mod pages;
 mod preferences;
+mod reception;
 mod support;
 mod without_scripts;
 

@@ -34,6 +34,10 @@ const QUIET: &str = "
         && !document.querySelector('.htmx-request, [data-panel][hx-get] .skel')
         && !document.getAnimations().some(moves)";
 
+/// What makes `hover: hover` true.
+const MOUSE: &str =
+    "--blink-settings=primaryHoverType=2,availableHoverTypes=2,primaryPointerType=4,availablePointerTypes=4";
+
 static RUNTIME: LazyLock<tokio::runtime::Runtime> = LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
 /// Where the driver listens; `script/test` starts one and says so.
@@ -58,15 +62,20 @@ enum Scripts {
 impl Browser {
     /// Opens a browser, signed out, on an empty page.
     pub fn open(app: &TestApp) -> Self {
-        Self::start(app, Scripts::On)
+        Self::start(app, Scripts::On, &[])
+    }
+
+    /// One at a machine with a mouse: without, a headless browser says that nothing can point.
+    pub fn with_mouse(app: &TestApp) -> Self {
+        Self::start(app, Scripts::On, &[MOUSE])
     }
 
     /// One that runs no script of any page.
     pub fn without_scripts(app: &TestApp) -> Self {
-        Self::start(app, Scripts::Off)
+        Self::start(app, Scripts::Off, &[])
     }
 
-    fn start(app: &TestApp, scripts: Scripts) -> Self {
+    fn start(app: &TestApp, scripts: Scripts, more: &[&str]) -> Self {
         let profile = TempDir::new().unwrap();
         let mut wishes = DesiredCapabilities::chrome();
         for argument in [
@@ -82,6 +91,9 @@ impl Browser {
             "--force-prefers-reduced-motion",
             &format!("--user-data-dir={}", profile.path().display()),
         ] {
+            wishes.add_arg(argument).unwrap();
+        }
+        for argument in more {
             wishes.add_arg(argument).unwrap();
         }
         wishes.set_browser_log_level(LoggingPrefsLogLevel::All).unwrap();
@@ -213,6 +225,13 @@ impl Browser {
 
     pub fn click(&self, selector: &str) {
         self.press_on(&self.find(selector));
+    }
+
+    /// Moves the pointer there and leaves it.
+    pub fn point_at(&self, selector: &str) {
+        let element = self.find(selector);
+        wait(element.scroll_into_view()).unwrap();
+        wait(self.driver().action_chain().move_to_element_center(&element).perform()).unwrap();
     }
 
     /// Scrolls there first: a bar at the edge of the screen may cover what is barely in sight.

@@ -103,3 +103,21 @@ fn the_look_and_the_language_are_switched() {
     browser.sees("html[data-theme=dark]");
     assert_eq!(browser.path(), "/customers");
 }
+
+#[test]
+fn a_visitor_is_found_and_registered() {
+    let app = TestApp::spawn();
+    app.customer("顾明", "13812345621");
+    let browser = Browser::without_scripts(&app);
+    browser.sign_in("service.manager");
+    browser.visit("/reception");
+    browser.type_into("#g-q", "5621");
+    browser.click("#register form [type=submit]");
+    browser.sees("#found .desk-match");
+    browser.click("#register form [type=submit]");
+    browser.until("the visitor is registered", || {
+        browser.path().starts_with("/reception?registered=")
+    });
+    assert!(browser.text("main .notice").contains("A001"));
+    assert!(browser.text(".desk-queue li").contains("顾明"));
+}
