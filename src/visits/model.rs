@@ -286,6 +286,6 @@ pub struct Holder {
     pub ticket: String,
     pub state: VisitState,
     pub caller: Option<String>,
-    /// Whoever took the last step with them, or is to.
+    /// Whoever receives them, or let them go.
     pub receiver: Option<String>,
 }

@@ -20,7 +20,7 @@ use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId,
 use crate::values::plate::Plate;
 use crate::vehicles::model::{PLATE, shown_plate, title};
 use crate::visits::model::{BoardRow, Duty, Expected, FloorTurn, GUEST, Holder, Person, Receiving, Visit};
-use crate::visits::rules::{AppointmentState, FloorAction, Line, Purpose, VisitState};
+use crate::visits::rules::{AppointmentState, FloorAction, Line, Purpose, VisitAction, VisitState};
 use crate::visits::settings::Reception;
 
 diesel::alias!(staff as callers: Callers);
@@ -344,10 +344,11 @@ pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Hol
             staff::name.nullable(),
         ))
         .first(conn)?;
-    // Whoever took the last step may not be the one the visitor is given to.
+    // Whoever received them or let them go may not be the one they are given to.
     let last: Option<String> = visit_stamps::table
         .inner_join(staff::table)
         .filter(visit_stamps::visit_id.eq(id))
+        .filter(visit_stamps::action.eq_any([VisitAction::Receive, VisitAction::Leave]))
         .order((visit_stamps::at.desc(), visit_stamps::id.desc()))
         .select(staff::name)
         .first(conn)
@@ -356,7 +357,10 @@ pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Hol
         ticket: visit.ticket(),
         state: visit.state,
         caller,
-        receiver: last.or(receiver),
+        receiver: match visit.state {
+            VisitState::Receiving | VisitState::Left => last.or(receiver),
+            _ => receiver,
+        },
     })
 }
 
