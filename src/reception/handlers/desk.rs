@@ -5,6 +5,7 @@ use crate::platform::db::{FormToken, SeeOther};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::{NavCount, Toast, ToastKind, Undo};
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Cx, Part, Query};
 use crate::reception::text::{self, DeskText};
 use crate::reception::views::{Day, Desk, DeskQuery};
@@ -59,11 +60,6 @@ fn query_of(back: &str) -> DeskQuery {
 pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Result<SeeOther, Error>) -> Answer {
     let w = DeskText::of(cx.lang);
     let on_board = *cx.part() == Part::Region("board".to_owned());
-    let failed = |words: String| Toast {
-        kind: ToastKind::Failed,
-        text: words,
-        undo: None,
-    };
     match done {
         Ok(go) if on_board && go.location.starts_with("/reception") => {
             let toast = go.toast.map(|words| Toast {
@@ -87,8 +83,7 @@ pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Re
                 }
                 None => w.present_now.to_owned(),
             };
-            let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
-            cx.conflict(&desk)
+            late(cx, back, words).await
         }
         Err(Error::Invalid(errors)) => {
             let words = match errors.keys().next().map(String::as_str) {
@@ -96,9 +91,28 @@ pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Re
                 Some("who") => w.car_present,
                 _ => w.receiver_fault,
             };
-            let desk = desk(cx, &query_of(back), None, Some(failed(words.to_owned()))).await?;
+            let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
             cx.unprocessable(&desk)
         }
         Err(error) => Err(error),
+    }
+}
+
+/// Says that a step no longer applies: in the dialog that it was asked in, else over the desk as it is now.
+pub(super) async fn late(cx: &Cx, back: &str, words: impl Into<String>) -> Answer {
+    let w = DeskText::of(cx.lang);
+    if *cx.part() == Part::Region("dialog".to_owned()) {
+        let moved = MovedOn::new(cx, w.too_late, "", w.title, back.to_owned());
+        return cx.conflict(&moved.lacking(w.too_late, Some(words.into())));
+    }
+    let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
+    cx.conflict(&desk)
+}
+
+fn failed(words: impl Into<String>) -> Toast {
+    Toast {
+        kind: ToastKind::Failed,
+        text: words.into(),
+        undo: None,
     }
 }

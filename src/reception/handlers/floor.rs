@@ -1,6 +1,6 @@
 //! The rotation of the consultants' floor.
 
-use super::desk::answer;
+use super::desk::{answer, late};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -38,5 +38,8 @@ pub async fn rotate(cx: Cx, posted: Posted<FloorForm>) -> Answer {
             Ok(SeeOther::to(there).saying(w.done))
         })
         .await;
-    answer(&cx, &back, None, done).await
+    match done {
+        Err(Error::WrongState) => late(&cx, &back, w.turns_changed).await,
+        done => answer(&cx, &back, None, done).await,
+    }
 }

@@ -122,7 +122,7 @@ pub async fn assign(cx: Cx, id: Path<VisitId>, posted: Posted<AssignForm>) -> An
     let back = back_to(&posted.form.back);
     let there = back.clone();
     let done = cx
-        .submit(&posted, move |tx, to| {
+        .submit_once(&posted, move |tx, to| {
             visits::queries::visit(tx.conn, &actor, id)?;
             let visit = visits::commands::assign(tx, id, to)?;
             Ok(SeeOther::to(there).saying(text::assigned(&visit.ticket(), lang)))
@@ -133,7 +133,7 @@ pub async fn assign(cx: Cx, id: Path<VisitId>, posted: Posted<AssignForm>) -> An
             let form = posted.view(cx.lang, &errors);
             cx.unprocessable(&advisor_dialog(&cx, id, &back, Some(form)).await?)
         }
-        answer => answer,
+        done => answer(&cx, &back, Some(id), done).await,
     }
 }
 

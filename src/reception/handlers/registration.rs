@@ -4,7 +4,7 @@ use super::desk::{answer, desk};
 use crate::access::Scope;
 use crate::complaints;
 use crate::platform::db::SeeOther;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, FormView, Part, Posted};
 use crate::reception::commands;
@@ -48,7 +48,7 @@ impl Card {
 
 /// `POST /reception/lookup`: who the box may mean.
 pub async fn look_up(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
-    let card = looked_up(&cx, &posted.form.q, posted.view(cx.lang, &Default::default())).await?;
+    let card = looked_up(&cx, &posted.form.q, so_far(&cx, &posted)).await?;
     if let Part::Region(_) = cx.part() {
         let page = cx.page(DeskText::of(cx.lang).title);
         return cx.fragment(&Found {
@@ -59,6 +59,20 @@ pub async fn look_up(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
     }
     let desk = desk(&cx, &DeskQuery::default(), Some(card), None).await?;
     cx.show(&desk)
+}
+
+/// What was typed so far. A newcomer's phone is the one in the box until somebody types a name.
+fn so_far(cx: &Cx, posted: &Posted<RegisterForm>) -> FormView {
+    let follows = posted.form.new_name.trim().is_empty();
+    let kept = posted
+        .pairs()
+        .iter()
+        .filter(|(name, _)| !follows || name != "new_phone");
+    let form = FormView::again(cx.lang, kept.cloned().collect(), &FieldErrors::new());
+    match Term::read(&posted.form.q).phone {
+        Some(phone) if follows => form.with("new_phone", phone.grouped()),
+        _ => form,
+    }
 }
 
 /// Looks a term up; a whole phone, plate or VIN is noted, and opens the record to an advisor.
@@ -116,7 +130,7 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
 pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
     let w = DeskText::of(cx.lang);
     if posted.form.only_looks() {
-        let card = looked_up(&cx, &posted.form.q, posted.view(cx.lang, &Default::default())).await?;
+        let card = looked_up(&cx, &posted.form.q, so_far(&cx, &posted)).await?;
         return card_again(&cx, card, false).await;
     }
     let actor = cx.actor()?.clone();

@@ -93,6 +93,8 @@ words! {
         car_present: "这辆车已在店内，见上方的号码", "This car is in the store already: see its ticket above";
         pick_one: "有几位客户，请先选择", "There are several: choose one first";
         present_now: "已在店内", "Here already";
+        too_late: "同事已先处理", "A colleague was faster";
+        turns_changed: "轮值已有变化，请看现在的顺序", "The turns have changed: see them as they are now";
         open_complaints: "个未结投诉", "open";
         birthday_today: "今天生日", "Birthday today";
         birthday_week: "本周生日", "Birthday this week";

@@ -176,6 +176,13 @@ fn who_comes_second_is_told_who_was_faster() {
     let late = two.post_region(&path(visit, "departure"), "board", &fields);
     assert_eq!(late.status, 409);
     assert!(late.text("[hx-swap-oob] .toast").contains("吴凡") && !late.has("nav.nav"));
+    let late = two.post_region(&path(visit, "departure"), "dialog", &fields);
+    assert_eq!(late.status, 409);
+    assert!(
+        late.text(".notice").contains("A001 已由 吴凡 叫号"),
+        "in the dialog itself"
+    );
+    assert!(!late.has("nav.nav") && !late.has(".desk-queue"));
     assert_eq!(now(&app, visit).lock_version, 1, "nothing was done");
 
     assert_eq!(
@@ -402,6 +409,7 @@ fn a_visitor_goes_to_whoever_has_least_in_hand_and_may_be_given_to_another() {
     desk.post_form(&path(visit, "departure"), &[("reason", "done")]);
     let gone = desk.post_form(&there, &[("advisor", &before.to_string())]);
     assert_eq!(gone.status, 409, "nobody looks after who has left");
+    assert_eq!(said(&gone), "A005 已由 何志刚 登记离店");
 }
 
 #[test]

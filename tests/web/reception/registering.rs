@@ -172,6 +172,14 @@ fn somebody_unknown_gives_a_name_a_phone_and_consent() {
         ("notice", "1"),
         ("purpose", "showroom"),
     ];
+    let found = desk.post_region("/reception/lookup", "found", &new[..1]);
+    assert_eq!(found.value("new_phone"), "138 0000 1111", "nobody types it twice");
+    let next = [("q", "13900002222"), ("new_phone", "138 0000 1111")];
+    let found = desk.post_region("/reception/lookup", "found", &next);
+    assert_eq!(found.value("new_phone"), "139 0000 2222", "nor is it another's");
+    let named = [next.as_slice(), &[("new_name", "李娜")]].concat();
+    let found = desk.post_region("/reception/lookup", "found", &named);
+    assert_eq!(found.value("new_phone"), "138 0000 1111", "what was typed stays");
     let without = |name: &str| new.iter().copied().filter(|field| field.0 != name).collect::<Vec<_>>();
     for missing in ["new_name", "new_phone", "notice"] {
         let answer = register(&desk, &without(missing));
