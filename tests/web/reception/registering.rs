@@ -120,7 +120,10 @@ fn a_known_customer_gets_a_number_a_place_in_the_queue_and_a_slip() {
     assert!(app.audit().contains(&"visits.arrive".to_owned()));
     let slip = desk.get(&page.attributes("main .notice a", "href")[0]);
     assert_eq!((slip.status, slip.text(".slip-no").as_str()), (200, "A001"));
-    assert!(slip.has("svg.slip-qr path") && !slip.body.contains("顾明"), "a slip may be lost");
+    assert!(
+        slip.has("svg.slip-qr path") && !slip.body.contains("顾明"),
+        "a slip may be lost"
+    );
     let kept: (Option<CustomerId>, Option<VehicleId>, Option<i32>, i16) = visits::table
         .select((
             visits::customer_id,
