@@ -74,7 +74,7 @@ pub fn queue(client: &Client) -> Vec<String> {
 
 /// What the desk said of the last step.
 pub fn said(page: &Page) -> String {
-    page.text(".toast > span")
+    page.text("#toasts .toast > span")
 }
 
 pub fn now(app: &TestApp, id: VisitId) -> Visit {

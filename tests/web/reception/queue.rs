@@ -169,7 +169,7 @@ fn who_comes_second_is_told_who_was_faster() {
             (409, "A001 已由 吴凡 叫号"),
             "{noun}"
         );
-        assert_eq!(late.attributes(".toast", "class"), ["toast toast-bad"]);
+        assert_eq!(late.attributes("#toasts .toast", "class"), ["toast toast-bad"]);
         assert!(late.has(".desk-queue li"), "with the desk as it is now");
     }
     let fields = [("reason", "only_asked"), ("lock_version", "0")];
@@ -328,7 +328,7 @@ fn a_visitor_leaves_for_a_reason_and_comes_back_by_an_undo() {
     ] {
         let answer = desk.post_form(&there, fields);
         assert_eq!(answer.status, 422, "{fields:?}");
-        assert!(answer.has(".err"), "{fields:?}");
+        assert!(answer.has("main .err"), "{fields:?}");
     }
     let answer = desk.post_form(&there, &[("reason", "other"), ("note", "去隔壁吃饭")]);
     assert_eq!(answer.status, 303, "{}", answer.body);
