@@ -28,7 +28,7 @@ CREATE TABLE messages (
     subject_sealed BYTEA NOT NULL,
     body_sealed BYTEA NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('queued', 'sent', 'failed', 'refused', 'handed_over')),
-    refused_because TEXT CHECK (refused_because IN ('no_consent', 'no_address', 'no_channel', 'bad_address')),
+    refused_because TEXT CHECK (refused_because IN ('no_consent', 'no_address', 'no_channel', 'bad_address', 'withdrawn')),
     mail_id UUID,
     created_by UUID REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,

@@ -130,6 +130,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("customer_wrote", "客户来信", "took a message of the customer in"),
     ("detach", "移除附件", "removed an attachment"),
     ("disable", "停用账号", "disabled an account"),
+    ("drop_after_care", "取消服务后关怀", "dropped after-care"),
     ("enable", "重新启用账号", "enabled an account"),
     ("end_session", "结束一处登录", "ended a session"),
     ("end_sessions", "结束多处登录", "ended sessions"),

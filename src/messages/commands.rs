@@ -158,6 +158,37 @@ pub fn mail_is(tx: &mut Tx<'_>, mail: Uuid, state: MessageState) -> Result<(), E
     Ok(())
 }
 
+/// Takes back the messages of one kind about a record that have not left yet; tells how many.
+pub fn withdraw(tx: &mut Tx<'_>, about: Subject, key: &str, reason: &str) -> Result<usize, Error> {
+    let waiting: Vec<(MessageId, Option<Uuid>)> = messages::table
+        .filter(messages::subject_kind.eq(about.kind))
+        .filter(messages::subject_id.eq(about.id))
+        .filter(messages::template_key.eq(key))
+        .filter(messages::state.eq(MessageState::Queued))
+        .order(messages::id)
+        .select((messages::id, messages::mail_id))
+        .for_update()
+        .load(tx.conn)?;
+    let mut withdrawn = 0;
+    for (id, mail) in waiting {
+        let held = match mail {
+            Some(mail) => mail::withdraw(tx, mail)?,
+            None => true,
+        };
+        if held {
+            diesel::update(messages::table.find(id))
+                .set((
+                    messages::state.eq(MessageState::Refused),
+                    messages::refused_because.eq(Refusal::Withdrawn),
+                ))
+                .execute(tx.conn)?;
+            tx.record_because("messages.withdraw", Subject::new(MESSAGE, id), reason)?;
+            withdrawn += 1;
+        }
+    }
+    Ok(withdrawn)
+}
+
 /// Gives a message of this store a wording of its own. Its variables must be those of the message, and what the channel
 /// has no room for is refused.
 pub fn word(

@@ -15,7 +15,11 @@ crate::coded! {
 
 crate::coded! {
     /// Why a message was not sent.
-    pub enum Refusal { NoConsent "no_consent", NoAddress "no_address", NoChannel "no_channel", BadAddress "bad_address" }
+    pub enum Refusal {
+        NoConsent "no_consent", NoAddress "no_address", NoChannel "no_channel", BadAddress "bad_address",
+        /// What it told of is not so any more.
+        Withdrawn "withdrawn",
+    }
 }
 
 /// What is known of a customer's will at the moment of sending.

@@ -128,6 +128,17 @@ fn the_call(app: &TestApp) -> String {
     format!("/call-backs/{id}")
 }
 
+/// As [`the_call`], where an earlier one was dropped.
+fn the_open_call(app: &TestApp) -> String {
+    let id: yingke::values::ids::TaskId = tasks::table
+        .filter(tasks::kind.eq("service.after_call"))
+        .filter(tasks::cancelled_at.is_null())
+        .select(tasks::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    format!("/call-backs/{id}")
+}
+
 fn call(client: &Client, path: &str, mood: &str) -> crate::support::Page {
     let version = client.get(path).value("lock_version");
     client.post_form(
@@ -355,6 +366,71 @@ fn a_new_settlement_drops_what_was_planned_before() {
         count(&app, "tasks WHERE kind = 'service.after_call' AND cancelled_at IS NULL"),
         1
     );
+}
+
+fn refund(app: &TestApp, order: ServiceOrderId, reason: &str) {
+    let manager = app.sign_in("service.manager");
+    let answer = manager.post_form(&format!("/service-orders/{order}/refund"), &[("reason", reason)]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+}
+
+#[test]
+fn a_bill_that_is_taken_back_drops_what_was_to_follow() {
+    let app = TestApp::spawn();
+    let customer = customer(&app, "gu.ming@example.com");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = settled(&app, customer, car, "GD20261122-0001");
+    app.advance(TimeDelta::hours(1));
+    // The thanks are written, and wait for the post.
+    app.db.system_write_now(after_care::take_due).unwrap();
+    assert_eq!(count(&app, "messages WHERE state = 'queued'"), 1);
+    refund(&app, order, "开错项目");
+    assert!(open_kinds(&app).is_empty());
+    assert_eq!(count(&app, "outgoing_mails"), 0);
+    assert_eq!(count(&app, "messages WHERE refused_because = 'withdrawn'"), 1);
+    assert_eq!(count(&app, "after_care_steps WHERE cancelled_at IS NULL"), 0);
+    let audit = app.audit();
+    for action in ["service.drop_after_care", "messages.withdraw"] {
+        assert!(audit.contains(&action.to_owned()), "{action}");
+    }
+    assert_eq!(
+        count(
+            &app,
+            "audit_entries WHERE action = 'service.drop_after_care' AND reason_sealed IS NOT NULL"
+        ),
+        1
+    );
+    app.advance(TimeDelta::days(40));
+    assert!(app.mails().is_empty() && open_kinds(&app).is_empty());
+}
+
+#[test]
+fn a_bill_that_is_made_anew_plans_what_was_not_done_yet() {
+    let app = TestApp::spawn();
+    let customer = customer(&app, "gu.ming@example.com");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = settled(&app, customer, car, "GD20261122-0001");
+    app.advance(TimeDelta::hours(1));
+    assert_eq!(app.mails().len(), 1, "the thanks have gone");
+    refund(&app, order, "开错项目");
+    assert!(open_kinds(&app).is_empty());
+    diesel::sql_query(
+        "UPDATE service_settlements SET undone_at = NULL, undone_by = NULL, undone_because_sealed = NULL",
+    )
+    .execute(&mut app.database.owner())
+    .unwrap();
+    let again = |tx: &mut yingke::platform::db::Tx<'_>| after_care::plan(tx, order, customer, car);
+    app.db.system_write_now(again).unwrap();
+    assert_eq!(open_kinds(&app), ["service.after_call"]);
+    app.advance(TimeDelta::hours(2));
+    assert_eq!(app.mails().len(), 1, "nobody is thanked twice");
+    // A call that was made is not made again.
+    assert_eq!(call(&app.sign_in("care"), &the_open_call(&app), "happy").status, 303);
+    app.db
+        .system_write_now(|tx| after_care::take_back(tx, order, "再次退款"))
+        .unwrap();
+    app.db.system_write_now(again).unwrap();
+    assert!(open_kinds(&app).is_empty());
 }
 
 #[test]

@@ -119,6 +119,7 @@ fn an_unanswered_call_is_noted_and_comes_back_an_answered_one_is_done() {
         let call = Call {
             channel: NoteChannel::Phone,
             outcome,
+            mood: None,
             note: "无人接听".into(),
             again_at: None,
             mood: None,

@@ -14,7 +14,7 @@ use super::error::Error;
 use crate::values::email::Email;
 use crate::values::fault::Fault;
 
-pub use outbox::queue;
+pub use outbox::{queue, withdraw};
 pub use transport::{Failure, Mailer, Memory, Sent};
 
 /// A mail to one person. Headers beside the usual ones: `In-Reply-To`, `References`, `Auto-Submitted`.

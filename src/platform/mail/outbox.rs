@@ -44,6 +44,15 @@ pub fn queue(tx: &mut Tx<'_>, mail: &OutgoingMail) -> Result<Uuid, Error> {
     Ok(id)
 }
 
+/// Takes a mail out of the outbox; false if it has left, or is just leaving.
+pub fn withdraw(tx: &mut Tx<'_>, id: Uuid) -> Result<bool, Error> {
+    let waits = mails::table
+        .filter(mails::id.eq(id))
+        .filter(mails::state.eq("queued"))
+        .filter(mails::leased_until.is_null().or(mails::leased_until.lt(tx.now)));
+    Ok(diesel::delete(waits).execute(tx.conn)? == 1)
+}
+
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = mails)]
 struct Row {

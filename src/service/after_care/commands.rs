@@ -21,6 +21,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::settings;
 use crate::schema::{after_care_steps, service_orders, stores};
+use crate::service::model::subject;
 use crate::values::decimal::grouped;
 use crate::values::ids::{CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId};
 
@@ -97,6 +98,36 @@ fn cancel(tx: &mut Tx<'_>, steps: &[Step]) -> Result<(), Error> {
         .execute(tx.conn)?;
     for step in steps {
         followups::cancel_task(tx, step.task_subject(), step.kind.task())?;
+    }
+    Ok(())
+}
+
+/// The bill of an order was taken back: what was planned after it is dropped for that reason, with its open tasks and the
+/// messages that have not left yet. What was done stays done. A bill that is made anew plans the rest again.
+pub fn take_back(tx: &mut Tx<'_>, order: ServiceOrderId, reason: &str) -> Result<(), Error> {
+    let mut dropped = 0;
+    for (step, outcome, task_open) in queries::of_order(tx.conn, order)? {
+        let drops = match (outcome, step.kind.message()) {
+            (None, _) => true,
+            (Some(Outcome::Task), _) => task_open,
+            (Some(Outcome::Sent), Some(key)) => messages::withdraw(tx, step.subject(), key, reason)? > 0,
+            (Some(_), _) => false,
+        };
+        if !drops {
+            continue;
+        }
+        diesel::update(after_care_steps::table.find(step.id))
+            .set((
+                after_care_steps::cancelled_at.eq(tx.now),
+                after_care_steps::done_at.eq(None::<DateTime<Utc>>),
+                after_care_steps::outcome.eq(None::<Outcome>),
+            ))
+            .execute(tx.conn)?;
+        followups::cancel_task(tx, step.task_subject(), step.kind.task())?;
+        dropped += 1;
+    }
+    if dropped > 0 {
+        tx.record_because("service.drop_after_care", subject(order), reason)?;
     }
     Ok(())
 }

@@ -5,14 +5,15 @@ use diesel::PgConnection;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::model::{Step, Told};
+use super::model::{AFTER_CARE, Step, Told};
+use super::rules::Outcome;
 use crate::customers::queries as customers;
 use crate::customers::rules::{Channel, Purpose};
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::schema::{
     after_care_steps, consents, customers as customer_rows, service_items, service_orders, service_settlements, stores,
-    vehicles,
+    tasks, vehicles,
 };
 use crate::values::ids::{CustomerId, ServiceOrderId};
 use crate::vehicles::model::title;
@@ -32,6 +33,32 @@ pub fn waiting(conn: &mut PgConnection, now: DateTime<Utc>) -> Result<Vec<Step>,
         .for_update()
         .skip_locked()
         .load(conn)?)
+}
+
+/// What was planned after the bill of an order and not dropped since: each with what came of it, and whether its task is
+/// still open.
+pub fn of_order(conn: &mut PgConnection, order: ServiceOrderId) -> Result<Vec<(Step, Option<Outcome>, bool)>, Error> {
+    let steps: Vec<(Step, Option<Outcome>)> = after_care_steps::table
+        .filter(after_care_steps::order_id.eq(order))
+        .filter(after_care_steps::cancelled_at.is_null())
+        .order(after_care_steps::id)
+        .select((Step::as_select(), after_care_steps::outcome))
+        .for_update()
+        .load(conn)?;
+    let open: Vec<String> = tasks::table
+        .filter(tasks::subject_kind.eq(AFTER_CARE))
+        .filter(tasks::subject_id.eq(order.uuid()))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .select(tasks::kind)
+        .load(conn)?;
+    Ok(steps
+        .into_iter()
+        .map(|(step, outcome)| {
+            let task_open = open.iter().any(|kind| kind == step.kind.task());
+            (step, outcome, task_open)
+        })
+        .collect())
 }
 
 /// Whether a customer may be called about a service: unless they said no.

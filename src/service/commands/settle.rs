@@ -11,6 +11,7 @@ use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows};
+use crate::service::after_care;
 use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, unpaid};
 use crate::service::queries;
 use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
@@ -267,5 +268,6 @@ pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), E
         ..StampData::default()
     };
     case.stamp(tx, "refund", Some(reason), &told)?;
+    after_care::commands::take_back(tx, id, reason)?;
     tx.record_because("service.refund", case.subject(), reason)
 }
