@@ -8,7 +8,7 @@ use crate::support::{Client, TestApp, pages};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 6] = [
+const DEARER: [(&str, u32, &str); 8] = [
     (
         "/vehicles/{id}",
         4,
@@ -29,6 +29,16 @@ const DEARER: [(&str, u32, &str); 6] = [
         "/admin/audit",
         4,
         "besides the entries, what the filters offer and the numbers of the complaints",
+    ),
+    (
+        "/courtesy-cars/loans/{id}",
+        4,
+        "besides the loan, what the member has for nothing, and how long a mark lasts",
+    ),
+    (
+        "/service-orders/{id}",
+        4,
+        "besides the order, what is due to the visitor as a courtesy car",
     ),
     (
         "/service-orders/{id}/settlement",

@@ -71,9 +71,9 @@ async fn advice(cx: &Cx, around: &Around) -> Result<Option<Advice>, Error> {
     if around.visit.line != Line::Service || !cx.actor()?.may(Permission::LendCars) {
         return Ok(None);
     }
-    let (visit, vault, now) = (around.visit.clone(), cx.db().vault().clone(), cx.now);
+    let (visit, vault, now) = (around.visit.id, cx.db().vault().clone(), cx.now);
     let standing = cx
-        .read(move |conn| courtesy::queries::standing(conn, &vault, &visit, now))
+        .read(move |conn| courtesy::queries::standing(conn, &vault, visit, now))
         .await?;
     Ok(Advice::new(cx, around.visit.id, &standing))
 }

@@ -1,6 +1,6 @@
 //! Writes of courtesy cars.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use super::model::{
 };
 use super::queries;
 use super::rules::{LoanState, Reply};
+use super::settings::CourtesySettings;
 use super::text;
 use crate::access::Role;
 use crate::customers;
@@ -20,6 +21,7 @@ use crate::membership::rules::Benefit;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::settings;
 use crate::platform::vault::Purpose;
 use crate::schema::{courtesy_cars, courtesy_loans, courtesy_offers, courtesy_refusals};
 use crate::service::check_in::rules::Strokes;
@@ -337,7 +339,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: LoanId, reason: &str) -> Result<(), Error> {
     tx.notify(TOPIC, row.store_id)
 }
 
-/// Marks the customer of a loan: nothing is lent to them until the mark ends.
+/// Marks the customer of a loan: nothing is lent to them until the mark ends, at the latest when the store says.
 pub fn refuse(tx: &mut Tx<'_>, id: LoanId, reason: &str, until: NaiveDate) -> Result<(), Error> {
     if until <= times::day_of(tx.now) {
         return Err(Error::field("until", Fault::DateInPast));
@@ -346,6 +348,10 @@ pub fn refuse(tx: &mut Tx<'_>, id: LoanId, reason: &str, until: NaiveDate) -> Re
         let actor = tx.actor()?;
         (actor.store, actor.id)
     };
+    let days = settings::load::<CourtesySettings>(tx.conn, store)?.value.refusal_days;
+    if until > times::day_of(tx.now) + Days::new(days.into()) {
+        return Err(Error::field("until", Fault::DateTooLate { days }));
+    }
     let customer: CustomerId = courtesy_loans::table
         .find(id)
         .filter(courtesy_loans::store_id.eq(store))

@@ -287,6 +287,8 @@ pub struct AnswerForm {
     reply: String,
     amount: String,
     note: String,
+    /// The page it was given on.
+    pub back: String,
 }
 
 impl Form for AnswerForm {

@@ -15,7 +15,7 @@ use super::settings::CourtesySettings;
 use super::text::CarText;
 use super::views::{
     AnswerPage, BookPage, CalendarPage, CarPage, FleetPage, LoanPage, LoanSheet, LoansPage, LoansQuery, MovedOn,
-    RefusalsPage, RegistryPage, SPAN, book_start, car_start, loan_start,
+    RefusalsPage, RegistryPage, SPAN, back_to, book_start, car_start, loan_start,
 };
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -263,17 +263,21 @@ async fn one_loan(cx: &Cx, id: LoanId) -> Result<Listed, Error> {
     .await
 }
 
-/// What the form of a do-not-lend mark holds when it is opened.
-fn refuse_start(cx: &Cx) -> FormView {
-    let until = times::day_of(cx.now) + chrono::Days::new(365);
-    FormView::fresh([("until", times::date(until))])
+/// What the form of a do-not-lend mark holds when it is opened: as long as the store lets one last.
+async fn refuse_start(cx: &Cx) -> Result<FormView, Error> {
+    let store = cx.actor()?.store;
+    let settings = cx
+        .read(move |conn| Ok(settings::load::<CourtesySettings>(conn, store)?.value))
+        .await?;
+    let until = times::day_of(cx.now) + chrono::Days::new(settings.refusal_days.into());
+    Ok(FormView::fresh([("until", times::date(until))]))
 }
 
 /// `GET /courtesy-cars/loans/{id}`
 pub async fn loan(cx: Cx, id: Path<LoanId>) -> Answer {
     let listed = one_loan(&cx, *id).await?;
     let form = FormView::fresh(loan_start(&listed));
-    cx.show(&LoanPage::new(&cx, &listed, form, refuse_start(&cx), ""))
+    cx.show(&LoanPage::new(&cx, &listed, form, refuse_start(&cx).await?, ""))
 }
 
 /// What follows a step of a loan that could not be taken.
@@ -283,7 +287,7 @@ async fn loan_again<F: Form>(cx: &Cx, id: LoanId, posted: &Posted<F>, answer: An
         Err(Error::Invalid(errors)) => {
             let listed = one_loan(cx, id).await?;
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
-            cx.unprocessable(&LoanPage::new(cx, &listed, form, refuse_start(cx), ""))
+            cx.unprocessable(&LoanPage::new(cx, &listed, form, refuse_start(cx).await?, ""))
         }
         Err(Error::Stale) => {
             let listed = one_loan(cx, id).await?;
@@ -291,7 +295,7 @@ async fn loan_again<F: Form>(cx: &Cx, id: LoanId, posted: &Posted<F>, answer: An
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            cx.conflict(&LoanPage::new(cx, &listed, form, refuse_start(cx), w.stale))
+            cx.conflict(&LoanPage::new(cx, &listed, form, refuse_start(cx).await?, w.stale))
         }
         Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/courtesy-cars/loans/{id}"))),
         answer => answer,
@@ -371,10 +375,11 @@ pub async fn print(cx: Cx, id: Path<LoanId>) -> Answer {
 /// `POST /visits/{id}/courtesy-answer`
 pub async fn answer(cx: Cx, id: Path<VisitId>, posted: Posted<AnswerForm>) -> Answer {
     let (id, w) = (*id, CarText::of(cx.lang));
+    let back = back_to(id, &posted.form.back);
     let answer = cx
         .submit(&posted, move |tx, (reply, amount, note)| {
             commands::answer(tx, id, reply, amount, note.as_deref())?;
-            Ok(SeeOther::to(format!("/visits/{id}")).saying(w.answered))
+            Ok(SeeOther::to(back).saying(w.answered))
         })
         .await;
     match answer {
@@ -382,8 +387,8 @@ pub async fn answer(cx: Cx, id: Path<VisitId>, posted: Posted<AnswerForm>) -> An
             let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
             let standing = cx
                 .read(move |conn| {
-                    let visit = visits::queries::visit(conn, &actor, id)?;
-                    queries::standing(conn, &vault, &visit, now)
+                    visits::queries::visit(conn, &actor, id)?;
+                    queries::standing(conn, &vault, id, now)
                 })
                 .await?;
             cx.unprocessable(&AnswerPage::new(&cx, id, &standing, posted.view(cx.lang, &errors)))

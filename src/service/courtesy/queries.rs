@@ -4,6 +4,8 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool, Bytea, Jsonb, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{Answered, Car, CarRow, Listed, Loan, LoanRow, NOTE, REFUSAL, Refusal};
@@ -15,13 +17,12 @@ use crate::membership::model::BenefitLeft;
 use crate::membership::rules::Benefit;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
-use crate::platform::settings;
+use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Purpose, Sealed, Vault};
-use crate::schema::{check_ins, courtesy_cars, courtesy_loans, courtesy_offers, courtesy_refusals};
+use crate::schema::{courtesy_cars, courtesy_loans, courtesy_refusals};
 use crate::values::ids::{CourtesyCarId, CustomerId, LoanId, StoreId, VisitId};
 use crate::values::money::Fen;
 use crate::values::plate::Plate;
-use crate::visits::model::Visit;
 use crate::visits::rules::Line;
 
 /// The cars of a store, in the order they were bought.
@@ -147,17 +148,6 @@ pub fn loan(conn: &mut PgConnection, vault: &Vault, store: StoreId, id: LoanId) 
     listed(conn, vault, vec![row])?.pop().ok_or(Error::NotFound)
 }
 
-/// The loan of a visit that is booked or out, the latest first.
-pub fn of_visit(conn: &mut PgConnection, visit: VisitId) -> Result<Option<(LoanId, LoanState)>, Error> {
-    Ok(courtesy_loans::table
-        .filter(courtesy_loans::visit_id.eq(visit))
-        .filter(courtesy_loans::state.ne(LoanState::Cancelled))
-        .order(courtesy_loans::id.desc())
-        .select((courtesy_loans::id, courtesy_loans::state))
-        .first(conn)
-        .optional()?)
-}
-
 /// Who had a plate in hands at an instant.
 pub fn who_had(
     conn: &mut PgConnection,
@@ -241,32 +231,60 @@ pub struct Standing {
     pub settings: CourtesySettings,
 }
 
-/// Where a service visit stands as to a courtesy car: for its page and for that of its service order.
-pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: &Visit, now: DateTime<Utc>) -> Result<Standing, Error> {
-    let settings = settings::load::<CourtesySettings>(conn, visit.store_id)?.value;
-    type Sheet = (Option<DateTime<Utc>>, bool, bool);
-    type Offer = (Reply, Option<i64>, Option<Sealed>, DateTime<Utc>);
-    let sheet: Option<Sheet> = check_ins::table
-        .find(visit.id)
-        .select((check_ins::promised_at, check_ins::warranty, check_ins::household))
-        .first(conn)
-        .optional()?;
-    let offer: Option<Offer> = courtesy_offers::table
-        .find(visit.id)
-        .select((
-            courtesy_offers::answer,
-            courtesy_offers::amount_fen,
-            courtesy_offers::note_sealed,
-            courtesy_offers::at,
-        ))
-        .first(conn)
-        .optional()?;
-    let owed = match sheet {
-        Some((promised_at, warranty, household)) if visit.line == Line::Service => {
+#[derive(QueryableByName)]
+struct StandingRow {
+    #[diesel(sql_type = Text)]
+    line: Line,
+    #[diesel(sql_type = Timestamptz)]
+    arrived_at: DateTime<Utc>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    ready_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    promised_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    warranty: Option<bool>,
+    #[diesel(sql_type = Nullable<Bool>)]
+    household: Option<bool>,
+    #[diesel(sql_type = Nullable<Text>)]
+    answer: Option<Reply>,
+    #[diesel(sql_type = Nullable<BigInt>)]
+    amount_fen: Option<i64>,
+    #[diesel(sql_type = Nullable<Bytea>)]
+    note_sealed: Option<Sealed>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    answered_at: Option<DateTime<Utc>>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    loan: Option<LoanId>,
+    #[diesel(sql_type = Nullable<Text>)]
+    loan_state: Option<LoanState>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    settings: Option<Value>,
+}
+
+const STANDING: &str = "SELECT v.line, v.arrived_at, coalesce(v.ready_at, v.left_at) AS ready_at, \
+    coalesce(o.promised_at, c.promised_at) AS promised_at, c.warranty, c.household, \
+    f.answer, f.amount_fen, f.note_sealed, f.at AS answered_at, l.id AS loan, l.state AS loan_state, s.value AS settings \
+    FROM visits AS v LEFT JOIN check_ins AS c ON c.visit_id = v.id \
+    LEFT JOIN service_orders AS o ON o.visit_id = v.id AND o.state <> 'cancelled' \
+    LEFT JOIN courtesy_offers AS f ON f.visit_id = v.id \
+    LEFT JOIN LATERAL (SELECT id, state FROM courtesy_loans \
+      WHERE visit_id = v.id AND state <> 'cancelled' ORDER BY id DESC LIMIT 1) AS l ON TRUE \
+    LEFT JOIN settings AS s ON s.store_id = v.store_id AND s.key = $2 WHERE v.id = $1";
+
+/// Where a service visit stands as to a courtesy car, for its page and for that of its service order: one question. That
+/// the reader sees the visit is the caller's matter. A promise that was moved counts as it is now.
+pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: VisitId, now: DateTime<Utc>) -> Result<Standing, Error> {
+    let row: StandingRow = diesel::sql_query(STANDING)
+        .bind::<SqlUuid, _>(visit)
+        .bind::<Text, _>(CourtesySettings::KEY)
+        .get_result(conn)?;
+    let settings: CourtesySettings = settings::of_value(row.settings)?;
+    let owed = match (row.line, row.warranty, row.household) {
+        (Line::Service, Some(warranty), Some(household)) => {
             let stay = Stay {
-                arrived_at: visit.arrived_at,
-                promised_at,
-                ready_at: visit.ready_at.or(visit.left_at),
+                arrived_at: row.arrived_at,
+                promised_at: row.promised_at,
+                ready_at: row.ready_at,
                 warranty,
                 household,
             };
@@ -274,12 +292,12 @@ pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: &Visit, now: Date
         }
         _ => Due::Nothing,
     };
-    let answered = match offer {
-        Some((reply, amount, note, at)) => Some(Answered {
+    let answered = match row.answer.zip(row.answered_at) {
+        Some((reply, at)) => Some(Answered {
             reply,
-            amount: amount.map(Fen::new),
+            amount: row.amount_fen.map(Fen::new),
             note: vault
-                .open_opt(NOTE, visit.id.uuid(), note.as_ref())?
+                .open_opt(NOTE, visit.uuid(), row.note_sealed.as_ref())?
                 .map(|note| note.expose().clone()),
             at,
         }),
@@ -288,7 +306,7 @@ pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: &Visit, now: Date
     Ok(Standing {
         due: owed,
         answered,
-        loan: of_visit(conn, visit.id)?,
+        loan: row.loan.zip(row.loan_state),
         settings,
     })
 }

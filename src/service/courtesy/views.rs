@@ -24,6 +24,7 @@ use crate::values::id_document::{IdDocument, IdKind};
 use crate::values::ids::VisitId;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
+use crate::values::own_path::own_path;
 use crate::vehicles::rules::Energy;
 use crate::visits::model::TOPIC;
 
@@ -672,6 +673,18 @@ pub struct Advice {
     pub action: String,
     pub replies: Vec<Choice>,
     pub form: FormView,
+    /// A car or travel money is due by law, and nothing was answered yet.
+    pub open: bool,
+    /// The page it stands on.
+    pub back: String,
+}
+
+/// The page that an answer leads back to: the visit's unless another is named.
+pub fn back_to(visit: VisitId, wanted: &str) -> String {
+    match own_path(wanted) {
+        "/" => format!("/visits/{visit}"),
+        path => path.to_owned(),
+    }
 }
 
 impl Advice {
@@ -715,6 +728,8 @@ impl Advice {
                 .map(|reply| Choice::new(reply.code(), reply.label(lang)))
                 .collect(),
             form: FormView::fresh([("amount", standing.settings.travel_money.yuan())]),
+            open: matches!(standing.due, Due::Duty { .. }) && !settled,
+            back: back_to(visit, ""),
         })
     }
 }
@@ -734,6 +749,7 @@ impl AnswerPage {
     pub fn new(cx: &Cx, visit: VisitId, standing: &Standing, form: FormView) -> Self {
         let w = CarText::of(cx.lang);
         let known = Advice::new(cx, visit, standing);
+        let back = back_to(visit, form.value("back"));
         let a = known.unwrap_or_else(|| Advice {
             w,
             tone: "",
@@ -744,11 +760,13 @@ impl AnswerPage {
             action: format!("/visits/{visit}/courtesy-answer"),
             replies: Reply::choices(cx.lang),
             form: FormView::blank(),
+            open: true,
+            back: String::new(),
         });
         Self {
             page: cx.page(w.record),
-            a: Advice { form, ..a },
-            back: format!("/visits/{visit}"),
+            back: back.clone(),
+            a: Advice { form, back, ..a },
         }
     }
 }

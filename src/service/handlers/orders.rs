@@ -2,6 +2,7 @@
 
 use actix_web::web::Path;
 
+use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
@@ -9,9 +10,11 @@ use crate::platform::web::page::{Choice, NavCount};
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::service::commands::{self, Opening};
+use crate::service::courtesy;
+use crate::service::courtesy::views::Advice;
 use crate::service::forms::OpenForm;
 use crate::service::queries::{self, Chip, Filter};
-use crate::service::rules::View;
+use crate::service::rules::{State, View};
 use crate::service::text::ServiceText;
 use crate::service::views::{BillPage, ListPage, ListQuery, OrderPage};
 use crate::values::ids::{ServiceOrderId, StaffId};
@@ -132,12 +135,27 @@ pub async fn open(cx: Cx, posted: Posted<OpenForm>) -> Answer {
 
 /// `GET /service-orders/{id}`
 pub async fn show(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
-    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let (actor, vault, id, now) = (cx.actor()?.clone(), cx.db().vault().clone(), *id, cx.now);
     let asks = actor.clone();
-    let detail = cx
-        .read(move |conn| queries::detail(conn, &vault, &asks, id, ""))
+    let (detail, standing) = cx
+        .read(move |conn| {
+            let detail = queries::detail(conn, &vault, &asks, id, "")?;
+            let here = detail.left_at.is_none() && detail.order.state != State::Cancelled;
+            let standing = if here && asks.may(Permission::LendCars) {
+                Some(courtesy::queries::standing(conn, &vault, detail.order.visit_id, now)?)
+            } else {
+                None
+            };
+            Ok((detail, standing))
+        })
         .await?;
-    cx.show(&OrderPage::new(&cx, &actor, &detail))
+    let page = OrderPage::new(&cx, &actor, &detail);
+    let advice = standing.and_then(|standing| Advice::new(&cx, detail.order.visit_id, &standing));
+    let advice = advice.map(|advice| Advice {
+        back: page.base.clone(),
+        ..advice
+    });
+    cx.show(&OrderPage { advice, ..page })
 }
 
 /// `GET /service-orders/{id}/bill`: to print and to sign.

@@ -9,6 +9,7 @@ use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
+use crate::service::courtesy::views::Advice;
 use crate::service::model::{Detail, Finding, ItemRow, TOPIC};
 use crate::service::rules::{Action, FindingState, Gap, Payer, State, shown_quantity};
 use crate::service::text::{self, ServiceText};
@@ -125,6 +126,8 @@ pub struct OrderPage {
     pub owed: String,
     pub props: Vec<(&'static str, String)>,
     pub history: Vec<Told>,
+    /// What is due to the visitor while the car is here.
+    pub advice: Option<Advice>,
 }
 
 regions!(OrderPage {
@@ -298,6 +301,7 @@ impl OrderPage {
             },
             props: props(detail, w),
             history: history(cx, detail),
+            advice: None,
             base,
         }
     }

@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use yingke::schema::{courtesy_cars, courtesy_loans, courtesy_offers};
+use yingke::service::commands::{Opening, open_for_visit};
 use yingke::values::ids::{CourtesyCarId, VisitId};
 
 use crate::support::{Client, Page, TestApp};
@@ -235,6 +236,10 @@ fn a_customer_with_a_mark_gets_no_car_until_it_is_lifted() {
         advisor.post_form(&format!("{loan}/refusal"), &fields)
     };
     assert_eq!(mark("2026-11-01").status, 422);
+    // A mark lasts as long as the store lets it, and no longer.
+    assert_eq!(advisor.get(&loan).value("until"), "2027-11-22");
+    let long = mark("2027-11-23");
+    assert!(long.status == 422 && long.has("#r-until-err"));
     assert_eq!(mark("2027-11-22").status, 303);
     let refused = book(&advisor, visit, id, FROM, DUE);
     assert!(refused.status == 422 && refused.text("main .notice").contains("不再出借"));
@@ -246,6 +251,73 @@ fn a_customer_with_a_mark_gets_no_car_until_it_is_lifted() {
     assert_eq!(book(&advisor, visit, id, FROM, DUE).status, 303);
     let audit = app.audit();
     assert!(audit.contains(&"courtesy_cars.refuse".into()) && audit.contains(&"courtesy_cars.lift".into()));
+}
+
+#[test]
+fn how_long_a_mark_lasts_is_the_stores_to_say() {
+    let app = TestApp::spawn();
+    let (id, visit, advisor) = (car(&app, "沪A12345"), visit(&app), app.sign_in("advisor"));
+    diesel::sql_query(
+        "INSERT INTO settings (store_id, key, value, lock_version, updated_at) \
+         SELECT id, 'service.courtesy', '{\"refusal_days\": 30}', 1, now() FROM stores",
+    )
+    .execute(&mut app.database.owner())
+    .unwrap();
+    let loan = book(&advisor, visit, id, FROM, DUE).location().to_owned();
+    assert_eq!(advisor.get(&loan).value("until"), "2026-12-22");
+    let mark = |until: &str| {
+        let fields = [("refusal", "逾期未还"), ("until", until)];
+        advisor.post_form(&format!("{loan}/refusal"), &fields).status
+    };
+    assert_eq!((mark("2026-12-23"), mark("2026-12-22")), (422, 303));
+    app.advance(chrono::TimeDelta::days(31));
+    let advisor = app.sign_in("advisor");
+    let again = book(&advisor, visit, id, "2026-12-23T10:30", "2026-12-24T10:30");
+    assert_eq!(again.status, 303, "the mark is over: {}", again.body);
+}
+
+#[test]
+fn the_order_says_what_is_due_and_takes_the_answer() {
+    let app = TestApp::spawn();
+    let (visit, advisor) = (visit(&app), app.sign_in("advisor"));
+    for (step, fields) in [
+        ("wishes", &[("warranty", "1"), ("household", "1")][..]),
+        (
+            "estimate",
+            &[("estimate_from", "1"), ("promised_at", "2026-11-22T17:00")],
+        ),
+    ] {
+        let answer = save(&advisor, visit, step, fields);
+        assert_eq!(answer.status, 303, "{step}: {}", answer.body);
+    }
+    let opening = Opening {
+        promised_at: Some("2026-11-30T02:00:00Z".parse().unwrap()),
+        ..Opening::default()
+    };
+    let order = app.write("advisor", |tx| open_for_visit(tx, visit, &opening)).unwrap();
+    let path = format!("/service-orders/{order}");
+    let page = advisor.get(&path);
+    let section = |rest: &str| format!("section[aria-labelledby=courtesy-h] {rest}");
+    assert!(
+        page.text(&section(".notice")).contains("2026-11-27 10:00"),
+        "the promise of the order counts, not that of the sheet"
+    );
+    assert!(page.has(&section("details[open]")), "one or the other is due");
+    assert_eq!(
+        page.attributes(&section("a.btn"), "href"),
+        [format!("/visits/{visit}/courtesy-car")]
+    );
+    assert!(!app.sign_in("care").get(&path).has("#courtesy-h"), "who lends no cars");
+    let answer = |back: &str| {
+        let fields = [("reply", "travel_money"), ("amount", "500"), ("back", back)];
+        advisor.post_form(&format!("/visits/{visit}/courtesy-answer"), &fields)
+    };
+    assert_eq!(page.attributes(&section("input[name=back]"), "value"), [path.clone()]);
+    let done = answer(&path);
+    assert_eq!((done.status, done.location()), (303, path.as_str()));
+    assert_eq!(answer("//elsewhere.example").location(), format!("/visits/{visit}"));
+    let page = advisor.get(&path);
+    assert!(page.text(&section("")).contains("¥500") && !page.has(&section("details[open]")));
 }
 
 #[test]
