@@ -9,7 +9,7 @@ use crate::customers::rules::Tier;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
-use crate::values::ids::RewardId;
+use crate::values::ids::{RewardId, VisitId};
 use crate::values::money::Fen;
 use crate::values::text;
 
@@ -219,15 +219,18 @@ impl Form for ReasonForm {
 #[serde(default)]
 pub struct BenefitForm {
     benefit: String,
+    /// The visit that it is given at, if it is.
+    visit: String,
 }
 
 impl Form for BenefitForm {
-    type Parsed = Benefit;
+    type Parsed = (Benefit, Option<VisitId>);
 
-    fn parse(&self) -> Result<Benefit, FieldErrors> {
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let benefit = check.required("benefit", &self.benefit, Benefit::chosen);
-        check.finish(|| benefit)
+        let visit = check.optional("visit", &self.visit, |raw| raw.parse().map_err(|_| Fault::Choice));
+        check.finish(|| Some((benefit?, visit?)))
     }
 }
 

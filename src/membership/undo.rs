@@ -7,7 +7,7 @@ use super::text::MemberText;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
 use crate::platform::undo::Undoable;
-use crate::values::ids::BenefitUseId;
+use crate::values::ids::{BenefitUseId, VisitId};
 
 /// Using a benefit.
 pub const BENEFIT: &str = "membership.use_benefit";
@@ -22,5 +22,11 @@ fn return_benefit(tx: &mut Tx<'_>, payload: &Value) -> Result<SeeOther, Error> {
     let used: BenefitUseId = serde_json::from_value(used).map_err(Error::internal)?;
     let customer = commands::return_benefit(tx, used)?;
     let lang = tx.actor()?.lang;
-    Ok(SeeOther::to(format!("/members/{customer}")).saying(MemberText::of(lang).returned))
+    let visit = payload.get("visit").cloned().unwrap_or_default();
+    let visit: Option<VisitId> = serde_json::from_value(visit).map_err(Error::internal)?;
+    let back = match visit {
+        Some(visit) => format!("/visits/{visit}"),
+        None => format!("/members/{customer}"),
+    };
+    Ok(SeeOther::to(back).saying(MemberText::of(lang).returned))
 }

@@ -6,7 +6,6 @@ use serde_json::json;
 
 use crate::customers;
 use crate::membership::forms::{BenefitForm, ListQuery};
-use crate::membership::rules::Benefit;
 use crate::membership::text::MemberText;
 use crate::membership::views::{Face, ListPage, MemberPage, PanelPage};
 use crate::membership::{commands, queries, undo};
@@ -17,6 +16,7 @@ use crate::platform::undo::offer;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::values::fault::Fault;
 use crate::values::ids::{BenefitUseId, CustomerId};
+use crate::visits;
 
 /// Lines of the ledger on the customer's page.
 const FEW: usize = 8;
@@ -88,15 +88,25 @@ pub async fn panel(cx: Cx, id: Path<CustomerId>) -> Answer {
     cx.show(&PanelPage::new(&cx, &reader, id, &card, &rules, ledger))
 }
 
-/// `POST /members/{id}/benefits`: uses one once.
+/// `POST /members/{id}/benefits`: uses one once, from the member's page or at a visit.
 pub async fn benefit(cx: Cx, id: Path<CustomerId>, posted: Posted<BenefitForm>) -> Answer {
-    let (id, scope, w) = (*id, cx.actor()?.customers(), MemberText::of(cx.lang));
+    let (id, actor, w) = (*id, cx.actor()?.clone(), MemberText::of(cx.lang));
     let answer = cx
-        .submit(&posted, move |tx, benefit: Benefit| {
-            customers::queries::ensure_visible(tx.conn, scope, tx.now, id)?;
-            let used = commands::use_benefit(tx, id, benefit, None)?;
-            let undo = offer(tx, undo::BENEFIT, json!({ "use": used, "customer": id }))?;
-            Ok(SeeOther::to(format!("/members/{id}")).saying(w.used).undo(undo))
+        .submit(&posted, move |tx, (benefit, visit)| {
+            customers::queries::ensure_visible(tx.conn, actor.customers(), tx.now, id)?;
+            if let Some(visit) = visit
+                && visits::queries::visit(tx.conn, &actor, visit)?.customer_id != Some(id)
+            {
+                return Err(Error::NotFound);
+            }
+            let used = commands::use_benefit(tx, id, benefit, visit)?;
+            let payload = json!({ "use": used, "customer": id, "visit": visit });
+            let undo = offer(tx, undo::BENEFIT, payload)?;
+            let back = match visit {
+                Some(visit) => format!("/visits/{visit}"),
+                None => format!("/members/{id}"),
+            };
+            Ok(SeeOther::to(back).saying(w.used).undo(undo))
         })
         .await;
     match answer {

@@ -5,12 +5,14 @@ mod list;
 mod member;
 mod rewards;
 mod rules;
+mod strip;
 
 pub use ask::{Ask, Field};
 pub use list::{AdjustmentsPage, ListPage};
 pub use member::{Face, MemberPage, PanelPage};
 pub use rewards::RewardsPage;
 pub use rules::RulesPage;
+pub use strip::Strip;
 
 use super::model::Card;
 use super::rules::{Rules, worth};

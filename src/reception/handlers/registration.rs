@@ -1,8 +1,9 @@
 //! Who comes through the door.
 
 use super::desk::{answer, desk};
-use crate::access::Scope;
+use crate::access::{Permission, Scope};
 use crate::complaints;
+use crate::membership;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
@@ -93,20 +94,25 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
     }
     let opens = commands::opens(&actor);
     let narrow = matches!(actor.customers(), Scope::Own { .. });
-    let (cards, open, hidden) = cx
+    let (cards, open, members, hidden) = cx
         .read(move |conn| {
             if term.is_empty() {
-                return Ok((Vec::new(), Default::default(), false));
+                return Ok((Vec::new(), Default::default(), Default::default(), false));
             }
             let found = visits::queries::find(conn, &vault, &actor, now, &term)?;
             let cards = visits::queries::cards(conn, &vault, &actor, now, &found)?;
             let ids: Vec<_> = cards.iter().map(|card| card.customer).collect();
             let open = complaints::queries::of_customer::open_of(conn, &ids)?;
+            let members = if actor.may(Permission::SeeMembership) {
+                membership::queries::cards(conn, now, actor.store, &ids)?
+            } else {
+                Default::default()
+            };
             let hidden = whole
                 && !opens
                 && cards.is_empty()
                 && !visits::queries::hidden(conn, &vault, &actor, now, &term)?.is_empty();
-            Ok((cards, open, hidden))
+            Ok((cards, open, members, hidden))
         })
         .await?;
     let hint = match (cards.is_empty(), hidden) {
@@ -118,7 +124,10 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
     Ok(Card {
         matches: cards
             .iter()
-            .map(|card| matched(card, open.get(&card.customer).copied().unwrap_or_default(), cx))
+            .map(|card| {
+                let complaints = open.get(&card.customer).copied().unwrap_or_default();
+                matched(card, complaints, members.get(&card.customer), cx)
+            })
             .collect(),
         searched: true,
         hint,

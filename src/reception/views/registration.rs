@@ -5,6 +5,7 @@ use chrono::{Datelike, NaiveDate};
 
 use crate::customers::rules::Tier;
 use crate::customers::views::tier_tag;
+use crate::membership;
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page, Region};
@@ -73,7 +74,7 @@ impl Registration {
 }
 
 /// A customer that was found, as the card shows them.
-pub fn matched(card: &Card, complaints: i64, cx: &Cx) -> Match {
+pub fn matched(card: &Card, complaints: i64, member: Option<&membership::model::Card>, cx: &Cx) -> Match {
     let (w, lang, today) = (DeskText::of(cx.lang), cx.lang, times::day_of(cx.now));
     let mut tags: Vec<(String, &'static str)> = Vec::new();
     if complaints > 0 {
@@ -110,6 +111,12 @@ pub fn matched(card: &Card, complaints: i64, cx: &Cx) -> Match {
         if !next.is_empty() {
             about.push(format!("{} {next}", w.service_due));
         }
+    }
+    if let Some(member) = member {
+        let points = (member.points > 0).then(|| membership::text::points(member.points, lang));
+        about.extend(points);
+        let left = member.benefits.iter().filter(|one| one.usable());
+        about.extend(left.map(|one| membership::text::left_short(one.left(), one.benefit, lang)));
     }
     match card.last_visit {
         Some(day) => about.push(format!("{} {}", w.last_visit, times::date(day))),

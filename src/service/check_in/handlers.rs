@@ -11,6 +11,8 @@ use super::rules::{Missing, Step, reading};
 use super::text::{self, SheetText};
 use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start};
 use crate::access::Permission;
+use crate::membership;
+use crate::membership::views::Strip;
 use crate::platform::db::SeeOther;
 use crate::platform::drafts;
 use crate::platform::error::{Error, FieldErrors};
@@ -60,6 +62,7 @@ pub async fn show(cx: Cx, id: Path<VisitId>, query: Query<VisitQuery>) -> Answer
     let page = VisitPage {
         restored,
         advice: advice(&cx, &around).await?,
+        member: member(&cx, &around).await?,
         order: order(&cx, &around).await?,
         ..VisitPage::new(&cx, &around, &query, step, form)?
     };
@@ -76,6 +79,27 @@ async fn advice(cx: &Cx, around: &Around) -> Result<Option<Advice>, Error> {
         .read(move |conn| courtesy::queries::standing(conn, &vault, visit, now))
         .await?;
     Ok(Advice::new(cx, around.visit.id, &standing))
+}
+
+/// What a visitor has as a member, for whoever sees members.
+async fn member(cx: &Cx, around: &Around) -> Result<Option<Strip>, Error> {
+    let actor = cx.actor()?;
+    let Some(customer) = around
+        .visit
+        .customer_id
+        .filter(|_| actor.may(Permission::SeeMembership))
+    else {
+        return Ok(None);
+    };
+    let (store, now) = (around.visit.store_id, cx.now);
+    let (cards, rules) = cx
+        .read(move |conn| membership::queries::with_rules(conn, now, store, &[customer]))
+        .await?;
+    let here = around.visit.state != VisitState::Left;
+    let strip = cards
+        .get(&customer)
+        .map(|card| Strip::new(actor, card, &rules, around.visit.id, here, cx.lang));
+    Ok(strip)
 }
 
 /// The service order of a finished sheet, for whoever sees orders.

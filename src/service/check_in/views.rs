@@ -10,6 +10,7 @@ use super::rules::{Belonging, Damage, Light, Step, Strokes, Wish, Zone, gauges};
 use super::text::{self, SheetText};
 use crate::access::{Actor, Permission};
 use crate::customers::rules::{Kind, Tier};
+use crate::membership::views::Strip;
 use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
@@ -174,6 +175,8 @@ pub struct VisitPage {
     pub amendments: Vec<(String, String)>,
     /// What is due to the visitor.
     pub advice: Option<Advice>,
+    /// What the visitor has as a member.
+    pub member: Option<Strip>,
     /// The service order: where it is, and its number.
     pub order: Option<(String, String)>,
     pub now: String,
@@ -520,6 +523,7 @@ impl VisitPage {
             },
             amendments: amendments(around, lang),
             advice: None,
+            member: None,
             order: None,
             now: FormToken::new().to_string(),
             base,

@@ -2,10 +2,11 @@
 
 use diesel::prelude::*;
 use yingke::membership::model::NewReward;
-use yingke::schema::{points_adjustments, rewards};
+use yingke::schema::{benefit_uses, points_adjustments, rewards};
 use yingke::values::ids::RewardId;
 
 use super::*;
+use crate::web::check_in::visit_of;
 
 fn reward(app: &TestApp, points: i64, stock: Option<i32>) -> RewardId {
     let store = app.store();
@@ -217,6 +218,62 @@ fn a_benefit_is_used_from_the_page_and_taken_back() {
     assert_eq!(client.post_form(&back, &[]).status, 409);
     let wrong = client.post_form(&path, &[("benefit", "birthday_service")]);
     assert_eq!(wrong.status, 422);
+}
+
+#[test]
+fn at_a_visit_a_benefit_is_given_with_one_press_and_taken_back() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let visit = visit_of(&app, None, "service", "receiving");
+    let (client, here) = (app.sign_in("service.manager"), format!("/visits/{visit}"));
+    let wash = "section[aria-labelledby=member-h] [data-benefit=car_wash]";
+    let page = client.get(&here);
+    let strip = page.text("section[aria-labelledby=member-h]");
+    assert!(strip.contains("金卡") && strip.contains("10,000"), "{strip}");
+    assert!(page.text(wash).contains("剩 12 / 12 次"));
+    assert!(
+        !page.has("[data-benefit=courtesy_car] form"),
+        "that is counted when the car is handed over"
+    );
+    let path = page.attributes(&format!("{wash} form"), "action").remove(0);
+    assert_eq!(path, format!("/members/{customer}/benefits"));
+    let fields = [("benefit", page.value("benefit")), ("visit", page.value("visit"))];
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+    assert_eq!(fields, [("benefit", "car_wash"), ("visit", &visit.to_string())]);
+    let used = client.post_form(&path, &fields);
+    assert_eq!((used.status, used.location()), (303, here.as_str()));
+    let kept: Option<Uuid> = benefit_uses::table
+        .select(benefit_uses::visit_id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, Some(visit.uuid()));
+    let page = client.get(&here);
+    assert!(page.text(wash).contains("剩 11 / 12 次"));
+    let undo = page.attributes(".toast form", "action").remove(0);
+    let back = client.post_form(&undo, &[]);
+    assert_eq!((back.status, back.location()), (303, here.as_str()));
+    assert!(client.get(&here).text(wash).contains("剩 12 / 12 次"));
+    // Who may not give any sees what there is.
+    let care = app.sign_in("care").get(&here);
+    assert!(care.has(wash) && !care.has(&format!("{wash} form")));
+    // Another's visit is none of this member's.
+    let other = app.customer("林可", "13917264830");
+    let there = client.post_form(&format!("/members/{other}/benefits"), &fields);
+    assert_eq!(there.status, 404);
+}
+
+#[test]
+fn the_desk_tells_what_a_member_has() {
+    let app = TestApp::spawn();
+    member(&app);
+    let found = app
+        .sign_in("service.manager")
+        .post_form("/reception/lookup", &[("q", "13812345621")]);
+    let card = found.text(".desk-match");
+    assert!(
+        card.contains("金卡") && card.contains("10,000 分") && card.contains("免费洗车 12"),
+        "{card}"
+    );
 }
 
 #[test]
