@@ -359,6 +359,18 @@ pub struct ListRow {
     pub technician: Option<String>,
 }
 
+/// An open order, as much of it as goes on paper.
+pub struct OnPaper {
+    pub number: String,
+    pub state: State,
+    pub promised_at: Option<DateTime<Utc>>,
+    pub customer: Pii<String>,
+    pub plate: Option<Pii<Plate>>,
+    pub technician: Option<String>,
+    /// What is to be done.
+    pub items: Vec<String>,
+}
+
 /// How many orders stand in each view.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Queryable)]
 pub struct Counts {

@@ -28,7 +28,7 @@ pub async fn count(cx: Cx) -> Answer {
 }
 
 /// Three questions: the visits, the appointments, who receives.
-pub(super) async fn day(cx: &Cx) -> Result<Day, Error> {
+async fn day(cx: &Cx) -> Result<Day, Error> {
     let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
     cx.read(move |conn| {
         let (people, rules) = visits::queries::receiving(conn, actor.store, today)?;

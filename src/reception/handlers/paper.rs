@@ -2,16 +2,39 @@
 
 use actix_web::web::Path;
 
-use super::desk::day;
+use crate::access::Permission;
+use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx};
 use crate::reception::views::{Paper, SlipPage};
+use crate::service;
+use crate::service::views::PaperOrders;
 use crate::values::ids::VisitId;
 use crate::visits;
 
 /// `GET /reception/paper`
 pub async fn paper(cx: Cx) -> Answer {
-    let day = day(&cx).await?;
-    cx.show(&Paper::new(&cx, &day)?)
+    let (actor, vault, lang, today) = (
+        cx.actor()?.clone(),
+        cx.db().vault().clone(),
+        cx.lang,
+        times::day_of(cx.now),
+    );
+    let (rows, expected, orders) = cx
+        .read(move |conn| {
+            let orders = if actor.may(Permission::SeeServiceOrders) {
+                Some(service::queries::on_paper(conn, &vault, &actor, lang)?)
+            } else {
+                None
+            };
+            Ok((
+                visits::queries::board(conn, &vault, &actor, today)?,
+                visits::queries::expected(conn, &vault, &actor, today)?,
+                orders,
+            ))
+        })
+        .await?;
+    let orders = orders.map(|orders| PaperOrders::new(&orders, lang));
+    cx.show(&Paper::new(&cx, &rows, &expected, orders)?)
 }
 
 /// `GET /visits/{id}/slip`

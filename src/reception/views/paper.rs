@@ -2,13 +2,14 @@
 
 use askama::Template;
 
-use super::{Day, name};
+use super::name;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::{Cx, Page, Qr};
 use crate::reception::text::{self, DeskText};
 use crate::regions;
-use crate::visits::model::{BoardRow, Slip};
+use crate::service::views::PaperOrders;
+use crate::visits::model::{BoardRow, Expected, Slip};
 
 /// A section of the paper: heading and rows.
 pub struct Section {
@@ -25,12 +26,14 @@ pub struct Paper {
     pub store: String,
     pub printed: String,
     pub sections: Vec<Section>,
+    /// What is in the workshop, for whoever sees orders.
+    pub orders: Option<PaperOrders>,
 }
 
 regions!(Paper { main: as_main });
 
 impl Paper {
-    pub fn new(cx: &Cx, day: &Day) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, rows: &[BoardRow], expected: &[Expected], orders: Option<PaperOrders>) -> Result<Self, Error> {
         let (w, lang) = (DeskText::of(cx.lang), cx.lang);
         let row = |first: String, name: String, car: String, matter: &str, who: String, state: &str| {
             [first, name, car, matter.to_owned(), who, state.to_owned()]
@@ -52,7 +55,7 @@ impl Paper {
                 visit.state.label(lang),
             )
         };
-        let expected = day.expected.iter().map(|one| {
+        let expected = expected.iter().map(|one| {
             let who = one
                 .advisor
                 .as_ref()
@@ -68,10 +71,9 @@ impl Paper {
                 one.state.label(lang),
             )
         });
-        let mut waiting: Vec<&BoardRow> = day.rows.iter().filter(|row| row.visit.state.waits()).collect();
+        let mut waiting: Vec<&BoardRow> = rows.iter().filter(|row| row.visit.state.waits()).collect();
         waiting.sort_by_key(|row| (row.queue_rank, row.queued_at, row.visit.id));
-        let inside: Vec<&BoardRow> = day
-            .rows
+        let inside: Vec<&BoardRow> = rows
             .iter()
             .filter(|row| !row.visit.state.waits() && row.visit.state.is_present())
             .collect();
@@ -79,6 +81,7 @@ impl Paper {
             page: cx.page(w.paper_title),
             store: cx.actor()?.store_name.clone(),
             printed: times::minute(cx.now),
+            orders,
             sections: vec![
                 Section {
                     heading: w.appointments,

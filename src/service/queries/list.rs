@@ -2,17 +2,19 @@
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::dsl::count;
+use diesel::dsl::{count, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Text};
 
 use super::scope::{Visible, visible};
 use crate::access::{Actor, Permission};
 use crate::customers::model::NAME;
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{customers, service_orders, staff, vehicles, visits};
-use crate::service::model::{Counts, ListRow, OrderRow};
+use crate::service::model::{Counts, ListRow, OnPaper, OrderRow};
 use crate::service::rules::{State, View};
 use crate::values::ids::{CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId};
 use crate::values::plate::Plate;
@@ -235,6 +237,66 @@ pub fn list(
         )
         .collect::<Result<Vec<_>, Error>>()?;
     Ok(Slice { rows, next: slice.next })
+}
+
+/// Everything that is open, by its promise, with what is to be done: one round trip.
+pub fn on_paper(conn: &mut PgConnection, vault: &Vault, actor: &Actor, lang: Lang) -> Result<Vec<OnPaper>, Error> {
+    /// More than a store has in work.
+    const MOST: i64 = 500;
+    type Row = (
+        (ServiceOrderId, String, State, Option<DateTime<Utc>>),
+        (CustomerId, Sealed),
+        (VehicleId, Option<Sealed>),
+        Option<String>,
+        Vec<String>,
+    );
+    let technician = technicians
+        .filter(
+            technicians
+                .field(staff::id)
+                .nullable()
+                .eq(service_orders::technician_id),
+        )
+        .select(technicians.field(staff::name))
+        .single_value();
+    let items = sql::<Array<Text>>(lang.pick(
+        "ARRAY(SELECT i.zh FROM service_items AS i WHERE i.order_id = service_orders.id AND i.removed_at IS NULL \
+         ORDER BY i.position, i.id)",
+        "ARRAY(SELECT i.en FROM service_items AS i WHERE i.order_id = service_orders.id AND i.removed_at IS NULL \
+         ORDER BY i.position, i.id)",
+    ));
+    let rows: Vec<Row> = visible(actor)
+        .filter(service_orders::ended_at.is_null())
+        .order((service_orders::queue_at, service_orders::id))
+        .limit(MOST)
+        .select((
+            (
+                service_orders::id,
+                service_orders::number,
+                service_orders::state,
+                service_orders::promised_at,
+            ),
+            (customers::id, customers::name_sealed),
+            (vehicles::id, vehicles::plate_sealed),
+            technician,
+            items,
+        ))
+        .load(conn)?;
+    rows.into_iter()
+        .map(
+            |((_, number, state, promised_at), (customer, name), (vehicle, plate), technician, items)| {
+                Ok(OnPaper {
+                    number,
+                    state,
+                    promised_at,
+                    customer: vault.open(NAME, customer.uuid(), &name)?,
+                    plate: plate_of(vault, vehicle, plate.as_ref())?,
+                    technician,
+                    items,
+                })
+            },
+        )
+        .collect()
 }
 
 pub(super) fn plate_of(vault: &Vault, vehicle: VehicleId, plate: Option<&Sealed>) -> Result<Option<Pii<Plate>>, Error> {

@@ -12,7 +12,7 @@ pub use checks::{
     order_of_visit, payments, running_of, settlement, spells_of, to_warn, visits_to_open, warranty_record,
 };
 pub use detail::{detail, finding_of, head, with_people};
-pub use list::{Chip, Filter, counts, list, own_counts, people};
+pub use list::{Chip, Filter, counts, list, on_paper, own_counts, people};
 pub use prices::{Price, PriceFilter, price, price_matches, priced, prices};
 pub use scope::{Visible, is_visible, visible};
 pub use workshop::{Job, jobs, technician_counts};

@@ -4,6 +4,7 @@ mod bill;
 mod detail;
 mod items;
 mod list;
+mod paper;
 mod prices;
 mod repairs;
 
@@ -11,6 +12,7 @@ pub use bill::BillPage;
 pub use detail::OrderPage;
 pub use items::{ItemChangePage, ItemPage, Match};
 pub use list::{ListPage, ListQuery};
+pub use paper::PaperOrders;
 pub use prices::{PriceEntry, PriceListPage, PricePage, PriceQuery};
 pub use repairs::{FindingPage, RepairCard, RepairsPage};
 

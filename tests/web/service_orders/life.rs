@@ -1,5 +1,7 @@
 //! An order from the estimate to the door.
 
+use yingke::platform::i18n::times;
+
 use super::*;
 
 #[test]
@@ -246,4 +248,37 @@ fn english_pages_hold_no_chinese_of_ours() {
     advisor.post_form("/preferences", &[("lang", "en"), ("next", "/service-orders")]);
     let page = advisor.get(&format!("/service-orders/{id}"));
     assert!(page.body.contains("Minor service") && page.texts("h2").contains(&"Items".to_owned()));
+}
+
+#[test]
+fn open_orders_stand_on_the_paper_that_work_goes_on_by() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    let number: String = service_orders::table
+        .find(id)
+        .select(service_orders::number)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let page = advisor.get("/reception/paper");
+    let row = page.text("#paper-orders tbody tr");
+    let promised = times::minute(app.clock.now() + TimeDelta::hours(4));
+    for part in [
+        number.as_str(),
+        "顾明",
+        "沪A·12345",
+        "小保养、机油滤清器",
+        app.actor("technician").name.as_str(),
+        promised.as_str(),
+        "待结算",
+    ] {
+        assert!(row.contains(part), "{part} is missing in {row}");
+    }
+    assert!(
+        !page.texts("td").join(" ").contains("5621"),
+        "nobody's phone lies about on paper"
+    );
+    assert!(!app.sign_in("consultant").get("/reception/paper").has("#paper-orders"));
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    assert!(!advisor.get("/reception/paper").has("#paper-orders tbody tr"));
 }
