@@ -199,6 +199,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("service.finding", "征询维修意见", "Ask about a finding"),
     ("service.later", "暂缓项目再询问", "Ask again about what was put off"),
     ("service.parts_alert", "工单待料", "Waiting for parts"),
+    ("service.repeat_alert", "三包返修预警", "Warranty: comes back again"),
     ("service.promise_moved_alert", "交车时间顺延", "Promise moved"),
     ("service.check_failed_alert", "质检未通过", "Quality check failed"),
     (

@@ -129,6 +129,8 @@ struct Line {
     may_do: bool,
     /// Where more than a call is recorded: (address, opens as a dialog).
     step: Option<(String, bool)>,
+    /// A call does it.
+    records: bool,
     notice: bool,
     done: String,
     done_iso: String,
@@ -263,6 +265,7 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
         free: task.is_open() && task.owner.is_none(),
         may_do: task.is_open() && may_do(actor, task.owner, task.role),
         step: step(actor, task),
+        records: !has_own_form(&task.subject_kind),
         notice: may_be_acknowledged(&task.kind),
         done: task.done_at.map(|at| times::short(at, now, lang)).unwrap_or_default(),
         done_iso: task.done_at.map(times::iso).unwrap_or_default(),
@@ -275,11 +278,27 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     if !has_own_form(&task.subject_kind) {
         return None;
     }
-    let step = step_of(&task.kind, task.subject_id).filter(|_| actor.may(Permission::WorkComplaint));
-    match step {
+    let needs = if task.subject_kind == "service_order" {
+        Permission::WorkServiceOrders
+    } else {
+        Permission::WorkComplaint
+    };
+    match step_of(&task.kind, task.subject_id).filter(|_| actor.may(needs)) {
         Some(step) => Some((step, true)),
-        None => page_of(&task.subject_kind, task.subject_id).map(|page| (page, false)),
+        None => about(actor, task).map(|page| (page, false)),
     }
+}
+
+/// The page of a record on which its task is done, for whoever may open it.
+fn about(actor: &Actor, task: &Task) -> Option<String> {
+    let needs = match task.subject_kind.as_str() {
+        "complaint" | "corrective_action" => Permission::SeeComplaints,
+        "service_order" => Permission::SeeServiceOrders,
+        "appointment_wait" => Permission::SeeAppointments,
+        "courtesy_loan" => Permission::LendCars,
+        _ => return None,
+    };
+    page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))
 }
 
 /// The page of the service or the car that a call is about.
@@ -448,12 +467,8 @@ impl TaskPage {
             done_iso: task.done_at.map(times::iso).unwrap_or_default(),
             done_by: task.done_by_name.clone().unwrap_or_default(),
             outcome: outcome(&task, lang),
-            about: if step.is_some() {
-                page_of(&task.subject_kind, task.subject_id).unwrap_or_default()
-            } else {
-                String::new()
-            },
-            may_record: may_do && step.is_none(),
+            about: about(actor, &task).unwrap_or_default(),
+            may_record: may_do && !has_own_form(&task.subject_kind),
             step: step.filter(|(_, is_step)| *is_step && may_do),
             notice: may_be_acknowledged(&task.kind) && may_do,
             may_take: may_do && task.owner.is_none(),

@@ -1,6 +1,7 @@
 //! What a technician finds besides, and what the customer says to it.
 
 use chrono::TimeDelta;
+use diesel::dsl::exists;
 use diesel::prelude::*;
 
 use super::items::{NewItem, Source, keep_consent, mark, put};
@@ -118,6 +119,14 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
     case.stamp(tx, "answer", new.words.as_deref(), &told)?;
     if case.row.open_findings == 0 {
         tasks::asked(tx, &case)?;
+    }
+    if row.state == FindingState::Later && new.state != FindingState::Later {
+        let put_off = service_findings::table
+            .filter(service_findings::order_id.eq(id))
+            .filter(service_findings::state.eq(FindingState::Later));
+        if !diesel::select(exists(put_off)).get_result::<bool>(tx.conn)? {
+            tasks::nothing_put_off(tx, &case)?;
+        }
     }
     if new.state == FindingState::Later {
         let again = tx.now + TimeDelta::days(i64::from(case.settings.later_days));

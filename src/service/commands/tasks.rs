@@ -10,6 +10,7 @@ use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
+use crate::service::after_care::model::AFTER_CARE;
 use crate::service::rules::Alarm;
 use crate::vehicles::model::VEHICLE;
 
@@ -70,21 +71,26 @@ pub(super) fn asked(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     followups::finish_task(tx, case.subject(), FINDING, "answered")
 }
 
-/// The customer put something off.
+/// The customer put something off: the advisor asks again, or customer care. It outlives the order, and is done in the
+/// call-back list.
 pub(super) fn ask_again(tx: &mut Tx<'_>, case: &Case, at: DateTime<Utc>) -> Result<(), Error> {
-    // It outlives the order, so it hangs on the car.
     let task = NewTask {
         store: case.row.store_id,
         kind: LATER,
-        subject: Subject::new(VEHICLE, case.row.vehicle_id),
+        subject: Subject::new(AFTER_CARE, case.row.id),
         customer: Some(case.row.customer_id),
         owner: case.row.advisor_id,
-        role: Some(Role::ServiceAdvisor),
+        role: Some(Role::CustomerCare),
         started_at: tx.now,
         due_at: at,
         title: format!("再次询问客户暂缓的维修项目 {}", case.row.number),
     };
     followups::open_task(tx, task).map(drop)
+}
+
+/// Nothing of this order is put off any more.
+pub(super) fn nothing_put_off(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
+    followups::finish_task(tx, Subject::new(AFTER_CARE, case.row.id), LATER, "answered")
 }
 
 /// A car comes back under warranty again and again.

@@ -225,6 +225,127 @@ fn a_finding_is_told_asked_about_and_becomes_work_or_is_kept() {
     assert!(page.body.contains("自己会换") && page.body.contains("客户不做"));
 }
 
+/// An order with a finding that the customer puts off; the finding.
+fn put_off(app: &TestApp, advisor: &Client) -> (ServiceOrderId, String) {
+    let technician = app.sign_in("technician");
+    let id = agreed(app, advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    assert_eq!(report(&technician, id, "轮胎花纹偏浅"), 303);
+    let finding = advisor
+        .get(&path(id, "answers"))
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    let later = [("finding_id", finding.as_str()), ("answer", "later"), ("how", "phone")];
+    step(advisor, &path(id, "answers"), &later);
+    (id, finding)
+}
+
+#[test]
+fn what_was_put_off_is_asked_again_from_the_call_back_list() {
+    let app = TestApp::spawn();
+    let (id, _) = put_off(&app, &app.sign_in("advisor"));
+    app.advance(TimeDelta::days(30));
+    let advisor = app.sign_in("advisor");
+    let list = advisor.get("/call-backs?kind=service.later");
+    assert!(
+        list.text("tbody")
+            .contains("再次询问客户暂缓的维修项目 GD20261122-0001")
+    );
+    let opened = list.attributes("tbody a[data-open]", "href").remove(0);
+    let task = opened.split('?').next().unwrap().to_owned();
+    let links = advisor.get(&task).attributes("dl a.link", "href");
+    assert!(links.contains(&format!("/service-orders/{id}")), "{links:?}");
+    let call = |client: &Client, outcome: &str, again: &str| {
+        let version = client.get(&task).value("lock_version");
+        let fields = [
+            ("channel", "phone"),
+            ("outcome", outcome),
+            ("note", "轮胎下月来换"),
+            ("again_at", again),
+            ("lock_version", &version),
+        ];
+        client.post_form(&format!("{task}/calls"), &fields).status
+    };
+    assert_eq!(call(&advisor, "unanswered", ""), 303);
+    assert_eq!(advisor.get("/call-backs?view=later").texts("tbody tr").len(), 1);
+    // Customer care does it as well: with a next step it comes back, without one it is done.
+    let care = app.sign_in("care");
+    let snooze = care.get(&format!("{task}/snooze"));
+    assert_eq!(snooze.status, 200);
+    assert_eq!(call(&care, "answered", "2026-12-24T10:00"), 303);
+    assert_eq!(kinds(&app), ["service.later"]);
+    assert_eq!(call(&care, "answered", ""), 303);
+    assert!(kinds(&app).is_empty());
+    assert_eq!(call(&care, "answered", ""), 409, "it is done");
+    let done: Option<String> = tasks::table
+        .filter(tasks::kind.eq("service.later"))
+        .select(tasks::outcome)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(done.as_deref(), Some("answered"));
+    for stranger in ["technician", "consultant"] {
+        assert!(
+            [403, 404].contains(&app.sign_in(stranger).get(&task).status),
+            "{stranger}"
+        );
+    }
+}
+
+#[test]
+fn who_agrees_after_all_is_not_asked_again() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let (id, finding) = put_off(&app, &advisor);
+    assert_eq!(kinds(&app), ["service.later"]);
+    let yes = [
+        ("finding_id", finding.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+        ("labour", "120"),
+        ("words", "还是换了吧"),
+    ];
+    step(&advisor, &path(id, "answers"), &yes);
+    assert!(kinds(&app).is_empty());
+}
+
+#[test]
+fn a_promise_that_runs_out_is_told_to_the_advisor_step_by_step() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    // Promised in four hours: half of them, a quarter of an hour before, over.
+    for (minutes, told) in [
+        (119, None),
+        (1, Some("service.promise_half_warning")),
+        (105, Some("service.promise_soon_warning")),
+        (16, Some("service.promise_late_alert")),
+    ] {
+        app.advance(TimeDelta::minutes(minutes));
+        app.work();
+        let open = kinds(&app);
+        match told {
+            None => assert!(open.is_empty(), "{open:?}"),
+            Some(kind) => assert!(open.iter().any(|one| one == kind), "{kind} is not in {open:?}"),
+        }
+    }
+    let advisor = app.sign_in("advisor");
+    let list = advisor.get("/call-backs");
+    assert_eq!(list.texts("tbody tr").len(), 3, "each once, in the advisor's list");
+    assert!(list.text("tbody").contains("已超过承诺交车时间 GD20261122-0001"));
+    assert_eq!(advisor.get("/service-orders?promise=late").texts("tbody tr").len(), 1);
+    assert!(advisor.get(&format!("/service-orders/{id}")).has(".sla-over"));
+    // A notice is done by saying that one saw it.
+    let seen = list.attributes("form[action$='/acknowledgement']", "action").remove(0);
+    assert_eq!(advisor.post_form(&seen, &[]).status, 303);
+    assert_eq!(kinds(&app).len(), 2);
+    app.advance(TimeDelta::minutes(5));
+    app.work();
+    assert_eq!(kinds(&app).len(), 2, "nothing is told twice");
+    // Another's orders are not told to this advisor.
+    assert!(!app.sign_in("advisor2").get("/call-backs").has("tbody tr"));
+}
+
 #[test]
 fn a_leavers_orders_go_to_somebody_else() {
     let app = TestApp::spawn();
