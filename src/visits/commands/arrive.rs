@@ -174,7 +174,7 @@ pub(super) fn is_present(tx: &mut Tx<'_>, vehicle: VehicleId) -> Result<bool, Er
     Ok(diesel::select(diesel::dsl::exists(there)).get_result(tx.conn)?)
 }
 
-/// The appointment that was named, or the customer's of today on the same side of the house.
+/// The appointment that was named, or the customer's of today on the same side of the house: that of the car first.
 fn booked(tx: &mut Tx<'_>, new: &NewArrival, known: &Known) -> Result<Option<Booked>, Error> {
     type Row = (AppointmentId, DateTime<Utc>, Option<StaffId>);
     let columns = (appointments::id, appointments::starts_at, appointments::advisor_id);
@@ -199,7 +199,10 @@ fn booked(tx: &mut Tx<'_>, new: &NewArrival, known: &Known) -> Result<Option<Boo
                 .filter(appointments::state.eq_any(due))
                 .filter(appointments::starts_at.ge(from))
                 .filter(appointments::starts_at.lt(until))
-                .order(appointments::starts_at)
+                .order((
+                    appointments::vehicle_id.is_not_distinct_from(known.vehicle).desc(),
+                    appointments::starts_at,
+                ))
                 .select(columns)
                 .for_update()
                 .first(tx.conn)

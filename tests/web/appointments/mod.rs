@@ -1,5 +1,6 @@
 //! Appointments over HTTP.
 
+mod arriving;
 mod booking;
 mod plans;
 mod timed;
