@@ -70,6 +70,42 @@ impl Phone {
     }
 }
 
+/// A text without the phone numbers in it, for whoever may not know how somebody is reached: mobiles, and landlines with
+/// their area code.
+pub fn hide_in(text: &str) -> String {
+    let digit = |sign: char| match sign {
+        '０'..='９' => char::from_u32(u32::from(sign) - u32::from('０') + u32::from('0')),
+        sign => Some(sign).filter(char::is_ascii_digit),
+    };
+    let mut shown = String::with_capacity(text.len());
+    // Figures that stand together, as typed and as digits, and what may join them to the next.
+    let (mut run, mut digits, mut gap) = (String::new(), Vec::new(), None);
+    for sign in text.chars() {
+        if let Some(figure) = digit(sign) {
+            run.extend(gap.take());
+            run.push(sign);
+            digits.push(figure);
+        } else if matches!(sign, ' ' | '-' | '\u{3000}' | '－') && !digits.is_empty() && gap.is_none() {
+            gap = Some(sign);
+        } else {
+            end_run(&mut shown, &mut run, &mut digits);
+            shown.extend(gap.take());
+            shown.push(sign);
+        }
+    }
+    end_run(&mut shown, &mut run, &mut digits);
+    shown.extend(gap);
+    shown
+}
+
+fn end_run(shown: &mut String, run: &mut String, digits: &mut Vec<char>) {
+    let mobile = digits.windows(11).any(|part| matches!(part, ['1', '3'..='9', ..]));
+    let landline = digits.first() == Some(&'0') && (10..=12).contains(&digits.len());
+    shown.push_str(if mobile || landline { "***" } else { run.as_str() });
+    run.clear();
+    digits.clear();
+}
+
 /// Digits, a leading `+`, one `-` for every run of separators, `x` before an extension; `None` if anything else was typed.
 fn tokens(typed: &str) -> Option<String> {
     let typed = ["分机", "转", "extension", "ext", "#"]
@@ -222,6 +258,22 @@ mod tests {
 
     fn canonical(raw: &str) -> Result<String, Fault> {
         Phone::parse(raw).map(|phone| phone.canonical)
+    }
+
+    #[test]
+    fn a_text_for_others_holds_no_phone() {
+        for (text, shown) in [
+            ("有事打 13812345621。", "有事打 ***。"),
+            ("电话 138-1234 5621，下午来", "电话 ***，下午来"),
+            ("+86 138 1234 5621", "+***"),
+            ("１３８１２３４５６２１", "***"),
+            ("家里 021-54321098 找老王", "家里 *** 找老王"),
+            ("里程 28460，2026-11-22 09:30 来", "里程 28460，2026-11-22 09:30 来"),
+            ("配件 OF-2204 - 2 个", "配件 OF-2204 - 2 个"),
+            ("", ""),
+        ] {
+            assert_eq!(hide_in(text), shown);
+        }
     }
 
     #[test]

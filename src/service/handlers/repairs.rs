@@ -22,6 +22,7 @@ use crate::service::steps::moved_on;
 use crate::service::text::{self, ServiceText};
 use crate::service::views::{Button, FindingPage, RepairCard, RepairsPage, chip};
 use crate::values::ids::{AttachmentId, FindingId, ServiceOrderId};
+use crate::values::phone::hide_in;
 
 /// `GET /repairs`
 pub async fn repairs(cx: Cx) -> Answer {
@@ -96,7 +97,8 @@ fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool) -> RepairCard {
         state: text::state(order.state, lang),
         state_tone: text::state_tone(order.state),
         promise: chip(order, job.ready_at, now, lang),
-        wish: job.wish.as_ref().map(|wish| wish.expose().clone()).unwrap_or_default(),
+        // Whatever the customer said: not how they are reached.
+        wish: job.wish.as_ref().map(|wish| hide_in(wish.expose())).unwrap_or_default(),
         items: job
             .items
             .iter()

@@ -6,7 +6,7 @@ use yingke::values::ids::{VehicleId, VisitId};
 use yingke::visits::appointments::model::REMIND;
 
 use super::*;
-use crate::support::VIN;
+use crate::support::builders::VIN;
 
 /// Registers somebody at the door as any walk-in.
 fn walk_in(app: &TestApp, customer: CustomerId, car: Option<VehicleId>, purpose: &str) -> Page {

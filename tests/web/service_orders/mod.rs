@@ -3,6 +3,7 @@
 mod life;
 mod money;
 mod prices;
+mod technician;
 mod workshop;
 
 use chrono::TimeDelta;
