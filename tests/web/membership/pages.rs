@@ -239,7 +239,7 @@ fn at_a_visit_a_benefit_is_given_with_one_press_and_taken_back() {
     assert_eq!(path, format!("/members/{customer}/benefits"));
     let fields = [("benefit", page.value("benefit")), ("visit", page.value("visit"))];
     let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
-    assert_eq!(fields, [("benefit", "car_wash"), ("visit", &visit.to_string())]);
+    assert_eq!(fields, [("benefit", "car_wash"), ("visit", visit.to_string().as_str())]);
     let used = client.post_form(&path, &fields);
     assert_eq!((used.status, used.location()), (303, here.as_str()));
     let kept: Option<Uuid> = benefit_uses::table

@@ -262,7 +262,7 @@ fn what_was_put_off_is_asked_again_from_the_call_back_list() {
             ("outcome", outcome),
             ("note", "轮胎下月来换"),
             ("again_at", again),
-            ("lock_version", &version),
+            ("lock_version", version.as_str()),
         ];
         client.post_form(&format!("{task}/calls"), &fields).status
     };
