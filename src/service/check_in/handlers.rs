@@ -11,6 +11,7 @@ use super::rules::{Missing, Step, reading};
 use super::text::{self, SheetText};
 use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start};
 use crate::access::Permission;
+use crate::customers::rules::Tier;
 use crate::membership;
 use crate::membership::views::Strip;
 use crate::platform::db::SeeOther;
@@ -98,6 +99,7 @@ async fn member(cx: &Cx, around: &Around) -> Result<Option<Strip>, Error> {
     let here = around.visit.state != VisitState::Left;
     let strip = cards
         .get(&customer)
+        .filter(|card| card.tier != Tier::Regular || card.points > 0)
         .map(|card| Strip::new(actor, card, &rules, around.visit.id, here, cx.lang));
     Ok(strip)
 }
