@@ -122,7 +122,6 @@ fn an_unanswered_call_is_noted_and_comes_back_an_answered_one_is_done() {
             mood: None,
             note: "无人接听".into(),
             again_at: None,
-            mood: None,
             lock_version,
         };
         app.write("care", |tx| commands::record_call(tx, id, &call))

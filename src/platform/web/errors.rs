@@ -8,6 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde_json::json;
 
 use super::context::{Cx, Part, is_background};
 use super::page::Page;
@@ -167,6 +168,9 @@ fn error_page(request: &HttpRequest, status: StatusCode, kind: Option<&Error>) -
         (heading, _) if status == StatusCode::NOT_FOUND => (heading, whereabouts(t, cx.signed_in())),
         words => words,
     };
+    if status == StatusCode::CONFLICT && matches!(cx.part(), Part::Region(_)) {
+        return told(&format!("{heading}{}{text}", cx.lang.pick("：", ": ")));
+    }
     let fault = Fault {
         status: status.as_u16(),
         heading,
@@ -192,6 +196,25 @@ fn error_page(request: &HttpRequest, status: StatusCode, kind: Option<&Error>) -
     HttpResponse::build(status)
         .content_type("text/html; charset=utf-8")
         .body(html.unwrap_or_else(|_| heading.to_owned()))
+}
+
+/// A button in a page that came too late: what is on the screen stays, and a message says so.
+fn told(words: &str) -> HttpResponse {
+    let json = json!({ "toast": { "kind": "bad", "text": words } }).to_string();
+    let mut header = String::with_capacity(json.len());
+    for letter in json.chars() {
+        if letter.is_ascii() {
+            header.push(letter);
+            continue;
+        }
+        for unit in letter.encode_utf16(&mut [0; 2]) {
+            header.push_str(&format!("\\u{unit:04x}"));
+        }
+    }
+    HttpResponse::Conflict()
+        .insert_header(("HX-Reswap", "none"))
+        .insert_header(("HX-Trigger", header))
+        .finish()
 }
 
 fn wording(t: &'static Text, status: StatusCode, kind: Option<&Error>) -> (&'static str, &'static str) {
