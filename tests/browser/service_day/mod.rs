@@ -174,7 +174,7 @@ fn a_day_is_played_by_keys_and_adds_up() {
     day.at("10:52");
     day.received_elsewhere(newcomer);
 
-    // In the workshop, one car after the other.
+    // In the workshop, one car after the other; the last two by other hands.
     day.at("10:55");
     day.starts(failed);
     day.at("11:00");
@@ -216,21 +216,21 @@ fn a_day_is_played_by_keys_and_adds_up() {
     day.finishes(plain);
     day.at("13:15");
     day.checks(plain, None);
-    day.starts(walk_in);
+    day.starts_elsewhere(walk_in);
     day.at("13:20");
     day.settles(plain, "");
     day.hands_over(plain);
     day.at("13:40");
-    day.finishes(walk_in);
-    day.checks(walk_in, None);
+    day.finishes_elsewhere(walk_in);
+    day.checks_elsewhere(walk_in);
     day.at("13:45");
-    day.starts(lent);
+    day.starts_elsewhere(lent);
     day.settles(walk_in, "");
     day.hands_over(walk_in);
     day.at("15:15");
-    day.finishes(lent);
+    day.finishes_elsewhere(lent);
     day.at("15:20");
-    day.checks(lent, None);
+    day.checks_elsewhere(lent);
     day.at("15:30");
     day.settles(lent, "");
     day.takes_the_car_back(&loan);

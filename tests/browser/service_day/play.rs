@@ -23,14 +23,20 @@ const POINTS: [&str; 7] = [
 
 /// A day with three people at their screens.
 pub struct Day {
-    pub app: TestApp,
-    pub cast: Cast,
     pub advisor: Browser,
     pub technician: Browser,
     pub manager: Browser,
-    /// A colleague's hands, for what is played elsewhere already.
-    pub desk: Client,
+    /// Other hands, for what has been played by keys before.
+    others: Others,
     phones: Vec<String>,
+    pub cast: Cast,
+    pub app: TestApp,
+}
+
+struct Others {
+    advisor: Client,
+    technician: Client,
+    manager: Client,
 }
 
 impl Day {
@@ -41,17 +47,21 @@ impl Day {
             browser
         };
         let (advisor, technician, manager) = (at_work("advisor"), at_work("technician"), at_work("service.manager"));
-        let desk = app.sign_in("advisor");
+        let others = Others {
+            advisor: app.sign_in("advisor"),
+            technician: app.sign_in("technician"),
+            manager: app.sign_in("service.manager"),
+        };
         stay_signed_in(&app);
         let phones = cast.phones();
         Self {
-            app,
-            cast,
             advisor,
             technician,
             manager,
-            desk,
+            others,
             phones,
+            cast,
+            app,
         }
     }
 
@@ -146,13 +156,13 @@ impl Day {
     /// A colleague receives somebody.
     pub fn received_elsewhere(&self, customer: CustomerId) {
         let visit = visit_of(&self.app, customer);
-        post(&self.desk, &format!("/visits/{visit}/reception"), &[]);
+        post(&self.others.advisor, &format!("/visits/{visit}/reception"), &[]);
     }
 
     pub fn leaves(&self, customer: CustomerId) {
         let visit = visit_of(&self.app, customer);
         post(
-            &self.desk,
+            &self.others.advisor,
             &format!("/visits/{visit}/departure"),
             &[("reason", "only_asked")],
         );
@@ -337,6 +347,24 @@ impl Day {
             || self.sees_no_phone(),
         );
         self.sees_no_phone();
+    }
+
+    pub fn starts_elsewhere(&self, order: ServiceOrderId) {
+        post(&self.others.technician, &format!("/repairs/{order}/work"), &[]);
+    }
+
+    pub fn finishes_elsewhere(&self, order: ServiceOrderId) {
+        post(&self.others.technician, &format!("/repairs/{order}/completion"), &[]);
+    }
+
+    pub fn checks_elsewhere(&self, order: ServiceOrderId) {
+        let points = POINTS.map(|point| ("points", point));
+        let verdict: Vec<_> = points.into_iter().chain([("decision", "pass")]).collect();
+        post(
+            &self.others.manager,
+            &format!("/service-orders/{order}/quality-check"),
+            &verdict,
+        );
     }
 
     pub fn sees_repairs(&self) {
