@@ -155,6 +155,16 @@ fn the_demo_is_a_store_in_full_swing() {
     assert!(count("vehicles") > 150);
     assert!(count("consents") > 400);
     assert!(count("customer_notes") > 40);
+    assert!(count("visits WHERE ticket_on = (now() AT TIME ZONE 'Asia/Shanghai')::date") > 0);
+    assert_eq!(
+        count(
+            "visits v WHERE ticket_on = (now() AT TIME ZONE 'Asia/Shanghai')::date AND NOT EXISTS (SELECT 1 \
+             FROM number_series s WHERE s.store_id = v.store_id AND s.day = v.ticket_on AND s.last >= v.ticket_no \
+             AND s.prefix = CASE v.line WHEN 'service' THEN 'VA' WHEN 'sales' THEN 'VB' ELSE 'VC' END)"
+        ),
+        0,
+        "the next visitor gets a number that nobody has"
+    );
     for state in [
         "received",
         "contacted",
