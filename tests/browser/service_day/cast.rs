@@ -111,7 +111,7 @@ impl Cast {
 
 fn price(app: &TestApp, kind: ItemKind) -> PriceItemId {
     let labour = kind == ItemKind::Labour;
-    let text = |labour_text: &str, part_text: &str| if labour { labour_text } else { part_text }.to_owned();
+    let text = |of_labour: &str, of_part: &str| String::from(if labour { of_labour } else { of_part });
     let new = NewPrice {
         lock_version: 0,
         kind,
