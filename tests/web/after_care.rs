@@ -35,8 +35,8 @@ fn visit(app: &TestApp, customer: CustomerId, car: VehicleId, at: DateTime<Utc>,
     let id = Uuid::now_v7();
     diesel::sql_query(
         "INSERT INTO visits (id, store_id, line, ticket_on, ticket_no, state, customer_id, vehicle_id, purpose, queued_at, \
-         token, arrived_at) SELECT $1, $2, 'service', $3::date, 1 + count(*), $4, $5, $6, 'service', $3, $1::text, $3 \
-         FROM visits",
+         token, arrived_at, left_at) SELECT $1, $2, 'service', $3::date, 1 + count(*), $4, $5, $6, 'service', $3, $1::text, \
+         $3, CASE $4 WHEN 'left' THEN $3 + interval '3 hours' END FROM visits",
     )
     .bind::<SqlUuid, _>(id)
     .bind::<SqlUuid, _>(app.store())

@@ -10,6 +10,11 @@ const LIMIT: u32 = 3;
 /// (route, limit, why)
 const DEARER: [(&str, u32, &str); 8] = [
     (
+        "/customers/{id}",
+        6,
+        "who sees a customer only because they are here is noted, in a transaction of its own",
+    ),
+    (
         "/vehicles/{id}",
         4,
         "a car, its owners by name, its services and its changes are lists of their own",

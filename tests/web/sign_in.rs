@@ -260,9 +260,9 @@ fn each_begins_with_what_waits_for_them() {
     for (account, first) in [
         ("care", "/complaints"),
         ("service.manager", "/complaints"),
-        ("consultant", "/customers"),
+        ("consultant", "/reception"),
         ("admin", "/staff"),
-        ("technician", "/profile"),
+        ("technician", "/repairs"),
     ] {
         assert_eq!(app.sign_in(account).get("/").location(), first, "{account}");
     }
@@ -270,5 +270,5 @@ fn each_begins_with_what_waits_for_them() {
         let notices = app.sign_in(account).get("/profile").texts(".notice");
         notices.iter().any(|words| words.contains("请联系管理员"))
     };
-    assert!(told("technician") && !told("care"));
+    assert!(!told("technician") && !told("care"));
 }

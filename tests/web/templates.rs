@@ -33,11 +33,14 @@ fn every_message_is_listed_with_its_wordings() {
             "投诉：进展告知",
             "投诉：已解决",
             "预约：前一天提醒",
-            "预约：候补有空位"
+            "预约：候补有空位",
+            "维修：致谢",
+            "维修：下次保养时间",
+            "维修：保养快到期"
         ]
     );
     assert_eq!(page.texts("#complaint-received-1 .go"), ["邮件中文"]);
-    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 20]);
+    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 32]);
     save(&marketing, MAIL, "收到 {number}", "{name}，收到了。", "0");
     let page = marketing.get("/templates");
     assert_eq!(page.text("#complaint-received-1 .tag"), "本店文案");

@@ -8,8 +8,10 @@ use super::*;
 use crate::web::complaints::complaint_of;
 
 fn register(client: &Client, fields: &[(&str, &str)]) -> Page {
-    let mut all = vec![("party_size", "1")];
-    all.extend_from_slice(fields);
+    let mut all = fields.to_vec();
+    if !fields.iter().any(|(name, _)| *name == "party_size") {
+        all.push(("party_size", "1"));
+    }
     client.post_form("/visits", &all)
 }
 

@@ -64,7 +64,7 @@ fn nobody_works_on_two_cars_at_once() {
         "{}",
         refused.body
     );
-    app.advance(TimeDelta::minutes(30));
+    app.advance(TimeDelta::minutes(25));
     step(&technician, &repair(first, "rest"), &[]);
     assert_eq!(technician.post_form(&repair(first, "rest"), &[]).status, 409);
     step(&technician, &repair(second, "work"), &[]);
@@ -74,7 +74,7 @@ fn nobody_works_on_two_cars_at_once() {
         .get_result(&mut app.database.owner())
         .unwrap();
     assert_eq!(running, 1);
-    assert!(advisor.get(&format!("/service-orders/{first}")).body.contains("30 分"));
+    assert!(advisor.get(&format!("/service-orders/{first}")).body.contains("25 分"));
 }
 
 #[test]
