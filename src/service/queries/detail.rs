@@ -5,8 +5,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bytea, Integer, Json, Nullable, Text, Timestamptz, Uuid as SqlUuid};
-use serde::de::DeserializeOwned;
+use diesel::sql_types::{Bytea, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -14,6 +13,7 @@ use super::list::plate_of;
 use super::visible;
 use crate::access::Actor;
 use crate::customers::model::NAME;
+use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
 use crate::platform::files::{self, FileInfo};
@@ -32,7 +32,7 @@ use crate::values::ids::{AttachmentId, FindingId, ServiceOrderId, StaffId, Store
 use crate::vehicles::model::title;
 use crate::visits::rules::{Line, Purpose, VisitState};
 
-/// An order that this person sees, with all that hangs on it: three round trips.
+/// An order that this person sees, with all that hangs on it: two round trips.
 pub fn detail(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -44,7 +44,7 @@ pub fn detail(
     with_people(conn, vault, actor.store, head)
 }
 
-/// As [`detail`], without names and photos: two round trips.
+/// As [`detail`], without names and photos: one round trip.
 pub fn head(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -68,6 +68,7 @@ pub fn head(
         (Option<i32>, Option<i32>),
         (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
         Option<Value>,
+        Lists,
     );
     let rates = rules::table
         .filter(rules::store_id.eq(actor.store))
@@ -111,18 +112,28 @@ pub fn head(
                 draft().select(drafts::updated_at).single_value(),
             ),
             rates,
+            LISTS,
         ))
         .first(conn)?;
-    let (order, (visit, purpose, line, ticket, arrived_at, ready_at, left_at), name, car, interval, draft, rates) = row;
+    let (
+        order,
+        (visit, purpose, line, ticket, arrived_at, ready_at, left_at),
+        name,
+        car,
+        interval,
+        draft,
+        rates,
+        lists,
+    ) = row;
     let (plate, brand, model, trim, mileage) = car;
     let draft = match draft {
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
         _ => None,
     };
-    let found: Children = diesel::sql_query(CHILDREN).bind::<SqlUuid, _>(id).get_result(conn)?;
-    let findings: Vec<FindingRow> = rows(found.findings)?;
-    let consents: Vec<ConsentRow> = rows(found.consents)?;
-    let stamps: Vec<StampRow> = rows(found.stamps)?;
+    let (items, findings, consents, spells, pauses, checks, settlements, payments, stamps) = lists;
+    let findings: Vec<FindingRow> = rows(findings)?;
+    let consents: Vec<ConsentRow> = rows(consents)?;
+    let stamps: Vec<StampRow> = rows(stamps)?;
     Ok(Detail {
         visit,
         purpose,
@@ -135,7 +146,7 @@ pub fn head(
         vehicle: title(&brand, &model, &trim),
         wish: vault.open_opt(WISH, id.uuid(), order.wish_sealed.as_ref())?,
         on_account: vault.open_opt(ON_ACCOUNT, id.uuid(), order.on_account_sealed.as_ref())?,
-        items: rows(found.items)?,
+        items: rows(items)?,
         findings: findings
             .into_iter()
             .map(|row| {
@@ -154,20 +165,17 @@ pub fn head(
                 Ok((row, who, note))
             })
             .collect::<Result<_, Error>>()?,
-        spells: rows(found.spells)?,
-        pauses: noted(rows(found.pauses)?, |row: &crate::service::model::PauseRow| {
+        spells: rows(spells)?,
+        pauses: noted(rows(pauses)?, |row: &crate::service::model::PauseRow| {
             vault.open_opt(PAUSE_NOTE, row.id, row.note_sealed.as_ref())
         })?,
-        checks: noted(rows(found.checks)?, |row: &crate::service::model::CheckRow| {
+        checks: noted(rows(checks)?, |row: &crate::service::model::CheckRow| {
             vault.open_opt(CHECK_REASON, row.id, row.reason_sealed.as_ref())
         })?,
-        settlements: noted(
-            rows(found.settlements)?,
-            |row: &crate::service::model::SettlementRow| {
-                vault.open_opt(UNDONE, row.id, row.undone_because_sealed.as_ref())
-            },
-        )?,
-        payments: rows(found.payments)?,
+        settlements: noted(rows(settlements)?, |row: &crate::service::model::SettlementRow| {
+            vault.open_opt(UNDONE, row.id, row.undone_because_sealed.as_ref())
+        })?,
+        payments: rows(payments)?,
         stamps: noted(stamps, |row| vault.open_opt(STAMP, row.id, row.note_sealed.as_ref()))?,
         people: HashMap::new(),
         files: HashMap::new(),
@@ -191,47 +199,45 @@ fn noted<T>(rows: Vec<T>, open: impl Fn(&T) -> Result<Note, Error>) -> Result<Ve
         .collect()
 }
 
-/// Everything that hangs on an order, each list as JSON, so that it takes one question.
-const CHILDREN: &str = "SELECT \
-    (SELECT json_agg(to_json(t) ORDER BY t.position, t.id) FROM service_items t \
-      WHERE t.order_id = $1 AND t.removed_at IS NULL) AS items, \
-    (SELECT json_agg(to_json(t) ORDER BY t.reported_at, t.id) FROM service_findings t WHERE t.order_id = $1) AS findings, \
-    (SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM service_consents t WHERE t.order_id = $1) AS consents, \
-    (SELECT json_agg(to_json(t) ORDER BY t.from_at, t.id) FROM work_spells t WHERE t.order_id = $1) AS spells, \
-    (SELECT json_agg(to_json(t) ORDER BY t.from_at, t.id) FROM promise_pauses t WHERE t.order_id = $1) AS pauses, \
-    (SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM service_checks t WHERE t.order_id = $1) AS checks, \
-    (SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM service_settlements t WHERE t.order_id = $1) AS settlements, \
-    (SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM service_payments t WHERE t.order_id = $1) AS payments, \
-    (SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM service_stamps t WHERE t.order_id = $1) AS stamps";
+type Lists = (
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+    Option<Value>,
+);
 
-#[derive(QueryableByName)]
-struct Children {
-    #[diesel(sql_type = Nullable<Json>)]
-    items: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    findings: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    consents: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    spells: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    pauses: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    checks: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    settlements: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    payments: Option<Value>,
-    #[diesel(sql_type = Nullable<Json>)]
-    stamps: Option<Value>,
+/// What hangs on an order in one table.
+macro_rules! of_order {
+    ($table:literal by $order:literal $(where $more:literal)?) => {
+        AsJson(concat!(
+            "(SELECT json_agg(to_json(t) ORDER BY ",
+            $order,
+            ") FROM ",
+            $table,
+            " t WHERE t.order_id = service_orders.id",
+            $(" AND ", $more,)?
+            ")"
+        ))
+    };
 }
 
-fn rows<T: DeserializeOwned>(json: Option<Value>) -> Result<Vec<T>, Error> {
-    json.map_or_else(
-        || Ok(Vec::new()),
-        |json| serde_json::from_value(json).map_err(Error::internal),
-    )
-}
+/// Everything that hangs on an order, read along with it.
+const LISTS: (AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson) = (
+    of_order!("service_items" by "t.position, t.id" where "t.removed_at IS NULL"),
+    of_order!("service_findings" by "t.reported_at, t.id"),
+    of_order!("service_consents" by "t.at, t.id"),
+    of_order!("work_spells" by "t.from_at, t.id"),
+    of_order!("promise_pauses" by "t.from_at, t.id"),
+    of_order!("service_checks" by "t.at, t.id"),
+    of_order!("service_settlements" by "t.at, t.id"),
+    of_order!("service_payments" by "t.at, t.id"),
+    of_order!("service_stamps" by "t.at, t.id"),
+);
 
 #[derive(QueryableByName)]
 struct Beside {
