@@ -5,10 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono_tz::Tz;
 use diesel::PgConnection;
 use diesel::prelude::*;
+use serde_json::Value;
 
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::settings::{self, Periods};
-use crate::schema::stores;
+use crate::platform::settings::{self, Periods, Setting};
+use crate::schema::{settings as rules, stores};
 use crate::settings;
 use crate::values::business_hours::{BusinessHours, Period};
 use crate::values::fault::Fault;
@@ -80,11 +81,24 @@ fn read(periods: &Periods) -> Result<Vec<Period>, Fault> {
     periods.iter().map(|(open, close)| Period::new(*open, *close)).collect()
 }
 
-/// The store's calendar, in its time zone.
+/// The store's calendar, in its time zone: one round trip.
 pub fn calendar(conn: &mut PgConnection, store: StoreId) -> Result<BusinessHours, Error> {
-    let hours = settings::load::<Hours>(conn, store)?.value;
-    let zone: String = stores::table.find(store).select(stores::time_zone).first(conn)?;
+    let kept = rules::table
+        .filter(rules::store_id.eq(store))
+        .filter(rules::key.eq(Hours::KEY))
+        .select(rules::value)
+        .single_value();
+    let (zone, kept): (String, Option<Value>) = stores::table
+        .find(store)
+        .select((stores::time_zone, kept))
+        .first(conn)?;
+    calendar_of(kept, &zone)
+}
+
+/// The calendar of a store whose hours and time zone were read along with something else.
+pub fn calendar_of(hours: Option<Value>, zone: &str) -> Result<BusinessHours, Error> {
     let zone: Tz = zone.parse().map_err(Error::internal)?;
+    let hours: Hours = settings::of_value(hours)?;
     hours.calendar(zone).map_err(Error::internal)
 }
 

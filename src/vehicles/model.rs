@@ -107,10 +107,10 @@ impl NewVehicle {
     }
 }
 
-/// A car's row, sealed.
+/// A car's row, sealed: also for a room that reads it along with its own rows.
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = vehicles)]
-pub(super) struct VehicleRow {
+pub struct VehicleRow {
     pub id: VehicleId,
     store_id: StoreId,
     model_id: Option<ModelId>,
@@ -161,7 +161,7 @@ pub struct Vehicle {
 }
 
 impl Vehicle {
-    pub(super) fn open(row: VehicleRow, vault: &Vault) -> Result<Self, Error> {
+    pub fn open(row: VehicleRow, vault: &Vault) -> Result<Self, Error> {
         let id = row.id.uuid();
         let open = |label, sealed: &Option<Sealed>| vault.open_opt(label, id, sealed.as_ref());
         Ok(Self {

@@ -8,7 +8,10 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
+use serde_json::Value;
 
+use super::db::lists::rows;
 use super::db::{Subject, Tx};
 use super::error::Error;
 use super::vault::{Label, Pii, Sealed, Vault};
@@ -57,7 +60,7 @@ pub struct File {
     pub bytes: Vec<u8>,
 }
 
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, Selectable, Deserialize)]
 #[diesel(table_name = attachments)]
 struct Row {
     id: AttachmentId,
@@ -124,6 +127,12 @@ pub fn list(conn: &mut PgConnection, vault: &Vault, subject: Subject) -> Result<
         .order((attachments::created_at, attachments::id))
         .select(Row::as_select())
         .load(conn)?;
+    rows.into_iter().map(|row| row.open(vault)).collect()
+}
+
+/// The files that a room read as JSON along with its own rows: of each the columns of a [`FileInfo`].
+pub fn of_json(vault: &Vault, json: Option<Value>) -> Result<Vec<FileInfo>, Error> {
+    let rows: Vec<Row> = rows(json)?;
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 

@@ -22,7 +22,6 @@ use crate::platform::i18n::{faults, times};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, PostedFiles, Query};
 use crate::service::courtesy;
 use crate::service::courtesy::views::Advice;
-use crate::service::queries::order_of_visit;
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, VisitId};
 use crate::visits;
@@ -32,8 +31,9 @@ use crate::visits::rules::{Line, VisitState};
 const SAVED: &str = "saved";
 
 async fn around(cx: &Cx, id: VisitId, draft: Option<String>) -> Result<Around, Error> {
-    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
-    cx.read(move |conn| queries::around(conn, &vault, &actor, now, id, draft.as_deref()))
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let place = draft.unwrap_or_default();
+    cx.read(move |conn| queries::around(conn, &vault, &actor, id, &place))
         .await
 }
 
@@ -64,7 +64,6 @@ pub async fn show(cx: Cx, id: Path<VisitId>, query: Query<VisitQuery>) -> Answer
         restored,
         advice: advice(&cx, &around).await?,
         member: member(&cx, &around).await?,
-        order: order(&cx, &around).await?,
         ..VisitPage::new(&cx, &around, &query, step, form)?
     };
     cx.show(&page)
@@ -102,16 +101,6 @@ async fn member(cx: &Cx, around: &Around) -> Result<Option<Strip>, Error> {
         .filter(|card| card.tier != Tier::Regular || card.points > 0)
         .map(|card| Strip::new(actor, card, &rules, around.visit.id, here, cx.lang));
     Ok(strip)
-}
-
-/// The service order of a finished sheet, for whoever sees orders.
-async fn order(cx: &Cx, around: &Around) -> Result<Option<(String, String)>, Error> {
-    if !around.sheet.is_finished() || !cx.actor()?.may(Permission::SeeServiceOrders) {
-        return Ok(None);
-    }
-    let (actor, id) = (cx.actor()?.clone(), around.visit.id);
-    let found = cx.read(move |conn| order_of_visit(conn, &actor, id)).await?;
-    Ok(found.map(|order| (format!("/service-orders/{}", order.id), order.number)))
 }
 
 /// Words for the faults that this sheet words itself.

@@ -13,8 +13,8 @@ use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
 use crate::platform::files::FileInfo;
 use crate::platform::vault::{Label, Sealed, Vault};
-use crate::schema::{check_in_marks, check_ins};
-use crate::values::ids::{AttachmentId, StaffId, VisitId};
+use crate::schema::check_ins;
+use crate::values::ids::{AttachmentId, ServiceOrderId, StaffId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::vehicles::model::Vehicle;
@@ -295,8 +295,7 @@ pub struct NewMark {
     pub reason: Option<String>,
 }
 
-#[derive(Queryable, Selectable)]
-#[diesel(table_name = check_in_marks)]
+#[derive(Deserialize)]
 pub(super) struct MarkRow {
     pub id: Uuid,
     pub zone: String,
@@ -316,10 +315,19 @@ pub struct Mark {
 }
 
 /// A change of the visit's state.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct Stamp {
     pub action: VisitAction,
     pub state: VisitState,
+    pub staff: Option<String>,
+    pub at: DateTime<Utc>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct AmendmentRow {
+    pub id: Uuid,
+    pub step: String,
+    pub reason_sealed: Sealed,
     pub staff: Option<String>,
     pub at: DateTime<Utc>,
 }
@@ -354,6 +362,8 @@ pub struct Around {
     pub stamps: Vec<Stamp>,
     pub amendments: Vec<Amendment>,
     pub draft: Option<Draft>,
+    /// The service order and its number, if this person sees it.
+    pub order: Option<(ServiceOrderId, String)>,
     /// Whether the store is open at the promised time.
     pub open_then: bool,
 }

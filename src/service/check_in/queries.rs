@@ -3,23 +3,34 @@
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{AMENDMENT, Amendment, Around, MARK_NOTE, Mark, MarkRow, Sheet, SheetRow, Stamp};
+use super::model::{AMENDMENT, Amendment, AmendmentRow, Around, MARK_NOTE, Mark, MarkRow, Sheet, SheetRow};
 use super::rules::{Last, Leap, Step, Zone};
 use super::settings::CheckInSettings;
-use crate::access::{Actor, Scope};
+use crate::access::Actor;
+use crate::customers::model::{Brief, NAME, PHONE, masked_phone};
+use crate::customers::rules::{Kind, Tier};
 use crate::platform::db::Subject;
+use crate::platform::db::lists::{AsJson, rows};
+use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
+use crate::platform::settings::Setting;
 use crate::platform::vault::{Sealed, Vault};
-use crate::platform::{drafts, files, settings};
-use crate::schema::{check_in_amendments, check_in_marks, check_ins, staff, vehicles, visit_stamps, visits};
-use crate::staff::hours;
-use crate::values::ids::{AttachmentId, StoreId, VehicleId, VisitId};
+use crate::platform::{files, settings};
+use crate::schema::{
+    check_ins, customer_phones, customers, drafts, service_orders, settings as rules, staff, stores, vehicles, visits,
+};
+use crate::service::queries as orders;
+use crate::service::rules::State;
+use crate::staff::hours::{self, Hours};
+use crate::values::ids::{AttachmentId, CustomerId, PhoneId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::mileage::Km;
-use crate::visits::model::{GUEST, WISH, subject};
-use crate::visits::rules::{Line, VisitAction, VisitState};
-use crate::{customers, vehicles as cars, visits as arrivals};
+use crate::vehicles::model::{Vehicle, VehicleRow};
+use crate::visits as arrivals;
+use crate::visits::model::{GUEST, Visit, WISH};
+use crate::visits::rules::Line;
 
 /// The sheet of a visit; an empty one before anything was saved.
 pub fn sheet(conn: &mut PgConnection, vault: &Vault, visit: VisitId) -> Result<Sheet, Error> {
@@ -31,14 +42,173 @@ pub fn sheet(conn: &mut PgConnection, vault: &Vault, visit: VisitId) -> Result<S
     row.map_or_else(|| Ok(Sheet::default()), |row| Sheet::open(row, vault))
 }
 
+type CustomerPart = (CustomerId, Kind, Tier, Option<StaffId>, Sealed);
+type PhonePart = (Option<PhoneId>, Option<Sealed>);
+
+/// What hangs on a visit, in this order: marks, photos, its course, corrections.
+const LISTS: (AsJson, AsJson, AsJson, AsJson) = (
+    AsJson(
+        "(SELECT json_agg(to_json(t) ORDER BY t.created_at, t.id) FROM check_in_marks t WHERE t.visit_id = visits.id)",
+    ),
+    AsJson(
+        "(SELECT json_agg(to_json(t) ORDER BY t.created_at, t.id) FROM (SELECT f.id, f.name_sealed, f.media_type, \
+           f.size_bytes, f.width, f.height, f.created_by, f.created_at FROM attachments f \
+           WHERE f.subject_kind = 'visit' AND f.subject_id = visits.id AND f.removed_at IS NULL) t)",
+    ),
+    AsJson(
+        "(SELECT json_agg(json_build_object('action', t.action, 'state', t.state, 'staff', s.name, 'at', t.at) \
+           ORDER BY t.at, t.id) FROM visit_stamps t LEFT JOIN staff s ON s.id = t.staff_id WHERE t.visit_id = visits.id)",
+    ),
+    AsJson(
+        "(SELECT json_agg(json_build_object('id', t.id, 'step', t.step, 'reason_sealed', t.reason_sealed, \
+           'staff', s.name, 'at', t.at) ORDER BY t.at, t.id) \
+           FROM check_in_amendments t LEFT JOIN staff s ON s.id = t.staff_id WHERE t.visit_id = visits.id)",
+    ),
+);
+
+/// A visit that this person sees, with its sheet and all that its page shows, and what they left unsaved at this place of
+/// it: one round trip.
+pub fn around(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: VisitId,
+    place: &str,
+) -> Result<Around, Error> {
+    type Row = (
+        Visit,
+        (
+            String,
+            i16,
+            Option<String>,
+            Option<Sealed>,
+            Option<Sealed>,
+            Option<String>,
+            String,
+        ),
+        Option<CustomerPart>,
+        PhonePart,
+        Option<VehicleRow>,
+        Option<SheetRow>,
+        (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
+        (Option<ServiceOrderId>, Option<String>),
+        Option<Value>,
+        (Option<Value>, Option<Value>, Option<Value>, Option<Value>),
+    );
+    let seen = arrivals::queries::visible(actor)
+        .filter(visits::id.eq(id))
+        .select(visits::id);
+    let phone = || {
+        customer_phones::table
+            .filter(customer_phones::customer_id.nullable().eq(visits::customer_id))
+            .filter(customer_phones::is_primary)
+    };
+    let draft = || {
+        drafts::table
+            .filter(drafts::staff_id.eq(actor.id))
+            .filter(drafts::place.eq(place.to_owned()))
+    };
+    let order = || {
+        orders::visible(actor)
+            .filter(service_orders::visit_id.eq(id))
+            .filter(service_orders::state.ne(State::Cancelled))
+    };
+    let opening = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(Hours::KEY))
+        .select(rules::value)
+        .single_value();
+    let row: Row = visits::table
+        .inner_join(stores::table.on(stores::id.eq(visits::store_id)))
+        .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
+        .left_join(vehicles::table.on(vehicles::id.nullable().eq(visits::vehicle_id)))
+        .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
+        .left_join(check_ins::table.on(check_ins::visit_id.eq(visits::id)))
+        .filter(visits::id.eq_any(seen))
+        .select((
+            Visit::as_select(),
+            (
+                visits::token,
+                visits::party_size,
+                visits::left_because,
+                visits::guest_sealed,
+                visits::wish_sealed,
+                staff::name.nullable(),
+                stores::time_zone,
+            ),
+            (
+                customers::id,
+                customers::kind,
+                customers::tier,
+                customers::owner_id,
+                customers::name_sealed,
+            )
+                .nullable(),
+            (
+                phone().select(customer_phones::id).single_value(),
+                phone().select(customer_phones::phone_sealed).single_value(),
+            ),
+            Option::<VehicleRow>::as_select(),
+            Option::<SheetRow>::as_select(),
+            (
+                draft().select(drafts::id).single_value(),
+                draft().select(drafts::body_sealed).single_value(),
+                draft().select(drafts::updated_at).single_value(),
+            ),
+            (
+                order().select(service_orders::id).single_value(),
+                order().select(service_orders::number).single_value(),
+            ),
+            opening,
+            LISTS,
+        ))
+        .first(conn)?;
+    let (visit, door, customer, phone, car, sheet, draft, order, opening, lists) = row;
+    let (token, party, left_because, guest, wish, advisor, zone) = door;
+    let (marks, photos, stamps, amendments) = lists;
+    let said = |label, sealed: &Option<Sealed>| -> Result<Option<String>, Error> {
+        let open = vault.open_opt(label, id.uuid(), sealed.as_ref())?;
+        Ok(open.map(|text| text.expose().clone()))
+    };
+    let service = visit.line == Line::Service;
+    let sheet = match sheet.filter(|_| service) {
+        Some(row) => Sheet::open(row, vault)?,
+        None => Sheet::default(),
+    };
+    let open_then = match sheet.promised_at {
+        Some(at) if !sheet.is_finished() => hours::calendar_of(opening, &zone)?.is_open(at),
+        _ => true,
+    };
+    Ok(Around {
+        token,
+        party,
+        left_because,
+        guest: said(GUEST, &guest)?,
+        wish: said(WISH, &wish)?,
+        door_km: visit.mileage_km.map(Km::new),
+        marks: opened_marks(vault, marks.filter(|_| service))?,
+        photos: files::of_json(vault, photos.filter(|_| service))?,
+        customer: customer.map(|row| in_brief(vault, row, phone)).transpose()?,
+        vehicle: car.map(|row| Vehicle::open(row, vault)).transpose()?,
+        advisor,
+        stamps: rows(stamps)?,
+        amendments: opened_amendments(vault, amendments)?,
+        draft: match draft {
+            (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
+            _ => None,
+        },
+        order: order.0.zip(order.1),
+        visit,
+        sheet,
+        open_then,
+    })
+}
+
 /// What stands on the outside of the car, in the order it was found.
-pub fn marks(conn: &mut PgConnection, vault: &Vault, visit: VisitId) -> Result<Vec<Mark>, Error> {
-    let rows: Vec<MarkRow> = check_in_marks::table
-        .filter(check_in_marks::visit_id.eq(visit))
-        .order((check_in_marks::created_at, check_in_marks::id))
-        .select(MarkRow::as_select())
-        .load(conn)?;
-    rows.into_iter()
+fn opened_marks(vault: &Vault, json: Option<Value>) -> Result<Vec<Mark>, Error> {
+    let found: Vec<MarkRow> = rows(json)?;
+    found
+        .into_iter()
         .map(|row| {
             let note = vault.open_opt(MARK_NOTE, row.id, row.note_sealed.as_ref())?;
             Ok(Mark {
@@ -52,142 +222,38 @@ pub fn marks(conn: &mut PgConnection, vault: &Vault, visit: VisitId) -> Result<V
         .collect()
 }
 
-/// A visit that this person sees, with its sheet and all that its page shows.
-pub fn around(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    actor: &Actor,
-    now: DateTime<Utc>,
-    id: VisitId,
-    draft: Option<&str>,
-) -> Result<Around, Error> {
-    let visit = arrivals::queries::visit(conn, actor, id)?;
-    type Door = (
-        String,
-        i16,
-        Option<String>,
-        Option<Sealed>,
-        Option<Sealed>,
-        Option<i32>,
-        Option<String>,
-    );
-    let (token, party, left_because, guest, wish, door_km, advisor): Door = visits::table
-        .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
-        .filter(visits::id.eq(id))
-        .select((
-            visits::token,
-            visits::party_size,
-            visits::left_because,
-            visits::guest_sealed,
-            visits::wish_sealed,
-            visits::mileage_km,
-            staff::name.nullable(),
-        ))
-        .first(conn)?;
-    let said = |label, sealed: &Option<Sealed>| -> Result<Option<String>, Error> {
-        let open = vault.open_opt(label, id.uuid(), sealed.as_ref())?;
-        Ok(open.map(|text| text.expose().clone()))
-    };
-    let service = visit.line == Line::Service;
-    let customer = match visit.customer_id {
-        Some(customer) => customers::queries::brief(conn, vault, &[customer])?.remove(&customer),
-        None => None,
-    };
-    let vehicle = match visit.vehicle_id {
-        Some(car) => {
-            let scope = Scope::Store { store: visit.store_id };
-            Some(cars::queries::record(conn, vault, scope, now, car)?)
-        }
-        None => None,
-    };
-    let sheet = if service {
-        sheet(conn, vault, id)?
-    } else {
-        Sheet::default()
-    };
-    let open_then = match sheet.promised_at {
-        Some(at) if !sheet.is_finished() => hours::calendar(conn, visit.store_id)?.is_open(at),
-        _ => true,
-    };
-    Ok(Around {
-        marks: if service { marks(conn, vault, id)? } else { Vec::new() },
-        photos: if service {
-            files::list(conn, vault, subject(id))?
-        } else {
-            Vec::new()
-        },
-        stamps: stamps(conn, id)?,
-        amendments: if sheet.is_finished() {
-            amendments(conn, vault, id)?
-        } else {
-            Vec::new()
-        },
-        draft: match draft {
-            Some(place) => drafts::load(conn, vault, actor.id, place)?,
-            None => None,
-        },
-        visit,
-        token,
-        party,
-        left_because,
-        guest: said(GUEST, &guest)?,
-        wish: said(WISH, &wish)?,
-        door_km: door_km.map(Km::new),
-        advisor,
-        customer,
-        vehicle,
-        sheet,
-        open_then,
-    })
-}
-
-fn stamps(conn: &mut PgConnection, visit: VisitId) -> Result<Vec<Stamp>, Error> {
-    let rows: Vec<(VisitAction, VisitState, Option<String>, DateTime<Utc>)> = visit_stamps::table
-        .left_join(staff::table)
-        .filter(visit_stamps::visit_id.eq(visit))
-        .order((visit_stamps::at, visit_stamps::id))
-        .select((
-            visit_stamps::action,
-            visit_stamps::state,
-            staff::name.nullable(),
-            visit_stamps::at,
-        ))
-        .load(conn)?;
-    Ok(rows
+fn opened_amendments(vault: &Vault, json: Option<Value>) -> Result<Vec<Amendment>, Error> {
+    let found: Vec<AmendmentRow> = rows(json)?;
+    found
         .into_iter()
-        .map(|(action, state, staff, at)| Stamp {
-            action,
-            state,
-            staff,
-            at,
-        })
-        .collect())
-}
-
-fn amendments(conn: &mut PgConnection, vault: &Vault, visit: VisitId) -> Result<Vec<Amendment>, Error> {
-    type Row = (Uuid, String, Sealed, Option<String>, DateTime<Utc>);
-    let rows: Vec<Row> = check_in_amendments::table
-        .left_join(staff::table)
-        .filter(check_in_amendments::visit_id.eq(visit))
-        .order((check_in_amendments::at, check_in_amendments::id))
-        .select((
-            check_in_amendments::id,
-            check_in_amendments::step,
-            check_in_amendments::reason_sealed,
-            staff::name.nullable(),
-            check_in_amendments::at,
-        ))
-        .load(conn)?;
-    rows.into_iter()
-        .map(|(id, step, reason, staff, at)| {
+        .map(|row| {
             Ok(Amendment {
-                step: Step::parse(&step).unwrap_or(Step::Vehicle),
-                reason: vault.open(AMENDMENT, id, &reason)?.expose().clone(),
-                staff,
-                at,
+                step: Step::parse(&row.step).unwrap_or(Step::Vehicle),
+                reason: vault.open(AMENDMENT, row.id, &row.reason_sealed)?.expose().clone(),
+                staff: row.staff,
+                at: row.at,
             })
         })
         .collect()
+}
+
+fn in_brief(vault: &Vault, row: CustomerPart, phone: PhonePart) -> Result<Brief, Error> {
+    let (id, kind, tier, owner, name) = row;
+    let phone = match phone {
+        (Some(phone), Some(sealed)) => {
+            let number = vault.open(PHONE, phone.uuid(), &sealed)?;
+            Some(masked_phone(number.expose()))
+        }
+        _ => None,
+    };
+    Ok(Brief {
+        id,
+        kind,
+        tier,
+        owner,
+        name: vault.open(NAME, id.uuid(), &name)?,
+        phone,
+    })
 }
 
 /// The reading that a car had last.

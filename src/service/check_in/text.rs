@@ -131,6 +131,9 @@ words! {
         missing: "还缺：", "Still missing: ";
         complete: "内容已齐全，可以完成接车。", "Everything is there; the check-in can be finished.";
         finished: "接车已完成", "Check-in finished";
+        unfilled: "没有填写接车单", "No check-in sheet was filled in";
+        unfinished: "接车单没有完成", "The check-in sheet was not finished";
+        being_filled: "接车单正在填写", "The check-in sheet is being filled in";
         frozen: "接车单已完成。修改须写明原因，并留下记录。", "The sheet is finished. A change needs a reason and is recorded.";
         amend: "更正", "Correct";
         amended: "更正已记录", "Correction recorded";

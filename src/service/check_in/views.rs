@@ -179,6 +179,8 @@ pub struct VisitPage {
     pub member: Option<Strip>,
     /// The service order: where it is, and its number.
     pub order: Option<(String, String)>,
+    /// Why there is no sheet to see; empty if there is one, or if it is too early for one.
+    pub blank: &'static str,
     pub now: String,
 }
 
@@ -524,10 +526,29 @@ impl VisitPage {
             amendments: amendments(around, lang),
             advice: None,
             member: None,
-            order: None,
+            order: around
+                .order
+                .as_ref()
+                .filter(|_| actor.may(Permission::SeeServiceOrders))
+                .map(|(id, number)| (format!("/service-orders/{id}"), number.clone())),
+            blank: blank(around, editable, w),
             now: FormToken::new().to_string(),
             base,
         })
+    }
+}
+
+/// What stands in the place of a sheet that this person neither fills in nor reads.
+fn blank(around: &Around, editable: bool, w: &'static SheetText) -> &'static str {
+    let (visit, sheet) = (&around.visit, &around.sheet);
+    if visit.line != Line::Service || visit.state.waits() || editable || sheet.is_finished() {
+        return "";
+    }
+    let untouched = sheet.saved.is_empty() && around.marks.is_empty() && around.photos.is_empty();
+    match visit.state {
+        VisitState::Receiving => w.being_filled,
+        _ if untouched => w.unfilled,
+        _ => w.unfinished,
     }
 }
 

@@ -11,6 +11,7 @@ use uuid::Uuid;
 use super::model::{Answered, Car, CarRow, Listed, Loan, LoanRow, NOTE, REFUSAL, Refusal};
 use super::rules::{Due, LoanState, Reply, Stay, View, due};
 use super::settings::CourtesySettings;
+use crate::customers::model::NAME;
 use crate::customers::queries::brief;
 use crate::membership;
 use crate::membership::model::BenefitLeft;
@@ -19,7 +20,7 @@ use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Purpose, Sealed, Vault};
-use crate::schema::{courtesy_cars, courtesy_loans, courtesy_refusals};
+use crate::schema::{courtesy_cars, courtesy_loans, courtesy_refusals, customers};
 use crate::values::ids::{CourtesyCarId, CustomerId, LoanId, StoreId, VisitId};
 use crate::values::money::Fen;
 use crate::values::plate::Plate;
@@ -139,13 +140,23 @@ pub fn page(
     }))
 }
 
-/// One loan of a store.
+/// One loan of a store: one round trip.
 pub fn loan(conn: &mut PgConnection, vault: &Vault, store: StoreId, id: LoanId) -> Result<Listed, Error> {
-    let row = of_store(store)
+    let name = customers::table
+        .filter(customers::id.eq(courtesy_loans::customer_id))
+        .select(customers::name_sealed)
+        .single_value();
+    let (loan, car, name): (LoanRow, CarRow, Option<Sealed>) = of_store(store)
         .filter(courtesy_loans::id.eq(id))
-        .select((LoanRow::as_select(), CarRow::as_select()))
+        .select((LoanRow::as_select(), CarRow::as_select(), name))
         .first(conn)?;
-    listed(conn, vault, vec![row])?.pop().ok_or(Error::NotFound)
+    let customer = vault.open_opt(NAME, loan.customer_id.uuid(), name.as_ref())?;
+    Ok(Listed {
+        loan: Loan::open(loan, vault)?,
+        car: Car::open(car, vault)?,
+        customer: customer.map(|name| name.expose().clone()).unwrap_or_default(),
+        free: 0,
+    })
 }
 
 /// Who had a plate in hands at an instant.
