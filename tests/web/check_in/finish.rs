@@ -134,6 +134,37 @@ fn the_paper_has_the_drawing_and_a_code_without_personal_data() {
 }
 
 #[test]
+fn a_visit_that_went_on_without_its_sheet_says_so_and_leads_to_the_order() {
+    use yingke::service::commands::{Opening, open_for_visit};
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    let path = format!("/visits/{id}");
+    let care = app.sign_in("care");
+    assert_eq!(care.get(&path).text(".cols .empty b"), "接车单正在填写");
+    app.write("advisor", |tx| open_for_visit(tx, id, &Opening::default()))
+        .unwrap();
+    let page = advisor.get(&path);
+    assert!(page.has("#step-form") && page.has(".acts a[href^='/service-orders/']"));
+    let goes_to = |state: &str| {
+        diesel::update(visits::table.find(id))
+            .set(visits::state.eq(state))
+            .execute(&mut app.database.owner())
+            .unwrap();
+    };
+    goes_to("in_workshop");
+    let page = advisor.get(&path);
+    assert_eq!(page.text(".cols .empty b"), "没有填写接车单");
+    let order = page.attributes(".cols .empty a", "href").remove(0);
+    assert_eq!(advisor.get(&order).status, 200);
+    goes_to("receiving");
+    save(&advisor, id, "wishes", &[("wishes_note", "刹车有点软")]);
+    goes_to("left");
+    assert_eq!(advisor.get(&path).text(".cols .empty b"), "接车单没有完成");
+    let sales = visit_of(&app, None, "sales", "receiving");
+    assert!(!advisor.get(&format!("/visits/{sales}")).has(".cols .empty"));
+}
+
+#[test]
 fn an_english_page_holds_no_word_of_ours_in_chinese() {
     let app = TestApp::spawn();
     let id = visit(&app);

@@ -19,7 +19,7 @@ const CAR: [(&str, &str); 6] = [
 /// The number of the standard's own example.
 const LICENCE: &str = "11010519491231002X";
 
-fn car(app: &TestApp, plate: &str) -> CourtesyCarId {
+pub fn car(app: &TestApp, plate: &str) -> CourtesyCarId {
     let mut fields = CAR.to_vec();
     fields[0].1 = plate;
     let answer = app.sign_in("service.manager").post_form("/courtesy-cars", &fields);
@@ -31,14 +31,14 @@ fn car(app: &TestApp, plate: &str) -> CourtesyCarId {
         .unwrap()
 }
 
-fn book(client: &Client, visit: VisitId, car: CourtesyCarId, from: &str, due: &str) -> Page {
+pub fn book(client: &Client, visit: VisitId, car: CourtesyCarId, from: &str, due: &str) -> Page {
     let car = car.to_string();
     let fields = [("car", car.as_str()), ("starts_at", from), ("due_at", due)];
     client.post_form(&format!("/visits/{visit}/courtesy-car"), &fields)
 }
 
-const FROM: &str = "2026-11-22T10:30";
-const DUE: &str = "2026-11-24T17:00";
+pub const FROM: &str = "2026-11-22T10:30";
+pub const DUE: &str = "2026-11-24T17:00";
 
 const OUT: [(&str, &str); 8] = [
     ("lock_version", "0"),
