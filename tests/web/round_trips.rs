@@ -9,7 +9,7 @@ use crate::web::{check_in, courtesy_cars};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
-const DEARER: [(&str, u32, &str); 3] = [
+const DEARER: &[(&str, u32, &str)] = &[
     (
         "/customers/{id}",
         6,
