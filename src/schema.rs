@@ -45,6 +45,7 @@ diesel::table! {
         advisor_id -> Nullable<Uuid>,
         day -> Date,
         part -> Text,
+        slot -> Nullable<Time>,
         wish_sealed -> Nullable<Bytea>,
         offered_at -> Nullable<Timestamptz>,
         offered_slot -> Nullable<Timestamptz>,

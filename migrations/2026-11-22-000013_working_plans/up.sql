@@ -35,6 +35,7 @@ CREATE TABLE appointment_waits (
     advisor_id UUID REFERENCES staff,
     day DATE NOT NULL,
     part TEXT NOT NULL CHECK (part IN ('day', 'morning', 'afternoon')),
+    slot TIME,
     wish_sealed BYTEA,
     offered_at TIMESTAMPTZ,
     offered_slot TIMESTAMPTZ,

@@ -4,6 +4,8 @@ use std::collections::HashMap;
 
 use super::model::Brief;
 use crate::customers;
+use crate::customers::rules::Tier;
+use crate::platform::i18n::Lang;
 use crate::platform::web::FormView;
 use crate::values::ids::CustomerId;
 
@@ -16,6 +18,8 @@ pub struct Match {
     pub plate: String,
     pub plate_kind: &'static str,
     pub vehicle: String,
+    /// What tier of member they are; empty for everybody else.
+    pub member: &'static str,
 }
 
 /// Each customer once for each car they have now.
@@ -23,6 +27,7 @@ pub fn matches(
     found: &[CustomerId],
     people: &HashMap<CustomerId, customers::model::Brief>,
     cars: &HashMap<CustomerId, Vec<Brief>>,
+    lang: Lang,
 ) -> Vec<Match> {
     let mut matches = Vec::new();
     for id in found {
@@ -34,6 +39,11 @@ pub fn matches(
             plate: String::new(),
             plate_kind: "",
             vehicle: String::new(),
+            member: if person.tier == Tier::Regular {
+                ""
+            } else {
+                person.tier.label(lang)
+            },
         };
         let own = cars.get(id).map(Vec::as_slice).unwrap_or_default();
         if own.is_empty() {

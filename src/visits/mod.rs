@@ -26,9 +26,12 @@ pub const SETTINGS: &[Sheet] = &[settings::Reception::SHEET];
 crate::routes! {
     "/appointments" { GET booked::calendar: May(SeeAppointments); POST booked::create: May(BookAppointments); }
     "/appointments/new" { GET booked::new: May(BookAppointments); }
-    "/appointments/customers" { POST booked::find_customer: May(BookAppointments); }
+    "/appointments/customers" {
+        GET booked::to_form: May(BookAppointments);
+        POST booked::find_customer: May(BookAppointments);
+    }
     "/appointments/day-list" { GET booked::day_list: May(SeeAppointments); }
-    "/appointments/waits" { POST booked::join: May(BookAppointments); }
+    "/appointments/waits" { GET booked::to_form: May(BookAppointments); POST booked::join: May(BookAppointments); }
     "/appointments/waits/{id}" { GET booked::show_wait: May(SeeAppointments); }
     "/appointments/waits/{id}/acceptance" { POST booked::accept: May(BookAppointments); }
     "/appointments/waits/{id}/withdrawal" { POST booked::withdraw: May(BookAppointments); }

@@ -5,10 +5,10 @@ use crate::labels;
 use crate::platform::i18n::Lang;
 
 labels! {
-    Line { Service: "售后", "Service"; Sales: "销售", "Sales"; Complaint: "投诉", "Complaint"; }
+    Line { Service: "售后", "Service"; Sales: "销售", "Sales"; Complaint: "投诉", "Complaints"; }
     Purpose {
         Service: "保养", "Maintenance"; Repair: "维修", "Repair"; Inspection: "检测", "Inspection";
-        TestDrive: "试驾", "Test drive"; Showroom: "看车", "Showroom visit"; ComplaintVisit: "投诉接待", "Complaint";
+        TestDrive: "试驾", "Test drive"; Showroom: "看车", "Showroom visit"; ComplaintVisit: "投诉接待", "Complaint visit";
     }
     VisitState {
         Arrived: "已到店", "Arrived"; Waiting: "等候中", "Waiting"; Receiving: "接待中", "Being received";
@@ -30,7 +30,7 @@ labels! {
         Resumed: "恢复", "Back on the floor"; Moved: "调整顺序", "Moved"; Ended: "签退", "Checked out";
     }
     AppointmentState {
-        Booked: "未到店", "Expected"; Arrived: "已到店", "Arrived"; Cancelled: "已取消", "Cancelled"; NoShow: "爽约", "No-show";
+        Booked: "已预约", "Booked"; Arrived: "已到店", "Arrived"; Cancelled: "已取消", "Cancelled"; NoShow: "爽约", "Missed";
     }
 }
 

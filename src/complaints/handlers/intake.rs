@@ -240,7 +240,7 @@ async fn page(
             Ok((found, people, cars, queries::lists(conn, actor.store)?))
         })
         .await?;
-    let matches = vehicles::views::matches(&found, &people, &cars);
+    let matches = vehicles::views::matches(&found, &people, &cars, cx.lang);
     let sheet = Sheet::new(listed, cx.lang);
     Ok(NewPage::new(cx, form, matches, searched, &sheet))
 }

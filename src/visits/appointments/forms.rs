@@ -14,6 +14,7 @@ use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, StaffId, VehicleId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
+use crate::values::plate::Plate;
 use crate::values::text;
 use crate::visits::rules::Purpose;
 
@@ -32,6 +33,9 @@ pub struct BookForm {
     pub who: String,
     pub new_name: String,
     pub new_phone: String,
+    pub new_plate: String,
+    /// The phone whose owner is on file: sent again by whoever read so and means that customer.
+    pub known: String,
     pub purpose: String,
     pub advisor: String,
     /// The day whose times are shown.
@@ -48,7 +52,17 @@ pub struct BookForm {
 #[derive(Clone)]
 pub enum Whom {
     Known(CustomerId, Option<VehicleId>),
-    New(PersonName, Phone),
+    New(Newcomer),
+}
+
+/// Somebody who is not found, or not looked for.
+#[derive(Clone)]
+pub struct Newcomer {
+    pub name: PersonName,
+    pub phone: Phone,
+    pub plate: Option<Plate>,
+    /// If the phone is on file after all, its owner is meant.
+    pub known: bool,
 }
 
 pub struct Booking {
@@ -69,7 +83,15 @@ impl BookForm {
         if self.who.is_empty() {
             let name = check.required("new_name", &self.new_name, PersonName::parse);
             let phone = check.required("new_phone", &self.new_phone, Phone::parse);
-            name.zip(phone).map(|(name, phone)| Whom::New(name, phone))
+            let plate = check.optional("new_plate", &self.new_plate, Plate::parse);
+            let known =
+                |phone: &Phone| Phone::parse(&self.known).is_ok_and(|read| read.canonical() == phone.canonical());
+            Some(Whom::New(Newcomer {
+                known: known(phone.as_ref()?),
+                name: name?,
+                phone: phone?,
+                plate: plate?,
+            }))
         } else {
             check.required("who", &self.who, known)
         }
@@ -110,6 +132,13 @@ impl Form for BookForm {
             &self.instead
         };
         let starts_at = check.required("slot", slot, moment);
+        // A time lies on the day that stands beside it; the button of another time says its day itself.
+        if self.instead.is_empty()
+            && let Some(Some(day)) = check.optional("day", &self.day, parse_day)
+            && starts_at.is_some_and(|at| times::day_of(at) != day)
+        {
+            check.fault("slot", Fault::Mismatch);
+        }
         let wish = check.optional("wish", &self.wish, |raw| text::note(raw, WISH));
         check.finish(|| {
             Some(Booking {
@@ -137,7 +166,18 @@ pub struct Wish {
     pub advisor: Option<StaffId>,
     pub day: NaiveDate,
     pub part: DayPart,
+    /// Only this time will do.
+    pub slot: Option<NaiveTime>,
     pub wish: Option<String>,
+}
+
+/// A part of the day, or one time of it.
+fn part(raw: &str) -> Result<(DayPart, Option<NaiveTime>), Fault> {
+    if raw.contains(':') {
+        let slot = parse_time(raw).map_err(|_| Fault::Choice)?;
+        return Ok((DayPart::Day, Some(slot)));
+    }
+    Ok((DayPart::chosen(raw)?, None))
 }
 
 impl Form for WaitForm {
@@ -150,15 +190,17 @@ impl Form for WaitForm {
         let purpose = check.required("purpose", &form.purpose, Purpose::chosen);
         let advisor = check.optional("advisor", &form.advisor, id);
         let day = check.required("day", &form.day, parse_day);
-        let part = check.required("part", &form.part, DayPart::chosen);
+        let part = check.required("part", &form.part, part);
         let wish = check.optional("wish", &form.wish, |raw| text::note(raw, WISH));
         check.finish(|| {
+            let (part, slot) = part?;
             Some(Wish {
                 whom: whom?,
                 purpose: purpose?,
                 advisor: advisor?,
                 day: day?,
-                part: part?,
+                part,
+                slot,
                 wish: wish?,
             })
         })
@@ -276,7 +318,8 @@ impl Form for DaysOffForm {
 /// The parts of a day in the form of a plan: `0.from` is the beginning of Monday.
 pub const PARTS: [&str; 4] = ["from", "until", "break_from", "break_until"];
 
-/// The week that a posted plan says, with every fault beside its field.
+/// The week that a posted plan says, with every fault beside its field; a break outside the working hours is
+/// [`Fault::Choice`].
 pub fn week(pairs: &[(String, String)]) -> Result<Week, FieldErrors> {
     let mut faults = FieldErrors::new();
     let mut week: Week = [None; 7];
@@ -307,8 +350,8 @@ pub fn week(pairs: &[(String, String)]) -> Result<Week, FieldErrors> {
                     (Some(_), None) => fault("break_until", Fault::Required),
                     (None, Some(_)) => fault("break_from", Fault::Required),
                     (Some(start), Some(end)) if end <= start => fault("break_until", Fault::EndBeforeStart),
-                    (Some(start), Some(_)) if start < from || start >= until => fault("break_from", Fault::Time),
-                    (Some(_), Some(end)) if end > until => fault("break_until", Fault::Time),
+                    (Some(start), Some(_)) if start < from || start >= until => fault("break_from", Fault::Choice),
+                    (Some(_), Some(end)) if end > until => fault("break_until", Fault::Choice),
                     _ => {}
                 }
                 *day = Some(WorkDay { from, until, pause });
@@ -385,7 +428,7 @@ mod tests {
                 ("0.until", Fault::EndBeforeStart),
                 ("1.until", Fault::Required),
                 ("2.from", Fault::Time),
-                ("3.break_until", Fault::Time),
+                ("3.break_until", Fault::Choice),
                 ("4.from", Fault::Required),
             ]
         );

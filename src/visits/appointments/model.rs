@@ -1,6 +1,6 @@
 //! Rows and values of appointments, working plans and the waiting list.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::rules::{CancelReason, Day, DayPart, Person, Taken, WaitState, slots};
 use super::settings::AppointmentSettings;
@@ -72,7 +72,7 @@ pub struct NewAppointment {
     pub wish: Option<String>,
 }
 
-/// Somebody who wants a day, or a part of it, that is full.
+/// Somebody who wants a day, a part of it or one time, that is full.
 #[derive(Clone)]
 pub struct NewWait {
     pub store: StoreId,
@@ -81,6 +81,8 @@ pub struct NewWait {
     pub purpose: Purpose,
     pub day: NaiveDate,
     pub part: DayPart,
+    /// Only this time will do.
+    pub slot: Option<NaiveTime>,
     pub advisor: Option<StaffId>,
     pub wish: Option<String>,
 }
@@ -127,6 +129,8 @@ pub struct Waiting {
     pub state: WaitState,
     pub day: NaiveDate,
     pub part: DayPart,
+    /// Only this time will do.
+    pub slot: Option<NaiveTime>,
     pub advisor: Option<StaffId>,
     pub customer: CustomerId,
     pub name: Pii<String>,

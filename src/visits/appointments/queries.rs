@@ -1,6 +1,6 @@
 //! Reads of appointments, working plans and the waiting list.
 
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::exists;
 use diesel::pg::Pg;
@@ -440,6 +440,7 @@ type WaitRow = (
         WaitState,
         NaiveDate,
         DayPart,
+        Option<NaiveTime>,
         Option<StaffId>,
         CustomerId,
     ),
@@ -476,6 +477,7 @@ macro_rules! wait_query {
                     waits::state,
                     waits::day,
                     waits::part,
+                    waits::slot,
                     waits::advisor_id,
                     waits::customer_id,
                 ),
@@ -499,7 +501,7 @@ macro_rules! wait_query {
 
 fn open_wait(vault: &Vault, row: WaitRow) -> Result<Waiting, Error> {
     let (
-        (id, line, purpose, state, day, part, advisor, customer),
+        (id, line, purpose, state, day, part, only, advisor, customer),
         (wish, slot, offered_advisor, reserved, until, appointment, created_at),
         (name, phone),
         car,
@@ -511,6 +513,7 @@ fn open_wait(vault: &Vault, row: WaitRow) -> Result<Waiting, Error> {
         state,
         day,
         part,
+        slot: only,
         advisor,
         customer,
         name: vault.open(NAME, customer.uuid(), &name)?,
@@ -590,6 +593,24 @@ pub(super) fn overlaps(
     };
     let car = near().filter(appointments::vehicle_id.eq(vehicle));
     Ok(diesel::select(exists(car)).get_result(conn)?)
+}
+
+/// When else a customer is expected on the day of an appointment.
+pub fn others_of_day(
+    conn: &mut PgConnection,
+    customer: CustomerId,
+    but: AppointmentId,
+    at: DateTime<Utc>,
+) -> Result<Vec<DateTime<Utc>>, Error> {
+    Ok(appointments::table
+        .filter(appointments::customer_id.eq(customer))
+        .filter(appointments::state.eq(AppointmentState::Booked))
+        .filter(appointments::starts_at.ge(times::start_of(times::day_of(at))))
+        .filter(appointments::starts_at.lt(times::end_of_day(at)))
+        .filter(appointments::id.ne(but))
+        .order(appointments::starts_at)
+        .select(appointments::starts_at)
+        .load(conn)?)
 }
 
 /// The day after.

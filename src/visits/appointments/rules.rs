@@ -51,6 +51,11 @@ impl DayPart {
     }
 }
 
+/// Whether a place is what somebody waits for: in their part of the day, or at the one time that will do.
+pub fn is_wanted(part: DayPart, only: Option<NaiveTime>, slot: NaiveTime) -> bool {
+    only.map_or_else(|| part.holds(slot), |only| only == slot)
+}
+
 crate::coded! {
     /// How far a wish for a full day has come.
     pub enum WaitState {
@@ -452,5 +457,12 @@ mod tests {
     fn a_day_has_a_morning_and_an_afternoon() {
         assert!(DayPart::Morning.holds(at(11, 30)) && !DayPart::Morning.holds(at(12, 0)));
         assert!(DayPart::Afternoon.holds(at(12, 0)) && DayPart::Day.holds(at(8, 30)));
+    }
+
+    #[test]
+    fn who_waits_for_one_time_wants_no_other() {
+        assert!(is_wanted(DayPart::Day, Some(at(12, 0)), at(12, 0)));
+        assert!(!is_wanted(DayPart::Day, Some(at(12, 0)), at(12, 30)));
+        assert!(is_wanted(DayPart::Morning, None, at(9, 0)) && !is_wanted(DayPart::Morning, None, at(13, 0)));
     }
 }

@@ -1,10 +1,9 @@
 //! Words of appointments.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::rules::{CancelReason, DayPart, OffReason, WaitState};
 use crate::platform::i18n::{Lang, times};
-use crate::visits::rules::{AppointmentState, Line, Purpose};
 use crate::{labels, words};
 
 words! {
@@ -32,13 +31,13 @@ words! {
         members: "会员名额", "For members";
         full: "已满", "Full";
         pause: "休息", "Break";
+        day_unknown: "没有这一天，下面是今天。", "There is no such day; this is today.";
         off: "未排班", "Not working";
         past: "已过", "Over";
         closed: "休息日", "Closed";
         closed_text: "这一天不营业，或还没有设置营业时间。", "The store is closed on this day.";
         nobody: "没有可接待的员工", "Nobody receives visitors here";
         nobody_text: "请先在员工页设置岗位，再在排班里安排时间。", "Give somebody the role first, then plan their hours.";
-        held: "候补保留", "Held";
         outside: "以下预约不在营业时间或排班内，请改期：", "These are outside the opening hours or the plan; please move them:";
         waiting_list: "候补名单", "Waiting list";
         no_waits: "没有人在候补", "Nobody waits";
@@ -58,12 +57,17 @@ words! {
         new_or_found: "请填写这一项，或在上方查找客户", "Fill this in, or find a customer above";
         name: "姓名", "Name";
         phone: "手机号", "Phone";
+        new_plate: "车牌", "Plate";
+        new_plate_hint: "选填；会为新客户建一份只有车牌的车辆档案", "Optional; a record of the car is made with it";
+        known_phone: "该手机号已有客户档案，请在上方选择客户；不作选择再次提交，则记在该档案下", "There is a record with this phone. Choose the customer above, or send again to use that record";
+        known_plate: "该车牌已有车辆档案，请在上方用车牌查找客户，或先不填", "There is a record of this car. Find the customer by the plate above, or leave this empty";
         what: "事由与时间", "What and when";
         purpose: "事由", "Purpose";
         any_advisor: "由系统安排（最空闲的人）", "Whoever is least busy";
         look: "查看空位", "Show free times";
         slot: "到店时间", "Time";
         no_slots: "这一天没有可预约的时间。", "There is no time to book on this day.";
+        day_refused: "请先选择今天或以后的日期，再选时间。", "Choose today or a later day first, then a time.";
         all_full: "这一天约满了。可以选下面最近的空位，或放入候补。", "This day is full. Take one of the next free times below, or join the waiting list.";
         next_free: "最近的空位", "Next free times";
         wish: "客户要求", "Wishes";
@@ -73,6 +77,7 @@ words! {
         slot_past: "这个时间已经过了，请另选", "This time is over; choose another";
         slot_closed: "这个时间不营业或没有人接待，请另选", "Nobody receives visitors at this time; choose another";
         slot_taken: "这个时间刚刚约满了，请选下面的空位", "This time has just been taken; choose one of the free ones";
+        slot_other_day: "这个时间不在所填的日期，请重新选择", "This time is not on the day above; choose again";
         slot_overlap: "客户或车辆在这个时间已有另一个预约", "The customer or the car has another appointment at this time";
         advisor_away: "这位同事当时不上班，请换人或换时间", "This colleague doesn't work then; choose another time or person";
         who_busy: "客户或车辆在这个时间已有预约", "The customer or the car has an appointment at this time already";
@@ -107,7 +112,7 @@ words! {
         when: "时间", "When";
         by: "操作人", "By";
         system: "系统", "The portal";
-        stale: "您打开后，有人改动了这个预约。请核对后再提交。", "Somebody changed this appointment since you opened it. Check and send again.";
+        stale: "您打开后，这个预约有了改动。请核对后再提交。", "This appointment was changed since you opened it. Check and send again.";
         wrong_state: "这个预约已经到店、取消或爽约，不能再改。", "The customer has arrived, or this was cancelled or missed: it can't be changed.";
         back: "返回预约日历", "Back to the calendar";
         open_customer: "打开客户", "Open the customer";
@@ -137,6 +142,7 @@ words! {
         to: "下班", "Until";
         break_from: "午休开始", "Break from";
         break_until: "午休结束", "Break until";
+        break_outside: "请让午休在上班时间之内", "The break has to lie within the working hours";
         weekday: "星期", "Weekday";
         save: "保存排班", "Save the plan";
         saved: "排班已保存", "Plan saved";
@@ -174,32 +180,26 @@ labels! {
     }
 }
 
-pub fn line(line: Line, lang: Lang) -> &'static str {
-    match line {
-        Line::Service => lang.pick("售后", "Service"),
-        Line::Sales => lang.pick("销售", "Sales"),
-        Line::Complaint => lang.pick("投诉接待", "Complaints"),
-    }
+/// The part of a day, or the one time, that somebody waits for.
+pub fn wanted(part: DayPart, slot: Option<NaiveTime>, lang: Lang) -> String {
+    slot.map_or_else(|| part.label(lang).to_owned(), |slot| slot.format("%H:%M").to_string())
 }
 
-pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
-    match purpose {
-        Purpose::Service => lang.pick("保养", "Service"),
-        Purpose::Repair => lang.pick("维修", "Repair"),
-        Purpose::Inspection => lang.pick("检测", "Inspection"),
-        Purpose::TestDrive => lang.pick("试驾", "Test drive"),
-        Purpose::Showroom => lang.pick("看车", "Showroom"),
-        Purpose::ComplaintVisit => lang.pick("投诉接待", "Complaint visit"),
+/// After booking: whether it was for somebody on file, and when else they come that day.
+pub fn booked(known: bool, others: &[DateTime<Utc>], lang: Lang) -> String {
+    let mut said = AppointmentText::of(lang).booked.to_owned();
+    if known {
+        said.push_str(lang.pick("，使用已有客户档案", ", with the record on file"));
     }
-}
-
-pub fn state(state: AppointmentState, lang: Lang) -> &'static str {
-    match state {
-        AppointmentState::Booked => lang.pick("已预约", "Booked"),
-        AppointmentState::Arrived => lang.pick("已到店", "Arrived"),
-        AppointmentState::Cancelled => lang.pick("已取消", "Cancelled"),
-        AppointmentState::NoShow => lang.pick("爽约", "Missed"),
+    if !others.is_empty() {
+        let times: Vec<String> = others.iter().map(|at| times::clock(*at)).collect();
+        let times = times.join(lang.pick("、", ", "));
+        said.push_str(&lang.pick(
+            format!("。客户当天还有 {times} 的预约"),
+            format!(". The customer also comes at {times} that day"),
+        ));
     }
+    said
 }
 
 /// `11-25 周三`
@@ -241,7 +241,15 @@ pub fn saved_stranding(many: usize, lang: Lang) -> String {
 
 /// A place that is held, in the calendar.
 pub fn held_until(clock: &str, lang: Lang) -> String {
-    lang.pick(format!("保留至 {clock}"), format!("held until {clock}"))
+    lang.pick(format!("候补保留至 {clock}"), format!("Held until {clock}"))
+}
+
+/// The place that is held for an entry of the waiting list.
+pub fn offered(clock: &str, until: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{clock}，保留至 {until}"),
+        format!("{clock}, held until {until}"),
+    )
 }
 
 /// How many appointments a list holds.

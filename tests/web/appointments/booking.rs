@@ -55,6 +55,14 @@ fn a_place_is_booked_seen_in_the_calendar_and_recorded() {
     assert!(paper.text("tbody tr").contains("阿依古丽·买买提"));
     let week = care.get(&format!("/appointments?day={DAY}&line=service&view=week"));
     assert_eq!(week.texts("thead th").len(), 8);
+    assert_eq!(
+        week.attributes(".cal-entry", "href").len(),
+        1,
+        "who comes stands in the week too"
+    );
+    let cells = week.texts("td.cal-free");
+    let cell = cells.iter().find(|cell| cell.contains("阿依古丽·买买提")).unwrap();
+    assert!(cell.contains("余 2"), "{cell}");
 }
 
 #[test]
@@ -232,7 +240,10 @@ fn a_move_keeps_its_history_and_a_stale_one_is_told() {
     );
     let stale = care.post_form(&path, &[("slot", "2026-11-25T15:00"), ("lock_version", &seen)]);
     assert_eq!(stale.status, 409);
-    assert!(stale.has(".notice-amber"));
+    let notice = stale.text(".notice-amber");
+    for part in [app.actor("care").name.as_str(), "2026-11-25 10:00", "2026-11-25 14:30"] {
+        assert!(notice.contains(part), "{part} is missing in {notice}");
+    }
     let away = care.post_form(
         &path,
         &[("slot", "2026-11-25T23:00"), ("lock_version", "1"), ("day", DAY)],

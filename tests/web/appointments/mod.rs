@@ -1,6 +1,7 @@
 //! Appointments over HTTP.
 
 mod arriving;
+mod asking;
 mod booking;
 mod plans;
 mod timed;

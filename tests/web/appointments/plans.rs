@@ -61,6 +61,19 @@ fn bad_hours_stay_typed_beside_their_faults_and_a_stale_plan_is_told() {
     assert_eq!(bad.status, 422);
     assert_eq!(bad.value("0.from"), "17:00");
     assert!(bad.has("[id='f-0.until-err']") && bad.has("[id='f-1.from-err']"));
+    let lunch = save(
+        &app,
+        "manager",
+        person,
+        &[
+            ("0.from".to_owned(), "09:00"),
+            ("0.until".to_owned(), "17:00"),
+            ("0.break_from".to_owned(), "18:00"),
+            ("0.break_until".to_owned(), "19:00"),
+        ],
+        "0",
+    );
+    assert!(lunch.text("[id='f-0.break_from-err']").contains("上班时间之内"));
     assert_eq!(save(&app, "manager", person, &week("09:00", "18:00"), "0").status, 303);
     let stale = save(&app, "manager", person, &week("10:00", "18:00"), "0");
     assert_eq!(stale.status, 409);

@@ -43,6 +43,7 @@ fn wait_for(app: &TestApp, customer: CustomerId) -> WaitId {
         purpose: Purpose::Service,
         day: DAY.parse().unwrap(),
         part: DayPart::Day,
+        slot: None,
         advisor: None,
         wish: None,
     };
@@ -86,9 +87,54 @@ fn who_wants_a_full_day_joins_the_list_and_a_free_one_is_booked() {
     assert_eq!(answer.status, 303, "{}", answer.body);
     assert!(app.audit().contains(&"appointments.wait".to_owned()));
     assert!(care.get(answer.location()).text(".list li").contains("顾明"));
-    let twice = care.post_form("/appointments/waits", &fields);
+    let again = [fields.as_slice(), &[("known", "13812345621")]].concat();
+    let twice = care.post_form("/appointments/waits", &again);
     assert_eq!(twice.status, 422);
     assert!(twice.text("#f-new_phone-err").contains("候补名单"));
+}
+
+#[test]
+fn who_wants_one_time_waits_for_just_that() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let booked: Vec<AppointmentId> = (0..3)
+        .map(|number| book(&app, somebody(&app, number), "2026-11-25T12:00"))
+        .collect();
+    let other = book(&app, somebody(&app, 3), "2026-11-25T14:00");
+    let form = care.get(&format!("/appointments/new?day={DAY}"));
+    let parts = form.attributes("select[name=part] option", "value");
+    assert_eq!(
+        parts,
+        ["day", "morning", "afternoon", "12:00"],
+        "what is taken can be waited for"
+    );
+    let wish = |part: &'static str| {
+        [
+            ("new_name", "顾明"),
+            ("new_phone", "13812345621"),
+            ("purpose", "service"),
+            ("day", DAY),
+            ("part", part),
+        ]
+    };
+    for part in ["12:30", "27:00"] {
+        let free = care.post_form("/appointments/waits", &wish(part));
+        assert_eq!(free.status, 422, "{part}");
+        assert!(free.has("#f-part-err"), "{part}");
+    }
+    let answer = care.post_form("/appointments/waits", &wish("12:00"));
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert!(care.get(answer.location()).text(".list li").contains("12:00"));
+    let state = || -> String {
+        waits::table
+            .select(waits::state)
+            .first(&mut app.database.owner())
+            .unwrap()
+    };
+    cancel(&app, other);
+    assert_eq!(state(), "waiting", "two o'clock is another time");
+    cancel(&app, booked[0]);
+    assert_eq!(state(), "offered");
 }
 
 #[test]

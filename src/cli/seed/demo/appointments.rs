@@ -189,6 +189,7 @@ fn waits(agenda: &mut Vec<Item>, now: DateTime<Utc>) {
                     purpose,
                     day: times::day_of(now) + Days::new(days),
                     part,
+                    slot: None,
                     advisor: Some(world.actor("advisor2")?.id),
                     wish: (!wish.is_empty()).then(|| wish.to_owned()),
                 };

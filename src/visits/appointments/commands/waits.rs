@@ -1,6 +1,6 @@
 //! The waiting list: whoever wants a full day is asked when a place is free, one after the other.
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::book::book_held;
@@ -23,7 +23,7 @@ use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId,
 use crate::vehicles::queries::belongs;
 use crate::visits::appointments::model::{NewAppointment, NewWait, OFFER, WAIT_WISH, rank, wait_subject};
 use crate::visits::appointments::queries;
-use crate::visits::appointments::rules::{DayPart, Taken, WaitState};
+use crate::visits::appointments::rules::{DayPart, Taken, WaitState, is_wanted};
 use crate::visits::rules::{Line, Purpose};
 
 /// Puts somebody on the waiting list of a day. Where a place is free, [`Error::Invalid`] says so at `part`: it can be
@@ -49,12 +49,13 @@ pub fn wait(tx: &mut Tx<'_>, new: &NewWait) -> Result<WaitId, Error> {
     let rank = rank(tier(tx, new.store, new.customer)?);
     let day = frame.day(new.day, &taken);
     let now = tx.now;
-    let ahead = |slot: &chrono::NaiveTime| times::instant(new.day.and_time(*slot)).is_some_and(|at| at > now);
-    if !day.slots.iter().any(|slot| new.part.holds(*slot) && ahead(slot)) {
+    let ahead = |slot: &NaiveTime| times::instant(new.day.and_time(*slot)).is_some_and(|at| at > now);
+    let wanted = |slot: &NaiveTime| is_wanted(new.part, new.slot, *slot) && ahead(slot);
+    if !day.slots.iter().any(wanted) {
         return Err(Error::field("day", Fault::Choice));
     }
     let free = day.free(None, new.advisor, rank);
-    if free.iter().any(|slot| new.part.holds(*slot) && ahead(slot)) {
+    if free.iter().any(wanted) {
         return Err(Error::field("part", Fault::Choice));
     }
     let twice = waits::table
@@ -80,6 +81,7 @@ pub fn wait(tx: &mut Tx<'_>, new: &NewWait) -> Result<WaitId, Error> {
             waits::advisor_id.eq(new.advisor),
             waits::day.eq(new.day),
             waits::part.eq(new.part),
+            waits::slot.eq(new.slot),
             waits::wish_sealed.eq(wish),
             waits::created_by.eq(by),
             waits::created_at.eq(tx.now),
@@ -104,6 +106,7 @@ struct Entry {
     advisor_id: Option<StaffId>,
     day: NaiveDate,
     part: DayPart,
+    slot: Option<NaiveTime>,
     wish_sealed: Option<Sealed>,
     offered_slot: Option<DateTime<Utc>>,
     offered_advisor: Option<StaffId>,
@@ -147,7 +150,7 @@ pub(super) fn offer_places(tx: &mut Tx<'_>, store: StoreId, on: NaiveDate) -> Re
                 let Some(at) = times::instant(on.and_time(slot)).filter(|at| *at > tx.now) else {
                     continue;
                 };
-                if !entry.part.holds(slot)
+                if !is_wanted(entry.part, entry.slot, slot)
                     || queries::overlaps(tx.conn, (entry.customer_id, entry.vehicle_id), at, None)?
                 {
                     continue;

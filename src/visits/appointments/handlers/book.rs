@@ -3,23 +3,26 @@
 use actix_web::web::Data;
 use serde::Deserialize;
 
-use super::{after_booking, picked, say};
+use super::{after_booking, day_to_show, picked, say, say_day};
 use crate::access::Actor;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
+use crate::platform::web::{Answer, Cx, FormView, Part, Posted, Query};
 use crate::values::date::{parse_day, parse_local};
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, VehicleId};
+use crate::values::ids::{CustomerId, StoreId, VehicleId};
+use crate::values::plate::Plate;
 use crate::vehicles;
-use crate::visits::appointments::commands;
+use crate::vehicles::model::{Details, NewVehicle};
+use crate::vehicles::views::types_anew;
 use crate::visits::appointments::forms::{BookForm, WaitForm, Whom, chosen};
 use crate::visits::appointments::model::{NewAppointment, NewWait, rank};
 use crate::visits::appointments::queries::lines;
-use crate::visits::appointments::text::AppointmentText;
-use crate::visits::appointments::views::NewPage;
+use crate::visits::appointments::text::{self, AppointmentText};
+use crate::visits::appointments::views::{NewPage, Picked};
+use crate::visits::appointments::{commands, queries};
 use crate::visits::rules::{Line, Purpose};
 
 /// What a link to the form says already.
@@ -45,7 +48,10 @@ pub async fn new(cx: Cx, start: Query<Start>, names: Data<NameIndex>) -> Answer 
         Some(Line::Complaint) => Purpose::ComplaintVisit,
         Some(Line::Service) | None => Purpose::Service,
     });
-    let day = parse_day(&start.day).unwrap_or_else(|_| times::day_of(cx.now));
+    let day = match start.day.trim() {
+        "" => times::day_of(cx.now).to_string(),
+        typed => parse_day(typed).map_or_else(|_| typed.to_owned(), |day| day.to_string()),
+    };
     let slot = match (start.slot.get(..2), start.slot.get(2..4)) {
         (Some(hour), Some(minute)) => format!("{day}T{hour}:{minute}"),
         _ => String::new(),
@@ -53,7 +59,7 @@ pub async fn new(cx: Cx, start: Query<Start>, names: Data<NameIndex>) -> Answer 
     let who = whom_of(&cx, &start).await?;
     let form = FormView::fresh([
         ("purpose", purpose.code().to_owned()),
-        ("day", day.to_string()),
+        ("day", day),
         ("slot", slot),
         ("advisor", start.advisor.clone()),
         ("part", "day".to_owned()),
@@ -61,6 +67,11 @@ pub async fn new(cx: Cx, start: Query<Start>, names: Data<NameIndex>) -> Answer 
     ]);
     let page = page(&cx, form, names, "", chosen(&who)).await?;
     cx.show(&page)
+}
+
+/// `GET /appointments/customers`, `GET /appointments/waits`: where the form stood when it was shown again.
+pub async fn to_form(cx: Cx) -> Answer {
+    cx.see_other(&SeeOther::to("/appointments/new"))
 }
 
 /// The customer that a link names, or who has the car that it names now.
@@ -88,21 +99,32 @@ async fn whom_of(cx: &Cx, start: &Start) -> Result<String, Error> {
 /// `POST /appointments/customers`: looks the customer up and the times of a day, and shows the form again.
 pub async fn find_customer(cx: Cx, posted: Posted<BookForm>, names: Data<NameIndex>) -> Answer {
     let form = posted.view(cx.lang, &FieldErrors::new());
-    let term = posted.form.q.clone();
-    if !customers::queries::identities(&term).is_empty() {
-        cx.write(move |tx| customers::commands::look_up(tx, &term)).await?;
-    }
-    let page = page(&cx, form, names, &posted.form.q, posted.form.chosen()).await?;
+    // Who only looks at other times doesn't look for anybody.
+    let term = match cx.part() {
+        Part::Region(id) if id == "slots" => String::new(),
+        _ => posted.form.q.clone(),
+    };
+    note_look_up(&cx, &term).await?;
+    let page = page(&cx, form, names, &term, posted.form.chosen()).await?;
     cx.show(&page)
+}
+
+/// Puts on record whom somebody looks for by a whole phone, plate or VIN.
+async fn note_look_up(cx: &Cx, term: &str) -> Result<(), Error> {
+    if customers::queries::identities(term).is_empty() {
+        return Ok(());
+    }
+    let term = term.to_owned();
+    cx.write(move |tx| customers::commands::look_up(tx, &term)).await
 }
 
 /// `POST /appointments`
 pub async fn create(cx: Cx, posted: Posted<BookForm>, names: Data<NameIndex>) -> Answer {
-    let w = AppointmentText::of(cx.lang);
+    let lang = cx.lang;
     let answer = cx
         .submit(&posted, move |tx, new| {
             let actor = tx.actor()?.clone();
-            let (customer, vehicle) = whom(tx, &actor, new.whom)?;
+            let (customer, vehicle, known) = whom(tx, &actor, new.whom)?;
             let id = commands::book(
                 tx,
                 &NewAppointment {
@@ -115,8 +137,9 @@ pub async fn create(cx: Cx, posted: Posted<BookForm>, names: Data<NameIndex>) ->
                     wish: new.wish,
                 },
             )?;
+            let others = queries::others_of_day(tx.conn, customer, id, new.starts_at)?;
             let there = after_booking(&actor, new.purpose.line(), times::day_of(new.starts_at), id);
-            Ok(SeeOther::to(there).saying(w.booked))
+            Ok(SeeOther::to(there).saying(text::booked(known, &others, lang)))
         })
         .await;
     match answer {
@@ -131,7 +154,7 @@ pub async fn join(cx: Cx, posted: Posted<WaitForm>, names: Data<NameIndex>) -> A
     let answer = cx
         .submit(&posted, move |tx, wish| {
             let actor = tx.actor()?.clone();
-            let (customer, vehicle) = whom(tx, &actor, wish.whom)?;
+            let (customer, vehicle, _) = whom(tx, &actor, wish.whom)?;
             let id = commands::wait(
                 tx,
                 &NewWait {
@@ -141,6 +164,7 @@ pub async fn join(cx: Cx, posted: Posted<WaitForm>, names: Data<NameIndex>) -> A
                     purpose: wish.purpose,
                     day: wish.day,
                     part: wish.part,
+                    slot: wish.slot,
                     advisor: wish.advisor,
                     wish: wish.wish,
                 },
@@ -174,20 +198,58 @@ async fn again(cx: &Cx, typed: &BookForm, form: FormView, errors: &FieldErrors, 
             form = form.with_error("new_phone", if own { w.who_waits } else { w.who_busy });
         }
     }
+    if errors.get("new_phone") == Some(&Fault::Taken) {
+        // Whoever has that phone stands there to be chosen.
+        note_look_up(cx, &typed.new_phone).await?;
+        let page = page(cx, form, names, &typed.new_phone, typed.chosen()).await?;
+        return cx.unprocessable(&page.asking(&typed.new_phone));
+    }
     let page = page(cx, form, names, &typed.q, typed.chosen()).await?;
     cx.unprocessable(&page)
 }
 
-/// The customer it is for, among those whom this person sees; a new one is made.
-fn whom(tx: &mut Tx<'_>, actor: &Actor, whom: Whom) -> Result<(CustomerId, Option<VehicleId>), Error> {
+/// The customer it is for, among those whom this person sees, with the car, and whether a phone named somebody on file;
+/// a new one is made. Whose phone is on file is asked about first: [`Fault::Taken`] at `new_phone`.
+fn whom(tx: &mut Tx<'_>, actor: &Actor, whom: Whom) -> Result<(CustomerId, Option<VehicleId>, bool), Error> {
     match whom {
         Whom::Known(customer, vehicle) => {
             customers::queries::ensure_visible(tx.conn, actor.customers(), tx.now, customer)
                 .map_err(|_| Error::field("who", Fault::Choice))?;
-            Ok((customer, vehicle))
+            Ok((customer, vehicle, false))
         }
-        Whom::New(name, phone) => Ok((customers::commands::known_or_new(tx, actor.store, name, phone)?.0, None)),
+        Whom::New(new) => {
+            let vault = tx.vault().clone();
+            let on_file = customers::queries::find_by_phone(tx.conn, &vault, actor.store, &new.phone)?;
+            if !on_file.is_empty() && !new.known {
+                return Err(Error::field("new_phone", Fault::Taken));
+            }
+            let (customer, known) = customers::commands::known_or_new(tx, actor.store, new.name, new.phone)?;
+            let vehicle = new
+                .plate
+                .map(|plate| car(tx, actor.store, customer, plate))
+                .transpose()?;
+            Ok((customer, vehicle, known))
+        }
     }
+}
+
+/// The customer's car with this plate, or a new one. [`Fault::Taken`] at `new_plate` if it is somebody else's.
+fn car(tx: &mut Tx<'_>, store: StoreId, customer: CustomerId, plate: Plate) -> Result<VehicleId, Error> {
+    let vault = tx.vault().clone();
+    let on_file = vehicles::queries::by_plate(tx.conn, &vault, store, &plate)?;
+    for id in &on_file {
+        if vehicles::queries::belongs(tx.conn, *id, customer)? {
+            return Ok(*id);
+        }
+    }
+    if !on_file.is_empty() {
+        return Err(Error::field("new_plate", Fault::Taken));
+    }
+    let details = Details {
+        plate: Some(plate),
+        ..Details::default()
+    };
+    vehicles::commands::add(tx, NewVehicle::new(store, Some(customer), details))
 }
 
 async fn page(
@@ -199,7 +261,14 @@ async fn page(
 ) -> Result<NewPage, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let term = term.trim().to_owned();
-    let searched = !term.is_empty();
+    let searched = !form.value("q").trim().is_empty();
+    // A time that could not be had is still what was asked for.
+    let wanted = form.value("wanted").to_owned();
+    let form = if wanted.is_empty() || !form.value("slot").is_empty() {
+        form
+    } else {
+        form.with("slot", wanted)
+    };
     let (found, people, cars) = cx
         .read(move |conn| {
             let scope = actor.customers();
@@ -218,14 +287,21 @@ async fn page(
     let purpose = Purpose::parse(form.value("purpose")).unwrap_or(Purpose::Service);
     let today = times::day_of(cx.now);
     // The day that is looked at, or that of the time that was chosen.
-    let chosen_day = || parse_local(form.value("slot")).map(|slot| slot.date());
-    let day = parse_day(form.value("day")).or_else(|_| chosen_day());
-    let day = day.map_or(today, |day| day.max(today));
+    let of_slot = parse_local(form.value("slot")).map_or(today, |slot| slot.date());
+    let (day, wrong) = day_to_show(form.value("day"), of_slot, today);
+    let form = say_day(form, wrong, cx);
+    let matches = vehicles::views::matches(&found, &people, &cars, cx.lang);
+    // The only one who was found is chosen already.
+    let only = found.first().filter(|_| matches.len() == 1 && !types_anew(&form));
     let tier = chosen
-        .and_then(|id| people.get(&id))
+        .as_ref()
+        .or(only)
+        .and_then(|id| people.get(id))
         .map_or(0, |person| rank(person.tier));
     let advisor = form.value("advisor").parse().ok();
-    let picked = picked(cx, purpose.line(), day, advisor, tier, None).await?;
-    let matches = vehicles::views::matches(&found, &people, &cars);
+    let picked = Picked {
+        refused: wrong.is_some(),
+        ..picked(cx, purpose.line(), day, advisor, tier, None).await?
+    };
     Ok(NewPage::new(cx, form, matches, searched, &picked))
 }

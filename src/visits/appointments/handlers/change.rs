@@ -1,10 +1,9 @@
 //! One appointment: seen, moved, cancelled.
 
 use actix_web::web::Path;
-use chrono::NaiveDate;
 use serde::Deserialize;
 
-use super::{after_booking, picked, say};
+use super::{after_booking, day_to_show, picked, say, say_day};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -16,7 +15,7 @@ use crate::visits::appointments::forms::{CancelForm, MoveForm};
 use crate::visits::appointments::model::{Listed, rank, subject};
 use crate::visits::appointments::text::AppointmentText;
 use crate::visits::appointments::undo::offer_uncancel;
-use crate::visits::appointments::views::{AppointmentPage, CancelPage, MovePage, shown_change};
+use crate::visits::appointments::views::{AppointmentPage, CancelPage, Change, MovePage, Picked, shown_change};
 use crate::visits::appointments::{commands, queries};
 use crate::visits::rules::AppointmentAction;
 
@@ -29,6 +28,12 @@ pub async fn show(cx: Cx, id: Path<AppointmentId>) -> Answer {
 }
 
 async fn detail(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Error> {
+    let (one, changes) = with_changes(cx, id).await?;
+    AppointmentPage::new(cx, &one, changes)
+}
+
+/// An appointment and how it was moved, the latest first.
+async fn with_changes(cx: &Cx, id: AppointmentId) -> Result<(Listed, Vec<Change>), Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
     let (one, past, names) = cx
         .read(move |conn| {
@@ -44,7 +49,7 @@ async fn detail(cx: &Cx, id: AppointmentId) -> Result<AppointmentPage, Error> {
         })
         .await?;
     let changes = past.iter().map(|past| shown_change(past, &names, cx.lang)).collect();
-    AppointmentPage::new(cx, &one, changes)
+    Ok((one, changes))
 }
 
 async fn find(cx: &Cx, id: AppointmentId) -> Result<Listed, Error> {
@@ -61,11 +66,6 @@ pub struct Look {
     advisor: String,
 }
 
-/// The day that is looked at: the appointment's own until another is asked for.
-fn asked_day(look: &Look, one: &Listed) -> NaiveDate {
-    parse_day(&look.day).unwrap_or_else(|_| times::day_of(one.starts_at))
-}
-
 /// `GET /appointments/{id}/move`
 pub async fn ask_move(cx: Cx, id: Path<AppointmentId>, look: Query<Look>) -> Answer {
     let one = find(&cx, *id).await?;
@@ -77,12 +77,17 @@ pub async fn ask_move(cx: Cx, id: Path<AppointmentId>, look: Query<Look>) -> Ans
         Some(advisor) if !asked_before => advisor.to_string(),
         _ => look.advisor.clone(),
     };
+    // The appointment's own day until another is asked for.
+    let day = match look.day.trim() {
+        "" => times::day_of(one.starts_at).max(times::day_of(cx.now)).to_string(),
+        typed => parse_day(typed).map_or_else(|_| typed.to_owned(), |day| day.to_string()),
+    };
     let form = FormView::fresh([
         ("advisor", advisor),
-        ("day", asked_day(&look, &one).to_string()),
+        ("day", day),
         ("lock_version", one.lock_version.to_string()),
     ]);
-    cx.show(&move_page(&cx, &one, form, false).await?)
+    cx.show(&move_page(&cx, &one, form).await?)
 }
 
 /// `POST /appointments/{id}/move`
@@ -100,24 +105,32 @@ pub async fn move_it(cx: Cx, id: Path<AppointmentId>, posted: Posted<MoveForm>) 
     match answer {
         Err(Error::Invalid(errors)) => {
             let form = say(posted.view(cx.lang, &errors), &errors, &cx);
-            cx.unprocessable(&move_page(&cx, &one, form, false).await?)
+            cx.unprocessable(&move_page(&cx, &one, form).await?)
         }
         Err(Error::Stale) => {
+            let (one, mut changes) = with_changes(&cx, id).await?;
+            // The last change is what came in between: its parts were made at one moment.
+            let last = changes.first().map(|change| change.iso.clone());
+            changes.retain(|change| Some(&change.iso) == last.as_ref());
             let version = one.lock_version.to_string();
             let form = FormView::against(posted.pairs().to_vec(), [("lock_version".to_owned(), version)]);
-            cx.conflict(&move_page(&cx, &one, form, true).await?)
+            cx.conflict(&move_page(&cx, &one, form).await?.stale(changes))
         }
         Err(Error::WrongState) => cx.conflict(&detail(&cx, id).await?.moved_on()),
         answer => answer,
     }
 }
 
-async fn move_page(cx: &Cx, one: &Listed, form: FormView, is_stale: bool) -> Result<MovePage, Error> {
+async fn move_page(cx: &Cx, one: &Listed, form: FormView) -> Result<MovePage, Error> {
     let today = times::day_of(cx.now);
-    let day = parse_day(form.value("day")).unwrap_or_else(|_| times::day_of(one.starts_at));
+    let (day, wrong) = day_to_show(form.value("day"), times::day_of(one.starts_at), today);
+    let form = say_day(form, wrong, cx);
     let advisor = form.value("advisor").parse().ok();
-    let picked = picked(cx, one.line, day.max(today), advisor, rank(one.tier), Some(one.id)).await?;
-    Ok(MovePage::new(cx, one, &picked, form, is_stale))
+    let picked = Picked {
+        refused: wrong.is_some(),
+        ..picked(cx, one.line, day, advisor, rank(one.tier), Some(one.id)).await?
+    };
+    Ok(MovePage::new(cx, one, &picked, form))
 }
 
 /// `GET /appointments/{id}/cancellation`

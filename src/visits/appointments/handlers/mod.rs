@@ -6,7 +6,7 @@ mod change;
 mod plans;
 mod waits;
 
-pub use book::{create, find_customer, join, new};
+pub use book::{create, find_customer, join, new, to_form};
 pub use calendar::{calendar, day_list};
 pub use change::{ask_cancel, ask_move, cancel, move_it, show};
 pub use plans::{add_days_off, plan, plans, remove_days_off, save_plan};
@@ -20,7 +20,9 @@ use super::text::{self, AppointmentText};
 use super::views::Picked;
 use crate::access::Actor;
 use crate::platform::error::{Error, FieldErrors};
+use crate::platform::i18n::faults;
 use crate::platform::web::{Cx, FormView};
+use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{AppointmentId, StaffId};
 use crate::visits::appointments::queries::lines;
@@ -57,7 +59,27 @@ async fn picked(
         last,
         advisor,
         rank,
+        refused: false,
     })
+}
+
+/// The day that is looked at, and what is wrong with the one that was typed: then it is the nearest, whose times are not
+/// shown as if they were meant.
+fn day_to_show(typed: &str, otherwise: NaiveDate, today: NaiveDate) -> (NaiveDate, Option<Fault>) {
+    match parse_day(typed) {
+        Ok(day) if day < today => (today, Some(Fault::DateInPast)),
+        Ok(day) => (day, None),
+        Err(_) if typed.trim().is_empty() => (otherwise.max(today), None),
+        Err(fault) => (today, Some(fault)),
+    }
+}
+
+/// Says beside the day why its times are not shown.
+fn say_day(form: FormView, wrong: Option<Fault>, cx: &Cx) -> FormView {
+    match wrong {
+        Some(fault) if form.error("day").is_none() => form.with_error("day", faults::words(&fault, cx.lang)),
+        _ => form,
+    }
 }
 
 /// Says what is wrong in the words of this room.
@@ -69,11 +91,14 @@ fn say(mut form: FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
             ("slot", Fault::Choice) => w.slot_closed,
             ("slot", Fault::Taken) => w.slot_taken,
             ("slot", Fault::Overlap) => w.slot_overlap,
+            ("slot", Fault::Mismatch) => w.slot_other_day,
             ("advisor", Fault::Choice) => w.advisor_away,
             ("who", Fault::Choice) => w.who_unknown,
             ("part", Fault::Choice) => w.part_free,
             ("day", Fault::Choice) => w.slot_closed,
             ("new_name" | "new_phone", Fault::Required) => w.new_or_found,
+            ("new_phone", Fault::Taken) => w.known_phone,
+            ("new_plate", Fault::Taken) => w.known_plate,
             ("day", Fault::TooLarge { max }) => {
                 let words = text::too_far(*max, cx.lang);
                 // Whoever chose a time reads it there too.

@@ -71,7 +71,10 @@ pub async fn save_plan(cx: Cx, id: Path<StaffId>, posted: Posted<Bare>) -> Answe
     match answer {
         Err(Error::Invalid(errors)) => {
             let (plan, booked) = find(&cx, id).await?;
-            let form = posted.view(lang, &errors);
+            let mut form = posted.view(lang, &errors);
+            for (field, _) in errors.iter().filter(|(_, fault)| **fault == Fault::Choice) {
+                form = form.with_error(field, AppointmentText::of(lang).break_outside);
+            }
             cx.unprocessable(&PlanPage::new(&cx, &plan, &booked, form, FormView::blank()))
         }
         Err(Error::Stale) => {

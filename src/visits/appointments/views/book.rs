@@ -3,6 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 
+use super::detail::Change;
 use super::looks;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
@@ -26,6 +27,8 @@ pub struct Picked {
     pub last: NaiveDate,
     pub advisor: Option<StaffId>,
     pub rank: u8,
+    /// Another day was asked for, which can't be booked: its times are not shown.
+    pub refused: bool,
 }
 
 /// A half-hour to choose.
@@ -42,6 +45,8 @@ pub struct Picker {
     pub heading: String,
     pub advisors: Vec<Choice>,
     pub slots: Vec<SlotChoice>,
+    /// What stands there when there is no time.
+    pub none: &'static str,
     pub next: Vec<Choice>,
     pub parts: Vec<Choice>,
     /// Nothing is left on this day, though there was something to have.
@@ -54,11 +59,13 @@ impl Picker {
         let day = picked.frame.day(picked.day, &picked.taken);
         let ahead = |day: NaiveDate, slot| times::instant(day.and_time(slot)).is_some_and(|at| at >= now);
         let value = |day: NaiveDate, slot: chrono::NaiveTime| format!("{day}T{}", slot.format("%H:%M"));
+        // Who wants nothing but one time that is taken waits for just that.
+        let mut parts = DayPart::choices(lang);
         let slots: Vec<SlotChoice> = day
             .slots
             .iter()
             .copied()
-            .filter(|slot| ahead(picked.day, *slot))
+            .filter(|slot| !picked.refused && ahead(picked.day, *slot))
             .map(|slot| {
                 let seat = day.seat(slot, picked.advisor, picked.rank);
                 let (free, kept) = day.left(slot);
@@ -69,9 +76,13 @@ impl Picker {
                     Err(NoSeat::Reserved) => (w.members.to_owned(), "crown"),
                     Err(NoSeat::Full) => (w.full.to_owned(), "lock"),
                 };
+                let label = slot.format("%H:%M").to_string();
+                if matches!(seat, Err(NoSeat::Full | NoSeat::Reserved)) {
+                    parts.push(Choice::new(label.clone(), label.clone()));
+                }
                 SlotChoice {
                     value: value(picked.day, slot),
-                    label: slot.format("%H:%M").to_string(),
+                    label,
                     small,
                     icon,
                     open: seat.is_ok(),
@@ -103,9 +114,10 @@ impl Picker {
                 .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
                 .collect(),
             full: !slots.is_empty() && slots.iter().all(|slot| !slot.open),
+            none: if picked.refused { w.day_refused } else { w.no_slots },
             slots,
             next,
-            parts: DayPart::choices(lang),
+            parts,
         }
     }
 }
@@ -122,6 +134,8 @@ pub struct NewPage {
     purposes: Vec<Choice>,
     picker: Picker,
     back: String,
+    /// The phone whose owner is on file, for who sends it again.
+    known: String,
 }
 
 regions!(NewPage {
@@ -140,12 +154,20 @@ impl NewPage {
             searched,
             purposes: Purpose::ALL
                 .iter()
-                .map(|each| Choice::new(each.code(), text::purpose(*each, cx.lang)))
+                .map(|each| Choice::new(each.code(), each.label(cx.lang)))
                 .collect(),
             picker: Picker::new(picked, cx.now, cx.lang),
             back: format!("/appointments?day={}&line={}", picked.day, picked.frame.line.code()),
+            known: form.value("known").to_owned(),
             form,
         }
+    }
+
+    /// Asks whether the customer with this phone is meant.
+    #[must_use]
+    pub fn asking(mut self, phone: &str) -> Self {
+        phone.clone_into(&mut self.known);
+        self
     }
 }
 
@@ -165,19 +187,21 @@ pub struct MovePage {
     day: String,
     picker: Picker,
     is_stale: bool,
+    /// What was changed meanwhile, by whom.
+    changes: Vec<Change>,
 }
 
 regions!(MovePage { main: as_main });
 
 impl MovePage {
-    pub fn new(cx: &Cx, one: &Listed, picked: &Picked, form: FormView, is_stale: bool) -> Self {
+    pub fn new(cx: &Cx, one: &Listed, picked: &Picked, form: FormView) -> Self {
         let w = AppointmentText::of(cx.lang);
         Self {
             page: cx.page(w.move_it),
             w,
             id: one.id,
             name: one.name.expose().clone(),
-            purpose: text::purpose(one.purpose, cx.lang),
+            purpose: one.purpose.label(cx.lang),
             icon: looks(one.state).0,
             now_at: format!(
                 "{} {}",
@@ -187,8 +211,17 @@ impl MovePage {
             now_with: one.advisor_name.clone().unwrap_or_default(),
             day: picked.day.to_string(),
             picker: Picker::new(picked, cx.now, cx.lang),
-            is_stale,
+            is_stale: false,
+            changes: Vec::new(),
             form,
         }
+    }
+
+    /// Somebody changed the appointment since the form was opened, in this way.
+    #[must_use]
+    pub fn stale(mut self, changes: Vec<Change>) -> Self {
+        self.is_stale = true;
+        self.changes = changes;
+        self
     }
 }

@@ -1,7 +1,7 @@
 //! The calendar of a day, the overview of a week, the list of a day on paper.
 
 use askama::Template;
-use chrono::{Datelike, Days, NaiveDate, NaiveTime};
+use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, Utc};
 use serde::Deserialize;
 
 use super::{looks, plate};
@@ -33,6 +33,11 @@ pub struct CalendarQuery {
 impl CalendarQuery {
     pub fn day(&self, today: NaiveDate) -> NaiveDate {
         parse_day(&self.day).unwrap_or(today)
+    }
+
+    /// A day was asked for that there is not.
+    fn is_strange(&self) -> bool {
+        !self.day.trim().is_empty() && parse_day(&self.day).is_err()
     }
 
     /// Of the lines this person looks after.
@@ -100,7 +105,7 @@ struct Entry {
 struct Cell {
     kind: &'static str,
     icon: &'static str,
-    words: &'static str,
+    words: String,
     aria: String,
     href: String,
     entries: Vec<Entry>,
@@ -157,6 +162,7 @@ pub struct CalendarPage {
     next: String,
     this_day: String,
     is_today: bool,
+    is_strange: bool,
     week: bool,
     people: Vec<Choice>,
     advisor: String,
@@ -206,7 +212,7 @@ impl CalendarPage {
         let step = if week { 7 } else { 1 };
         let tab = |each: Line| Tab {
             href: address(day, each, None, view),
-            label: text::line(each, lang),
+            label: each.label(lang),
             current: each == line,
         };
         let look = |code: &'static str, label: &'static str| Tab {
@@ -249,6 +255,7 @@ impl CalendarPage {
             ),
             this_day: address(today, line, advisor, view),
             is_today: from <= today && today <= until,
+            is_strange: query.is_strange(),
             week,
             people: people
                 .iter()
@@ -271,7 +278,7 @@ impl CalendarPage {
             heads,
             rows,
             outside,
-            new_href: format!("/appointments/new?day={day}&line={}", line.code()),
+            new_href: format!("/appointments/new?day={}&line={}", day.max(today), line.code()),
             list_href: format!("/appointments/day-list?day={day}"),
             here,
             may_book,
@@ -296,18 +303,16 @@ fn wait_row(cx: &Cx, wait: &Waiting) -> WaitRow {
         } else {
             ""
         },
-        purpose: text::purpose(wait.purpose, lang),
-        when: format!("{} {}", text::short_day(wait.day, lang), wait.part.label(lang)),
+        purpose: wait.purpose.label(lang),
+        when: format!(
+            "{} {}",
+            text::short_day(wait.day, lang),
+            text::wanted(wait.part, wait.slot, lang)
+        ),
         state: wait.state.label(lang),
         tone: if held.is_some() { "amber" } else { "" },
         held: held
-            .map(|offer| {
-                format!(
-                    "{} {}",
-                    times::clock(offer.starts_at),
-                    text::held_until(&times::clock(offer.until), lang)
-                )
-            })
+            .map(|offer| text::offered(&times::clock(offer.starts_at), &times::clock(offer.until), lang))
             .unwrap_or_default(),
     }
 }
@@ -354,10 +359,10 @@ impl Grid<'_> {
             href: format!("/appointments/{}", one.id),
             name: one.name.expose().clone(),
             plate: plate(one).0,
-            purpose: text::purpose(one.purpose, self.lang()),
+            purpose: one.purpose.label(self.lang()),
             icon,
             tone,
-            state: text::state(one.state, self.lang()).to_owned(),
+            state: one.state.label(self.lang()).to_owned(),
             member: one.tier != Tier::Regular,
         }
     }
@@ -368,10 +373,10 @@ impl Grid<'_> {
             href: format!("/appointments/waits/{}", wait.id),
             name: wait.name.expose().clone(),
             plate: String::new(),
-            purpose: text::purpose(wait.purpose, self.lang()),
+            purpose: wait.purpose.label(self.lang()),
             icon: "hourglass",
             tone: "amber",
-            state: format!("{} {}", self.w.held, text::held_until(&until, self.lang())),
+            state: text::held_until(&until, self.lang()),
             member: false,
         }
     }
@@ -426,7 +431,7 @@ impl Grid<'_> {
                         });
                         cell.entries.extend(held.map(|wait| self.held(wait)));
                         if !cell.entries.is_empty() && cell.href.is_empty() {
-                            (cell.words, cell.icon) = ("", "");
+                            (cell.words, cell.icon) = (String::new(), "");
                         }
                         cell
                     })
@@ -452,8 +457,8 @@ impl Grid<'_> {
             .iter()
             .filter(|one| !known(one))
             .map(|one| Entry {
-                purpose: text::purpose(one.purpose, lang),
-                state: format!("{} {}", times::clock(one.starts_at), text::state(one.state, lang)),
+                purpose: one.purpose.label(lang),
+                state: format!("{} {}", times::clock(one.starts_at), one.state.label(lang)),
                 ..self.entry(one)
             })
             .collect();
@@ -462,10 +467,10 @@ impl Grid<'_> {
 
     fn cell(&self, plan: &Day, slot: NaiveTime, person: StaffId, past: bool) -> Cell {
         let w = self.w;
-        let no = |kind, icon, words| Cell {
+        let no = |kind, icon, words: &str| Cell {
             kind,
             icon,
-            words,
+            words: words.to_owned(),
             ..Cell::default()
         };
         if past {
@@ -492,7 +497,7 @@ impl Grid<'_> {
         Cell {
             kind,
             icon,
-            words,
+            words: words.to_owned(),
             aria: text::book_at(&time, &who.name, words, self.lang()),
             href: format!(
                 "/appointments/new?day={}&slot={}&advisor={person}&line={}",
@@ -541,12 +546,61 @@ impl Grid<'_> {
         (heads, rows, Vec::new())
     }
 
+    /// Whether somebody, of all or of the one who is looked at, receives in this half-hour of a week; else why not.
+    fn presence(&self, day: &Day, slot: NaiveTime) -> Presence {
+        let mut found: Vec<Presence> = day
+            .people
+            .iter()
+            .filter(|person| self.advisor.is_none_or(|only| only == person.id))
+            .map(|person| person.presence(day.day, slot))
+            .collect();
+        // What most explains the gap: somebody back after a break before somebody away for days.
+        found.sort_by_key(|presence| match presence {
+            Presence::Works => 0,
+            Presence::Break => 1,
+            Presence::Away(_) => 2,
+            Presence::Off => 3,
+        });
+        found.first().copied().unwrap_or(Presence::Off)
+    }
+
+    /// Who comes in a half-hour of a week.
+    fn entries_of(&self, day: &Day, slot: NaiveTime) -> Vec<Entry> {
+        let at = times::instant(day.day.and_time(slot));
+        let here = |starts_at: DateTime<Utc>, advisor: Option<StaffId>| {
+            Some(starts_at) == at && self.advisor.is_none_or(|only| advisor == Some(only))
+        };
+        let booked = self
+            .shown
+            .listed
+            .iter()
+            .filter(|one| one.state != AppointmentState::Cancelled && here(one.starts_at, one.advisor))
+            .map(|one| Entry {
+                plate: String::new(),
+                ..self.entry(one)
+            });
+        let held = self.shown.waits.iter().filter(|wait| {
+            wait.offer
+                .is_some_and(|offer| offer.until > self.cx.now && here(offer.starts_at, offer.advisor))
+        });
+        booked.chain(held.map(|wait| self.held(wait))).collect()
+    }
+
     fn in_week(&self, day: &Day, slot: NaiveTime) -> Cell {
+        let mut cell = self.place_in_week(day, slot);
+        cell.entries = self.entries_of(day, slot);
+        if !cell.entries.is_empty() && cell.href.is_empty() && cell.kind != "full" {
+            (cell.words, cell.icon) = (String::new(), "");
+        }
+        cell
+    }
+
+    fn place_in_week(&self, day: &Day, slot: NaiveTime) -> Cell {
         let w = self.w;
-        let no = |kind, icon, words| Cell {
+        let no = |kind, icon, words: &str| Cell {
             kind,
             icon,
-            words,
+            words: words.to_owned(),
             ..Cell::default()
         };
         if !day.slots.contains(&slot) {
@@ -555,8 +609,11 @@ impl Grid<'_> {
         if self.is_past(day.day, slot) {
             return no("past", "clock", w.past);
         }
-        if day.capacity(slot) == 0 {
-            return no("off", "player-pause", w.off);
+        match self.presence(day, slot) {
+            Presence::Break => return no("off", "player-pause", w.pause),
+            Presence::Off => return no("off", "ban", w.off),
+            Presence::Away(reason) => return no("off", "user-off", reason.label(self.lang())),
+            Presence::Works => {}
         }
         let of = |rank| day.seat(slot, self.advisor, rank).is_ok();
         let (kind, icon, words) = match (of(0), of(u8::MAX)) {
@@ -564,18 +621,20 @@ impl Grid<'_> {
             (_, true) => ("kept", "crown", w.members),
             _ => return no("full", "lock", w.full),
         };
+        let (free, kept) = day.left(slot);
+        let left = text::left(free, kept, self.lang());
+        // How many places are left; of one person only whether there is one.
+        let words = if self.advisor.is_some() { words } else { left.as_str() };
         if !self.may_book {
             return no(kind, icon, words);
         }
         let time = format!("{} {}", text::short_day(day.day, self.lang()), slot.format("%H:%M"));
-        let (free, kept) = day.left(slot);
-        let left = text::left(free, kept, self.lang());
         let advisor = self.advisor.map(|id| format!("&advisor={id}")).unwrap_or_default();
         Cell {
             kind,
             icon,
-            words,
-            aria: text::book_at(&time, "", &left, self.lang()),
+            words: words.to_owned(),
+            aria: text::book_at(&time, "", words, self.lang()),
             href: format!(
                 "/appointments/new?day={}&slot={}{advisor}&line={}",
                 day.day,
@@ -647,9 +706,9 @@ impl DayListPage {
                     one.vehicle.as_ref().map(|car| car.title.clone()).unwrap_or_default(),
                 ]
                 .join(" "),
-                purpose: text::purpose(one.purpose, lang),
+                purpose: one.purpose.label(lang),
                 advisor: one.advisor_name.clone().unwrap_or_default(),
-                state: text::state(one.state, lang),
+                state: one.state.label(lang),
                 wish: one.wish.as_ref().map(|wish| wish.expose().clone()).unwrap_or_default(),
             })
             .collect();

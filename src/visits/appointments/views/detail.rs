@@ -120,10 +120,10 @@ impl AppointmentPage {
             plate,
             plate_kind,
             vehicle: one.vehicle.as_ref().map(|car| car.title.clone()).unwrap_or_default(),
-            purpose: text::purpose(one.purpose, lang),
-            line: text::line(one.line, lang),
+            purpose: one.purpose.label(lang),
+            line: one.line.label(lang),
             advisor: one.advisor_name.clone().unwrap_or_default(),
-            state: text::state(one.state, lang),
+            state: one.state.label(lang),
             icon,
             tone,
             reserved: one.reserved,
@@ -186,7 +186,7 @@ impl CancelPage {
                 one.name.expose(),
                 text::short_day(day, cx.lang),
                 times::clock(one.starts_at),
-                text::purpose(one.purpose, cx.lang)
+                one.purpose.label(cx.lang)
             ),
             reasons: CancelReason::choices(cx.lang),
         }
@@ -247,8 +247,12 @@ impl WaitPage {
             } else {
                 ""
             },
-            purpose: text::purpose(wait.purpose, lang),
-            when: format!("{} {}", text::short_day(wait.day, lang), wait.part.label(lang)),
+            purpose: wait.purpose.label(lang),
+            when: format!(
+                "{} {}",
+                text::short_day(wait.day, lang),
+                text::wanted(wait.part, wait.slot, lang)
+            ),
             state: wait.state.label(lang),
             tone: match wait.state {
                 WaitState::Offered => "amber",

@@ -7,7 +7,7 @@ mod plans;
 
 pub use book::{MovePage, NewPage, Picked, Picker};
 pub use calendar::{CalendarPage, CalendarQuery, DayListPage, Shown};
-pub use detail::{AppointmentPage, CancelPage, WaitPage, shown_change};
+pub use detail::{AppointmentPage, CancelPage, Change, WaitPage, shown_change};
 pub use plans::{PlanPage, PlansPage, stranded};
 
 use super::model::Listed;

@@ -213,7 +213,7 @@ impl PlanPage {
                         times::clock(one.starts_at)
                     ),
                     name: one.name.expose().clone(),
-                    purpose: text::purpose(one.purpose, lang),
+                    purpose: one.purpose.label(lang),
                 })
                 .collect(),
             reasons: OffReason::choices(lang),
