@@ -30,6 +30,11 @@ const DEARER: &[(&str, u32, &str)] = &[
         4,
         "besides the entries, what the filters offer and the numbers of the complaints",
     ),
+    (
+        "/reception/paper",
+        4,
+        "besides who is booked, who is there and the orders, what each visitor asked for",
+    ),
 ];
 
 fn limit(route: &str) -> u32 {

@@ -1,6 +1,7 @@
 //! Words of the reception desk.
 
 pub mod boards;
+pub mod paper;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 

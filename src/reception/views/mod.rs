@@ -18,7 +18,7 @@ pub use boards::{Screen, Screens};
 pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor, Tab};
 pub use floor::Floor;
 pub use lines::{Line, Next, Waiting};
-pub use paper::{Paper, Section, SlipPage};
+pub use paper::{OnPaper, Paper, Row, Section, SlipPage};
 pub use public::{Call, CallBoard, Place};
 pub use registration::{Found, Match, RegisterCard, Registration, matched};
 

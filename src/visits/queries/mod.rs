@@ -3,6 +3,7 @@
 mod desk;
 mod lookup;
 mod public;
+mod wishes;
 
 use diesel::PgConnection;
 use diesel::prelude::*;
@@ -16,6 +17,7 @@ use crate::values::ids::VisitId;
 pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
 pub use lookup::{Term, cards, find, hidden, may_register};
 pub use public::{boards, call_board, holds, position, slip};
+pub use wishes::wishes;
 
 pub type Visible = visits::BoxedQuery<'static, diesel::pg::Pg>;
 

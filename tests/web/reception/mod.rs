@@ -2,6 +2,7 @@
 
 mod boards;
 mod figures;
+mod paper;
 mod queue;
 mod races;
 mod registering;

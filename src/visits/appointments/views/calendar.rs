@@ -669,6 +669,7 @@ struct PaperRow {
     time: String,
     name: String,
     phone: String,
+    plate: String,
     car: String,
     purpose: &'static str,
     advisor: String,
@@ -701,11 +702,8 @@ impl DayListPage {
                 time: times::clock(one.starts_at),
                 name: one.name.expose().clone(),
                 phone: one.phone.clone().unwrap_or_default(),
-                car: [
-                    plate(one).0,
-                    one.vehicle.as_ref().map(|car| car.title.clone()).unwrap_or_default(),
-                ]
-                .join(" "),
+                plate: plate(one).0,
+                car: one.vehicle.as_ref().map(|car| car.title.clone()).unwrap_or_default(),
                 purpose: one.purpose.label(lang),
                 advisor: one.advisor_name.clone().unwrap_or_default(),
                 state: one.state.label(lang),
