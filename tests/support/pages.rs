@@ -61,6 +61,8 @@ pub fn lived_in() -> TestApp {
     let appointment = [
         ("new_name", free),
         ("new_phone", "13712345623"),
+        // On file, and meant.
+        ("known", "13712345623"),
         ("purpose", "showroom"),
         ("slot", "2026-11-22T11:00"),
     ];

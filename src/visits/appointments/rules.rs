@@ -230,6 +230,22 @@ impl Day {
         person.presence(self.day, slot) == Presence::Works
     }
 
+    /// Whether somebody, of all or the one who is asked for, receives in a half-hour; else what explains best why not:
+    /// a break before days off, days off before hours that nobody works.
+    pub fn presence(&self, slot: NaiveTime, advisor: Option<StaffId>) -> Presence {
+        self.people
+            .iter()
+            .filter(|person| advisor.is_none_or(|only| only == person.id))
+            .map(|person| person.presence(self.day, slot))
+            .min_by_key(|presence| match presence {
+                Presence::Works => 0,
+                Presence::Break => 1,
+                Presence::Away(_) => 2,
+                Presence::Off => 3,
+            })
+            .unwrap_or(Presence::Off)
+    }
+
     pub fn taken_at(&self, slot: NaiveTime) -> u32 {
         count(self.taken.iter().filter(|taken| taken.slot == slot).count())
     }
@@ -451,6 +467,23 @@ mod tests {
         assert_eq!(day.seat(at(12, 0), None, 0), Err(NoSeat::Away));
         assert_eq!(day.seat(at(10, 0), Some(StaffId::new()), 0), Err(NoSeat::Away));
         assert_eq!(day.capacity(at(12, 0)), 0);
+    }
+
+    #[test]
+    fn one_who_works_is_enough_and_a_break_explains_more_than_a_free_hour() {
+        let (one, mut two) = (person("王", Some(ordinary())), person("李", None));
+        two.off.push(DaysOff {
+            from: day(),
+            until: day(),
+            reason: OffReason::Training,
+        });
+        let (resting, away) = (one.id, two.id);
+        let day = a_day(vec![one, two], ROOM);
+        assert_eq!(day.presence(at(10, 0), None), Presence::Works);
+        assert_eq!(day.presence(at(12, 0), None), Presence::Break);
+        assert_eq!(day.presence(at(8, 30), None), Presence::Away(OffReason::Training));
+        assert_eq!(day.presence(at(8, 30), Some(resting)), Presence::Off);
+        assert_eq!(day.presence(at(10, 0), Some(away)), Presence::Away(OffReason::Training));
     }
 
     #[test]

@@ -211,6 +211,10 @@ fn in_the_week_a_break_is_a_break() {
     }
     let care = app.sign_in("care");
     let one = app.actor("advisor").id;
+    let times = care
+        .get(&format!("/appointments/new?day={DAY}"))
+        .texts(".cal-slots .cal-shut");
+    assert_eq!(times, ["12:00休息", "12:30休息", "17:30未排班"], "in the form too");
     for narrowed in [String::new(), format!("&advisor={one}")] {
         let week = care.get(&format!("/appointments?day={DAY}&line=service&view=week{narrowed}"));
         let noon: Vec<String> = week

@@ -12,7 +12,7 @@ use crate::regions;
 use crate::values::ids::{AppointmentId, StaffId};
 use crate::vehicles::views::Match;
 use crate::visits::appointments::model::{Frame, Listed};
-use crate::visits::appointments::rules::{DayPart, NoSeat};
+use crate::visits::appointments::rules::{DayPart, NoSeat, Presence};
 use crate::visits::appointments::text::{self, AppointmentText};
 use crate::visits::rules::Purpose;
 
@@ -72,7 +72,11 @@ impl Picker {
                 let (small, icon) = match seat {
                     Ok(seat) if seat.reserved => (w.members.to_owned(), "crown"),
                     Ok(_) => (text::left(free.max(1), kept, lang), ""),
-                    Err(NoSeat::Away | NoSeat::Closed) => (w.off.to_owned(), "ban"),
+                    Err(NoSeat::Away | NoSeat::Closed) => match day.presence(slot, picked.advisor) {
+                        Presence::Break => (w.pause.to_owned(), "player-pause"),
+                        Presence::Away(reason) => (reason.label(lang).to_owned(), "user-off"),
+                        Presence::Works | Presence::Off => (w.off.to_owned(), "ban"),
+                    },
                     Err(NoSeat::Reserved) => (w.members.to_owned(), "crown"),
                     Err(NoSeat::Full) => (w.full.to_owned(), "lock"),
                 };

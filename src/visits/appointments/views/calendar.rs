@@ -546,24 +546,6 @@ impl Grid<'_> {
         (heads, rows, Vec::new())
     }
 
-    /// Whether somebody, of all or of the one who is looked at, receives in this half-hour of a week; else why not.
-    fn presence(&self, day: &Day, slot: NaiveTime) -> Presence {
-        let mut found: Vec<Presence> = day
-            .people
-            .iter()
-            .filter(|person| self.advisor.is_none_or(|only| only == person.id))
-            .map(|person| person.presence(day.day, slot))
-            .collect();
-        // What most explains the gap: somebody back after a break before somebody away for days.
-        found.sort_by_key(|presence| match presence {
-            Presence::Works => 0,
-            Presence::Break => 1,
-            Presence::Away(_) => 2,
-            Presence::Off => 3,
-        });
-        found.first().copied().unwrap_or(Presence::Off)
-    }
-
     /// Who comes in a half-hour of a week.
     fn entries_of(&self, day: &Day, slot: NaiveTime) -> Vec<Entry> {
         let at = times::instant(day.day.and_time(slot));
@@ -609,7 +591,7 @@ impl Grid<'_> {
         if self.is_past(day.day, slot) {
             return no("past", "clock", w.past);
         }
-        match self.presence(day, slot) {
+        match day.presence(slot, self.advisor) {
             Presence::Break => return no("off", "player-pause", w.pause),
             Presence::Off => return no("off", "ban", w.off),
             Presence::Away(reason) => return no("off", "user-off", reason.label(self.lang())),
