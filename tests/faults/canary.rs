@@ -57,7 +57,7 @@ fn canaries() -> Vec<Canary> {
         canary(&["wechat"], "wx_canary_7731"),
         canary(&["address"], "金丝雀路七七三一号乙座"),
         canary(&["id_number"], &id_number()),
-        canary(&["plate"], "沪C7Q31Z"),
+        canary(&["plate", "new_plate"], "沪C7Q31Z"),
         canary(&["vin"], &vin()),
         canary(&["engine_number"], "CNRY7731X"),
         canary(&["facts", "words", "story"], "柠檬金丝雀在展厅啼叫了七十三声"),
