@@ -28,6 +28,7 @@ fn a_day_that_is_over_or_does_not_exist_is_told_and_nothing_else_is_booked() {
     for day in ["2026-11-20", "2026-13-45", "9999-12-31"] {
         let page = care.get(&format!("/appointments/new?day={day}"));
         assert!(page.has("#f-day-err"), "{day}: {}", page.body);
+        assert_eq!(page.attributes("#f-day", "min"), ["2026-11-22"]);
         assert!(!page.has("input[name=slot]"), "{day}: no other day's times");
         assert!(!offered(&page).is_empty(), "{day}: the next ones say their day");
         let slots = care.post_region(

@@ -138,6 +138,8 @@ pub struct NewPage {
     purposes: Vec<Choice>,
     picker: Picker,
     back: String,
+    /// The first day that can be booked.
+    today: String,
     /// The phone whose owner is on file, for who sends it again.
     known: String,
 }
@@ -162,6 +164,7 @@ impl NewPage {
                 .collect(),
             picker: Picker::new(picked, cx.now, cx.lang),
             back: format!("/appointments?day={}&line={}", picked.day, picked.frame.line.code()),
+            today: times::day_of(cx.now).to_string(),
             known: form.value("known").to_owned(),
             form,
         }
@@ -189,6 +192,8 @@ pub struct MovePage {
     now_at: String,
     now_with: String,
     day: String,
+    /// The first day that it can be moved to.
+    today: String,
     picker: Picker,
     is_stale: bool,
     /// What was changed meanwhile, by whom.
@@ -214,6 +219,7 @@ impl MovePage {
             ),
             now_with: one.advisor_name.clone().unwrap_or_default(),
             day: picked.day.to_string(),
+            today: times::day_of(cx.now).to_string(),
             picker: Picker::new(picked, cx.now, cx.lang),
             is_stale: false,
             changes: Vec::new(),
