@@ -90,6 +90,8 @@ words! {
         checked_in_estimate: "接车估价", "Estimate at check-in";
         mileage: "里程", "Mileage";
         mileage_hint: "公里，不低于上次", "In km, not below the last";
+        mileage_reason: "里程说明", "Remark on the mileage";
+        mileage_reason_hint: "里程低于上次时必填，如换过仪表", "Needed if it is below the last, such as a new instrument panel";
         ticket: "排队号", "Ticket";
         arrived: "到店", "Arrived";
 

@@ -28,6 +28,8 @@ use crate::visits::rules::VisitAction;
 pub struct Settling {
     pub points: i32,
     pub mileage: Option<Km>,
+    /// Why it is below the last one.
+    pub mileage_reason: Option<String>,
     /// It was a service: the next one is due an interval from now.
     pub serviced: bool,
     /// The customer's part as it was shown.
@@ -44,8 +46,13 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
     let bill = case.bill();
     still_fresh(usize::from(bill.customer == new.seen))?;
     let known = car(tx, &case)?;
-    if let (Some(km), Some(last)) = (new.mileage, known.0) {
-        km.not_below(last).map_err(|fault| Error::field("mileage", fault))?;
+    if let (Some(km), Some(last)) = (new.mileage, known.0)
+        && let Err(fault) = km.not_below(last)
+    {
+        let Some(reason) = &new.mileage_reason else {
+            return Err(Error::field("mileage", fault));
+        };
+        cars::commands::read_mileage(tx, case.row.vehicle_id, km, Some(reason))?;
     }
     let points_fen = loyalty::pay_with_points(tx, &case.row, new.points, bill.customer)?;
     let due = bill.due(points_fen);
@@ -89,7 +96,7 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
         amount: Some(due.fen()),
         ..StampData::default()
     };
-    case.stamp(tx, Action::Settle.code(), None, &told)?;
+    case.stamp(tx, Action::Settle.code(), new.mileage_reason.as_deref(), &told)?;
     loyalty::settled(tx, &case.row, due)?;
     cars::commands::serviced(tx, case.row.vehicle_id, mileage, next.map(|next| (next.on, next.km)))?;
     visits::commands::advance(tx, case.row.visit_id, VisitAction::Settle)?;

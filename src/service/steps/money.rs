@@ -132,6 +132,7 @@ impl Step for ConsentStep {
 #[serde(default)]
 pub struct SettleStep {
     mileage: String,
+    mileage_reason: String,
     points: String,
     serviced: String,
     seen: String,
@@ -143,6 +144,7 @@ impl Form for SettleStep {
     fn parse(&self) -> Result<Settling, FieldErrors> {
         let mut check = Checker::of(self);
         let mileage = check.optional("mileage", &self.mileage, Km::parse);
+        let because = check.optional("mileage_reason", &self.mileage_reason, |raw| text::line(raw, 200));
         let points = check.optional("points", &self.points, points);
         let serviced = check.required("serviced", &self.serviced, |raw| match raw {
             "yes" => Ok(true),
@@ -153,6 +155,7 @@ impl Form for SettleStep {
         check.finish(|| {
             Some(Settling {
                 mileage: mileage?,
+                mileage_reason: because?,
                 points: points?.unwrap_or_default(),
                 serviced: serviced?,
                 seen,
@@ -187,6 +190,7 @@ impl Step for SettleStep {
         let w = around.w;
         vec![
             Field::new(Kind::Money, "mileage", w.mileage).hint(w.mileage_hint),
+            Field::new(Kind::Line, "mileage_reason", w.mileage_reason).hint(w.mileage_reason_hint),
             Field::new(Kind::Money, "points", w.redeem).hint(words::points_left(around.points, around.lang)),
             Field::new(Kind::Pills, "serviced", w.serviced)
                 .required()

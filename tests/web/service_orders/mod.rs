@@ -1,5 +1,6 @@
 //! Service orders over HTTP.
 
+mod bill;
 mod life;
 mod money;
 mod prices;

@@ -170,6 +170,7 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
             let settling = Settling {
                 points: 0,
                 mileage: None::<Km>,
+                mileage_reason: None,
                 serviced: true,
                 seen,
             };
