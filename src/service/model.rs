@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::courtesy::rules::LoanState;
 use super::rules::{
     Action, Bill, Charge, ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, Progress,
     Promise, State, Urgency, bill,
@@ -21,7 +22,8 @@ use crate::schema::{
     service_payments, service_settlements, work_spells,
 };
 use crate::values::ids::{
-    CustomerId, FindingId, PaymentId, PriceItemId, ServiceItemId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId,
+    CustomerId, FindingId, LoanId, PaymentId, PriceItemId, ServiceItemId, ServiceOrderId, StaffId, StoreId, VehicleId,
+    VisitId,
 };
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
@@ -406,6 +408,8 @@ pub struct Detail {
     pub settlements: Vec<(SettlementRow, Option<Pii<String>>)>,
     pub payments: Vec<PaymentRow>,
     pub stamps: Vec<(StampRow, Option<Pii<String>>)>,
+    /// Courtesy cars of the visit.
+    pub loans: Vec<VisitLoan>,
     /// Names of the store's people, also of those who left.
     pub people: HashMap<StaffId, String>,
     /// Photos by finding.
@@ -418,6 +422,28 @@ pub struct Detail {
     pub settings: ServiceSettings,
     /// The car's last known mileage.
     pub mileage: Option<i32>,
+}
+
+/// A courtesy car of the visit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct VisitLoan {
+    pub id: LoanId,
+    pub state: LoanState,
+}
+
+/// What of a visit is open when its visitor goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LooseEnds {
+    /// The settled order with money owed by the customer.
+    pub owed: Option<(ServiceOrderId, Fen)>,
+    /// The courtesy car is not back.
+    pub lent: bool,
+}
+
+impl LooseEnds {
+    pub fn any(&self) -> bool {
+        self.owed.is_some() || self.lent
+    }
 }
 
 /// A finding, opened.
@@ -452,6 +478,11 @@ impl Detail {
     /// What the customer paid.
     pub fn paid(&self) -> Fen {
         Fen::new(self.payments.iter().map(|payment| payment.amount_fen).sum())
+    }
+
+    /// Whether the customer still drives the courtesy car.
+    pub fn is_lent(&self) -> bool {
+        self.loans.iter().any(|loan| loan.state == LoanState::Out)
     }
 
     pub fn person(&self, id: Option<StaffId>) -> Option<&str> {

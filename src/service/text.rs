@@ -135,6 +135,8 @@ words! {
         leave: "交车离店", "Hand the car over";
         on_account: "挂账原因", "Why on account";
         on_account_hint: "款未收齐时必填", "Needed while money is owed";
+        still_lent: "代步车还没有归还。", "The courtesy car is not back yet.";
+        lent_hint: "代步车未归还时必填", "Needed while the courtesy car is not back";
         on_account_tag: "挂账", "On account";
         refund: "撤销结算 / 退款", "Undo or refund";
         refund_hint: "积分和消费一并冲回，已收款全部退还。", "Points and spend are reversed and all payments given back.";

@@ -14,6 +14,7 @@ use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::reception::forms::{AssignForm, LeaveForm, RowForm, back_to};
 use crate::reception::text::{self, DeskText};
 use crate::reception::views::Ask;
+use crate::service;
 use crate::values::ids::VisitId;
 use crate::visits;
 use crate::visits::rules::LeaveReason;
@@ -112,6 +113,7 @@ async fn advisor_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>
             .map(|one| Choice::new(one.id.to_string(), text::in_hand(&one.name, one.in_hand, lang)))
             .collect(),
         with_note: false,
+        notices: Vec::new(),
         form: form.unwrap_or_else(|| FormView::fresh([("advisor", now)])),
     })
 }
@@ -144,9 +146,16 @@ pub async fn ask_departure(cx: Cx, id: Path<VisitId>, query: Query<Back>) -> Ans
 }
 
 async fn leave_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>) -> Result<Ask, Error> {
-    let w = DeskText::of(cx.lang);
+    let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let actor = cx.actor()?.clone();
-    let visit = cx.read(move |conn| visits::queries::visit(conn, &actor, id)).await?;
+    let (visit, open) = cx
+        .read(move |conn| {
+            Ok((
+                visits::queries::visit(conn, &actor, id)?,
+                service::queries::loose_ends(conn, id)?,
+            ))
+        })
+        .await?;
     let reason = if visit.state.waits() {
         ""
     } else {
@@ -163,6 +172,7 @@ async fn leave_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>) 
         name: "reason",
         choices: LeaveReason::choices(cx.lang),
         with_note: true,
+        notices: text::loose_ends(&open, lang),
         form: form.unwrap_or_else(|| {
             FormView::fresh([
                 ("reason", reason.to_owned()),
@@ -181,6 +191,7 @@ pub async fn leave(cx: Cx, id: Path<VisitId>, posted: Posted<LeaveForm>) -> Answ
         .submit_once(&posted, move |tx, (reason, note, seen)| {
             let ticket = visits::queries::visit(tx.conn, &actor, id)?.ticket();
             let payload: Value = visits::commands::leave(tx, id, reason, note.as_deref(), seen)?;
+            service::commands::leave_by_the_desk(tx, id, note.as_deref())?;
             let undo = undo::offer(tx, visits::undo::LEAVE, payload)?;
             Ok(SeeOther::to(there).saying(text::gone(&ticket, lang)).undo(undo))
         })

@@ -6,6 +6,7 @@ pub mod paper;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
 use crate::platform::i18n::{Lang, times};
+use crate::service::model::LooseEnds;
 use crate::visits::model::Holder;
 use crate::visits::rules::Line;
 use crate::words;
@@ -110,7 +111,7 @@ words! {
         leave_title: "客户离店", "The visitor leaves";
         reason: "原因", "Reason";
         note: "说明", "Note";
-        note_hint: "选择“其他”时必填", "Needed with “Other”";
+        note_hint: "选择“其他”、款未收齐或代步车未归还时必填", "Needed with “Other”, while money is owed or a courtesy car is out";
         assign_title: "分派顾问", "Assign";
         assign_to: "接待人", "With";
         receiver_fault: "请选择在岗的接待人员", "Choose somebody who receives visitors";
@@ -153,6 +154,25 @@ pub fn moment(now: DateTime<Utc>, lang: Lang) -> String {
         format!("{} 月 {} 日 {weekday} {clock}", day.month(), day.day()),
         format!("{weekday} {day} {clock}"),
     )
+}
+
+/// What is open of a visitor who goes.
+pub fn loose_ends(open: &LooseEnds, lang: Lang) -> Vec<String> {
+    let owed = open.owed.map(|(_, owed)| {
+        let owed = owed.display();
+        lang.pick(
+            format!("还有 {owed} 未收。请先收款；确需先走请在说明里写明原因，这笔款记为挂账。"),
+            format!("{owed} is still owed. Take the payment first, or write in the note why it stands on account."),
+        )
+    });
+    let lent = open.lent.then(|| {
+        lang.pick(
+            "代步车还没有归还。请先收回；确需先走请在说明里写明原因。",
+            "The courtesy car is not back. Take it back first, or write in the note why not.",
+        )
+        .to_owned()
+    });
+    owed.into_iter().chain(lent).collect()
 }
 
 /// How many of the expected have come.

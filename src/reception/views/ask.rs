@@ -21,6 +21,8 @@ pub struct Ask {
     pub name: &'static str,
     pub choices: Vec<Choice>,
     pub with_note: bool,
+    /// What is to be heeded first.
+    pub notices: Vec<String>,
     pub form: FormView,
 }
 

@@ -16,7 +16,7 @@ use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UN
 use crate::service::queries;
 use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
 use crate::values::fault::Fault;
-use crate::values::ids::{PaymentId, ServiceOrderId};
+use crate::values::ids::{PaymentId, ServiceOrderId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::vehicles as cars;
@@ -171,6 +171,9 @@ pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), 
         ));
     }
     keep_payment(tx, id, new.method, new.amount.fen(), &new.receipt)?;
+    if new.method != PaymentMethod::Insurer && new.amount == owed {
+        case.row.on_account_sealed = None;
+    }
     case.save(tx)?;
     let told = StampData {
         amount: Some(new.amount.fen()),
@@ -203,30 +206,56 @@ fn keep_payment(
     Ok(())
 }
 
-/// The car leaves: the customer's part is paid, or stands on account for a reason.
-pub fn leave(tx: &mut Tx<'_>, id: ServiceOrderId, on_account: Option<&str>) -> Result<(), Error> {
+/// The car leaves: the customer's part is paid and the courtesy car is back, or there is a reason why not.
+pub fn leave(tx: &mut Tx<'_>, id: ServiceOrderId, reason: Option<&str>) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     if case.row.state != State::Settled {
         return Err(Error::WrongState);
     }
     let settled = queries::settlement(tx.conn, id)?;
     let (owed, _) = unpaid(&settled, &queries::payments(tx.conn, id)?);
-    if owed > Fen::ZERO {
-        let reason = on_account.ok_or_else(|| Error::field("on_account", Fault::Required))?;
-        case.row.on_account_sealed = tx.vault().seal_opt(ON_ACCOUNT, id.uuid(), Some(reason))?;
+    let open = owed > Fen::ZERO || queries::is_lent(tx.conn, case.row.visit_id)?;
+    let reason = reason.filter(|_| open);
+    if open && reason.is_none() {
+        return Err(Error::field("on_account", Fault::Required));
+    }
+    go(tx, &mut case, owed, reason)?;
+    visits::commands::advance(tx, case.row.visit_id, VisitAction::Leave)?;
+    match reason {
+        Some(reason) => tx.record_because("service.leave", case.subject(), reason),
+        None => tx.record("service.leave", case.subject(), &["state"]),
+    }
+}
+
+/// Writes to a locked order that its car leaves, with so much owed.
+fn go(tx: &mut Tx<'_>, case: &mut Case, owed: Fen, reason: Option<&str>) -> Result<(), Error> {
+    let on_account = owed > Fen::ZERO;
+    if on_account {
+        case.row.on_account_sealed = tx.vault().seal_opt(ON_ACCOUNT, case.id().uuid(), reason)?;
     }
     case.save(tx)?;
     let told = StampData {
         amount: Some(owed.fen()),
         ..StampData::default()
     };
-    let action = if owed > Fen::ZERO { "account" } else { "leave" };
-    case.stamp(tx, action, on_account.filter(|_| owed > Fen::ZERO), &told)?;
-    visits::commands::advance(tx, case.row.visit_id, VisitAction::Leave)?;
-    match on_account.filter(|_| owed > Fen::ZERO) {
-        Some(reason) => tx.record_because("service.leave", case.subject(), reason),
-        None => tx.record("service.leave", case.subject(), &["state"]),
+    let action = if on_account { "account" } else { "leave" };
+    case.stamp(tx, action, reason, &told)
+}
+
+/// A visitor goes by the desk, which takes the visit on: what is still open is left so for a reason only, and money that
+/// is owed stands on account.
+pub fn leave_by_the_desk(tx: &mut Tx<'_>, visit: VisitId, reason: Option<&str>) -> Result<(), Error> {
+    let open = queries::loose_ends(tx.conn, visit)?;
+    if !open.any() {
+        return Ok(());
     }
+    let reason = reason.ok_or_else(|| Error::field("note", Fault::Required))?;
+    let Some((id, owed)) = open.owed else {
+        return Ok(());
+    };
+    let mut case = Case::lock_unseen(tx, id)?;
+    go(tx, &mut case, owed, Some(reason))?;
+    tx.record_because("service.leave", case.subject(), reason)
 }
 
 /// Takes a settlement back with spend and points, and gives back what was paid. While the car is here the order is to be

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{exists, not, select};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Timestamptz};
+use diesel::sql_types::{BigInt, Bool, Nullable, Timestamptz};
 use uuid::Uuid;
 
 use super::visible;
@@ -16,10 +16,11 @@ use crate::platform::error::Error;
 use crate::platform::settings;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
-    customers, service_items, service_orders, service_payments, service_settlements, staff, vehicles, visits,
-    work_spells,
+    courtesy_loans, customers, service_items, service_orders, service_payments, service_settlements, staff, vehicles,
+    visits, work_spells,
 };
-use crate::service::model::{Brief, ItemRow, OrderRow, PaymentRow, SettlementRow, SpellRow};
+use crate::service::courtesy::rules::LoanState;
+use crate::service::model::{Brief, ItemRow, LooseEnds, OrderRow, PaymentRow, SettlementRow, SpellRow};
 use crate::service::rules::State;
 use crate::service::settings::ServiceSettings;
 use crate::values::ids::{ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
@@ -59,6 +60,42 @@ pub fn settlement(conn: &mut PgConnection, id: ServiceOrderId) -> Result<Settlem
         .select(SettlementRow::as_select())
         .first(conn)
         .map_err(Error::from)
+}
+
+/// Whether the customer still drives the courtesy car of a visit.
+pub fn is_lent(conn: &mut PgConnection, visit: VisitId) -> Result<bool, Error> {
+    let out = courtesy_loans::table
+        .filter(courtesy_loans::visit_id.eq(visit))
+        .filter(courtesy_loans::state.eq(LoanState::Out));
+    Ok(select(exists(out)).get_result(conn)?)
+}
+
+/// What is open of a visit when its visitor goes: one round trip.
+pub fn loose_ends(conn: &mut PgConnection, visit: VisitId) -> Result<LooseEnds, Error> {
+    #[derive(QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Nullable<diesel::sql_types::Uuid>)]
+        id: Option<Uuid>,
+        #[diesel(sql_type = BigInt)]
+        owed: i64,
+        #[diesel(sql_type = Bool)]
+        lent: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "SELECT o.id, (coalesce(s.due_fen, 0) - coalesce((SELECT sum(p.amount_fen) FROM service_payments p \
+           WHERE p.order_id = o.id AND p.method <> 'insurer'), 0))::bigint AS owed, \
+           EXISTS (SELECT 1 FROM courtesy_loans l WHERE l.visit_id = $1 AND l.state = 'out') AS lent \
+         FROM (VALUES (1)) AS one (n) \
+         LEFT JOIN service_orders o ON o.visit_id = $1 AND o.state = 'settled' AND o.refunded_at IS NULL \
+         LEFT JOIN service_settlements s ON s.order_id = o.id AND s.undone_at IS NULL",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(visit)
+    .get_result(conn)?;
+    let owed = row.id.map(|id| (ServiceOrderId::from(id), Fen::new(row.owed)));
+    Ok(LooseEnds {
+        owed: owed.filter(|(_, owed)| *owed > Fen::ZERO),
+        lent: row.lent,
+    })
 }
 
 pub fn spells_of(conn: &mut PgConnection, id: ServiceOrderId) -> Result<Vec<SpellRow>, Error> {

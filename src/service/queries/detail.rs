@@ -130,7 +130,7 @@ pub fn head(
         (Some(draft), Some(sealed), Some(at)) => Some(Draft::open(vault, draft, &sealed, at)?),
         _ => None,
     };
-    let (items, findings, consents, spells, pauses, checks, settlements, payments, stamps) = lists;
+    let (items, findings, consents, spells, pauses, checks, settlements, payments, stamps, loans) = lists;
     let findings: Vec<FindingRow> = rows(findings)?;
     let consents: Vec<ConsentRow> = rows(consents)?;
     let stamps: Vec<StampRow> = rows(stamps)?;
@@ -177,6 +177,7 @@ pub fn head(
         })?,
         payments: rows(payments)?,
         stamps: noted(stamps, |row| vault.open_opt(STAMP, row.id, row.note_sealed.as_ref()))?,
+        loans: rows(loans)?,
         people: HashMap::new(),
         files: HashMap::new(),
         draft,
@@ -209,6 +210,7 @@ type Lists = (
     Option<Value>,
     Option<Value>,
     Option<Value>,
+    Option<Value>,
 );
 
 /// What hangs on an order in one table.
@@ -227,7 +229,18 @@ macro_rules! of_order {
 }
 
 /// Everything that hangs on an order, read along with it.
-const LISTS: (AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson) = (
+const LISTS: (
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+    AsJson,
+) = (
     of_order!("service_items" by "t.position, t.id" where "t.removed_at IS NULL"),
     of_order!("service_findings" by "t.reported_at, t.id"),
     of_order!("service_consents" by "t.at, t.id"),
@@ -237,6 +250,10 @@ const LISTS: (AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, AsJson, As
     of_order!("service_settlements" by "t.at, t.id"),
     of_order!("service_payments" by "t.at, t.id"),
     of_order!("service_stamps" by "t.at, t.id"),
+    AsJson(
+        "(SELECT json_agg(json_build_object('id', t.id, 'state', t.state) ORDER BY t.starts_at, t.id) \
+         FROM courtesy_loans t WHERE t.visit_id = service_orders.visit_id AND t.state <> 'cancelled')",
+    ),
 );
 
 #[derive(QueryableByName)]

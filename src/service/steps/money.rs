@@ -344,14 +344,18 @@ impl Step for LeaveStep {
 
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
-        if around.detail.unpaid().0 == Fen::ZERO {
-            return Vec::new();
+        let field = |label, hint| vec![Field::new(Kind::Text, "on_account", label).required().hint(hint)];
+        if around.detail.unpaid().0 > Fen::ZERO {
+            field(w.on_account, w.on_account_hint)
+        } else if around.detail.is_lent() {
+            field(w.because, w.lent_hint)
+        } else {
+            Vec::new()
         }
-        vec![
-            Field::new(Kind::Text, "on_account", w.on_account)
-                .required()
-                .hint(w.on_account_hint),
-        ]
+    }
+
+    fn advice(around: &Around) -> Option<String> {
+        around.detail.is_lent().then(|| around.w.still_lent.to_owned())
     }
 
     fn applies(around: &Around) -> bool {

@@ -430,12 +430,12 @@ fn next(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) -> 
         State::InWork => button("completion", w.finish, "checklist"),
         State::WaitingParts => button("resumption", w.resume, "player-play"),
         State::Ready => button("settlement", w.settle, "receipt"),
+        // Who left on account pays later.
+        State::Settled if order.refunded_at.is_none() && detail.unpaid().0 > Fen::ZERO => {
+            button("payments", w.pay, "cash")
+        }
         State::Settled if detail.left_at.is_none() && order.refunded_at.is_none() => {
-            if detail.unpaid().0 > Fen::ZERO {
-                button("payments", w.pay, "cash")
-            } else {
-                button("departure", w.leave, "key")
-            }
+            button("departure", w.leave, "key")
         }
         _ => None,
     }

@@ -160,7 +160,13 @@ fn the_day_on_paper_has_appointments_the_queue_and_who_is_in_the_store() {
     assert!(paper.has("[data-print]") && !paper.has("nav.nav"));
     assert_eq!(
         paper.texts("main h2"),
-        ["今日预约 (2)", "等候队列 (2)", "店内 (2)", "停用期间到店", "维修工单 (0)"],
+        [
+            "今日预约 (2)",
+            "等候队列 (2)",
+            "店内 (2)",
+            "停用期间到店",
+            "维修工单 (0)"
+        ],
         "four lists, and room for more"
     );
     let rows = paper.texts("main tbody tr:not(.sheet-blank)");

@@ -34,3 +34,79 @@ fn a_mileage_below_the_last_is_settled_for_a_reason() {
     assert_eq!(now, Some(12_000));
     assert!(app.audit().iter().any(|action| action == "vehicles.lower_mileage"));
 }
+
+/// The visitor of an order drives a courtesy car.
+fn lend(app: &TestApp, id: ServiceOrderId) {
+    let car = [
+        ("plate", "沪B67890"),
+        ("model", "星驰 S3 1.5L"),
+        ("energy", "fuel"),
+        ("mileage", "12000"),
+        ("insurance_until", "2027-06-01"),
+        ("inspection_until", "2027-06-01"),
+    ];
+    step(&app.sign_in("service.manager"), "/courtesy-cars", &car);
+    diesel::sql_query(
+        "INSERT INTO courtesy_loans (id, store_id, car_id, visit_id, customer_id, state, starts_at, due_at, ends_at, \
+           out_at, created_at) \
+         SELECT gen_random_uuid(), o.store_id, c.id, o.visit_id, o.customer_id, 'out', o.created_at, \
+           o.created_at + interval '8 hours', o.created_at + interval '8 hours', o.created_at, o.created_at \
+         FROM service_orders o, courtesy_cars c WHERE o.id = $1",
+    )
+    .bind::<diesel::sql_types::Uuid, _>(id.uuid())
+    .execute(&mut app.database.owner())
+    .unwrap();
+}
+
+fn visit_id(app: &TestApp, id: ServiceOrderId) -> VisitId {
+    service_orders::table
+        .find(id)
+        .select(service_orders::visit_id)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn the_desk_lets_nobody_go_with_an_open_bill_unasked() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    lend(&app, id);
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    let there = format!("/visits/{}/departure", visit_id(&app, id));
+    let asked = advisor.get(&there);
+    let notices = asked.texts(".notice-amber").join(" ");
+    assert!(notices.contains("¥325") && notices.contains("代步车"), "{notices}");
+    let silent = advisor.post_form(&there, &[("reason", "done")]);
+    assert_eq!(silent.status, 422);
+    assert!(silent.has(".err"));
+    assert_eq!(visit_state(&app, id), "settled");
+    step(&advisor, &there, &[("reason", "done"), ("note", "公司月底统一结算")]);
+    assert_eq!(visit_state(&app, id), "left");
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.body.contains("公司月底统一结算") && page.body.contains("挂账"));
+    assert_eq!(page.attributes(".acts .btn-primary", "href"), [path(id, "payments")]);
+    step(
+        &advisor,
+        &path(id, "payments"),
+        &[("method", "transfer"), ("amount", "325")],
+    );
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(!page.has(".acts .btn-primary") && !page.texts(".ph .tag").contains(&"挂账".to_owned()));
+}
+
+#[test]
+fn a_lent_car_is_asked_for_before_the_own_one_is_handed_over() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    lend(&app, id);
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    let fields = [("method", "cash"), ("amount", "325")];
+    step(&advisor, &path(id, "payments"), &fields);
+    let there = path(id, "departure");
+    assert!(advisor.get(&there).text(".notice-amber").contains("代步车还没有归还"));
+    assert_eq!(advisor.post_form(&there, &[]).status, 422);
+    step(&advisor, &there, &[("on_account", "代步车傍晚由家人开回")]);
+    assert_eq!(visit_state(&app, id), "left");
+}
