@@ -274,6 +274,28 @@ pub struct StampData {
     /// A code: how, why.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// How somebody was asked, where `code` tells what they said.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub how: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub finding: Option<FindingId>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub item: Option<ItemTold>,
+    /// The day when parts are expected.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub expected: Option<NaiveDate>,
+}
+
+/// What a stamp tells of an item, as it was then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ItemTold {
+    pub zh: String,
+    pub en: String,
+    /// Hundredths.
+    pub quantity: i32,
+    /// What it came to before it was changed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub before: Option<i64>,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -296,7 +318,7 @@ impl StampRow {
 }
 
 /// What is stamped without being a step.
-pub const NOTES: [&str; 13] = [
+pub const NOTES: [&str; 15] = [
     "open",
     "assign",
     "stop",
@@ -309,7 +331,9 @@ pub const NOTES: [&str; 13] = [
     "refund",
     "hand_over",
     "advisor",
-    "item",
+    "add_item",
+    "change_item",
+    "remove_item",
 ];
 
 /// An entry of the price list.
@@ -454,6 +478,14 @@ pub struct Finding {
     pub words: Option<Pii<String>>,
 }
 
+impl Finding {
+    /// Its first line, cut short.
+    pub fn gist(&self) -> String {
+        let line = self.what.expose().lines().next().unwrap_or_default();
+        line.chars().take(60).collect()
+    }
+}
+
 impl Detail {
     pub fn bill(&self) -> Bill {
         bill_of(&self.items, self.order.labour_discount())
@@ -478,6 +510,18 @@ impl Detail {
     /// What the customer paid.
     pub fn paid(&self) -> Fen {
         Fen::new(self.payments.iter().map(|payment| payment.amount_fen).sum())
+    }
+
+    /// What the work waits for now.
+    pub fn pause(&self) -> Option<&PauseRow> {
+        let open = self.pauses.iter().map(|(pause, _)| pause);
+        open.rev().find(|pause| pause.until_at.is_none())
+    }
+
+    /// Whether the customer agreed to another sum than this.
+    pub fn differs(&self) -> bool {
+        let now = self.bill().customer.fen();
+        self.order.agreed_fen.is_some_and(|agreed| agreed != now)
     }
 
     /// Whether the customer still drives the courtesy car.

@@ -1,11 +1,14 @@
 //! Words of the service room.
 
-use super::model::{Detail, StampData, StampRow};
+use chrono::NaiveDate;
+
+use super::model::{Detail, Finding, ItemTold, StampData, StampRow};
 use super::rules::{
     Action, ConsentHow, FindingState, Gap, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, State, ToldHow,
-    Urgency, View,
+    Urgency, View, shown_quantity,
 };
 use crate::platform::i18n::{Lang, times};
+use crate::values::ids::FindingId;
 use crate::values::money::Fen;
 use crate::words;
 
@@ -97,6 +100,7 @@ words! {
 
         offer: "报价给客户", "Show the estimate";
         consent: "记录客户确认", "Record the customer's consent";
+        consent_again: "再次确认", "Agree again";
         consent_how: "确认方式", "How they agreed";
         who: "确认人", "Who agreed";
         who_hint: "留空为客户本人", "Empty means the customer";
@@ -281,6 +285,9 @@ pub fn stamped(stamp: &StampRow, lang: Lang) -> &'static str {
         "account" => lang.pick("挂账交车", "Handed over on account"),
         "refund" => lang.pick("撤销结算并退款", "Settlement undone, money back"),
         "advisor" => lang.pick("转交顾问", "Other advisor"),
+        "add_item" => lang.pick("添加项目", "Item added"),
+        "change_item" => lang.pick("修改项目", "Item changed"),
+        "remove_item" => lang.pick("移除项目", "Item removed"),
         _ => lang.pick("修改", "Changed"),
     }
 }
@@ -293,6 +300,10 @@ pub fn stamp_facts(stamp: &StampRow, detail: &Detail, lang: Lang) -> String {
         to,
         amount,
         code,
+        how,
+        finding,
+        item,
+        expected,
     } = &stamp.data;
     let time = |at: &Option<_>| at.map(times::minute);
     let span = match (time(from), time(to)) {
@@ -301,16 +312,38 @@ pub fn stamp_facts(stamp: &StampRow, detail: &Detail, lang: Lang) -> String {
         _ => None,
     };
     let code = code.as_deref().and_then(|code| stamp_code(&stamp.action, code, lang));
+    let how = how.as_deref().and_then(ConsentHow::parse);
+    let about = |id: FindingId| detail.findings.iter().find(|known| known.row.id == id);
+    let before = item.as_ref().and_then(|item| item.before);
+    let fen = |fen| Fen::new(fen).display();
+    let amount = match (before, *amount) {
+        (Some(before), Some(now)) if before != now => Some(format!("{} → {}", fen(before), fen(now))),
+        (_, now) => now.map(fen),
+    };
     [
         staff.and_then(|id| detail.person(Some(id)).map(str::to_owned)),
+        finding.and_then(about).map(Finding::gist),
+        item.as_ref().map(|item| item_told(item, lang)),
         code.map(str::to_owned),
+        how.map(|how| consent_how(how, lang).to_owned()),
         span,
-        amount.map(|fen| Fen::new(fen).display()),
+        expected.map(|day| expected_on(day, lang)),
+        amount,
     ]
     .into_iter()
     .flatten()
     .collect::<Vec<_>>()
     .join(" · ")
+}
+
+fn item_told(item: &ItemTold, lang: Lang) -> String {
+    format!("{} × {}", lang.pick(&item.zh, &item.en), shown_quantity(item.quantity))
+}
+
+/// When parts are expected.
+pub fn expected_on(day: NaiveDate, lang: Lang) -> String {
+    let day = times::date(day);
+    lang.pick(format!("预计到货 {day}"), format!("expected on {day}"))
 }
 
 fn stamp_code(action: &str, code: &str, lang: Lang) -> Option<&'static str> {

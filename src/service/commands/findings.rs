@@ -113,6 +113,8 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
     case.save(tx)?;
     let told = StampData {
         code: Some(new.state.code().to_owned()),
+        how: Some(new.how.code().to_owned()),
+        finding: Some(new.finding),
         amount: (new.state == FindingState::Accepted).then(|| new.labour.fen().saturating_add(new.parts.fen())),
         ..StampData::default()
     };
@@ -139,17 +141,16 @@ fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> R
     if new.labour == Fen::ZERO && new.parts == Fen::ZERO {
         return Err(Error::field("labour", Fault::Required));
     }
-    let what = tx.vault().open(WHAT, row.id.uuid(), &row.what_sealed)?;
-    let line = what.expose().lines().next().unwrap_or_default();
-    let name: String = line.chars().take(120).collect();
+    let found = tx.vault().open(WHAT, row.id.uuid(), &row.what_sealed)?;
+    let line = found.expose().lines().next().unwrap_or_default();
+    let what: String = line.chars().take(120).collect();
     let mut added = Vec::new();
     for (kind, price) in [(ItemKind::Labour, new.labour), (ItemKind::Part, new.parts)] {
         if price > Fen::ZERO {
             let item = NewItem {
-                source: Source::Free {
+                source: Source::Found {
                     kind,
-                    name: name.clone(),
-                    part_number: String::new(),
+                    what: what.clone(),
                     price,
                 },
                 quantity: None,

@@ -6,10 +6,12 @@ use uuid::Uuid;
 use super::Case;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
 use crate::schema::{service_consents as consents, service_items};
-use crate::service::model::{CONSENT_NOTE, ConsentRow, ItemRow, StampData, WHO};
+use crate::service::model::{CONSENT_NOTE, ConsentRow, ItemRow, ItemTold, StampData, WHO};
 use crate::service::queries;
 use crate::service::rules::{Action, ConsentHow, ItemKind, Payer};
+use crate::service::text::item_kind;
 use crate::values::fault::Fault;
 use crate::values::ids::{FindingId, PriceItemId, ServiceItemId, ServiceOrderId};
 use crate::values::money::Fen;
@@ -29,6 +31,8 @@ pub enum Source {
         part_number: String,
         price: Fen,
     },
+    /// What comes of a finding, named after it.
+    Found { kind: ItemKind, what: String, price: Fen },
 }
 
 #[derive(Clone, Debug)]
@@ -47,8 +51,25 @@ pub fn add_item(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewItem) -> Result<Se
     case.must_be_open()?;
     let item = put(tx, &mut case, new)?;
     case.save(tx)?;
+    if let Some(row) = case.items.last() {
+        case.stamp(tx, "add_item", None, &told_of(&case, row, None))?;
+    }
     tx.record("service.add_item", case.subject(), &["items"])?;
     Ok(item)
+}
+
+/// What the course of an order tells of an item.
+fn told_of(case: &Case, item: &ItemRow, before: Option<Fen>) -> StampData {
+    StampData {
+        amount: Some(item.charge().sum(case.row.labour_discount()).net.fen()),
+        item: Some(ItemTold {
+            zh: item.zh.clone(),
+            en: item.en.clone(),
+            quantity: item.quantity,
+            before: before.map(Fen::fen),
+        }),
+        ..StampData::default()
+    }
 }
 
 /// Puts an item on a locked order; the caller saves it.
@@ -88,6 +109,15 @@ pub(super) fn put(tx: &mut Tx<'_>, case: &mut Case, new: &NewItem) -> Result<Ser
             *price,
             100,
         ),
+        Source::Found { kind, what, price } => (
+            *kind,
+            format!("{}：{what}", item_kind(*kind, Lang::Zh)),
+            format!("{}: {what}", item_kind(*kind, Lang::En)),
+            String::new(),
+            String::new(),
+            *price,
+            100,
+        ),
     };
     let last = case.items.iter().map(|item| item.position).max().unwrap_or_default();
     let row = ItemRow {
@@ -97,7 +127,7 @@ pub(super) fn put(tx: &mut Tx<'_>, case: &mut Case, new: &NewItem) -> Result<Ser
         kind,
         price_item_id: match new.source {
             Source::List(entry) => Some(entry),
-            Source::Free { .. } => None,
+            Source::Free { .. } | Source::Found { .. } => None,
         },
         finding_id: new.finding,
         zh,
@@ -162,7 +192,7 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
         Payer::Customer => item.charge().sum(tier).net,
         Payer::Warranty | Payer::Insurer => Fen::ZERO,
     };
-    let before = pays(found);
+    let (before, net) = (pays(found), found.charge().sum(tier).net);
     found.quantity = new.quantity;
     if found.price_item_id.is_none() {
         found.price_fen = new.price.map_or(found.price_fen, Fen::fen);
@@ -179,6 +209,7 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
         .set(&row)
         .execute(tx.conn)?;
     case.save(tx)?;
+    case.stamp(tx, "change_item", None, &told_of(&case, &row, Some(net)))?;
     tx.record(
         "service.change_item",
         case.subject(),
@@ -190,15 +221,13 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
 pub fn remove_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     case.must_be_open()?;
-    let before = case.items.len();
-    case.items.retain(|known| known.id != item);
-    if case.items.len() == before {
-        return Err(Error::NotFound);
-    }
+    let place = case.items.iter().position(|known| known.id == item);
+    let gone = case.items.remove(place.ok_or(Error::NotFound)?);
     diesel::update(service_items::table.find(item))
         .set(service_items::removed_at.eq(tx.now))
         .execute(tx.conn)?;
     case.save(tx)?;
+    case.stamp(tx, "remove_item", None, &told_of(&case, &gone, None))?;
     tx.record("service.remove_item", case.subject(), &["items"])
 }
 
@@ -237,10 +266,11 @@ pub fn consent(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Consent) -> Result<(),
     let first = case.row.agreed_fen.is_none();
     case.step(Action::Agree)?;
     let open = case.items.iter().any(|item| item.consent_id.is_none());
-    if case.items.is_empty() || !(first || open) {
+    let amount = case.bill().customer;
+    let differs = case.row.agreed_fen != Some(amount.fen());
+    if case.items.is_empty() || !(first || open || differs) {
         return Err(Error::WrongState);
     }
-    let amount = case.bill().customer;
     // Agreed to is what was shown, nothing else.
     still_fresh(usize::from(amount == new.seen))?;
     let consent = keep_consent(tx, &case, new.how, &new.who, new.note.as_deref(), amount)?;

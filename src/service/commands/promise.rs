@@ -58,6 +58,7 @@ pub fn await_parts(tx: &mut Tx<'_>, id: ServiceOrderId, wait: &Wait) -> Result<(
     case.save(tx)?;
     let told = StampData {
         code: Some(wait.reason.code().to_owned()),
+        expected: wait.expected_on,
         ..StampData::default()
     };
     case.stamp(tx, Action::AwaitParts.code(), wait.note.as_deref(), &told)?;

@@ -114,7 +114,7 @@ impl Step for ConsentStep {
 
     fn applies(around: &Around) -> bool {
         let order = around.order();
-        let open = order.agreed_fen.is_none() || order.open_items > 0;
+        let open = order.agreed_fen.is_none() || order.open_items > 0 || around.detail.differs();
         order.state.allows(Action::Agree) && open && !around.detail.items.is_empty()
     }
 

@@ -247,8 +247,7 @@ impl Step for AnswerStep {
             .iter()
             .filter(|finding| finding.row.state != FindingState::Accepted)
             .map(|finding| {
-                let what = finding.what.expose().lines().next().unwrap_or_default();
-                let gist: String = what.chars().take(60).collect();
+                let gist = finding.gist();
                 let state = words::finding_state(finding.row.state, lang);
                 Choice::new(finding.row.id.to_string(), format!("{gist} ({state})"))
             })
@@ -280,7 +279,6 @@ impl Step for AnswerStep {
             .findings
             .iter()
             .find(|finding| finding.row.state == FindingState::Reported);
-        let estimate = first.and_then(|finding| finding.row.estimate_fen);
         vec![
             (
                 "finding_id",
@@ -288,7 +286,6 @@ impl Step for AnswerStep {
             ),
             ("how", ConsentHow::Phone.code().to_owned()),
             ("payer", Payer::Customer.code().to_owned()),
-            ("labour", estimate.map(|fen| Fen::new(fen).yuan()).unwrap_or_default()),
         ]
     }
 
@@ -305,7 +302,10 @@ impl Step for AnswerStep {
             .filter(|finding| finding.row.state == FindingState::Reported)
             .map(|finding| {
                 let urgency = words::urgency(finding.row.urgency, around.lang);
-                (urgency, finding.what.expose().clone())
+                let estimate = finding.row.estimate_fen.map(|fen| Fen::new(fen).display());
+                let estimate = estimate.map(|fen| format!("{} {fen}", around.w.estimate));
+                let told = [Some(finding.what.expose().clone()), estimate];
+                (urgency, told.into_iter().flatten().collect::<Vec<_>>().join(" · "))
             })
             .collect();
         lines.extend(totals(around));

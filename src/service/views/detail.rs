@@ -10,8 +10,8 @@ use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
 use crate::service::courtesy::views::Advice;
-use crate::service::model::{Detail, Finding, ItemRow, TOPIC};
-use crate::service::rules::{Action, FindingState, Gap, Payer, State, shown_quantity};
+use crate::service::model::{Detail, Finding, FindingRow, ItemRow, PauseRow, TOPIC};
+use crate::service::rules::{Action, ConsentHow, FindingState, Gap, Payer, State, shown_quantity};
 use crate::service::text::{self, ServiceText};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
@@ -60,6 +60,8 @@ pub struct Found {
     pub when: String,
     pub iso: String,
     pub words: String,
+    /// Who asked the customer, how and when.
+    pub answered: String,
     pub photos: Vec<Photo>,
 }
 
@@ -104,6 +106,8 @@ pub struct OrderPage {
     pub vehicle: String,
     pub stages: Vec<Stage>,
     pub missing: String,
+    /// What the work waits for, and until when.
+    pub waits: String,
     pub promise: Chip,
     pub next: Option<Button>,
     pub buttons: Vec<Button>,
@@ -212,6 +216,7 @@ impl OrderPage {
             vehicle: detail.vehicle.clone(),
             stages: stages(detail, lang),
             missing: gaps.join(lang.pick("、", ", ")),
+            waits: detail.pause().map(|pause| waits(pause, lang)).unwrap_or_default(),
             promise: chip(order, detail.ready_at, now, lang),
             next: next(actor, detail, &base, w),
             buttons: buttons(actor, detail, &base, w),
@@ -235,7 +240,7 @@ impl OrderPage {
             sums: sums(detail, w),
             agreed: order.agreed_fen.map(|fen| Fen::new(fen).display()).unwrap_or_default(),
             current: bill.customer.display(),
-            differs: order.agreed_fen.is_some_and(|agreed| agreed != bill.customer.fen()),
+            differs: order.agreed_fen.is_some_and(|agreed| agreed < bill.customer.fen()),
             findings: detail
                 .findings
                 .iter()
@@ -376,6 +381,7 @@ fn found(finding: &Finding, detail: &Detail, base: &str, lang: Lang) -> Found {
         who: detail.person(row.reported_by).unwrap_or_default().to_owned(),
         when: times::minute(row.reported_at),
         iso: times::iso(row.reported_at),
+        answered: answered(row, detail, lang),
         words: finding
             .words
             .as_ref()
@@ -396,6 +402,29 @@ fn found(finding: &Finding, detail: &Detail, base: &str, lang: Lang) -> Found {
             })
             .collect(),
     }
+}
+
+fn answered(row: &FindingRow, detail: &Detail, lang: Lang) -> String {
+    let how = row.answered_how.as_deref().and_then(ConsentHow::parse);
+    let when = row.answered_at.map(times::minute);
+    [
+        detail.person(row.answered_by).map(str::to_owned),
+        how.map(|how| text::consent_how(how, lang).to_owned()),
+        when,
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ")
+}
+
+fn waits(pause: &PauseRow, lang: Lang) -> String {
+    let expected = pause.expected_on.map(|day| text::expected_on(day, lang));
+    [Some(text::parts_reason(pause.reason, lang).to_owned()), expected]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ")
 }
 
 /// The step forward, for whoever may take it.
@@ -449,6 +478,9 @@ fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) 
     }
     if order.state.promise_runs() && order.paused_at.is_none() {
         all.push(Button::new(base, "promise", w.move_promise, "calendar-time", "t"));
+    }
+    if order.state.allows(Action::Agree) && order.open_items == 0 && detail.differs() {
+        all.push(Button::new(base, "consent", w.consent_again, "signature", ""));
     }
     let giving = matches!(order.state, State::Draft | State::Offered);
     if giving && order.technician_id.is_none() {
@@ -525,6 +557,9 @@ fn history(cx: &Cx, detail: &Detail) -> Vec<Told> {
                 "fail" => ("circle-x", "red"),
                 "pass" => ("circle-check", "green"),
                 "settle" => ("receipt", "green"),
+                "add_item" => ("plus", ""),
+                "change_item" => ("pencil", ""),
+                "remove_item" => ("trash", ""),
                 "pay" => ("cash", "green"),
                 "finding" => ("search", "amber"),
                 "answer" => ("phone-outgoing", ""),

@@ -5,6 +5,7 @@ mod life;
 mod money;
 mod prices;
 mod technician;
+mod traces;
 mod workshop;
 
 use chrono::TimeDelta;
