@@ -76,7 +76,8 @@ words! {
         warranty_part: "保修承担", "Warranty pays";
         insurer_part: "保险承担", "Insurer pays";
         points: "积分抵扣", "Paid with points";
-        due: "客户实付", "Customer's due";
+        insurer_owes: "保险未收", "Insurer still owes";
+        member: "会员", "member";
         paid: "已收", "Received";
         still_owed: "未收", "Still owed";
         agreed: "客户已确认", "Agreed";
@@ -224,6 +225,9 @@ words! {
         sign_technician: "维修技师：", "Technician:";
         sign_date: "日期：", "Date:";
         tow_fee: "拖车费", "Tow fee";
+        open_it: "打开", "Open";
+        check_in_sheet: "接车单", "Check-in sheet";
+        courtesy_loan: "代步车", "Courtesy car";
         draft_bill: "未结算", "Not settled";
     }
 }
@@ -236,7 +240,7 @@ pub fn state(state: State, lang: Lang) -> &'static str {
         State::InWork => lang.pick("维修中", "In work"),
         State::WaitingParts => lang.pick("待料", "Waits for parts"),
         State::QualityCheck => lang.pick("待质检", "To be checked"),
-        State::Ready => lang.pick("待结算", "Ready"),
+        State::Ready => lang.pick("待结算", "To be settled"),
         State::Settled => lang.pick("已结算", "Settled"),
         State::Cancelled => lang.pick("已取消", "Cancelled"),
     }
@@ -365,7 +369,7 @@ pub fn view(view: View, lang: Lang) -> &'static str {
         View::Work => lang.pick("维修中", "In work"),
         View::Parts => lang.pick("待料", "Parts"),
         View::Check => lang.pick("待质检", "To check"),
-        View::Ready => lang.pick("待结算", "Ready"),
+        View::Ready => lang.pick("待结算", "To settle"),
         View::Late => lang.pick("将超时", "At risk"),
         View::Settled => lang.pick("已结算", "Settled"),
     }
@@ -498,7 +502,12 @@ pub fn at_most(owed: Fen, lang: Lang) -> String {
 
 /// How often the check failed.
 pub fn failed_times(times: i16, lang: Lang) -> String {
-    lang.pick(format!("返修 {times} 次"), format!("Failed {times} times"))
+    let en = match times {
+        1 => "Failed once".to_owned(),
+        2 => "Failed twice".to_owned(),
+        many => format!("Failed {many} times"),
+    };
+    lang.pick(format!("返修 {times} 次"), en)
 }
 
 /// How many points a customer has.

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::sums;
+use super::{sums, taken_off};
 use crate::access::Actor;
 use crate::platform::i18n::times;
 use crate::platform::web::{Cx, Page};
@@ -18,7 +18,9 @@ pub struct Line {
     pub kind: &'static str,
     pub quantity: String,
     pub price: String,
+    /// What is taken off, and why.
     pub discount: String,
+    pub why: String,
     pub net: String,
     pub payer: &'static str,
 }
@@ -61,11 +63,9 @@ impl BillPage {
             (w.technician, person(order.technician_id)),
         ];
         rows.extend(order.mileage_km.map(|km| (w.mileage, text::km(km))));
+        let promised = order.promised_at.filter(|_| settled.is_none());
+        rows.extend(promised.map(|at| (w.promise, times::minute(at))));
         rows.extend(settled.map(|settled| (w.settle, times::minute(settled.at))));
-        let mut sums = sums(detail, w);
-        if settled.is_some() {
-            sums.push((w.paid, detail.paid().display(), false));
-        }
         let next = settled.map(|settled| {
             let on = settled.next_service_on.map(times::date);
             let km = settled.next_service_km.map(text::km);
@@ -88,24 +88,24 @@ impl BillPage {
             lines: detail
                 .items
                 .iter()
-                .map(|row| Line {
-                    name: lang.pick(&row.zh, &row.en).clone(),
-                    part_number: row.part_number.clone(),
-                    kind: text::item_kind(row.kind, lang),
-                    quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
-                        .trim()
-                        .to_owned(),
-                    price: Fen::new(row.price_fen).display(),
-                    discount: if row.discount > 0 {
-                        format!("-{}", row.discount())
-                    } else {
-                        String::new()
-                    },
-                    net: row.charge().sum(tier).net.display(),
-                    payer: text::payer(row.payer, lang),
+                .map(|row| {
+                    let (discount, why) = taken_off(row, tier, w);
+                    Line {
+                        name: lang.pick(&row.zh, &row.en).clone(),
+                        part_number: row.part_number.clone(),
+                        kind: text::item_kind(row.kind, lang),
+                        quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
+                            .trim()
+                            .to_owned(),
+                        price: Fen::new(row.price_fen).display(),
+                        discount,
+                        why,
+                        net: row.charge().sum(tier).net.display(),
+                        payer: text::payer(row.payer, lang),
+                    }
                 })
                 .collect(),
-            sums,
+            sums: sums(detail, w),
             payments: detail
                 .payments
                 .iter()

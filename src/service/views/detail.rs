@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Button, Chip, chip, sums};
+use super::{Button, Chip, chip, sums, taken_off};
 use crate::access::{Actor, Permission};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::{Lang, durations, times};
@@ -31,7 +31,9 @@ pub struct Item {
     pub part_number: String,
     pub quantity: String,
     pub price: String,
+    /// What is taken off, and why.
     pub discount: String,
+    pub why: String,
     pub payer: &'static str,
     pub by_others: bool,
     pub net: String,
@@ -129,6 +131,10 @@ pub struct OrderPage {
     pub consents: Vec<Fact>,
     pub owed: String,
     pub props: Vec<(&'static str, String)>,
+    /// What belongs to it elsewhere: (label, address).
+    pub links: Vec<(&'static str, String)>,
+    /// When it is promised, in full.
+    pub promised: String,
     pub history: Vec<Told>,
     /// What is due to the visitor while the car is here.
     pub advice: Option<Advice>,
@@ -278,7 +284,11 @@ impl OrderPage {
                 .map(|payment| Fact {
                     what: text::payment_method(payment.method, lang).to_owned(),
                     amount: Fen::new(payment.amount_fen).display(),
-                    who: payment.receipt.clone(),
+                    who: [payment.receipt.clone(), person(payment.staff_id)]
+                        .into_iter()
+                        .filter(|part| !part.is_empty())
+                        .collect::<Vec<_>>()
+                        .join(" · "),
                     when: times::minute(payment.at),
                     tone: if payment.amount_fen < 0 { "red" } else { "" },
                 })
@@ -305,11 +315,25 @@ impl OrderPage {
                 String::new()
             },
             props: props(detail, w),
+            links: links(actor, detail, w),
+            promised: order.promised_at.map(times::minute).unwrap_or_default(),
             history: history(cx, detail),
             advice: None,
             base,
         }
     }
+}
+
+fn links(actor: &Actor, detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String)> {
+    let sheet = actor
+        .may(Permission::SeeReception)
+        .then(|| (w.check_in_sheet, format!("/visits/{}", detail.order.visit_id)));
+    let lends = actor.may(Permission::LendCars);
+    let loans = detail.loans.iter().filter(|_| lends);
+    sheet
+        .into_iter()
+        .chain(loans.map(|loan| (w.courtesy_loan, format!("/courtesy-cars/loans/{}", loan.id))))
+        .collect()
 }
 
 fn props(detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String)> {
@@ -339,6 +363,7 @@ fn props(detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String)
 
 fn item(row: &ItemRow, tier: Percent, base: &str, agreed_before: bool, lang: Lang) -> Item {
     let sum = row.charge().sum(tier);
+    let (discount, why) = taken_off(row, tier, ServiceText::of(lang));
     Item {
         id: row.id.to_string(),
         kind: text::item_kind(row.kind, lang),
@@ -348,11 +373,8 @@ fn item(row: &ItemRow, tier: Percent, base: &str, agreed_before: bool, lang: Lan
             .trim()
             .to_owned(),
         price: Fen::new(row.price_fen).display(),
-        discount: if row.discount > 0 {
-            format!("-{}", row.discount())
-        } else {
-            String::new()
-        },
+        discount,
+        why,
         payer: text::payer(row.payer, lang),
         by_others: row.payer != Payer::Customer,
         net: sum.net.display(),

@@ -18,12 +18,13 @@ pub use repairs::{FindingPage, RepairCard, RepairsPage};
 
 use chrono::{DateTime, Utc};
 
-use super::model::{Detail, OrderRow};
+use super::model::{Detail, ItemRow, OrderRow};
 use super::rules::WarnLimits;
 use super::text::ServiceText;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::values::deadline::Standing;
 use crate::values::money::Fen;
+use crate::values::percent::Percent;
 
 /// A promise as pages show it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -59,7 +60,11 @@ pub fn chip(order: &OrderRow, ready_at: Option<DateTime<Utc>>, now: DateTime<Utc
             Standing::Paused => "paused",
             Standing::Done { .. } => "done",
         },
-        text: durations::sla(standing, lang),
+        text: match standing {
+            Standing::Done { on_time: true } => lang.pick("按时完成", "Promise kept").to_owned(),
+            Standing::Done { on_time: false } => lang.pick("超时完成", "Promise missed").to_owned(),
+            running => durations::sla(running, lang),
+        },
         iso: times::iso(promise.due),
         exact: times::minute(promise.due),
     }
@@ -84,11 +89,27 @@ impl Button {
     }
 }
 
-/// How the amount comes about, line by line: (label, amount, strong).
+/// What is taken off a line, and why: its own discount, the member's on labour. Empty if nothing is.
+fn taken_off(row: &ItemRow, tier: Percent, w: &'static ServiceText) -> (String, String) {
+    let sum = row.charge().sum(tier);
+    let off = sum.gross.fen() - sum.net.fen();
+    if off == 0 {
+        return (String::new(), String::new());
+    }
+    let own = (sum.discount > Fen::ZERO).then(|| row.discount().to_string());
+    let member = (sum.tier > Fen::ZERO).then(|| format!("{} {tier}", w.member));
+    let why: Vec<String> = own.into_iter().chain(member).collect();
+    (Fen::new(-off).display(), why.join(" + "))
+}
+
+/// How the amount comes about, line by line: (label, amount, strong). No line says the same as the one before.
 fn sums(detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String, bool)> {
     let bill = detail.bill();
     let off = |fen: Fen| Fen::new(-fen.fen()).display();
-    let mut sums = vec![(w.gross, bill.gross.display(), false)];
+    let mut sums = Vec::new();
+    if bill.discounts() > Fen::ZERO {
+        sums.push((w.gross, bill.gross.display(), false));
+    }
     for (label, part) in [(w.discounts, bill.discount), (w.tier_discount, bill.tier)] {
         if part > Fen::ZERO {
             sums.push((label, off(part), false));
@@ -100,12 +121,20 @@ fn sums(detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String, 
             sums.push((label, part.display(), false));
         }
     }
-    sums.push((w.customers_part, bill.customer.display(), true));
     if let Some(settled) = detail.settlement() {
         if settled.points_fen > 0 {
             sums.push((w.points, off(Fen::new(settled.points_fen)), false));
         }
-        sums.push((w.due, Fen::new(settled.due_fen).display(), true));
+        let (owed, insurer) = detail.unpaid();
+        let paid = Fen::new(settled.due_fen - owed.fen());
+        sums.push((w.customers_part, Fen::new(settled.due_fen).display(), true));
+        sums.push((w.paid, paid.display(), false));
+        sums.push((w.still_owed, owed.display(), owed > Fen::ZERO));
+        if insurer > Fen::ZERO {
+            sums.push((w.insurer_owes, insurer.display(), false));
+        }
+    } else if bill.customer != bill.total() {
+        sums.push((w.customers_part, bill.customer.display(), true));
     }
     sums
 }

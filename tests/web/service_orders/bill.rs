@@ -110,3 +110,67 @@ fn a_lent_car_is_asked_for_before_the_own_one_is_handed_over() {
     step(&advisor, &there, &[("on_account", "代步车傍晚由家人开回")]);
     assert_eq!(visit_state(&app, id), "left");
 }
+
+#[test]
+fn every_line_of_the_bill_multiplies_out_and_the_nets_are_the_total() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    // A member of ten percent off labour, and five off the part.
+    let mut owner = app.database.owner();
+    diesel::sql_query("UPDATE service_orders SET labour_discount = 1000")
+        .execute(&mut owner)
+        .unwrap();
+    diesel::sql_query("UPDATE service_items SET discount = 500 WHERE kind = 'part'")
+        .execute(&mut owner)
+        .unwrap();
+    for (there, table) in [
+        (format!("/service-orders/{id}"), "#items"),
+        (path(id, "bill"), "#bill-items"),
+    ] {
+        let page = advisor.get(&there);
+        let rows = page.texts(&format!("{table} tbody tr"));
+        assert!(
+            rows[0].contains("¥160") && rows[0].contains("-¥24") && rows[0].contains("会员 10%"),
+            "{rows:?}"
+        );
+        assert!(rows[0].contains("¥216"), "{rows:?}");
+        assert!(
+            rows[1].contains("-¥4.25") && rows[1].contains("5%") && rows[1].contains("¥80.75"),
+            "{rows:?}"
+        );
+    }
+    let bill = advisor.get(&path(id, "bill"));
+    assert_eq!(
+        bill.texts("#bill-sums th"),
+        ["项目合计", "项目折扣", "会员工时折扣", "应收合计"]
+    );
+    assert_eq!(bill.texts("#bill-sums td"), ["¥325", "-¥4.25", "-¥24", "¥296.75"]);
+}
+
+#[test]
+fn the_bill_says_what_is_due_received_and_owed() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    let quote = advisor.get(&path(id, "bill"));
+    assert_eq!(quote.texts("#bill-sums th"), ["应收合计"], "one sum is said once");
+    let promised = yingke::platform::i18n::times::minute(app.clock.now() + TimeDelta::hours(4));
+    assert!(
+        quote.body.contains(&promised),
+        "when the car is ready stands on the estimate"
+    );
+    seen(&advisor, id, "settlement", &[("serviced", "no"), ("mileage", "12000")]);
+    let fields = [("method", "cash"), ("amount", "125"), ("receipt", "SJ-0093")];
+    step(&advisor, &path(id, "payments"), &fields);
+    let bill = advisor.get(&path(id, "bill"));
+    assert_eq!(bill.texts("#bill-sums th"), ["应收合计", "客户应付", "已收", "未收"]);
+    assert_eq!(bill.texts("#bill-sums td"), ["¥325", "¥325", "¥125", "¥200"]);
+    assert!(bill.body.contains("12,000 km"));
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    let name = &app.actor("advisor").name;
+    assert!(page.text("#payments").contains(&format!("SJ-0093 · {name}")));
+    let visit = format!("/visits/{}", visit_id(&app, id));
+    assert!(page.attributes("[aria-labelledby=props-h] a", "href").contains(&visit));
+    assert_eq!(page.text("[data-promised]"), promised);
+}
