@@ -1124,6 +1124,8 @@ diesel::table! {
         due_fen -> Int8,
         next_service_on -> Nullable<Date>,
         next_service_km -> Nullable<Int4>,
+        due_before_on -> Nullable<Date>,
+        due_before_km -> Nullable<Int4>,
         undone_at -> Nullable<Timestamptz>,
         undone_by -> Nullable<Uuid>,
         undone_because_sealed -> Nullable<Bytea>,

@@ -186,6 +186,9 @@ CREATE TABLE service_settlements (
     due_fen BIGINT NOT NULL CHECK (due_fen >= 0),
     next_service_on DATE,
     next_service_km INT,
+    -- When the car was due before: it is so again if the bill is taken back.
+    due_before_on DATE,
+    due_before_km INT,
     undone_at TIMESTAMPTZ,
     undone_by UUID REFERENCES staff,
     undone_because_sealed BYTEA,
@@ -206,6 +209,7 @@ CREATE TABLE service_payments (
     at TIMESTAMPTZ NOT NULL
 );
 CREATE INDEX service_payments_order ON service_payments (order_id, at, id);
+CREATE INDEX service_payments_receipt ON service_payments (receipt);
 
 -- Every step of an order.
 CREATE TABLE service_stamps (

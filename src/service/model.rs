@@ -1,6 +1,6 @@
 //! Rows of service orders and what hangs on them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
@@ -242,6 +242,9 @@ pub struct SettlementRow {
     pub due_fen: i64,
     pub next_service_on: Option<NaiveDate>,
     pub next_service_km: Option<i32>,
+    /// When the car was due before.
+    pub due_before_on: Option<NaiveDate>,
+    pub due_before_km: Option<i32>,
     pub undone_at: Option<DateTime<Utc>>,
     pub undone_by: Option<StaffId>,
     pub undone_because_sealed: Option<Sealed>,
@@ -499,6 +502,21 @@ impl Detail {
             .find(|row| row.undone_at.is_none())
     }
 
+    /// Whether it may be given up: before any work, or once its bill was taken back.
+    pub fn may_be_cancelled(&self) -> bool {
+        let state = self.order.state;
+        state.allows(Action::Cancel) && (state != State::Ready || !self.settlements.is_empty())
+    }
+
+    /// The last bill if it was taken back: when, what was given back, why.
+    pub fn refund(&self) -> Option<(DateTime<Utc>, Fen, Option<&Pii<String>>)> {
+        let (row, because) = self.settlements.last()?;
+        let at = row.undone_at?;
+        let back = self.payments.iter().filter(|payment| payment.at == at);
+        let back: i64 = back.map(|payment| payment.amount_fen.min(0)).sum();
+        Some((at, Fen::new(-back), because.as_ref()))
+    }
+
     /// What is left to pay: the customer's part, the insurer's part.
     pub fn unpaid(&self) -> (Fen, Fen) {
         let Some(settled) = self.settlement() else {
@@ -565,6 +583,18 @@ impl Detail {
             .map(|spell| spell.until_at.unwrap_or(now) - spell.from_at)
             .fold(TimeDelta::zero(), |sum, length| sum + length)
     }
+}
+
+/// What was paid in which way, and not given back.
+pub fn paid_by(payments: &[PaymentRow]) -> BTreeMap<PaymentMethod, Fen> {
+    let mut paid: BTreeMap<PaymentMethod, i64> = BTreeMap::new();
+    for payment in payments {
+        *paid.entry(payment.method).or_default() += payment.amount_fen;
+    }
+    paid.into_iter()
+        .filter(|(_, fen)| *fen > 0)
+        .map(|(method, fen)| (method, Fen::new(fen)))
+        .collect()
 }
 
 /// What is left of a settlement: the customer's part, the insurer's part.

@@ -137,6 +137,7 @@ words! {
         no_payments: "还没有收款", "No payments yet";
         method: "方式", "Method";
         receipt: "收据号", "Receipt number";
+        receipt_taken: "这个收据号已经登记过，请核对", "This receipt number stands on another payment; please check";
         leave: "交车离店", "Hand the car over";
         on_account: "挂账原因", "Why on account";
         on_account_hint: "款未收齐时必填", "Needed while money is owed";
@@ -473,6 +474,27 @@ pub fn payment_method(method: PaymentMethod, lang: Lang) -> &'static str {
         PaymentMethod::Transfer => lang.pick("转账", "Transfer"),
         PaymentMethod::Insurer => lang.pick("保险公司", "Insurer"),
     }
+}
+
+/// The receipt of what is given back in one way.
+pub fn refund_receipt(method: PaymentMethod, lang: Lang) -> &'static str {
+    match method {
+        PaymentMethod::Cash => lang.pick("现金退款收据号", "Receipt number of the cash back"),
+        PaymentMethod::Card => lang.pick("刷卡退款收据号", "Receipt number of the card refund"),
+        PaymentMethod::WeChat => lang.pick("微信退款收据号", "Receipt number of the WeChat refund"),
+        PaymentMethod::Alipay => lang.pick("支付宝退款收据号", "Receipt number of the Alipay refund"),
+        PaymentMethod::Transfer => lang.pick("转账退款收据号", "Receipt number of the transfer back"),
+        PaymentMethod::Insurer => lang.pick("保险公司退款收据号", "Receipt number of the insurer's refund"),
+    }
+}
+
+/// That a bill was taken back.
+pub fn given_back(at: &str, back: Fen, because: &str, lang: Lang) -> String {
+    let back = back.display();
+    lang.pick(
+        format!("{at} 撤销结算，已退款 {back}。原因：{because}"),
+        format!("Taken back on {at}, {back} given back. Reason: {because}"),
+    )
 }
 
 /// Under a list.

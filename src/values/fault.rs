@@ -57,6 +57,12 @@ pub enum Fault {
 
     Number,
     Negative,
+    /// Nothing, where there must be something.
+    Zero,
+    /// More decimals than this.
+    Decimals {
+        max: u32,
+    },
     TooSmall {
         min: i64,
     },
@@ -136,6 +142,8 @@ impl Fault {
             Self::Overlap => "overlap",
             Self::Number => "number",
             Self::Negative => "negative",
+            Self::Zero => "zero",
+            Self::Decimals { .. } => "decimals",
             Self::TooSmall { .. } => "too_small",
             Self::TooLarge { .. } => "too_large",
             Self::Money => "money",
@@ -210,6 +218,8 @@ pub(crate) mod tests {
         Fault::Overlap,
         Fault::Number,
         Fault::Negative,
+        Fault::Zero,
+        Fault::Decimals { max: 2 },
         Fault::TooSmall { min: 1 },
         Fault::TooLarge { max: 2_000_000 },
         Fault::Money,

@@ -230,6 +230,33 @@ pub fn serviced(
     tx.notify("customers", store)
 }
 
+/// A service was taken back: the car is due when it was before, unless somebody has changed that since.
+pub fn service_taken_back(
+    tx: &mut Tx<'_>,
+    id: VehicleId,
+    (was_on, was_km): (Option<NaiveDate>, Option<i32>),
+    (on, km): (Option<NaiveDate>, Option<i32>),
+) -> Result<(), Error> {
+    let (store, due_on, due_km): (StoreId, Option<NaiveDate>, Option<i32>) = vehicles::table
+        .find(id)
+        .select((vehicles::store_id, vehicles::next_service_on, vehicles::next_service_km))
+        .for_update()
+        .first(tx.conn)?;
+    if (due_on, due_km) != (was_on, was_km) {
+        return Ok(());
+    }
+    diesel::update(vehicles::table.find(id))
+        .set((
+            vehicles::next_service_on.eq(on),
+            vehicles::next_service_km.eq(km),
+            vehicles::updated_at.eq(tx.now),
+            vehicles::lock_version.eq(vehicles::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("vehicles.update", subject(id), &["next_service_on"])?;
+    tx.notify("customers", store)
+}
+
 type Known<'a> = &'a Option<crate::platform::vault::Pii<String>>;
 
 fn keys_of(plate: Known<'_>, vin: Known<'_>) -> Vec<Key> {

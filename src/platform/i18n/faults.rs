@@ -131,6 +131,11 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
 
         Fault::Number => say("请输入数字", "Enter a number"),
         Fault::Negative => say("请输入 0 或更大的数", "Enter 0 or more"),
+        Fault::Zero => say("请输入大于 0 的数", "Enter more than 0"),
+        Fault::Decimals { max } => say(
+            &format!("请最多保留 {max} 位小数"),
+            &format!("Use at most {max} decimals"),
+        ),
         Fault::TooSmall { min } => {
             let min = grouped(min);
             say(&format!("请输入不小于 {min} 的数"), &format!("Enter {min} or more"))

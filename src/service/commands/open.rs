@@ -15,7 +15,7 @@ use crate::values::ids::{ServiceOrderId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::visits;
-use crate::visits::rules::{Line, VisitState};
+use crate::visits::rules::{Line, VisitAction, VisitState};
 
 /// What the check-in knows of the work to come.
 #[derive(Clone, Debug, Default)]
@@ -97,10 +97,17 @@ pub fn open_for_visit(tx: &mut Tx<'_>, visit: VisitId, opening: &Opening) -> Res
     Ok(id)
 }
 
-/// Gives the order up before any work was done. The visitor is still being received.
+/// Gives the order up: before any work was done, while the visitor is still being received; or after its bill was taken
+/// back, when nothing more is to be charged and the car may go.
 pub fn cancel(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
-    case.step(Action::Cancel)?;
+    let from = case.step(Action::Cancel)?;
+    if from == State::Ready {
+        if !queries::was_settled(tx.conn, id)? {
+            return Err(Error::WrongState);
+        }
+        visits::commands::advance(tx, case.row.visit_id, VisitAction::Settle)?;
+    }
     case.row.ended_at = Some(tx.now);
     case.save(tx)?;
     case.stamp(tx, Action::Cancel.code(), Some(reason), &StampData::default())?;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -12,7 +13,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows};
 use crate::service::after_care;
-use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, unpaid};
+use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, paid_by, unpaid};
 use crate::service::queries;
 use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
 use crate::values::fault::Fault;
@@ -46,7 +47,7 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
     let bill = case.bill();
     still_fresh(usize::from(bill.customer == new.seen))?;
     let known = car(tx, &case)?;
-    if let (Some(km), Some(last)) = (new.mileage, known.0)
+    if let (Some(km), Some(last)) = (new.mileage, known.mileage)
         && let Err(fault) = km.not_below(last)
     {
         let Some(reason) = &new.mileage_reason else {
@@ -62,7 +63,7 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
         next_service(
             times::day_of(tx.now),
             mileage,
-            Interval::of_model(known.1, known.2, store),
+            Interval::of_model(known.km, known.months, store),
         )
     });
     let row = SettlementRow {
@@ -81,6 +82,8 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
         due_fen: due.fen(),
         next_service_on: next.map(|next| next.on),
         next_service_km: next.and_then(|next| next.km).map(Km::km),
+        due_before_on: known.due_on,
+        due_before_km: known.due_km,
         undone_at: None,
         undone_by: None,
         undone_because_sealed: None,
@@ -125,18 +128,35 @@ fn watch_warranty(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// The car's last mileage, and how often its model is to be serviced.
-fn car(tx: &mut Tx<'_>, case: &Case) -> Result<(Option<Km>, Option<i32>, Option<i32>), Error> {
-    let (mileage, km, months): (Option<i32>, Option<i32>, Option<i32>) = vehicles::table
+/// What is known of the car: its last mileage, how often its model is to be serviced, when it is due.
+struct Car {
+    mileage: Option<Km>,
+    km: Option<i32>,
+    months: Option<i32>,
+    due_on: Option<NaiveDate>,
+    due_km: Option<i32>,
+}
+
+fn car(tx: &mut Tx<'_>, case: &Case) -> Result<Car, Error> {
+    type Row = (Option<i32>, Option<i32>, Option<i32>, Option<NaiveDate>, Option<i32>);
+    let (mileage, km, months, due_on, due_km): Row = vehicles::table
         .left_join(vehicle_models::table)
         .filter(vehicles::id.eq(case.row.vehicle_id))
         .select((
             vehicles::mileage_km,
             vehicle_models::service_km.nullable(),
             vehicle_models::service_months.nullable(),
+            vehicles::next_service_on,
+            vehicles::next_service_km,
         ))
         .first(tx.conn)?;
-    Ok((mileage.map(Km::new), km, months))
+    Ok(Car {
+        mileage: mileage.map(Km::new),
+        km,
+        months,
+        due_on,
+        due_km,
+    })
 }
 
 #[derive(Clone, Debug)]
@@ -160,7 +180,7 @@ pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), 
         customer
     };
     if new.amount == Fen::ZERO {
-        return Err(Error::field("amount", Fault::Required));
+        return Err(Error::field("amount", Fault::Zero));
     }
     if new.amount > owed {
         return Err(Error::field(
@@ -169,6 +189,9 @@ pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), 
                 max: owed.fen().max(0) / 100,
             },
         ));
+    }
+    if queries::receipt_is_taken(tx.conn, case.row.store_id, &new.receipt, (id, new.method))? {
+        return Err(Error::field("receipt", Fault::Taken));
     }
     keep_payment(tx, id, new.method, new.amount.fen(), &new.receipt)?;
     if new.method != PaymentMethod::Insurer && new.amount == owed {
@@ -258,9 +281,17 @@ pub fn leave_by_the_desk(tx: &mut Tx<'_>, visit: VisitId, reason: Option<&str>) 
     tx.record_because("service.leave", case.subject(), reason)
 }
 
-/// Takes a settlement back with spend and points, and gives back what was paid. While the car is here the order is to be
-/// settled anew; once it has left it stays as it is, refunded.
-pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), Error> {
+/// Why a settlement is taken back, and on which receipts what was paid in which way goes back.
+#[derive(Clone, Debug)]
+pub struct Refund {
+    pub reason: String,
+    pub receipts: BTreeMap<PaymentMethod, String>,
+}
+
+/// Takes a settlement back with spend and points, and gives back what was paid; the car is due when it was before. While
+/// it is here the order is to be settled anew or given up; once it has left the order stays as it is, refunded.
+pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Refund) -> Result<(), Error> {
+    let reason = new.reason.as_str();
     let mut case = Case::lock(tx, id)?;
     if case.row.state != State::Settled || case.row.refunded_at.is_some() {
         return Err(Error::WrongState);
@@ -270,14 +301,11 @@ pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), E
         .find(case.row.visit_id)
         .select(visit_rows::left_at)
         .first(tx.conn)?;
-    let mut paid: BTreeMap<PaymentMethod, i64> = BTreeMap::new();
-    for payment in queries::payments(tx.conn, id)? {
-        *paid.entry(payment.method).or_default() += payment.amount_fen;
-    }
     let mut back = 0;
-    for (method, amount) in paid.into_iter().filter(|(_, amount)| *amount > 0) {
-        keep_payment(tx, id, method, -amount, "")?;
-        back += amount;
+    for (method, amount) in paid_by(&queries::payments(tx.conn, id)?) {
+        let receipt = new.receipts.get(&method).map(String::as_str).unwrap_or_default();
+        keep_payment(tx, id, method, -amount.fen(), receipt)?;
+        back += amount.fen();
     }
     let who = tx.actor()?.id;
     let because = tx.vault().seal_opt(UNDONE, settled.id, Some(reason))?;
@@ -289,6 +317,11 @@ pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), E
         ))
         .execute(tx.conn)?;
     loyalty::reverse(tx, &case.row)?;
+    if let Some(on) = settled.next_service_on {
+        let was = (Some(on), settled.next_service_km);
+        let before = (settled.due_before_on, settled.due_before_km);
+        cars::commands::service_taken_back(tx, case.row.vehicle_id, was, before)?;
+    }
     if left.is_none() {
         case.step(Action::Unsettle)?;
         case.row.settled_at = None;

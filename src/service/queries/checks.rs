@@ -21,7 +21,7 @@ use crate::schema::{
 };
 use crate::service::courtesy::rules::LoanState;
 use crate::service::model::{Brief, ItemRow, LooseEnds, OrderRow, PaymentRow, SettlementRow, SpellRow};
-use crate::service::rules::State;
+use crate::service::rules::{PaymentMethod, State};
 use crate::service::settings::ServiceSettings;
 use crate::values::ids::{ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::money::Fen;
@@ -50,6 +50,34 @@ pub fn payments(conn: &mut PgConnection, id: ServiceOrderId) -> Result<Vec<Payme
         .order((service_payments::at, service_payments::id))
         .select(PaymentRow::as_select())
         .load(conn)?)
+}
+
+/// Whether a receipt number stands on another payment of the store: one receipt may cover two ways of paying one bill.
+pub fn receipt_is_taken(
+    conn: &mut PgConnection,
+    store: StoreId,
+    receipt: &str,
+    (order, method): (ServiceOrderId, PaymentMethod),
+) -> Result<bool, Error> {
+    if receipt.is_empty() {
+        return Ok(false);
+    }
+    let taken = service_payments::table
+        .inner_join(service_orders::table)
+        .filter(service_orders::store_id.eq(store))
+        .filter(service_payments::receipt.eq(receipt))
+        .filter(
+            service_payments::order_id
+                .ne(order)
+                .or(service_payments::method.eq(method)),
+        );
+    Ok(select(exists(taken)).get_result(conn)?)
+}
+
+/// Whether an order was settled before, the bill taken back since.
+pub fn was_settled(conn: &mut PgConnection, id: ServiceOrderId) -> Result<bool, Error> {
+    let undone = service_settlements::table.filter(service_settlements::order_id.eq(id));
+    Ok(select(exists(undone)).get_result(conn)?)
 }
 
 /// The settlement that stands.

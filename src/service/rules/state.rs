@@ -71,7 +71,8 @@ impl State {
             (Self::QualityCheck, A::Pass) => Ok(Self::Ready),
             (Self::Ready, A::Settle) => Ok(Self::Settled),
             (Self::Settled, A::Unsettle) => Ok(Self::Ready),
-            (Self::Draft | Self::Offered | Self::Agreed, A::Cancel) => Ok(Self::Cancelled),
+            // What is ready is given up only once its bill was taken back.
+            (Self::Draft | Self::Offered | Self::Agreed | Self::Ready, A::Cancel) => Ok(Self::Cancelled),
             (from, action) => Err(IllegalTransition { from, action }),
         }
     }
@@ -219,6 +220,7 @@ mod tests {
         ("quality_check", "pass", "ready"),
         ("ready", "agree", "ready"),
         ("ready", "settle", "settled"),
+        ("ready", "cancel", "cancelled"),
         ("settled", "unsettle", "ready"),
     ];
 

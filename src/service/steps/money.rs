@@ -1,5 +1,7 @@
 //! The estimate, the customer's consent, the bill, the money.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use validator::Validate;
 
@@ -10,8 +12,9 @@ use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::{Field, Kind};
 use crate::platform::web::{Checker, Form};
-use crate::service::commands::{self, Consent, NewPayment, Settling};
+use crate::service::commands::{self, Consent, NewPayment, Refund, Settling};
 use crate::service::forms::SHORT;
+use crate::service::model::paid_by;
 use crate::service::rules::{Action, ConsentHow, PaymentMethod, State};
 use crate::service::text::{self as words, ServiceText};
 use crate::values::fault::Fault;
@@ -309,8 +312,11 @@ impl Step for PayStep {
 
     fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
         let (owed, insurer) = around.detail.unpaid();
-        let most = owed.max(insurer);
-        (field == "amount" && matches!(fault, Fault::TooLarge { .. })).then(|| words::at_most(most, around.lang))
+        match (field, fault) {
+            ("amount", Fault::TooLarge { .. }) => Some(words::at_most(owed.max(insurer), around.lang)),
+            ("receipt", Fault::Taken) => Some(around.w.receipt_taken.to_owned()),
+            _ => None,
+        }
     }
 
     fn run(tx: &mut Tx<'_>, id: ServiceOrderId, new: NewPayment) -> Result<(), Error> {
@@ -380,15 +386,58 @@ impl Step for LeaveStep {
 #[serde(default)]
 pub struct RefundStep {
     reason: String,
+    receipt_cash: String,
+    receipt_card: String,
+    receipt_wechat: String,
+    receipt_alipay: String,
+    receipt_transfer: String,
+    receipt_insurer: String,
+}
+
+/// The field for the receipt of what is given back in one way.
+const fn receipt_field(method: PaymentMethod) -> &'static str {
+    match method {
+        PaymentMethod::Cash => "receipt_cash",
+        PaymentMethod::Card => "receipt_card",
+        PaymentMethod::WeChat => "receipt_wechat",
+        PaymentMethod::Alipay => "receipt_alipay",
+        PaymentMethod::Transfer => "receipt_transfer",
+        PaymentMethod::Insurer => "receipt_insurer",
+    }
+}
+
+impl RefundStep {
+    fn receipt(&self, method: PaymentMethod) -> &str {
+        match method {
+            PaymentMethod::Cash => &self.receipt_cash,
+            PaymentMethod::Card => &self.receipt_card,
+            PaymentMethod::WeChat => &self.receipt_wechat,
+            PaymentMethod::Alipay => &self.receipt_alipay,
+            PaymentMethod::Transfer => &self.receipt_transfer,
+            PaymentMethod::Insurer => &self.receipt_insurer,
+        }
+    }
 }
 
 impl Form for RefundStep {
-    type Parsed = String;
+    type Parsed = Refund;
 
-    fn parse(&self) -> Result<String, FieldErrors> {
+    fn parse(&self) -> Result<Refund, FieldErrors> {
         let mut check = Checker::of(self);
         let reason = check.required("reason", &self.reason, |raw| text::note(raw, SHORT));
-        check.finish(|| reason)
+        let mut receipts = BTreeMap::new();
+        for method in PaymentMethod::ALL {
+            let typed = check.optional(receipt_field(*method), self.receipt(*method), |raw| text::line(raw, 40));
+            if let Some(Some(receipt)) = typed {
+                receipts.insert(*method, receipt);
+            }
+        }
+        check.finish(|| {
+            Some(Refund {
+                reason: reason?,
+                receipts,
+            })
+        })
     }
 }
 
@@ -401,7 +450,14 @@ impl Step for RefundStep {
     }
 
     fn fields(around: &Around) -> Vec<Field> {
-        vec![Field::new(Kind::Text, "reason", around.w.because).required()]
+        let receipts = paid_by(&around.detail.payments).into_keys().map(|method| {
+            let label = words::refund_receipt(method, around.lang);
+            Field::new(Kind::Line, receipt_field(method), label)
+        });
+        [Field::new(Kind::Text, "reason", around.w.because).required()]
+            .into_iter()
+            .chain(receipts)
+            .collect()
     }
 
     fn applies(around: &Around) -> bool {
@@ -409,14 +465,19 @@ impl Step for RefundStep {
     }
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {
-        vec![(around.w.paid, around.detail.paid().display())]
+        let ways = paid_by(&around.detail.payments).into_iter();
+        let ways = ways.map(|(method, fen)| (words::payment_method(method, around.lang), fen.display()));
+        [(around.w.paid, around.detail.paid().display())]
+            .into_iter()
+            .chain(ways)
+            .collect()
     }
 
     fn advice(around: &Around) -> Option<String> {
         Some(around.w.refund_hint.to_owned())
     }
 
-    fn run(tx: &mut Tx<'_>, id: ServiceOrderId, reason: String) -> Result<(), Error> {
-        commands::refund(tx, id, &reason)
+    fn run(tx: &mut Tx<'_>, id: ServiceOrderId, new: Refund) -> Result<(), Error> {
+        commands::refund(tx, id, &new)
     }
 }

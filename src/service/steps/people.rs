@@ -13,7 +13,7 @@ use crate::platform::web::steps::{Field, Kind};
 use crate::platform::web::{Checker, Form};
 use crate::service::commands::{self, Answer};
 use crate::service::forms::{LONG, SHORT, id, price};
-use crate::service::rules::{Action, ConsentHow, FindingState, Payer, State, ToldHow};
+use crate::service::rules::{ConsentHow, FindingState, Payer, State, ToldHow};
 use crate::service::text::{self as words, ServiceText};
 use crate::values::date::parse_local;
 use crate::values::fault::Fault;
@@ -355,7 +355,7 @@ impl Step for CancelStep {
     }
 
     fn applies(around: &Around) -> bool {
-        around.order().state.allows(Action::Cancel)
+        around.detail.may_be_cancelled()
     }
 
     fn run(tx: &mut Tx<'_>, id: ServiceOrderId, reason: String) -> Result<(), Error> {

@@ -33,6 +33,8 @@ pub struct BillPage {
     pub w: &'static ServiceText,
     pub title: &'static str,
     pub settled: bool,
+    /// That it was taken back.
+    pub refunded: String,
     pub store: String,
     pub number: String,
     pub rows: Vec<(&'static str, String)>,
@@ -51,7 +53,12 @@ impl BillPage {
         let (w, lang) = (ServiceText::of(cx.lang), cx.lang);
         let (order, settled) = (&detail.order, detail.settlement());
         let tier = order.labour_discount();
-        let title = if settled.is_some() { w.bill_title } else { w.quote_title };
+        let billed = settled.is_some() || order.refunded_at.is_some();
+        let title = if billed { w.bill_title } else { w.quote_title };
+        let refunded = detail.refund().map(|(at, back, because)| {
+            let because = because.map(|because| because.expose().as_str()).unwrap_or_default();
+            text::given_back(&times::minute(at), back, because, lang)
+        });
         let person = |id| detail.person(id).unwrap_or_default().to_owned();
         let plate = detail.plate.as_ref().map(|plate| plate.expose().display());
         let car = [plate.unwrap_or_default(), detail.vehicle.clone()].join(" ");
@@ -63,7 +70,7 @@ impl BillPage {
             (w.technician, person(order.technician_id)),
         ];
         rows.extend(order.mileage_km.map(|km| (w.mileage, text::km(km))));
-        let promised = order.promised_at.filter(|_| settled.is_none());
+        let promised = order.promised_at.filter(|_| !billed);
         rows.extend(promised.map(|at| (w.promise, times::minute(at))));
         rows.extend(settled.map(|settled| (w.settle, times::minute(settled.at))));
         let next = settled.map(|settled| {
@@ -76,7 +83,8 @@ impl BillPage {
             page: cx.page(format!("{title} {}", order.number)),
             w,
             title,
-            settled: settled.is_some(),
+            settled: billed,
+            refunded: refunded.unwrap_or_default(),
             store: actor.store_name.clone(),
             number: order.number.clone(),
             rows,

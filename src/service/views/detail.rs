@@ -227,7 +227,7 @@ impl OrderPage {
             next: next(actor, detail, &base, w),
             buttons: buttons(actor, detail, &base, w),
             more: more(actor, detail, &base, w),
-            print: if detail.settlement().is_some() {
+            print: if detail.settlement().is_some() || order.refunded_at.is_some() {
                 w.print_bill
             } else {
                 w.print_quote
@@ -540,12 +540,7 @@ fn more(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) -> 
     let insured = order.state == State::Settled && detail.unpaid().1 > Fen::ZERO;
     add(works && insured, "payments", w.pay, "cash");
     add(open, "advisor", w.change_advisor, "transfer-in");
-    add(
-        works && order.state.allows(Action::Cancel),
-        "cancellation",
-        w.cancel,
-        "ban",
-    );
+    add(works && detail.may_be_cancelled(), "cancellation", w.cancel, "ban");
     let refundable = order.state == State::Settled && order.refunded_at.is_none();
     add(
         actor.may(Permission::RefundService) && refundable,

@@ -308,7 +308,9 @@ impl Day {
                 fill(browser, "#dialog [name=points]", points);
             }
         });
-        step(browser, "]", || fill(browser, "#dialog [name=receipt]", "SJ-0093"));
+        let order = order.to_string();
+        let receipt = format!("SJ-{}", &order[order.len() - 6..]);
+        step(browser, "]", || fill(browser, "#dialog [name=receipt]", &receipt));
     }
 
     pub fn hands_over(&self, order: ServiceOrderId) {

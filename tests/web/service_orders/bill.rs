@@ -1,5 +1,6 @@
 //! The bill as it is read: what it asks for, how its lines add up, what a refund leaves behind.
 
+use chrono::NaiveDate;
 use yingke::schema::vehicles;
 
 use super::*;
@@ -173,4 +174,74 @@ fn the_bill_says_what_is_due_received_and_owed() {
     let visit = format!("/visits/{}", visit_id(&app, id));
     assert!(page.attributes("[aria-labelledby=props-h] a", "href").contains(&visit));
     assert_eq!(page.text("[data-promised]"), promised);
+}
+
+/// When the car is due again.
+fn due(app: &TestApp) -> (Option<NaiveDate>, Option<i32>) {
+    vehicles::table
+        .select((vehicles::next_service_on, vehicles::next_service_km))
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn a_refund_gives_back_what_was_due_before_and_lets_the_order_end() {
+    let app = TestApp::spawn();
+    let (advisor, manager) = (app.sign_in("advisor"), app.sign_in("service.manager"));
+    let id = ready(&app, &advisor);
+    assert_eq!(
+        advisor.post_form(&path(id, "cancellation"), &[("reason", "x")]).status,
+        409,
+        "what is ready is settled"
+    );
+    let before = (NaiveDate::from_ymd_opt(2026, 12, 1), Some(20_000));
+    diesel::update(vehicles::table)
+        .set((
+            vehicles::next_service_on.eq(before.0),
+            vehicles::next_service_km.eq(before.1),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    seen(&advisor, id, "settlement", &[("serviced", "yes"), ("mileage", "12000")]);
+    assert_ne!(due(&app), before);
+    let fields = [("method", "card"), ("amount", "325"), ("receipt", "SJ-1")];
+    step(&advisor, &path(id, "payments"), &fields);
+    let there = path(id, "refund");
+    let asked = manager.get(&there);
+    assert!(asked.has("[name=receipt_card]") && !asked.has("[name=receipt_cash]"));
+    step(&manager, &there, &[("reason", "开错项目"), ("receipt_card", "TK-1")]);
+    assert_eq!(due(&app), before);
+    let bill = advisor.get(&path(id, "bill"));
+    let notice = bill.text("#refunded");
+    assert!(notice.contains("¥325") && notice.contains("开错项目"), "{notice}");
+    assert!(bill.body.contains("-¥325") && bill.body.contains("TK-1"));
+    step(&advisor, &path(id, "cancellation"), &[("reason", "客户不修了，车开走")]);
+    assert_eq!(state(&app, id), "cancelled");
+    let door = format!("/visits/{}/departure", visit_id(&app, id));
+    step(&advisor, &door, &[("reason", "done")]);
+    assert_eq!(visit_state(&app, id), "left");
+}
+
+#[test]
+fn a_receipt_number_stands_on_one_bill() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    let there = path(id, "payments");
+    step(
+        &advisor,
+        &there,
+        &[("method", "cash"), ("amount", "100"), ("receipt", "SJ-1")],
+    );
+    let twice = [("method", "cash"), ("amount", "100"), ("receipt", "SJ-1")];
+    let refused = advisor.post_form(&there, &twice);
+    assert_eq!(refused.status, 422);
+    assert!(refused.body.contains("这个收据号已经登记过") && refused.value("amount") == "100");
+    // Two ways of paying one bill can stand on one receipt.
+    step(
+        &advisor,
+        &there,
+        &[("method", "card"), ("amount", "225"), ("receipt", "SJ-1")],
+    );
 }
