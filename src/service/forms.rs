@@ -27,15 +27,14 @@ pub fn id<T: std::str::FromStr>(raw: &str) -> Result<T, Fault> {
 
 /// A price of a unit.
 pub fn price(raw: &str) -> Result<Fen, Fault> {
-    Fen::parse(raw).and_then(|fen| {
-        if fen > MAX_PRICE {
-            Err(Fault::TooLarge {
-                max: MAX_PRICE.fen() / 100,
-            })
-        } else {
-            Ok(fen)
-        }
-    })
+    let most = Fault::TooLarge {
+        max: MAX_PRICE.fen() / 100,
+    };
+    match Fen::parse(raw) {
+        Ok(fen) if fen <= MAX_PRICE => Ok(fen),
+        Ok(_) | Err(Fault::TooLarge { .. }) => Err(most),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// The version a form was opened with.

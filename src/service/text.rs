@@ -522,6 +522,15 @@ pub fn at_most(owed: Fen, lang: Lang) -> String {
     )
 }
 
+/// The most that one item may come to.
+pub fn line_at_most(most: Fen, lang: Lang) -> String {
+    let most = most.display();
+    lang.pick(
+        format!("数量 × 单价最多 {most}，请核对"),
+        format!("Quantity × price is at most {most}; please check"),
+    )
+}
+
 /// How often the check failed.
 pub fn failed_times(times: i16, lang: Lang) -> String {
     let en = match times {

@@ -144,24 +144,27 @@ pub(super) fn put(tx: &mut Tx<'_>, case: &mut Case, new: &NewItem) -> Result<Ser
         removed_at: None,
         lock_version: 0,
     };
+    must_be_likely(case, &row)?;
     diesel::insert_into(service_items::table)
         .values(&row)
         .execute(tx.conn)?;
     let item = row.id;
     case.items.push(row);
-    must_be_payable(case)?;
     Ok(item)
 }
 
-/// No bill is larger than the largest amount.
-fn must_be_payable(case: &Case) -> Result<(), Error> {
-    if case.bill().gross > Fen::MAX {
-        return Err(Error::field(
-            "quantity",
-            Fault::TooLarge {
-                max: Fen::MAX.fen() / 100,
-            },
-        ));
+/// The field of a fault of the line as a whole: it has no input of its own.
+pub const LINE: &str = "line";
+
+/// No item takes longer, or costs more, than the store thinks possible.
+fn must_be_likely(case: &Case, item: &ItemRow) -> Result<(), Error> {
+    let hours = i64::from(case.settings.most_hours);
+    if item.kind == ItemKind::Labour && i64::from(item.quantity) > hours * 100 {
+        return Err(Error::field("quantity", Fault::TooLarge { max: hours }));
+    }
+    let most = case.settings.most_line;
+    if item.charge().sum(Percent::ZERO).gross > most {
+        return Err(Error::field(LINE, Fault::TooLarge { max: most.fen() / 100 }));
     }
     Ok(())
 }
@@ -204,7 +207,7 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
         found.consent_id = None;
     }
     let row = found.clone();
-    must_be_payable(&case)?;
+    must_be_likely(&case, &row)?;
     diesel::update(service_items::table.find(item))
         .set(&row)
         .execute(tx.conn)?;

@@ -4,7 +4,8 @@ use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::platform::db::SeeOther;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::service::commands::{self, ChangedItem, NewItem, Source};
 use crate::service::forms::{ChangeItemForm, ItemForm};
@@ -14,7 +15,9 @@ use crate::service::rules::{ItemKind, Payer, shown_quantity};
 use crate::service::steps::moved_on;
 use crate::service::text::{self, ServiceText};
 use crate::service::views::{ItemChangePage, ItemPage, Match};
+use crate::values::fault::Fault;
 use crate::values::ids::{ServiceItemId, ServiceOrderId};
+use crate::values::money::Fen;
 
 /// How many entries of the price list are offered.
 const MOST: usize = 20;
@@ -24,6 +27,19 @@ const MOST: usize = 20;
 #[serde(default)]
 pub struct Wanted {
     q: String,
+}
+
+/// The form again, a fault of the whole line beside its quantity.
+fn again(lang: Lang, mut errors: FieldErrors, view: impl FnOnce(&FieldErrors) -> FormView) -> FormView {
+    let line = errors.remove(commands::LINE);
+    let form = view(&errors);
+    match line {
+        Some(Fault::TooLarge { max }) => {
+            let most = Fen::new(max.saturating_mul(100));
+            form.with_error("quantity", text::line_at_most(most, lang))
+        }
+        _ => form,
+    }
 }
 
 async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<ItemPage, Error> {
@@ -100,11 +116,14 @@ pub async fn add(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<ItemForm>) -> 
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => match page(&cx, id, &posted.form.q, posted.view(cx.lang, &errors)).await {
-            Ok(page) => cx.unprocessable(&page),
-            Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
-            Err(error) => Err(error),
-        },
+        Err(Error::Invalid(errors)) => {
+            let form = again(cx.lang, errors, |errors| posted.view(cx.lang, errors));
+            match page(&cx, id, &posted.form.q, form).await {
+                Ok(page) => cx.unprocessable(&page),
+                Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+                Err(error) => Err(error),
+            }
+        }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,
     }
@@ -147,7 +166,7 @@ pub async fn change(cx: Cx, path: Path<(ServiceOrderId, ServiceItemId)>, posted:
     match answer {
         Err(Error::Invalid(errors)) => {
             let (detail, row) = found(&cx, id, item).await?;
-            let form = posted.view(cx.lang, &errors);
+            let form = again(cx.lang, errors, |errors| posted.view(cx.lang, errors));
             cx.unprocessable(&ItemChangePage::new(&cx, &detail.order, &row, form, ""))
         }
         Err(Error::Stale) => {

@@ -4,6 +4,7 @@ use super::{ItemKind, Payer};
 use crate::values::fault::Fault;
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
+use crate::values::text::normalize_width;
 
 /// The largest quantity, in hundredths of a unit.
 pub const MAX_QUANTITY: i32 = 999_999;
@@ -120,6 +121,7 @@ pub fn hours(raw: &str) -> Result<i32, Fault> {
 fn hundredths(raw: &str, max: i32) -> Result<i32, Fault> {
     // Money is typed with at most two decimals too.
     let typed = Fen::parse(raw).map_err(|fault| match fault {
+        Fault::Money if is_decimal(raw) => Fault::Decimals { max: 2 },
         Fault::Money => Fault::Number,
         Fault::TooLarge { .. } => Fault::TooLarge {
             max: i64::from(max / 100),
@@ -127,12 +129,22 @@ fn hundredths(raw: &str, max: i32) -> Result<i32, Fault> {
         other => other,
     })?;
     match typed.fen() {
-        0 => Err(Fault::TooSmall { min: 1 }),
+        0 => Err(Fault::Zero),
         many if many > i64::from(max) => Err(Fault::TooLarge {
             max: i64::from(max / 100),
         }),
         many => i32::try_from(many).map_err(|_| Fault::Number),
     }
+}
+
+/// `1.234`: a number, whatever its decimals.
+fn is_decimal(raw: &str) -> bool {
+    let typed = normalize_width(raw);
+    let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    typed
+        .trim()
+        .split_once('.')
+        .is_some_and(|(whole, rest)| digits(whole) && digits(rest))
 }
 
 /// `1`, `0.5`, `2.25`.
@@ -186,8 +198,10 @@ mod tests {
         assert_eq!(quantity("0.5"), Ok(50));
         assert_eq!(quantity("４"), Ok(400));
         assert_eq!(quantity("-1"), Err(Fault::Negative));
-        assert_eq!(quantity("0"), Err(Fault::TooSmall { min: 1 }));
-        assert_eq!(quantity("1.234"), Err(Fault::Number));
+        assert_eq!(quantity("0"), Err(Fault::Zero));
+        assert_eq!(quantity("0.01"), Ok(1));
+        assert_eq!(quantity("1.234"), Err(Fault::Decimals { max: 2 }));
+        assert_eq!(quantity("1.2.3"), Err(Fault::Number));
         assert_eq!(quantity("12345678901234567890"), Err(Fault::TooLarge { max: 9_999 }));
         assert_eq!(hours("501"), Err(Fault::TooLarge { max: 500 }));
         assert_eq!([50, 100, 225, 30].map(shown_quantity), ["0.5", "1", "2.25", "0.3"]);

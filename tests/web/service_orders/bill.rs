@@ -245,3 +245,43 @@ fn a_receipt_number_stands_on_one_bill() {
         &[("method", "card"), ("amount", "225"), ("receipt", "SJ-1")],
     );
 }
+
+#[test]
+fn no_line_is_longer_or_dearer_than_the_store_thinks_possible() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    let there = path(id, "items");
+    for (kind, price, quantity, words) in [
+        ("labour", "160", "100.01", "请输入不大于 100 的数"),
+        ("labour", "1000000", "50", "数量 × 单价最多 ¥1,000,000"),
+        ("part", "1000000", "1.01", "数量 × 单价最多 ¥1,000,000"),
+        ("part", "10000000000000", "1", "请输入不大于 1,000,000 的数"),
+        ("part", "100", "0", "请输入大于 0 的数"),
+        ("part", "100", "1.234", "请最多保留 2 位小数"),
+    ] {
+        let fields = [
+            ("kind", kind),
+            ("name", "大修"),
+            ("price", price),
+            ("quantity", quantity),
+            ("payer", "customer"),
+        ];
+        let refused = advisor.post_form(&there, &fields);
+        assert_eq!(refused.status, 422, "{price} {quantity}");
+        assert!(
+            refused.texts(".err").join(" ").contains(words),
+            "{:?}",
+            refused.texts(".err")
+        );
+        assert_eq!(refused.value("quantity"), quantity);
+    }
+    let fields = [
+        ("kind", "labour"),
+        ("name", "大修"),
+        ("price", "10000"),
+        ("quantity", "100"),
+        ("payer", "customer"),
+    ];
+    step(&advisor, &there, &fields);
+}
