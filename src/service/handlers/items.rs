@@ -1,7 +1,6 @@
 //! What stands on an order.
 
 use actix_web::web::Path;
-use serde::Deserialize;
 
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
@@ -19,15 +18,8 @@ use crate::values::fault::Fault;
 use crate::values::ids::{ServiceItemId, ServiceOrderId};
 use crate::values::money::Fen;
 
-/// How many entries of the price list are offered.
-const MOST: usize = 20;
-
-/// What the price list is searched for.
-#[derive(Default, Deserialize)]
-#[serde(default)]
-pub struct Wanted {
-    q: String,
-}
+/// How many entries of the price list are offered; the box finds the others.
+const MOST: usize = 8;
 
 /// The form again, a fault of the whole line beside its quantity.
 fn again(lang: Lang, mut errors: FieldErrors, view: impl FnOnce(&FieldErrors) -> FormView) -> FormView {
@@ -76,12 +68,25 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
     Ok(ItemPage::new(cx, &detail.order, term, matches, form))
 }
 
-/// `GET /service-orders/{id}/items`
-pub async fn show_add(cx: Cx, id: Path<ServiceOrderId>, wanted: Query<Wanted>) -> Answer {
+/// `GET /service-orders/{id}/items`: with what has been typed, when the price list is looked through again.
+pub async fn show_add(cx: Cx, id: Path<ServiceOrderId>, wanted: Query<ItemForm>) -> Answer {
+    let or = |typed: &str, usual: &str| {
+        if typed.is_empty() {
+            usual.to_owned()
+        } else {
+            typed.to_owned()
+        }
+    };
     let form = FormView::fresh([
-        ("payer", Payer::Customer.code()),
-        ("kind", ItemKind::Labour.code()),
-        ("q", wanted.q.as_str()),
+        ("q", wanted.q.clone()),
+        ("price_item_id", wanted.price_item_id.clone()),
+        ("kind", or(&wanted.kind, ItemKind::Labour.code())),
+        ("name", wanted.name.clone()),
+        ("part_number", wanted.part_number.clone()),
+        ("price", wanted.price.clone()),
+        ("quantity", wanted.quantity.clone()),
+        ("discount", wanted.discount.clone()),
+        ("payer", or(&wanted.payer, Payer::Customer.code())),
     ]);
     match page(&cx, *id, &wanted.q, form).await {
         Ok(page) => cx.show(&page),

@@ -31,6 +31,8 @@ pub struct ItemPage {
     pub back: String,
     pub q: String,
     pub matches: Vec<Match>,
+    /// No entry of the list is chosen.
+    pub by_hand: bool,
     pub kinds: Vec<Choice>,
     pub payers: Vec<Choice>,
     pub form: FormView,
@@ -51,6 +53,7 @@ impl ItemPage {
             action: format!("/service-orders/{}/items", order.id),
             back: format!("/service-orders/{}", order.id),
             q,
+            by_hand: !matches.iter().any(|entry| form.has("price_item_id", &entry.id)),
             matches,
             kinds: ItemKind::ALL
                 .iter()

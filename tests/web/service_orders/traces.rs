@@ -127,3 +127,26 @@ fn the_day_when_parts_are_expected_is_shown() {
     step(&technician, &repair(id, "resumption"), &[]);
     assert!(!advisor.get(&format!("/service-orders/{id}")).has("[data-waits]"));
 }
+
+#[test]
+fn looking_through_the_price_list_keeps_what_was_typed() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    let (labour, filter) = (price(&app).to_string(), part(&app).to_string());
+    let there = path(id, "items");
+    let found = advisor.get(&format!(
+        "{there}?q=OF-2204&quantity=3&discount=5&payer=warranty&price_item_id={filter}"
+    ));
+    assert_eq!(found.value("quantity"), "3");
+    assert_eq!(found.value("discount"), "5");
+    assert_eq!(found.attributes("[name=payer][checked]", "value"), ["warranty"]);
+    assert_eq!(
+        found.attributes("[name=price_item_id][checked]", "value"),
+        [filter.as_str()]
+    );
+    // What the list does not hold any more is not chosen any more.
+    let other = advisor.get(&format!("{there}?q=OF-2204&price_item_id={labour}"));
+    assert_eq!(other.attributes("[name=price_item_id][checked]", "value"), [""]);
+    assert!(other.has("form[role=search][hx-include='#item-fields']"));
+}
