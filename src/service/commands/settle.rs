@@ -53,7 +53,7 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
         let Some(reason) = &new.mileage_reason else {
             return Err(Error::field("mileage", fault));
         };
-        cars::commands::read_mileage(tx, case.row.vehicle_id, km, Some(reason))?;
+        cars::commands::read_mileage(tx, case.row.vehicle_id, km, Some(reason.as_str()))?;
     }
     let points_fen = loyalty::pay_with_points(tx, &case.row, new.points, bill.customer)?;
     let due = bill.due(points_fen);
