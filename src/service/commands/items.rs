@@ -266,12 +266,12 @@ pub struct Consent {
 /// Records that the customer agrees to everything that stands on the order now.
 pub fn consent(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Consent) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
-    let first = case.row.agreed_fen.is_none();
     case.step(Action::Agree)?;
     let open = case.items.iter().any(|item| item.consent_id.is_none());
     let amount = case.bill().customer;
+    // So it does where nothing was agreed to before.
     let differs = case.row.agreed_fen != Some(amount.fen());
-    if case.items.is_empty() || !(first || open || differs) {
+    if case.items.is_empty() || !(open || differs) {
         return Err(Error::WrongState);
     }
     // Agreed to is what was shown, nothing else.
