@@ -113,7 +113,7 @@ async fn advisor_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>
             .map(|one| Choice::new(one.id.to_string(), text::in_hand(&one.name, one.in_hand, lang)))
             .collect(),
         with_note: false,
-        notices: Vec::new(),
+        notice: String::new(),
         form: form.unwrap_or_else(|| FormView::fresh([("advisor", now)])),
     })
 }
@@ -172,7 +172,7 @@ async fn leave_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>) 
         name: "reason",
         choices: LeaveReason::choices(cx.lang),
         with_note: true,
-        notices: text::loose_ends(&open, lang),
+        notice: text::loose_ends(&open, lang),
         form: form.unwrap_or_else(|| {
             FormView::fresh([
                 ("reason", reason.to_owned()),

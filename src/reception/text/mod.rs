@@ -157,7 +157,7 @@ pub fn moment(now: DateTime<Utc>, lang: Lang) -> String {
 }
 
 /// What is open of a visitor who goes.
-pub fn loose_ends(open: &LooseEnds, lang: Lang) -> Vec<String> {
+pub fn loose_ends(open: &LooseEnds, lang: Lang) -> String {
     let owed = open.owed.map(|(_, owed)| {
         let owed = owed.display();
         lang.pick(
@@ -172,7 +172,7 @@ pub fn loose_ends(open: &LooseEnds, lang: Lang) -> Vec<String> {
         )
         .to_owned()
     });
-    owed.into_iter().chain(lent).collect()
+    owed.into_iter().chain(lent).collect::<Vec<_>>().join(" ")
 }
 
 /// How many of the expected have come.

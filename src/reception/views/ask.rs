@@ -22,7 +22,7 @@ pub struct Ask {
     pub choices: Vec<Choice>,
     pub with_note: bool,
     /// What is to be heeded first.
-    pub notices: Vec<String>,
+    pub notice: String,
     pub form: FormView,
 }
 
