@@ -6,16 +6,21 @@ use super::model::{Register, Someone};
 use crate::access::{Actor, Role, Scope};
 use crate::customers::commands::{NewConsent, create, give_consents, open_at_desk};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
-use crate::customers::queries::find_by_phone;
+use crate::customers::queries::{by_keys, find_by_phone};
 use crate::customers::rules::{Channel, Purpose, WORDING_VERSION};
 use crate::customers::text::CustomerText;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::throttle::{self, Limit};
+use crate::platform::vault;
+use crate::service;
 use crate::values::fault::Fault;
-use crate::values::ids::{AppointmentId, CustomerId};
+use crate::values::ids::{AppointmentId, CustomerId, VehicleId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
+use crate::values::plate::Plate;
+use crate::vehicles;
+use crate::vehicles::model::NewVehicle;
 use crate::visits;
 use crate::visits::model::{NewArrival, Visit, Who};
 use crate::visits::queries::Term;
@@ -36,32 +41,61 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 /// Registers an arrival; makes the customer first if need be.
 ///
 /// # Errors
-/// [`Fault::Taken`] on `new_phone` if there is a record with this phone, [`Fault::Choice`] on `who` for a customer whom
-/// this person may not register.
+/// [`Fault::Taken`] on `new_phone` or `new_plate` if there is a record with it, [`Fault::Choice`] on `who` for a customer
+/// whom this person may not register, on `q` for one whom the box does not name.
 pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: Register) -> Result<Visit, Error> {
     let who = match new.who {
         Someone::Known(customer, vehicle) => {
             visits::queries::may_register(tx.conn, actor, tx.now, customer)?;
+            if !new.q.is_empty() {
+                let (vault, term) = (tx.vault().clone(), Term::read(&new.q));
+                visits::queries::still_found(tx.conn, &vault, actor, tx.now, &term, (customer, vehicle))?;
+            }
             Who::Known { customer, vehicle }
         }
-        Someone::New(name, phone) => Who::Known {
-            customer: newcomer(tx, actor, name, phone)?,
-            vehicle: None,
-        },
+        Someone::New(name, phone, plate) => {
+            let (customer, vehicle) = newcomer(tx, actor, name, phone, plate)?;
+            Who::Known { customer, vehicle }
+        }
         Someone::Guest(name) => Who::Guest(name),
+    };
+    let first_visit = match new.first_visit {
+        Some(said) => Some(said),
+        None => before(tx, &who)?,
     };
     let arrival = NewArrival {
         receiver: new.receiver,
         party_size: new.party_size,
-        first_visit: new.first_visit,
+        first_visit,
         mileage: new.mileage,
         ..NewArrival::new(actor.store, new.purpose, who)
     };
     visits::commands::arrive(tx, arrival)
 }
 
-fn newcomer(tx: &mut Tx<'_>, actor: &Actor, name: PersonName, phone: Phone) -> Result<CustomerId, Error> {
+/// `Some(false)` for whoever was in for a service before the portal was there; of visits the arrival itself knows.
+fn before(tx: &mut Tx<'_>, who: &Who) -> Result<Option<bool>, Error> {
+    let Who::Known { customer, .. } = who else {
+        return Ok(None);
+    };
+    let served = service::past::queries::last_days(tx.conn, &[*customer])?;
+    Ok((!served.is_empty()).then_some(false))
+}
+
+fn newcomer(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    name: PersonName,
+    phone: Phone,
+    plate: Option<Plate>,
+) -> Result<(CustomerId, Option<VehicleId>), Error> {
     let vault = tx.vault().clone();
+    if let Some(plate) = &plate {
+        let key = (vault::Purpose::Plate, plate.canonical().to_owned());
+        if !by_keys(tx.conn, &vault, actor.store, &[key])?.is_empty() {
+            return Err(Error::field("new_plate", Fault::Taken));
+        }
+    }
     if !find_by_phone(tx.conn, &vault, actor.store, &phone)?.is_empty() {
         return Err(Error::field("new_phone", Fault::Taken));
     }
@@ -82,7 +116,15 @@ fn newcomer(tx: &mut Tx<'_>, actor: &Actor, name: PersonName, phone: Phone) -> R
         })
         .collect();
     give_consents(tx, id, &words)?;
-    Ok(id)
+    let Some(plate) = plate else {
+        return Ok((id, None));
+    };
+    let car = vehicles::model::Details {
+        plate: Some(plate),
+        ..Default::default()
+    };
+    let car = vehicles::commands::add(tx, NewVehicle::new(actor.store, Some(id), car))?;
+    Ok((id, Some(car)))
 }
 
 /// An expected customer has come.
@@ -93,10 +135,12 @@ pub fn come(tx: &mut Tx<'_>, actor: &Actor, appointment: AppointmentId) -> Resul
         customer: booked.customer,
         vehicle: booked.vehicle,
     };
+    let first_visit = before(tx, &who)?;
     visits::commands::arrive(
         tx,
         NewArrival {
             appointment: Some(appointment),
+            first_visit,
             ..NewArrival::new(actor.store, booked.purpose, who)
         },
     )

@@ -12,6 +12,7 @@ use crate::values::mileage::Km;
 use crate::values::own_path::own_path;
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
+use crate::values::plate::Plate;
 use crate::values::text;
 use crate::visits::model::Receiver;
 use crate::visits::rules::{LeaveReason, Purpose};
@@ -26,6 +27,8 @@ pub struct RegisterForm {
     pub who: String,
     pub new_name: String,
     pub new_phone: String,
+    /// Of the car they came with, if any.
+    pub new_plate: String,
     /// The newcomer was told how the data is used.
     pub notice: String,
     /// Set: no record is made.
@@ -74,10 +77,11 @@ impl RegisterForm {
         }
         let name = check.required("new_name", &self.new_name, PersonName::parse);
         let phone = check.required("new_phone", &self.new_phone, Phone::parse);
+        let plate = check.optional("new_plate", &self.new_plate, Plate::parse_optional);
         if self.notice.is_empty() {
             check.fault("notice", Fault::Required);
         }
-        Some(Someone::New(name?, phone?))
+        Some(Someone::New(name?, phone?, plate?.flatten()))
     }
 }
 
@@ -99,6 +103,7 @@ impl Form for RegisterForm {
         let mileage = check.optional("mileage", &self.mileage, Km::parse);
         check.finish(|| {
             Some(Register {
+                q: self.q.trim().to_owned(),
                 who: who?,
                 purpose: purpose?,
                 receiver: receiver?,

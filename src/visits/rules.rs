@@ -126,6 +126,35 @@ coded! {
     }
 }
 
+/// Why nothing can be looked up by what was typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// A name maybe: names are not looked for here.
+    Words,
+    TooShort,
+    Plate,
+    Vin,
+    Phone,
+}
+
+impl Trouble {
+    /// Of something that is no number which the desk knows.
+    pub fn with(typed: &str) -> Self {
+        let signs: Vec<char> = typed.chars().filter(|sign| sign.is_alphanumeric()).collect();
+        let digits = signs.iter().filter(|sign| sign.is_ascii_digit()).count();
+        let foreign = signs.first().is_some_and(|sign| !sign.is_ascii());
+        match signs.len() {
+            _ if digits == 0 => Self::Words,
+            0..=3 => Self::TooShort,
+            _ if foreign => Self::Plate,
+            17 => Self::Vin,
+            length if digits == length => Self::Phone,
+            4..=10 => Self::Plate,
+            _ => Self::Vin,
+        }
+    }
+}
+
 /// The place of whoever was passed over too often: behind everybody who keeps to their turn.
 pub const LAST_RANK: i16 = 9;
 

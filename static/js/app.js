@@ -145,6 +145,16 @@ function search(el) {
   el.last = text;
   fire(el, 'search-changed', true);
 }
+/* data-clears="id": what was found by another text is gone from there as soon as the text changes */
+function unfind(el) {
+  if (el.value.trim() === (el.last ?? '')) return;
+  el.last = undefined;
+  $('[data-found]', byId(el.dataset.clears))?.remove();
+}
+on('htmx:before:response', event => {
+  const el = event.detail.ctx.sourceElement;
+  if ('clears' in el.dataset && el.last === undefined) event.preventDefault();
+});
 function groupPhone(el) {
   const text = el.value, digits = text.replace(/\D/g, '');
   if (!/^1\d{0,10}$/.test(digits) || /[^\d\s-]/.test(text)) return;
@@ -158,6 +168,7 @@ on('input compositionend', event => {
   const el = event.target, form = el.form;
   if (form?.dataset.autosave) { clearTimeout(form.timer); form.timer = setTimeout(saveDraft, 10000, form); }
   if (event.isComposing && event.type === 'input') return;
+  if ('clears' in el.dataset) unfind(el);
   if ('search' in el.dataset) { clearTimeout(el.timer); el.timer = setTimeout(search, 200, el); }
   if (el.dataset.format === 'phone') groupPhone(el);
   if (el === query) filterPalette();
@@ -312,14 +323,14 @@ on('htmx:before:response', event => {
   const { request, response } = event.detail.ctx;
   if (response.raw.redirected && request.method !== 'GET') { event.preventDefault(); location.assign(response.raw.url); }
 });
-function failed(ctx, text) {
+function failed(ctx, text, lasting = false) {
   const el = ctx.sourceElement;
   if (el.matches('[data-panel]')) el.replaceChildren(fromTemplate('failed-template'));
-  else if (!background(ctx)) toast({ text, kind: 'bad', again: el.isConnected && (() => (el.requestSubmit ? el.requestSubmit() : fire(el, ctx.sourceEvent.type))) });
+  else if (!background(ctx)) toast({ text, kind: 'bad', again: !lasting && el.isConnected && (() => (el.requestSubmit ? el.requestSubmit() : fire(el, ctx.sourceEvent.type))) });
 }
 on('htmx:response:error', ({ detail: { ctx } }) => {
   const { status } = ctx.response;
-  if (!ctx.hx.redirect && ![401, 409, 422].includes(status)) failed(ctx, words[status] ?? words.failed);
+  if (!ctx.hx.redirect && ![401, 409, 422].includes(status)) failed(ctx, words[status] ?? words.failed, [403, 404].includes(status));
 });
 on('htmx:error', ({ detail: { ctx } }) => { if (ctx && !ctx.response) failed(ctx, navigator.onLine ? words.timeout : words.offline); });
 function settle() {

@@ -256,6 +256,13 @@ impl FormView {
         self
     }
 
+    /// Puts a value in the place of what was typed.
+    #[must_use]
+    pub fn instead(mut self, name: &str, value: impl Into<String>) -> Self {
+        self.values.insert(name.to_owned(), vec![value.into()]);
+        self
+    }
+
     /// Adds a fault that belongs to no value type.
     #[must_use]
     pub fn with_error(mut self, field: &str, words: impl Into<Cow<'static, str>>) -> Self {

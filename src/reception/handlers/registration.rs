@@ -12,6 +12,7 @@ use crate::reception::commands;
 use crate::reception::forms::{ArrivalForm, RegisterForm, back_to};
 use crate::reception::text::{self, DeskText};
 use crate::reception::views::{DeskQuery, Found, Match, RegisterCard, Registration, matched};
+use crate::service;
 use crate::values::fault::Fault;
 use crate::visits;
 use crate::visits::model::Receiving;
@@ -62,17 +63,22 @@ pub async fn look_up(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
     cx.show(&desk)
 }
 
-/// What was typed so far. A newcomer's phone is the one in the box until somebody types a name.
+/// What was typed so far. A newcomer's phone or plate is the one in the box until somebody types a name.
 fn so_far(cx: &Cx, posted: &Posted<RegisterForm>) -> FormView {
     let follows = posted.form.new_name.trim().is_empty();
     let kept = posted
         .pairs()
         .iter()
-        .filter(|(name, _)| !follows || name != "new_phone");
+        .filter(|(name, _)| !follows || !["new_phone", "new_plate"].contains(&name.as_str()));
     let form = FormView::again(cx.lang, kept.cloned().collect(), &FieldErrors::new());
-    match Term::read(&posted.form.q).phone {
-        Some(phone) if follows => form.with("new_phone", phone.grouped()),
-        _ => form,
+    if !follows {
+        return form;
+    }
+    let term = Term::read(&posted.form.q);
+    match (term.phone, term.plate) {
+        (Some(phone), _) => form.with("new_phone", phone.grouped()),
+        (None, Some(plate)) => form.with("new_plate", plate.display()),
+        (None, None) => form,
     }
 }
 
@@ -87,17 +93,17 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
             ..Card::default()
         });
     }
-    let whole = term.is_whole_name();
+    let (whole, trouble) = (term.is_whole_name(), term.trouble);
     if whole {
         let (actor, term) = (actor.clone(), term.clone());
         cx.write(move |tx| commands::look_up(tx, &actor, &term)).await?;
     }
     let opens = commands::opens(&actor);
     let narrow = matches!(actor.customers(), Scope::Own { .. });
-    let (cards, open, members, hidden) = cx
+    let (cards, open, members, served, hidden) = cx
         .read(move |conn| {
             if term.is_empty() {
-                return Ok((Vec::new(), Default::default(), Default::default(), false));
+                return Ok(Default::default());
             }
             let found = visits::queries::find(conn, &vault, &actor, now, &term)?;
             let cards = visits::queries::cards(conn, &vault, &actor, now, &found)?;
@@ -108,25 +114,28 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
             } else {
                 Default::default()
             };
+            let served = service::past::queries::last_days(conn, &ids)?;
             let hidden = whole
                 && !opens
                 && cards.is_empty()
                 && !visits::queries::hidden(conn, &vault, &actor, now, &term)?.is_empty();
-            Ok((cards, open, members, hidden))
+            Ok((cards, open, members, served, hidden))
         })
         .await?;
-    let hint = match (cards.is_empty(), hidden) {
-        (false, _) => "",
-        (true, true) => w.somebody_elses,
-        (true, false) if !whole && narrow => w.end_only,
-        (true, false) => w.none_found,
+    let hint = match (cards.is_empty(), hidden, trouble) {
+        (false, ..) => "",
+        (true, true, _) => w.somebody_elses,
+        (true, false, Some(trouble)) => text::trouble(trouble, w),
+        (true, false, None) if !whole && narrow => w.end_only,
+        (true, false, None) => w.none_found,
     };
     Ok(Card {
         matches: cards
             .iter()
             .map(|card| {
                 let complaints = open.get(&card.customer).copied().unwrap_or_default();
-                matched(card, complaints, members.get(&card.customer), cx)
+                let served = served.get(&card.customer).copied();
+                matched(card, complaints, members.get(&card.customer), served, cx)
             })
             .collect(),
         searched: true,
@@ -159,13 +168,20 @@ pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
                     ("who", Fault::Taken) => form.with_error("who", w.car_present),
                     ("who", _) => form.with_error("who", w.pick_one),
                     ("advisor", _) => form.with_error("advisor", w.receiver_fault),
+                    ("q", _) => form.with_error("q", w.box_changed),
                     ("new_phone", Fault::Taken) => {
                         term = posted.form.new_phone.clone();
                         form.with_error("new_phone", w.known_phone)
                     }
+                    ("new_plate", Fault::Taken) => {
+                        term = posted.form.new_plate.clone();
+                        form.with_error("new_plate", w.known_plate)
+                    }
                     _ => form,
                 };
             }
+            // What is looked up is what stands in the box.
+            let form = form.instead("q", &term);
             let card = looked_up(&cx, &term, form).await?;
             card_again(&cx, card, true).await
         }

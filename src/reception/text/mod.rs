@@ -8,7 +8,7 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use crate::platform::i18n::{Lang, times};
 use crate::service::model::LooseEnds;
 use crate::visits::model::Holder;
-use crate::visits::rules::Line;
+use crate::visits::rules::{Line, Trouble};
 use crate::words;
 
 words! {
@@ -71,6 +71,13 @@ words! {
         q_hint: "手机号后四位、车牌号或 VIN 后六位", "The last four of a phone, a plate, the last six of a VIN";
         choose: "请选择来人和车辆", "Choose who came, with which car";
         none_found: "没有找到。核对后可直接建档，或按散客登记。", "Nobody found. Make a record, or register a guest.";
+        no_names: "这里按手机号、车牌或 VIN 查找，不按姓名；按姓名请用页面顶部的搜索。",
+            "Here people are found by phone, plate or VIN. To find a name, use the search at the top of the page.";
+        too_short: "至少输入四位：手机号后四位、车牌号或 VIN 后六位。",
+            "Type more: the last four of a phone, a plate, or the last six of a VIN.";
+        no_plate: "车牌号有误，请核对。", "No plate looks like this: please check it.";
+        no_vin: "VIN 有误：应为 17 位字母和数字，不含 I、O、Q。", "No VIN looks like this: it has 17 letters and digits, never I, O or Q.";
+        no_phone: "手机号应为 11 位，也可只输入后四位。", "A phone number has 11 digits; the last four will do.";
         end_only: "只输入了末几位，只能找到今天预约或您接待过的客户；请输入完整的手机号、车牌或 VIN。",
             "An end of a number finds only those expected today or served by you; type the whole phone, plate or VIN.";
         somebody_elses: "该客户由同事负责。可先按散客登记，需要查看时在客户列表申请。",
@@ -79,6 +86,10 @@ words! {
         name: "姓名", "Name";
         phone: "手机号", "Phone";
         notice: "已告知客户信息用途并取得同意", "Told how the data is used, and agreed";
+        new_plate: "车牌（选填）", "Plate, if any";
+        known_plate: "该车牌已有档案，请在上方选择", "There is a record with this plate: choose it above";
+        box_changed: "输入框的内容已改变，请核对来人后再登记", "The box names somebody else now: check who it is, then register";
+        see_customer: "查看客户档案", "See the customer record";
         known_phone: "该手机号已有档案，请在上方选择", "There is a record with this phone: choose it above";
         as_guest: "散客，不建档", "Guest, no record";
         guest_name: "称呼", "What to call them";
@@ -309,6 +320,17 @@ pub fn before(count: i64, lang: Lang) -> String {
 pub fn due_at(day: Option<NaiveDate>, km: Option<String>, lang: Lang) -> String {
     let parts: Vec<String> = day.map(times::date).into_iter().chain(km).collect();
     parts.join(lang.pick(" 或 ", " or "))
+}
+
+/// Why the box finds nobody whatever is on record.
+pub fn trouble(trouble: Trouble, w: &'static DeskText) -> &'static str {
+    match trouble {
+        Trouble::Words => w.no_names,
+        Trouble::TooShort => w.too_short,
+        Trouble::Plate => w.no_plate,
+        Trouble::Vin => w.no_vin,
+        Trouble::Phone => w.no_phone,
+    }
 }
 
 /// The heading of a list of visits.

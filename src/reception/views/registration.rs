@@ -74,7 +74,15 @@ impl Registration {
 }
 
 /// A customer that was found, as the card shows them.
-pub fn matched(card: &Card, complaints: i64, member: Option<&membership::model::Card>, cx: &Cx) -> Match {
+///
+/// `served` is the day of their last service from before the portal.
+pub fn matched(
+    card: &Card,
+    complaints: i64,
+    member: Option<&membership::model::Card>,
+    served: Option<NaiveDate>,
+    cx: &Cx,
+) -> Match {
     let (w, lang, today) = (DeskText::of(cx.lang), cx.lang, times::day_of(cx.now));
     let mut tags: Vec<(String, &'static str)> = Vec::new();
     if complaints > 0 {
@@ -118,7 +126,7 @@ pub fn matched(card: &Card, complaints: i64, member: Option<&membership::model::
         let left = member.benefits.iter().filter(|one| one.usable());
         about.extend(left.map(|one| membership::text::left_short(one.left(), one.benefit, lang)));
     }
-    match card.last_visit {
+    match card.last_visit.max(served) {
         Some(day) => about.push(format!("{} {}", w.last_visit, times::date(day))),
         None => about.push(w.never_here.to_owned()),
     }

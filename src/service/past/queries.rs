@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use super::model::{Served, TECHNICIAN};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
 use crate::schema::{past_services, vehicle_models, vehicle_owners, vehicles};
@@ -59,6 +60,19 @@ pub fn last_services(conn: &mut PgConnection, cars: &[VehicleId]) -> Result<Hash
             let km = row.km.map(Km::new);
             (row.vehicle_id, Last { at: row.at, km })
         })
+        .collect())
+}
+
+/// The day of the last service from before the portal of each of these customers who had one.
+pub fn last_days(conn: &mut PgConnection, ids: &[CustomerId]) -> Result<HashMap<CustomerId, NaiveDate>, Error> {
+    let rows: Vec<(Option<CustomerId>, Option<DateTime<Utc>>)> = past_services::table
+        .filter(past_services::customer_id.eq_any(ids))
+        .group_by(past_services::customer_id)
+        .select((past_services::customer_id, diesel::dsl::max(past_services::at)))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(id, at)| Some((id?, times::day_of(at?))))
         .collect())
 }
 

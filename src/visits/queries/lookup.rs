@@ -25,7 +25,7 @@ use crate::values::text;
 use crate::values::vin::Vin;
 use crate::vehicles::model::{PLATE, shown_plate, title};
 use crate::visits::model::{Card, CardCar, Person};
-use crate::visits::rules::{self, AppointmentState, Line, VisitState};
+use crate::visits::rules::{self, AppointmentState, Line, Trouble, VisitState};
 
 /// How many cards are shown.
 const MOST: usize = 8;
@@ -43,6 +43,10 @@ pub struct Term {
     pub fields: Vec<&'static str>,
     /// The phone that it is.
     pub phone: Option<Phone>,
+    /// The whole plate that it is.
+    pub plate: Option<Plate>,
+    /// Why it finds nobody whatever is on record.
+    pub trouble: Option<Trouble>,
 }
 
 impl Term {
@@ -59,6 +63,7 @@ impl Term {
         }
         if let Ok(plate) = Plate::parse(&typed) {
             term.is_whole("plate", (Purpose::Plate, plate.canonical().to_owned()));
+            term.plate = Some(plate);
         }
         if let Ok((vin, _)) = Vin::parse(&typed) {
             term.is_whole("vin", (Purpose::Vin, vin.canonical().to_owned()));
@@ -84,6 +89,7 @@ impl Term {
         }
         term.keys.sort_by(|a, b| a.1.cmp(&b.1));
         term.keys.dedup();
+        term.trouble = term.keys.is_empty().then(|| Trouble::with(&typed));
         term
     }
 
@@ -192,6 +198,33 @@ pub fn may_register(
         Ok(())
     } else {
         Err(Error::field("who", Fault::Choice))
+    }
+}
+
+/// Whether the term leads to this customer and this car: what stands in the box may be another's by now.
+///
+/// # Errors
+/// [`Error::Invalid`] on `q`.
+pub fn still_found(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    term: &Term,
+    (customer, car): (CustomerId, Option<VehicleId>),
+) -> Result<(), Error> {
+    let found = if term.is_empty() {
+        Vec::new()
+    } else {
+        find(conn, vault, actor, now, term)?
+    };
+    let meant = found
+        .iter()
+        .any(|one| one.0 == customer && (one.1.is_none() || car.is_none() || one.1 == car));
+    if meant {
+        Ok(())
+    } else {
+        Err(Error::field("q", Fault::Choice))
     }
 }
 
@@ -425,6 +458,25 @@ mod tests {
         }
         for nothing in ["", "顾明", "56", "\u{3000}"] {
             assert!(Term::read(nothing).is_empty(), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn what_finds_nobody_says_why() {
+        for (typed, trouble) in [
+            ("顾明", Trouble::Words),
+            ("abc", Trouble::Words),
+            ("1", Trouble::TooShort),
+            ("沪A7K32D99", Trouble::Plate),
+            ("A7K32D999", Trouble::Plate),
+            ("LSVAA49J1320473O1", Trouble::Vin),
+            ("LSVAA49J13204", Trouble::Vin),
+            ("1381234562", Trouble::Phone),
+        ] {
+            assert_eq!(Term::read(typed).trouble, Some(trouble), "{typed}");
+        }
+        for sound in ["138 1234 5621", "5621", "沪A7K32D", "LSVAA49J132047371"] {
+            assert_eq!(Term::read(sound).trouble, None, "{sound}");
         }
     }
 }

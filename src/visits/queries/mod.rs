@@ -15,7 +15,7 @@ use crate::schema::visits;
 use crate::values::ids::VisitId;
 
 pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
-pub use lookup::{Term, cards, find, hidden, may_register};
+pub use lookup::{Term, cards, find, hidden, may_register, still_found};
 pub use public::{boards, call_board, holds, position, slip};
 pub use wishes::wishes;
 

@@ -3,6 +3,7 @@
 mod boards;
 mod figures;
 mod paper;
+mod looking;
 mod queue;
 mod races;
 mod registering;

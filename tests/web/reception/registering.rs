@@ -235,6 +235,9 @@ fn a_phone_that_is_on_record_shows_whose_it_is() {
     assert_eq!(answer.attributes("[name=who]", "value"), [who(known)]);
     assert!(answer.texts("#found .err").concat().contains("已有档案"));
     assert_eq!(count(&app), 0);
+    let (typed, them) = (answer.value("q"), who(known));
+    let next = [("q", typed.as_str()), ("who", them.as_str()), ("purpose", "service")];
+    assert_eq!(register(&desk, &next).status, 303, "and they can be registered");
 }
 
 #[test]
