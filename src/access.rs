@@ -92,8 +92,9 @@ permissions! {
     PlanWork "排班" "Plan working hours": SalesManager ServiceManager CrmManager StoreManager;
     SeeReception "查看接待台" "See the reception desk":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    /// Whose visitors: those of the lines that the roles work on.
     WorkReception "接待客户" "Work at the reception desk":
-        SalesConsultant ServiceAdvisor SalesManager ServiceManager CrmManager StoreManager;
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     SeeMembership "查看会员" "See membership":
         ServiceAdvisor CustomerCare MembershipAdmin ServiceManager CrmManager StoreManager;
     RedeemPoints "兑换积分和权益" "Redeem points and benefits":

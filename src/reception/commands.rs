@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::model::{Register, Someone};
-use crate::access::{Actor, Role, Scope};
+use crate::access::{Actor, Permission, Role, Scope};
 use crate::customers::commands::{NewConsent, create, give_consents, open_at_desk};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
 use crate::customers::queries::{by_keys, find_by_phone};
@@ -22,7 +22,7 @@ use crate::values::plate::Plate;
 use crate::vehicles;
 use crate::vehicles::model::NewVehicle;
 use crate::visits;
-use crate::visits::model::{NewArrival, Visit, Who};
+use crate::visits::model::{NewArrival, Visit, Who, works};
 use crate::visits::queries::Term;
 
 /// Addresses of boards and places that lead nowhere, from one network address.
@@ -44,6 +44,9 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 /// [`Fault::Taken`] on `new_phone` or `new_plate` if there is a record with it, [`Fault::Choice`] on `who` for a customer
 /// whom this person may not register, on `q` for one whom the box does not name.
 pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: Register) -> Result<Visit, Error> {
+    if !works(actor, new.purpose.line()) {
+        return Err(Error::field("purpose", Fault::Choice));
+    }
     let who = match new.who {
         Someone::Known(customer, vehicle) => {
             visits::queries::may_register(tx.conn, actor, tx.now, customer)?;
@@ -131,6 +134,9 @@ fn newcomer(
 pub fn come(tx: &mut Tx<'_>, actor: &Actor, appointment: AppointmentId) -> Result<Visit, Error> {
     let vault = tx.vault().clone();
     let booked = visits::queries::booked(tx.conn, &vault, actor, appointment)?;
+    if !works(actor, booked.line) {
+        return Err(Error::Forbidden(Permission::WorkReception));
+    }
     let who = Who::Known {
         customer: booked.customer,
         vehicle: booked.vehicle,

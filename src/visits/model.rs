@@ -4,7 +4,10 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 
+use super::appointments::model::receivers;
+use super::appointments::rules::Presence;
 use super::rules::{FloorAction, Line, Purpose, VisitState};
+use crate::access::{Actor, Role};
 use crate::customers::rules::Tier;
 use crate::platform::db::Subject;
 use crate::platform::vault::{Label, Pii};
@@ -162,15 +165,62 @@ pub struct Expected {
     pub visit: Option<VisitId>,
 }
 
+/// Whether this person works on the visitors of a line: registers, calls and receives them and lets them go. Consultants
+/// have their own, customer care those with a complaint, everybody else at the desk all.
+pub fn works(actor: &Actor, line: Line) -> bool {
+    use Role::*;
+    let all = [ServiceAdvisor, SalesManager, ServiceManager, CrmManager, StoreManager];
+    all.iter().chain(receivers(line)).any(|role| actor.is(*role))
+}
+
+/// The roles that may be given a visitor of a line, those who usually receive them first.
+pub const fn takers(line: Line) -> &'static [Role] {
+    use Role::*;
+    match line {
+        Line::Service => &[ServiceAdvisor, ServiceManager, CrmManager, StoreManager],
+        Line::Sales => &[SalesConsultant, SalesManager, CrmManager, StoreManager],
+        Line::Complaint => &[
+            CustomerCare,
+            ServiceAdvisor,
+            SalesManager,
+            ServiceManager,
+            CrmManager,
+            StoreManager,
+        ],
+    }
+}
+
 /// Somebody who receives visitors: how many they have in hand, and their place on the floor today.
 #[derive(Clone, Debug)]
 pub struct Receiving {
     pub id: StaffId,
     pub name: String,
-    pub service: bool,
-    pub sales: bool,
+    pub roles: Vec<Role>,
     pub in_hand: i64,
+    /// What their plan says of this hour.
+    pub presence: Presence,
     pub duty: Option<Duty>,
+}
+
+impl Receiving {
+    /// Whether the visitors of a line usually go to them.
+    pub fn receives(&self, line: Line) -> bool {
+        receivers(line).iter().any(|role| self.roles.contains(role))
+    }
+
+    /// The role by which they may be given a visitor of a line.
+    pub fn takes(&self, line: Line) -> Option<Role> {
+        takers(line).iter().copied().find(|role| self.roles.contains(role))
+    }
+
+    pub fn is_here(&self) -> bool {
+        is_here(self.presence)
+    }
+}
+
+/// Whether somebody is at work, if only on a break.
+pub const fn is_here(presence: Presence) -> bool {
+    matches!(presence, Presence::Works | Presence::Break)
 }
 
 /// A consultant's duty of today.

@@ -29,9 +29,10 @@ pub async fn count(cx: Cx) -> Answer {
 
 /// Three questions: the visits, the appointments, who receives.
 async fn day(cx: &Cx) -> Result<Day, Error> {
-    let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     cx.read(move |conn| {
-        let (people, rules) = visits::queries::receiving(conn, actor.store, today)?;
+        let today = times::day_of(now);
+        let (people, rules) = visits::queries::receiving(conn, actor.store, now)?;
         Ok(Day {
             rows: visits::queries::board(conn, &vault, &actor, today)?,
             expected: visits::queries::expected(conn, &vault, &actor, today)?,
@@ -44,8 +45,11 @@ async fn day(cx: &Cx) -> Result<Day, Error> {
 
 pub(super) async fn desk(cx: &Cx, query: &DeskQuery, card: Option<Card>, toast: Option<Toast>) -> Result<Desk, Error> {
     let day = day(cx).await?;
-    let card = card.unwrap_or_default();
-    let registration = card.into_registration(cx, &day.people);
+    let card = match card {
+        Some(card) => card,
+        None => Card::blank(cx)?,
+    };
+    let registration = card.into_registration(cx, &day.people)?;
     Desk::new(cx, query, day, registration, toast)
 }
 

@@ -7,13 +7,11 @@ use super::desk::answer;
 use crate::access::Actor;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
-use crate::platform::i18n::times;
 use crate::platform::undo;
-use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::reception::forms::{AssignForm, LeaveForm, RowForm, back_to};
 use crate::reception::text::{self, DeskText};
-use crate::reception::views::Ask;
+use crate::reception::views::{Ask, receivers};
 use crate::service;
 use crate::values::ids::VisitId;
 use crate::visits;
@@ -30,8 +28,7 @@ async fn on_row(
     let there = back.clone();
     let done = cx
         .submit_once(&posted, move |tx, seen| {
-            // A visitor whom this person does not see is none.
-            visits::queries::visit(tx.conn, &actor, id)?;
+            visits::queries::worked(tx.conn, &actor, id)?;
             step(tx, &actor, seen, there)
         })
         .await;
@@ -89,16 +86,16 @@ pub async fn ask_advisor(cx: Cx, id: Path<VisitId>, query: Query<Back>) -> Answe
 
 async fn advisor_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>) -> Result<Ask, Error> {
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
-    let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
     let (visit, (people, _)) = cx
         .read(move |conn| {
             Ok((
-                visits::queries::visit(conn, &actor, id)?,
-                visits::queries::receiving(conn, actor.store, today)?,
+                visits::queries::worked(conn, &actor, id)?,
+                visits::queries::receiving(conn, actor.store, now)?,
             ))
         })
         .await?;
-    let now = visit.advisor_id.map(|id| id.to_string()).unwrap_or_default();
+    let present = visit.advisor_id.map(|id| id.to_string()).unwrap_or_default();
     Ok(Ask {
         page: cx.page(w.assign_title),
         w,
@@ -108,13 +105,10 @@ async fn advisor_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>
         back: back_to(back),
         label: w.assign_to,
         name: "advisor",
-        choices: people
-            .iter()
-            .map(|one| Choice::new(one.id.to_string(), text::in_hand(&one.name, one.in_hand, lang)))
-            .collect(),
+        choices: receivers(&people, &[visit.line], visit.advisor_id, lang),
         with_note: false,
         notice: String::new(),
-        form: form.unwrap_or_else(|| FormView::fresh([("advisor", now)])),
+        form: form.unwrap_or_else(|| FormView::fresh([("advisor", present)])),
     })
 }
 
@@ -125,7 +119,7 @@ pub async fn assign(cx: Cx, id: Path<VisitId>, posted: Posted<AssignForm>) -> An
     let there = back.clone();
     let done = cx
         .submit_once(&posted, move |tx, to| {
-            visits::queries::visit(tx.conn, &actor, id)?;
+            visits::queries::worked(tx.conn, &actor, id)?;
             let visit = visits::commands::assign(tx, id, to)?;
             Ok(SeeOther::to(there).saying(text::assigned(&visit.ticket(), lang)))
         })
@@ -151,7 +145,7 @@ async fn leave_dialog(cx: &Cx, id: VisitId, back: &str, form: Option<FormView>) 
     let (visit, open) = cx
         .read(move |conn| {
             Ok((
-                visits::queries::visit(conn, &actor, id)?,
+                visits::queries::worked(conn, &actor, id)?,
                 service::queries::loose_ends(conn, id)?,
             ))
         })
@@ -189,7 +183,7 @@ pub async fn leave(cx: Cx, id: Path<VisitId>, posted: Posted<LeaveForm>) -> Answ
     let there = back.clone();
     let done = cx
         .submit_once(&posted, move |tx, (reason, note, seen)| {
-            let ticket = visits::queries::visit(tx.conn, &actor, id)?.ticket();
+            let ticket = visits::queries::worked(tx.conn, &actor, id)?.ticket();
             let payload: Value = visits::commands::leave(tx, id, reason, note.as_deref(), seen)?;
             service::commands::leave_by_the_desk(tx, id, note.as_deref())?;
             let undo = undo::offer(tx, visits::undo::LEAVE, payload)?;

@@ -6,7 +6,6 @@ use crate::complaints;
 use crate::membership;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, FormView, Part, Posted};
 use crate::reception::commands;
 use crate::reception::forms::{ArrivalForm, RegisterForm, back_to};
@@ -26,25 +25,29 @@ pub(super) struct Card {
     hint: &'static str,
 }
 
-impl Default for Card {
-    fn default() -> Self {
+impl Card {
+    /// Nobody was looked up yet.
+    fn of(form: FormView) -> Self {
         Self {
-            form: Registration::blank(),
+            form,
             matches: Vec::new(),
             searched: false,
             hint: "",
         }
     }
-}
 
-impl Card {
-    pub(super) fn into_registration(self, cx: &Cx, people: &[Receiving]) -> Registration {
-        Registration {
+    /// Nothing was typed yet.
+    pub(super) fn blank(cx: &Cx) -> Result<Self, Error> {
+        Ok(Self::of(Registration::blank(cx.actor()?)))
+    }
+
+    pub(super) fn into_registration(self, cx: &Cx, people: &[Receiving]) -> Result<Registration, Error> {
+        Ok(Registration {
             matches: self.matches,
             searched: self.searched,
             hint: self.hint,
-            ..Registration::new(cx, people, self.form)
-        }
+            ..Registration::new(cx, people, self.form)?
+        })
     }
 }
 
@@ -56,7 +59,7 @@ pub async fn look_up(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
         return cx.fragment(&Found {
             page,
             w: DeskText::of(cx.lang),
-            r: card.into_registration(&cx, &[]),
+            r: card.into_registration(&cx, &[])?,
         });
     }
     let desk = desk(&cx, &DeskQuery::default(), Some(card), None).await?;
@@ -88,10 +91,7 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let term = Term::read(typed);
     if typed.trim().is_empty() {
-        return Ok(Card {
-            form,
-            ..Card::default()
-        });
+        return Ok(Card::of(form));
     }
     let (whole, trouble) = (term.is_whole_name(), term.trouble);
     if whole {
@@ -191,14 +191,14 @@ pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
 
 async fn card_again(cx: &Cx, card: Card, wrong: bool) -> Answer {
     if let Part::Region(_) = cx.part() {
-        let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
+        let (actor, now) = (cx.actor()?.clone(), cx.now);
         let (people, _) = cx
-            .read(move |conn| visits::queries::receiving(conn, actor.store, today))
+            .read(move |conn| visits::queries::receiving(conn, actor.store, now))
             .await?;
         let view = RegisterCard {
             page: cx.page(DeskText::of(cx.lang).title),
             w: DeskText::of(cx.lang),
-            r: card.into_registration(cx, &people),
+            r: card.into_registration(cx, &people)?,
         };
         return if wrong { cx.unprocessable(&view) } else { cx.show(&view) };
     }

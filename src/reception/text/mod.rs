@@ -5,9 +5,11 @@ pub mod paper;
 
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
 
+use crate::access::Role;
 use crate::platform::i18n::{Lang, times};
 use crate::service::model::LooseEnds;
-use crate::visits::model::Holder;
+use crate::visits::appointments::rules::Presence;
+use crate::visits::model::{Holder, Receiving};
 use crate::visits::rules::{Line, Trouble};
 use crate::words;
 
@@ -125,7 +127,8 @@ words! {
         note_hint: "选择“其他”、款未收齐或代步车未归还时必填", "Needed with “Other”, while money is owed or a courtesy car is out";
         assign_title: "分派顾问", "Assign";
         assign_to: "接待人", "With";
-        receiver_fault: "请选择在岗的接待人员", "Choose somebody who receives visitors";
+        receiver_fault: "请选择接待此类来客的人员", "Choose somebody who receives such visitors";
+        only_sales: "只含销售来客", "Visitors of sales only";
         choose_counter: "请先选择台位", "Choose a counter first";
 
         floor: "展厅轮值", "Floor rotation";
@@ -280,22 +283,32 @@ pub fn taken(holder: &Holder, lang: Lang) -> String {
     }
 }
 
-/// Whom a visitor goes to when nobody is chosen.
-pub fn auto(service: Option<&str>, sales: Option<&str>, lang: Lang) -> String {
+/// Whom a visitor of each line goes to when nobody is chosen.
+pub fn auto(next: &[(Line, Option<&str>)], lang: Lang) -> String {
     let nobody = lang.pick("待分配", "nobody yet");
-    let (service, sales) = (service.unwrap_or(nobody), sales.unwrap_or(nobody));
+    let parts: Vec<String> = next
+        .iter()
+        .map(|(line, who)| format!("{} {}", line.label(lang), who.unwrap_or(nobody)))
+        .collect();
     lang.pick(
-        format!("自动（售后 {service}，销售 {sales}）"),
-        format!("Automatic (service {service}, sales {sales})"),
+        format!("自动（{}）", parts.join("，")),
+        format!("Automatic ({})", parts.join(", ")),
     )
 }
 
-/// A colleague with what they have in hand.
-pub fn in_hand(name: &str, count: i64, lang: Lang) -> String {
-    match count {
-        0 => lang.pick(format!("{name}（空闲）"), format!("{name} (free)")),
-        count => lang.pick(format!("{name}（{count} 位）"), format!("{name} ({count})")),
-    }
+/// A colleague with their role and what they have in hand, or that they are not at work.
+pub fn receiver(one: &Receiving, role: Option<Role>, lang: Lang) -> String {
+    let name = match role {
+        Some(role) => format!("{} · {}", one.name, role.label(lang)),
+        None => one.name.clone(),
+    };
+    let how = match (one.presence, one.in_hand) {
+        (Presence::Away(reason), _) => reason.label(lang).to_owned(),
+        (Presence::Off, _) => lang.pick("不在班", "off duty").to_owned(),
+        (_, 0) => lang.pick("空闲", "free").to_owned(),
+        (_, count) => lang.pick(format!("{count} 位"), count.to_string()),
+    };
+    lang.pick(format!("{name}（{how}）"), format!("{name} ({how})"))
 }
 
 pub fn complaints(count: i64, lang: Lang) -> String {

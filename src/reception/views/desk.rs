@@ -15,7 +15,7 @@ use crate::reception::rules::{Figures, Stay};
 use crate::reception::text::{self, DeskText};
 use crate::regions;
 use crate::values::ids::{StaffId, VisitId};
-use crate::visits::model::{BoardRow, Expected, Receiving};
+use crate::visits::model::{BoardRow, Expected, Receiving, works};
 use crate::visits::rules::{AppointmentState, Line as House, Patience, patience};
 use crate::visits::settings::Reception;
 
@@ -107,6 +107,8 @@ pub struct Desk {
     pub page: Page,
     pub w: &'static DeskText,
     pub moment: String,
+    /// Whose figures and lists these are, if not everybody's.
+    pub part: &'static str,
     pub here: String,
     pub kpis: Vec<Kpi>,
     pub tabs: Vec<Tab>,
@@ -157,7 +159,7 @@ impl Desk {
             expected
                 .iter()
                 .filter(|one| in_tab(one.line))
-                .map(|one| booked_line(cx, one, rows.iter().find(|row| Some(row.visit.id) == one.visit)))
+                .map(|one| booked_line(cx, actor, one, rows.iter().find(|row| Some(row.visit.id) == one.visit)))
                 .collect()
         } else {
             of_today
@@ -168,7 +170,7 @@ impl Desk {
                     "waiting" => row.visit.state.waits(),
                     _ => row.visit.received_at.is_some(),
                 })
-                .map(|row| visit_line(cx, row))
+                .map(|row| visit_line(cx, actor, row))
                 .collect()
         };
         let count = lines.len();
@@ -182,7 +184,7 @@ impl Desk {
         let queue = waiting
             .iter()
             .enumerate()
-            .map(|(place, row)| queue_line(cx, row, place, &rules))
+            .map(|(place, row)| queue_line(cx, actor, row, place, &rules))
             .collect();
         let mut inside: Vec<&BoardRow> = rows
             .iter()
@@ -211,6 +213,14 @@ impl Desk {
         Ok(Self {
             w,
             moment: text::moment(now, lang),
+            part: if House::ALL
+                .iter()
+                .all(|line| *line == House::Sales || !works(actor, *line))
+            {
+                w.only_sales
+            } else {
+                ""
+            },
             here: query.here(),
             kpis: kpis(query, &figures, &expected, &rules, lang),
             tabs: [
@@ -234,7 +244,11 @@ impl Desk {
             count: count.to_string(),
             more: if cut { query.with("all", "1") } else { String::new() },
             lines,
-            present: inside.into_iter().take(ROWS).map(|row| visit_line(cx, row)).collect(),
+            present: inside
+                .into_iter()
+                .take(ROWS)
+                .map(|row| visit_line(cx, actor, row))
+                .collect(),
             queue,
             counters: rules
                 .counters
@@ -257,7 +271,7 @@ impl Desk {
                     tokens: [token(), token(), token()],
                 })
                 .collect(),
-            may_check_in: mine.is_some_and(|one| one.sales && one.duty.is_none()),
+            may_check_in: mine.is_some_and(|one| one.receives(House::Sales) && one.duty.is_none()),
             may_order,
             floor_token: token(),
             may_work,

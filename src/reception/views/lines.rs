@@ -3,12 +3,13 @@
 use chrono::TimeDelta;
 
 use super::{name, token};
+use crate::access::Actor;
 use crate::customers::views::tier_tag;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
 use crate::platform::web::page::avatar_tone;
 use crate::reception::text::{self, DeskText};
-use crate::visits::model::{BoardRow, Expected};
+use crate::visits::model::{BoardRow, Expected, works};
 use crate::visits::rules::{AppointmentState, Line as House, Patience, VisitState, patience};
 use crate::visits::settings::Reception;
 
@@ -58,6 +59,8 @@ pub struct Waiting {
     pub since: String,
     pub called: String,
     pub key: String,
+    /// Whether this person works on the visitor.
+    pub may: bool,
     pub version: i32,
     pub tokens: [String; 4],
 }
@@ -66,7 +69,7 @@ fn initial(name: &str) -> String {
     name.chars().next().map(String::from).unwrap_or_default()
 }
 
-pub(super) fn booked_line(cx: &Cx, one: &Expected, visit: Option<&BoardRow>) -> Line {
+pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<&BoardRow>) -> Line {
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let (state, tone) = match (visit, one.state) {
         (Some(row), _) => state(row.visit.state, lang),
@@ -75,8 +78,8 @@ pub(super) fn booked_line(cx: &Cx, one: &Expected, visit: Option<&BoardRow>) -> 
         (None, _) => (one.state.label(lang), "blue"),
     };
     let next = match visit {
-        Some(row) => next(row, w),
-        None if one.state != AppointmentState::Arrived => Next {
+        Some(row) => next(row, actor, w),
+        None if one.state != AppointmentState::Arrived && works(actor, one.line) => Next {
             label: w.register_visit,
             post: "/reception/arrivals".to_owned(),
             appointment: one.id.to_string(),
@@ -110,7 +113,7 @@ pub(super) fn booked_line(cx: &Cx, one: &Expected, visit: Option<&BoardRow>) -> 
     }
 }
 
-pub(super) fn visit_line(cx: &Cx, row: &BoardRow) -> Line {
+pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let (state, tone) = state(row.visit.state, lang);
     let who = row
@@ -139,7 +142,7 @@ pub(super) fn visit_line(cx: &Cx, row: &BoardRow) -> Line {
         state,
         tone,
         waited: format!("{} {}", waited.num_minutes(), text::minutes(lang)),
-        next: next(row, w),
+        next: next(row, actor, w),
     }
 }
 
@@ -153,8 +156,10 @@ fn state(state: VisitState, lang: Lang) -> (&'static str, &'static str) {
     (state.label(lang), tone)
 }
 
-fn next(row: &BoardRow, w: &'static DeskText) -> Next {
+/// What this person may do next; of the visitors of others only see how far they are.
+fn next(row: &BoardRow, actor: &Actor, w: &'static DeskText) -> Next {
     let visit = &row.visit;
+    let may = works(actor, visit.line);
     let (page, departure) = (
         format!("/visits/{}", visit.id),
         format!("/visits/{}/departure", visit.id),
@@ -171,7 +176,7 @@ fn next(row: &BoardRow, w: &'static DeskText) -> Next {
         ..Next::default()
     };
     match (visit.state, visit.line) {
-        (VisitState::Arrived | VisitState::Waiting, line) => Next {
+        (VisitState::Arrived | VisitState::Waiting, line) if may => Next {
             label: if line == House::Service {
                 w.start_service
             } else {
@@ -184,14 +189,14 @@ fn next(row: &BoardRow, w: &'static DeskText) -> Next {
             ..Next::default()
         },
         (VisitState::Receiving, House::Service) => open(w.see_sheet),
-        (VisitState::Receiving, _) => ask(w.finish),
+        (VisitState::Receiving, _) if may => ask(w.finish),
         (VisitState::InWorkshop | VisitState::QualityCheck | VisitState::Ready, _) => open(w.see_visit),
-        (VisitState::Settled, _) => ask(w.depart),
-        (VisitState::Left, _) => Next::default(),
+        (VisitState::Settled, _) if may => ask(w.depart),
+        _ => Next::default(),
     }
 }
 
-pub(super) fn queue_line(cx: &Cx, row: &BoardRow, place: usize, rules: &Reception) -> Waiting {
+pub(super) fn queue_line(cx: &Cx, actor: &Actor, row: &BoardRow, place: usize, rules: &Reception) -> Waiting {
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let waited = (cx.now - row.visit.arrived_at).max(TimeDelta::zero()).num_minutes();
     let mut about = vec![row.visit.purpose.label(lang).to_owned()];
@@ -231,6 +236,7 @@ pub(super) fn queue_line(cx: &Cx, row: &BoardRow, place: usize, rules: &Receptio
         } else {
             String::new()
         },
+        may: works(actor, row.visit.line),
         version: row.visit.lock_version,
         tokens: [token(), token(), token(), token()],
     }

@@ -3,16 +3,19 @@
 use askama::Template;
 use chrono::{Datelike, NaiveDate};
 
+use super::receivers;
+use crate::access::Actor;
 use crate::customers::rules::Tier;
 use crate::customers::views::tier_tag;
 use crate::membership;
+use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page, Region};
 use crate::reception::text::{self, DeskText};
 use crate::values::mileage::Km;
-use crate::visits::model::{Card, Receiving};
-use crate::visits::rules::Purpose;
+use crate::visits::model::{Card, Receiving, works};
+use crate::visits::rules::{Line, Purpose};
 
 /// A customer with a car to choose.
 pub struct Match {
@@ -39,38 +42,58 @@ pub struct Registration {
     pub people: Vec<Choice>,
     pub visits: Vec<Choice>,
     pub auto: String,
+    /// Whether cars come here.
+    pub with_mileage: bool,
 }
 
 impl Registration {
-    pub fn new(cx: &Cx, people: &[Receiving], form: FormView) -> Self {
-        let (w, lang) = (DeskText::of(cx.lang), cx.lang);
-        let name = |one: Option<&Receiving>| one.map(|one| one.name.clone());
-        let service = people.iter().filter(|one| one.service).min_by_key(|one| one.in_hand);
-        let sales = people
-            .iter()
-            .filter(|one| one.sales)
-            .filter_map(|one| Some((one.duty.filter(|duty| !duty.paused)?.place, one)))
-            .min_by_key(|(place, _)| *place)
-            .map(|(_, one)| one);
-        Self {
+    pub fn new(cx: &Cx, people: &[Receiving], form: FormView) -> Result<Self, Error> {
+        let (w, lang, lines) = (DeskText::of(cx.lang), cx.lang, lines(cx.actor()?));
+        let next: Vec<(Line, Option<&str>)> = lines.iter().map(|line| (*line, next(people, *line))).collect();
+        Ok(Self {
             form,
             matches: Vec::new(),
             searched: false,
             hint: "",
-            purposes: Purpose::choices(lang),
-            people: people
+            purposes: Purpose::ALL
                 .iter()
-                .map(|one| Choice::new(one.id.to_string(), text::in_hand(&one.name, one.in_hand, lang)))
+                .filter(|purpose| lines.contains(&purpose.line()))
+                .map(|purpose| Choice::new(purpose.code(), purpose.label(lang)))
                 .collect(),
+            people: receivers(people, &lines, None, lang),
             visits: vec![Choice::new("first", w.visit_first), Choice::new("again", w.visit_again)],
-            auto: text::auto(name(service).as_deref(), name(sales).as_deref(), lang),
-        }
+            auto: text::auto(&next, lang),
+            with_mileage: lines.contains(&Line::Service),
+        })
     }
 
     /// An empty card.
-    pub fn blank() -> FormView {
-        FormView::fresh([("purpose", "service"), ("party_size", "1")])
+    pub fn blank(actor: &Actor) -> FormView {
+        let usual = match lines(actor).first() {
+            Some(Line::Sales) => Purpose::Showroom,
+            Some(Line::Complaint) => Purpose::ComplaintVisit,
+            Some(Line::Service) | None => Purpose::Service,
+        };
+        FormView::fresh([("purpose", usual.code()), ("party_size", "1")])
     }
+}
+
+/// The lines whose visitors this person registers.
+fn lines(actor: &Actor) -> Vec<Line> {
+    Line::ALL.iter().copied().filter(|line| works(actor, *line)).collect()
+}
+
+/// Whom the next visitor of a line goes to: by the rotation of the floor, else whoever at work has least in hand.
+fn next(people: &[Receiving], line: Line) -> Option<&str> {
+    let fit = people.iter().filter(|one| one.receives(line));
+    let next = match line {
+        Line::Sales => fit
+            .filter_map(|one| Some((one.duty.filter(|duty| !duty.paused)?.place, one)))
+            .min_by_key(|(place, _)| *place)
+            .map(|(_, one)| one),
+        Line::Service | Line::Complaint => fit.filter(|one| one.is_here()).min_by_key(|one| one.in_hand),
+    };
+    next.map(|one| one.name.as_str())
 }
 
 /// A customer that was found, as the card shows them.

@@ -1,8 +1,9 @@
 //! Through the door.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, TimeDelta, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Uuid as SqlUuid};
+use diesel::sql_types::{Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::{access, floor, steps};
@@ -12,13 +13,15 @@ use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::{numbers, settings};
-use crate::schema::{appointments, customers, staff, vehicle_owners, vehicles, visits};
+use crate::schema::{appointments, customers, days_off, staff, vehicle_owners, vehicles, visits, working_plans};
 use crate::values::fault::Fault;
 use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::number::RecordNumber;
 use crate::visits::appointments::commands as appointment_commands;
-use crate::visits::model::{GUEST, NewArrival, Receiver, TOPIC, Visit, WISH, Who, subject};
+use crate::visits::appointments::rules::Week;
+use crate::visits::model::{GUEST, NewArrival, Receiver, TOPIC, Visit, WISH, Who, is_here, subject, takers};
+use crate::visits::queries::presence;
 use crate::visits::rules::{AppointmentState, Line, VisitAction, VisitState, queue_rank};
 use crate::visits::settings::Reception;
 
@@ -60,7 +63,7 @@ pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
         .as_ref()
         .is_some_and(|booked| tx.now <= booked.starts_at + TimeDelta::minutes(rules.late_minutes.into()));
     let advisor = match new.receiver {
-        Receiver::Person(person) => Some(able(tx, new.store, person)?),
+        Receiver::Person(person) => Some(able(tx, new.store, person, line)?),
         Receiver::Auto => choose(tx, new.store, line, &known, booked.as_ref())?,
     };
     let first_visit = match (new.first_visit, known.customer) {
@@ -213,8 +216,8 @@ fn booked(tx: &mut Tx<'_>, new: &NewArrival, known: &Known) -> Result<Option<Boo
     Ok(row.map(|(id, starts_at, advisor)| Booked { id, starts_at, advisor }))
 }
 
-/// A colleague of the store who receives visitors.
-pub(super) fn able(tx: &mut Tx<'_>, store: StoreId, person: StaffId) -> Result<StaffId, Error> {
+/// A colleague of the store who may be given visitors of a line.
+pub(super) fn able(tx: &mut Tx<'_>, store: StoreId, person: StaffId, line: Line) -> Result<StaffId, Error> {
     let roles: Option<Vec<Option<String>>> = staff::table
         .find(person)
         .filter(staff::store_id.eq(store))
@@ -227,7 +230,7 @@ pub(super) fn able(tx: &mut Tx<'_>, store: StoreId, person: StaffId) -> Result<S
         .flatten()
         .flatten()
         .filter_map(|code| Role::parse(code))
-        .any(|role| crate::access::Permission::WorkReception.roles().contains(&role));
+        .any(|role| takers(line).contains(&role));
     if receives {
         Ok(person)
     } else {
@@ -235,7 +238,7 @@ pub(super) fn able(tx: &mut Tx<'_>, store: StoreId, person: StaffId) -> Result<S
     }
 }
 
-/// Who receives a visitor when nobody was named.
+/// Who receives a visitor when nobody was named: nobody who has the day off, nor anybody by turns who is not at work now.
 fn choose(
     tx: &mut Tx<'_>,
     store: StoreId,
@@ -243,22 +246,26 @@ fn choose(
     known: &Known,
     booked: Option<&Booked>,
 ) -> Result<Option<StaffId>, Error> {
-    if let Some(advisor) = booked.and_then(|booked| booked.advisor) {
+    if let Some(advisor) = booked.and_then(|booked| booked.advisor)
+        && has_the_day(tx, advisor)?
+    {
         return Ok(Some(advisor));
     }
     let own = known.owner.filter(|_| known.platinum || line == Line::Sales);
     let role = match line {
         Line::Sales => Role::SalesConsultant,
-        Line::Service | Line::Complaint => Role::ServiceAdvisor,
+        Line::Service => Role::ServiceAdvisor,
+        Line::Complaint => Role::CustomerCare,
     };
     if let Some(own) = own
         && has_role(tx, own, role)?
+        && has_the_day(tx, own)?
     {
         return Ok(Some(own));
     }
     match line {
         Line::Sales => floor::next(tx, store),
-        Line::Service | Line::Complaint => least_busy(tx, store),
+        Line::Service | Line::Complaint => least_busy(tx, store, role),
     }
 }
 
@@ -271,26 +278,54 @@ pub(super) fn has_role(tx: &mut Tx<'_>, person: StaffId, role: Role) -> Result<b
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(tx.conn)?)
 }
 
+/// Whether somebody works on this day, as far as it is planned.
+fn has_the_day(tx: &mut Tx<'_>, person: StaffId) -> Result<bool, Error> {
+    let day = times::day_of(tx.now);
+    let off = days_off::table
+        .filter(days_off::staff_id.eq(person))
+        .filter(days_off::from_on.le(day))
+        .filter(days_off::until_on.ge(day));
+    if diesel::select(diesel::dsl::exists(off)).get_result(tx.conn)? {
+        return Ok(false);
+    }
+    let week: Option<Value> = working_plans::table
+        .find(person)
+        .select(working_plans::week)
+        .first(tx.conn)
+        .optional()?;
+    let week: Option<Week> = week.and_then(|week| serde_json::from_value(week).ok());
+    let weekday = day.weekday().num_days_from_monday() as usize;
+    Ok(week.is_none_or(|week| week.get(weekday).copied().flatten().is_some()))
+}
+
 #[derive(QueryableByName)]
 struct Free {
     #[diesel(sql_type = SqlUuid)]
     id: StaffId,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    week: Option<Value>,
+    #[diesel(sql_type = Nullable<Text>)]
+    off: Option<String>,
 }
 
-/// The advisor with the fewest visitors in hand; of several, the one who had none for longest.
-fn least_busy(tx: &mut Tx<'_>, store: StoreId) -> Result<Option<StaffId>, Error> {
-    let free: Option<Free> = diesel::sql_query(
-        "SELECT s.id FROM staff AS s LEFT JOIN visits AS v ON v.advisor_id = s.id AND v.store_id = s.store_id \
+/// Of those at work the one with the fewest visitors in hand; of several, the one who had none for longest.
+fn least_busy(tx: &mut Tx<'_>, store: StoreId, role: Role) -> Result<Option<StaffId>, Error> {
+    let free: Vec<Free> = diesel::sql_query(
+        "SELECT s.id, w.week, \
+           (SELECT reason FROM days_off WHERE staff_id = s.id AND from_on <= $3 AND until_on >= $3 LIMIT 1) AS off \
+         FROM staff AS s LEFT JOIN working_plans AS w ON w.staff_id = s.id LEFT JOIN visits AS v ON v.advisor_id = s.id AND v.store_id = s.store_id \
            AND v.state NOT IN ('left', 'settled', 'ready') \
          WHERE s.store_id = $1 AND s.disabled_at IS NULL AND $2 = ANY (s.roles) \
-         GROUP BY s.id ORDER BY count(v.id), \
-           (SELECT max(arrived_at) FROM visits WHERE advisor_id = s.id) NULLS FIRST, s.id LIMIT 1",
+         GROUP BY s.id, w.week ORDER BY count(v.id), \
+           (SELECT max(arrived_at) FROM visits WHERE advisor_id = s.id) NULLS FIRST, s.id",
     )
     .bind::<SqlUuid, _>(store)
-    .bind::<Text, _>(Role::ServiceAdvisor.code())
-    .get_result(tx.conn)
-    .optional()?;
-    Ok(free.map(|free| free.id))
+    .bind::<Text, _>(role.code())
+    .bind::<Date, _>(times::day_of(tx.now))
+    .load(tx.conn)?;
+    let now = tx.now;
+    let here = |one: &Free| is_here(presence(one.id, one.week.clone(), one.off.as_deref(), now));
+    Ok(free.iter().find(|one| here(one)).map(|one| one.id))
 }
 
 fn was_here(tx: &mut Tx<'_>, customer: CustomerId) -> Result<bool, Error> {

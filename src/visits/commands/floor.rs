@@ -11,7 +11,7 @@ use crate::schema::{floor_duty, floor_turns};
 use crate::values::fault::Fault;
 use crate::values::ids::{StaffId, StoreId, VisitId};
 use crate::visits::model::{FLOOR_DUTY, TOPIC};
-use crate::visits::rules::FloorAction;
+use crate::visits::rules::{FloorAction, Line};
 
 /// Somebody's duty of today.
 #[derive(Queryable, Selectable)]
@@ -103,7 +103,7 @@ fn note(
 /// [`Error::Invalid`] on `advisor` for somebody who sells no cars.
 pub fn check_in(tx: &mut Tx<'_>, who: StaffId) -> Result<(), Error> {
     let store = allowed(tx, who)?;
-    super::arrive::able(tx, store, who)?;
+    super::arrive::able(tx, store, who, Line::Sales)?;
     if !super::arrive::has_role(tx, who, Role::SalesConsultant)? {
         return Err(Error::field("advisor", Fault::Choice));
     }

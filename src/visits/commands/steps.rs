@@ -87,7 +87,7 @@ pub fn assign(tx: &mut Tx<'_>, id: VisitId, to: StaffId) -> Result<Visit, Error>
     if visit.state == VisitState::Left {
         return Err(Error::WrongState);
     }
-    arrive::able(tx, visit.store_id, to)?;
+    arrive::able(tx, visit.store_id, to, visit.line)?;
     give(tx, &visit, to)?;
     tx.record("visits.assign", subject(id), &["advisor"])?;
     tx.notify(TOPIC, visit.store_id)?;

@@ -1,6 +1,6 @@
 //! The day as the front desk sees it.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Timelike, Utc};
 use diesel::PgConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -19,6 +19,7 @@ use crate::schema::{appointments, customers, staff, vehicles, visit_stamps, visi
 use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::plate::Plate;
 use crate::vehicles::model::{PLATE, shown_plate, title};
+use crate::visits::appointments::rules::{self as planned, DaysOff, OffReason, Presence, SLOT_MINUTES};
 use crate::visits::model::{BoardRow, Duty, Expected, FloorTurn, GUEST, Holder, Person, Receiving, Visit};
 use crate::visits::rules::{AppointmentState, FloorAction, Line, Purpose, VisitAction, VisitState};
 use crate::visits::settings::Reception;
@@ -240,10 +241,12 @@ struct ReceivingRow {
     id: StaffId,
     #[diesel(sql_type = Text)]
     name: String,
-    #[diesel(sql_type = Bool)]
-    service: bool,
-    #[diesel(sql_type = Bool)]
-    sales: bool,
+    #[diesel(sql_type = Array<Nullable<Text>>)]
+    roles: Vec<Option<String>>,
+    #[diesel(sql_type = Nullable<Jsonb>)]
+    week: Option<Value>,
+    #[diesel(sql_type = Nullable<Text>)]
+    off: Option<String>,
     #[diesel(sql_type = BigInt)]
     in_hand: i64,
     #[diesel(sql_type = Nullable<Integer>)]
@@ -262,7 +265,7 @@ struct ReceivingRow {
 pub fn receiving(
     conn: &mut PgConnection,
     store: StoreId,
-    day: NaiveDate,
+    now: DateTime<Utc>,
 ) -> Result<(Vec<Receiving>, Reception), Error> {
     let roles: Vec<&str> = Permission::WorkReception
         .roles()
@@ -270,18 +273,20 @@ pub fn receiving(
         .map(|role| role.code())
         .collect();
     let rows: Vec<ReceivingRow> = diesel::sql_query(
-        "SELECT s.id, s.name, 'service_advisor' = ANY (s.roles) AS service, 'sales_consultant' = ANY (s.roles) AS sales, \
+        "SELECT s.id, s.name, s.roles, w.week, \
+           (SELECT reason FROM days_off WHERE staff_id = s.id AND from_on <= $2 AND until_on >= $2 LIMIT 1) AS off, \
            COALESCE(v.in_hand, 0) AS in_hand, d.place, d.paused_at IS NOT NULL AS paused, d.turns, \
            d.checked_in_at AS since, \
            (SELECT value FROM settings WHERE store_id = $1 AND key = $4) AS rules \
          FROM staff AS s \
+         LEFT JOIN working_plans AS w ON w.staff_id = s.id \
          LEFT JOIN (SELECT advisor_id, count(*) AS in_hand FROM visits WHERE store_id = $1 AND state <> 'left' \
            AND state NOT IN ('settled', 'ready') GROUP BY advisor_id) AS v ON v.advisor_id = s.id \
          LEFT JOIN floor_duty AS d ON d.staff_id = s.id AND d.store_id = $1 AND d.day = $2 AND d.ended_at IS NULL \
          WHERE s.store_id = $1 AND s.disabled_at IS NULL AND s.roles && $3 ORDER BY d.place NULLS LAST, s.name, s.id",
     )
     .bind::<SqlUuid, _>(store)
-    .bind::<Date, _>(day)
+    .bind::<Date, _>(times::day_of(now))
     .bind::<Array<Text>, _>(roles)
     .bind::<Text, _>(Reception::KEY)
     .load(conn)?;
@@ -298,14 +303,40 @@ pub fn receiving(
                 }),
                 _ => None,
             },
+            presence: presence(row.id, row.week, row.off.as_deref(), now),
             id: row.id,
             name: row.name,
-            service: row.service,
-            sales: row.sales,
+            roles: row
+                .roles
+                .iter()
+                .flatten()
+                .filter_map(|code| Role::parse(code))
+                .collect(),
             in_hand: row.in_hand,
         })
         .collect();
     Ok((people, rules))
+}
+
+/// What a plan, if there is one, and a day off say of the hour.
+pub(in crate::visits) fn presence(id: StaffId, week: Option<Value>, off: Option<&str>, now: DateTime<Utc>) -> Presence {
+    let local = times::local(now);
+    let (day, time) = (local.date(), local.time());
+    let slot = NaiveTime::from_hms_opt(time.hour(), time.minute() / SLOT_MINUTES * SLOT_MINUTES, 0);
+    let person = planned::Person {
+        id,
+        name: String::new(),
+        week: week.and_then(|week| serde_json::from_value(week).ok()),
+        off: off
+            .map(|code| DaysOff {
+                from: day,
+                until: day,
+                reason: OffReason::parse(code).unwrap_or(OffReason::Other),
+            })
+            .into_iter()
+            .collect(),
+    };
+    person.presence(day, slot.unwrap_or_default())
 }
 
 /// What the navigation counts: who waits, and who waits too long.

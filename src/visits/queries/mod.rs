@@ -8,12 +8,13 @@ mod wishes;
 use diesel::PgConnection;
 use diesel::prelude::*;
 
-use super::model::Visit;
-use crate::access::{Actor, Role};
+use super::model::{Visit, works};
+use crate::access::{Actor, Permission, Role};
 use crate::platform::error::Error;
 use crate::schema::visits;
 use crate::values::ids::VisitId;
 
+pub(in crate::visits) use desk::presence;
 pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
 pub use lookup::{Term, cards, find, hidden, may_register, still_found};
 pub use public::{boards, call_board, holds, position, slip};
@@ -50,4 +51,14 @@ pub fn visit(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Visi
         .select(Visit::as_select())
         .first(conn)
         .map_err(Error::from)
+}
+
+/// One visit that this person sees and works on.
+pub fn worked(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Visit, Error> {
+    let visit = visit(conn, actor, id)?;
+    if works(actor, visit.line) {
+        Ok(visit)
+    } else {
+        Err(Error::Forbidden(Permission::WorkReception))
+    }
 }

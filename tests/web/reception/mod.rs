@@ -1,9 +1,10 @@
 //! The reception desk over HTTP.
 
 mod boards;
+mod duty;
 mod figures;
-mod paper;
 mod looking;
+mod paper;
 mod queue;
 mod races;
 mod registering;

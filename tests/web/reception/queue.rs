@@ -392,7 +392,7 @@ fn a_visitor_goes_to_whoever_has_least_in_hand_and_may_be_given_to_another() {
     assert!(
         choices
             .iter()
-            .any(|choice| choice == "吴凡（2 位）" || choice == "吴凡（3 位）"),
+            .any(|choice| choice == "吴凡 · 服务顾问（2 位）" || choice == "吴凡 · 服务顾问（3 位）"),
         "{choices:?}"
     );
     let other = advisors.into_iter().find(|id| *id != before).unwrap();
@@ -401,7 +401,20 @@ fn a_visitor_goes_to_whoever_has_least_in_hand_and_may_be_given_to_another() {
     assert_eq!(said(&desk.get(answer.location())), "A005 已分派");
     assert_eq!(advisor(&app, visit), Some(other));
     assert!(app.audit().contains(&"visits.assign".to_owned()));
-    for nobody in [app.actor("technician").id.to_string(), String::new(), "x".to_owned()] {
+    assert!(
+        choices[..2].iter().all(|choice| choice.contains("服务顾问")),
+        "who usually receives them stands first: {choices:?}"
+    );
+    assert!(
+        !choices.iter().any(|choice| choice.contains("销售")),
+        "a service visitor is no consultant's: {choices:?}"
+    );
+    for nobody in [
+        app.actor("technician").id.to_string(),
+        app.actor("consultant").id.to_string(),
+        String::new(),
+        "x".to_owned(),
+    ] {
         let answer = desk.post_form(&there, &[("advisor", &nobody)]);
         assert_eq!(answer.status, 422, "{nobody}");
     }

@@ -274,6 +274,7 @@ fn what_was_typed_stays_when_something_is_wrong_with_it() {
         .unwrap();
     let desk = app.sign_in("service.manager");
     let (them, technician) = (who(known), app.actor("technician").id.to_string());
+    let consultant = app.actor("consultant").id.to_string();
     for (field, typed, word) in [
         ("mileage", "20000", "28,460"),
         ("mileage", "9999999", "2,000,000"),
@@ -282,7 +283,8 @@ fn what_was_typed_stays_when_something_is_wrong_with_it() {
         ("party_size", "1000", "99"),
         ("party_size", "两三个", "数字"),
         ("purpose", "party", ""),
-        ("advisor", &technician, "接待人员"),
+        ("advisor", &technician, "此类来客"),
+        ("advisor", &consultant, "此类来客"),
         ("advisor", "nobody", ""),
     ] {
         let mut fields = vec![

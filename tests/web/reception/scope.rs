@@ -94,24 +94,64 @@ fn a_consultant_has_the_visitors_of_sales_and_nobody_elses() {
 }
 
 #[test]
-fn who_only_looks_has_no_buttons_and_who_may_not_look_gets_nothing() {
+fn customer_care_works_on_complaints_and_only_looks_at_the_others() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", PHONE);
-    let id = walk_in(&app, customer, Purpose::Service).id;
+    let service = walk_in(&app, customer, Purpose::Service).id;
+    let booked = book(&app, app.customer("李娜", "13712348812"), "2026-11-22T11:00");
     let care = app.sign_in("care");
     let page = care.get("/reception");
     assert_eq!(page.status, 200);
-    assert!(page.has(".desk-queue li") && !page.has("#register") && !page.has(".desk-queue form"));
+    assert!(page.has(".desk-queue li") && !page.has(".desk-queue form"));
+    let row = format!("#row-{booked}");
+    assert!(
+        page.has(&row) && !page.has(&format!("{row} button")),
+        "no button that can't work"
+    );
     assert!(!page.body.contains(PHONE) && !page.body.contains("138 1234 5621"));
-    assert_eq!(every_step(&app, &care, id), [403; 5]);
-    for path in [
-        "/reception/lookup",
-        "/reception/arrivals",
-        "/reception/floor",
-        "/visits",
-    ] {
-        assert_eq!(care.post_form(path, &[("q", "5621")]).status, 403, "{path}");
+    assert_eq!(page.attributes("#g-purpose option", "value"), ["complaint_visit"]);
+    assert!(!page.has("#g-mileage"));
+    assert_eq!(every_step(&app, &care, service), [403; 5]);
+    for noun in ["advisor", "departure"] {
+        assert_eq!(care.get(&path(service, noun)).status, 403, "{noun}");
     }
+    let named = booked.to_string();
+    let come = care.post_form("/reception/arrivals", &[("appointment", named.as_str())]);
+    assert_eq!(come.status, 403);
+    let them = customer.to_string();
+    let other = care.post_form("/visits", &[("who", them.as_str()), ("purpose", "service")]);
+    assert!(other.status == 422 && other.has("#g-purpose-err"), "{}", other.body);
+    assert_eq!((count(&app), now(&app, service).lock_version), (1, 0));
+
+    let answer = care.post_form("/visits", &[("who", them.as_str()), ("purpose", "complaint_visit")]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let complaint: VisitId = visits::table
+        .filter(visits::line.eq("complaint"))
+        .select(visits::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(
+        advisor(&app, complaint),
+        Some(app.actor("care").id),
+        "complaints go to customer care"
+    );
+    assert!(care.get("/reception").has(&format!("#wait-{complaint} form")));
+    for (noun, fields) in [
+        ("call", [("counter", "1")]),
+        ("reception", [("lock_version", "1")]),
+        ("departure", [("reason", "done")]),
+    ] {
+        let answer = care.post_form(&path(complaint, noun), &fields);
+        assert_eq!(answer.status, 303, "{noun}: {}", answer.body);
+    }
+    assert_eq!(state(&app, complaint), "left");
+}
+
+#[test]
+fn who_may_not_look_gets_nothing() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", PHONE);
+    let id = walk_in(&app, customer, Purpose::Service).id;
     for name in ["technician", "marketing", "data", "membership", "admin"] {
         let client = app.sign_in(name);
         for path in ["/reception", "/reception/paper", "/reception/floor", "/reception/count"] {
@@ -125,6 +165,28 @@ fn who_only_looks_has_no_buttons_and_who_may_not_look_gets_nothing() {
     assert_eq!(now(&app, id).lock_version, 0);
     let visitor = app.visitor();
     assert_eq!(visitor.get("/reception").status, 303, "signed out: to the sign-in");
+}
+
+#[test]
+fn a_consultants_desk_is_made_for_visitors_of_sales() {
+    let app = TestApp::spawn();
+    let page = app.sign_in("consultant").get("/reception");
+    assert_eq!(
+        page.attributes("#g-purpose option", "value"),
+        ["test_drive", "showroom"]
+    );
+    assert_eq!(page.attributes("#g-purpose option[selected]", "value"), ["showroom"]);
+    assert!(!page.has("#g-mileage"), "no car comes here");
+    assert_eq!(page.text("#desk-part"), "只含销售来客");
+    let options = page.texts("#g-advisor option");
+    assert!(
+        options[0].contains("销售") && !options[0].contains("售后"),
+        "{options:?}"
+    );
+    assert!(!options.iter().any(|option| option.contains("服务顾问")), "{options:?}");
+    let desk = app.sign_in("advisor").get("/reception");
+    assert!(desk.has("#g-mileage") && !desk.has("#desk-part"));
+    assert_eq!(desk.attributes("#g-purpose option[selected]", "value"), ["service"]);
 }
 
 #[test]

@@ -21,7 +21,7 @@ use crate::service::check_in::model::Around;
 use crate::service::check_in::rules::{Belonging, Damage, Light, Step, Wish, Zone, gauges};
 use crate::service::check_in::text::{self, SheetText};
 use crate::service::courtesy::views::Advice;
-use crate::visits::model::TOPIC;
+use crate::visits::model::{TOPIC, works};
 use crate::visits::rules::{Line, VisitState};
 
 /// What a browser is told to offer.
@@ -153,8 +153,8 @@ impl VisitPage {
             editable,
             finished: sheet.is_finished(),
             waits: visit.state.waits(),
-            may_receive: visit.state.waits() && actor.may(Permission::WorkReception),
-            may_leave: actor.may(Permission::WorkReception)
+            may_receive: visit.state.waits() && works(actor, visit.line),
+            may_leave: works(actor, visit.line)
                 && visit.state.allows(crate::visits::rules::VisitAction::Leave, visit.line),
             may_amend,
             amending,
