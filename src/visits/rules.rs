@@ -1,5 +1,7 @@
 //! The life of a visit and of an appointment.
 
+use chrono::{DateTime, TimeDelta, Utc};
+
 use crate::coded;
 
 coded! {
@@ -157,6 +159,12 @@ impl Trouble {
 
 /// The place of whoever was passed over too often: behind everybody who keeps to their turn.
 pub const LAST_RANK: i16 = 9;
+
+/// Whether somebody came in time for an appointment: not longer before it than `early` minutes nor after it than `late`.
+pub fn in_time(came: DateTime<Utc>, starts_at: DateTime<Utc>, early: u32, late: u32) -> bool {
+    let minutes = |count: u32| TimeDelta::minutes(count.into());
+    starts_at - minutes(early) <= came && came <= starts_at + minutes(late)
+}
 
 /// The first part of a place in the queue, the smaller the earlier: appointments in time, then the higher tier; within it
 /// the order of arrival counts. `tier` is 0 for a regular customer and 3 for platinum.
@@ -351,6 +359,14 @@ mod tests {
                 assert_eq!(rank(*a).cmp(&rank(*b)), wanted, "{a:?} before {b:?}");
             }
         }
+    }
+
+    #[test]
+    fn in_time_is_neither_hours_early_nor_late() {
+        let starts = DateTime::from_timestamp(1_764_000_000, 0).unwrap();
+        let came = |minutes: i64| in_time(starts + TimeDelta::minutes(minutes), starts, 30, 10);
+        assert!(came(-30) && came(0) && came(10));
+        assert!(!came(-31) && !came(-540) && !came(11));
     }
 
     #[test]

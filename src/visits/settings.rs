@@ -13,6 +13,8 @@ settings! {
         red_minutes: Minutes(1, 480) = 20, "等候超时", "Waiting: red after";
         punctual_minutes: Minutes(1, 240) = 10, "及时接待", "Received in time within";
         punctual_target: Share(100) = Percent::from_basis_points(9_500).unwrap_or_default(), "接待及时率目标", "Target for receptions in time";
+        early_minutes: Minutes(0, 480) = 30, "预约提前有效", "Appointments count from",
+            "更早到店按到店时间排队", "Who comes earlier queues by arrival";
         late_minutes: Minutes(0, 240) = 10, "预约迟到宽限", "Appointments keep their place until",
             "超过后按到店时间排队", "Who comes later queues by arrival";
         passes: Count(1, 10) = 3, "过号次数上限", "Passed over at most",

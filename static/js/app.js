@@ -246,6 +246,14 @@ const clicks = {
     setIcon(el, show ? 'eye-off' : 'eye');
   },
 };
+/* a menu that would end below the screen opens upwards */
+on('toggle', ({ target }) => {
+  const pop = target.matches?.('[data-menu][open]') && $('.pop', target);
+  if (!pop) return;
+  pop.classList.remove('pop-up');
+  const { bottom, height } = pop.getBoundingClientRect();
+  pop.classList.toggle('pop-up', bottom > innerHeight && target.getBoundingClientRect().top > height + 60);
+}, true);
 let pressed;
 on('pointerdown', event => { pressed = event.target; });
 on('click', event => {
@@ -288,6 +296,10 @@ function hear() {
 }
 function stream(up) {
   streamUp = up;
+  showStream();
+}
+function showStream() {
+  const up = streamUp && navigator.onLine;
   for (const el of $$('[data-live-state]')) { el.classList.toggle('live-down', !up); el.textContent = up ? el.dataset.up : el.dataset.down; }
 }
 on('pointerout focusout', event => {
@@ -360,8 +372,7 @@ on('htmx:after:settle', ({ target }) => {
   if (target.matches?.('main, form, dialog')) focusProblem(target);
 });
 const offline = () => { const bar = byId('offline'); if (bar) bar.hidden = navigator.onLine; };
-addEventListener('offline', offline);
-addEventListener('online', offline);
+for (const name of ['offline', 'online']) addEventListener(name, () => { offline(); showStream(); });
 
 /* ---- command palette: pages and actions come from this page, the rest from POST /search */
 const palette = byId('palette'), query = byId('palette-q');

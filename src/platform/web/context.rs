@@ -329,6 +329,18 @@ impl Cx {
             .finish())
     }
 
+    /// Has the browser keep what was chosen on it. Nothing personal, and nothing but a plain code.
+    pub fn keep(&self, response: &mut HttpResponse, name: &'static str, code: &str) -> Result<(), Error> {
+        let plain = code
+            .bytes()
+            .all(|sign| sign.is_ascii_alphanumeric() || b"-_".contains(&sign));
+        if plain {
+            let secure = self.app.config.is_https();
+            add_cookie(response, cookies::kept(name, code.to_owned(), secure))?;
+        }
+        Ok(())
+    }
+
     /// Has the browser remember language and look for when nobody is signed in.
     pub fn remember(&self, response: &mut HttpResponse, lang: Option<Lang>, theme: Option<Theme>) -> Result<(), Error> {
         let secure = self.app.config.is_https();

@@ -54,7 +54,12 @@ pub fn lasting(name: &'static str, value: String, secure: bool, age: Duration) -
 
 /// A cookie that remembers a choice for a year.
 pub fn choice(name: &'static str, value: &'static str, secure: bool) -> Cookie<'static> {
-    lasting(name, value.to_owned(), secure, Duration::days(365))
+    kept(name, value.to_owned(), secure)
+}
+
+/// The same for what is no choice of the program's own.
+pub fn kept(name: &'static str, value: String, secure: bool) -> Cookie<'static> {
+    lasting(name, value, secure, Duration::days(365))
 }
 
 /// Takes a cookie back.

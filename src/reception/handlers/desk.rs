@@ -1,5 +1,7 @@
 //! The desk's one screen, and how its buttons are answered.
 
+use actix_web::HttpRequest;
+
 use super::registration::Card;
 use crate::platform::db::{FormToken, SeeOther};
 use crate::platform::error::Error;
@@ -12,10 +14,25 @@ use crate::reception::views::{Day, Desk, DeskQuery};
 use crate::values::ids::VisitId;
 use crate::visits;
 
+/// The cookie with the counter that is called to from here.
+const COUNTER: &str = "yingke_counter";
+
 /// `GET /reception`
-pub async fn show(cx: Cx, query: Query<DeskQuery>) -> Answer {
+///
+/// A counter that is chosen stays chosen in this browser.
+pub async fn show(cx: Cx, query: Query<DeskQuery>, request: HttpRequest) -> Answer {
+    let kept = request.cookie(COUNTER).map(|cookie| cookie.value().to_owned());
+    let Query(mut query) = query;
+    let chosen = !query.counter.is_empty() && Some(&query.counter) != kept.as_ref();
+    if query.counter.is_empty() {
+        query.counter = kept.unwrap_or_default();
+    }
     let desk = desk(&cx, &query, None, None).await?;
-    cx.show(&desk)
+    let mut answer = cx.show(&desk)?;
+    if chosen && desk.counter == query.counter {
+        cx.keep(&mut answer, COUNTER, &desk.counter)?;
+    }
+    Ok(answer)
 }
 
 /// `GET /reception/count`: the counter in the navigation.
@@ -92,6 +109,7 @@ pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Re
         Err(Error::Invalid(errors)) => {
             let words = match errors.keys().next().map(String::as_str) {
                 Some("counter") => w.choose_counter,
+                Some("called") => w.call_first,
                 Some("who") => w.car_present,
                 _ => w.receiver_fault,
             };

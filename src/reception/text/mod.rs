@@ -129,6 +129,7 @@ words! {
         assign_to: "接待人", "With";
         receiver_fault: "请选择接待此类来客的人员", "Choose somebody who receives such visitors";
         only_sales: "只含销售来客", "Visitors of sales only";
+        call_first: "请先叫号，再过号", "Call the visitor before passing over";
         choose_counter: "请先选择台位", "Choose a counter first";
 
         floor: "展厅轮值", "Floor rotation";
@@ -213,6 +214,28 @@ pub fn target(percent: &str, lang: Lang) -> String {
 
 pub fn waited(minutes: i64, lang: Lang) -> String {
     lang.pick(format!("已等 {minutes} 分"), format!("{minutes} min"))
+}
+
+/// How long somebody waited who waits no more.
+pub fn had_waited(minutes: i64, lang: Lang) -> String {
+    lang.pick(format!("等候 {minutes} 分"), format!("waited {minutes} min"))
+}
+
+/// A number of another day: the day.
+pub fn dated(day: NaiveDate, today: NaiveDate) -> String {
+    if day == today {
+        String::new()
+    } else {
+        day.format("%m-%d").to_string()
+    }
+}
+
+/// Two call to one counter.
+pub fn shared_counter(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who} {at} 也在此台叫号，请确认台位"),
+        format!("{who} called to this counter at {at}: is it yours?"),
+    )
 }
 
 pub fn party(size: i16, lang: Lang) -> String {

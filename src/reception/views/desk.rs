@@ -1,6 +1,7 @@
 //! The desk's one screen.
 
 use askama::Template;
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
 use super::lines::{booked_line, queue_line, visit_line};
@@ -121,6 +122,8 @@ pub struct Desk {
     pub queue: Vec<Waiting>,
     pub counters: Vec<Choice>,
     pub counter: String,
+    /// That a colleague has just called to this counter.
+    pub shared: String,
     pub floor: Vec<OnFloor>,
     pub shows_floor: bool,
     pub may_check_in: bool,
@@ -180,7 +183,16 @@ impl Desk {
         }
         let mut waiting: Vec<&BoardRow> = rows.iter().filter(|row| row.visit.state.waits()).collect();
         waiting.sort_by_key(|row| (row.queue_rank, row.queued_at, row.visit.id));
-        let counter = counter(&rules, &query.counter, &rows, actor.id);
+        let lately = Lately {
+            rows: &rows,
+            me: actor.id,
+            now,
+        };
+        let counter = counter(&rules, &query.counter, &lately);
+        let shared = lately
+            .others_at(&counter)
+            .map(|(who, at)| text::shared_counter(who, &times::clock(at), lang))
+            .unwrap_or_default();
         let queue = waiting
             .iter()
             .enumerate()
@@ -256,6 +268,7 @@ impl Desk {
                 .map(|known| Choice::new(known.code.clone(), known.label(lang)))
                 .collect(),
             counter,
+            shared,
             shows_floor: may_order || actor.is(Role::SalesConsultant) || !on_floor.is_empty(),
             floor: on_floor
                 .iter()
@@ -293,20 +306,51 @@ fn stay(row: &BoardRow) -> Stay {
     }
 }
 
-/// The counter that was chosen, else the one this person called to last, else the first.
-fn counter(rules: &Reception, chosen: &str, rows: &[BoardRow], me: StaffId) -> String {
+/// How long a counter counts as somebody's after a call to it.
+const AT_A_COUNTER: TimeDelta = TimeDelta::minutes(30);
+
+/// Who has called to which counter.
+struct Lately<'a> {
+    rows: &'a [BoardRow],
+    me: StaffId,
+    now: DateTime<Utc>,
+}
+
+impl Lately<'_> {
+    /// The counter that this person called to last.
+    fn mine(&self) -> Option<&str> {
+        self.rows
+            .iter()
+            .filter(|row| row.caller.as_ref().is_some_and(|caller| caller.id == self.me))
+            .max_by_key(|row| row.called_at)
+            .and_then(|row| row.counter.as_deref())
+    }
+
+    /// The colleague who called to a counter last, if that was just now.
+    fn others_at(&self, code: &str) -> Option<(&str, DateTime<Utc>)> {
+        self.rows
+            .iter()
+            .filter(|row| row.counter.as_deref() == Some(code))
+            .filter_map(|row| Some((row.caller.as_ref()?, row.called_at?)))
+            .filter(|(caller, at)| caller.id != self.me && self.now - *at < AT_A_COUNTER)
+            .max_by_key(|(_, at)| *at)
+            .map(|(caller, at)| (caller.name.as_str(), at))
+    }
+}
+
+/// The counter that was chosen, else the one this person called to last, else the first that nobody else uses.
+fn counter(rules: &Reception, chosen: &str, lately: &Lately<'_>) -> String {
     let known = |code: &str| rules.counters.iter().any(|counter| counter.code == code);
     if known(chosen) {
         return chosen.to_owned();
     }
-    let last = rows
-        .iter()
-        .filter(|row| row.caller.as_ref().is_some_and(|caller| caller.id == me))
-        .max_by_key(|row| row.called_at)
-        .and_then(|row| row.counter.clone());
-    last.filter(|code| known(code))
-        .or_else(|| rules.counters.first().map(|counter| counter.code.clone()))
-        .unwrap_or_default()
+    let all = || rules.counters.iter().map(|counter| counter.code.as_str());
+    let code = lately
+        .mine()
+        .filter(|code| known(code))
+        .or_else(|| all().find(|code| lately.others_at(code).is_none()))
+        .or_else(|| all().next());
+    code.unwrap_or_default().to_owned()
 }
 
 fn kpis(query: &DeskQuery, figures: &Figures, expected: &[Expected], rules: &Reception, lang: Lang) -> Vec<Kpi> {

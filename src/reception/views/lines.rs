@@ -31,6 +31,8 @@ pub struct Next {
 pub struct Line {
     pub id: String,
     pub first: String,
+    /// The day of a number that is not today's.
+    pub dated: String,
     pub name: String,
     pub href: String,
     pub tier: Option<(&'static str, &'static str)>,
@@ -51,6 +53,7 @@ pub struct Line {
 pub struct Waiting {
     pub id: String,
     pub ticket: String,
+    pub dated: String,
     pub name: String,
     pub about: Vec<String>,
     pub tier: Option<(&'static str, &'static str)>,
@@ -61,6 +64,8 @@ pub struct Waiting {
     pub key: String,
     /// Whether this person works on the visitor.
     pub may: bool,
+    /// Passed over so often that they will hardly come.
+    pub lost: bool,
     pub version: i32,
     pub tokens: [String; 4],
 }
@@ -96,6 +101,7 @@ pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<
     Line {
         id: one.id.to_string(),
         first: times::clock(one.starts_at),
+        dated: String::new(),
         name: one.name.expose().clone(),
         href: format!("/customers/{}", one.customer),
         tier: tier_tag(one.tier, lang),
@@ -125,6 +131,7 @@ pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
     Line {
         id: row.visit.id.to_string(),
         first: row.visit.ticket(),
+        dated: text::dated(row.visit.ticket_on, times::day_of(cx.now)),
         name: name(row, w),
         href: row
             .visit
@@ -141,7 +148,11 @@ pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
         who,
         state,
         tone,
-        waited: format!("{} {}", waited.num_minutes(), text::minutes(lang)),
+        waited: if row.visit.state.waits() {
+            text::waited(waited.num_minutes(), lang)
+        } else {
+            text::had_waited(waited.num_minutes(), lang)
+        },
         next: next(row, actor, w),
     }
 }
@@ -220,6 +231,8 @@ pub(super) fn queue_line(cx: &Cx, actor: &Actor, row: &BoardRow, place: usize, r
     Waiting {
         id: row.visit.id.to_string(),
         ticket: row.visit.ticket(),
+        dated: text::dated(row.visit.ticket_on, times::day_of(cx.now)),
+        lost: u32::try_from(row.passed_over).is_ok_and(|times| times >= rules.passes),
         name: name(row, w),
         about,
         tier: row.tier.and_then(|tier| tier_tag(tier, lang)),

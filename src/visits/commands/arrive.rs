@@ -1,6 +1,6 @@
 //! Through the door.
 
-use chrono::{DateTime, Datelike, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Date, Jsonb, Nullable, Text, Uuid as SqlUuid};
 use serde_json::Value;
@@ -22,7 +22,7 @@ use crate::visits::appointments::commands as appointment_commands;
 use crate::visits::appointments::rules::Week;
 use crate::visits::model::{GUEST, NewArrival, Receiver, TOPIC, Visit, WISH, Who, is_here, subject, takers};
 use crate::visits::queries::presence;
-use crate::visits::rules::{AppointmentState, Line, VisitAction, VisitState, queue_rank};
+use crate::visits::rules::{AppointmentState, Line, VisitAction, VisitState, in_time, queue_rank};
 use crate::visits::settings::Reception;
 
 /// What is known of the one who arrives.
@@ -59,9 +59,9 @@ pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
     let booked = booked(tx, &new, &known)?;
     let id = VisitId::new();
     let day = times::day_of(tx.now);
-    let in_time = booked
+    let keeps = booked
         .as_ref()
-        .is_some_and(|booked| tx.now <= booked.starts_at + TimeDelta::minutes(rules.late_minutes.into()));
+        .is_some_and(|booked| in_time(tx.now, booked.starts_at, rules.early_minutes, rules.late_minutes));
     let advisor = match new.receiver {
         Receiver::Person(person) => Some(able(tx, new.store, person, line)?),
         Receiver::Auto => choose(tx, new.store, line, &known, booked.as_ref())?,
@@ -97,7 +97,7 @@ pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
             (
                 visits::first_visit.eq(first_visit),
                 visits::advisor_id.eq(advisor),
-                visits::queue_rank.eq(queue_rank(in_time, known.tier)),
+                visits::queue_rank.eq(queue_rank(keeps, known.tier)),
                 visits::queued_at.eq(tx.now),
                 visits::token.eq(token()),
                 visits::arrived_at.eq(tx.now),

@@ -59,15 +59,27 @@ pub fn call(tx: &mut Tx<'_>, id: VisitId, counter: &str, seen: Option<i32>) -> R
 }
 
 /// Whoever does not come when called stands behind the next one; passed over too often, at the end. What to take it back by.
+///
+/// # Errors
+/// [`Error::Invalid`] on `called` for somebody who was not called, [`Error::Stale`] and [`Error::WrongState`] as in
+/// [`receive`](super::receive).
 pub fn pass_over(tx: &mut Tx<'_>, id: VisitId, seen: Option<i32>) -> Result<Value, Error> {
-    type Place = (i16, DateTime<Utc>, i16);
+    type Place = (i16, DateTime<Utc>, i16, Option<DateTime<Utc>>);
     let visit = lock(tx, id)?;
     not_taken(tx, &visit, seen)?;
     let rules = settings::load::<Reception>(tx.conn, visit.store_id)?.value;
-    let (rank, since, passes): Place = visits::table
+    let (rank, since, passes, called): Place = visits::table
         .find(id)
-        .select((visits::queue_rank, visits::queued_at, visits::passed_over))
+        .select((
+            visits::queue_rank,
+            visits::queued_at,
+            visits::passed_over,
+            visits::called_at,
+        ))
         .first(tx.conn)?;
+    if called.is_none() {
+        return Err(Error::field("called", Fault::Required));
+    }
     let behind: Option<(i16, DateTime<Utc>)> = visits::table
         .filter(visits::store_id.eq(visit.store_id))
         .filter(visits::line.eq(visit.line))

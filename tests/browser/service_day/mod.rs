@@ -282,7 +282,13 @@ fn the_desk_adds_up(day: &Day) {
     open(browser, "/reception?list=received");
     let mut shown: Vec<i64> = texts(browser, "section[aria-labelledby=list-title] td small.num")
         .iter()
-        .map(|waited| waited.strip_suffix(" 分钟").unwrap_or(waited).parse().unwrap())
+        .map(|waited| {
+            waited
+                .trim_start_matches("等候 ")
+                .trim_end_matches(" 分")
+                .parse()
+                .unwrap()
+        })
         .collect();
     shown.sort_unstable();
     assert_eq!(shown, waits);

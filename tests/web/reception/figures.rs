@@ -132,7 +132,22 @@ fn who_stayed_overnight_is_in_the_store_but_not_in_todays_figures() {
     let page = app.sign_in("manager").get("/reception");
     let figures = page.texts(".kpis .kpi .v");
     assert_eq!((figures[1].as_str(), figures[3].as_str()), ("0", "—分钟"));
-    assert_eq!(page.texts("[aria-labelledby='present-title'] tr[data-row]").len(), 2);
+    let rows = page.texts("[aria-labelledby='present-title'] tr[data-row]");
+    assert_eq!(rows.len(), 2);
+    assert!(
+        rows[0].contains("A001 11-22") && rows[0].contains("等候 8 分"),
+        "another day's number says which: {rows:?}"
+    );
+    let waiting = page.texts(".desk-queue li");
+    assert!(waiting.iter().all(|line| line.contains("11-22")), "{waiting:?}");
+    guest(&app, Purpose::Service);
+    let page = app.sign_in("manager").get("/reception");
+    assert!(
+        page.texts(".desk-queue li")
+            .iter()
+            .any(|line| line.contains("A001") && !line.contains("11-22")),
+        "today's doesn't"
+    );
 }
 
 #[test]

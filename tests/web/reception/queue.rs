@@ -270,6 +270,7 @@ fn who_does_not_come_is_passed_over_and_put_back_by_an_undo() {
     assert_eq!(queue(&desk), ["A001", "A002"]);
     assert!(app.audit().contains(&"visits.put_back".to_owned()));
 
+    post(&desk, first, "call", now(&app, first).lock_version);
     let answer = post(&desk, first, "pass-over", now(&app, first).lock_version);
     let undo = desk
         .get(answer.location())
@@ -301,7 +302,9 @@ fn passed_over_three_times_even_platinum_stands_at_the_end() {
         ["A002", "A003", "A001"],
         ["A002", "A003", "A001"],
     ] {
-        assert_eq!(post(&desk, visit, "pass-over", 0).status, 303);
+        let version = now(&app, visit).lock_version;
+        assert_eq!(post(&desk, visit, "call", version).status, 303);
+        assert_eq!(post(&desk, visit, "pass-over", version + 1).status, 303);
         assert_eq!(queue(&desk), order);
     }
     guest(&app, Purpose::Service);
@@ -310,7 +313,74 @@ fn passed_over_three_times_even_platinum_stands_at_the_end() {
         ["A002", "A003", "A004", "A001"],
         "who comes later goes before"
     );
-    assert!(desk.get("/reception").texts(".desk-queue li")[3].contains("过号 3 次"));
+    let page = desk.get("/reception");
+    assert!(page.texts(".desk-queue li")[3].contains("过号 3 次"));
+    let leave = |id| format!("#wait-{id} .desk-acts > .row > a[href='{}']", path(id, "departure"));
+    assert!(
+        page.has(&leave(visit)),
+        "who was passed over so often has hardly stayed"
+    );
+    let other = visits::table
+        .filter(visits::ticket_no.eq(2))
+        .select(visits::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert!(!page.has(&leave(other)));
+}
+
+#[test]
+fn nobody_is_passed_over_who_was_not_called() {
+    let app = TestApp::spawn();
+    let (first, second) = (guest(&app, Purpose::Service).id, guest(&app, Purpose::Repair).id);
+    let desk = app.sign_in("advisor");
+    let there = |id| format!("form[action='{}']", path(id, "pass-over"));
+    let page = desk.get("/reception");
+    assert!(!page.has(&there(first)) && !page.has(&there(second)));
+    let early = post(&desk, first, "pass-over", 0);
+    assert_eq!((early.status, said(&early).as_str()), (422, "请先叫号，再过号"));
+    assert_eq!(
+        (queue(&desk), now(&app, first).lock_version),
+        (vec!["A001".to_owned(), "A002".to_owned()], 0)
+    );
+    post(&desk, first, "call", 0);
+    let page = desk.get("/reception");
+    assert!(page.has(&there(first)) && !page.has(&there(second)));
+}
+
+#[test]
+fn who_comes_hours_early_waits_like_anybody() {
+    for (minutes, order) in [(29, ["A001", "A002"]), (30, ["A002", "A001"])] {
+        let app = TestApp::spawn();
+        let id = book(&app, app.customer("预约客人", "13900000001"), "2026-11-22T11:00");
+        walk_in(&app, app.customer("张三", "13900000003"), Purpose::Service);
+        app.advance(TimeDelta::minutes(minutes));
+        assert_eq!(come(&app.sign_in("advisor"), id).status, 303);
+        assert_eq!(queue(&app.sign_in("advisor")), order, "after {minutes} minutes");
+    }
+}
+
+#[test]
+fn the_counter_stays_chosen_and_two_at_one_are_told() {
+    let app = TestApp::spawn();
+    let visit = guest(&app, Purpose::Service).id;
+    let (one, two) = (app.sign_in("advisor"), app.sign_in("advisor2"));
+    let chosen = |client: &Client, path: &str| client.get(path).attributes("#counter option[selected]", "value");
+    assert_eq!(chosen(&one, "/reception?counter=3"), ["3"]);
+    assert_eq!(chosen(&one, "/reception"), ["3"], "the next day too");
+    assert_eq!(chosen(&one, "/reception?counter=99"), ["1"]);
+    assert_eq!(chosen(&one, "/reception"), ["3"], "there is no such counter");
+    assert_eq!(chosen(&two, "/reception"), ["1"], "a colleague's choice is theirs");
+
+    let fields = [("lock_version", "0"), ("counter", "1")];
+    assert_eq!(one.post_form(&path(visit, "call"), &fields).status, 303);
+    assert_eq!(chosen(&two, "/reception"), ["2"], "the first is taken");
+    assert!(!two.get("/reception").has(".desk-shared"));
+    let page = two.get("/reception?counter=1");
+    assert_eq!(page.text(".desk-shared"), "吴凡 10:00 也在此台叫号，请确认台位");
+    for (minutes, shared) in [(20, true), (10, false)] {
+        app.advance(TimeDelta::minutes(minutes));
+        assert_eq!(two.get("/reception").has(".desk-shared"), shared, "for half an hour");
+    }
 }
 
 #[test]
