@@ -165,8 +165,8 @@ pub struct Expected {
     pub visit: Option<VisitId>,
 }
 
-/// Whether this person works on the visitors of a line: registers, calls and receives them and lets them go. Consultants
-/// have their own, customer care those with a complaint, everybody else at the desk all.
+/// Whether this person works on the visitors of a line: registers, calls and receives them and lets them go.
+/// Consultants have their own, customer care those with a complaint, everybody else at the desk all.
 pub fn works(actor: &Actor, line: Line) -> bool {
     use Role::*;
     let all = [ServiceAdvisor, SalesManager, ServiceManager, CrmManager, StoreManager];

@@ -179,3 +179,25 @@ fn nothing_moves_under_the_pointer_and_who_is_late_is_told_by_whom() {
     assert!(watcher.text("#toasts .toast-bad").contains("A001 已由 吴凡 叫号"));
     watcher.until("the desk is as it is now", || queue_says(&watcher, "已叫号"));
 }
+
+#[test]
+fn the_card_goes_when_the_box_says_something_else() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", "13812345621");
+    app.vehicle(customer, "沪A7K32D", VIN);
+    let browser = at_the_desk(Browser::open(&app), "service.manager");
+    browser.press("n");
+    browser.press("5621");
+    browser.until("the customer is found and chosen", || {
+        browser.has("#found [name=who]:checked")
+    });
+    browser.until_quiet();
+    browser.press_with(Key::Control, 'a');
+    browser.press("ab");
+    browser.until("the card is gone", || !browser.has("#found [name=who]"));
+    browser.press(Key::Enter);
+    browser.until("the box says why", || browser.has("#found p.hint"));
+    let registered: i64 = visits::table.count().get_result(&mut app.database.owner()).unwrap();
+    assert_eq!(registered, 0, "nobody but whom the box names");
+    assert_eq!(browser.complaints(), Vec::<String>::new());
+}

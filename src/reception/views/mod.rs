@@ -38,8 +38,8 @@ fn name(row: &BoardRow, w: &DeskText) -> String {
     }
 }
 
-/// Who may be given a visitor of these lines: those who usually receive them first, of these those at work; and whoever has
-/// them now.
+/// Who may be given a visitor of these lines: those who usually receive them first, of these those at work; and whoever
+/// has them now.
 pub fn receivers(people: &[Receiving], lines: &[House], now: Option<StaffId>, lang: Lang) -> Vec<Choice> {
     let mut fit: Vec<(usize, &Receiving)> = people
         .iter()

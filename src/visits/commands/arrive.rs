@@ -238,7 +238,7 @@ pub(super) fn able(tx: &mut Tx<'_>, store: StoreId, person: StaffId, line: Line)
     }
 }
 
-/// Who receives a visitor when nobody was named: nobody who has the day off, nor anybody by turns who is not at work now.
+/// Who receives a visitor when nobody was named: nobody who has the day off, nor, by turns, anybody who is not at work.
 fn choose(
     tx: &mut Tx<'_>,
     store: StoreId,
@@ -313,7 +313,8 @@ fn least_busy(tx: &mut Tx<'_>, store: StoreId, role: Role) -> Result<Option<Staf
     let free: Vec<Free> = diesel::sql_query(
         "SELECT s.id, w.week, \
            (SELECT reason FROM days_off WHERE staff_id = s.id AND from_on <= $3 AND until_on >= $3 LIMIT 1) AS off \
-         FROM staff AS s LEFT JOIN working_plans AS w ON w.staff_id = s.id LEFT JOIN visits AS v ON v.advisor_id = s.id AND v.store_id = s.store_id \
+         FROM staff AS s LEFT JOIN working_plans AS w ON w.staff_id = s.id \
+         LEFT JOIN visits AS v ON v.advisor_id = s.id AND v.store_id = s.store_id \
            AND v.state NOT IN ('left', 'settled', 'ready') \
          WHERE s.store_id = $1 AND s.disabled_at IS NULL AND $2 = ANY (s.roles) \
          GROUP BY s.id, w.week ORDER BY count(v.id), \

@@ -58,7 +58,8 @@ pub fn call(tx: &mut Tx<'_>, id: VisitId, counter: &str, seen: Option<i32>) -> R
     })
 }
 
-/// Whoever does not come when called stands behind the next one; passed over too often, at the end. What to take it back by.
+/// Whoever does not come when called stands behind the next one; passed over too often, at the end. What to take it back
+/// by.
 ///
 /// # Errors
 /// [`Error::Invalid`] on `called` for somebody who was not called, [`Error::Stale`] and [`Error::WrongState`] as in

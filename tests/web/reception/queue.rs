@@ -321,7 +321,7 @@ fn passed_over_three_times_even_platinum_stands_at_the_end() {
         "who was passed over so often has hardly stayed"
     );
     let other = visits::table
-        .filter(visits::ticket_no.eq(2))
+        .filter(visits::ticket_no.eq(2_i16))
         .select(visits::id)
         .first(&mut app.database.owner())
         .unwrap();

@@ -96,7 +96,7 @@ const AT_THE_DESK: [(Coming, &[Act]); 9] = [
             9,
             false,
             Purpose::ComplaintVisit,
-            "advisor",
+            "care",
             "当面签结算差价说明",
         ),
         &[],
