@@ -116,14 +116,7 @@ const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 
 const SEE_RECEPTION: Who = SEE_COMPLAINTS;
-const WORK_RECEPTION: Who = Only(&[
-    "consultant",
-    "advisor",
-    "sales.manager",
-    "service.manager",
-    "crm.manager",
-    "manager",
-]);
+const WORK_RECEPTION: Who = SEE_RECEPTION;
 
 /// (method and path, who may), a paragraph per room.
 const TABLE: &[(&str, Who)] = &[
