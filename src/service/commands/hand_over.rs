@@ -8,6 +8,7 @@ use crate::service::model::StampData;
 use crate::service::queries;
 use crate::values::fault::Fault;
 use crate::values::ids::{ServiceOrderId, StaffId};
+use crate::visits;
 
 /// Gives an order to an advisor.
 pub fn give(tx: &mut Tx<'_>, id: ServiceOrderId, to: StaffId, reason: Option<&str>) -> Result<(), Error> {
@@ -28,6 +29,8 @@ fn advise(tx: &mut Tx<'_>, case: &mut Case, to: StaffId, reason: Option<&str>) -
     };
     case.stamp(tx, "advisor", reason, &told)?;
     tasks::hand_over(tx, case)?;
+    // Whoever has the order sees whose it is.
+    visits::commands::to_receiver(tx, case.row.customer_id, case.row.visit_id, to)?;
     match reason {
         Some(reason) => tx.record_because("service.hand_over", case.subject(), reason),
         None => tx.record("service.hand_over", case.subject(), &["advisor_id"]),

@@ -93,6 +93,9 @@ pub fn open_for_visit(tx: &mut Tx<'_>, visit: VisitId, opening: &Opening) -> Res
         ..StampData::default()
     };
     case.stamp(tx, "open", None, &told)?;
+    if let Some(advisor) = case.row.advisor_id {
+        visits::commands::to_receiver(tx, customer, visit.id, advisor)?;
+    }
     tx.record("service.open", case.subject(), &["state", "promised_at"])?;
     Ok(id)
 }

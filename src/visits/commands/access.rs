@@ -1,4 +1,4 @@
-//! Whom a visit lets see the customer: whoever receives them, and every advisor while they are in the store.
+//! Whom a visit lets see the customer: whoever looks after them, and every advisor while they are in the store.
 
 use chrono::{Days, TimeDelta};
 use diesel::prelude::*;
@@ -15,9 +15,12 @@ use crate::values::ids::{CustomerId, StaffId, StoreId, VisitId};
 const VISIT: &str = "visit";
 /// What the other advisors were granted for.
 const PRESENT: &str = "present";
+/// So many days after the visit whoever looked after the customer sees them still: bills are asked about, what was put off
+/// is asked again after 30 days, and the customer is reminded of what is due.
+const AFTERWARDS: u64 = 90;
 
-/// Lets the one who receives the customer see them until the visit is over and the day after.
-pub(super) fn to_receiver(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId, staff: StaffId) -> Result<(), Error> {
+/// Lets whoever looks after the customer of a visit see them: who receives them, who has their service order.
+pub fn to_receiver(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId, staff: StaffId) -> Result<(), Error> {
     grant(
         tx,
         Grant {
@@ -47,13 +50,13 @@ pub(super) fn to_advisors(tx: &mut Tx<'_>, store: StoreId, customer: CustomerId,
     Ok(())
 }
 
-/// The customer left: who received them still sees them until tomorrow is over, the others no longer.
+/// The customer left: who looked after them sees them for some time yet, the others no longer.
 pub(super) fn end(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId) -> Result<(), Error> {
     let of_visit = customer_access::table
         .filter(customer_access::customer_id.eq(customer))
         .filter(customer_access::source_id.eq(visit.uuid()));
     diesel::delete(of_visit.filter(customer_access::reason.eq(PRESENT))).execute(tx.conn)?;
-    let until = times::start_of(times::day_of(tx.now) + Days::new(2));
+    let until = times::start_of(times::day_of(tx.now) + Days::new(AFTERWARDS + 1));
     diesel::update(of_visit.filter(customer_access::reason.eq(VISIT)))
         .set(customer_access::until.eq(until))
         .execute(tx.conn)?;

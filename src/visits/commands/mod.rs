@@ -7,7 +7,7 @@ mod floor;
 mod queue;
 mod steps;
 
-pub use access::forget_grants;
+pub use access::{forget_grants, to_receiver};
 pub use arrive::arrive;
 pub use boards::{open_board, revoke_board};
 pub use floor::{check_in, check_out, move_up, pause, resume, skip};

@@ -4,6 +4,7 @@ mod bill;
 mod life;
 mod money;
 mod prices;
+mod seen;
 mod technician;
 mod traces;
 mod workshop;
