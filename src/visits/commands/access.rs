@@ -1,6 +1,6 @@
 //! Whom a visit lets see the customer: whoever looks after them, and every advisor while they are in the store.
 
-use chrono::{Days, TimeDelta};
+use chrono::{DateTime, Days, TimeDelta, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Nullable, Timestamptz, Uuid as SqlUuid};
 
@@ -8,7 +8,7 @@ use crate::customers::commands::{Grant, grant};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::customer_access;
+use crate::schema::{customer_access, visits};
 use crate::values::ids::{CustomerId, StaffId, StoreId, VisitId};
 
 /// What whoever receives the customer was granted for.
@@ -21,6 +21,7 @@ const AFTERWARDS: u64 = 90;
 
 /// Lets whoever looks after the customer of a visit see them: who receives them, who has their service order.
 pub fn to_receiver(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId, staff: StaffId) -> Result<(), Error> {
+    let left: Option<DateTime<Utc>> = visits::table.find(visit).select(visits::left_at).first(tx.conn)?;
     grant(
         tx,
         Grant {
@@ -28,9 +29,14 @@ pub fn to_receiver(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId, staff:
             staff,
             reason: VISIT,
             source: visit.uuid(),
-            until: None,
+            until: left.map(afterwards),
         },
     )
+}
+
+/// Until when a customer who left then is seen by whoever looked after them.
+fn afterwards(left: DateTime<Utc>) -> DateTime<Utc> {
+    times::start_of(times::day_of(left) + Days::new(AFTERWARDS + 1))
 }
 
 /// Lets every advisor of the store see a customer who is in the store: one statement.
@@ -56,9 +62,8 @@ pub(super) fn end(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId) -> Resu
         .filter(customer_access::customer_id.eq(customer))
         .filter(customer_access::source_id.eq(visit.uuid()));
     diesel::delete(of_visit.filter(customer_access::reason.eq(PRESENT))).execute(tx.conn)?;
-    let until = times::start_of(times::day_of(tx.now) + Days::new(AFTERWARDS + 1));
     diesel::update(of_visit.filter(customer_access::reason.eq(VISIT)))
-        .set(customer_access::until.eq(until))
+        .set(customer_access::until.eq(afterwards(tx.now)))
         .execute(tx.conn)?;
     Ok(())
 }
