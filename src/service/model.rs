@@ -321,8 +321,9 @@ impl StampRow {
 }
 
 /// What is stamped without being a step.
-pub const NOTES: [&str; 15] = [
+pub const NOTES: &[&str] = &[
     "open",
+    "check_in",
     "assign",
     "stop",
     "finding",

@@ -280,6 +280,7 @@ pub fn stamped(stamp: &StampRow, lang: Lang) -> &'static str {
     }
     match stamp.action.as_str() {
         "open" => lang.pick("开工单", "Order opened"),
+        "check_in" => lang.pick("接车完成", "Check-in finished"),
         "assign" => lang.pick("派工", "Assigned"),
         "stop" => lang.pick("暂停作业", "Work stopped"),
         "finding" => lang.pick("报告发现", "Finding reported"),

@@ -14,7 +14,8 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files::{self, File, Upload};
 use crate::platform::i18n::Lang;
 use crate::schema::{check_in_amendments, check_in_marks, check_ins, vehicles};
-use crate::service::commands::{Opening, open_for_visit};
+use crate::service::commands::{Opening, join_check_in, open_for_visit};
+use crate::service::queries::order_of_visit;
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, VisitId};
 use crate::values::mileage::Km;
@@ -336,7 +337,7 @@ pub fn look(tx: &mut Tx<'_>, id: VisitId, file: AttachmentId) -> Result<File, Er
     Ok(found)
 }
 
-/// Finishes the sheet: from now on it is frozen. The reading goes to the car, and the service order is opened.
+/// Finishes the sheet: from now on it is frozen. The reading goes to the car, the rest into the service order.
 ///
 /// What is missing comes back as a fault of each [`Missing`](super::rules::Missing).
 pub fn finish(tx: &mut Tx<'_>, id: VisitId) -> Result<(), Error> {
@@ -367,7 +368,7 @@ pub fn finish(tx: &mut Tx<'_>, id: VisitId) -> Result<(), Error> {
     tx.notify(TOPIC, visit.store_id)
 }
 
-/// The service order that begins where the sheet ends.
+/// The service order that begins where the sheet ends, unless it was begun before.
 fn open_order(tx: &mut Tx<'_>, visit: &Visit, sheet: &Sheet) -> Result<(), Error> {
     let wishes = sheet.wishes.items.iter().filter_map(|code| Wish::parse(code));
     let mut said: Vec<&str> = wishes.map(|wish| wish.label(Lang::Zh)).collect();
@@ -378,5 +379,9 @@ fn open_order(tx: &mut Tx<'_>, visit: &Visit, sheet: &Sheet) -> Result<(), Error
         promised_at: sheet.promised_at,
         mileage: sheet.mileage,
     };
-    open_for_visit(tx, visit.id, &opening).map(drop)
+    let actor = tx.actor()?.clone();
+    match order_of_visit(tx.conn, &actor, visit.id)? {
+        Some(order) => join_check_in(tx, order.id, &opening),
+        None => open_for_visit(tx, visit.id, &opening).map(drop),
+    }
 }

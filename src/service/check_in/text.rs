@@ -127,7 +127,7 @@ words! {
         save_next: "保存并继续", "Save and go on";
         back: "上一步", "Back";
         finish: "完成接车", "Finish the check-in";
-        finish_confirm: "完成后接车单不能直接修改，并生成维修工单。", "Afterwards the sheet is frozen, and the service order is opened.";
+        finish_confirm: "完成后接车单不能直接修改，内容转入维修工单。", "Afterwards the sheet is frozen, and what it says goes into the service order.";
         missing: "还缺：", "Still missing: ";
         complete: "内容已齐全，可以完成接车。", "Everything is there; the check-in can be finished.";
         finished: "接车已完成", "Check-in finished";

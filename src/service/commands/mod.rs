@@ -18,7 +18,7 @@ pub use findings::{Answer, NewFinding, answer, report};
 pub use hand_over::{give, hand_over, hand_over_repairs};
 pub use items::{ChangedItem, Consent, LINE, NewItem, Source, add_item, change_item, consent, offer, remove_item};
 pub use loyalty::points_of;
-pub use open::{Opening, cancel, open_for_visit};
+pub use open::{Opening, cancel, join_check_in, open_for_visit};
 pub use prices::{
     NewPrice, RETIRE as RETIRE_PRICE, add_price, bring_back_price, change_price, retire_price, take_back_retirement,
 };

@@ -100,6 +100,45 @@ pub fn open_for_visit(tx: &mut Tx<'_>, visit: VisitId, opening: &Opening) -> Res
     Ok(id)
 }
 
+/// A check-in that ends after the order was begun: what the sheet knows goes into the order. Before the customer agreed to
+/// anything, what they signed at the check-in holds; afterwards it only fills in what the order lacks.
+pub fn join_check_in(tx: &mut Tx<'_>, id: ServiceOrderId, known: &Opening) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    case.must_be_open()?;
+    let holds = matches!(case.row.state, State::Draft | State::Offered);
+    let before = case.row.promised_at;
+    let promised = known.promised_at.filter(|at| *at > tx.now && before != Some(*at));
+    if promised.is_some() && (holds || before.is_none()) {
+        case.row.promised_at = promised;
+        case.row.promise_from = Some(tx.now);
+        case.row.warned = 0;
+    }
+    if holds || case.row.estimate_fen.is_none() {
+        case.row.estimate_fen = known.estimate.map(Fen::fen).or(case.row.estimate_fen);
+    }
+    if holds || case.row.mileage_km.is_none() {
+        case.row.mileage_km = known.mileage.map(Km::km).or(case.row.mileage_km);
+    }
+    if let Some(wish) = known.wish.as_deref()
+        && (holds || case.row.wish_sealed.is_none())
+    {
+        case.row.wish_sealed = Some(tx.vault().seal(WISH, id.uuid(), wish)?);
+    }
+    case.save(tx)?;
+    let moved = case.row.promised_at != before;
+    let told = StampData {
+        from: before.filter(|_| moved),
+        to: case.row.promised_at.filter(|_| moved),
+        amount: case.row.estimate_fen,
+        ..StampData::default()
+    };
+    case.stamp(tx, "check_in", None, &told)?;
+    if moved {
+        tasks::promise_is_safe(tx, &case)?;
+    }
+    tx.record("service.check_in", case.subject(), &["promised_at"])
+}
+
 /// Gives the order up: before any work was done, while the visitor is still being received; or after its bill was taken
 /// back, when nothing more is to be charged and the car may go.
 pub fn cancel(tx: &mut Tx<'_>, id: ServiceOrderId, reason: &str) -> Result<(), Error> {

@@ -1,6 +1,8 @@
 //! Finished, frozen, corrected, printed.
 
-use yingke::schema::{check_ins, vehicles};
+use yingke::schema::{check_ins, service_orders, vehicles};
+use yingke::service::commands::{Opening, open_for_visit};
+use yingke::values::ids::ServiceOrderId;
 
 use super::*;
 
@@ -115,6 +117,33 @@ fn two_clicks_finish_once() {
             .count(),
         1
     );
+}
+
+#[test]
+fn an_order_that_was_begun_before_takes_what_the_sheet_says() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    let begun = app
+        .write("advisor", |tx| open_for_visit(tx, id, &Opening::default()))
+        .unwrap();
+    fill(&advisor, id);
+    let answer = finish(&advisor, id);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    type Kept = (ServiceOrderId, Option<i64>, Option<i32>, Option<String>);
+    let kept: Vec<Kept> = service_orders::table
+        .select((
+            service_orders::id,
+            service_orders::estimate_fen,
+            service_orders::mileage_km,
+            diesel::dsl::sql::<diesel::sql_types::Nullable<diesel::sql_types::Text>>(
+                "to_char(promised_at AT TIME ZONE 'Asia/Shanghai', 'HH24:MI')",
+            ),
+        ))
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, [(begun, Some(120_000), Some(28_460), Some("17:00".into()))]);
+    let page = advisor.get(&format!("/service-orders/{begun}"));
+    assert!(page.body.contains("刹车有点软") && page.body.contains("接车完成"));
 }
 
 #[test]
