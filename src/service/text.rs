@@ -187,6 +187,8 @@ words! {
         to_check: "待我质检", "To be checked";
         no_repairs: "没有派给您的工单", "No orders for you";
         no_repairs_text: "派工后会自动出现在这里。", "They appear here once assigned.";
+        at_work: "作业中", "At work";
+        at_rest: "已暂停", "Stopped";
         start: "开工", "Start";
         stop: "暂停作业", "Stop";
         busy: "您正在做另一台车，请先暂停：", "You are working on another car; stop there first: ";
@@ -454,6 +456,15 @@ pub fn finding_state(state: FindingState, lang: Lang) -> &'static str {
         FindingState::Accepted => lang.pick("客户接受", "Accepted"),
         FindingState::Declined => lang.pick("客户不做", "Declined"),
         FindingState::Later => lang.pick("以后再说", "Later"),
+    }
+}
+
+pub fn finding_tone(state: FindingState) -> &'static str {
+    match state {
+        FindingState::Reported => "amber",
+        FindingState::Accepted => "green",
+        FindingState::Declined => "red",
+        FindingState::Later => "violet",
     }
 }
 

@@ -9,18 +9,18 @@ use crate::platform::db::{FormToken, SeeOther, Subject};
 use crate::platform::drafts;
 use crate::platform::error::Error;
 use crate::platform::files;
-use crate::platform::i18n::durations;
+use crate::platform::i18n::{Lang, durations};
 use crate::platform::vault::Pii;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, PostedFiles};
 use crate::service::commands::{self, NewFinding};
 use crate::service::forms::{FindingForm, StartForm};
-use crate::service::model::FINDING;
+use crate::service::model::{FINDING, Finding};
 use crate::service::queries::{self, Job};
 use crate::service::rules::{State, shown_quantity};
 use crate::service::steps::moved_on;
 use crate::service::text::{self, ServiceText};
-use crate::service::views::{Button, FindingPage, RepairCard, RepairsPage, chip};
+use crate::service::views::{Answered, Button, FindingPage, RepairCard, RepairsPage, chip};
 use crate::values::ids::{AttachmentId, FindingId, ServiceOrderId};
 use crate::values::phone::hide_in;
 
@@ -36,28 +36,72 @@ async fn page(cx: &Cx, notice: String) -> Result<RepairsPage, Error> {
     let jobs = cx.read(move |conn| queries::jobs(conn, &vault, &asks)).await?;
     let mut mine = Vec::new();
     let mut to_check = Vec::new();
+    let running = |job: &Job| {
+        job.spells
+            .iter()
+            .any(|spell| spell.technician_id == actor.id && spell.until_at.is_none())
+    };
     for job in jobs {
         let worked =
             job.order.technician_id == Some(actor.id) || job.spells.iter().any(|spell| spell.technician_id == actor.id);
-        let card = card(cx, &actor, &job, worked);
+        let card = card(cx, &actor, &job, worked, running(&job));
         if worked {
-            mine.push(card);
+            mine.push((turn(job.order.state, running(&job)), card));
         } else {
             to_check.push(card);
         }
     }
-    // What runs stands first.
-    mine.sort_by_key(|card| !card.running);
+    mine.sort_by_key(|(turn, _)| *turn);
+    let mine = mine.into_iter().map(|(_, card)| card).collect();
     Ok(RepairsPage::new(cx, mine, to_check, notice))
 }
 
-fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool) -> RepairCard {
+/// What runs stands first, then what can go on or begin, what waits for parts, what is done.
+fn turn(state: State, running: bool) -> u8 {
+    match state {
+        _ if running => 0,
+        State::InWork => 1,
+        State::Agreed => 2,
+        State::WaitingParts => 3,
+        _ => 4,
+    }
+}
+
+fn answered(finding: &Finding, lang: Lang) -> Answered {
+    let row = &finding.row;
+    Answered {
+        what: hide_in(finding.what.expose()),
+        urgency: text::urgency(row.urgency, lang),
+        urgency_tone: text::urgency_tone(row.urgency),
+        state: text::finding_state(row.state, lang),
+        state_tone: text::finding_tone(row.state),
+        words: finding
+            .words
+            .as_ref()
+            .map(|words| hide_in(words.expose()))
+            .unwrap_or_default(),
+    }
+}
+
+/// `已订货，在途 · 预计到货 2026-11-24 · 皮带`
+fn waits(job: &Job, lang: Lang) -> String {
+    let Some((pause, note)) = &job.waits else {
+        return String::new();
+    };
+    [
+        Some(text::parts_reason(pause.reason, lang).to_owned()),
+        pause.expected_on.map(|day| text::expected_on(day, lang)),
+        note.as_ref().map(|note| hide_in(note.expose())),
+    ]
+    .into_iter()
+    .flatten()
+    .collect::<Vec<_>>()
+    .join(" · ")
+}
+
+fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool, running: bool) -> RepairCard {
     let (w, lang, now, order) = (ServiceText::of(cx.lang), cx.lang, cx.now, &job.order);
     let base = format!("/repairs/{}", order.id);
-    let running = job
-        .spells
-        .iter()
-        .any(|spell| spell.technician_id == actor.id && spell.until_at.is_none());
     let mut buttons = Vec::new();
     let mut add = |base: &str, noun: &str, label, icon| buttons.push(Button::new(base, noun, label, icon, ""));
     if worked {
@@ -96,7 +140,24 @@ fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool) -> RepairCard {
         vehicle: job.vehicle.clone(),
         state: text::state(order.state, lang),
         state_tone: text::state_tone(order.state),
+        work: match order.state {
+            _ if running => Some((w.at_work, "green")),
+            // Back from the check it was not stopped by anybody.
+            State::InWork if worked && job.failed.is_none() => Some((w.at_rest, "amber")),
+            _ => None,
+        },
         promise: chip(order, job.ready_at, now, lang),
+        returned: if job.failed.is_some() {
+            text::failed_times(order.checks_failed, lang)
+        } else {
+            String::new()
+        },
+        because: job
+            .failed
+            .as_ref()
+            .map(|reason| hide_in(reason.expose()))
+            .unwrap_or_default(),
+        waits: waits(job, lang),
         // Whatever the customer said: not how they are reached.
         wish: job.wish.as_ref().map(|wish| hide_in(wish.expose())).unwrap_or_default(),
         items: job
@@ -108,6 +169,7 @@ fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool) -> RepairCard {
                 (name, quantity.trim().to_owned(), item.consent_id.is_none())
             })
             .collect(),
+        findings: job.findings.iter().map(|finding| answered(finding, lang)).collect(),
         worked: durations::span(worked_for, lang),
         may_start: worked && !running && matches!(order.state, State::Agreed | State::InWork),
         running,

@@ -5,15 +5,20 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Json, Nullable, Uuid as SqlUuid};
+use serde_json::Value;
 
 use super::list::plate_of;
 use super::visible;
 use crate::access::Actor;
 use crate::customers::model::NAME;
+use crate::platform::db::lists::rows;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::schema::{customers, service_items, service_orders, vehicles, visits, work_spells};
-use crate::service::model::{ItemRow, OrderRow, SpellRow, WISH};
+use crate::schema::{customers, service_orders, vehicles, visits};
+use crate::service::model::{
+    CHECK_REASON, CheckRow, Finding, FindingRow, ItemRow, OrderRow, PAUSE_NOTE, PauseRow, SpellRow, WHAT, WISH, WORDS,
+};
 use crate::service::rules::State;
 use crate::values::ids::ServiceOrderId;
 use crate::values::plate::Plate;
@@ -31,9 +36,49 @@ pub struct Job {
     pub wish: Option<Pii<String>>,
     pub items: Vec<ItemRow>,
     pub spells: Vec<SpellRow>,
+    pub findings: Vec<Finding>,
+    /// Why the last check failed.
+    pub failed: Option<Pii<String>>,
+    /// The parts it waits for, with the technician's note.
+    pub waits: Option<(PauseRow, Option<Pii<String>>)>,
 }
 
-/// Open orders that a technician is to repair or may check, by their promise: three round trips.
+/// What hangs on orders, each list as JSON, so that it takes one question. Of checks only the last of each order.
+const HANGING: &str = "SELECT \
+    (SELECT json_agg(to_json(t) ORDER BY t.position, t.id) FROM service_items t \
+      WHERE t.order_id = ANY ($1) AND t.removed_at IS NULL) AS items, \
+    (SELECT json_agg(to_json(t) ORDER BY t.from_at, t.id) FROM work_spells t WHERE t.order_id = ANY ($1)) AS spells, \
+    (SELECT json_agg(to_json(t) ORDER BY t.reported_at, t.id) FROM service_findings t \
+      WHERE t.order_id = ANY ($1)) AS findings, \
+    (SELECT json_agg(to_json(t)) FROM (SELECT DISTINCT ON (c.order_id) c.* FROM service_checks c \
+      WHERE c.order_id = ANY ($1) ORDER BY c.order_id, c.at DESC, c.id DESC) t) AS checks, \
+    (SELECT json_agg(to_json(t)) FROM promise_pauses t \
+      WHERE t.order_id = ANY ($1) AND t.until_at IS NULL) AS pauses";
+
+#[derive(QueryableByName)]
+struct Hanging {
+    #[diesel(sql_type = Nullable<Json>)]
+    items: Option<Value>,
+    #[diesel(sql_type = Nullable<Json>)]
+    spells: Option<Value>,
+    #[diesel(sql_type = Nullable<Json>)]
+    findings: Option<Value>,
+    #[diesel(sql_type = Nullable<Json>)]
+    checks: Option<Value>,
+    #[diesel(sql_type = Nullable<Json>)]
+    pauses: Option<Value>,
+}
+
+/// Lists by their order, as they came.
+fn by_order<T>(rows: Vec<T>, order: impl Fn(&T) -> ServiceOrderId) -> HashMap<ServiceOrderId, Vec<T>> {
+    let mut lists: HashMap<ServiceOrderId, Vec<T>> = HashMap::new();
+    for row in rows {
+        lists.entry(order(&row)).or_default().push(row);
+    }
+    lists
+}
+
+/// Open orders that a technician is to repair or may check, by their promise: two round trips.
 pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec<Job>, Error> {
     /// More than anybody can have in hand.
     const MOST: i64 = 100;
@@ -43,7 +88,7 @@ pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec
         Sealed,
         (Option<Sealed>, String, String, String),
     );
-    let rows: Vec<Row> = visible(actor)
+    let found: Vec<Row> = visible(actor)
         .filter(service_orders::ended_at.is_null())
         .filter(
             service_orders::technician_id
@@ -60,30 +105,34 @@ pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec
             (vehicles::plate_sealed, vehicles::brand, vehicles::model, vehicles::trim),
         ))
         .load(conn)?;
-    let ids: Vec<ServiceOrderId> = rows.iter().map(|row| row.0.id).collect();
-    let mut items: HashMap<ServiceOrderId, Vec<ItemRow>> = HashMap::new();
-    let mut spells: HashMap<ServiceOrderId, Vec<SpellRow>> = HashMap::new();
-    if !ids.is_empty() {
-        let found: Vec<ItemRow> = service_items::table
-            .filter(service_items::order_id.eq_any(ids.clone()))
-            .filter(service_items::removed_at.is_null())
-            .order((service_items::position, service_items::id))
-            .select(ItemRow::as_select())
-            .load(conn)?;
-        for item in found {
-            items.entry(item.order_id).or_default().push(item);
-        }
-        let found: Vec<SpellRow> = work_spells::table
-            .filter(work_spells::order_id.eq_any(ids))
-            .order((work_spells::from_at, work_spells::id))
-            .select(SpellRow::as_select())
-            .load(conn)?;
-        for spell in found {
-            spells.entry(spell.order_id).or_default().push(spell);
-        }
+    if found.is_empty() {
+        return Ok(Vec::new());
     }
-    rows.into_iter()
+    let ids: Vec<ServiceOrderId> = found.iter().map(|row| row.0.id).collect();
+    let hanging: Hanging = diesel::sql_query(HANGING)
+        .bind::<Array<SqlUuid>, _>(ids)
+        .get_result(conn)?;
+    let mut items = by_order(rows(hanging.items)?, |row: &ItemRow| row.order_id);
+    let mut spells = by_order(rows(hanging.spells)?, |row: &SpellRow| row.order_id);
+    let mut findings = by_order(rows(hanging.findings)?, |row: &FindingRow| row.order_id);
+    let mut checks = by_order(rows(hanging.checks)?, |row: &CheckRow| row.order_id);
+    let mut pauses = by_order(rows(hanging.pauses)?, |row: &PauseRow| row.order_id);
+    found
+        .into_iter()
         .map(|(order, (line, ticket, ready_at), name, (plate, brand, model, trim))| {
+            let findings = findings.remove(&order.id).unwrap_or_default();
+            let last_check = checks.remove(&order.id).and_then(|mut checks| checks.pop());
+            let failed = match last_check.filter(|check| !check.passed) {
+                Some(check) => vault.open_opt(CHECK_REASON, check.id, check.reason_sealed.as_ref())?,
+                None => None,
+            };
+            let waits = match pauses.remove(&order.id).and_then(|mut pauses| pauses.pop()) {
+                Some(pause) => {
+                    let note = vault.open_opt(PAUSE_NOTE, pause.id, pause.note_sealed.as_ref())?;
+                    Some((pause, note))
+                }
+                None => None,
+            };
             Ok(Job {
                 ticket: line.ticket(ticket),
                 ready_at,
@@ -93,6 +142,18 @@ pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec
                 wish: vault.open_opt(WISH, order.id.uuid(), order.wish_sealed.as_ref())?,
                 items: items.remove(&order.id).unwrap_or_default(),
                 spells: spells.remove(&order.id).unwrap_or_default(),
+                findings: findings
+                    .into_iter()
+                    .map(|row| {
+                        Ok(Finding {
+                            what: vault.open(WHAT, row.id.uuid(), &row.what_sealed)?,
+                            words: vault.open_opt(WORDS, row.id.uuid(), row.words_sealed.as_ref())?,
+                            row,
+                        })
+                    })
+                    .collect::<Result<_, Error>>()?,
+                failed,
+                waits,
                 order,
             })
         })

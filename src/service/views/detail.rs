@@ -185,7 +185,13 @@ fn tags(detail: &Detail, w: &'static ServiceText, lang: Lang) -> Vec<(String, &'
         .as_ref()
         .map(|_| (w.on_account_tag.to_owned(), "amber"));
     let left = detail.left_at.map(|_| (w.left.to_owned(), ""));
-    [failed, refunded, account, left].into_iter().flatten().collect()
+    let parts = detail
+        .pauses
+        .iter()
+        .find(|(pause, _)| pause.until_at.is_none())
+        .and_then(|(pause, _)| pause.expected_on)
+        .map(|day| (text::expected_on(day, lang), "violet"));
+    [failed, parts, refunded, account, left].into_iter().flatten().collect()
 }
 
 impl OrderPage {

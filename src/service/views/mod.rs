@@ -14,7 +14,7 @@ pub use items::{ItemChangePage, ItemPage, Match};
 pub use list::{ListPage, ListQuery};
 pub use paper::PaperOrders;
 pub use prices::{PriceEntry, PriceListPage, PricePage, PriceQuery};
-pub use repairs::{FindingPage, RepairCard, RepairsPage};
+pub use repairs::{Answered, FindingPage, RepairCard, RepairsPage};
 
 use chrono::{DateTime, Utc};
 

@@ -11,6 +11,16 @@ use crate::service::rules::Urgency;
 use crate::service::text::{self, ServiceText};
 use crate::values::ids::ServiceOrderId;
 
+/// A finding, and what the customer said to it.
+pub struct Answered {
+    pub what: String,
+    pub urgency: &'static str,
+    pub urgency_tone: &'static str,
+    pub state: &'static str,
+    pub state_tone: &'static str,
+    pub words: String,
+}
+
 /// An order in hand.
 pub struct RepairCard {
     pub id: String,
@@ -23,10 +33,18 @@ pub struct RepairCard {
     pub vehicle: String,
     pub state: &'static str,
     pub state_tone: &'static str,
+    /// How the work stands: (label, tone); none where the state says it all.
+    pub work: Option<(&'static str, &'static str)>,
     pub promise: Chip,
+    /// How often the check failed, and why the last time; both empty where it did not.
+    pub returned: String,
+    pub because: String,
+    /// What it waits for, and until when.
+    pub waits: String,
     pub wish: String,
     /// (name, quantity, waits for consent)
     pub items: Vec<(String, String, bool)>,
+    pub findings: Vec<Answered>,
     pub worked: String,
     pub running: bool,
     pub may_start: bool,

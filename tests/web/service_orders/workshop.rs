@@ -225,6 +225,54 @@ fn a_finding_is_told_asked_about_and_becomes_work_or_is_kept() {
     assert!(page.body.contains("自己会换") && page.body.contains("客户不做"));
 }
 
+#[test]
+fn a_technicians_card_says_why_the_check_failed_and_what_the_customer_said() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    let card = |selector: &str| technician.get("/repairs").text(&format!("#repair-{id} {selector}"));
+    step(&technician, &repair(id, "work"), &[]);
+    assert!(card("header").contains("作业中"));
+    step(&technician, &repair(id, "rest"), &[]);
+    let header = card("header");
+    assert!(header.contains("已暂停") && !header.contains("作业中"), "{header}");
+    step(&technician, &repair(id, "work"), &[]);
+    assert_eq!(report(&technician, id, "左前摆臂胶套开裂，车主电话 13712345623"), 303);
+    let said = card("[data-finding]");
+    assert!(said.contains("左前摆臂胶套开裂") && said.contains("待征询"), "{said}");
+    assert!(!said.contains("13712345623"), "{said}");
+    let finding = advisor
+        .get(&path(id, "answers"))
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    let no = [
+        ("finding_id", finding.as_str()),
+        ("answer", "declined"),
+        ("how", "phone"),
+        ("words", "下次再换"),
+    ];
+    step(&advisor, &path(id, "answers"), &no);
+    let said = card("[data-finding]");
+    assert!(said.contains("客户不做") && said.contains("下次再换"), "{said}");
+
+    step(&technician, &repair(id, "completion"), &[]);
+    let failed = [("decision", "fail"), ("reason", "机油滤清器处渗油")];
+    step(&advisor, &path(id, "quality-check"), &failed);
+    let notice = card(".notice-red");
+    assert!(
+        notice.contains("返修 1 次") && notice.contains("机油滤清器处渗油"),
+        "{notice}"
+    );
+    step(&technician, &repair(id, "work"), &[]);
+    let wait = [("reason", "ordered"), ("expected_on", "2026-11-24"), ("note", "滤清器")];
+    step(&technician, &repair(id, "parts"), &wait);
+    let notice = card(".notice:not(.notice-red)");
+    assert_eq!(notice, "已订货，在途 · 预计到货 2026-11-24 · 滤清器");
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.text(".ph").contains("预计到货 2026-11-24"));
+    assert!(page.text(".tl").contains("预计到货 2026-11-24"));
+}
+
 /// An order with a finding that the customer puts off; the finding.
 fn put_off(app: &TestApp, advisor: &Client) -> (ServiceOrderId, String) {
     let technician = app.sign_in("technician");
