@@ -16,6 +16,7 @@ use crate::values::fault::Fault;
 use crate::values::ids::{FindingId, ServiceOrderId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
+use crate::visits;
 
 #[derive(Clone, Debug)]
 pub struct NewFinding {
@@ -60,6 +61,8 @@ pub fn report(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewFinding, photos: &[U
     };
     case.stamp(tx, "finding", Some(&new.what), &told)?;
     tasks::ask_customer(tx, &case)?;
+    // Whoever stands at the desk hears of it too: the counters of their page move.
+    tx.notify(visits::model::TOPIC, case.row.store_id)?;
     tx.record("service.report", Subject::new(FINDING, finding), &["what", "urgency"])?;
     tx.record("service.finding", case.subject(), &["findings"])?;
     Ok(finding)

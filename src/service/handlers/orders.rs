@@ -58,8 +58,8 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
 /// `GET /service-orders/count`: the counter in the navigation.
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
-    let (open, late) = cx.read(move |conn| queries::own_counts(conn, &actor, now)).await?;
-    cx.fragment(&NavCount { pressing: late, open })
+    let (open, pressing) = cx.read(move |conn| queries::own_counts(conn, &actor, now)).await?;
+    cx.fragment(&NavCount { pressing, open })
 }
 
 /// `GET /service-orders/new`

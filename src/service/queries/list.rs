@@ -123,7 +123,8 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: Date
         .first(conn)?)
 }
 
-/// What the navigation counts: (open, late) of one's own, or of the store for whoever advises nobody.
+/// What the navigation counts: (open, pressing) of one's own, or of the store for whoever advises nobody. Late ones press,
+/// and those where the customer has to be asked about a finding.
 pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64), Error> {
     let mine = Filter {
         advisor: actor.is(crate::access::Role::ServiceAdvisor).then_some(actor.id),
@@ -133,11 +134,12 @@ pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) ->
         .is_null()
         .and(service_orders::state.ne(State::Ready))
         .and(service_orders::promised_at.lt(now).assume_not_null());
+    let presses = late.or(service_orders::open_findings.gt(0_i16));
     Ok(narrowed(visible(actor), &mine, now)
         .filter(service_orders::ended_at.is_null())
         .select((
             count(service_orders::id),
-            count(service_orders::id).aggregate_filter(late),
+            count(service_orders::id).aggregate_filter(presses),
         ))
         .first(conn)?)
 }

@@ -1,5 +1,6 @@
 //! Who has an order sees whose it is.
 
+use yingke::service::rules::Urgency;
 use yingke::values::ids::CustomerId;
 use yingke::visits::commands as desk;
 use yingke::visits::rules::LeaveReason;
@@ -34,4 +35,31 @@ fn who_has_the_order_sees_the_customer_and_for_some_time_after_the_visit() {
     assert_eq!(status("advisor2"), 200);
     app.advance(TimeDelta::days(60));
     assert_eq!(status("advisor2"), 404);
+}
+
+#[test]
+fn a_finding_that_the_customer_was_not_asked_about_presses() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = agreed(&app, &advisor);
+    let counted = || advisor.get("/service-orders/count").body.trim().to_owned();
+    assert_eq!(counted(), "1");
+    let new = commands::NewFinding {
+        what: "前刹车片剩 3 毫米".into(),
+        urgency: Urgency::Soon,
+        estimate: None,
+    };
+    let finding = app
+        .write("technician", |tx| commands::report(tx, id, &new, &[]))
+        .unwrap()
+        .to_string();
+    assert_eq!(counted(), "<span class=\"hot\">1</span>");
+    let no = [
+        ("finding_id", finding.as_str()),
+        ("answer", "declined"),
+        ("how", "phone"),
+        ("words", "自己会换"),
+    ];
+    step(&advisor, &path(id, "answers"), &no);
+    assert_eq!(counted(), "1");
 }
