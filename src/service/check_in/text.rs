@@ -110,6 +110,8 @@ words! {
         warranty: "质保期内三包维修", "Repair under warranty";
         household: "家用汽车", "Household car";
         warranty_hint: "家用汽车三包维修超过 5 天须提供代步车或交通费补偿", "For a household car under repair for more than 5 days a courtesy car or travel money is due";
+        repair: "维修性质", "Kind of repair";
+        estimate: "预估费用", "Estimate";
         estimate_from: "预估费用从", "Estimate from";
         estimate_to: "到", "to";
         yuan: "元", "yuan";

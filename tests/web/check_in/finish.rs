@@ -194,6 +194,20 @@ fn a_visit_that_went_on_without_its_sheet_says_so_and_leads_to_the_order() {
 }
 
 #[test]
+fn the_paper_names_each_thing_once_and_by_its_name() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    fill(&advisor, id);
+    let labels = advisor
+        .get(&format!("/visits/{id}/check-in/sheet"))
+        .texts(".sheet th[scope=row]");
+    for label in ["车型", "维修性质", "预估费用", "预计交车时间"] {
+        let times = labels.iter().filter(|one| *one == label).count();
+        assert_eq!(times, 1, "{label} in {labels:?}");
+    }
+}
+
+#[test]
 fn an_english_page_holds_no_word_of_ours_in_chinese() {
     let app = TestApp::spawn();
     let id = visit(&app);

@@ -171,7 +171,7 @@ pub(super) fn facts(around: &Around, step: Step, w: &'static SheetText, lang: La
             vec![
                 (w.wishes, wishes),
                 (w.wishes_note, sheet.wishes.note.clone()),
-                (w.model, ticks.join(comma)),
+                (w.repair, ticks.join(comma)),
             ]
         }
         Step::Estimate => {
@@ -181,7 +181,7 @@ pub(super) fn facts(around: &Around, step: Step, w: &'static SheetText, lang: La
                 (None, _) => String::new(),
             };
             vec![
-                (w.estimate_from, estimate),
+                (w.estimate, estimate),
                 (w.promised, sheet.promised_at.map(times::minute).unwrap_or_default()),
             ]
         }
