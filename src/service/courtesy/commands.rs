@@ -19,7 +19,7 @@ use crate::followups::model::NewTask;
 use crate::membership::commands::use_benefit;
 use crate::membership::rules::Benefit;
 use crate::platform::db::{Tx, still_fresh};
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Purpose;
@@ -161,8 +161,8 @@ pub fn book(tx: &mut Tx<'_>, visit: VisitId, new: NewLoan) -> Result<LoanId, Err
     if new.due_at <= new.starts_at {
         return Err(Error::field("due_at", Fault::EndBeforeStart));
     }
-    if new.due_at > new.starts_at + TimeDelta::days(LONGEST_DAYS) {
-        return Err(Error::field("due_at", Fault::TooLarge { max: LONGEST_DAYS }));
+    if new.due_at > new.starts_at + TimeDelta::days(LONGEST_DAYS.into()) {
+        return Err(Error::field("due_at", Fault::DateTooLate { days: LONGEST_DAYS }));
     }
     let car = locked(tx, actor.store, new.car)?;
     lendable(&car, times::day_of(new.due_at))?;
@@ -188,7 +188,7 @@ pub fn book(tx: &mut Tx<'_>, visit: VisitId, new: NewLoan) -> Result<LoanId, Err
 }
 
 /// Nobody needs a courtesy car for longer.
-const LONGEST_DAYS: i64 = 90;
+const LONGEST_DAYS: u32 = 90;
 
 /// The loan under lock, in the state that a step needs.
 fn at(tx: &mut Tx<'_>, id: LoanId, state: LoanState) -> Result<LoanRow, Error> {
@@ -225,19 +225,35 @@ fn read(tx: &mut Tx<'_>, car: CourtesyCarId, km: Km) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps what is wrong with a field, so that everything is said at once.
+fn gather(faults: &mut FieldErrors, checked: Result<(), Error>) -> Result<(), Error> {
+    match checked {
+        Err(Error::Invalid(more)) => {
+            faults.extend(more);
+            Ok(())
+        }
+        other => other,
+    }
+}
+
 /// Gives the car to the customer: from now on it is in their hands.
 pub fn hand_over(tx: &mut Tx<'_>, id: LoanId, new: &HandOver) -> Result<(), Error> {
     let row = at(tx, id, LoanState::Booked)?;
-    not_refused(tx, row.customer_id)?;
-    if new.licence_until < times::day_of(row.due_at) {
-        return Err(Error::field("licence_until", Fault::DateInPast));
-    }
     if row.due_at <= tx.now {
         return Err(Error::WrongState);
     }
+    let last_day = times::day_of(row.due_at);
     let car = locked(tx, row.store_id, row.car_id)?;
-    lendable(&car, times::day_of(row.due_at))?;
-    not_below(tx, car.id, &new.reading, car.mileage)?;
+    let mut faults = FieldErrors::new();
+    gather(&mut faults, not_refused(tx, row.customer_id))?;
+    if new.licence_until < last_day {
+        faults.insert("licence_until".to_owned(), Fault::DateInPast);
+    }
+    gather(&mut faults, lendable(&car, last_day))?;
+    gather(&mut faults, not_below(tx, car.id, &new.reading, car.mileage))?;
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
     let (vault, me) = (tx.vault().clone(), tx.actor()?.id);
     let strokes = new.strokes.as_ref().map(Strokes::canonical);
     let reading = &new.reading;

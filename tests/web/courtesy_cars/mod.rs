@@ -134,6 +134,20 @@ fn booked_handed_over_and_back() {
             "what was typed stays"
         );
     }
+    let mut fields = OUT.to_vec();
+    for pair in &mut fields {
+        match pair.0 {
+            "licence_until" => pair.1 = "2026-11-23",
+            "km" => pair.1 = "11999",
+            _ => {}
+        }
+    }
+    let answer = advisor.post_form(&format!("{loan}/hand-over"), &fields);
+    assert!(
+        answer.has("#f-licence_until-err") && answer.has("#f-km-err"),
+        "both at once: {}",
+        answer.body
+    );
     let unsigned: Vec<_> = OUT.iter().copied().filter(|(name, _)| *name != "on_paper").collect();
     assert!(
         advisor
