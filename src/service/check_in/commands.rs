@@ -1,5 +1,6 @@
 //! Writes of the check-in sheet.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -154,6 +155,12 @@ fn apply(tx: &mut Tx<'_>, visit: &Visit, sheet: &mut Sheet, change: &Change) -> 
         Change::Estimate { from, to, promised_at } => {
             if promised_at.is_some_and(|at| at <= tx.now && sheet.promised_at != Some(at)) {
                 return Err(Error::field("promised_at", Fault::DateInPast));
+            }
+            if let Some(at) = promised_at.filter(|at| sheet.promised_at != Some(*at)) {
+                let days = queries::promise_days(tx.conn, visit.store_id)?;
+                if at > tx.now + TimeDelta::days(days.into()) {
+                    return Err(Error::field("promised_at", Fault::DateTooLate { days }));
+                }
             }
             (sheet.estimate_from, sheet.estimate_to) = (from, to);
             sheet.promised_at = promised_at;

@@ -115,8 +115,8 @@ impl StepForm {
                 }
             }
             Step::Estimate => {
-                let from = check.optional("estimate_from", &self.estimate_from, Fen::parse);
-                let to = check.optional("estimate_to", &self.estimate_to, Fen::parse);
+                let from = check.optional("estimate_from", &self.estimate_from, estimate);
+                let to = check.optional("estimate_to", &self.estimate_to, estimate);
                 let typed = if self.quick.is_empty() {
                     &self.promised_at
                 } else {
@@ -137,10 +137,6 @@ impl StepForm {
                             min: (low.fen() + 99) / 100,
                         },
                     );
-                }
-                if from.is_some_and(|fen| fen > MOST_EXPENSIVE) || to.is_some_and(|fen| fen > MOST_EXPENSIVE) {
-                    let max = MOST_EXPENSIVE.fen() / 100;
-                    check.fault("estimate_to", Fault::TooLarge { max });
                 }
                 Change::Estimate {
                     from,
@@ -169,6 +165,17 @@ impl StepForm {
 
 /// Nobody's repair costs more.
 const MOST_EXPENSIVE: Fen = Fen::new(100_000_000);
+
+/// An end of the estimate. However far a figure is beyond the limit, the limit named is the same.
+fn estimate(raw: &str) -> Result<Fen, Fault> {
+    match Fen::parse(raw) {
+        Ok(fen) if fen <= MOST_EXPENSIVE => Ok(fen),
+        Ok(_) | Err(Fault::TooLarge { .. }) => Err(Fault::TooLarge {
+            max: MOST_EXPENSIVE.fen() / 100,
+        }),
+        other => other,
+    }
+}
 
 impl Form for StepForm {
     type Parsed = Save;

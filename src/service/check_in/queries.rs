@@ -273,6 +273,11 @@ pub fn leap(conn: &mut PgConnection, store: StoreId) -> Result<Leap, Error> {
     Ok(settings::load::<CheckInSettings>(conn, store)?.value.into())
 }
 
+/// How many days ahead a store promises a car at most.
+pub fn promise_days(conn: &mut PgConnection, store: StoreId) -> Result<u32, Error> {
+    Ok(settings::load::<CheckInSettings>(conn, store)?.value.promise_days)
+}
+
 /// A photo of a visit that this person sees, small.
 pub fn thumbnail(
     conn: &mut PgConnection,

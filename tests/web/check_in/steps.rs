@@ -70,6 +70,7 @@ fn bad_values_are_refused_beside_their_field() {
         ("estimate", "estimate_to", "-1"),
         ("estimate", "estimate_to", "99999999999"),
         ("estimate", "promised_at", "2026-11-22T09:00"),
+        ("estimate", "promised_at", "2027-02-21T09:00"),
         ("estimate", "promised_at", "nonsense"),
         ("signature", "signed_by", "12345"),
     ] {
