@@ -91,6 +91,7 @@ async function reach(form, button) {
   if (there) form.requestSubmit(button);
   else toast({ text: navigator.onLine ? words.timeout : words.offline, kind: 'bad', again: () => form.requestSubmit(button) });
 }
+const leaves = form => form.method === 'post' && !form.matches('[hx-post]:not([hx-ignore] *)');
 on('submit', event => {
   const form = event.target, button = event.submitter, source = [button, form].find(el => el?.dataset.confirm);
   const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
@@ -103,7 +104,14 @@ on('submit', event => {
     stop();
     return reach(form, button);
   }
-  form.confirmed = form.reached = false;
+  // what is typed into other forms is kept before the page goes
+  const others = 'discard' in form.dataset || form.flushed || !leaves(form) ? [] : $$('form[data-autosave]').filter(one => one !== form && dirty(one));
+  if (others.length) {
+    stop();
+    setBusy(form, button, true);
+    return Promise.all(others.map(saveDraft)).then(() => { setBusy(form); form.flushed = true; form.requestSubmit(button); });
+  }
+  form.confirmed = form.reached = form.flushed = false;
   // what is discarded is not kept once more on the way out
   if ('discard' in form.dataset) for (const one of $$('form[data-autosave]')) one.kept = typed(one);
   if (form.method !== 'post') return;

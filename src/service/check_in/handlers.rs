@@ -7,7 +7,7 @@ use super::commands;
 use super::forms::{MarkForm, MileageForm, ReasonForm, StepForm};
 use super::model::Around;
 use super::queries;
-use super::rules::{Missing, Step, reading};
+use super::rules::{Missing, Step, Zone, reading};
 use super::text::{self, SheetText};
 use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start};
 use crate::access::Permission;
@@ -15,7 +15,7 @@ use crate::customers::rules::Tier;
 use crate::membership;
 use crate::membership::views::Strip;
 use crate::platform::db::SeeOther;
-use crate::platform::drafts;
+use crate::platform::drafts::{self, Draft};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files;
 use crate::platform::i18n::{faults, times};
@@ -53,20 +53,35 @@ pub async fn show(cx: Cx, id: Path<VisitId>, query: Query<VisitQuery>) -> Answer
         Some(draft) if editable => drafts::worth_showing(&cx, Some(draft), &place(id, step), &first).await?,
         _ => None,
     };
-    let (form, restored) = match draft {
-        Some(draft) => {
-            let when = times::short(draft.at, cx.now, cx.lang);
-            (FormView::fresh(draft.over(first)), text::restored(&when, cx.lang))
-        }
-        None => (FormView::fresh(first), String::new()),
+    let restored = draft.as_ref().map_or_else(String::new, |draft| {
+        text::restored(&times::short(draft.at, cx.now, cx.lang), cx.lang)
+    });
+    // Of the exterior, what is kept is the mark that was not added yet.
+    let (form, mark) = match draft {
+        Some(draft) if step == Step::Exterior => (FormView::fresh(first), Some(marked(draft, &query.zone))),
+        Some(draft) => (FormView::fresh(draft.over(first)), None),
+        None => (FormView::fresh(first), None),
     };
-    let page = VisitPage {
+    let mut page = VisitPage {
         restored,
         advice: advice(&cx, &around).await?,
         member: member(&cx, &around).await?,
         ..VisitPage::new(&cx, &around, &query, step, form)?
     };
+    if let Some(mark) = mark {
+        page.mark = mark;
+    }
     cx.show(&page)
+}
+
+/// A mark as it was typed, on the part that was chosen since.
+fn marked(draft: Draft, chosen: &str) -> FormView {
+    let mut pairs = draft.pairs;
+    if Zone::parse(chosen).is_some() {
+        pairs.retain(|(name, _)| name != "zone");
+        pairs.push(("zone".to_owned(), chosen.to_owned()));
+    }
+    FormView::fresh(pairs)
 }
 
 /// What is due to the visitor of a service visit, for whoever lends cars.
@@ -144,7 +159,9 @@ pub async fn save(cx: Cx, id: Path<VisitId>, posted: Posted<StepForm>) -> Answer
     let answer = cx
         .submit(&posted, move |tx, new| {
             commands::save(tx, id, &new)?;
-            drafts::clear(tx, &place(id, step))?;
+            if step != Step::Exterior {
+                drafts::clear(tx, &place(id, step))?;
+            }
             let there = match (&new.reason, new.stay, step.next()) {
                 (Some(_), ..) => format!("/visits/{id}"),
                 (None, true, _) | (None, false, None) => format!("/visits/{id}?step={}", step.code()),
@@ -243,6 +260,7 @@ pub async fn add_mark(cx: Cx, id: Path<VisitId>, mut posted: PostedFiles<MarkFor
     let answer = cx
         .submit_files(&mut posted, move |tx, new, uploads| {
             commands::add_mark(tx, id, &new, uploads.first())?;
+            drafts::clear(tx, &place(id, Step::Exterior))?;
             Ok(SeeOther::to(back(id, new.reason.is_some())).saying(w.mark_added))
         })
         .await;
@@ -290,7 +308,7 @@ pub async fn add_photos(cx: Cx, id: Path<VisitId>, mut posted: PostedFiles<Reaso
         })
         .await;
     let shown = posted.view(cx.lang, &FieldErrors::new());
-    exterior_again(&cx, id, shown, answer).await
+    photos_again(&cx, id, shown, answer).await
 }
 
 /// `POST /visits/{id}/check-in/photos/{file}/removal`
@@ -305,18 +323,42 @@ pub async fn remove_photo(cx: Cx, path: Path<(VisitId, AttachmentId)>, posted: P
     exterior_again(&cx, id, posted.view(cx.lang, &FieldErrors::new()), answer).await
 }
 
+/// A fault of the form of the photos, beside it.
+async fn photos_again(cx: &Cx, id: VisitId, shown: FormView, answer: Answer) -> Answer {
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around(cx, id, None).await?;
+            let form = FormView::fresh(start(&around, Step::Exterior));
+            let upload = FormView::blank().with("reason", shown.value("reason"));
+            let page = VisitPage {
+                upload: refused(upload, &shown, &errors, cx),
+                ..page(cx, &around, Step::Exterior, form, "")?
+            };
+            cx.unprocessable(&page)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/visits/{id}"))),
+        answer => answer,
+    }
+}
+
+/// The form with what is wrong with it; what is known of a file says more than its fault.
+fn refused(mut form: FormView, shown: &FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
+    for (field, fault) in errors {
+        let words = shown
+            .error(field)
+            .map_or_else(|| faults::words(fault, cx.lang), str::to_owned);
+        form = form.with_error(field, words);
+    }
+    form
+}
+
 /// A fault of a small form of the exterior, on its page.
 async fn exterior_again(cx: &Cx, id: VisitId, shown: FormView, answer: Answer) -> Answer {
     match answer {
         Err(Error::Invalid(errors)) => {
             let around = around(cx, id, None).await?;
-            let mut form = FormView::fresh(start(&around, Step::Exterior)).with("reason", shown.value("reason"));
-            for (field, fault) in &errors {
-                let words = shown
-                    .error(field)
-                    .map_or_else(|| faults::words(fault, cx.lang), str::to_owned);
-                form = form.with_error(field, words);
-            }
+            let form = FormView::fresh(start(&around, Step::Exterior)).with("reason", shown.value("reason"));
+            let form = refused(form, &shown, &errors, cx);
             cx.unprocessable(&page(cx, &around, Step::Exterior, form, "")?)
         }
         Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/visits/{id}"))),

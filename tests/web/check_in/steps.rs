@@ -275,6 +275,34 @@ fn marks_are_put_on_the_drawing_with_a_photo_and_taken_off() {
 }
 
 #[test]
+fn a_mark_that_is_not_added_yet_outlives_a_photo() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    let exterior = format!("/visits/{id}?step=exterior");
+    let draft = format!("/drafts/checkin.exterior.{id}");
+    let page = advisor.get(&exterior);
+    assert_eq!(page.attributes("form[data-autosave]", "data-autosave"), [draft.clone()]);
+    let typed = [("zone", "roof"), ("damage", "dent"), ("note", "冰雹砸的")];
+    assert_eq!(advisor.post_form(&draft, &typed).status, 204);
+    let photos = format!("/visits/{id}/check-in/photos");
+    let kept = post(&advisor, &photos, &[], "files", "车顶.jpg", &photo());
+    assert_eq!(kept.status, 303, "{}", kept.body);
+    let page = advisor.get(kept.location());
+    assert_eq!(page.value("note"), "冰雹砸的");
+    assert_eq!(page.attributes("select[name=zone] option[selected]", "value"), ["roof"]);
+    assert_eq!(page.attributes("input[name=damage][checked]", "value"), ["dent"]);
+    let other = advisor.get(&format!("{exterior}&zone=boot"));
+    assert_eq!(
+        other.attributes("select[name=zone] option[selected]", "value"),
+        ["boot"],
+        "the part that was chosen since"
+    );
+    let marks = format!("/visits/{id}/check-in/marks");
+    assert_eq!(advisor.post_form(&marks, &typed).status, 303);
+    assert_eq!(advisor.get(&exterior).value("note"), "", "it is on the car now");
+}
+
+#[test]
 fn photos_are_kept_with_the_visit() {
     let app = TestApp::spawn();
     let (id, advisor) = (visit(&app), app.sign_in("advisor"));
@@ -284,6 +312,12 @@ fn photos_are_kept_with_the_visit() {
     assert_eq!(page.attributes(".car-photos img", "alt"), ["仪表.jpg"]);
     let none = advisor.post_form(&path, &[]);
     assert!(none.status == 422 && none.has("#p-files-err"));
+    let bad = post(&advisor, &path, &[], "files", "x.jpg", b"not a photo");
+    assert!(bad.status == 422 && bad.has("#p-files-err"));
+    assert!(
+        !bad.has("#step-form [data-problems]"),
+        "it is said beside the photos alone"
+    );
     let removal = page.attributes(".car-photos form", "action").remove(0);
     assert_eq!(advisor.post_form(&removal, &[]).status, 303);
     assert!(

@@ -71,6 +71,8 @@ pub struct VisitPage {
     pub is_last: bool,
     pub form: FormView,
     pub mark: FormView,
+    /// The form of the photos.
+    pub upload: FormView,
     pub place: String,
     pub restored: String,
     pub notice: String,
@@ -175,6 +177,7 @@ impl VisitPage {
             is_last: step.next().is_none(),
             form,
             mark,
+            upload: FormView::blank(),
             place: if editable { place(visit.id, step) } else { String::new() },
             restored: String::new(),
             notice: String::new(),
