@@ -38,6 +38,13 @@ pub(super) struct Coming {
     pub by_turn: bool,
 }
 
+impl Coming {
+    /// Whether an order follows: oil and filters want an engine.
+    fn is_repaired(&self) -> bool {
+        self.key < FIRST
+    }
+}
+
 /// The numbers of those who come without a service order; orders have those below.
 const FIRST: usize = 100;
 
@@ -289,7 +296,7 @@ fn is_service(purpose: Purpose) -> bool {
 }
 
 fn book(world: &mut World, tx: &mut Tx<'_>, coming: Coming, starts_at: DateTime<Utc>) -> Result<(), Error> {
-    let (customer, vehicle) = world.somebody(coming.from)?;
+    let (customer, vehicle) = world.somebody(tx, coming.from, coming.is_repaired())?;
     let new = NewAppointment {
         store: world.store,
         customer,
@@ -350,7 +357,7 @@ fn arrive(world: &mut World, tx: &mut Tx<'_>, coming: Coming) -> Result<(), Erro
     let booked = world.booked.get(&coming.key).copied();
     let (customer, vehicle) = match booked {
         Some(booked) => (booked.customer, booked.vehicle),
-        None => world.somebody(coming.from)?,
+        None => world.somebody(tx, coming.from, coming.is_repaired())?,
     };
     let who = Who::Known {
         customer,

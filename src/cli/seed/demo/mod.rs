@@ -41,11 +41,12 @@ use crate::access::{Actor, Role};
 use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
-use crate::schema::{staff, stores, vehicle_models};
+use crate::schema::{staff, stores, vehicle_models, vehicles};
 use crate::values::ids::{
     AppointmentId, ComplaintId, CourtesyCarId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId,
     TeamId, VehicleId, VisitId,
 };
+use crate::vehicles::rules::Energy;
 
 const SEED: u64 = 0x59_49_4E_47_4B_45;
 
@@ -230,6 +231,11 @@ pub fn keepers(store: StoreId, cast: &HashMap<String, Actor>) -> Keepers {
     }
 }
 
+fn has_engine(tx: &mut Tx<'_>, vehicle: VehicleId) -> Result<bool, Error> {
+    let energy: Option<Energy> = vehicles::table.find(vehicle).select(vehicles::energy).first(tx.conn)?;
+    Ok(energy != Some(Energy::Electric))
+}
+
 impl World {
     fn author(&self, who: &str) -> Result<Author, Error> {
         Ok(Author::Person {
@@ -250,15 +256,19 @@ impl World {
         known.ok_or_else(|| Error::internal(format!("customer {place} is not there yet")))
     }
 
-    /// A customer with a car who plays no part yet, the first from this place on.
-    fn somebody(&mut self, from: usize) -> Result<(CustomerId, VehicleId), Error> {
-        let free = (from..CUSTOMERS).find_map(|place| match self.customers.get(&place) {
-            Some((customer, Some(vehicle))) if !self.busy.contains(&place) => Some((place, *customer, *vehicle)),
-            _ => None,
-        });
-        let (place, customer, vehicle) = free.ok_or_else(|| Error::internal("too few customers with a car"))?;
-        self.busy.insert(place);
-        Ok((customer, vehicle))
+    /// A customer with a car who plays no part yet, the first from this place on; with an engine where one is worked on.
+    fn somebody(&mut self, tx: &mut Tx<'_>, from: usize, engine: bool) -> Result<(CustomerId, VehicleId), Error> {
+        for place in from..CUSTOMERS {
+            let Some((customer, Some(vehicle))) = self.customers.get(&place).copied() else {
+                continue;
+            };
+            if self.busy.contains(&place) || (engine && !has_engine(tx, vehicle)?) {
+                continue;
+            }
+            self.busy.insert(place);
+            return Ok((customer, vehicle));
+        }
+        Err(Error::internal("too few customers with a car"))
     }
 
     fn here(&self, key: usize) -> Result<Here, Error> {

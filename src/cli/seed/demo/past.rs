@@ -20,6 +20,7 @@ use crate::service::past::model::{NewPastService, Prepared};
 use crate::values::ids::TaskId;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
+use crate::vehicles::rules::Energy;
 
 /// So many days ago the history was taken over.
 const TAKEN_OVER: i64 = 150;
@@ -34,6 +35,14 @@ const DONE: [(&[&str], i64, i64); 6] = [
     (&["更换前刹车片", "制动液更换"], 360, 1_020),
     (&["常规保养", "四轮定位"], 420, 560),
     (&["更换蓄电池"], 120, 1_180),
+];
+
+/// The same of cars without an engine.
+const ELECTRIC: [(&[&str], i64, i64); 4] = [
+    (&["首次保养", "三电系统检查"], 120, 60),
+    (&["常规保养", "更换空调滤清器"], 160, 220),
+    (&["常规保养", "轮胎换位及动平衡"], 240, 60),
+    (&["制动液更换", "四轮定位"], 300, 180),
 ];
 
 const TECHNICIANS: [&str; 3] = ["周师傅", "李建", "陈立"];
@@ -97,7 +106,7 @@ fn call_them(tx: &mut Tx<'_>) -> Result<(), Error> {
 }
 
 fn history(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
-    type Car = (Option<NaiveDate>, Option<i32>);
+    type Car = (Option<NaiveDate>, Option<i32>, Option<Energy>);
     let vault = tx.vault().clone();
     let today = times::day_of(tx.now);
     let mut services = Vec::new();
@@ -105,9 +114,9 @@ fn history(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
         let Some((customer, Some(vehicle))) = world.customers.get(&place).copied() else {
             continue;
         };
-        let (bought, km): Car = vehicles::table
+        let (bought, km, energy): Car = vehicles::table
             .find(vehicle)
-            .select((vehicles::purchased_on, vehicles::mileage_km))
+            .select((vehicles::purchased_on, vehicles::mileage_km, vehicles::energy))
             .first(tx.conn)?;
         let (Some(bought), Some(km)) = (bought, km) else {
             continue;
@@ -122,12 +131,17 @@ fn history(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
             else {
                 break;
             };
+            let done: &[(&[&str], i64, i64)] = if energy == Some(Energy::Electric) {
+                &ELECTRIC
+            } else {
+                &DONE
+            };
             let kind = if turn == 0 {
                 0
             } else {
-                1 + (place + turn) % (DONE.len() - 1)
+                1 + (place + turn) % (done.len() - 1)
             };
-            let Some((items, labour, parts)) = DONE.get(kind) else {
+            let Some((items, labour, parts)) = done.get(kind) else {
                 break;
             };
             let share = i64::from(km) * after / owned;
