@@ -8,7 +8,7 @@ use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::date::parse_local;
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, CustomerId, StaffId, VehicleId};
+use crate::values::ids::{ComplaintId, CustomerId, StaffId, TaskId, VehicleId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 use crate::values::text;
@@ -81,6 +81,8 @@ pub fn id<T: std::str::FromStr>(raw: &str) -> Result<T, Fault> {
 #[derive(Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct IntakeForm {
+    /// The call in which somebody turned out to be unhappy.
+    pub call: String,
     /// What the customer is looked for by; never stored.
     #[validate(length(max = 80))]
     pub q: String,
@@ -108,6 +110,7 @@ pub enum Complainant {
 }
 
 pub struct Intake {
+    pub call: Option<TaskId>,
     pub complainant: Complainant,
     pub channel: Channel,
     pub category: String,
@@ -155,6 +158,7 @@ impl Form for IntakeForm {
         let received_at = check.optional("received_at", &self.received_at, parse_local);
         check.finish(|| {
             Some(Intake {
+                call: self.call.parse().ok(),
                 complainant: complainant?,
                 channel: channel?,
                 category: category?,

@@ -6,13 +6,13 @@ use diesel::upsert::excluded;
 use uuid::Uuid;
 
 use super::model::{
-    BODY, CALL_BACK, CUSTOMER, Call, NOTE, NewNote, NewTask, Plan, SNOOZE_REASON, TASK, TITLE, TOPIC, may_do,
+    BODY, CALL_BACK, CUSTOMER, Call, NOTE, NewNote, NewTask, Plan, SNOOZE_REASON, TASK, TITLE, TOPIC, UNHAPPY, may_do,
 };
 use super::queries;
 use super::rules::{
     CallOutcome, Mood, NoteChannel, NoteOutcome, asks_mood, has_own_form, may_be_acknowledged, next_try,
 };
-use crate::access::Role;
+use crate::access::{Permission, Role};
 use crate::customers::queries as customers;
 use crate::events::Event;
 use crate::platform::db::{Subject, Tx, still_fresh};
@@ -326,8 +326,43 @@ pub fn record_call(tx: &mut Tx<'_>, id: TaskId, call: &Call) -> Result<(), Error
             id: task.subject_id,
         });
     }
+    if mood == Some(Mood::Unhappy) {
+        remember_complaint(tx, id, &task)?;
+    }
     tx.notify(TOPIC, task.store)?;
     tx.record("followups.call", Subject::new(TASK, id), &["outcome"])
+}
+
+/// Whoever was unhappy has a complaint, and it is to be recorded within the hour: the caller's, if they may record one. It
+/// stands in the list until it is, so that nothing is lost with a form that was left.
+fn remember_complaint(tx: &mut Tx<'_>, call: TaskId, task: &queries::Open) -> Result<(), Error> {
+    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    let called = queries::task(tx.conn, &vault, &actor, call)?;
+    // The number that the title of the call ends with.
+    let number = called.title.expose().rsplit(' ').next().unwrap_or_default().to_owned();
+    let number = if number.is_ascii() { number } else { String::new() };
+    let new = NewTask {
+        store: task.store,
+        kind: UNHAPPY,
+        subject: Subject::new(TASK, call),
+        customer: task.customer,
+        owner: actor.may(Permission::RecordComplaint).then_some(actor.id),
+        role: Some(Role::CustomerCare),
+        started_at: tx.now,
+        due_at: tx.now + TimeDelta::hours(1),
+        title: format!("客户不满意，登记投诉 {number}").trim_end().to_owned(),
+    };
+    open_task(tx, new).map(drop)
+}
+
+/// The complaint of somebody who was called is on record; nothing happens for a call that this person doesn't see.
+pub fn complaint_recorded(tx: &mut Tx<'_>, call: TaskId) -> Result<(), Error> {
+    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    match queries::task(tx.conn, &vault, &actor, call) {
+        Ok(_) => finish_task(tx, Subject::new(TASK, call), UNHAPPY, "complaint"),
+        Err(Error::NotFound) => Ok(()),
+        Err(error) => Err(error),
+    }
 }
 
 /// The numbers of the customer whom a task is about, in full: the task is the reason, so nobody is asked for one and no

@@ -10,7 +10,7 @@ use super::commands;
 use super::forms::{CallForm, ListButton, PlanForm, SnoozeForm};
 use super::model::Counts;
 use super::queries::{self, Wanted};
-use super::rules::{Mood, View, has_own_form, wakes_at};
+use super::rules::{CallOutcome, Mood, View, has_own_form, wakes_at};
 use super::text::FollowupText;
 use super::views::{ListPage, ListQuery, Opened, PlanPage, Revealed, SnoozePage, TaskPage, list_address};
 use crate::access::Permission;
@@ -85,7 +85,8 @@ pub async fn record(cx: Cx, id: Path<TaskId>, posted: Posted<CallForm>) -> Answe
                 w.recorded
             };
             // What went wrong is taken down at once, with what was said.
-            if call.mood == Some(Mood::Unhappy) && tx.actor()?.may(Permission::RecordComplaint) {
+            let unhappy = call.mood == Some(Mood::Unhappy) && call.outcome == CallOutcome::Answered;
+            if unhappy && tx.actor()?.may(Permission::RecordComplaint) {
                 return Ok(SeeOther::to(format!("/complaints/new?call={id}")).saying(w.now_complaint));
             }
             if !goes_on {

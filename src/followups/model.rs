@@ -17,6 +17,8 @@ pub(super) const BODY: Label = Label("contact_notes.body");
 pub const TOPIC: &str = "tasks";
 /// Kind of a call to a customer that somebody planned by hand.
 pub const CALL_BACK: &str = "customer.call_back";
+/// Kind of the complaint of somebody who was unhappy when called, until it is recorded; its record is the task of that call.
+pub const UNHAPPY: &str = "service.unhappy";
 pub(super) const CUSTOMER: &str = "customer";
 
 /// `subject_kind` of a task in the audit log.

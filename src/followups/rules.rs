@@ -101,6 +101,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
+        "task" => Some(format!("/call-backs/{id}")),
         _ => None,
     }
 }
@@ -113,6 +114,7 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
         "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
         "service.finding" => return Some(format!("/service-orders/{id}/answers")),
+        "service.unhappy" => return Some(format!("/complaints/new?call={id}")),
         _ => return None,
     };
     Some(format!("/complaints/{id}/{step}"))

@@ -37,7 +37,8 @@ words! {
         outcome: "结果", "Outcome";
         mood: "客户感受", "How the customer is";
         mood_hint: "有需求：转给服务顾问；不满意：保存后登记投诉。联系上了必须选。", "A wish goes to the advisor; for somebody unhappy the complaint form opens next. Needed once the customer was reached.";
-        now_complaint: "已记录，请登记投诉", "Recorded; now take the complaint down";
+        now_complaint: "已记录。请登记投诉，登记前待办会保留。", "Recorded. Now take the complaint down; it stays on the list until then.";
+        to_complaint: "登记投诉", "Record the complaint";
         note: "沟通内容", "What was said";
         note_hint: "客户说了什么，答应了什么；没联系上可以不填。", "What the customer said and what was promised; may stay empty if nobody was reached.";
         again_at: "约定再次联系", "Next call agreed for";
@@ -189,6 +190,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("customer.call_back", "客户回访", "Customer call-back"),
     ("service.after_thanks", "服务后致谢", "Thanks after a service"),
     ("service.after_call", "服务后回访", "Call after a service"),
+    ("service.unhappy", "登记投诉", "Record the complaint"),
     ("service.wish", "客户需求", "A customer's wish"),
     ("service.after_reminder", "告知下次保养", "Tell of the next service"),
     (

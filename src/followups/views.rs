@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{CALL_BACK, Counts, Note, TOPIC, Task, may_do, sees_all};
+use super::model::{CALL_BACK, Counts, Note, TASK, TOPIC, Task, UNHAPPY, may_do, sees_all};
 use super::rules::{
     CallOutcome, Mood, NoteChannel, SnoozeFor, View, asks_mood, has_own_form, is_notice, may_be_acknowledged, page_of,
     step_of,
@@ -275,6 +275,9 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
 
 /// Where a task that has a form of its own is done.
 fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
+    if let Some(form) = complaint(actor, task) {
+        return Some((form, false));
+    }
     if !has_own_form(&task.subject_kind) {
         return None;
     }
@@ -287,6 +290,11 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
         Some(step) => Some((step, true)),
         None => about(actor, task).map(|page| (page, false)),
     }
+}
+
+/// The form that takes the complaint of somebody who was unhappy, filled in with what they said.
+fn complaint(actor: &Actor, task: &Task) -> Option<String> {
+    step_of(&task.kind, task.subject_id).filter(|_| task.kind == UNHAPPY && actor.may(Permission::RecordComplaint))
 }
 
 /// The page of a record on which its task is done, for whoever may open it.
@@ -306,6 +314,8 @@ fn record(actor: &Actor, task: &Task) -> String {
     let may = match task.subject_kind.as_str() {
         "after_care" => actor.may(Permission::SeeServiceOrders),
         "vehicle" => actor.may(Permission::SeeCustomers) && sees_all(actor),
+        // The call that this one came from.
+        TASK => true,
         _ => false,
     };
     page_of(&task.subject_kind, task.subject_id)
@@ -329,6 +339,7 @@ fn icon(kind: &str) -> &'static str {
         "service.after_thanks" => "message-2",
         "service.after_reminder" | "service.due_reminder" => "calendar",
         "service.wish" | "service.later" => "tool",
+        UNHAPPY => "mood-sad",
         "complaint.report" => "message-2",
         "complaint.crisis" | "complaint.crisis_report" => "flame",
         kind if is_notice(kind) && kind.ends_with("_warning") => "alarm",
@@ -388,6 +399,8 @@ pub struct TaskPage {
     outcome: &'static str,
     about: String,
     step: Option<(String, bool)>,
+    /// The form of a complaint that is to be recorded.
+    complaint: String,
     notice: bool,
     may_do: bool,
     may_record: bool,
@@ -431,6 +444,7 @@ impl TaskPage {
         let open = task.is_open();
         let may_do = open && may_do(actor, task.owner, task.role);
         let step = step(actor, &task);
+        let complaint = complaint(actor, &task).filter(|_| may_do).unwrap_or_default();
         let own = customer.as_ref().is_some_and(|known| known.owner == Some(actor.id));
         let view = View::parse(form.value("view"));
         let channels = NoteChannel::ALL.iter().filter(|channel| **channel != NoteChannel::Note);
@@ -468,6 +482,7 @@ impl TaskPage {
             done_by: task.done_by_name.clone().unwrap_or_default(),
             outcome: outcome(&task, lang),
             about: about(actor, &task).unwrap_or_default(),
+            complaint,
             may_record: may_do && !has_own_form(&task.subject_kind),
             step: step.filter(|(_, is_step)| *is_step && may_do),
             notice: may_be_acknowledged(&task.kind) && may_do,

@@ -280,10 +280,45 @@ fn for_somebody_unhappy_the_complaint_form_opens_filled_in() {
     assert_eq!(form.text("textarea[name=facts]"), "空调还是不够凉");
     let chosen = form.attributes("input[name=who][checked]", "value");
     assert_eq!(chosen, [format!("{customer}:{car}")]);
+    assert_eq!(form.value("visit_ref"), "GD20261122-0001");
     // Of another's call nothing is told.
     let other = app.sign_in("consultant").get(answer.location());
     assert_eq!(other.status, 200);
     assert!(!other.body.contains("空调还是不够凉") && !other.body.contains("顾明"));
+}
+
+#[test]
+fn a_complaint_that_was_not_recorded_yet_stays_on_the_list() {
+    let app = TestApp::spawn();
+    let customer = customer(&app, "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    settled(&app, customer, car, "GD20261122-0001");
+    let (care, path) = (app.sign_in("care"), the_call(&app));
+    let form = call(&care, &path, "unhappy").location().to_owned();
+    // The form was left: the way back to it is in the list, for whoever made the call.
+    assert_eq!(open_kinds(&app), ["service.unhappy"]);
+    let list = care.get("/call-backs?view=mine");
+    assert!(list.text("tbody").contains("客户不满意，登记投诉 GD20261122-0001"));
+    assert!(list.attributes("tbody a", "href").contains(&form));
+    let task = path.trim_start_matches("/call-backs/");
+    let who = format!("{customer}:{car}");
+    let sent = care.post_form(
+        "/complaints",
+        &[
+            ("call", task),
+            ("who", &who),
+            ("channel", "phone"),
+            ("category", "waiting_time"),
+            ("severity", "normal"),
+            ("facts", "空调还是不够凉"),
+        ],
+    );
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert!(!open_kinds(&app).contains(&"service.unhappy".to_owned()));
+    assert_eq!(
+        count(&app, "tasks WHERE kind = 'service.unhappy' AND outcome = 'complaint'"),
+        1
+    );
 }
 
 #[test]

@@ -14,6 +14,7 @@ use crate::complaints::rules::Severity;
 use crate::complaints::text::{self, ComplaintText};
 use crate::complaints::views::{NewPage, Sheet};
 use crate::customers::{self, names::NameIndex};
+use crate::followups;
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::drafts;
 use crate::platform::error::Error;
@@ -35,20 +36,31 @@ pub struct For {
     vehicle: String,
 }
 
-/// What is known already: who (with the car), and what was said.
-async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, String, String)>, Error> {
+/// What is known already: who (with the car), what was said, about which service, and in which call.
+async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, [(&'static str, String); 4])>, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let about = about.clone();
     cx.read(move |conn| {
-        let (customer, vehicle, facts) = match about.call.parse().ok() {
-            Some(call) => {
-                let called = queries::called(conn, &vault, &actor, call)?;
-                match called {
-                    Some((customer, vehicle, facts)) => (Some(customer), vehicle, facts),
-                    None => (None, None, String::new()),
-                }
+        let called = match about.call.parse().ok() {
+            Some(call) => queries::called(conn, &vault, &actor, call)?,
+            None => None,
+        };
+        let (customer, vehicle, facts, order, call) = match called {
+            Some(called) => {
+                let order = called.order.unwrap_or_default();
+                (
+                    Some(called.customer),
+                    called.vehicle,
+                    called.said,
+                    order,
+                    about.call.clone(),
+                )
             }
-            None => (about.customer.parse().ok(), about.vehicle.parse().ok(), String::new()),
+            None if about.call.is_empty() => {
+                let (customer, vehicle) = (about.customer.parse().ok(), about.vehicle.parse().ok());
+                (customer, vehicle, String::new(), String::new(), String::new())
+            }
+            None => return Ok(None),
         };
         let Some(customer) = customer else { return Ok(None) };
         let scope = actor.customers();
@@ -59,7 +71,8 @@ async fn known(cx: &Cx, about: &For) -> Result<Option<(CustomerId, String, Strin
             Some(vehicle) => format!("{customer}:{vehicle}"),
             None => customer.to_string(),
         };
-        Ok(Some((customer, who, facts)))
+        let filled = [("who", who), ("facts", facts), ("visit_ref", order), ("call", call)];
+        Ok(Some((customer, filled)))
     })
     .await
 }
@@ -78,9 +91,9 @@ pub async fn show_new(cx: Cx, about: Query<For>, names: Data<NameIndex>) -> Answ
         ("owner_id", owner),
     ];
     if (!about.call.is_empty() || !about.customer.is_empty())
-        && let Some((customer, who, facts)) = known(&cx, &about).await?
+        && let Some((customer, filled)) = known(&cx, &about).await?
     {
-        let form = FormView::fresh(start.into_iter().chain([("who", who), ("facts", facts)]));
+        let form = FormView::fresh(start.into_iter().chain(filled));
         let page = page(&cx, form, names, "", Some(customer)).await?;
         return cx.show(&page);
     }
@@ -122,8 +135,11 @@ pub async fn create(cx: Cx, mut posted: PostedFiles<IntakeForm>, names: Data<Nam
     let w = ComplaintText::of(cx.lang);
     let answer = cx
         .submit_files(&mut posted, move |tx, new, uploads| {
-            let crisis = new.severity == Severity::Crisis;
+            let (crisis, call) = (new.severity == Severity::Crisis, new.call);
             let (id, known) = record(tx, new)?;
+            if let Some(call) = call {
+                followups::commands::complaint_recorded(tx, call)?;
+            }
             if !uploads.is_empty() {
                 attach(tx, id, &uploads, None)?;
             }

@@ -31,31 +31,44 @@ pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uu
     Ok(found.into_iter().collect())
 }
 
-/// Whom a call of the call-back list was to, about which car, and what was said last.
-pub fn called(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    actor: &Actor,
-    call: TaskId,
-) -> Result<Option<(CustomerId, Option<VehicleId>, String)>, Error> {
+/// A call of the call-back list.
+pub struct Called {
+    pub customer: CustomerId,
+    pub vehicle: Option<VehicleId>,
+    /// The number of the service that it was about.
+    pub order: Option<String>,
+    /// What was said last.
+    pub said: String,
+}
+
+/// Whom a call of the call-back list was to, about which car and service, and what was said last.
+pub fn called(conn: &mut PgConnection, vault: &Vault, actor: &Actor, call: TaskId) -> Result<Option<Called>, Error> {
     let task = match followups::task(conn, vault, actor, call) {
         Ok(task) => task,
         Err(Error::NotFound) => return Ok(None),
         Err(error) => return Err(error),
     };
     let Some(customer) = task.customer else { return Ok(None) };
-    let vehicle = match task.subject_kind.as_str() {
-        "vehicle" => Some(VehicleId::from(task.subject_id)),
+    let (vehicle, order) = match task.subject_kind.as_str() {
+        "vehicle" => (Some(VehicleId::from(task.subject_id)), None),
         "after_care" => service_orders::table
             .find(ServiceOrderId::from(task.subject_id))
-            .select(service_orders::vehicle_id)
+            .select((service_orders::vehicle_id, service_orders::number))
             .first(conn)
-            .optional()?,
-        _ => None,
+            .optional()?
+            .map_or((None, None), |(vehicle, number): (VehicleId, String)| {
+                (Some(vehicle), Some(number))
+            }),
+        _ => (None, None),
     };
     let said = followups::notes_of_task(conn, vault, &task, 1)?.pop();
     let said = said.map(|note| note.body.into_exposed()).unwrap_or_default();
-    Ok(Some((customer, vehicle, said)))
+    Ok(Some(Called {
+        customer,
+        vehicle,
+        order,
+        said,
+    }))
 }
 
 /// A complaint as a search shows it.

@@ -17,6 +17,6 @@ pub use checks::{
 };
 pub use detail::{Crisis, crisis, detail, head, merged, with_entries, with_timeline};
 pub use lateness::{Promise, lateness};
-pub use lookup::{Named, called, named, numbers};
+pub use lookup::{Called, Named, called, named, numbers};
 pub use queue::{Filter, OwnedBy, counts, lists, own_counts, queue, reporter};
 pub use scope::{is_visible, visible};
