@@ -10,7 +10,6 @@ use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
 use crate::values::ids::{RewardId, VisitId};
-use crate::values::money::Fen;
 use crate::values::text;
 
 /// The longest reason or note, in characters.
@@ -41,7 +40,6 @@ fn whole(raw: &str, min: i64, max: i64) -> Result<i64, Fault> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum What {
     Reward(RewardId),
-    Cash,
     Tier(Tier),
 }
 
@@ -50,7 +48,7 @@ impl What {
         match code.split_once(':') {
             Some(("reward", id)) => id.parse().ok().map(Self::Reward),
             Some(("tier", tier)) => Tier::parse(tier).map(Self::Tier),
-            _ => (code == "cash").then_some(Self::Cash),
+            _ => None,
         }
     }
 }
@@ -60,8 +58,6 @@ impl What {
 pub struct Redemption {
     pub what: What,
     pub quantity: i32,
-    pub points: i64,
-    pub bill: Fen,
     pub note: Option<String>,
 }
 
@@ -71,8 +67,6 @@ pub struct Redemption {
 pub struct PreviewForm {
     what: String,
     quantity: String,
-    points: String,
-    bill: String,
     note: String,
 }
 
@@ -88,20 +82,11 @@ impl Form for PreviewForm {
                 .map(|typed| typed.unwrap_or(1)),
             _ => Some(1),
         };
-        let (points, bill) = match what {
-            Some(What::Cash) => (
-                check.required("points", &self.points, |raw| whole(raw, 1, MOST)),
-                check.required("bill", &self.bill, Fen::parse),
-            ),
-            _ => (Some(0), Some(Fen::ZERO)),
-        };
         let note = check.optional("note", &self.note, |raw| text::note(raw, WORDS));
         check.finish(|| {
             Some(Redemption {
                 what: what?,
                 quantity: i32::try_from(quantity?).ok()?,
-                points: points?,
-                bill: bill?,
                 note: note?,
             })
         })
@@ -114,8 +99,6 @@ impl Form for PreviewForm {
 pub struct RedeemForm {
     what: String,
     quantity: String,
-    points: String,
-    bill: String,
     note: String,
     agreed: String,
 }
@@ -126,8 +109,6 @@ impl RedeemForm {
         PreviewForm {
             what: self.what.clone(),
             quantity: self.quantity.clone(),
-            points: self.points.clone(),
-            bill: self.bill.clone(),
             note: self.note.clone(),
         }
     }

@@ -26,9 +26,8 @@ pub const ANSWER: Label = Label("points_adjustments.answer");
 pub const REWARD: &str = "reward";
 /// `subject_kind` of an adjustment that somebody asked for.
 pub const ADJUSTMENT: &str = "points_adjustment";
-/// What a ledger line names as its source when there is no record beside it: points that went to a bill at the counter,
-/// that bought a tier, that were adjusted at once, that expired.
-pub const COUNTER: &str = "counter";
+/// What a ledger line names as its source when there is no record beside it: points that bought a tier, that were adjusted
+/// at once, that expired.
 pub const BOUGHT: &str = "tier";
 pub const BY_HAND: &str = "by_hand";
 pub const EXPIRY: &str = "expiry";

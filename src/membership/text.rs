@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::model::View;
-use super::model::{ADJUSTMENT, BOUGHT, BY_HAND, COUNTER, EXPIRY, REWARD};
+use super::model::{ADJUSTMENT, BOUGHT, BY_HAND, EXPIRY, REWARD};
 use super::rules::{Benefit, EntryKind, Privilege};
 use crate::customers::rules::Tier;
 use crate::platform::i18n::{Lang, times};
@@ -77,13 +77,9 @@ words! {
 
         redeem: "兑换积分", "Redeem points";
         redeem_what: "兑换内容", "Redeem for";
-        cash: "抵扣账单", "Money off a bill";
+        out_of_reach: "暂不可兑换", "Out of reach";
         quantity: "数量", "Quantity";
         quantity_hint: "兑换礼品时填写", "For a reward";
-        amount_points: "使用积分", "Points to use";
-        amount_hint: "抵扣账单时填写", "For money off a bill";
-        bill: "账单金额", "Amount of the bill";
-        bill_hint: "抵扣账单时填写，积分只能抵扣其中一部分", "For money off a bill: points pay a part of it only";
         note: "备注", "Note";
         see_balance: "查看兑换后余额", "See the new balance";
         confirm: "确认兑换", "Redeem now";
@@ -94,7 +90,6 @@ words! {
         uses_points: "本次使用", "Uses";
         now: "现有积分", "Points now";
         after: "兑换后余额", "Balance afterwards";
-        worth: "抵扣金额", "Worth";
         sold_out: "这件礼品已兑完", "This reward is gone";
         short: "积分不足", "Not enough points";
 
@@ -205,7 +200,6 @@ pub fn source(kind: &str, lang: Lang) -> &'static str {
         "past_service" => lang.pick("历史维修", "Past service"),
         "order" => lang.pick("订单", "Order"),
         REWARD => lang.pick("积分礼品", "Reward"),
-        COUNTER => lang.pick("抵扣账单", "Money off a bill"),
         BOUGHT => lang.pick("兑换等级", "Bought a tier"),
         BY_HAND => lang.pick("手工调整", "By hand"),
         ADJUSTMENT => lang.pick("审批后调整", "Approved adjustment"),
@@ -314,11 +308,13 @@ pub fn tier_choice(tier: Tier, points: i64, months: u32, lang: Lang) -> String {
     )
 }
 
-/// `最多抵扣账单的 30%，100 分抵 1 元`
+/// `抵扣账单在维修工单结算时办理：最多抵扣 30%，100 分抵 1 元`
 pub fn cash_rule(share: &str, points_per_yuan: u32, lang: Lang) -> String {
     lang.pick(
-        format!("最多抵扣账单的 {share}，{points_per_yuan} 分抵 1 元"),
-        format!("At most {share} of the bill; {points_per_yuan} points are 1 yuan"),
+        format!("积分抵扣账单在维修工单结算时办理：最多抵扣账单的 {share}，{points_per_yuan} 分抵 1 元"),
+        format!(
+            "Points go to a bill where its service order is settled: at most {share} of it; {points_per_yuan} points are 1 yuan"
+        ),
     )
 }
 

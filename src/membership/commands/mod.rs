@@ -15,7 +15,7 @@ mod tier;
 pub use adjust::{Adjusted, adjust, decide};
 pub use benefits::{return_benefit, use_benefit};
 pub use nightly::{expire_due, rate_due};
-pub use redeem::{pay_with_points, redeem_at_counter, redeem_reward, take_back};
+pub use redeem::{pay_with_points, redeem_reward, take_back};
 pub use rewards::{add_reward, bring_back_reward, change_reward, retire_reward};
 pub use settle::{Settled, Settlement, reverse, settled};
 pub use tier::{buy_tier, set_tier};

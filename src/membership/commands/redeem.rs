@@ -1,11 +1,10 @@
 //! Points go out: to a bill, for a reward; and come back when that is called off.
 
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::account::{Account, Line};
 use super::settle::open_lines;
-use crate::membership::model::{COUNTER, EntryRow, Reward, reward_subject};
+use crate::membership::model::{EntryRow, Reward, reward_subject};
 use crate::membership::rules::{EntryKind, most_payable, worth};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -23,29 +22,6 @@ pub fn pay_with_points(
     points: i64,
     bill: Fen,
 ) -> Result<Fen, Error> {
-    pay(tx, customer, subject, points, bill, None).map(|(_, amount)| amount)
-}
-
-/// As [`pay_with_points`], for a bill that the portal doesn't keep.
-pub fn redeem_at_counter(
-    tx: &mut Tx<'_>,
-    customer: CustomerId,
-    points: i64,
-    bill: Fen,
-    note: Option<&str>,
-) -> Result<PointsEntryId, Error> {
-    let subject = Subject::new(COUNTER, Uuid::now_v7());
-    pay(tx, customer, subject, points, bill, note).map(|(entry, _)| entry)
-}
-
-fn pay(
-    tx: &mut Tx<'_>,
-    customer: CustomerId,
-    subject: Subject,
-    points: i64,
-    bill: Fen,
-    note: Option<&str>,
-) -> Result<(PointsEntryId, Fen), Error> {
     if points <= 0 {
         return Err(Error::field("points", Fault::TooSmall { min: 1 }));
     }
@@ -60,13 +36,12 @@ fn pay(
     let amount = worth(points, &rules);
     let line = Line {
         worth: Some((amount, bill)),
-        note,
         ..Line::new(EntryKind::Redeem, subject)
     };
-    let entry = account.go_out(tx, points, &line, "points")?;
+    account.go_out(tx, points, &line, "points")?;
     tx.record("membership.redeem", account.subject(), &["points"])?;
     account.save(tx)?;
-    Ok((entry, amount))
+    Ok(amount)
 }
 
 /// Gives a reward for points. Faults: `reward` if it is gone, `quantity` if there are not as many.
@@ -128,8 +103,7 @@ pub fn take_back(tx: &mut Tx<'_>, customer: CustomerId, entry: PointsEntryId, re
         .filter(points_entries::reverses_id.eq(entry))
         .count()
         .get_result(tx.conn)?;
-    let single = line.reward_id.is_some() || line.source_kind == COUNTER;
-    if line.kind != EntryKind::Redeem || done > 0 || !single {
+    if line.kind != EntryKind::Redeem || done > 0 || line.reward_id.is_none() {
         return Err(Error::WrongState);
     }
     account.give_back(tx, &line)?;

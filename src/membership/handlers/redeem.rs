@@ -8,7 +8,7 @@ use crate::customers::model::Brief;
 use crate::customers::rules::Tier;
 use crate::membership::forms::{PreviewForm, ReasonForm, RedeemForm, Redemption, What};
 use crate::membership::model::{Card, Reward};
-use crate::membership::rules::{Rules, most_payable, price, worth};
+use crate::membership::rules::{Rules, price};
 use crate::membership::text::{self, MemberText};
 use crate::membership::views::{Ask, Field};
 use crate::membership::{commands, queries};
@@ -19,7 +19,6 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, PointsEntryId};
-use crate::values::money::Fen;
 
 /// What a redemption is made from.
 struct Around {
@@ -42,36 +41,53 @@ async fn around(cx: &Cx, id: CustomerId) -> Result<Around, Error> {
 }
 
 impl Around {
-    fn choices(&self, lang: Lang) -> Vec<Choice> {
-        let rewards = self.rewards.iter().map(|reward| {
-            let name = lang.pick(&reward.name_zh, &reward.name_en);
-            let label = text::reward_choice(name, reward.points, reward.stock, lang);
-            Choice::new(format!("reward:{}", reward.id), label)
-        });
+    fn can_have(&self, reward: &Reward) -> bool {
+        reward.points <= self.card.points && reward.stock != Some(0)
+    }
+
+    fn label(&self, reward: &Reward, lang: Lang) -> String {
+        let name = lang.pick(&reward.name_zh, &reward.name_en);
+        text::reward_choice(name, reward.points, reward.stock, lang)
+    }
+
+    /// What is gone, or dearer than the points there are.
+    fn out_of_reach(&self, lang: Lang) -> Vec<String> {
+        let cannot = self.rewards.iter().filter(|reward| !self.can_have(reward));
+        let rewards = cannot.map(|reward| self.label(reward, lang));
         let tiers = Tier::ALL
             .iter()
             .filter(|tier| **tier > self.card.tier)
             .filter_map(|tier| {
-                let points = price(*tier, &self.rules.tiers)?;
+                let points = price(*tier, &self.rules.tiers).filter(|points| *points > self.card.points)?;
+                Some(text::tier_choice(*tier, points, self.rules.tiers.bought_months, lang))
+            });
+        rewards.chain(tiers).collect()
+    }
+
+    /// What the points there are suffice for.
+    fn choices(&self, lang: Lang) -> Vec<Choice> {
+        let rewards = self
+            .rewards
+            .iter()
+            .filter(|reward| self.can_have(reward))
+            .map(|reward| {
+                let label = self.label(reward, lang);
+                Choice::new(format!("reward:{}", reward.id), label)
+            });
+        let tiers = Tier::ALL
+            .iter()
+            .filter(|tier| **tier > self.card.tier)
+            .filter_map(|tier| {
+                let points = price(*tier, &self.rules.tiers).filter(|points| *points <= self.card.points)?;
                 let label = text::tier_choice(*tier, points, self.rules.tiers.bought_months, lang);
                 Some(Choice::new(format!("tier:{}", tier.code()), label))
             });
-        let cash = Choice::new("cash", MemberText::of(lang).cash);
-        std::iter::once(cash).chain(rewards).chain(tiers).collect()
+        rewards.chain(tiers).collect()
     }
 
     /// What it costs, and what that is called.
     fn cost(&self, wanted: &Redemption, lang: Lang) -> Result<(i64, String), Error> {
-        let w = MemberText::of(lang);
         match wanted.what {
-            What::Cash => {
-                let rules = &self.rules.points;
-                let max = most_payable(wanted.bill, Fen::ZERO, rules.most_of_bill, rules);
-                if wanted.points > max {
-                    return Err(Error::field("points", Fault::TooLarge { max }));
-                }
-                Ok((wanted.points, w.cash.to_owned()))
-            }
             What::Reward(id) => {
                 let reward = self.rewards.iter().find(|reward| reward.id == id);
                 let reward = reward.ok_or_else(|| Error::field("what", Fault::Choice))?;
@@ -99,19 +115,27 @@ fn wish_dialog(cx: &Cx, id: CustomerId, around: &Around, form: FormView) -> Ask 
     let (w, lang) = (MemberText::of(cx.lang), cx.lang);
     let rules = &around.rules.points;
     let cash = text::cash_rule(&rules.most_of_bill.to_string(), rules.points_per_yuan, lang);
-    let fields = vec![
+    let choices = around.choices(lang);
+    let rewards = choices.iter().any(|choice| choice.value.starts_with("reward:"));
+    let mut fields = vec![
         Field::new("radio", "what", w.redeem_what)
             .required()
-            .of(around.choices(lang)),
-        Field::new("number", "quantity", w.quantity).hint(w.quantity_hint),
-        Field::new("number", "points", w.amount_points).hint(format!("{} · {cash}", w.amount_hint)),
-        Field::new("number", "bill", w.bill).hint(w.bill_hint),
-        Field::new("textarea", "note", w.note),
+            .hint(cash)
+            .of(choices),
     ];
+    if rewards {
+        fields.push(Field::new("number", "quantity", w.quantity).hint(w.quantity_hint));
+    }
+    fields.push(Field::new("textarea", "note", w.note));
+    let mut about = vec![(w.balance, text::points(around.card.points, lang))];
+    let beyond = around.out_of_reach(lang);
+    if !beyond.is_empty() {
+        about.push((w.out_of_reach, beyond.join("\n")));
+    }
     let action = format!("/members/{id}/redemptions/preview");
     Ask::new(cx, w.redeem, action, format!("/members/{id}"), w.see_balance, form)
         .who(around.brief.name.expose())
-        .about(vec![(w.balance, text::points(around.card.points, lang))])
+        .about(about)
         .fields(fields)
 }
 
@@ -133,7 +157,7 @@ fn explained(mut form: FormView, faults: &FieldErrors, w: &'static MemberText) -
 /// `GET /members/{id}/redemptions`
 pub async fn ask(cx: Cx, id: Path<CustomerId>) -> Answer {
     let around = around(&cx, *id).await?;
-    let form = FormView::fresh([("what", "cash"), ("quantity", "1")]);
+    let form = FormView::fresh([("quantity", "1")]);
     cx.show(&wish_dialog(&cx, *id, &around, form))
 }
 
@@ -145,10 +169,9 @@ pub async fn preview(cx: Cx, id: Path<CustomerId>, posted: Posted<PreviewForm>) 
         let (points, name) = around.cost(&wanted, cx.lang)?;
         let missing = points - around.card.points;
         if missing > 0 {
-            let field = if wanted.what == What::Cash { "points" } else { "what" };
-            return Err(Error::field(field, Fault::PointsShort { missing }));
+            return Err(Error::field("what", Fault::PointsShort { missing }));
         }
-        Ok((wanted, points, name))
+        Ok((points, name))
     });
     match checked {
         Err(Error::Invalid(faults)) => {
@@ -156,35 +179,24 @@ pub async fn preview(cx: Cx, id: Path<CustomerId>, posted: Posted<PreviewForm>) 
             cx.unprocessable(&wish_dialog(&cx, id, &around, form))
         }
         Err(error) => Err(error),
-        Ok((wanted, points, name)) => {
+        Ok(cost) => {
             let form = posted.view(cx.lang, &FieldErrors::new());
-            cx.show(&agree_dialog(&cx, id, &around, &wanted, (points, name), form))
+            cx.show(&agree_dialog(&cx, id, &around, cost, form))
         }
     }
 }
 
-fn agree_dialog(
-    cx: &Cx,
-    id: CustomerId,
-    around: &Around,
-    wanted: &Redemption,
-    (points, name): (i64, String),
-    form: FormView,
-) -> Ask {
+fn agree_dialog(cx: &Cx, id: CustomerId, around: &Around, (points, name): (i64, String), form: FormView) -> Ask {
     let (w, lang) = (MemberText::of(cx.lang), cx.lang);
-    let mut about = vec![(w.redeem_what, name)];
-    if wanted.what == What::Cash {
-        about.push((w.worth, worth(points, &around.rules.points).display()));
-        about.push((w.bill, wanted.bill.display()));
-    }
-    about.push((w.now, text::points(around.card.points, lang)));
-    about.push((w.uses_points, text::points(points, lang)));
-    about.push((w.after, text::points(around.card.points - points, lang)));
+    let about = vec![
+        (w.redeem_what, name),
+        (w.now, text::points(around.card.points, lang)),
+        (w.uses_points, text::points(points, lang)),
+        (w.after, text::points(around.card.points - points, lang)),
+    ];
     let fields = vec![
         Field::hidden("what"),
         Field::hidden("quantity"),
-        Field::hidden("points"),
-        Field::hidden("bill"),
         Field::hidden("note"),
         Field::new("tick", "agreed", w.agreed).required(),
     ];
@@ -215,7 +227,7 @@ pub async fn redeem(cx: Cx, id: Path<CustomerId>, posted: Posted<RedeemForm>) ->
         && let Ok(wanted) = posted.form.wish().parse()
         && let Ok(cost) = around.cost(&wanted, cx.lang)
     {
-        return cx.unprocessable(&agree_dialog(&cx, id, &around, &wanted, cost, form));
+        return cx.unprocessable(&agree_dialog(&cx, id, &around, cost, form));
     }
     cx.unprocessable(&wish_dialog(&cx, id, &around, form))
 }
@@ -223,7 +235,6 @@ pub async fn redeem(cx: Cx, id: Path<CustomerId>, posted: Posted<RedeemForm>) ->
 fn carry_out(tx: &mut Tx<'_>, id: CustomerId, wanted: &Redemption) -> Result<PointsEntryId, Error> {
     let note = wanted.note.as_deref();
     match wanted.what {
-        What::Cash => commands::redeem_at_counter(tx, id, wanted.points, wanted.bill, note),
         What::Reward(reward) => commands::redeem_reward(tx, id, reward, wanted.quantity, note),
         What::Tier(tier) => commands::buy_tier(tx, id, tier, note),
     }

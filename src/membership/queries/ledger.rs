@@ -4,7 +4,7 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::membership::model::{Adjustment, COUNTER, EntryRow, Line, NOTE, REASON};
+use crate::membership::model::{Adjustment, EntryRow, Line, NOTE, REASON};
 use crate::membership::rules::{AdjustmentState, EntryKind};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
@@ -79,8 +79,7 @@ pub fn redemption(conn: &mut PgConnection, family: &[CustomerId], id: PointsEntr
         .filter(points_entries::customer_id.eq_any(family))
         .select(EntryRow::as_select())
         .first(conn)?;
-    let single = row.reward_id.is_some() || row.source_kind == COUNTER;
-    if row.kind == EntryKind::Redeem && single {
+    if row.kind == EntryKind::Redeem && row.reward_id.is_some() {
         Ok(row)
     } else {
         Err(Error::NotFound)

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{CardView, Person};
 use crate::access::{Actor, Permission};
 use crate::customers::model::Brief;
-use crate::membership::model::{COUNTER, Card, Line, TOPIC};
+use crate::membership::model::{Card, Line, TOPIC};
 use crate::membership::rules::{EntryKind, Rules};
 use crate::membership::text::{self, MemberText};
 use crate::platform::db::page::Slice;
@@ -144,8 +144,7 @@ fn uses(cx: &Cx, id: CustomerId, card: &Card) -> Vec<UseView> {
 fn line_view(cx: &Cx, id: CustomerId, line: Line, may_adjust: bool) -> LineView {
     let (w, lang) = (MemberText::of(cx.lang), cx.lang);
     let entry = &line.entry;
-    let single = entry.reward_id.is_some() || entry.source_kind == COUNTER;
-    let off = may_adjust && single && entry.kind == EntryKind::Redeem && !line.taken_back;
+    let off = may_adjust && entry.reward_id.is_some() && entry.kind == EntryKind::Redeem && !line.taken_back;
     let plain = text::source(&entry.source_kind, lang);
     let source = if let Some((zh, en)) = &line.reward {
         format!("{} × {}", lang.pick(zh, en), entry.quantity.unwrap_or(1))

@@ -96,19 +96,36 @@ fn what_can_not_be_redeemed_is_said_beside_the_field() {
     let short = client.post_form(&preview, &[("what", &what)]);
     assert_eq!(short.status, 422);
     assert!(short.text("#m-what-err").contains("还差 320 分"));
-    let over = client.post_form(&preview, &[("what", "cash"), ("points", "4000"), ("bill", "100")]);
-    assert!(over.text("#m-points-err").contains("3,000"));
-    assert_eq!(over.value("points"), "4000", "what was typed stays");
-    for (points, bill) in [
-        ("", "100"),
-        ("-5", "100"),
-        ("a", "100"),
-        ("10", ""),
-        ("10", "-1"),
-        ("99999999999999", "1"),
-    ] {
-        let page = client.post_form(&preview, &[("what", "cash"), ("points", points), ("bill", bill)]);
-        assert_eq!(page.status, 422, "{points} {bill}");
+    // What is out of reach is not offered, and a bill is paid where its order is settled.
+    let dialog = client.get(&format!("/members/{customer}/redemptions"));
+    assert!(!dialog.attributes("input[name=what]", "value").contains(&what));
+    assert!(dialog.text("dl").contains("10,320"));
+    assert!(!dialog.has("input[name=bill]") && !dialog.has("input[name=points]"));
+    let cash = [("what", "cash"), ("points", "500"), ("bill", "100000"), ("agreed", "1")];
+    assert_eq!(client.post_form(&preview, &cash).status, 422);
+    assert_eq!(
+        client
+            .post_form(&format!("/members/{customer}/redemptions"), &cash)
+            .status,
+        422
+    );
+    let (store, wash) = (
+        app.store(),
+        NewReward {
+            zh: "精洗".into(),
+            en: "Wash".into(),
+            points: 100,
+            stock: Some(5),
+        },
+    );
+    let cheap = app
+        .write("membership", |tx| commands::add_reward(tx, store, &wash))
+        .unwrap();
+    let cheap = format!("reward:{cheap}");
+    for quantity in ["-5", "a", "0", "1.5", "6", "99999999999999"] {
+        let page = client.post_form(&preview, &[("what", &cheap), ("quantity", quantity)]);
+        assert_eq!(page.status, 422, "{quantity}");
+        assert_eq!(page.value("quantity"), quantity, "what was typed stays");
     }
     assert_eq!(client.post_form(&preview, &[("what", "moon")]).status, 422);
     let direct = client.post_form(
@@ -146,13 +163,8 @@ fn a_double_click_redeems_once() {
     let customer = member(&app);
     let client = app.sign_in("crm.manager");
     let token = yingke::platform::db::FormToken::new().to_string();
-    let fields = [
-        ("what", "cash"),
-        ("points", "500"),
-        ("bill", "1000"),
-        ("agreed", "1"),
-        ("token", &token),
-    ];
+    let what = format!("reward:{}", reward(&app, 500, Some(5)));
+    let fields = [("what", what.as_str()), ("agreed", "1"), ("token", &token)];
     let answers = client.post_at_once(&format!("/members/{customer}/redemptions"), &fields, 4);
     assert!(answers.iter().all(|answer| answer.status == 303));
     assert_eq!(card(&app, customer).points, 9_500);
