@@ -18,6 +18,9 @@ settings! {
         early_benefits: Words(5) = vec!["优先工位".to_owned(), "保养工时九折".to_owned()],
             "提前预约的权益", "Benefits of booking early",
             "写进到期提醒，每行一项", "Told in the reminder before it is due; one on a line";
+        maintenance_words: Words(10) = vec!["保养".to_owned(), "机油".to_owned()],
+            "历史维修中算作保养的项目", "Past services: items that are maintenance",
+            "每行一个词；含有这些词的维修才会推算下次保养", "One word on a line; only services with such an item move the next one";
     }
 }
 

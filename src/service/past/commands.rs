@@ -12,7 +12,9 @@ use super::queries::{self, Intervals};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::settings;
 use crate::schema::past_services;
+use crate::service::after_care::settings::AfterCareSettings;
 use crate::service::rules::next_service;
 use crate::values::ids::{ImportId, PastServiceId, StoreId, VehicleId};
 use crate::values::mileage::Km;
@@ -62,14 +64,17 @@ pub fn remove_many(tx: &mut Tx<'_>, store: StoreId, ids: &[PastServiceId]) -> Re
     tx.record_many("service.remove_past", &entries)
 }
 
-/// What follows for cars from their last service, whoever knows of it: when they are due next. A car without any service
-/// is due at no time.
+/// What follows for cars from their last maintenance, whoever knows of it: when they are due next. A car without any is
+/// due at no time; a repair moves nothing.
 pub fn follow(tx: &mut Tx<'_>, store: StoreId, cars: &[VehicleId]) -> Result<(), Error> {
     if cars.is_empty() {
         return Ok(());
     }
     let intervals = Intervals::load(tx.conn, store)?;
-    let last = queries::last_services(tx.conn, cars)?;
+    let words = settings::load::<AfterCareSettings>(tx.conn, store)?
+        .value
+        .maintenance_words;
+    let last = queries::last_services(tx.conn, cars, &words)?;
     let built = queries::builds(tx.conn, cars)?;
     let (mut ids, mut days, mut kms): (Vec<Uuid>, Vec<Option<NaiveDate>>, Vec<Option<i32>>) = Default::default();
     for car in cars {

@@ -36,8 +36,13 @@ pub struct Last {
     pub km: Option<Km>,
 }
 
-/// The last service of each of these cars.
-pub fn last_services(conn: &mut PgConnection, cars: &[VehicleId]) -> Result<HashMap<VehicleId, Last>, Error> {
+/// The last maintenance of each of these cars: of the portal's services those that set the next one, of those from before
+/// those with an item that one of these words stands in.
+pub fn last_services(
+    conn: &mut PgConnection,
+    cars: &[VehicleId],
+    words: &[String],
+) -> Result<HashMap<VehicleId, Last>, Error> {
     #[derive(QueryableByName)]
     struct Row {
         #[diesel(sql_type = SqlUuid)]
@@ -50,9 +55,11 @@ pub fn last_services(conn: &mut PgConnection, cars: &[VehicleId]) -> Result<Hash
     let ids: Vec<Uuid> = cars.iter().map(|car| car.uuid()).collect();
     let rows: Vec<Row> = diesel::sql_query(format!(
         "SELECT DISTINCT ON (vehicle_id) vehicle_id, at, km FROM ({ALL}) AS served WHERE vehicle_id = ANY ($1) AND serviced \
+         AND (is_order OR EXISTS (SELECT FROM unnest(items) AS item, unnest($2) AS word WHERE strpos(item, word) > 0)) \
          ORDER BY vehicle_id, at DESC, km DESC NULLS LAST"
     ))
     .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<Text>, _>(words)
     .load(conn)?;
     Ok(rows
         .into_iter()
