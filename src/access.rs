@@ -225,7 +225,7 @@ impl Actor {
 pub enum Scope {
     /// All of a store.
     Store { store: StoreId },
-    /// The members of a store (a tier above regular), and who was granted.
+    /// The members of a store (a tier above regular, or points or spend), and who was granted.
     Members { store: StoreId, staff: StaffId },
     /// Those a person owns or was granted access to.
     Own { store: StoreId, staff: StaffId },

@@ -589,6 +589,7 @@ diesel::table! {
         usage_scenario -> Nullable<Text>,
         tags -> Array<Nullable<Text>>,
         tier -> Text,
+        member -> Bool,
         legal_basis -> Text,
         notice_version -> Text,
         verified_at -> Nullable<Timestamptz>,

@@ -19,6 +19,8 @@ CREATE TABLE customers (
     usage_scenario TEXT CHECK (usage_scenario IN ('family', 'business', 'off_road', 'ride_hailing', 'other')),
     tags TEXT[] NOT NULL DEFAULT '{}',
     tier TEXT NOT NULL DEFAULT 'regular' CHECK (tier IN ('regular', 'silver', 'gold', 'platinum')),
+    -- Has an account of points and spend, whatever the tier.
+    member BOOLEAN NOT NULL DEFAULT FALSE,
     legal_basis TEXT NOT NULL DEFAULT 'contract' CHECK (legal_basis IN ('contract', 'consent', 'legal_duty')),
     notice_version TEXT NOT NULL,
     verified_at TIMESTAMPTZ,

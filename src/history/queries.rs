@@ -76,7 +76,7 @@ pub fn face(
 pub fn by_grant(face: &Face, actor: &Actor) -> bool {
     match actor.customers() {
         Scope::Own { staff, .. } => face.record.owner != Some(staff),
-        Scope::Members { .. } => face.record.tier == Tier::Regular,
+        Scope::Members { .. } => face.record.tier == Tier::Regular && !face.record.member,
         Scope::Store { .. } | Scope::Nothing => false,
     }
 }

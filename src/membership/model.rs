@@ -209,7 +209,7 @@ pub struct NewReward {
 /// A part of the list, each in an order of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Everybody above the regular tier, whoever changed last first.
+    /// Every member: above the regular tier, or with points or spend; whoever changed last first.
     All,
     Tier(Tier),
     /// Points that expire soon, the first to expire first.

@@ -45,6 +45,7 @@ pub fn visible<'a>(scope: Scope, now: DateTime<Utc>) -> list::Customers<'a> {
         Scope::Members { store, staff } => known.filter(customers::store_id.eq(store)).filter(
             customers::tier
                 .ne(Tier::Regular)
+                .or(customers::member)
                 .or(customers::id.eq_any(granted(staff, now))),
         ),
         Scope::Own { store, staff } => {

@@ -80,7 +80,7 @@ impl Account {
         // A tier that was there before there was any spend is not lost over night.
         let held = (family.tier > Tier::Regular).then_some(family.tier);
         let until = held.map(|_| super::tier::held_until(today, rules.tiers.held_months));
-        diesel::insert_into(accounts::table)
+        let opened = diesel::insert_into(accounts::table)
             .values((
                 accounts::customer_id.eq(family.root),
                 accounts::store_id.eq(family.store),
@@ -91,6 +91,11 @@ impl Account {
             ))
             .on_conflict_do_nothing()
             .execute(tx.conn)?;
+        if opened > 0 {
+            diesel::update(customers::table.find(family.root))
+                .set(customers::member.eq(true))
+                .execute(tx.conn)?;
+        }
         let mut rows: Vec<AccountRow> = accounts::table
             .filter(accounts::customer_id.eq_any(&family.members))
             .order(accounts::customer_id)

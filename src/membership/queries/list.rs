@@ -29,10 +29,11 @@ pub fn list(
 ) -> Result<Slice<Member>, Error> {
     let found: Vec<Member> = match view {
         View::All | View::Tier(Tier::Silver | Tier::Gold | Tier::Platinum) => {
-            let mut query = customers::queries::visible(scope, now).filter(rows::tier.ne(Tier::Regular));
-            if let View::Tier(tier) = view {
-                query = query.filter(rows::tier.eq(tier));
-            }
+            let visible = customers::queries::visible(scope, now);
+            let mut query = match view {
+                View::Tier(tier) => visible.filter(rows::tier.eq(tier)).filter(rows::tier.ne(Tier::Regular)),
+                _ => visible.filter(rows::tier.ne(Tier::Regular).or(rows::member)),
+            };
             if let Some(after) = after {
                 query = query.filter(
                     rows::updated_at.lt(after.at).or(rows::updated_at

@@ -45,6 +45,21 @@ fn a_member_stands_in_the_list_and_has_a_page() {
 }
 
 #[test]
+fn who_has_points_is_a_member_whatever_the_tier() {
+    let app = TestApp::spawn();
+    let (customer, stranger) = (app.customer("顾明", "13812345621"), app.customer("林可", "13917264830"));
+    bill(&app, customer, 200);
+    let client = admin(&app);
+    for view in ["", "regular"] {
+        let list = client.get(&format!("/members?view={view}"));
+        assert_eq!(list.texts("tbody a"), ["顾明"], "{view}");
+    }
+    assert_eq!(client.get("/members?view=silver").texts("tbody a"), [""; 0]);
+    assert_eq!(client.get(&format!("/members/{customer}")).status, 200);
+    assert_eq!(client.get(&format!("/members/{stranger}")).status, 404);
+}
+
+#[test]
 fn points_are_redeemed_after_a_look_at_what_is_left() {
     let app = TestApp::spawn();
     let customer = member(&app);

@@ -37,3 +37,5 @@ SELECT customer_id, seed_store(), sum(points), min(expires_on) FILTER (WHERE poi
 FROM seed_earned GROUP BY customer_id
 ON CONFLICT (customer_id) DO UPDATE SET points = excluded.points, next_expiry = excluded.next_expiry,
     changed_at = excluded.changed_at;
+
+UPDATE customers SET member = TRUE WHERE NOT member AND id IN (SELECT customer_id FROM seed_earned);
