@@ -49,11 +49,12 @@ impl Tab {
 }
 
 /// Kinds of entries a timeline can be narrowed to.
-pub const KINDS: [&str; 8] = [
+pub const KINDS: [&str; 9] = [
     "note",
     "contact",
     "message",
     "service",
+    "points",
     "complaint",
     "consent",
     "owner",

@@ -5,12 +5,13 @@ use crate::complaints::rules::State;
 use crate::customers::commands::Looks;
 use crate::customers::model::masked_ends;
 use crate::customers::rules::{Channel, Purpose};
+use crate::membership::rules::EntryKind;
 use crate::platform::i18n::Lang;
-
+use crate::values::money::Fen;
 use crate::vehicles::model::masked_vin;
 use crate::vehicles::rules::Energy;
 use crate::words;
-use crate::{complaints, customers};
+use crate::{complaints, customers, membership};
 
 words! {
     /// Words of a customer's page.
@@ -210,12 +211,36 @@ pub fn service(number: &str, state: &str, lang: Lang) -> String {
         "waiting_parts" => lang.pick("待料", "waiting for parts"),
         "quality_check" => lang.pick("质检中", "being checked"),
         "ready" => lang.pick("待交车", "ready"),
-        "settled" => lang.pick("已结算", "settled"),
         "cancelled" => lang.pick("已取消", "cancelled"),
         _ => "",
     };
     let what = lang.pick("服务", "Service");
     format!("{what} {number} {state}").trim_end().to_owned()
+}
+
+/// What happened to the bill of a service: `服务 GD20261122-0001 结算 ¥980`
+pub fn bill(number: &str, action: &str, amount: Option<Fen>, lang: Lang) -> String {
+    let amount = amount.filter(|amount| amount.fen() > 0);
+    let did = match action {
+        "settle" => lang.pick("结算", "settled"),
+        "pay" => lang.pick("收款", "paid"),
+        _ if amount.is_none() => lang.pick("撤销结算", "settlement taken back"),
+        _ => lang.pick("撤销结算并退款", "settlement taken back, refunded"),
+    };
+    let amount = amount.map(Fen::display).unwrap_or_default();
+    let what = lang.pick("服务", "Service");
+    format!("{what} {number} {did} {amount}").trim_end().to_owned()
+}
+
+/// `积分 +125 · 获得 · 维修工单`
+pub fn points(kind: &str, points: i64, source: &str, lang: Lang) -> String {
+    let kind = EntryKind::parse(kind).map_or("", |kind| membership::text::kind(kind, lang));
+    format!(
+        "{} {} · {kind} · {}",
+        lang.pick("积分", "Points"),
+        membership::text::signed(points),
+        membership::text::source(source, lang)
+    )
 }
 
 /// `2027-05-22 · 38,460 km`
@@ -231,6 +256,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         "contact" => ("联系", "Contacts"),
         "message" => ("消息", "Messages"),
         "service" => ("服务", "Services"),
+        "points" => ("积分", "Points"),
         "complaint" => ("投诉", "Complaints"),
         "consent" => ("授权", "Consent"),
         "owner" => ("负责人", "Owners"),

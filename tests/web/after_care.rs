@@ -545,11 +545,35 @@ fn the_customer_and_the_car_show_what_was_done() {
     .bind::<SqlUuid, _>(customer)
     .execute(&mut app.database.owner())
     .unwrap();
+    // Settled and paid an hour after it was opened, by the manager.
+    for (action, fen) in [("settle", 98_000), ("pay", 98_000), ("refund", 98_000)] {
+        diesel::sql_query(
+            "INSERT INTO service_stamps (id, order_id, action, state, staff_id, data, at) \
+             VALUES ($1, $2, $3, 'settled', $4, jsonb_build_object('amount', $5), $6 + interval '1 hour')",
+        )
+        .bind::<SqlUuid, _>(Uuid::now_v7())
+        .bind::<SqlUuid, _>(order)
+        .bind::<Text, _>(action)
+        .bind::<SqlUuid, _>(app.actor("service.manager").id)
+        .bind::<diesel::sql_types::BigInt, _>(fen)
+        .bind::<Timestamptz, _>(app.clock.now())
+        .execute(&mut app.database.owner())
+        .unwrap();
+    }
+    let technician = app.actor("technician");
+    diesel::update(yingke::schema::service_orders::table.find(order))
+        .set(yingke::schema::service_orders::technician_id.eq(technician.id))
+        .execute(&mut app.database.owner())
+        .unwrap();
     let care = app.sign_in("care");
     let page = care.get(&format!("/customers/{customer}?tab=services"));
     let timeline = page.text(".tl");
     assert!(timeline.contains("WX2021") && timeline.contains("首次保养、四轮定位") && timeline.contains("¥3,206.50"));
-    assert!(timeline.contains("GD20261122-0001") && timeline.contains("已结算"));
+    assert!(timeline.contains("GD20261122-0001") && !timeline.contains("已结算"));
+    let titles = page.texts(".tl-h").join(" ");
+    for told in ["结算 ¥980", "收款 ¥980", "撤销结算并退款 ¥980"] {
+        assert!(titles.contains(told), "{told}: {titles}");
+    }
     assert!(
         page.attributes(".tl a.link", "href")
             .contains(&format!("/service-orders/{order}"))
@@ -566,6 +590,9 @@ fn the_customer_and_the_car_show_what_was_done() {
     let car_page = care.get(&format!("/vehicles/{car}"));
     assert_eq!(car_page.texts("#services tbody tr").len(), 2);
     assert!(car_page.text("dl.props").contains("2027-05-21 · 38,460 km"));
+    assert!(car_page.text("#services tbody").contains(&technician.name));
+    let cars = care.get(&format!("/customers/{customer}?tab=vehicles"));
+    assert!(cars.text("#middle tbody").contains("2027-05-21 · 38,460 km"));
     // Who may not see service orders gets no link to them.
     let data = app.sign_in("data").get(&format!("/customers/{customer}?tab=services"));
     assert!(data.text(".tl").contains("GD20261122-0001"));

@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use crate::access::{Actor, Role};
+use crate::access::{Actor, Permission, Role};
 use crate::complaints::model::FACTS;
 use crate::customers::model::NOTE_BODY;
 use crate::platform::db::page::{After, Slice};
@@ -26,20 +26,22 @@ const TASK_TITLE: Label = Label("tasks.title");
 /// Something that happened with a customer, or is to happen.
 pub struct Happening {
     pub id: Uuid,
-    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `owner`, `vehicle`; `task` of what is to come.
+    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `bill`, `points`, `owner`, `vehicle`; `task` of what
+    /// is to come.
     pub kind: String,
     pub at: DateTime<Utc>,
     pub pinned: bool,
     pub staff: Option<String>,
     /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state; of a task
     /// the kind and id of its record and its own kind; of a service its number, its state (`past` if it was before the
-    /// portal), its items and `km|fen|car`.
+    /// portal), its items and `km|fen|car`; of a bill the number, `settle`, `pay` or `refund`, the amount and the order; of
+    /// points the kind, how many and what they came from.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
 }
 
-/// Which complaints of the customer the reader sees.
+/// Which complaints of the customer the reader sees, and whether points.
 #[derive(Clone, Copy)]
 pub struct Reader {
     me: StaffId,
@@ -47,6 +49,8 @@ pub struct Reader {
     all: bool,
     /// Any at all.
     any: bool,
+    /// What points came and went.
+    points: bool,
 }
 
 impl Reader {
@@ -58,7 +62,8 @@ impl Reader {
         Self {
             me: actor.id,
             all: own || wide.iter().any(|role| actor.is(*role)),
-            any: actor.may(crate::access::Permission::SeeComplaints),
+            any: actor.may(Permission::SeeComplaints),
+            points: actor.may(Permission::SeeMembership),
         }
     }
 }
@@ -151,6 +156,13 @@ pub fn timeline(
              o.ended_at IS NULL, NULL FROM service_orders AS o \
            WHERE o.customer_id = $1 AND $2 IN ('', 'service') AND (o.created_at, o.id) < ($3, $4) \
            ORDER BY o.created_at DESC, o.id DESC LIMIT $5) UNION ALL (\
+           SELECT m.id, 'bill', m.at, FALSE, m.staff_id, ARRAY[o.number, m.action, coalesce(m.data ->> 'amount', ''), o.id::text], \
+             FALSE, NULL FROM service_orders AS o JOIN service_stamps AS m ON m.order_id = o.id \
+           WHERE o.customer_id = $1 AND $2 IN ('', 'service') AND m.action IN ('settle', 'pay', 'refund') \
+             AND (m.at, m.id) < ($3, $4) ORDER BY m.at DESC, m.id DESC LIMIT $5) UNION ALL (\
+           SELECT id, 'points', at, FALSE, staff_id, ARRAY[kind, points::text, source_kind, customer_id::text], points < 0, NULL \
+           FROM points_entries WHERE customer_id = $1 AND $2 IN ('', 'points') AND $10 AND (at, id) < ($3, $4) \
+           ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT '00000000-0000-0000-0000-000000000000'::uuid, 'services', to_timestamp(0), TRUE, NULL, \
              ARRAY[((SELECT count(*) FROM past_services WHERE customer_id = $1) \
                + (SELECT count(*) FROM service_orders WHERE customer_id = $1))::text], FALSE, NULL) UNION ALL (\
@@ -172,6 +184,7 @@ pub fn timeline(
     .bind::<Bool, _>(reader.all)
     .bind::<SqlUuid, _>(reader.me)
     .bind::<Bool, _>(reader.any)
+    .bind::<Bool, _>(reader.points)
     .load(conn)?;
     let opened = rows
         .into_iter()

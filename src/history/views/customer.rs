@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use askama::Template;
-use chrono::{Months, NaiveDate, TimeDelta};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 use super::reveal::{Look, Masked};
 use super::{ChangeView, Person, changes};
@@ -83,6 +83,8 @@ struct CarView {
     plate: Option<String>,
     plate_kind: &'static str,
     detail: Vec<String>,
+    /// `2027-05-22 · 38,460 km`
+    next: String,
     relation: &'static str,
     from: String,
     until: String,
@@ -104,6 +106,13 @@ struct EntryView {
     href: String,
     is_note: bool,
     pinned: bool,
+}
+
+impl EntryView {
+    /// When it happened, until the headings are set.
+    fn moment(&self) -> Option<DateTime<Utc>> {
+        self.day.as_deref().and_then(|at| at.parse().ok())
+    }
 }
 
 impl Customer {
@@ -180,8 +189,14 @@ impl Customer {
                 let orders = actor.may(Permission::SeeServiceOrders);
                 view.pinned = entries(pinned, orders, w, lang);
                 view.entries = entries(rows, orders, w, lang);
-                if next.is_none() && place.tab == Tab::Timeline && place.kind.is_empty() {
-                    view.entries.push(made(&record, w));
+                if place.tab == Tab::Timeline && place.kind.is_empty() {
+                    let begins = place.after.is_none_or(|after| record.created_at <= after.at);
+                    enter(
+                        &mut view.entries,
+                        made(&record, w),
+                        record.created_at,
+                        (begins, next.is_none()),
+                    );
                 }
                 days(&mut view.entries, today, lang);
                 view.next = next.map_or(String::new(), |key| address(record.id, place, &key));
@@ -338,6 +353,8 @@ fn car_view(owned: &Ownership, car: &Vehicle, w: &'static HistoryText, lang: Lan
     let mut detail = Vec::new();
     detail.extend(car.vin_masked());
     detail.extend(car.mileage.map(|km| km.display()));
+    let next = text::next_service(car.next_service_on.map(times::date), car.next_service.map(Km::display));
+    detail.extend(next.as_ref().map(|next| format!("{} {next}", w.next_service)));
     detail.extend(
         car.warranty_until
             .map(|day| format!("{} {}", w.warranty, times::date(day))),
@@ -356,6 +373,7 @@ fn car_view(owned: &Ownership, car: &Vehicle, w: &'static HistoryText, lang: Lan
         plate: car.plate_shown(),
         plate_kind: if car.is_new_energy_plate() { "nev" } else { "" },
         detail,
+        next: next.unwrap_or_default(),
         relation: owned.relation.label(lang),
         from: owned.from.map(times::date).unwrap_or_default(),
         until: owned.until.map(times::date).unwrap_or_default(),
@@ -369,7 +387,11 @@ fn risks(vehicles: &[(Ownership, Vehicle)], today: NaiveDate, lang: Lang) -> Vec
     let mut found = Vec::new();
     for (_, car) in vehicles.iter().filter(|(owned, _)| owned.until.is_none()) {
         let plate = car.plate_shown().unwrap_or_else(|| car.title());
-        if car.next_service_on.is_some_and(|day| day < today) {
+        let driven = car
+            .mileage
+            .zip(car.next_service)
+            .is_some_and(|(now, due)| now.km() >= due.km());
+        if driven || car.next_service_on.is_some_and(|day| day < today) {
             found.push(("amber", "tool", format!("{} {plate}", w.service_overdue)));
         }
         for (what, icon, day) in [
@@ -408,7 +430,7 @@ fn entries(rows: Vec<Happening>, orders: bool, w: &'static HistoryText, lang: La
         match shown.last_mut() {
             Some(last) if asked.len() > 1 => last.title = text::consent(one.flag, &asked, lang),
             _ if one.kind == "service" => shown.push(service(one, orders, lang)),
-            _ => shown.push(entry(one, w, lang)),
+            _ => shown.push(entry(one, orders, w, lang)),
         }
         together = moment;
     }
@@ -453,7 +475,7 @@ fn service(one: Happening, orders: bool, lang: Lang) -> EntryView {
     }
 }
 
-fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
+fn entry(one: Happening, orders: bool, w: &'static HistoryText, lang: Lang) -> EntryView {
     let [first, second, zh, en] = one.words;
     let (icon, title, kind, tone, href) = match one.kind.as_str() {
         "note" => ("note", w.note.to_owned(), "note", "amber", String::new()),
@@ -492,6 +514,25 @@ fn entry(one: Happening, w: &'static HistoryText, lang: Lang) -> EntryView {
                 tone,
                 format!("/complaints/{}", one.id),
             )
+        }
+        "bill" => {
+            let amount = zh.parse().ok().map(Fen::new);
+            let (icon, tone) = match second.as_str() {
+                "settle" => ("receipt", "green"),
+                "pay" => ("cash", "green"),
+                _ => ("receipt-refund", "red"),
+            };
+            let href = if orders {
+                format!("/service-orders/{en}")
+            } else {
+                String::new()
+            };
+            (icon, text::bill(&first, &second, amount, lang), "", tone, href)
+        }
+        "points" => {
+            let title = text::points(&first, second.parse().unwrap_or_default(), &zh, lang);
+            let tone = if one.flag { "blue" } else { "green" };
+            ("crown", title, "", tone, format!("/members/{en}"))
         }
         "owner" => ("user-check", w.owner_done.to_owned(), "", "violet", String::new()),
         _ => {
@@ -539,14 +580,25 @@ fn made(record: &Record, w: &'static HistoryText) -> EntryView {
     }
 }
 
+/// Puts the making of a record where it belongs by its time, if that is on this page: services from before the portal are
+/// older than the record. `begins`: it isn't newer than the page; `ends`: nothing comes after the page.
+fn enter(entries: &mut Vec<EntryView>, made: EntryView, at: DateTime<Utc>, (begins, ends): (bool, bool)) {
+    let place = entries
+        .iter()
+        .position(|entry| entry.moment().is_some_and(|other| other < at));
+    match place {
+        Some(place) if begins => entries.insert(place, made),
+        None if begins && ends => entries.push(made),
+        _ => {}
+    }
+}
+
 /// Leaves a heading where a new day begins.
 fn days(entries: &mut [EntryView], today: NaiveDate, lang: Lang) {
     let mut last = None;
     for entry in entries {
-        let at = entry
-            .day
-            .take()
-            .and_then(|at| at.parse::<chrono::DateTime<chrono::Utc>>().ok());
+        let at = entry.moment();
+        entry.day = None;
         let Some(day) = at.map(times::day_of) else { continue };
         if last != Some(day) {
             entry.day = Some(times::heading(day, today, lang));

@@ -12,7 +12,7 @@ use super::model::{Served, TECHNICIAN};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings;
-use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
+use crate::platform::vault::{BlindIndex, Pii, Purpose, Sealed, Vault};
 use crate::schema::{past_services, vehicle_models, vehicle_owners, vehicles};
 use crate::service::rules::Interval;
 use crate::service::settings::ServiceSettings;
@@ -23,10 +23,10 @@ use crate::vehicles::rules::Relation;
 
 /// The services of cars, those of the portal that were settled and those from before.
 const ALL: &str = "SELECT id, number, FALSE AS is_order, TRUE AS serviced, vehicle_id, at, mileage_km AS km, items, total_fen, \
-    technician_sealed FROM past_services \
+    technician_sealed, NULL::text AS technician FROM past_services \
     UNION ALL SELECT o.id, o.number, TRUE, s.next_service_on IS NOT NULL, o.vehicle_id, s.at, o.mileage_km, \
     ARRAY(SELECT i.zh FROM service_items AS i WHERE i.order_id = o.id AND i.removed_at IS NULL AND i.kind <> 'part' \
-      ORDER BY i.position), s.due_fen, NULL \
+      ORDER BY i.position), s.due_fen, NULL, (SELECT p.name FROM staff AS p WHERE p.id = o.technician_id) \
     FROM service_orders AS o JOIN service_settlements AS s ON s.order_id = o.id AND s.undone_at IS NULL";
 
 /// When a car was in last, and what its mileage was.
@@ -205,12 +205,17 @@ struct ServedRow {
     total_fen: Option<i64>,
     #[diesel(sql_type = Nullable<Bytea>)]
     technician_sealed: Option<Sealed>,
+    #[diesel(sql_type = Nullable<Text>)]
+    technician: Option<String>,
 }
 
 impl ServedRow {
     fn open(self, vault: &Vault) -> Result<Served, Error> {
         Ok(Served {
-            technician: vault.open_opt(TECHNICIAN, self.id, self.technician_sealed.as_ref())?,
+            technician: match self.technician {
+                Some(name) => Some(Pii::new(name)),
+                None => vault.open_opt(TECHNICIAN, self.id, self.technician_sealed.as_ref())?,
+            },
             id: self.id,
             number: self.number,
             order: self.is_order,

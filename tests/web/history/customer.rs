@@ -153,6 +153,58 @@ fn the_timeline_is_narrowed_to_a_kind() {
 }
 
 #[test]
+fn the_making_of_a_record_stands_among_what_is_older() {
+    let app = TestApp::spawn();
+    let id = app.customer("顾明", "13812345621");
+    let car = app.vehicle(id, "沪AD12345", VIN);
+    diesel::sql_query(format!(
+        "INSERT INTO past_services (id, store_id, number, vehicle_id, customer_id, at, items, total_fen, created_at) \
+         VALUES ('{}', '{}', 'WX2021', '{car}', '{id}', '2021-03-27 08:33Z', '{{首次保养}}', 100, now())",
+        uuid::Uuid::now_v7(),
+        app.store(),
+    ))
+    .execute(&mut app.database.owner())
+    .unwrap();
+    let page = app.sign_in("care").get(&format!("/customers/{id}"));
+    assert_eq!(page.texts(".tl-day").len(), 2, "each day once");
+    assert!(page.texts(".tl-i").last().unwrap().contains("WX2021"));
+}
+
+#[test]
+fn what_points_came_stands_in_the_timeline_for_who_may_see_them() {
+    let app = TestApp::spawn();
+    let id = app.customer_of("consultant", "顾明", "13812345621");
+    app.write("crm.manager", |tx| {
+        yingke::membership::commands::adjust(tx, id, 200, "补偿")
+    })
+    .unwrap();
+    let path = format!("/customers/{id}?kind=points");
+    assert!(app.sign_in("care").get(&path).text(".tl-h").contains("积分 +200"));
+    assert!(!app.sign_in("consultant").get(&path).has(".tl-h"));
+}
+
+#[test]
+fn a_service_is_overdue_by_its_day_or_its_kilometres() {
+    let app = TestApp::spawn();
+    let id = app.customer("顾明", "13812345621");
+    let car = app.vehicle(id, "沪AD12345", VIN);
+    let due = |on: &str, now: i32| {
+        diesel::sql_query(format!(
+            "UPDATE vehicles SET next_service_on = '{on}', next_service_km = 20000, mileage_km = {now} WHERE id = '{car}'"
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+        app.sign_in("care")
+            .get(&format!("/customers/{id}"))
+            .body
+            .contains("保养已到期")
+    };
+    assert!(!due("2027-05-22", 19_999));
+    assert!(due("2027-05-22", 20_000));
+    assert!(due("2026-11-01", 100));
+}
+
+#[test]
 fn a_value_is_shown_for_a_reason_and_only_so_often() {
     let app = TestApp::spawn();
     let id = app.customer("顾明", "13812345621");
