@@ -546,7 +546,7 @@ fn the_customer_and_the_car_show_what_was_done() {
     .execute(&mut app.database.owner())
     .unwrap();
     // Settled and paid an hour after it was opened, by the manager.
-    for (action, fen) in [("settle", 98_000), ("pay", 98_000), ("refund", 98_000)] {
+    for (action, fen) in [("settle", 98_000_i64), ("pay", 98_000), ("refund", 98_000)] {
         diesel::sql_query(
             "INSERT INTO service_stamps (id, order_id, action, state, staff_id, data, at) \
              VALUES ($1, $2, $3, 'settled', $4, jsonb_build_object('amount', $5), $6 + interval '1 hour')",
