@@ -5,10 +5,12 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 
 use crate::access::Permission;
+use crate::customers::rules::Tier;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
+use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
 use crate::{complaints, customers, membership, regions, service, staff, visits, words};
@@ -81,6 +83,25 @@ pub struct Shown {
     pub unit: &'static str,
     /// Code, Chinese and English name of each entry, with an empty row for a new one.
     pub names: Vec<(String, String, String)>,
+    /// What there is to choose from, if the rule is a choice.
+    pub choices: Vec<Choice>,
+}
+
+/// The tiers of members by their rank.
+fn choices(kind: Kind, lang: Lang) -> Vec<Choice> {
+    let Kind::Number {
+        unit: Unit::Tiers,
+        min,
+        max,
+    } = kind
+    else {
+        return Vec::new();
+    };
+    (0..)
+        .zip(Tier::ALL)
+        .filter(|(rank, _)| (min..=max).contains(rank))
+        .map(|(rank, tier)| Choice::new(rank.to_string(), tier.label(lang)))
+        .collect()
 }
 
 impl Shown {
@@ -102,6 +123,7 @@ impl Shown {
             kind: field.kind,
             unit: unit(field.kind, lang),
             names,
+            choices: choices(field.kind, lang),
         }
     }
 
@@ -135,8 +157,13 @@ fn unit(kind: Kind, lang: Lang) -> &'static str {
             Unit::Days => lang.pick("天", "days"),
             Unit::Months => lang.pick("个月", "months"),
             Unit::Count => lang.pick("次", "times"),
+            Unit::OClock => lang.pick("点", "o'clock"),
+            Unit::Km => lang.pick("公里", "km"),
+            Unit::Places => lang.pick("位", "places"),
+            Unit::Points => lang.pick("分", "points"),
+            Unit::WholeYuan => lang.pick("元", "yuan"),
             Unit::Percents => "%",
-            Unit::Plain => "",
+            Unit::Tiers => "",
         },
         Kind::Yuan { .. } => lang.pick("元", "yuan"),
         Kind::Share { .. } => "%",

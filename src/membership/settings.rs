@@ -19,10 +19,10 @@ settings! {
         fall_days: Days(0, 365) = 90, "降级宽限期", "A fall takes effect after";
         held_months: Months(1, 120) = 24, "手工等级保留", "A tier given by hand holds for",
             "到期后按消费评定", "Then the spend decides";
-        silver_price: Plain(0, 10_000_000) = 5_000, "积分换银卡", "Silver for points",
+        silver_price: Points(0, 10_000_000) = 5_000, "积分换银卡", "Silver for points",
             "填 0 表示不可兑换", "0: can't be bought";
-        gold_price: Plain(0, 10_000_000) = 12_000, "积分换金卡", "Gold for points";
-        platinum_price: Plain(0, 10_000_000) = 0, "积分换白金", "Platinum for points";
+        gold_price: Points(0, 10_000_000) = 12_000, "积分换金卡", "Gold for points";
+        platinum_price: Points(0, 10_000_000) = 0, "积分换白金", "Platinum for points";
         bought_months: Months(1, 120) = 12, "积分兑换的等级保留", "A tier bought with points holds for";
     }
     check(in_order)
@@ -31,7 +31,7 @@ settings! {
 settings! {
     /// How points come and go.
     pub struct PointSettings("membership.points", "会员积分", "Membership points") {
-        yuan_per_point: Plain(1, 10_000) = 10, "每多少元积 1 分", "Yuan for one point";
+        yuan_per_point: WholeYuan(1, 10_000) = 10, "每多少元积 1 分", "Yuan for one point";
         regular_multiplier: Percents(0, 1_000) = 100, "普通会员积分倍率", "Multiplier: regular";
         silver_multiplier: Percents(0, 1_000) = 120, "银卡积分倍率", "Multiplier: silver";
         gold_multiplier: Percents(0, 1_000) = 150, "金卡积分倍率", "Multiplier: gold";
@@ -39,9 +39,9 @@ settings! {
         cars_earn: Bool() = false, "购车获得积分", "Cars earn points";
         life_months: Months(1, 120) = 24, "积分有效期", "Points live for";
         expiring_days: Days(1, 365) = 60, "即将过期提醒", "Points expire soon: within";
-        points_per_yuan: Plain(1, 10_000) = 100, "多少积分抵 1 元", "Points for one yuan";
+        points_per_yuan: Points(1, 10_000) = 100, "多少积分抵 1 元", "Points for one yuan";
         most_of_bill: Share(100) = Percent::whole(30), "积分最多抵扣账单", "Points pay at most, of a bill";
-        adjust_limit: Plain(0, 1_000_000) = 1_000, "积分调整免审批上限", "Adjustments without approval up to",
+        adjust_limit: Points(0, 1_000_000) = 1_000, "积分调整免审批上限", "Adjustments without approval up to",
             "超过后须第二人审批", "Above it a second person decides";
     }
 }

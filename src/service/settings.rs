@@ -14,12 +14,12 @@ settings! {
         rate_body: Yuan(10_000) = Fen::new(22_000), "工时单价：钣金", "Hourly rate: body work";
         rate_paint: Yuan(10_000) = Fen::new(26_000), "工时单价：喷漆", "Hourly rate: paint";
         rate_diagnosis: Yuan(10_000) = Fen::new(28_000), "工时单价：检测诊断", "Hourly rate: diagnosis";
-        warn_share: Count(1, 99) = 50, "交车时间提醒：已用百分比", "Promise: warn at this share of the time (%)";
+        warn_share: Percents(1, 99) = 50, "交车时间提醒：已用百分比", "Promise: warn at this share of the time (%)";
         warn_minutes: Minutes(1, 240) = 15, "交车时间提醒：提前", "Promise: warn before";
         most_hours: Hours(1, 500) = 100, "单项工时上限", "Most hours of one item";
         most_line: Yuan(10_000_000) = Fen::new(100_000_000), "单项金额上限", "Most money of one item";
         later_days: Days(1, 365) = 30, "客户暂缓的项目再询问", "Ask again about what the customer put off after";
-        service_km: Count(500, 100_000) = 10_000, "下次保养里程间隔", "Next service after (km)",
+        service_km: Km(500, 100_000) = 10_000, "下次保养里程间隔", "Next service after (km)",
             "车型没有规定时", "Where the model says nothing";
         service_months: Months(1, 60) = 12, "下次保养时间间隔", "Next service after",
             "车型没有规定时", "Where the model says nothing";

@@ -105,3 +105,25 @@ fn the_security_of_signing_in_is_the_administrators_alone() {
     );
     assert_eq!(admin.post_form(path, &fields).status, 303);
 }
+
+#[test]
+fn every_rule_is_asked_in_its_own_unit_and_a_tier_by_its_name() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("manager");
+    let page = manager.get("/admin/settings/visits.appointments");
+    let tiers = page.texts("select[name=reserved_from] option");
+    assert_eq!(tiers, ["银卡", "金卡", "白金"]);
+    assert_eq!(
+        page.attributes("select[name=reserved_from] option[selected]", "value"),
+        ["2"]
+    );
+    for (path, unit) in [
+        ("visits.appointments", "点"),
+        ("service.orders", "公里"),
+        ("service.after_care", "点"),
+        ("membership.points", "分"),
+    ] {
+        let page = manager.get(&format!("/admin/settings/{path}"));
+        assert!(page.text("main fieldset").contains(unit), "{path}");
+    }
+}

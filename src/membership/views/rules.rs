@@ -95,7 +95,7 @@ fn fields(cx: &Cx) -> Vec<RuleField> {
                 Kind::Share { .. } => "%",
                 Kind::Number { unit: Unit::Months, .. } => lang.pick("个月", "months"),
                 Kind::Number { unit: Unit::Days, .. } => lang.pick("天", "days"),
-                Kind::Number { unit: Unit::Plain, .. } => lang.pick("分", "points"),
+                Kind::Number { unit: Unit::Points, .. } => lang.pick("分", "points"),
                 _ => "",
             },
         })

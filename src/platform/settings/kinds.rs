@@ -57,8 +57,13 @@ pub enum Unit {
     Days,
     Months,
     Count,
+    OClock,
+    Km,
+    Places,
+    Points,
+    WholeYuan,
+    Tiers,
     Percents,
-    Plain,
 }
 
 /// How a field is typed, checked and kept.
@@ -106,8 +111,18 @@ numbers! {
     Count
     /// A whole percentage that may exceed 100.
     Percents
-    /// A number without a unit.
-    Plain
+    /// An hour of the day.
+    OClock
+    /// Kilometres.
+    Km
+    /// Places, or people.
+    Places
+    /// Points of members.
+    Points
+    /// Money without fen.
+    WholeYuan
+    /// A tier of members, by its rank; chosen by name.
+    Tiers
 }
 
 macro_rules! kinds {

@@ -12,9 +12,9 @@ settings! {
             "不晚于 30 天", "At most 30 days";
         due_days: Days(1, 60) = 7, "到期前再次提醒", "Reminder before it is due";
         wish_days: Days(1, 30) = 1, "客户提出需求后联系", "Answer to a wish within";
-        quiet_from: Count(0, 23) = 21, "免打扰：从几点", "Quiet hours: from",
-            "点；这段时间不发消息", "O'clock; no messages are sent";
-        quiet_until: Count(0, 23) = 8, "免打扰：到几点", "Quiet hours: until", "点", "O'clock";
+        quiet_from: OClock(0, 23) = 21, "免打扰：从几点", "Quiet hours: from",
+            "这段时间不发消息", "No messages are sent";
+        quiet_until: OClock(0, 23) = 8, "免打扰：到几点", "Quiet hours: until";
         early_benefits: Words(5) = vec!["优先工位".to_owned(), "保养工时九折".to_owned()],
             "提前预约的权益", "Benefits of booking early",
             "写进到期提醒，每行一项", "Told in the reminder before it is due; one on a line";

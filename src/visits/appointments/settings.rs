@@ -9,18 +9,17 @@ use crate::visits::rules::Line;
 settings! {
     /// How many may come, and how long a place is kept.
     pub struct AppointmentSettings("visits.appointments", "预约", "Appointments") {
-        service_places: Count(1, 99) = 4, "售后：每半小时接待台次", "Service: places per half-hour",
+        service_places: Places(1, 99) = 4, "售后：每半小时接待台次", "Service: places per half-hour",
             "全店合计", "All together";
-        service_each: Count(1, 20) = 2, "售后：每位服务顾问每半小时", "Service: per advisor and half-hour";
-        reserved_places: Count(0, 20) = 1, "售后：每半小时为会员保留", "Service: kept for members per half-hour",
+        service_each: Places(1, 20) = 2, "售后：每位服务顾问每半小时", "Service: per advisor and half-hour";
+        reserved_places: Places(0, 20) = 1, "售后：每半小时为会员保留", "Service: kept for members per half-hour",
             "包含在上面的合计里，至少留一个给所有客户", "Part of the places above; one always stays for everybody";
-        reserved_from: Count(1, 3) = 2, "保留名额从哪一级会员起可用", "Kept places are for members from",
-            "1 银卡，2 金卡，3 白金", "1 silver, 2 gold, 3 platinum";
-        sales_places: Count(1, 99) = 3, "销售：每半小时接待批次", "Sales: places per half-hour";
-        sales_each: Count(1, 20) = 1, "销售：每位销售顾问每半小时", "Sales: per consultant and half-hour";
-        complaint_places: Count(1, 20) = 1, "投诉接待：每半小时", "Complaint visits per half-hour";
+        reserved_from: Tiers(1, 3) = 2, "保留名额从哪一级会员起可用", "Kept places are for members from";
+        sales_places: Places(1, 99) = 3, "销售：每半小时接待批次", "Sales: places per half-hour";
+        sales_each: Places(1, 20) = 1, "销售：每位销售顾问每半小时", "Sales: per consultant and half-hour";
+        complaint_places: Places(1, 20) = 1, "投诉接待：每半小时", "Complaint visits per half-hour";
         no_show_minutes: Minutes(5, 240) = 30, "过时多久算爽约", "Counts as missed after";
-        reminder_hour: Count(8, 20) = 10, "前一天几点提醒客户", "Reminder on the day before, at (hour)";
+        reminder_hour: OClock(8, 20) = 10, "前一天几点提醒客户", "Reminder on the day before, at (hour)";
         hold_hours: Hours(1, 72) = 4, "候补名额保留", "A freed place is held for",
             "到时没有确认就给下一位", "Then the next on the waiting list is asked";
         ahead_days: Days(1, 365) = 60, "最多提前多久预约", "Can be booked ahead by";
