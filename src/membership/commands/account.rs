@@ -245,7 +245,12 @@ impl Account {
     }
 
     /// Gives back what a redemption used: to where it came from, and for a while if that has expired meanwhile.
-    pub fn give_back(&mut self, tx: &mut Tx<'_>, entry: &EntryRow) -> Result<PointsEntryId, Error> {
+    pub fn give_back(
+        &mut self,
+        tx: &mut Tx<'_>,
+        entry: &EntryRow,
+        because: Option<&str>,
+    ) -> Result<PointsEntryId, Error> {
         let mut used: Vec<(Uuid, i64, NaiveDate)> = points_uses::table
             .inner_join(points_lots::table)
             .filter(points_uses::entry_id.eq(entry.id))
@@ -257,7 +262,10 @@ impl Account {
         let id = PointsEntryId::new();
         self.row.points += into;
         self.row.debt -= off;
-        let line = Line::reversing(entry);
+        let line = Line {
+            note: because,
+            ..Line::reversing(entry)
+        };
         self.write(tx, id, into, -off, &line)?;
         // A debt is paid with the oldest of them.
         let mut owed = off;

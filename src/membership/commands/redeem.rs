@@ -14,13 +14,14 @@ use crate::values::ids::{CustomerId, PointsEntryId, RewardId};
 use crate::values::money::Fen;
 
 /// Pays a part of a bill with points, and tells how much that is. Faults stand beside `points`: more than the share that
-/// the store allows (with what was paid with points before), more than there are.
+/// the store allows (with what was paid with points before), more than there are. `number` is what people call the bill.
 pub fn pay_with_points(
     tx: &mut Tx<'_>,
     customer: CustomerId,
     subject: Subject,
     points: i64,
     bill: Fen,
+    number: Option<&str>,
 ) -> Result<Fen, Error> {
     if points <= 0 {
         return Err(Error::field("points", Fault::TooSmall { min: 1 }));
@@ -36,6 +37,7 @@ pub fn pay_with_points(
     let amount = worth(points, &rules);
     let line = Line {
         worth: Some((amount, bill)),
+        note: number,
         ..Line::new(EntryKind::Redeem, subject)
     };
     account.go_out(tx, points, &line, "points")?;
@@ -106,7 +108,7 @@ pub fn take_back(tx: &mut Tx<'_>, customer: CustomerId, entry: PointsEntryId, re
     if line.kind != EntryKind::Redeem || done > 0 || line.reward_id.is_none() {
         return Err(Error::WrongState);
     }
-    account.give_back(tx, &line)?;
+    account.give_back(tx, &line, Some(reason))?;
     if let (Some(reward), Some(quantity)) = (line.reward_id, line.quantity) {
         diesel::update(rewards::table.find(reward))
             .set(rewards::stock.eq(rewards::stock + quantity))

@@ -24,6 +24,8 @@ pub struct Settled {
     pub customer: CustomerId,
     /// The record that the ledgers name as their source; it brings spend and points once until it is reversed.
     pub subject: Subject,
+    /// What people call the record: it stands beside the points.
+    pub number: Option<String>,
     pub at: DateTime<Utc>,
     /// What was spent on what, after discounts and points.
     pub spend: Vec<(SpendKind, Fen)>,
@@ -80,6 +82,7 @@ pub fn settled(tx: &mut Tx<'_>, bill: &Settled) -> Result<Settlement, Error> {
     if points > 0 {
         let line = Line {
             expires_on: Some(expiry(times::day_of(bill.at), &account.rules.points)),
+            note: bill.number.as_deref(),
             ..Line::new(EntryKind::Earn, bill.subject)
         };
         account.come_in(tx, points, &line)?;
@@ -144,7 +147,7 @@ pub fn reverse(tx: &mut Tx<'_>, subject: Subject) -> Result<(), Error> {
         for line in open_lines(tx, subject, EntryKind::Redeem)? {
             if members.contains(&line.customer_id) {
                 points = true;
-                account.give_back(tx, &line)?;
+                account.give_back(tx, &line, None)?;
             }
         }
         for line in open_lines(tx, subject, EntryKind::Earn)? {

@@ -34,7 +34,8 @@ pub(super) fn pay_with_points(tx: &mut Tx<'_>, order: &OrderRow, points: i32, bi
     if points == 0 {
         return Ok(Fen::ZERO);
     }
-    membership::commands::pay_with_points(tx, order.customer_id, subject(order.id), i64::from(points), bill)
+    let (points, number) = (i64::from(points), Some(order.number.as_str()));
+    membership::commands::pay_with_points(tx, order.customer_id, subject(order.id), points, bill, number)
 }
 
 /// Writes what was spent, and the points it earns.
@@ -46,6 +47,7 @@ pub(super) fn settled(tx: &mut Tx<'_>, order: &OrderRow, due: Fen) -> Result<(),
         store: order.store_id,
         customer: order.customer_id,
         subject: subject(order.id),
+        number: Some(order.number.clone()),
         at: tx.now,
         spend: vec![(SpendKind::Service, due)],
         earns_on: due,

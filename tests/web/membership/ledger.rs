@@ -61,7 +61,7 @@ fn a_refund_takes_back_spend_and_points_and_leaves_a_debt_instead_of_a_hole() {
     let other = Subject::new("service_order", Uuid::now_v7());
     let paid = app
         .write("advisor", |tx| {
-            commands::pay_with_points(tx, customer, other, 800, Fen::new(1_000_000))
+            commands::pay_with_points(tx, customer, other, 800, Fen::new(1_000_000), None)
         })
         .unwrap();
     assert_eq!(paid, Fen::new(800));
@@ -92,7 +92,7 @@ fn points_pay_a_part_of_a_bill_only() {
     let subject = Subject::new("service_order", Uuid::now_v7());
     let pay = |points| {
         app.write("advisor", |tx| {
-            commands::pay_with_points(tx, customer, subject, points, Fen::new(10_000))
+            commands::pay_with_points(tx, customer, subject, points, Fen::new(10_000), None)
         })
     };
     assert_eq!(fault(pay(3_001), "points"), Fault::TooLarge { max: 3_000 });
@@ -100,7 +100,7 @@ fn points_pay_a_part_of_a_bill_only() {
     assert_eq!(fault(pay(1_001), "points"), Fault::TooLarge { max: 1_000 });
     let big = Subject::new("service_order", Uuid::now_v7());
     let all = app.write("advisor", |tx| {
-        commands::pay_with_points(tx, customer, big, 8_001, Fen::new(100_000_000))
+        commands::pay_with_points(tx, customer, big, 8_001, Fen::new(100_000_000), None)
     });
     assert_eq!(fault(all, "points"), Fault::PointsShort { missing: 1 });
 }
@@ -117,7 +117,7 @@ fn fifty_at_once_never_overdraw() {
                 let one = || {
                     let subject = Subject::new("service_order", Uuid::now_v7());
                     app.write("advisor", |tx| {
-                        commands::pay_with_points(tx, customer, subject, 70, Fen::new(100_000))
+                        commands::pay_with_points(tx, customer, subject, 70, Fen::new(100_000), None)
                     })
                 };
                 loop {
@@ -153,7 +153,7 @@ fn the_oldest_points_expire_and_are_used_first() {
     bill(&app, customer, 2_000);
     let subject = Subject::new("service_order", Uuid::now_v7());
     app.write("advisor", |tx| {
-        commands::pay_with_points(tx, customer, subject, 60, Fen::new(100_000))
+        commands::pay_with_points(tx, customer, subject, 60, Fen::new(100_000), None)
     })
     .unwrap();
     let left: Vec<i64> = points_lots::table
@@ -226,7 +226,7 @@ fn whoever_is_merged_takes_points_along() {
     assert_eq!((merged.points, merged.spend), (600, Fen::new(600_000)));
     let order = Subject::new("service_order", Uuid::now_v7());
     app.write("advisor", |tx| {
-        commands::pay_with_points(tx, old, order, 550, Fen::new(1_000_000))
+        commands::pay_with_points(tx, old, order, 550, Fen::new(1_000_000), None)
     })
     .unwrap();
     assert_eq!(card(&app, new).points, 50);

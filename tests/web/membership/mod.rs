@@ -41,6 +41,7 @@ pub fn settle(
             store,
             customer,
             subject,
+            number: Some("GD20261122-0001".to_owned()),
             at,
             spend,
             earns_on,

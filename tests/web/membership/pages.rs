@@ -93,6 +93,9 @@ fn points_are_redeemed_after_a_look_at_what_is_left() {
     assert_eq!(client.post_form(&off, &[]).status, 422);
     assert_eq!(client.post_form(&off, &[("reason", "客户改主意")]).status, 303);
     assert_eq!(client.post_form(&off, &[("reason", "再来一次")]).status, 409);
+    let ledger = client.get(&format!("/members/{customer}")).text("tbody");
+    assert!(ledger.contains("客户改主意"), "why it was called off");
+    assert!(ledger.contains("GD20261122-0001"), "which bill the points came from");
     let stock: Option<i32> = rewards::table
         .select(rewards::stock)
         .first(&mut app.database.owner())

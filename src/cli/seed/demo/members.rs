@@ -116,6 +116,7 @@ fn settle(world: &World, tx: &mut Tx<'_>, place: usize, kind: SpendKind, amount:
         store: world.store,
         customer,
         subject: Subject::new("past_bill", Uuid::now_v7()),
+        number: None,
         at: tx.now,
         spend: vec![(kind, amount)],
         earns_on: amount,
