@@ -102,6 +102,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
+        "points_adjustment" => Some("/members/adjustments".to_owned()),
         _ => None,
     }
 }
@@ -124,7 +125,12 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
 pub fn has_own_form(subject_kind: &str) -> bool {
     matches!(
         subject_kind,
-        "complaint" | "corrective_action" | "appointment_wait" | "service_order" | "courtesy_loan"
+        "complaint"
+            | "corrective_action"
+            | "appointment_wait"
+            | "service_order"
+            | "courtesy_loan"
+            | "points_adjustment"
     )
 }
 

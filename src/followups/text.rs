@@ -218,6 +218,11 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("appointment.offer", "候补有空位", "A place is free for who waits"),
     ("courtesy.return", "代步车应还", "Courtesy car due back"),
+    (
+        "membership.adjustment",
+        "积分调整待审批",
+        "Points adjustment to decide on",
+    ),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
@@ -241,6 +246,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "appointment.",
         "service.",
         "courtesy.",
+        "membership.",
     ]
     .iter()
     .any(|room| code.starts_with(room))

@@ -304,6 +304,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "service_order" => Permission::SeeServiceOrders,
         "appointment_wait" => Permission::SeeAppointments,
         "courtesy_loan" => Permission::LendCars,
+        "points_adjustment" => Permission::ApprovePoints,
         _ => return None,
     };
     page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))

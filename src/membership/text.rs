@@ -101,6 +101,8 @@ words! {
         approvals: "积分调整审批", "Points adjustments";
         no_approvals: "没有待审批的调整", "Nothing to approve";
         asked_by: "申请人", "Asked by";
+        decision: "审批", "Decision";
+        whole_number: "请输入不为 0 的整数；减少填负数", "Enter a whole number other than 0; negative to take away";
         approve: "同意", "Approve";
         refuse: "不同意", "Refuse";
         refuse_reason: "不同意的原因", "Why not";
@@ -283,6 +285,25 @@ pub fn pending(many: usize, points: i64, lang: Lang) -> String {
         } else {
             format!("{many} adjustments wait for approval: {points} points in all")
         },
+    )
+}
+
+/// The button to the adjustments that wait: `待审批的调整 2`
+pub fn waiting(count: i64, lang: Lang) -> String {
+    let words = MemberText::of(lang).waiting;
+    if count > 0 {
+        format!("{words} {count}")
+    } else {
+        words.to_owned()
+    }
+}
+
+/// `同意为顾明调整积分 +5,000？`
+pub fn approve(who: &str, points: i64, lang: Lang) -> String {
+    let points = signed(points);
+    lang.pick(
+        format!("同意为{who}调整积分 {points}？"),
+        format!("Agree to {points} points for {who}?"),
     )
 }
 

@@ -1,10 +1,14 @@
 //! Adjustments by hand: small ones at once, larger ones when a second person agrees.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::account::{Account, Line};
 use super::announce;
+use crate::access::Role;
+use crate::followups::commands as followups;
+use crate::followups::model::NewTask;
 use crate::membership::model::{ADJUSTMENT, ANSWER, BY_HAND, REASON};
 use crate::membership::queries;
 use crate::membership::rules::{AdjustmentState, EntryKind, expiry};
@@ -14,6 +18,9 @@ use crate::platform::vault::Sealed;
 use crate::schema::points_adjustments as adjustments;
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, PointsEntryId, StaffId, StoreId};
+
+/// Kind of the task to decide about an adjustment.
+const DECIDE: &str = "membership.adjustment";
 
 /// What came of an adjustment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +57,18 @@ pub fn adjust(tx: &mut Tx<'_>, customer: CustomerId, points: i64, reason: &str) 
             adjustments::asked_at.eq(tx.now),
         ))
         .execute(tx.conn)?;
+    let task = NewTask {
+        store: account.store(),
+        kind: DECIDE,
+        subject: Subject::new(ADJUSTMENT, id),
+        customer: Some(account.customer()),
+        owner: None,
+        role: Some(Role::CrmManager),
+        started_at: tx.now,
+        due_at: tx.now + TimeDelta::days(1),
+        title: format!("积分调整待审批 {points:+}"),
+    };
+    followups::open_task(tx, task)?;
     tx.record("membership.ask_adjustment", account.subject(), &["points"])?;
     account.save(tx)?;
     Ok(Adjusted::Asked(id))
@@ -122,6 +141,7 @@ pub fn decide(
             adjustments::answer_sealed.eq(answer_sealed),
         ))
         .execute(tx.conn)?;
+    followups::finish_task(tx, Subject::new(ADJUSTMENT, id), DECIDE, to.code())?;
     if !approve {
         let customer = queries::family(tx.conn, customer)?.root;
         let subject = crate::customers::model::subject(customer);

@@ -52,7 +52,10 @@ pub async fn adjust(cx: Cx, id: Path<CustomerId>, posted: Posted<AdjustForm>) ->
         .await;
     match answer {
         Err(Error::Invalid(faults)) => {
-            let form = posted.view(cx.lang, &faults);
+            let mut form = posted.view(cx.lang, &faults);
+            if faults.get("points") == Some(&Fault::Number) {
+                form = form.with_error("points", w.whole_number);
+            }
             cx.unprocessable(&dialog(&cx, id, form).await?)
         }
         answer => answer,

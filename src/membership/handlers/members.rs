@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use serde::Deserialize;
 use serde_json::json;
 
+use crate::access::Permission;
 use crate::customers;
 use crate::membership::forms::{BenefitForm, ListQuery};
 use crate::membership::text::MemberText;
@@ -25,16 +26,29 @@ const FEW: usize = 8;
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
     let (view, after) = (query.view(), After::parse(&query.after));
-    let (slice, people, cards) = cx
+    let decides = actor.may(Permission::ApprovePoints);
+    let (slice, people, cards, waiting) = cx
         .read(move |conn| {
+            let waiting = if decides {
+                Some(queries::waiting(conn, actor.store)?)
+            } else {
+                None
+            };
             let slice = queries::list(conn, actor.customers(), now, actor.store, view, after, PAGE)?;
             let ids: Vec<CustomerId> = slice.rows.iter().map(|member| member.customer).collect();
             let people = customers::queries::brief(conn, &vault, &ids)?;
             let cards = queries::cards(conn, now, actor.store, &ids)?;
-            Ok((slice, people, cards))
+            Ok((slice, people, cards, waiting))
         })
         .await?;
-    cx.show(&ListPage::new(&cx, (view, &query.after), slice, &people, &cards)?)
+    cx.show(&ListPage::new(
+        &cx,
+        (view, &query.after),
+        slice,
+        &people,
+        &cards,
+        waiting,
+    ))
 }
 
 /// Where a page of the ledger begins.

@@ -116,6 +116,15 @@ fn opened(vault: &Vault, rows: Vec<Asked>) -> Result<Vec<Adjustment>, Error> {
         .collect()
 }
 
+/// How many adjustments of a store wait for a second person.
+pub fn waiting(conn: &mut PgConnection, store: StoreId) -> Result<i64, Error> {
+    Ok(points_adjustments::table
+        .filter(points_adjustments::store_id.eq(store))
+        .filter(points_adjustments::state.eq(AdjustmentState::Pending))
+        .count()
+        .get_result(conn)?)
+}
+
 /// The adjustments of a store that wait for a second person, oldest first; a hundred at most.
 pub fn adjustments(conn: &mut PgConnection, vault: &Vault, store: StoreId) -> Result<Vec<Adjustment>, Error> {
     let rows: Vec<Asked> = points_adjustments::table

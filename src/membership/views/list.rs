@@ -5,7 +5,6 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::{Person, tier_label};
-use crate::access::Permission;
 use crate::customers::model::Brief;
 use crate::membership::model::{Adjustment, Card, Member, TOPIC, View};
 use crate::membership::text::{self, MemberText};
@@ -49,7 +48,8 @@ pub struct ListPage {
     next: String,
     shown: String,
     narrowed: bool,
-    may_approve: bool,
+    /// The button to what waits for a second person, for whoever may be one.
+    waiting: String,
 }
 
 regions!(ListPage {
@@ -64,7 +64,8 @@ impl ListPage {
         slice: Slice<Member>,
         people: &HashMap<CustomerId, Brief>,
         cards: &HashMap<CustomerId, Card>,
-    ) -> Result<Self, Error> {
+        waiting: Option<i64>,
+    ) -> Self {
         let (w, lang) = (MemberText::of(cx.lang), cx.lang);
         let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
         let lines: Vec<Line> = slice.rows.iter().filter_map(known).collect();
@@ -74,7 +75,7 @@ impl ListPage {
             current: each == view,
         });
         let next = slice.next.map(|after| address(view, &after));
-        Ok(Self {
+        Self {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs: tabs.collect(),
@@ -83,8 +84,8 @@ impl ListPage {
             here: address(view, after),
             next: next.unwrap_or_default(),
             narrowed: view != View::All,
-            may_approve: cx.actor()?.may(Permission::ApprovePoints),
-        })
+            waiting: waiting.map(|count| text::waiting(count, lang)).unwrap_or_default(),
+        }
     }
 }
 
@@ -149,6 +150,8 @@ pub struct Waiting {
     pub at: String,
     pub iso: String,
     pub own: bool,
+    /// Asked before it is agreed to.
+    pub question: String,
 }
 
 /// `/members/adjustments`
@@ -176,10 +179,12 @@ impl AdjustmentsPage {
         let (w, me) = (MemberText::of(cx.lang), cx.actor()?.id);
         let row = |row: Adjustment| {
             let person = people.get(&row.customer);
+            let who = person.map(|brief| brief.name.expose().clone()).unwrap_or_default();
             Waiting {
+                question: text::approve(&who, row.points, cx.lang),
                 href: format!("/members/{}", row.customer),
                 action: format!("/members/adjustments/{}", row.id),
-                who: person.map(|brief| brief.name.expose().clone()).unwrap_or_default(),
+                who,
                 phone: person.and_then(|brief| brief.phone.clone()).unwrap_or_default(),
                 points: text::signed(row.points),
                 reason: row.reason.into_exposed(),

@@ -204,6 +204,10 @@ fn a_large_adjustment_waits_for_a_second_person() {
     let bare = client.post_form(&adjust, &[("points", "200")]);
     assert_eq!(bare.status, 422);
     assert!(bare.has("#m-reason-err"));
+    for points in ["0", "1.5", "a"] {
+        let page = client.post_form(&adjust, &[("points", points), ("reason", "误发")]);
+        assert!(page.text("#m-points-err").contains("不为 0 的整数"), "{points}");
+    }
     let gone = client.post_form(&adjust, &[("points", "-10201"), ("reason", "误发")]);
     assert!(gone.text("#m-points-err").contains("还差 1 分"));
     assert_eq!(
@@ -222,7 +226,12 @@ fn a_large_adjustment_waits_for_a_second_person() {
     let own = client.post_form(&decide, &[("decision", "approve")]);
     assert_eq!(own.status, 422, "not by the author");
     let manager = app.sign_in("manager");
-    assert!(manager.get("/members/adjustments").text("tbody").contains("推荐奖励"));
+    assert!(manager.get("/members").text(".acts").contains("待审批的调整 1"));
+    let tasks = || manager.get("/call-backs?view=all&kind=membership.adjustment");
+    assert!(tasks().text("tbody").contains("积分调整待审批 +5000"));
+    let page = manager.get("/members/adjustments");
+    assert!(page.text("tbody").contains("推荐奖励"));
+    assert_eq!(page.attributes("form[data-confirm]", "action"), [decide.as_str()]);
     assert_eq!(
         manager.post_form(&decide, &[("decision", "refuse")]).status,
         422,
@@ -230,6 +239,7 @@ fn a_large_adjustment_waits_for_a_second_person() {
     );
     assert_eq!(manager.post_form(&decide, &[("decision", "approve")]).status, 303);
     assert_eq!(card(&app, customer).points, 15_200);
+    assert!(!tasks().has("tbody tr"), "nothing is left to decide");
     assert_eq!(manager.post_form(&decide, &[("decision", "approve")]).status, 409);
     assert_eq!(app.sign_in("membership").get("/members/adjustments").status, 403);
 }
