@@ -10,7 +10,7 @@ use crate::membership::commands::{self as membership, Settled};
 use crate::membership::model::NewReward;
 use crate::membership::queries;
 use crate::membership::rules::{Benefit, SpendKind};
-use crate::platform::db::{Subject, Tx};
+use crate::platform::db::{Author, Subject, Tx};
 use crate::platform::error::Error;
 use crate::values::money::Fen;
 
@@ -27,7 +27,19 @@ const REWARDS: [(&str, &str, i64, Option<i32>); 6] = [
 /// How many members have a history.
 const MEMBERS: usize = 72;
 
-/// Two years of settlements, skewed: few spend much, most a little. Who was imported with a tier keeps it as a floor.
+/// Bills from before, taken over a year ago: (place, how many days ago, for what, yuan). The points of some expire soon, the
+/// tier of others will fall.
+const OLD_BILLS: [(usize, i64, SpendKind, i64); 5] = [
+    (4, 702, SpendKind::Service, 3_240),
+    (8, 690, SpendKind::Service, 1_860),
+    (13, 712, SpendKind::Accessory, 920),
+    (14, 735, SpendKind::Car, 268_000),
+    (15, 740, SpendKind::Car, 312_000),
+];
+/// So many days ago they were taken over.
+const TAKEN_OVER: i64 = 370;
+
+/// Two years of settlements, skewed: few spend much, most a little.
 pub(super) fn members(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc>) {
     agenda.push(Item {
         at: now - TimeDelta::days(719),
@@ -55,7 +67,10 @@ pub(super) fn members(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
                 at: now - TimeDelta::days(back) - TimeDelta::minutes(dice.between(10, 400)),
                 who: "advisor",
                 what: format!("a settlement of member {place}"),
-                deed: Box::new(move |world, tx| settle(world, tx, place, kind, amount)),
+                deed: Box::new(move |world, tx| {
+                    let at = tx.now;
+                    settle(world, tx, place, (kind, amount), at)
+                }),
             });
         }
         if place % 5 == 1 {
@@ -75,6 +90,27 @@ pub(super) fn members(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
             });
         }
     }
+    for (place, ago, kind, yuan) in OLD_BILLS {
+        let at = now - TimeDelta::days(ago);
+        agenda.push(Item {
+            at: now - TimeDelta::days(TAKEN_OVER),
+            who: "membership",
+            what: format!("an old bill of member {place}"),
+            deed: Box::new(move |world, tx| settle(world, tx, place, (kind, Fen::new(yuan * 100)), at)),
+        });
+    }
+    agenda.push(Item {
+        at: now - TimeDelta::hours(4),
+        who: "membership",
+        what: "what the night brings".to_owned(),
+        deed: Box::new(|_, tx| {
+            let at = tx.now;
+            tx.acting_as(Author::System, at, |tx| {
+                membership::expire_due(tx, 1_000)?;
+                membership::rate_due(tx, 1_000).map(drop)
+            })
+        }),
+    });
     for (place, points, reason) in [
         (2, 300, "投诉补偿，经客户同意以积分发放"),
         (7, 2_600, "新车推荐奖励，推荐成交两位"),
@@ -107,9 +143,15 @@ fn rewards(world: &World, tx: &mut Tx<'_>) -> Result<(), Error> {
     Ok(())
 }
 
-/// A customer who did not come yet has nothing to settle.
-fn settle(world: &World, tx: &mut Tx<'_>, place: usize, kind: SpendKind, amount: Fen) -> Result<(), Error> {
-    let Ok((customer, _)) = world.customer(place) else {
+/// A customer who did not come yet, or has no car, has nothing to settle.
+fn settle(
+    world: &World,
+    tx: &mut Tx<'_>,
+    place: usize,
+    (kind, amount): (SpendKind, Fen),
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let Ok((customer, Some(_))) = world.customer(place) else {
         return Ok(());
     };
     let bill = Settled {
@@ -117,7 +159,7 @@ fn settle(world: &World, tx: &mut Tx<'_>, place: usize, kind: SpendKind, amount:
         customer,
         subject: Subject::new("past_bill", Uuid::now_v7()),
         number: None,
-        at: tx.now,
+        at,
         spend: vec![(kind, amount)],
         earns_on: amount,
     };

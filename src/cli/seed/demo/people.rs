@@ -7,7 +7,7 @@ use super::super::invent::{Inventor, Known};
 use super::{Item, World};
 use crate::customers::commands::{self as customers, NewConsent};
 use crate::customers::model::NewCustomer;
-use crate::customers::rules::{self as customer_rules, Purpose, WORDING_VERSION};
+use crate::customers::rules::{self as customer_rules, Purpose, Tier, WORDING_VERSION};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::values::id_document::Gender;
@@ -59,7 +59,9 @@ pub(super) fn people(agenda: &mut Vec<Item>, inventor: &mut Inventor, models: &[
             inventor.dice.age(1_150) + 1
         };
         let at = inventor.dice.instant(now, days);
-        let new = inventor.customer(known, at);
+        let mut new = inventor.customer(known, at);
+        // What is spent makes the members of the demo.
+        new.tier = Tier::Regular;
         let count = if known.is_some() { 1 } else { inventor.cars() };
         let cars: Vec<CarDetails> = (0..count).map(|_| inventor.car(at, models)).collect();
         let consents = consents(&mut inventor.dice);
