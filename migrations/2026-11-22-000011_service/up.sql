@@ -22,6 +22,9 @@ CREATE TABLE price_items (
 );
 CREATE INDEX price_items_store ON price_items (store_id, kind, zh, id);
 CREATE UNIQUE INDEX price_items_name ON price_items (store_id, kind, zh, part_number) WHERE retired_at IS NULL;
+-- A part is on the list once.
+CREATE UNIQUE INDEX price_items_part ON price_items (store_id, upper(part_number))
+    WHERE retired_at IS NULL AND kind = 'part' AND part_number <> '';
 
 -- The work on one car during one visit.
 CREATE TABLE service_orders (

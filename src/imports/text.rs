@@ -17,7 +17,7 @@ words! {
         kind: "内容", "What it is";
         none: "还没有导入过文件", "No file was imported yet";
         none_hint: "把经销商管理系统导出的客户表或维修记录放进来，先检查，再导入。", "Bring in the customer list or the service history of your dealer system: it is checked first, then imported.";
-        order_hint: "先导入客户和车辆，再导入维修记录。", "Import customers and cars first, then their service history.";
+        order_hint: "先导入客户和车辆，再导入维修记录。历史维修不计入会员等级和积分。", "Import customers and cars first, then their service history. Past services count neither for tiers nor for points.";
         file: "文件", "File";
         file_hint: "CSV（UTF-8 或 GB18030）或 XLSX，最大 10 MiB；第一行是表头", "CSV (UTF-8 or GB18030) or XLSX, up to 10 MiB; the first row names the columns";
         upload: "上传并匹配列", "Upload and match columns";

@@ -159,6 +159,17 @@ fn steps(w: &ImportText, current: usize) -> Vec<Step> {
         .collect()
 }
 
+/// How far an import got that is at work no more: what was taken back, or never begun, isn't done.
+fn ended(w: &ImportText, import: &Import) -> Vec<Step> {
+    let done = match import.state {
+        State::Cancelled if import.counts.rows == 0 => 1,
+        State::Cancelled if import.counts.imported == 0 => 3,
+        _ => 4,
+    };
+    let stays = |step: Step| Step { current: false, ..step };
+    steps(w, done).into_iter().map(stays).collect()
+}
+
 /// `/imports/new`
 #[derive(Template)]
 #[template(path = "imports/new.html", blocks = ["main"])]
@@ -465,7 +476,10 @@ impl ImportPage {
             page: cx.page(w.title),
             w,
             form: FormView::blank(),
-            steps: steps(w, place(import.state)),
+            steps: match import.state {
+                State::Cancelled | State::Undoing | State::Undone => ended(w, &import),
+                state => steps(w, place(state)),
+            },
             state: state_tag(import.state, lang),
             format: import.format.label(lang),
             at: Moment::of(import.created_at, cx),

@@ -49,7 +49,7 @@ settings! {
 settings! {
     /// What each tier has in a year.
     pub struct BenefitSettings("membership.benefits", "会员权益", "Membership benefits") {
-        silver_discount: Share(100) = Percent::whole(10), "银卡保养工时折扣", "Silver: off maintenance";
+        silver_discount: Share(100) = Percent::whole(10), "银卡工时折扣", "Silver: off labour";
         silver_washes: Count(0, 366) = 12, "银卡免费洗车（每年）", "Silver: free car washes a year", "填 0 表示没有这项权益", "0: not included";
         silver_disinfections: Count(0, 366) = 0, "银卡车内消毒（每年）", "Silver: disinfections a year";
         silver_courtesy_cars: Count(0, 366) = 0, "银卡免费代步车（每年）", "Silver: courtesy cars a year";
@@ -57,7 +57,7 @@ settings! {
         silver_priority: Bool() = false, "银卡优先维修", "Silver: priority repair";
         silver_advisor: Bool() = false, "银卡专属顾问", "Silver: own advisor";
         silver_events: Bool() = false, "银卡会员活动", "Silver: events";
-        gold_discount: Share(100) = Percent::whole(10), "金卡保养工时折扣", "Gold: off maintenance";
+        gold_discount: Share(100) = Percent::whole(10), "金卡工时折扣", "Gold: off labour";
         gold_washes: Count(0, 366) = 12, "金卡免费洗车（每年）", "Gold: free car washes a year";
         gold_disinfections: Count(0, 366) = 2, "金卡车内消毒（每年）", "Gold: disinfections a year";
         gold_courtesy_cars: Count(0, 366) = 2, "金卡免费代步车（每年）", "Gold: courtesy cars a year";
@@ -65,7 +65,7 @@ settings! {
         gold_priority: Bool() = true, "金卡优先维修", "Gold: priority repair";
         gold_advisor: Bool() = false, "金卡专属顾问", "Gold: own advisor";
         gold_events: Bool() = false, "金卡会员活动", "Gold: events";
-        platinum_discount: Share(100) = Percent::whole(10), "白金保养工时折扣", "Platinum: off maintenance";
+        platinum_discount: Share(100) = Percent::whole(10), "白金工时折扣", "Platinum: off labour";
         platinum_washes: Count(0, 366) = 24, "白金免费洗车（每年）", "Platinum: free car washes a year";
         platinum_disinfections: Count(0, 366) = 4, "白金车内消毒（每年）", "Platinum: disinfections a year";
         platinum_courtesy_cars: Count(0, 366) = 4, "白金免费代步车（每年）", "Platinum: courtesy cars a year";

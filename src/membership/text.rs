@@ -73,7 +73,7 @@ words! {
         birthday_only: "仅限生日前后", "Around the birthday only";
         birthday_missing: "今天不在生日前后，或档案里没有生日", "Today is not near the birthday, or the record has none";
         not_this_tier: "当前等级没有这项权益", "Not part of this tier";
-        discount: "保养工时折扣", "Off maintenance";
+        discount: "工时折扣", "Off labour";
 
         redeem: "兑换积分", "Redeem points";
         redeem_what: "兑换内容", "Redeem for";
@@ -136,6 +136,13 @@ words! {
 
         rules_intro: "当前规则与预览：调整下面的数值，先看会影响多少会员，再保存。", "The rules now. Change the figures below and see how many members that moves before you save.";
         benefit_table: "各等级权益", "Benefits of each tier";
+        point_rules: "积分规则", "Points rules";
+        fact_earn: "获得积分", "Points come";
+        fact_life: "积分有效期", "Points live for";
+        fact_worth: "抵扣比例", "Points as money";
+        fact_most: "最多抵扣账单", "Points pay at most, of a bill";
+        fact_window: "消费统计期", "Spend counts for";
+        past_out: "导入的历史维修不计入等级和积分。", "Past services that were imported count neither for tiers nor for points.";
         try_rules: "等级规则", "Tier rules";
         preview: "预览影响", "Preview";
         save: "保存规则", "Save the rules";
@@ -335,6 +342,35 @@ pub fn cash_rule(share: &str, points_per_yuan: u32, lang: Lang) -> String {
         format!("积分抵扣账单在维修工单结算时办理：最多抵扣账单的 {share}，{points_per_yuan} 分抵 1 元"),
         format!(
             "Points go to a bill where its service order is settled: at most {share} of it; {points_per_yuan} points are 1 yuan"
+        ),
+    )
+}
+
+/// `每消费 10 元积 1 分 × 积分倍率`
+pub fn earn_rule(yuan: u32, lang: Lang) -> String {
+    lang.pick(
+        format!("每消费 {yuan} 元积 1 分 × 积分倍率"),
+        format!("1 point for {yuan} yuan, times the multiplier"),
+    )
+}
+
+/// `24 个月`
+pub fn months(months: u32, lang: Lang) -> String {
+    lang.pick(format!("{months} 个月"), format!("{months} months"))
+}
+
+/// `100 分抵 1 元`
+pub fn worth_rule(points: u32, lang: Lang) -> String {
+    lang.pick(format!("{points} 分抵 1 元"), format!("{points} points are 1 yuan"))
+}
+
+/// Whoever may not change the rules is told who may.
+pub fn who_may(roles: &[&str], lang: Lang) -> String {
+    lang.pick(
+        format!("这里可以试算；规则由{}修改。", roles.join("、")),
+        format!(
+            "You can try figures here; the rules are changed by: {}.",
+            roles.join(", ")
         ),
     )
 }

@@ -243,7 +243,11 @@ impl Form for PriceForm {
     }
 
     fn constraint(name: &str) -> Option<(&'static str, Fault)> {
-        (name == "price_items_name").then_some(("zh", Fault::Taken))
+        match name {
+            "price_items_name" => Some(("zh", Fault::Taken)),
+            "price_items_part" => Some(("part_number", Fault::Taken)),
+            _ => None,
+        }
     }
 }
 

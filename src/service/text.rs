@@ -215,6 +215,7 @@ words! {
         search: "搜索", "Search";
         needs_price: "请填写工时或固定价", "Fill in hours or a fixed price";
         taken: "已有同名项目", "There is one of this name";
+        part_taken: "价目表里已有这个配件号", "This part number is on the list already";
         theirs: "现在是", "Now:";
         save: "保存", "Save";
         by_rate: "按工时单价", "At the hourly rate";

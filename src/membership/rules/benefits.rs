@@ -86,7 +86,7 @@ pub fn entitled(tier: Tier, settings: &BenefitSettings) -> Entitled {
     }
 }
 
-/// What a tier takes off maintenance.
+/// What a tier takes off the labour that the customer pays.
 pub fn labour_discount(tier: Tier, settings: &BenefitSettings) -> Percent {
     match tier {
         Tier::Regular => Percent::default(),

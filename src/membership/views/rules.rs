@@ -47,7 +47,11 @@ pub struct RulesPage {
     fields: Vec<RuleField>,
     shifts: Vec<ShiftView>,
     stay: String,
+    /// How points come, go and expire: what, how much.
+    facts: Vec<(&'static str, String)>,
     may_save: bool,
+    /// Who may change the rules, for whoever may not.
+    who_may: String,
 }
 
 regions!(RulesPage {
@@ -77,7 +81,13 @@ impl RulesPage {
                 })
                 .collect(),
             stay: grouped(staying.iter().map(|one| one.members).sum::<i64>()),
+            facts: facts(rules, cx),
             may_save: cx.actor()?.may(Permission::ChangeSettings),
+            who_may: {
+                let roles = Permission::ChangeSettings.roles().iter();
+                let roles: Vec<&str> = roles.map(|role| role.label(lang)).collect();
+                text::who_may(&roles, lang)
+            },
         })
     }
 }
@@ -100,6 +110,18 @@ fn fields(cx: &Cx) -> Vec<RuleField> {
             },
         })
         .collect()
+}
+
+/// How points come, go and expire.
+fn facts(rules: &Rules, cx: &Cx) -> Vec<(&'static str, String)> {
+    let (w, lang, points) = (MemberText::of(cx.lang), cx.lang, &rules.points);
+    vec![
+        (w.fact_earn, text::earn_rule(points.yuan_per_point, lang)),
+        (w.fact_life, text::months(points.life_months, lang)),
+        (w.fact_worth, text::worth_rule(points.points_per_yuan, lang)),
+        (w.fact_most, points.most_of_bill.to_string()),
+        (w.fact_window, text::months(rules.tiers.window_months, lang)),
+    ]
 }
 
 fn table(rules: &Rules, cx: &Cx) -> Vec<(&'static str, Vec<String>)> {

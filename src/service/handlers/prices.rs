@@ -75,6 +75,7 @@ fn explained(form: FormView, errors: &FieldErrors, w: &'static ServiceText) -> F
         .iter()
         .fold(form, |form, (field, fault)| match (field.as_str(), fault) {
             ("zh", Fault::Taken) => form.with_error(field, w.taken),
+            ("part_number", Fault::Taken) => form.with_error(field, w.part_taken),
             ("hours", Fault::Required) => form.with_error(field, w.needs_price),
             _ => form,
         })

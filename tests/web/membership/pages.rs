@@ -347,6 +347,23 @@ fn rewards_are_kept_by_those_who_may() {
 }
 
 #[test]
+fn the_rules_of_points_and_who_may_change_them_are_told() {
+    let app = TestApp::spawn();
+    let page = app.sign_in("membership").get("/members/rules");
+    let facts = page.text("dl.props");
+    for fact in ["每消费 10 元积 1 分", "24 个月", "100 分抵 1 元", "30%"] {
+        assert!(facts.contains(fact), "{fact}: {facts}");
+    }
+    assert!(page.text("main").contains("规则由"), "who may");
+    assert!(
+        !app.sign_in("crm.manager")
+            .get("/members/rules")
+            .text("main")
+            .contains("规则由")
+    );
+}
+
+#[test]
 fn other_rules_are_tried_before_they_are_saved() {
     let app = TestApp::spawn();
     member(&app);

@@ -34,6 +34,34 @@ fn an_entry_is_added_found_retired_and_brought_back() {
 }
 
 #[test]
+fn a_part_number_is_on_the_list_once() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("service.manager");
+    let part = |zh: &str, number: &str| {
+        let fields = [
+            ("kind", "part"),
+            ("zh", zh),
+            ("en", zh),
+            ("part_number", number),
+            ("unit", "个"),
+            ("price", "65"),
+        ];
+        manager.post_form("/price-list", &fields)
+    };
+    assert_eq!(part("机油滤清器", "OF-2204").status, 303);
+    let twice = part("机滤", "of-2204");
+    assert_eq!(twice.status, 422);
+    assert!(
+        twice.text("#f-part_number-err").contains("已有这个配件号"),
+        "{}",
+        twice.body
+    );
+    assert_eq!(twice.value("part_number"), "of-2204");
+    assert_eq!(part("螺栓", "").status, 303);
+    assert_eq!(part("垫片", "").status, 303, "without a number as many as there are");
+}
+
+#[test]
 fn an_entry_needs_names_and_a_price() {
     let app = TestApp::spawn();
     let manager = app.sign_in("service.manager");
