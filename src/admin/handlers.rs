@@ -13,8 +13,8 @@ use crate::platform::db::page::PAGE;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, Form, Posted, Query};
+use crate::staff;
 use crate::values::ids::StaffId;
-use crate::{complaints, staff};
 
 /// The most entries that one export holds.
 const EXPORTED: usize = 10_000;
@@ -52,7 +52,7 @@ pub async fn audit(cx: Cx, query: Query<AuditQuery>) -> Answer {
             let found = queries::entries(conn, &vault, store, &wanted, PAGE)?;
             let names = Names {
                 staff: offers.people.iter().cloned().collect(),
-                complaints: complaints::queries::numbers(conn, queries::subjects(&found.rows, "complaint"))?,
+                numbers: queries::numbers(conn, &found.rows)?,
             };
             Ok((offers, names, found))
         })

@@ -62,16 +62,15 @@ pub struct Line {
 #[derive(Default)]
 pub struct Names {
     pub staff: HashMap<StaffId, String>,
-    /// Numbers of complaints.
-    pub complaints: HashMap<Uuid, String>,
+    /// Numbers of complaints, service orders and visits.
+    pub numbers: HashMap<Uuid, String>,
 }
 
 impl Names {
     pub fn of(&self, kind: &str, id: Uuid) -> Option<String> {
         match kind {
             "staff" => self.staff.get(&StaffId::from(id)).cloned(),
-            "complaint" => self.complaints.get(&id).cloned(),
-            _ => None,
+            _ => self.numbers.get(&id).cloned(),
         }
     }
 }

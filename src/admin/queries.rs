@@ -1,5 +1,7 @@
 //! Reads of the audit log.
 
+use std::collections::HashMap;
+
 use chrono::Days;
 use diesel::PgConnection;
 use diesel::expression::SqlLiteral;
@@ -13,9 +15,9 @@ use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
-use crate::schema::audit_entries as audit;
-use crate::values::ids::{StaffId, StoreId};
-use crate::{complaints, staff};
+use crate::schema::{audit_entries as audit, visits as visit_rows};
+use crate::values::ids::{StaffId, StoreId, VisitId};
+use crate::{complaints, service, staff, visits};
 
 /// Entries of a store and of no store, newest first. A page tells what the portal did to many records by one entry; an
 /// export holds them all.
@@ -174,6 +176,25 @@ pub fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
     let about = subjects(lines, "staff").into_iter().map(StaffId::from);
     Ok(Names {
         staff: staff::queries::names(conn, people.chain(about))?,
-        complaints: complaints::queries::numbers(conn, subjects(lines, "complaint"))?,
+        numbers: numbers(conn, lines)?,
     })
+}
+
+/// What complaints, service orders and visits are called; no question for a kind that no line is about.
+pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, String>, Error> {
+    let mut found = complaints::queries::numbers(conn, subjects(lines, "complaint"))?;
+    found.extend(service::queries::numbers(conn, subjects(lines, "service_order"))?);
+    let arrived = subjects(lines, "visit");
+    if !arrived.is_empty() {
+        let tickets: Vec<(VisitId, visits::rules::Line, i16)> = visit_rows::table
+            .filter(visit_rows::id.eq_any(arrived))
+            .select((visit_rows::id, visit_rows::line, visit_rows::ticket_no))
+            .load(conn)?;
+        found.extend(
+            tickets
+                .into_iter()
+                .map(|(id, line, number)| (id.uuid(), line.ticket(number))),
+        );
+    }
+    Ok(found)
 }

@@ -211,7 +211,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("remove_past", "撤销以往维修记录", "took past services back"),
     ("renew_codes", "更换恢复码", "made new recovery codes"),
     ("reopen", "重新打开", "reopened"),
-    ("report", "报告发现", "reported a finding"),
+    ("report", "登记发现", "took a finding down"),
     ("request_access", "申请查看", "asked for access"),
     ("request_access_again", "再次申请查看", "asked for access again"),
     (
@@ -527,8 +527,8 @@ pub fn scope(role: Role, lang: Lang) -> &'static str {
         Role::Marketing => lang.pick("只看人数和比例，不看个人", "Figures only, no single customer"),
         Role::DataSpecialist => lang.pick("本店全部客户", "All in the store"),
         Role::MembershipAdmin => lang.pick(
-            "本店会员（银卡及以上）；按完整手机号、车牌或车架号可打开普通客户，以便首次定级",
-            "Members of the store (silver and above); others by full phone, plate or VIN, to give a first tier",
+            "本店会员（银卡及以上，或有积分、消费的客户）；按完整手机号、车牌或车架号可打开普通客户，以便首次定级",
+            "Members of the store (silver and above, or with points or spend); others by full phone, plate or VIN, to give a first tier",
         ),
         Role::SalesManager | Role::ServiceManager | Role::CrmManager | Role::StoreManager => {
             lang.pick("本店全部客户", "All in the store")
