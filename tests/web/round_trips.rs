@@ -28,7 +28,12 @@ const DEARER: &[(&str, u32, &str)] = &[
     (
         "/admin/audit",
         4,
-        "besides the entries, what the filters offer and the numbers of the complaints",
+        "besides the entries, what the filters offer and the numbers of the records",
+    ),
+    (
+        "/members",
+        4,
+        "besides the members with their cards, how many adjustments wait for whoever decides",
     ),
     (
         "/reception/paper",
