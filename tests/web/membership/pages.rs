@@ -231,7 +231,10 @@ fn a_large_adjustment_waits_for_a_second_person() {
     assert!(tasks().text("tbody").contains("积分调整待审批 +5000"));
     let page = manager.get("/members/adjustments");
     assert!(page.text("tbody").contains("推荐奖励"));
-    assert_eq!(page.attributes("#adjustments form[data-confirm]", "action"), [decide.as_str()]);
+    assert_eq!(
+        page.attributes("#adjustments form[data-confirm]", "action"),
+        [decide.as_str()]
+    );
     assert_eq!(
         manager.post_form(&decide, &[("decision", "refuse")]).status,
         422,
