@@ -11,6 +11,7 @@ use super::model::{BODY, Counts, Note, TITLE, Task, sees_all};
 use super::rules::{NoteChannel, NoteOutcome, View};
 use crate::access::{Actor, Role};
 use crate::platform::db::Subject;
+use crate::platform::db::kept::kept;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -274,7 +275,7 @@ struct CountRow {
 
 /// How many open tasks each view shows.
 pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Counts, Error> {
-    let row: CountRow = diesel::sql_query(
+    let question = diesel::sql_query(
         "SELECT count(*) FILTER (WHERE (own OR free) AND awake) AS mine, \
          count(*) FILTER (WHERE (own OR free) AND awake AND due_at < $5) AS today, \
          count(*) FILTER (WHERE (own OR free) AND due_at < $4) AS overdue, \
@@ -291,8 +292,8 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Res
     .bind::<sql_types::Array<sql_types::Text>, _>(roles(actor))
     .bind::<sql_types::Timestamptz, _>(now)
     .bind::<sql_types::Timestamptz, _>(times::end_of_day(now))
-    .bind::<sql_types::Bool, _>(sees_all(actor))
-    .get_result(conn)?;
+    .bind::<sql_types::Bool, _>(sees_all(actor));
+    let row: CountRow = kept(question).get_result(conn)?;
     Ok(Counts {
         mine: row.mine,
         today: row.today,

@@ -9,6 +9,7 @@ use diesel::sql_types::{Bytea, Integer, Nullable, Text, Timestamptz, Uuid as Sql
 use uuid::Uuid;
 
 use crate::complaints::model::COMPLAINT;
+use crate::platform::db::kept::kept;
 use crate::platform::error::Error;
 use crate::platform::files::{self, FileInfo};
 use crate::platform::vault::{Sealed, Vault};
@@ -46,7 +47,7 @@ pub fn beside(
     store: StoreId,
     id: ComplaintId,
 ) -> Result<(HashMap<StaffId, String>, Vec<FileInfo>), Error> {
-    let rows: Vec<Row> = diesel::sql_query(
+    let question = diesel::sql_query(
         "SELECT id, name, NULL::bytea AS name_sealed, '' AS media_type, 0 AS size_bytes, NULL::int AS width, \
            NULL::int AS height, NULL::uuid AS created_by, created_at FROM staff WHERE store_id = $1 UNION ALL \
          SELECT id, NULL, name_sealed, media_type, size_bytes, width, height, created_by, created_at FROM attachments \
@@ -54,8 +55,8 @@ pub fn beside(
     )
     .bind::<SqlUuid, _>(store)
     .bind::<Text, _>(COMPLAINT)
-    .bind::<SqlUuid, _>(id)
-    .load(conn)?;
+    .bind::<SqlUuid, _>(id);
+    let rows: Vec<Row> = kept(question).load(conn)?;
     let (mut people, mut found) = (HashMap::new(), Vec::new());
     for row in rows {
         if let Some(name) = row.name {

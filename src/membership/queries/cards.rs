@@ -13,6 +13,7 @@ use uuid::Uuid;
 use crate::customers::rules::Tier;
 use crate::membership::model::{BenefitLeft, Card, Used};
 use crate::membership::rules::{Benefit, Rules, Thresholds, entitled, gap, near_birthday};
+use crate::platform::db::kept::kept;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
@@ -95,15 +96,15 @@ pub fn with_rules(
     }
     let today = times::day_of(now);
     let count = |number: u32| i32::try_from(number).unwrap_or(i32::MAX);
-    let rows: Vec<Row> = diesel::sql_query(include_str!("cards.sql"))
+    let question = diesel::sql_query(include_str!("cards.sql"))
         .bind::<Array<SqlUuid>, _>(customers)
         .bind::<SqlUuid, _>(store)
         .bind::<Date, _>(today)
         .bind::<SmallInt, _>(i16::try_from(today.year()).unwrap_or_default())
         .bind::<Integer, _>(count(defaults.tiers.window_months))
         .bind::<Integer, _>(count(defaults.points.expiring_days))
-        .bind::<Text, _>(times::ZONE.name())
-        .load(conn)?;
+        .bind::<Text, _>(times::ZONE.name());
+    let rows: Vec<Row> = kept(question).load(conn)?;
     let rules = match rows.first() {
         Some(row) => read_rules(&row.rules)?,
         None => defaults,

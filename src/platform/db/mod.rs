@@ -4,6 +4,7 @@
 
 pub mod embedded;
 pub mod history;
+pub mod kept;
 pub mod lists;
 pub mod migrate;
 mod once;

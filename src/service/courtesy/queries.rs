@@ -16,6 +16,7 @@ use crate::customers::queries::brief;
 use crate::membership;
 use crate::membership::model::BenefitLeft;
 use crate::membership::rules::Benefit;
+use crate::platform::db::kept::kept;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::settings::{self, Setting};
@@ -285,10 +286,10 @@ const STANDING: &str = "SELECT v.line, v.arrived_at, coalesce(v.ready_at, v.left
 /// Where a service visit stands as to a courtesy car, for its page and for that of its service order: one question. That
 /// the reader sees the visit is the caller's matter. A promise that was moved counts as it is now.
 pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: VisitId, now: DateTime<Utc>) -> Result<Standing, Error> {
-    let row: StandingRow = diesel::sql_query(STANDING)
+    let question = diesel::sql_query(STANDING)
         .bind::<SqlUuid, _>(visit)
-        .bind::<Text, _>(CourtesySettings::KEY)
-        .get_result(conn)?;
+        .bind::<Text, _>(CourtesySettings::KEY);
+    let row: StandingRow = kept(question).get_result(conn)?;
     let settings: CourtesySettings = settings::of_value(row.settings)?;
     let owed = match (row.line, row.warranty, row.household) {
         (Line::Service, Some(warranty), Some(household)) => {

@@ -4,7 +4,6 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use chrono::TimeDelta;
 
-use crate::access::Actor;
 use crate::platform::db::{FormToken, SeeOther, Subject};
 use crate::platform::drafts;
 use crate::platform::error::Error;
@@ -44,7 +43,7 @@ async fn page(cx: &Cx, notice: String) -> Result<RepairsPage, Error> {
     for job in jobs {
         let worked =
             job.order.technician_id == Some(actor.id) || job.spells.iter().any(|spell| spell.technician_id == actor.id);
-        let card = card(cx, &actor, &job, worked, running(&job));
+        let card = card(cx, &job, worked, running(&job));
         if worked {
             mine.push((turn(job.order.state, running(&job)), card));
         } else {
@@ -99,7 +98,7 @@ fn waits(job: &Job, lang: Lang) -> String {
     .join(" · ")
 }
 
-fn card(cx: &Cx, actor: &Actor, job: &Job, worked: bool, running: bool) -> RepairCard {
+fn card(cx: &Cx, job: &Job, worked: bool, running: bool) -> RepairCard {
     let (w, lang, now, order) = (ServiceText::of(cx.lang), cx.lang, cx.now, &job.order);
     let base = format!("/repairs/{}", order.id);
     let mut buttons = Vec::new();

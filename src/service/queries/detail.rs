@@ -13,6 +13,7 @@ use super::list::plate_of;
 use super::visible;
 use crate::access::Actor;
 use crate::customers::model::NAME;
+use crate::platform::db::kept::kept;
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::drafts::Draft;
 use crate::platform::error::Error;
@@ -284,7 +285,7 @@ struct Beside {
 
 /// Adds the names of the store's people and the photos of the findings: one round trip.
 pub fn with_people(conn: &mut PgConnection, vault: &Vault, store: StoreId, head: Detail) -> Result<Detail, Error> {
-    let rows: Vec<Beside> = diesel::sql_query(
+    let question = diesel::sql_query(
         "SELECT id, name, id AS subject, NULL::bytea AS name_sealed, '' AS media_type, 0 AS size_bytes, \
            NULL::int AS width, NULL::int AS height, NULL::uuid AS created_by, created_at FROM staff WHERE store_id = $1 \
          UNION ALL \
@@ -294,8 +295,8 @@ pub fn with_people(conn: &mut PgConnection, vault: &Vault, store: StoreId, head:
     )
     .bind::<SqlUuid, _>(store)
     .bind::<Text, _>(FINDING)
-    .bind::<SqlUuid, _>(head.order.id)
-    .load(conn)?;
+    .bind::<SqlUuid, _>(head.order.id);
+    let rows: Vec<Beside> = kept(question).load(conn)?;
     let (mut people, mut photos) = (HashMap::new(), HashMap::<Uuid, Vec<FileInfo>>::new());
     for row in rows {
         if let Some(name) = row.name {

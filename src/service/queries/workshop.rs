@@ -12,6 +12,7 @@ use super::list::plate_of;
 use super::visible;
 use crate::access::Actor;
 use crate::customers::model::NAME;
+use crate::platform::db::kept::kept;
 use crate::platform::db::lists::rows;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
@@ -109,9 +110,8 @@ pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec
         return Ok(Vec::new());
     }
     let ids: Vec<ServiceOrderId> = found.iter().map(|row| row.0.id).collect();
-    let hanging: Hanging = diesel::sql_query(HANGING)
-        .bind::<Array<SqlUuid>, _>(ids)
-        .get_result(conn)?;
+    let question = diesel::sql_query(HANGING).bind::<Array<SqlUuid>, _>(ids);
+    let hanging: Hanging = kept(question).get_result(conn)?;
     let mut items = by_order(rows(hanging.items)?, |row: &ItemRow| row.order_id);
     let mut spells = by_order(rows(hanging.spells)?, |row: &SpellRow| row.order_id);
     let mut findings = by_order(rows(hanging.findings)?, |row: &FindingRow| row.order_id);

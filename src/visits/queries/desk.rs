@@ -11,6 +11,7 @@ use super::visible;
 use crate::access::{Actor, Permission, Role};
 use crate::customers::model::NAME;
 use crate::customers::rules::Tier;
+use crate::platform::db::kept::kept;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
@@ -56,7 +57,7 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
     let shown = visible(actor)
         .filter(visits::ticket_on.eq(day).or(sql::<Bool>("visits.state <> 'left'")))
         .select(visits::id);
-    let rows: Vec<Row> = visits::table
+    let question = visits::table
         .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
         .left_join(vehicles::table.on(vehicles::id.nullable().eq(visits::vehicle_id)))
         .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
@@ -82,8 +83,8 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
             (staff::id, staff::name).nullable(),
             (callers.field(staff::id), callers.field(staff::name)).nullable(),
             appointments::starts_at.nullable(),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Row> = kept(question).load(conn)?;
     rows.into_iter()
         .map(|(visit, place, customer, car, advisor, caller, booked_for)| {
             let (party_size, first_visit, queue_rank, queued_at, counter, called_at, passed_over, guest) = place;
@@ -272,7 +273,7 @@ pub fn receiving(
         .iter()
         .map(|role| role.code())
         .collect();
-    let rows: Vec<ReceivingRow> = diesel::sql_query(
+    let question = diesel::sql_query(
         "SELECT s.id, s.name, s.roles, w.week, \
            (SELECT reason FROM days_off WHERE staff_id = s.id AND from_on <= $2 AND until_on >= $2 LIMIT 1) AS off, \
            COALESCE(v.in_hand, 0) AS in_hand, d.place, d.paused_at IS NOT NULL AS paused, d.turns, \
@@ -288,8 +289,8 @@ pub fn receiving(
     .bind::<SqlUuid, _>(store)
     .bind::<Date, _>(times::day_of(now))
     .bind::<Array<Text>, _>(roles)
-    .bind::<Text, _>(Reception::KEY)
-    .load(conn)?;
+    .bind::<Text, _>(Reception::KEY);
+    let rows: Vec<ReceivingRow> = kept(question).load(conn)?;
     let rules = settings::of_value(rows.first().and_then(|row| row.rules.clone()))?;
     let people = rows
         .into_iter()
@@ -346,11 +347,11 @@ pub fn waiting_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>
         .filter(crate::schema::settings::key.eq(Reception::KEY))
         .select(crate::schema::settings::value)
         .single_value();
-    let rows: Vec<(DateTime<Utc>, Option<Value>)> = visible(actor)
+    let question = visible(actor)
         .filter(sql::<Bool>("visits.state IN ('arrived', 'waiting')"))
         .limit(MOST)
-        .select((visits::arrived_at, rules))
-        .load(conn)?;
+        .select((visits::arrived_at, rules));
+    let rows: Vec<(DateTime<Utc>, Option<Value>)> = kept(question).load(conn)?;
     let rules: Reception = settings::of_value(rows.first().and_then(|row| row.1.clone()))?;
     let late = rows
         .iter()
