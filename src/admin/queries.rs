@@ -6,7 +6,7 @@ use chrono::Days;
 use diesel::PgConnection;
 use diesel::expression::SqlLiteral;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Bool, Text, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool};
 use uuid::Uuid;
 
 use super::model::{Entry, Line, Names, Wanted};
@@ -16,9 +16,8 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::schema::audit_entries as audit;
-use crate::staff;
 use crate::values::ids::{StaffId, StoreId};
-use crate::visits::rules::Line as VisitLine;
+use crate::{complaints, service, staff, visits};
 
 /// Entries of a store and of no store, newest first. A page tells what the portal did to many records by one entry; an
 /// export holds them all.
@@ -181,34 +180,10 @@ pub fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
     })
 }
 
-/// What complaints, service orders and visits are called, in one round trip; no question if no line is about any.
+/// What complaints, service orders and visits are called; no question for a kind that no line is about.
 pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, String>, Error> {
-    #[derive(QueryableByName)]
-    struct Called {
-        #[diesel(sql_type = SqlUuid)]
-        id: Uuid,
-        #[diesel(sql_type = Text)]
-        number: String,
-    }
-    let kinds = ["complaint", "service_order", "visit"].map(|kind| subjects(lines, kind));
-    if kinds.iter().all(Vec::is_empty) {
-        return Ok(HashMap::new());
-    }
-    let [complaints, orders, arrivals] = kinds;
-    let rows: Vec<Called> = diesel::sql_query(
-        "SELECT id, number FROM complaints WHERE id = ANY($1) UNION ALL SELECT id, number FROM service_orders WHERE id = ANY($2) \
-         UNION ALL SELECT id, concat(line, ' ', ticket_no) FROM visits WHERE id = ANY($3)",
-    )
-    .bind::<Array<SqlUuid>, _>(complaints)
-    .bind::<Array<SqlUuid>, _>(orders)
-    .bind::<Array<SqlUuid>, _>(arrivals)
-    .load(conn)?;
-    let called = |row: Called| (row.id, ticket(&row.number).unwrap_or(row.number));
-    Ok(rows.into_iter().map(called).collect())
-}
-
-/// `service 7` of a visit is what people call `A007`.
-fn ticket(raw: &str) -> Option<String> {
-    let (line, number) = raw.split_once(' ')?;
-    Some(VisitLine::parse(line)?.ticket(number.parse().ok()?))
+    let mut found = complaints::queries::numbers(conn, subjects(lines, "complaint"))?;
+    found.extend(service::queries::numbers(conn, subjects(lines, "service_order"))?);
+    found.extend(visits::queries::tickets(conn, subjects(lines, "visit"))?);
+    Ok(found)
 }

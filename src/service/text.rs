@@ -390,11 +390,13 @@ pub fn gap(gap: Gap, lang: Lang) -> &'static str {
     }
 }
 
-pub fn item_kind(kind: ItemKind, lang: Lang) -> &'static str {
-    match kind {
-        ItemKind::Labour => lang.pick("工时", "Labour"),
-        ItemKind::Part => lang.pick("配件", "Part"),
-        ItemKind::Other => lang.pick("其他", "Other"),
+impl ItemKind {
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            ItemKind::Labour => lang.pick("工时", "Labour"),
+            ItemKind::Part => lang.pick("配件", "Part"),
+            ItemKind::Other => lang.pick("其他", "Other"),
+        }
     }
 }
 

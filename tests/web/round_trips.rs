@@ -27,7 +27,7 @@ const DEARER: &[(&str, u32, &str)] = &[
     ),
     (
         "/admin/audit",
-        4,
+        6,
         "besides the entries, what the filters offer and the numbers of the records",
     ),
     (

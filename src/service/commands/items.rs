@@ -11,7 +11,6 @@ use crate::schema::{service_consents as consents, service_items};
 use crate::service::model::{CONSENT_NOTE, ConsentRow, ItemRow, ItemTold, StampData, WHO};
 use crate::service::queries;
 use crate::service::rules::{Action, ConsentHow, ItemKind, Payer};
-use crate::service::text::item_kind;
 use crate::values::fault::Fault;
 use crate::values::ids::{FindingId, PriceItemId, ServiceItemId, ServiceOrderId};
 use crate::values::money::Fen;
@@ -111,8 +110,8 @@ pub(super) fn put(tx: &mut Tx<'_>, case: &mut Case, new: &NewItem) -> Result<Ser
         ),
         Source::Found { kind, what, price } => (
             *kind,
-            format!("{}：{what}", item_kind(*kind, Lang::Zh)),
-            format!("{}: {what}", item_kind(*kind, Lang::En)),
+            format!("{}：{what}", kind.label(Lang::Zh)),
+            format!("{}: {what}", kind.label(Lang::En)),
             String::new(),
             String::new(),
             *price,

@@ -56,7 +56,7 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
             Match {
                 id: price.row.id.to_string(),
                 name: lang.pick(&price.row.zh, &price.row.en).clone(),
-                kind: text::item_kind(price.row.kind, lang),
+                kind: price.row.kind.label(lang),
                 part_number: price.row.part_number.clone(),
                 quantity: format!("{} {}", shown_quantity(price.quantity), price.row.unit)
                     .trim()

@@ -136,7 +136,7 @@ impl Step for FinishStep {
             .iter()
             .map(|item| {
                 let name = lang.pick(&item.zh, &item.en).clone();
-                (words::item_kind(item.kind, lang), name)
+                (words::item.kind.label(lang), name)
             })
             .collect()
     }

@@ -101,7 +101,7 @@ impl BillPage {
                     Line {
                         name: lang.pick(&row.zh, &row.en).clone(),
                         part_number: row.part_number.clone(),
-                        kind: text::item_kind(row.kind, lang),
+                        kind: row.kind.label(lang),
                         quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
                             .trim()
                             .to_owned(),

@@ -372,7 +372,7 @@ fn item(row: &ItemRow, tier: Percent, base: &str, agreed_before: bool, lang: Lan
     let (discount, why) = taken_off(row, tier, ServiceText::of(lang));
     Item {
         id: row.id.to_string(),
-        kind: text::item_kind(row.kind, lang),
+        kind: row.kind.label(lang),
         name: lang.pick(&row.zh, &row.en).clone(),
         part_number: row.part_number.clone(),
         quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)

@@ -57,7 +57,7 @@ impl ItemPage {
             matches,
             kinds: ItemKind::ALL
                 .iter()
-                .map(|kind| Choice::new(kind.code(), text::item_kind(*kind, lang)))
+                .map(|kind| Choice::new(kind.code(), kind.label(lang)))
                 .collect(),
             payers: payers(cx),
             form,

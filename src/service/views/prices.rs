@@ -102,9 +102,7 @@ impl PriceListPage {
             kind: String::new(),
             ..query.clone()
         };
-        let kinds = ItemKind::ALL
-            .iter()
-            .map(|kind| (kind.code(), text::item_kind(*kind, lang)));
+        let kinds = ItemKind::ALL.iter().map(|kind| (kind.code(), kind.label(lang)));
         let mut tabs: Vec<Tab> = std::iter::once(("", w.in_use))
             .chain(kinds)
             .map(|(code, label)| Tab {
@@ -149,7 +147,7 @@ fn line(cx: &Cx, entry: PriceEntry) -> Line {
         name: name.clone(),
         other: other.clone(),
         other_lang: lang.pick("en", "zh-CN"),
-        kind: text::item_kind(row.kind, lang),
+        kind: row.kind.label(lang),
         rate: row.labour_kind.map_or("", |kind| text::labour_kind(kind, lang)),
         part_number: row.part_number.clone(),
         unit: row.unit.clone(),
@@ -201,7 +199,7 @@ impl PricePage {
             },
             kinds: ItemKind::ALL
                 .iter()
-                .map(|kind| Choice::new(kind.code(), text::item_kind(*kind, lang)))
+                .map(|kind| Choice::new(kind.code(), kind.label(lang)))
                 .collect(),
             rates: LabourKind::ALL
                 .iter()

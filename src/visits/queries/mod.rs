@@ -5,14 +5,18 @@ mod lookup;
 mod public;
 mod wishes;
 
+use std::collections::HashMap;
+
 use diesel::PgConnection;
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::model::{Visit, works};
 use crate::access::{Actor, Permission, Role};
 use crate::platform::error::Error;
 use crate::schema::visits;
 use crate::values::ids::VisitId;
+use crate::visits::rules::Line;
 
 pub(in crate::visits) use desk::presence;
 pub use desk::{board, booked, expected, floor_turns, holder, receiving, waiting_counts};
@@ -61,4 +65,17 @@ pub fn worked(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Vis
     } else {
         Err(Error::Forbidden(Permission::WorkReception))
     }
+}
+
+/// The numbers that these visits had; no question for none.
+pub fn tickets(conn: &mut PgConnection, ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uuid, Line, i16)> = visits::table
+        .filter(visits::id.eq_any(ids))
+        .select((visits::id, visits::line, visits::ticket_no))
+        .load(conn)?;
+    let called = |(id, line, number): (Uuid, Line, i16)| (id, line.ticket(number));
+    Ok(rows.into_iter().map(called).collect())
 }

@@ -52,7 +52,7 @@ fn a_part_number_is_on_the_list_once() {
     let twice = part("机滤", "of-2204");
     assert_eq!(twice.status, 422);
     assert!(
-        twice.text("#f-part_number-err").contains("已有这个配件号"),
+        twice.text("#s-part_number-err").contains("已有这个配件号"),
         "{}",
         twice.body
     );
