@@ -136,7 +136,7 @@ impl Step for FinishStep {
             .iter()
             .map(|item| {
                 let name = lang.pick(&item.zh, &item.en).clone();
-                (words::item.kind.label(lang), name)
+                (item.kind.label(lang), name)
             })
             .collect()
     }
