@@ -281,7 +281,10 @@ fn a_mark_that_is_not_added_yet_outlives_a_photo() {
     let exterior = format!("/visits/{id}?step=exterior");
     let draft = format!("/drafts/checkin.exterior.{id}");
     let page = advisor.get(&exterior);
-    assert_eq!(page.attributes("form[data-autosave]", "data-autosave"), [draft.clone()]);
+    assert_eq!(
+        page.attributes("form[data-autosave]", "data-autosave"),
+        std::slice::from_ref(&draft)
+    );
     let typed = [("zone", "roof"), ("damage", "dent"), ("note", "冰雹砸的")];
     assert_eq!(advisor.post_form(&draft, &typed).status, 204);
     let photos = format!("/visits/{id}/check-in/photos");

@@ -303,7 +303,10 @@ fn what_was_typed_stays_when_something_is_wrong_with_it() {
             assert_eq!(answer.value(field), typed);
         }
         assert_eq!(answer.value("q"), "5621");
-        assert_eq!(answer.attributes("[name=who][checked]", "value"), [them.clone()]);
+        assert_eq!(
+            answer.attributes("[name=who][checked]", "value"),
+            std::slice::from_ref(&them)
+        );
     }
     let unknown = register(&desk, &[("q", "沪A1"), ("purpose", "service")]);
     assert_eq!(unknown.status, 200, "nothing but the box was filled: it is looked up");
@@ -359,7 +362,10 @@ fn it_works_without_scripts_and_in_pieces_with_them() {
     assert!(page.has("form[action='/visits'][method=post] button[type=submit]"));
     let found = register(&desk, &[("q", "5621"), ("purpose", "service")]);
     assert!(found.status == 200 && found.has("nav.nav"), "the first press looks up");
-    assert_eq!(found.attributes("[name=who][checked]", "value"), [them.clone()]);
+    assert_eq!(
+        found.attributes("[name=who][checked]", "value"),
+        std::slice::from_ref(&them)
+    );
     let fields = [("q", "5621"), ("who", them.as_str()), ("purpose", "service")];
     let wrong = [fields.as_slice(), &[("mileage", "x")]].concat();
     let part = desk.post_region("/visits", "register", &wrong);

@@ -124,7 +124,7 @@ fn skipped_moved_up_and_gone_home() {
         "nobody stands before the first"
     );
     assert_eq!(step(&floor.one, "check_out", "").status, 303);
-    assert_eq!(floor.order(), [second.clone()]);
+    assert_eq!(floor.order(), std::slice::from_ref(&second));
     assert_eq!(floor.taken_by(), second);
     for gone in ["pause", "resume", "skip", "check_out"] {
         assert_eq!(step(&floor.one, gone, "").status, 409, "{gone} when one has gone home");
