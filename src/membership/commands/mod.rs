@@ -1,6 +1,6 @@
 //! Writes of membership.
 //!
-//! Whoever changes a balance holds the member's account first ([`account::Account::lock`]): one after the other, however
+//! Whoever changes a balance holds the member's account first (`account::Account::lock`): one after the other, however
 //! many ask at once.
 
 mod account;
