@@ -94,6 +94,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "complaint" => Some(format!("/complaints/{id}")),
         "corrective_action" => Some(format!("/corrective-actions/{id}")),
         "service_order" => Some(format!("/service-orders/{id}")),
+        "opportunity" => Some(format!("/opportunities/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
         "after_care" => Some(format!("/service-orders/{id}")),
@@ -129,6 +130,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "corrective_action"
             | "appointment_wait"
             | "service_order"
+            | "opportunity"
             | "courtesy_loan"
             | "points_adjustment"
     )
