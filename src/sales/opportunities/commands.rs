@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::model::{
-    DECIDE_LOSS, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, NewFollowUp, NewOpportunity,
-    OpportunityRow, Particulars, STAMP,
+    DECIDE_LOSS, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, Move, NEEDS, NOTE, NewFollowUp, NewLoss,
+    NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
 };
 use super::queries;
 use super::rules::{Gap, Known};
@@ -325,17 +325,6 @@ fn next(
     Ok(at)
 }
 
-/// A move on the board.
-#[derive(Clone, Debug)]
-pub struct Move {
-    pub to: Stage,
-    pub level: Option<Level>,
-    pub model: Option<String>,
-    pub competitor: Option<String>,
-    pub reason: Option<String>,
-    pub seen: i32,
-}
-
 /// Moves an opportunity to another stage of the board; backwards only with a reason, forwards with what the stage needs.
 pub fn move_to(tx: &mut Tx<'_>, id: OpportunityId, wanted: Move) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
@@ -492,14 +481,6 @@ pub fn came_back(tx: &mut Tx<'_>, id: OpportunityId, said: &str, next_at: Option
     case.plan(tx)
 }
 
-/// What a consultant proposes.
-#[derive(Clone, Debug)]
-pub struct NewLoss {
-    pub reason: LossReason,
-    pub competitor: String,
-    pub note: Option<String>,
-}
-
 /// Proposes to give somebody up; the manager decides. One proposal at a time.
 pub fn propose_loss(tx: &mut Tx<'_>, id: OpportunityId, new: &NewLoss) -> Result<(), Error> {
     let case = Case::lock(tx, id)?;
@@ -624,15 +605,6 @@ pub fn reopen(tx: &mut Tx<'_>, id: OpportunityId, reason: &str, next_at: DateTim
     case.stamp(tx, "reopen", Some(reason))?;
     case.plan(tx)?;
     tx.record_fields_because("sales.reopen", subject(id), &["stage"], reason)
-}
-
-/// What is changed of all that is picked on the board.
-#[derive(Clone, Debug, Default)]
-pub struct Together {
-    pub owner: Option<StaffId>,
-    pub level: Option<Level>,
-    pub next_at: Option<DateTime<Utc>>,
-    pub reason: Option<String>,
 }
 
 /// Changes what is picked; what is no longer on the board stays as it is. Tells how many, and how to take it back.

@@ -4,8 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use validator::Validate;
 
-use super::commands::{Move, NewLoss, Together};
-use super::model::{Needs, NewFollowUp, Particulars};
+use super::model::{Move, Needs, NewFollowUp, NewLoss, Particulars, Together};
 use crate::platform::error::FieldErrors;
 use crate::platform::i18n::times;
 use crate::platform::web::{Checker, Form};
@@ -383,7 +382,7 @@ impl Form for TogetherForm {
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
-        let owner = check.optional("owner_id", &self.owner_id, id);
+        let owner: Option<Option<StaffId>> = check.optional("owner_id", &self.owner_id, id);
         let level = check.optional("level", &self.level, Level::chosen);
         let next_at = check.optional("next_at", &self.next_at, moment);
         let reason = check.optional("reason", &self.reason, note);

@@ -143,6 +143,34 @@ pub struct Particulars {
     pub needs: Needs,
 }
 
+/// A move on the board.
+#[derive(Clone, Debug)]
+pub struct Move {
+    pub to: Stage,
+    pub level: Option<Level>,
+    pub model: Option<String>,
+    pub competitor: Option<String>,
+    pub reason: Option<String>,
+    pub seen: i32,
+}
+
+/// What a consultant proposes.
+#[derive(Clone, Debug)]
+pub struct NewLoss {
+    pub reason: LossReason,
+    pub competitor: String,
+    pub note: Option<String>,
+}
+
+/// What is changed of all that is picked on the board.
+#[derive(Clone, Debug, Default)]
+pub struct Together {
+    pub owner: Option<StaffId>,
+    pub level: Option<Level>,
+    pub next_at: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+}
+
 /// A follow-up.
 #[derive(Clone, Debug, Deserialize, Queryable, Selectable, Insertable)]
 #[diesel(table_name = follow_ups, check_for_backend(diesel::pg::Pg))]

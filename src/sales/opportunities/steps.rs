@@ -123,10 +123,7 @@ pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
 /// `POST /opportunities/{id}/{step}`
 pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -> Answer {
     let (id, w) = (*id, BoardText::of(cx.lang));
-    let there = posted
-        .form
-        .onward()
-        .unwrap_or_else(|| format!("/opportunities/{id}"));
+    let there = posted.form.onward().unwrap_or_else(|| format!("/opportunities/{id}"));
     let answer = cx
         .submit(&posted, move |tx, new| {
             S::run(tx, id, new)?;
@@ -163,7 +160,13 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
 /// That a step no longer applies.
 fn moved_on(cx: &Cx, id: OpportunityId) -> MovedOn {
     let w = BoardText::of(cx.lang);
-    MovedOn::new(cx, w.gone_on, w.gone_on_text, w.look_again, format!("/opportunities/{id}"))
+    MovedOn::new(
+        cx,
+        w.gone_on,
+        w.gone_on_text,
+        w.look_again,
+        format!("/opportunities/{id}"),
+    )
 }
 
 async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
@@ -490,12 +493,11 @@ impl Step for DecideStep {
 
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
-        let verdicts = vec![
-            Choice::new("approve", w.approve),
-            Choice::new("send_back", w.send_back),
-        ];
+        let verdicts = vec![Choice::new("approve", w.approve), Choice::new("send_back", w.send_back)];
         vec![
-            Field::new(Kind::Pills, "verdict", w.verdict).required().of(verdicts, ""),
+            Field::new(Kind::Pills, "verdict", w.verdict)
+                .required()
+                .of(verdicts, ""),
             Field::new(Kind::Text, "answer", w.answer).hint(w.answer_hint),
         ]
     }
