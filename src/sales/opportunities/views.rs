@@ -771,7 +771,7 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
     });
     let follow_ups = found.follow_ups.iter().map(|(one, note)| {
         let title = format!("{} · {}", one.kind.label(lang), one.outcome.label(lang));
-        let icon = if one.outcome.reached() { "phone" } else { "phone-off" };
+        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
         told(cx, one.at, icon, title, found.person(one.staff_id), Some(note))
     });
     let mut all: Vec<Told> = stamps.chain(follow_ups).collect();
