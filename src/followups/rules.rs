@@ -116,6 +116,8 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
         "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
         "service.finding" => return Some(format!("/service-orders/{id}/answers")),
+        "sales.follow_up" => return Some(format!("/opportunities/{id}/follow-ups")),
+        "sales.loss_decision" => return Some(format!("/opportunities/{id}/loss-decision")),
         "service.unhappy" => return Some(format!("/complaints/new?call={id}")),
         _ => return None,
     };

@@ -34,5 +34,4 @@ function drop({ item, from, to, oldDraggableIndex }) {
 
 ready();
 addEventListener('load', ready);
-document.addEventListener('htmx:after:swap', ready);
-document.addEventListener('htmx:afterSwap', ready);
+document.addEventListener('htmx:after:settle', ready);

@@ -126,11 +126,6 @@ impl Case {
         let Some(due_at) = self.row.next_at.filter(|_| self.row.stage.is_on_board()) else {
             return tasks::cancel_task(tx, subject(self.row.id), FOLLOW_UP);
         };
-        let what = if self.row.model.is_empty() {
-            self.row.number.as_str()
-        } else {
-            self.row.model.as_str()
-        };
         let task = NewTask {
             store: self.row.store_id,
             kind: FOLLOW_UP,
@@ -140,7 +135,7 @@ impl Case {
             role: self.row.owner_id.is_none().then_some(Role::SalesManager),
             started_at: tx.now,
             due_at,
-            title: format!("跟进：{what}"),
+            title: format!("商机跟进 {}", self.row.number),
         };
         tasks::open_task(tx, task).map(drop)
     }
@@ -520,7 +515,7 @@ pub fn propose_loss(tx: &mut Tx<'_>, id: OpportunityId, new: &NewLoss) -> Result
             role: Some(Role::SalesManager),
             started_at: tx.now,
             due_at: tx.now + TimeDelta::days(1),
-            title: "战败待审批".to_owned(),
+            title: format!("战败待审批 {}", case.row.number),
         },
     )?;
     tx.notify(BOARD, case.row.store_id)?;
