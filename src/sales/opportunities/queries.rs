@@ -22,11 +22,11 @@ use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::settings;
+use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::rules::{Level, Stage};
 use crate::sales::settings::SalesSettings;
-use crate::schema::{follow_ups, lead_sources, loss_proposals, opportunities, staff};
+use crate::schema::{follow_ups, lead_sources, loss_proposals, opportunities, settings as rules, staff};
 use crate::staff as people;
 use crate::values::ids::{CustomerId, LeadSourceId, LossProposalId, OpportunityId, StaffId, StoreId};
 
@@ -480,17 +480,28 @@ const LOSSES: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
 );
 
-/// An opportunity that this person sees, with all that hangs on it: four round trips.
+/// An opportunity that this person sees, with all that hangs on it: three round trips.
 pub fn opportunity(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
     id: OpportunityId,
 ) -> Result<Opportunity, Error> {
-    type Row = (OpportunityRow, Option<Value>, Option<Value>, Option<Value>);
-    let (row, stamps, follow_ups, losses): Row = visible(actor)
+    type Row = (
+        OpportunityRow,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+    );
+    let figures = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(SalesSettings::KEY))
+        .select(rules::value)
+        .single_value();
+    let (row, stamps, follow_ups, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
-        .select((OpportunityRow::as_select(), STAMPS, FOLLOW_UPS, LOSSES))
+        .select((OpportunityRow::as_select(), STAMPS, FOLLOW_UPS, LOSSES, figures))
         .first(conn)?;
     let mut briefs = customers::brief(conn, vault, &[row.customer_id])?;
     let customer = briefs.remove(&row.customer_id).ok_or(Error::NotFound)?;
@@ -532,7 +543,7 @@ pub fn opportunity(
             })
             .collect::<Result<_, Error>>()?,
         people,
-        settings: limits(conn, actor.store)?,
+        settings: settings::of_value::<SalesSettings>(figures)?,
         row,
     })
 }

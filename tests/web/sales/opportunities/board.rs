@@ -13,7 +13,8 @@ fn a_card_stands_in_the_column_of_its_stage_and_filters_narrow_it() {
     assert!(!consultant.get("/board?level=c").has(&card));
     assert!(!consultant.get("/board?view=late").has(&card), "not due yet");
     app.advance(TimeDelta::days(2) + TimeDelta::minutes(1));
-    let late = app.sign_in("consultant").get("/board?view=late");
+    let consultant = app.sign_in("consultant");
+    let late = consultant.get("/board?view=late");
     assert!(late.has(&format!("{card} .sla-over")));
     assert_eq!(consultant.get("/board?level=x&owner=x&source=x&after=x").status, 200);
 }
