@@ -230,7 +230,7 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
     let from = case.row.stage;
     if action == StageAction::Lost {
         case.row.lost_because = Some(LossReason::Other);
-        case.row.lost_at_stage = Some(Stage::Quoted);
+        case.row.lost_at_stage = Some(if from.is_on_board() { from } else { Stage::Quoted });
     }
     let to = case.step(tx, action)?;
     if to == from {

@@ -192,7 +192,7 @@ pub fn counts(
         ))
         .first::<(i64, i64, i64, i64, i64, i64, i64, i64)>(conn)?;
     let of = |column: Column| ids().aggregate_filter(opportunities::stage.eq_any(column.stages().to_vec()));
-    let columns = if view.has_columns() {
+    let columns: [i64; 5] = if view.has_columns() {
         in_view(narrowed(visible(actor), filter), view, cuts)
             .select((
                 of(Column::New),
