@@ -113,6 +113,15 @@ permissions! {
     EditPriceList "维护价目表" "Edit the price list": ServiceManager StoreManager;
     LendCars "借出代步车" "Lend courtesy cars": ServiceAdvisor ServiceManager StoreManager;
     ManageFleet "管理代步车" "Manage courtesy cars": ServiceManager StoreManager;
+    /// Care sees what nobody looks after yet.
+    SeeSales "查看销售线索和商机" "See leads and opportunities":
+        SalesConsultant CustomerCare SalesManager CrmManager StoreManager;
+    WorkSales "跟进商机" "Work on opportunities": SalesConsultant SalesManager;
+    AssignLeads "分配线索" "Assign leads": CustomerCare SalesManager CrmManager;
+    ApproveLosses "审批战败" "Approve losses": SalesManager;
+    ApproveDiscounts "审批报价优惠" "Approve discounts": SalesManager StoreManager;
+    ManageLeadSources "管理线索来源" "Manage lead sources": Marketing SalesManager Admin;
+    ManageDemoCars "管理试驾车" "Manage demo cars": SalesManager;
     SeeComplaints "查看投诉" "See complaints":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     RecordComplaint "登记投诉" "Record a complaint":
@@ -141,6 +150,7 @@ pub fn topic(name: &str) -> Option<Permission> {
         "membership" => Permission::SeeMembership,
         "service" => Permission::SeeServiceOrders,
         "repairs" => Permission::RepairCars,
+        "leads" | "board" | "test-drives" | "quotes" | "sales-orders" => Permission::SeeSales,
         "complaints" => Permission::SeeComplaints,
         "tasks" => Permission::SeeTasks,
         "imports" => Permission::ImportCustomers,
@@ -155,6 +165,7 @@ pub fn presence(kind: &str) -> Option<(&'static str, Permission)> {
         "customer" => ("customer", Permission::SeeCustomers),
         "complaint" => ("complaint", Permission::SeeComplaints),
         "service_order" => ("service_order", Permission::SeeServiceOrders),
+        "opportunity" => ("opportunity", Permission::SeeSales),
         _ => return None,
     })
 }

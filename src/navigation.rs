@@ -34,6 +34,19 @@ const WORK: &[Entry] = &[
     ),
     ("/customers", "users", "客户", "Customers", Some("g o"), None),
 ];
+const SALES: &[Entry] = &[
+    (
+        "/board",
+        "layout-kanban",
+        "跟进看板",
+        "Follow-up board",
+        Some("g k"),
+        Some("/board/count"),
+    ),
+    ("/leads", "target-arrow", "销售线索", "Leads", Some("g l"), None),
+    ("/test-drives", "steering-wheel", "试驾", "Test drives", None, None),
+    ("/sales-orders", "car", "订单与交车", "Orders and delivery", None, None),
+];
 const SERVICE: &[Entry] = &[
     (
         "/service-orders",
@@ -116,6 +129,7 @@ const MANAGEMENT: &[Entry] = &[
 ];
 const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
     (None, WORK),
+    (Some(("销售", "Sales")), SALES),
     (Some(("维修服务", "Service")), SERVICE),
     (Some(("客户关系", "Customer relations")), RELATIONS),
     (Some(("管理", "Management")), MANAGEMENT),
@@ -124,6 +138,8 @@ const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
 const CREATE: &[(&str, &str, &str, &str)] = &[
     ("/customers/new", "user-plus", "新建客户", "New customer"),
     ("/appointments/new", "calendar-time", "新建预约", "New appointment"),
+    ("/leads/new", "target-arrow", "登记线索", "Record a lead"),
+    ("/opportunities/new", "layout-kanban", "新建商机", "New opportunity"),
     ("/complaints/new", "message-report", "登记投诉", "Record a complaint"),
     ("/imports/new", "upload", "导入客户", "Import customers"),
     ("/staff/new", "id-badge-2", "邀请员工", "Invite staff"),

@@ -296,6 +296,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("appointment_wait", "预约候补", "Waiting list"),
     ("working_plan", "排班", "Working plan"),
     ("service_order", "维修工单", "Service order"),
+    ("opportunity", "商机", "Opportunity"),
     ("finding", "检查发现", "Finding"),
     ("price_item", "价目", "Price"),
     ("visit", "到店", "Visit"),

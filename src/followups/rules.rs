@@ -94,6 +94,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "complaint" => Some(format!("/complaints/{id}")),
         "corrective_action" => Some(format!("/corrective-actions/{id}")),
         "service_order" => Some(format!("/service-orders/{id}")),
+        "opportunity" => Some(format!("/opportunities/{id}")),
         "customer" => Some(format!("/customers/{id}")),
         "vehicle" => Some(format!("/vehicles/{id}")),
         "after_care" => Some(format!("/service-orders/{id}")),
@@ -115,6 +116,8 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.crisis" | "complaint.crisis_report" => "crisis",
         "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
         "service.finding" => return Some(format!("/service-orders/{id}/answers")),
+        "sales.follow_up" => return Some(format!("/opportunities/{id}/follow-ups")),
+        "sales.loss_decision" => return Some(format!("/opportunities/{id}/loss-decision")),
         "service.unhappy" => return Some(format!("/complaints/new?call={id}")),
         _ => return None,
     };
@@ -129,6 +132,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "corrective_action"
             | "appointment_wait"
             | "service_order"
+            | "opportunity"
             | "courtesy_loan"
             | "points_adjustment"
     )

@@ -188,6 +188,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
+    ("sales.follow_up", "商机跟进", "Follow-up"),
+    ("sales.loss_decision", "战败待审批", "Loss to decide on"),
     ("service.after_thanks", "服务后致谢", "Thanks after a service"),
     ("service.after_call", "服务后回访", "Call after a service"),
     ("service.unhappy", "登记投诉", "Record the complaint"),
@@ -245,6 +247,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "corrective_action.",
         "appointment.",
         "service.",
+        "sales.",
         "courtesy.",
         "membership.",
     ]

@@ -336,7 +336,7 @@ fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
 
 fn icon(kind: &str) -> &'static str {
     match kind {
-        CALL_BACK | "complaint.contact" | "complaint.call_back" | "service.after_call" => "phone",
+        CALL_BACK | "complaint.contact" | "complaint.call_back" | "service.after_call" | "sales.follow_up" => "phone",
         "service.after_thanks" => "message-2",
         "service.after_reminder" | "service.due_reminder" => "calendar",
         "service.wish" | "service.later" => "tool",

@@ -101,6 +101,10 @@ const REPAIR_CARS: Who = Only(&["technician"]);
 const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
 const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
 const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
+const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
+const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
+const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -267,6 +271,30 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /service-orders/{id}/refund", REFUND_SERVICE),
     ("GET /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
     ("POST /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
+    // sales: opportunities
+    ("GET /board", SEE_SALES),
+    ("GET /board/count", SEE_SALES),
+    ("GET /board/next", WORK_SALES),
+    ("POST /board/changes", WORK_SALES),
+    ("POST /opportunities", WORK_SALES),
+    ("GET /opportunities/new", WORK_SALES),
+    ("GET /opportunities/{id}", SEE_SALES),
+    ("GET /opportunities/{id}/follow-ups", WORK_SALES),
+    ("POST /opportunities/{id}/follow-ups", WORK_SALES),
+    ("GET /opportunities/{id}/stage", WORK_SALES),
+    ("POST /opportunities/{id}/stage", WORK_SALES),
+    ("GET /opportunities/{id}/needs", WORK_SALES),
+    ("POST /opportunities/{id}/needs", WORK_SALES),
+    ("GET /opportunities/{id}/owner", ASSIGN_LEADS),
+    ("POST /opportunities/{id}/owner", ASSIGN_LEADS),
+    ("GET /opportunities/{id}/be-backs", WORK_SALES),
+    ("POST /opportunities/{id}/be-backs", WORK_SALES),
+    ("GET /opportunities/{id}/loss", WORK_SALES),
+    ("POST /opportunities/{id}/loss", WORK_SALES),
+    ("GET /opportunities/{id}/loss-decision", APPROVE_LOSSES),
+    ("POST /opportunities/{id}/loss-decision", APPROVE_LOSSES),
+    ("GET /opportunities/{id}/reopening", WORK_SALES),
+    ("POST /opportunities/{id}/reopening", WORK_SALES),
     // visits: appointments
     ("GET /appointments", SEE_APPOINTMENTS),
     ("POST /appointments", BOOK_APPOINTMENTS),

@@ -1,0 +1,213 @@
+//! The board, one opportunity, a new one.
+
+use actix_web::web::Path;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::commands;
+use super::forms::{OpenForm, TogetherForm, Whom};
+use super::model::NewOpportunity;
+use super::queries::{self, Cuts, Filter, OwnedBy};
+use super::rules::{Column, View};
+use super::text::{self, BoardText};
+use super::views::{BoardPage, BoardQuery, Found, NewPage, Offered, OpportunityPage};
+use crate::customers;
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::page::NavCount;
+use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
+use crate::sales::rules::{Level, Rhythm};
+use crate::values::ids::{CustomerId, OpportunityId};
+
+/// Cards of a column at first, and when more of it is asked for.
+const CARDS: usize = 20;
+const MORE: usize = 100;
+
+/// `GET /board`
+pub async fn board(cx: Cx, query: Query<BoardQuery>) -> Answer {
+    let page = page(&cx, &query, FormView::blank()).await?;
+    cx.show(&page)
+}
+
+/// `GET /board/count`: the counter in the navigation.
+pub async fn count(cx: Cx) -> Answer {
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let (open, pressing) = cx.read(move |conn| queries::own_counts(conn, &actor, now)).await?;
+    cx.fragment(&NavCount { pressing, open })
+}
+
+/// `GET /board/next`: the follow-up of whoever of one's own is due first, one after the other.
+pub async fn next(cx: Cx) -> Answer {
+    let (actor, now, w) = (cx.actor()?.clone(), cx.now, BoardText::of(cx.lang));
+    let filter = Filter {
+        owner: OwnedBy::Person(actor.id),
+        ..Filter::default()
+    };
+    let found = cx
+        .read(move |conn| queries::next_due(conn, &actor, &filter, None, now))
+        .await?;
+    let there = match found {
+        Some(id) => SeeOther::to(format!("/opportunities/{id}/follow-ups?then=queue")),
+        None => SeeOther::to("/board").saying(w.all_done),
+    };
+    cx.see_other(&there)
+}
+
+/// `POST /board/changes`: changes what is picked.
+pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
+    let lang = cx.lang;
+    let back = posted.form.back_to();
+    let there = back.clone();
+    let answer = cx
+        .submit(&posted, move |tx, (ids, wanted)| {
+            let (count, way) = commands::together(tx, &ids, &wanted, &there)?;
+            let done = SeeOther::to(there.as_str()).saying(text::changed(count, lang));
+            Ok(match way {
+                Some(way) => done.undo(way),
+                None => return Err(Error::WrongState),
+            })
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
+            let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
+            let page = page(&cx, &query, posted.view(lang, &errors)).await?;
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, Error> {
+    let actor = cx.actor()?.clone();
+    let view = View::parse(&query.view).unwrap_or(View::Open);
+    let filter = Filter {
+        owner: match query.owner.as_str() {
+            "me" => OwnedBy::Person(actor.id),
+            "none" => OwnedBy::Nobody,
+            other => other.parse().map_or(OwnedBy::Anybody, OwnedBy::Person),
+        },
+        level: Level::parse(&query.level),
+        source: query.source.parse().ok(),
+        // A NUL can't be looked for.
+        model: Some(query.model.clone()).filter(|model| !model.is_empty() && !model.contains('\0')),
+        customer: query.customer.parse().ok(),
+    };
+    let after = After::parse(&query.after);
+    let columns = view.has_columns() && query.layout != "list";
+    let further = Column::parse(&query.more);
+    let (vault, now, asks) = (cx.db().vault().clone(), cx.now, actor.clone());
+    let (counts, found, offered) = cx
+        .read(move |conn| {
+            let cuts = Cuts::new(&queries::limits(conn, asks.store)?, now);
+            let counts = queries::counts(conn, &asks, view, &filter, cuts)?;
+            let found = if columns {
+                let mut limits = [CARDS; 5];
+                for (limit, column) in limits.iter_mut().zip(Column::ALL) {
+                    if further == Some(*column) {
+                        *limit = MORE;
+                    }
+                }
+                Found::Columns(queries::board(conn, &vault, &asks, view, &filter, limits, cuts)?)
+            } else {
+                let slice = queries::list(conn, &vault, &asks, view, &filter, after, PAGE, cuts)?;
+                Found::Lines(slice.rows, slice.next)
+            };
+            let (models, sources) = queries::choices(conn, &asks)?;
+            let people = queries::consultants(conn, asks.store)?;
+            Ok((
+                counts,
+                found,
+                Offered {
+                    people,
+                    models,
+                    sources,
+                },
+            ))
+        })
+        .await?;
+    Ok(BoardPage::new(cx, &actor, query, view, counts, found, &offered, form))
+}
+
+/// `GET /opportunities/{id}`
+pub async fn show(cx: Cx, id: Path<OpportunityId>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let asks = actor.clone();
+    let found = cx
+        .read(move |conn| queries::opportunity(conn, &vault, &asks, id))
+        .await?;
+    cx.show(&OpportunityPage::new(&cx, &actor, &found))
+}
+
+/// Whom an opportunity is opened for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct For {
+    customer: String,
+}
+
+/// `GET /opportunities/new?customer=…`
+pub async fn new(cx: Cx, whom: Query<For>) -> Answer {
+    let first: DateTime<Utc> = Rhythm::default().next(None, cx.now);
+    let form = FormView::fresh([
+        ("customer", whom.customer.clone()),
+        ("next_at", times::minute(first).replace(' ', "T")),
+    ]);
+    let page = opening(&cx, &whom.customer, form).await?;
+    cx.show(&page)
+}
+
+async fn opening(cx: &Cx, customer: &str, form: FormView) -> Result<NewPage, Error> {
+    if customer.is_empty() {
+        return Ok(NewPage::new(cx, String::new(), form));
+    }
+    let customer: CustomerId = customer.parse().map_err(|_| Error::NotFound)?;
+    let (scope, now, vault) = (cx.actor()?.customers(), cx.now, cx.db().vault().clone());
+    let mut found = cx
+        .read(move |conn| customers::queries::seen(conn, &vault, scope, now, &[customer]))
+        .await?;
+    let who = found.remove(&customer).ok_or(Error::NotFound)?;
+    Ok(NewPage::new(cx, who.name.expose().clone(), form))
+}
+
+/// `POST /opportunities`: an opportunity of one's own.
+pub async fn open(cx: Cx, posted: Posted<OpenForm>) -> Answer {
+    let w = BoardText::of(cx.lang);
+    let actor = cx.actor()?.clone();
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let customer = match new.whom {
+                Whom::Known(customer) => {
+                    commands::may_open(tx, customer)?;
+                    customer
+                }
+                Whom::New(name, phone) => {
+                    let (customer, known) = customers::commands::known_or_new(tx, actor.store, name, phone)?;
+                    if known {
+                        commands::may_open(tx, customer)?;
+                    }
+                    customer
+                }
+            };
+            let opening = NewOpportunity {
+                owner: Some(actor.id),
+                level: new.level,
+                model: new.model,
+                next_at: Some(new.next_at),
+                ..NewOpportunity::of(actor.store, customer)
+            };
+            let id = commands::open(tx, opening)?;
+            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(w.opened))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let page = opening(&cx, &posted.form.customer, posted.view(cx.lang, &errors)).await?;
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}

@@ -1,0 +1,268 @@
+//! Rows of opportunities and what hangs on them.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::customers::model::Brief;
+use crate::platform::vault::{Label, Pii, Sealed};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
+use crate::sales::settings::SalesSettings;
+use crate::schema::{follow_ups, loss_proposals, opportunities};
+use crate::values::ids::{
+    CustomerId, FollowUpId, LeadId, LeadSourceId, LossProposalId, ModelId, OpportunityId, StaffId, StoreId,
+};
+
+pub const NEEDS: Label = Label("opportunities.needs");
+pub const STAMP: Label = Label("opportunity_stamps.note");
+pub const NOTE: Label = Label("follow_ups.note");
+pub const LOSS_NOTE: Label = Label("loss_proposals.note");
+pub const LOSS_ANSWER: Label = Label("loss_proposals.answer");
+
+/// The task of following somebody up.
+pub const FOLLOW_UP: &str = "sales.follow_up";
+/// The task of the manager who decides on a loss.
+pub const DECIDE_LOSS: &str = "sales.loss_decision";
+
+/// An opportunity.
+#[derive(Clone, Debug, Queryable, Selectable, Identifiable, Insertable, AsChangeset)]
+#[diesel(table_name = opportunities, treat_none_as_null = true, check_for_backend(diesel::pg::Pg))]
+pub struct OpportunityRow {
+    pub id: OpportunityId,
+    pub store_id: StoreId,
+    pub number: String,
+    pub customer_id: CustomerId,
+    pub lead_id: Option<LeadId>,
+    pub owner_id: Option<StaffId>,
+    pub stage: Stage,
+    pub level: Option<Level>,
+    pub model_id: Option<ModelId>,
+    pub model: String,
+    pub colour: String,
+    pub expected_on: Option<NaiveDate>,
+    pub source_id: Option<LeadSourceId>,
+    pub needs_sealed: Option<Sealed>,
+    pub competitor: String,
+    pub next_at: Option<DateTime<Utc>>,
+    pub last_contact_at: Option<DateTime<Utc>>,
+    pub nurture_from: DateTime<Utc>,
+    pub be_backs: i16,
+    pub pool_since: Option<DateTime<Utc>>,
+    pub lost_because: Option<LossReason>,
+    pub lost_to: String,
+    pub lost_at_stage: Option<Stage>,
+    pub created_by: Option<StaffId>,
+    pub created_at: DateTime<Utc>,
+    pub closed_at: Option<DateTime<Utc>>,
+    pub lock_version: i32,
+}
+
+/// What somebody needs a car for.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Needs {
+    pub who: String,
+    pub functions: String,
+    pub when: String,
+    pub place: String,
+    pub why: String,
+    pub how: String,
+    pub budget: String,
+    /// Who decides.
+    pub deciders: String,
+}
+
+impl Needs {
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// An opportunity as it begins.
+#[derive(Clone, Debug)]
+pub struct NewOpportunity {
+    pub store: StoreId,
+    pub customer: CustomerId,
+    pub lead: Option<LeadId>,
+    pub owner: Option<StaffId>,
+    pub level: Option<Level>,
+    pub model_id: Option<ModelId>,
+    pub model: String,
+    pub colour: String,
+    pub expected_on: Option<NaiveDate>,
+    pub source: Option<LeadSourceId>,
+    pub needs: Needs,
+    pub competitor: String,
+    /// When to follow up first; by the rhythm of the level unless said.
+    pub next_at: Option<DateTime<Utc>>,
+}
+
+impl NewOpportunity {
+    pub fn of(store: StoreId, customer: CustomerId) -> Self {
+        Self {
+            store,
+            customer,
+            lead: None,
+            owner: None,
+            level: None,
+            model_id: None,
+            model: String::new(),
+            colour: String::new(),
+            expected_on: None,
+            source: None,
+            needs: Needs::default(),
+            competitor: String::new(),
+            next_at: None,
+        }
+    }
+}
+
+/// A follow-up as somebody made it.
+#[derive(Clone, Debug)]
+pub struct NewFollowUp {
+    pub kind: FollowUpKind,
+    pub outcome: FollowUpOutcome,
+    pub note: String,
+    /// When the next one is due; by the rhythm of the level unless said.
+    pub next_at: Option<DateTime<Utc>>,
+    /// What it became meanwhile.
+    pub level: Option<Level>,
+}
+
+/// What is looked up about a prospect and may change.
+#[derive(Clone, Debug)]
+pub struct Particulars {
+    pub level: Option<Level>,
+    pub model: String,
+    pub colour: String,
+    pub expected_on: Option<NaiveDate>,
+    pub competitor: String,
+    pub needs: Needs,
+}
+
+/// A move on the board.
+#[derive(Clone, Debug)]
+pub struct Move {
+    pub to: Stage,
+    pub level: Option<Level>,
+    pub model: Option<String>,
+    pub competitor: Option<String>,
+    pub reason: Option<String>,
+    pub seen: i32,
+}
+
+/// What a consultant proposes.
+#[derive(Clone, Debug)]
+pub struct NewLoss {
+    pub reason: LossReason,
+    pub competitor: String,
+    pub note: Option<String>,
+}
+
+/// What is changed of all that is picked on the board.
+#[derive(Clone, Debug, Default)]
+pub struct Together {
+    pub owner: Option<StaffId>,
+    pub level: Option<Level>,
+    pub next_at: Option<DateTime<Utc>>,
+    pub reason: Option<String>,
+}
+
+/// A follow-up.
+#[derive(Clone, Debug, Deserialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = follow_ups, check_for_backend(diesel::pg::Pg))]
+pub struct FollowUpRow {
+    pub id: FollowUpId,
+    pub opportunity_id: OpportunityId,
+    pub kind: FollowUpKind,
+    pub outcome: FollowUpOutcome,
+    pub note_sealed: Sealed,
+    pub due_at: Option<DateTime<Utc>>,
+    pub next_at: Option<DateTime<Utc>>,
+    pub staff_id: Option<StaffId>,
+    pub at: DateTime<Utc>,
+}
+
+/// A step of an opportunity.
+#[derive(Clone, Debug, Deserialize)]
+pub struct StampRow {
+    pub id: Uuid,
+    pub action: String,
+    pub stage: Stage,
+    pub staff_id: Option<StaffId>,
+    pub note_sealed: Option<Sealed>,
+    pub at: DateTime<Utc>,
+}
+
+/// A proposal to give somebody up.
+#[derive(Clone, Debug, Deserialize, Queryable, Selectable, Insertable)]
+#[diesel(table_name = loss_proposals, check_for_backend(diesel::pg::Pg))]
+pub struct LossRow {
+    pub id: LossProposalId,
+    pub opportunity_id: OpportunityId,
+    pub reason: LossReason,
+    pub competitor: String,
+    pub note_sealed: Option<Sealed>,
+    pub proposed_by: Option<StaffId>,
+    pub proposed_at: DateTime<Utc>,
+    pub decided_by: Option<StaffId>,
+    pub decided_at: Option<DateTime<Utc>>,
+    pub approved: Option<bool>,
+    pub answer_sealed: Option<Sealed>,
+}
+
+/// An opportunity, opened, with all that hangs on it.
+pub struct Opportunity {
+    pub row: OpportunityRow,
+    pub customer: Brief,
+    pub needs: Needs,
+    pub follow_ups: Vec<(FollowUpRow, Pii<String>)>,
+    pub stamps: Vec<(StampRow, Option<Pii<String>>)>,
+    /// The latest first.
+    pub losses: Vec<(LossRow, Option<Pii<String>>, Option<Pii<String>>)>,
+    pub people: HashMap<StaffId, String>,
+    pub settings: SalesSettings,
+}
+
+impl Opportunity {
+    /// The proposal that waits for the manager.
+    pub fn proposal(&self) -> Option<&LossRow> {
+        self.losses
+            .iter()
+            .map(|(loss, ..)| loss)
+            .find(|loss| loss.decided_at.is_none())
+    }
+
+    pub fn person(&self, id: Option<StaffId>) -> &str {
+        id.and_then(|id| self.people.get(&id)).map_or("", String::as_str)
+    }
+}
+
+/// A card of the board, or a line of the list.
+pub struct Card {
+    pub row: OpportunityRow,
+    pub customer: Option<Brief>,
+    pub owner: Option<String>,
+    /// The kind of its source, and the source's own name.
+    pub source: Option<(String, String)>,
+    /// What was said last.
+    pub note: Option<Pii<String>>,
+    pub proposed: bool,
+}
+
+/// How many stand where.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub open: i64,
+    pub today: i64,
+    pub late: i64,
+    pub soon: i64,
+    pub overdue: i64,
+    pub stalled: i64,
+    pub hot: i64,
+    pub columns: [i64; 5],
+    pub ordered: i64,
+}

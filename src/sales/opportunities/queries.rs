@@ -1,0 +1,587 @@
+//! Reads of opportunities: which a person sees, the board, one with all that hangs on it.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, TimeDelta, Utc};
+use diesel::PgConnection;
+use diesel::dsl::count;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde_json::Value;
+use uuid::Uuid;
+
+use super::model::{
+    Card, Counts, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Opportunity, OpportunityRow, STAMP,
+    StampRow,
+};
+use super::rules::{Column, View};
+use crate::access::{Actor, Permission, Role};
+use crate::customers::queries as customers;
+use crate::platform::db::lists::{AsJson, rows};
+use crate::platform::db::page::{After, Slice, at_most};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::settings::{self, Setting};
+use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::sales::rules::{Level, Stage};
+use crate::sales::settings::SalesSettings;
+use crate::schema::{follow_ups, lead_sources, loss_proposals, opportunities, settings as rules, staff};
+use crate::staff as people;
+use crate::values::ids::{CustomerId, LeadSourceId, LossProposalId, OpportunityId, StaffId, StoreId};
+
+pub type Visible = opportunities::BoxedQuery<'static, Pg>;
+
+/// The opportunities this person sees: all of the store for managers, their own for a consultant, what nobody looks after
+/// for customer care.
+pub fn visible(actor: &Actor) -> Visible {
+    use Role::*;
+    let query = opportunities::table
+        .filter(opportunities::store_id.eq(actor.store))
+        .into_boxed();
+    let any = |roles: &[Role]| roles.iter().any(|role| actor.is(*role));
+    if any(&[SalesManager, CrmManager, StoreManager]) {
+        return query;
+    }
+    let own = opportunities::owner_id.eq(actor.id).assume_not_null();
+    let free = opportunities::owner_id.is_null();
+    match (actor.is(SalesConsultant), actor.is(CustomerCare)) {
+        (true, true) => query.filter(own.or(free)),
+        (true, false) => query.filter(own),
+        (false, true) => query.filter(free),
+        (false, false) => query.filter(false.into_sql::<Bool>()),
+    }
+}
+
+/// [`Error::NotFound`] unless this person sees this opportunity.
+pub fn is_visible(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Result<(), Error> {
+    visible(actor)
+        .filter(opportunities::id.eq(id))
+        .select(opportunities::id)
+        .first::<OpportunityId>(conn)
+        .map(drop)
+        .map_err(Error::from)
+}
+
+/// The figures of a store.
+pub fn limits(conn: &mut PgConnection, store: StoreId) -> Result<SalesSettings, Error> {
+    Ok(settings::load::<SalesSettings>(conn, store)?.value)
+}
+
+/// Whose opportunities are wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OwnedBy {
+    #[default]
+    Anybody,
+    Nobody,
+    Person(StaffId),
+}
+
+/// Which opportunities of the board are wanted; empty means all.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub owner: OwnedBy,
+    pub level: Option<Level>,
+    pub source: Option<LeadSourceId>,
+    pub model: Option<String>,
+    pub customer: Option<CustomerId>,
+}
+
+fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
+    match filter.owner {
+        OwnedBy::Anybody => {}
+        OwnedBy::Nobody => query = query.filter(opportunities::owner_id.is_null()),
+        OwnedBy::Person(person) => query = query.filter(opportunities::owner_id.eq(person)),
+    }
+    if let Some(level) = filter.level {
+        query = query.filter(opportunities::level.eq(level));
+    }
+    if let Some(source) = filter.source {
+        query = query.filter(opportunities::source_id.eq(source));
+    }
+    if let Some(model) = filter.model.clone() {
+        query = query.filter(opportunities::model.eq(model));
+    }
+    if let Some(customer) = filter.customer {
+        query = query.filter(opportunities::customer_id.eq(customer));
+    }
+    query
+}
+
+/// The instants that views are cut by.
+#[derive(Clone, Copy, Debug)]
+pub struct Cuts {
+    pub now: DateTime<Utc>,
+    pub soon: DateTime<Utc>,
+    pub evening: DateTime<Utc>,
+    pub overdue: DateTime<Utc>,
+    pub stalled: DateTime<Utc>,
+}
+
+impl Cuts {
+    pub fn new(settings: &SalesSettings, now: DateTime<Utc>) -> Self {
+        Self {
+            now,
+            soon: now + TimeDelta::hours(1),
+            evening: times::end_of_day(now),
+            overdue: now - TimeDelta::days(i64::from(settings.overdue_days)),
+            stalled: now - TimeDelta::days(i64::from(settings.stalled_days)),
+        }
+    }
+}
+
+fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
+    let board = |query: Visible| {
+        query
+            .filter(opportunities::closed_at.is_null())
+            .filter(opportunities::stage.eq_any(Stage::BOARD))
+    };
+    match view {
+        View::Open => board(query),
+        View::Today => board(query).filter(opportunities::next_at.lt(cuts.evening)),
+        View::Late => board(query).filter(opportunities::next_at.lt(cuts.now)),
+        View::Soon => board(query)
+            .filter(opportunities::next_at.ge(cuts.now))
+            .filter(opportunities::next_at.le(cuts.soon)),
+        View::Overdue => board(query)
+            .filter(opportunities::next_at.le(cuts.overdue))
+            .filter(opportunities::next_at.gt(cuts.stalled)),
+        View::Stalled => board(query).filter(opportunities::next_at.le(cuts.stalled)),
+        View::Hot => board(query).filter(opportunities::level.eq(Level::H)),
+        View::Proposed => query.filter(
+            opportunities::id.eq_any(
+                loss_proposals::table
+                    .filter(loss_proposals::decided_at.is_null())
+                    .select(loss_proposals::opportunity_id),
+            ),
+        ),
+        View::Ordered => query
+            .filter(opportunities::closed_at.is_null())
+            .filter(opportunities::stage.eq(Stage::Ordered)),
+        View::Delivered => query
+            .filter(opportunities::closed_at.is_not_null())
+            .filter(opportunities::stage.eq(Stage::Delivered)),
+        View::Lost => query
+            .filter(opportunities::closed_at.is_not_null())
+            .filter(opportunities::stage.eq(Stage::Lost)),
+    }
+}
+
+/// How many open opportunities stand in each view and, of this view, in each column: two round trips.
+pub fn counts(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    view: View,
+    filter: &Filter,
+    cuts: Cuts,
+) -> Result<Counts, Error> {
+    let ids = || count(opportunities::id);
+    let on_board = || opportunities::stage.eq_any(Stage::BOARD);
+    let by = |at: DateTime<Utc>| opportunities::next_at.lt(at).assume_not_null();
+    let (open, today, late, soon, overdue, stalled, hot, ordered) = narrowed(visible(actor), filter)
+        .filter(opportunities::closed_at.is_null())
+        .select((
+            ids().aggregate_filter(on_board()),
+            ids().aggregate_filter(on_board().and(by(cuts.evening))),
+            ids().aggregate_filter(on_board().and(by(cuts.now))),
+            ids().aggregate_filter(on_board().and(by(cuts.soon))),
+            ids().aggregate_filter(on_board().and(by(cuts.overdue))),
+            ids().aggregate_filter(on_board().and(by(cuts.stalled))),
+            ids().aggregate_filter(on_board().and(opportunities::level.eq(Level::H).assume_not_null())),
+            ids().aggregate_filter(opportunities::stage.eq(Stage::Ordered)),
+        ))
+        .first::<(i64, i64, i64, i64, i64, i64, i64, i64)>(conn)?;
+    let of = |column: Column| ids().aggregate_filter(opportunities::stage.eq_any(column.stages().to_vec()));
+    let columns: [i64; 5] = if view.has_columns() {
+        in_view(narrowed(visible(actor), filter), view, cuts)
+            .select((
+                of(Column::New),
+                of(Column::Contacted),
+                of(Column::Nurturing),
+                of(Column::TestDriven),
+                of(Column::Quoted),
+            ))
+            .first::<(i64, i64, i64, i64, i64)>(conn)?
+            .into()
+    } else {
+        [0; 5]
+    };
+    Ok(Counts {
+        open,
+        today,
+        late,
+        soon: soon - late,
+        overdue: overdue - stalled,
+        stalled,
+        hot,
+        columns,
+        ordered,
+    })
+}
+
+/// What the navigation counts: (open, late) of one's own, or of the store for whoever has none.
+pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64), Error> {
+    let mine = Filter {
+        owner: if actor.is(Role::SalesConsultant) {
+            OwnedBy::Person(actor.id)
+        } else {
+            OwnedBy::Anybody
+        },
+        ..Filter::default()
+    };
+    let late = opportunities::next_at.lt(now).assume_not_null();
+    Ok(narrowed(visible(actor), &mine)
+        .filter(opportunities::closed_at.is_null())
+        .filter(opportunities::stage.eq_any(Stage::BOARD))
+        .select((
+            count(opportunities::id),
+            count(opportunities::id).aggregate_filter(late),
+        ))
+        .first(conn)?)
+}
+
+type Bare = Vec<OpportunityRow>;
+
+/// The first cards of a column, the most urgent first; one more than `limit` if there are more.
+fn column(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    view: View,
+    filter: &Filter,
+    column: Column,
+    limit: usize,
+    cuts: Cuts,
+) -> Result<Bare, Error> {
+    let query = in_view(narrowed(visible(actor), filter), view, cuts)
+        .filter(opportunities::stage.eq_any(column.stages().to_vec()))
+        .order((opportunities::next_at, opportunities::id))
+        .select(OpportunityRow::as_select());
+    Ok(at_most(limit, query).load(conn)?)
+}
+
+/// The cards of the board, by column: one small question per column, which its index answers, and those of [`dressed`].
+pub fn board(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    view: View,
+    filter: &Filter,
+    limits: [usize; 5],
+    cuts: Cuts,
+) -> Result<Vec<(Column, Vec<Card>)>, Error> {
+    let mut all = Vec::new();
+    for (each, limit) in Column::ALL.iter().zip(limits) {
+        all.extend(column(conn, actor, view, filter, *each, limit, cuts)?);
+    }
+    let mut cards = dressed(conn, vault, all)?;
+    Ok(Column::ALL
+        .iter()
+        .map(|column| {
+            let (here, rest): (Vec<Card>, Vec<Card>) = std::mem::take(&mut cards)
+                .into_iter()
+                .partition(|card| column.stages().contains(&card.row.stage));
+            cards = rest;
+            (*column, here)
+        })
+        .collect())
+}
+
+/// A page of the list: what is open by what is due first, what has ended with the latest first.
+pub fn list(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    view: View,
+    filter: &Filter,
+    after: Option<After>,
+    limit: usize,
+    cuts: Cuts,
+) -> Result<Slice<Card>, Error> {
+    let past = matches!(view, View::Delivered | View::Lost);
+    // What is ordered waits for its car, and need not be followed up.
+    let by_birth = matches!(view, View::Ordered | View::Proposed);
+    let mut query = in_view(narrowed(visible(actor), filter), view, cuts);
+    if let Some(after) = after {
+        let id = OpportunityId::from(after.id);
+        query = if past {
+            query.filter(opportunities::closed_at.le(after.at)).filter(
+                opportunities::closed_at
+                    .lt(after.at)
+                    .assume_not_null()
+                    .or(opportunities::id.lt(id)),
+            )
+        } else if by_birth {
+            query
+                .filter(opportunities::created_at.ge(after.at))
+                .filter(opportunities::created_at.gt(after.at).or(opportunities::id.gt(id)))
+        } else {
+            query.filter(opportunities::next_at.ge(after.at)).filter(
+                opportunities::next_at
+                    .gt(after.at)
+                    .assume_not_null()
+                    .or(opportunities::id.gt(id)),
+            )
+        };
+    }
+    query = if past {
+        query.order((opportunities::closed_at.desc(), opportunities::id.desc()))
+    } else if by_birth {
+        query.order((opportunities::created_at, opportunities::id))
+    } else {
+        query.order((opportunities::next_at, opportunities::id))
+    };
+    let query = query.select(OpportunityRow::as_select());
+    let rows: Vec<OpportunityRow> = at_most(limit + 1, query).load(conn)?;
+    let key = |row: &OpportunityRow| {
+        After {
+            at: if past {
+                row.closed_at.unwrap_or(row.created_at)
+            } else if by_birth {
+                row.created_at
+            } else {
+                row.next_at.unwrap_or(row.created_at)
+            },
+            id: row.id.uuid(),
+        }
+        .to_string()
+    };
+    let slice = Slice::cut(rows, limit, key);
+    Ok(Slice {
+        rows: dressed(conn, vault, slice.rows)?,
+        next: slice.next,
+    })
+}
+
+/// The most urgent one that is due by the end of today, after those that were just left alone: for working through them.
+pub fn next_due(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    filter: &Filter,
+    after: Option<After>,
+    now: DateTime<Utc>,
+) -> Result<Option<OpportunityId>, Error> {
+    let mut query = narrowed(visible(actor), filter)
+        .filter(opportunities::closed_at.is_null())
+        .filter(opportunities::stage.eq_any(Stage::BOARD))
+        .filter(opportunities::next_at.lt(times::end_of_day(now)));
+    if let Some(after) = after {
+        let id = OpportunityId::from(after.id);
+        query = query.filter(opportunities::next_at.ge(after.at)).filter(
+            opportunities::next_at
+                .gt(after.at)
+                .assume_not_null()
+                .or(opportunities::id.gt(id)),
+        );
+    }
+    let query = query
+        .order((opportunities::next_at, opportunities::id))
+        .select(opportunities::id);
+    Ok(at_most(1, query).load::<OpportunityId>(conn)?.pop())
+}
+
+/// Rows with what a card shows besides: four round trips at most.
+fn dressed(conn: &mut PgConnection, vault: &Vault, rows: Vec<OpportunityRow>) -> Result<Vec<Card>, Error> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    type Beside = (
+        OpportunityId,
+        Option<String>,
+        Option<String>,
+        Option<String>,
+        Option<LossProposalId>,
+    );
+    let ids: Vec<OpportunityId> = rows.iter().map(|row| row.id).collect();
+    let whom: Vec<CustomerId> = rows.iter().map(|row| row.customer_id).collect();
+    let briefs = customers::brief(conn, vault, &whom)?;
+    let source = || lead_sources::table.filter(lead_sources::id.nullable().eq(opportunities::source_id));
+    let beside: Vec<Beside> = opportunities::table
+        .filter(opportunities::id.eq_any(&ids))
+        .select((
+            opportunities::id,
+            staff::table
+                .filter(staff::id.nullable().eq(opportunities::owner_id))
+                .select(staff::name)
+                .single_value(),
+            source().select(lead_sources::kind).single_value(),
+            source().select(lead_sources::name).single_value(),
+            loss_proposals::table
+                .filter(loss_proposals::opportunity_id.eq(opportunities::id))
+                .filter(loss_proposals::decided_at.is_null())
+                .select(loss_proposals::id)
+                .single_value(),
+        ))
+        .load(conn)?;
+    let mut beside: HashMap<OpportunityId, Beside> = beside.into_iter().map(|row| (row.0, row)).collect();
+    let notes: Vec<FollowUpRow> = follow_ups::table
+        .filter(follow_ups::opportunity_id.eq_any(&ids))
+        .distinct_on(follow_ups::opportunity_id)
+        .order((follow_ups::opportunity_id, follow_ups::at.desc(), follow_ups::id.desc()))
+        .select(FollowUpRow::as_select())
+        .load(conn)?;
+    let mut notes: HashMap<OpportunityId, FollowUpRow> =
+        notes.into_iter().map(|note| (note.opportunity_id, note)).collect();
+    rows.into_iter()
+        .map(|row| {
+            let (_, owner, kind, name, proposed) = beside.remove(&row.id).unwrap_or((row.id, None, None, None, None));
+            Ok(Card {
+                // Several opportunities may be of one customer.
+                customer: briefs.get(&row.customer_id).cloned(),
+                owner,
+                source: kind.map(|kind| (kind, name.unwrap_or_default())),
+                note: notes
+                    .remove(&row.id)
+                    .map(|note| vault.open(NOTE, note.id.uuid(), &note.note_sealed))
+                    .transpose()?,
+                proposed: proposed.is_some(),
+                row,
+            })
+        })
+        .collect()
+}
+
+/// The models and the sources that the open opportunities of this person name: for filters. Two round trips.
+pub fn choices(
+    conn: &mut PgConnection,
+    actor: &Actor,
+) -> Result<(Vec<String>, Vec<(LeadSourceId, String, String)>), Error> {
+    /// More than a brand builds.
+    const MOST: i64 = 60;
+    let models = visible(actor)
+        .filter(opportunities::closed_at.is_null())
+        .filter(opportunities::model.ne(""))
+        .select(opportunities::model)
+        .distinct()
+        .order(opportunities::model)
+        .limit(MOST)
+        .load(conn)?;
+    let sources = lead_sources::table
+        .filter(lead_sources::store_id.eq(actor.store))
+        .order((lead_sources::kind, lead_sources::name))
+        .select((lead_sources::id, lead_sources::kind, lead_sources::name))
+        .limit(MOST)
+        .load(conn)?;
+    Ok((models, sources))
+}
+
+/// Who may look after an opportunity.
+pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(StaffId, String)>, Error> {
+    let found = people::queries::colleagues_who_may(conn, store, Permission::WorkSales)?;
+    Ok(found.into_iter().map(|one| (one.id, one.name.clone())).collect())
+}
+
+const STAMPS: AsJson = AsJson(
+    "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM opportunity_stamps t WHERE t.opportunity_id = opportunities.id)",
+);
+const FOLLOW_UPS: AsJson = AsJson(
+    "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM follow_ups t WHERE t.opportunity_id = opportunities.id)",
+);
+const LOSSES: AsJson = AsJson(
+    "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
+);
+
+/// An opportunity that this person sees, with all that hangs on it: three round trips.
+pub fn opportunity(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: OpportunityId,
+) -> Result<Opportunity, Error> {
+    type Row = (
+        OpportunityRow,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+    );
+    let figures = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(SalesSettings::KEY))
+        .select(rules::value)
+        .single_value();
+    let (row, stamps, follow_ups, losses, figures): Row = visible(actor)
+        .filter(opportunities::id.eq(id))
+        .select((OpportunityRow::as_select(), STAMPS, FOLLOW_UPS, LOSSES, figures))
+        .first(conn)?;
+    let mut briefs = customers::brief(conn, vault, &[row.customer_id])?;
+    let customer = briefs.remove(&row.customer_id).ok_or(Error::NotFound)?;
+    let stamps: Vec<StampRow> = rows(stamps)?;
+    let follow_ups: Vec<FollowUpRow> = rows(follow_ups)?;
+    let losses: Vec<LossRow> = rows(losses)?;
+    let named = stamps
+        .iter()
+        .map(|stamp| stamp.staff_id)
+        .chain(follow_ups.iter().map(|one| one.staff_id))
+        .chain(losses.iter().flat_map(|loss| [loss.proposed_by, loss.decided_by]))
+        .chain([row.owner_id, row.created_by])
+        .flatten();
+    let people = people::queries::names(conn, named.collect::<Vec<_>>())?;
+    Ok(Opportunity {
+        customer,
+        needs: needs_of(vault, id, row.needs_sealed.as_ref())?,
+        follow_ups: follow_ups
+            .into_iter()
+            .map(|one| {
+                let note = vault.open(NOTE, one.id.uuid(), &one.note_sealed)?;
+                Ok((one, note))
+            })
+            .collect::<Result<_, Error>>()?,
+        stamps: stamps
+            .into_iter()
+            .map(|stamp| {
+                let note = vault.open_opt(STAMP, stamp.id, stamp.note_sealed.as_ref())?;
+                Ok((stamp, note))
+            })
+            .collect::<Result<_, Error>>()?,
+        losses: losses
+            .into_iter()
+            .map(|loss| {
+                let note = vault.open_opt(LOSS_NOTE, loss.id.uuid(), loss.note_sealed.as_ref())?;
+                let answer: Option<Pii<String>> =
+                    vault.open_opt(LOSS_ANSWER, loss.id.uuid(), loss.answer_sealed.as_ref())?;
+                Ok((loss, note, answer))
+            })
+            .collect::<Result<_, Error>>()?,
+        people,
+        settings: settings::of_value::<SalesSettings>(figures)?,
+        row,
+    })
+}
+
+/// What was written down of somebody's needs.
+pub fn needs_of(vault: &Vault, id: OpportunityId, sealed: Option<&Sealed>) -> Result<Needs, Error> {
+    match vault.open_opt(NEEDS, id.uuid(), sealed)? {
+        Some(json) => serde_json::from_str(json.expose()).map_err(Error::internal),
+        None => Ok(Needs::default()),
+    }
+}
+
+/// The open opportunity of a customer, the latest if there are several.
+pub fn open_of_customer(
+    conn: &mut PgConnection,
+    store: StoreId,
+    customer: CustomerId,
+) -> Result<Option<(OpportunityId, Option<StaffId>)>, Error> {
+    Ok(opportunities::table
+        .filter(opportunities::store_id.eq(store))
+        .filter(opportunities::customer_id.eq(customer))
+        .filter(opportunities::closed_at.is_null())
+        .order((opportunities::created_at.desc(), opportunities::id.desc()))
+        .select((opportunities::id, opportunities::owner_id))
+        .first(conn)
+        .optional()?)
+}
+
+/// The numbers behind ids, for the audit log.
+pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(Uuid, String)> = opportunities::table
+        .filter(opportunities::id.eq_any(ids))
+        .select((opportunities::id, opportunities::number))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
+}

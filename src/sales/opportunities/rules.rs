@@ -1,0 +1,196 @@
+//! Rules of the follow-up board.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::coded;
+use crate::sales::rules::{Level, Stage};
+
+coded! {
+    /// A column of the board.
+    pub enum Column {
+        New "new",
+        Contacted "contacted",
+        /// 培育中
+        Nurturing "nurturing",
+        TestDriven "test_driven",
+        Quoted "quoted",
+    }
+}
+
+impl Column {
+    pub const fn stages(self) -> &'static [Stage] {
+        match self {
+            Self::New => &[Stage::New],
+            Self::Contacted => &[Stage::Contacted],
+            Self::Nurturing => &[Stage::Interested, Stage::Comparing],
+            Self::TestDriven => &[Stage::TestDriven],
+            Self::Quoted => &[Stage::Quoted],
+        }
+    }
+
+    /// The column that shows a stage.
+    pub fn of(stage: Stage) -> Option<Self> {
+        Self::ALL
+            .iter()
+            .copied()
+            .find(|column| column.stages().contains(&stage))
+    }
+
+    /// The stage that a card takes when it is put into this column.
+    pub const fn entry(self) -> Stage {
+        match self {
+            Self::New => Stage::New,
+            Self::Contacted => Stage::Contacted,
+            Self::Nurturing => Stage::Interested,
+            Self::TestDriven => Stage::TestDriven,
+            Self::Quoted => Stage::Quoted,
+        }
+    }
+}
+
+coded! {
+    /// Which opportunities the board shows.
+    pub enum View {
+        /// Whatever is open and not ordered.
+        Open "open",
+        /// Due by the end of today.
+        Today "today",
+        /// Late.
+        Late "late",
+        /// Due within the hour.
+        Soon "soon",
+        /// Late by some days.
+        Overdue "overdue",
+        /// Late by weeks.
+        Stalled "stalled",
+        /// Level H.
+        Hot "hot",
+        /// Losses that wait for a decision.
+        Proposed "proposed",
+        Ordered "ordered",
+        Delivered "delivered",
+        Lost "lost",
+    }
+}
+
+impl View {
+    /// Those that are shown in columns; the others are lists.
+    pub const fn has_columns(self) -> bool {
+        !matches!(self, Self::Proposed | Self::Ordered | Self::Delivered | Self::Lost)
+    }
+}
+
+/// What an opportunity needs for a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Gap {
+    Level,
+    Model,
+    Competitor,
+    Expected,
+    Needs,
+}
+
+/// What is known of an opportunity.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Known {
+    pub level: Option<Level>,
+    pub model: bool,
+    pub competitor: bool,
+    pub expected: bool,
+    pub needs: bool,
+}
+
+impl Known {
+    /// What is missing before it may stand at a stage.
+    pub fn gaps(self, stage: Stage) -> Vec<Gap> {
+        let needed: &[Gap] = match stage {
+            Stage::New | Stage::Contacted | Stage::Lost => &[],
+            Stage::Interested | Stage::TestDriven => &[Gap::Level, Gap::Model],
+            Stage::Comparing => &[Gap::Level, Gap::Model, Gap::Competitor],
+            Stage::Quoted | Stage::Ordered | Stage::Delivered => &[Gap::Level, Gap::Model],
+        };
+        needed.iter().copied().filter(|gap| self.lacks(*gap)).collect()
+    }
+
+    /// What would be good to know at this stage: the bar names it, nothing is held up by it.
+    pub fn wanted(self, stage: Stage) -> Vec<Gap> {
+        let wanted: &[Gap] = match stage {
+            Stage::New | Stage::Lost | Stage::Delivered | Stage::Ordered => &[],
+            Stage::Contacted => &[Gap::Level, Gap::Model, Gap::Needs],
+            Stage::Interested | Stage::Comparing | Stage::TestDriven => &[Gap::Needs, Gap::Expected],
+            Stage::Quoted => &[Gap::Expected],
+        };
+        wanted.iter().copied().filter(|gap| self.lacks(*gap)).collect()
+    }
+
+    const fn lacks(self, gap: Gap) -> bool {
+        match gap {
+            Gap::Level => self.level.is_none(),
+            Gap::Model => !self.model,
+            Gap::Competitor => !self.competitor,
+            Gap::Expected => !self.expected,
+            Gap::Needs => !self.needs,
+        }
+    }
+}
+
+/// How a next follow-up stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Due {
+    Late(TimeDelta),
+    /// Within the hour.
+    Soon(TimeDelta),
+    Later(TimeDelta),
+}
+
+pub fn due(next: DateTime<Utc>, now: DateTime<Utc>) -> Due {
+    let left = next - now;
+    if left < TimeDelta::zero() {
+        Due::Late(-left)
+    } else if left <= TimeDelta::hours(1) {
+        Due::Soon(left)
+    } else {
+        Due::Later(left)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_stage_of_the_board_stands_in_one_column() {
+        for stage in Stage::BOARD {
+            let columns = Column::ALL.iter().filter(|column| column.stages().contains(&stage));
+            assert_eq!(columns.count(), 1, "{stage:?}");
+        }
+        for stage in [Stage::Ordered, Stage::Delivered, Stage::Lost] {
+            assert_eq!(Column::of(stage), None);
+        }
+        for column in Column::ALL {
+            assert_eq!(Column::of(column.entry()), Some(*column));
+        }
+    }
+
+    #[test]
+    fn a_comparison_names_with_what() {
+        let known = Known {
+            level: Some(Level::A),
+            model: true,
+            ..Known::default()
+        };
+        assert_eq!(known.gaps(Stage::Interested), []);
+        assert_eq!(known.gaps(Stage::Comparing), [Gap::Competitor]);
+        assert_eq!(Known::default().gaps(Stage::Quoted), [Gap::Level, Gap::Model]);
+        assert_eq!(Known::default().gaps(Stage::Contacted), []);
+    }
+
+    #[test]
+    fn what_is_due_within_the_hour_is_soon() {
+        let now: DateTime<Utc> = "2026-11-22T02:00:00Z".parse().unwrap();
+        assert_eq!(due(now, now), Due::Soon(TimeDelta::zero()));
+        assert_eq!(due(now + TimeDelta::hours(1), now), Due::Soon(TimeDelta::hours(1)));
+        assert!(matches!(due(now + TimeDelta::minutes(61), now), Due::Later(_)));
+        assert_eq!(due(now - TimeDelta::minutes(1), now), Due::Late(TimeDelta::minutes(1)));
+    }
+}

@@ -1,0 +1,544 @@
+//! The steps a person takes with one opportunity, each with its form: `GET` shows it, `POST` does it.
+
+use actix_web::web::Path;
+
+use super::commands;
+use super::forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep};
+use super::model::{Opportunity, OpportunityRow};
+use super::queries;
+use super::rules::Column;
+use super::text::BoardText;
+use crate::platform::db::{SeeOther, Tx};
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
+use crate::values::fault::Fault;
+use crate::values::ids::{OpportunityId, StaffId};
+
+/// What a step's form is made from.
+pub struct Around {
+    pub lang: Lang,
+    pub w: &'static BoardText,
+    pub now: chrono::DateTime<chrono::Utc>,
+    pub opportunity: Opportunity,
+    pub people: Vec<(StaffId, String)>,
+    /// What the address says besides: the stage that a card was drawn to, or that one works through the queue.
+    pub query: String,
+}
+
+impl Around {
+    fn row(&self) -> &OpportunityRow {
+        &self.opportunity.row
+    }
+
+    fn asked(&self, name: &str) -> Option<String> {
+        url::form_urlencoded::parse(self.query.as_bytes())
+            .find(|(known, _)| known == name)
+            .map(|(_, value)| value.into_owned())
+    }
+
+    fn by_rhythm(&self) -> String {
+        let next = self.opportunity.settings.rhythm().next(self.row().level, self.now);
+        typed(next)
+    }
+
+    fn levels(&self) -> Vec<Choice> {
+        Level::choices(self.lang)
+    }
+
+    fn version(&self) -> (&'static str, String) {
+        ("lock_version", self.row().lock_version.to_string())
+    }
+}
+
+fn typed(at: chrono::DateTime<chrono::Utc>) -> String {
+    times::minute(at).replace(' ', "T")
+}
+
+fn level_of(row: &OpportunityRow) -> String {
+    row.level.map(|level| level.code().to_owned()).unwrap_or_default()
+}
+
+/// One thing that can be done to an opportunity.
+pub trait Step: Form<Parsed: Send> {
+    /// The last part of its URL.
+    const NOUN: &'static str;
+
+    /// `primary`, or `danger` for what is not taken back easily.
+    const LOOK: &'static str = "primary";
+
+    /// Its form offers people.
+    const PEOPLE: bool = false;
+
+    fn title(w: &'static BoardText) -> &'static str;
+
+    /// What is said when it is done.
+    fn said(w: &'static BoardText) -> &'static str {
+        w.saved
+    }
+
+    fn fields(around: &Around) -> Vec<Field>;
+
+    /// What the form holds when it is opened.
+    fn start(_around: &Around) -> Vec<(&'static str, String)> {
+        Vec::new()
+    }
+
+    /// Whether it can be taken as things are.
+    fn applies(around: &Around) -> bool {
+        around.row().stage.is_on_board()
+    }
+
+    /// What has to be heeded before it is filled in.
+    fn advice(_around: &Around) -> Option<&'static str> {
+        None
+    }
+
+    /// Better words for a fault of this step.
+    fn explain(_field: &str, _fault: &Fault, _w: &'static BoardText) -> Option<&'static str> {
+        None
+    }
+
+    /// Where it leads, if not to the opportunity.
+    fn onward(&self) -> Option<String> {
+        None
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error>;
+}
+
+/// `GET /opportunities/{id}/{step}`
+pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
+    let around = around::<S>(&cx, *id).await?;
+    if !S::applies(&around) {
+        return cx.conflict(&moved_on(&cx, *id));
+    }
+    let form = FormView::fresh(S::start(&around));
+    cx.show(&page::<S>(&cx, *id, &around, form, ""))
+}
+
+/// `POST /opportunities/{id}/{step}`
+pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -> Answer {
+    let (id, w) = (*id, BoardText::of(cx.lang));
+    let there = posted.form.onward().unwrap_or_else(|| format!("/opportunities/{id}"));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            S::run(tx, id, new)?;
+            Ok(SeeOther::to(there).saying(S::said(w)))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let around = around::<S>(&cx, id).await?;
+            let mut form = posted.view(cx.lang, &errors);
+            for (field, fault) in &errors {
+                if let Some(words) = S::explain(field, fault, w) {
+                    form = form.with_error(field, words);
+                }
+            }
+            cx.unprocessable(&page::<S>(&cx, id, &around, form, ""))
+        }
+        Err(Error::Stale) => {
+            let around = around::<S>(&cx, id).await?;
+            if !S::applies(&around) {
+                return cx.conflict(&moved_on(&cx, id));
+            }
+            let theirs = S::start(&around)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}
+
+/// That a step no longer applies.
+fn moved_on(cx: &Cx, id: OpportunityId) -> MovedOn {
+    let w = BoardText::of(cx.lang);
+    MovedOn::new(
+        cx,
+        w.gone_on,
+        w.gone_on_text,
+        w.look_again,
+        format!("/opportunities/{id}"),
+    )
+}
+
+async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
+    let (actor, vault, lang, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang, cx.now);
+    let query = cx.info.path.split_once('?').map(|(_, query)| query.to_owned());
+    cx.read(move |conn| {
+        let opportunity = queries::opportunity(conn, &vault, &actor, id)?;
+        let people = if S::PEOPLE {
+            queries::consultants(conn, actor.store)?
+        } else {
+            Vec::new()
+        };
+        Ok(Around {
+            lang,
+            w: BoardText::of(lang),
+            now,
+            opportunity,
+            people,
+            query: query.unwrap_or_default(),
+        })
+    })
+    .await
+}
+
+fn page<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, form: FormView, notice: &'static str) -> StepPage {
+    let title = S::title(around.w);
+    StepPage {
+        page: cx.page(title),
+        title,
+        submit: title,
+        look: S::LOOK,
+        action: cx.info.path.split('?').next().unwrap_or_default().to_owned(),
+        back: format!("/opportunities/{id}"),
+        number: around.row().number.clone(),
+        notice: if notice.is_empty() {
+            S::advice(around).unwrap_or_default().to_owned()
+        } else {
+            notice.to_owned()
+        },
+        about: Vec::new(),
+        place: String::new(),
+        restored: String::new(),
+        fields: S::fields(around),
+        form,
+    }
+}
+
+impl Step for FollowUpStep {
+    const NOUN: &'static str = "follow-ups";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.log
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.logged
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let (w, lang) = (around.w, around.lang);
+        vec![
+            Field::new(Kind::Pills, "kind", w.how)
+                .required()
+                .of(FollowUpKind::choices(lang), ""),
+            Field::new(Kind::Pills, "outcome", w.outcome)
+                .required()
+                .of(FollowUpOutcome::choices(lang), ""),
+            Field::new(Kind::Text, "note", w.note).required().hint(w.note_hint),
+            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+            Field::new(Kind::Choose, "level", w.level).of(around.levels(), w.no_level),
+            Field::new(Kind::Hidden, "then", ""),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        vec![
+            ("kind", FollowUpKind::Phone.code().to_owned()),
+            ("next_at", around.by_rhythm()),
+            ("level", level_of(around.row())),
+            ("then", around.asked("then").unwrap_or_default()),
+        ]
+    }
+
+    fn advice(around: &Around) -> Option<&'static str> {
+        (around.asked("then").as_deref() == Some("queue")).then_some(around.w.goes_on)
+    }
+
+    fn explain(field: &str, fault: &Fault, w: &'static BoardText) -> Option<&'static str> {
+        (field == "outcome" && *fault == Fault::Mismatch).then_some(w.mismatch)
+    }
+
+    fn onward(&self) -> Option<String> {
+        (self.then == "queue").then(|| "/board/next".to_owned())
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error> {
+        commands::log(tx, id, new)
+    }
+}
+
+impl Step for MoveStep {
+    const NOUN: &'static str = "stage";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.move_on
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.moved
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let (w, lang, here) = (around.w, around.lang, around.row().stage);
+        let stages = Stage::BOARD
+            .into_iter()
+            .filter(|stage| *stage != here)
+            .map(|stage| Choice::new(stage.code(), stage.label(lang)))
+            .collect();
+        vec![
+            Field::new(Kind::Pills, "stage", w.stage).required().of(stages, ""),
+            Field::new(Kind::Choose, "level", w.level)
+                .hint(w.needs_level)
+                .of(around.levels(), w.no_level),
+            Field::new(Kind::Line, "model", w.model),
+            Field::new(Kind::Line, "competitor", w.competitor).hint(w.competitor_hint),
+            Field::new(Kind::Text, "reason", w.because).hint(w.move_hint),
+            Field::new(Kind::Hidden, "lock_version", ""),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        let row = around.row();
+        let to = match around.asked("to").as_deref() {
+            // The neighbour of where it stands, for the keys.
+            Some("next") => Stage::BOARD.into_iter().find(|stage| *stage > row.stage),
+            Some("previous") => Stage::BOARD.into_iter().rev().find(|stage| *stage < row.stage),
+            Some(column) => Column::parse(column).map(Column::entry),
+            None => Stage::BOARD.into_iter().find(|stage| *stage > row.stage),
+        };
+        vec![
+            ("stage", to.map(|stage| stage.code().to_owned()).unwrap_or_default()),
+            ("level", level_of(row)),
+            ("model", row.model.clone()),
+            ("competitor", row.competitor.clone()),
+            around.version(),
+        ]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error> {
+        commands::move_to(tx, id, new)
+    }
+}
+
+impl Step for NeedsStep {
+    const NOUN: &'static str = "needs";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.edit_needs
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Choose, "level", w.level).of(around.levels(), w.no_level),
+            Field::new(Kind::Line, "model", w.model),
+            Field::new(Kind::Line, "colour", w.colour),
+            Field::new(Kind::Day, "expected_on", w.expected),
+            Field::new(Kind::Line, "competitor", w.competitor),
+            Field::new(Kind::Line, "budget", w.budget),
+            Field::new(Kind::Text, "who", w.who),
+            Field::new(Kind::Text, "functions", w.functions),
+            Field::new(Kind::Text, "when", w.when),
+            Field::new(Kind::Text, "place", w.place),
+            Field::new(Kind::Text, "why", w.why),
+            Field::new(Kind::Text, "how", w.how_to_pay),
+            Field::new(Kind::Line, "deciders", w.deciders),
+            Field::new(Kind::Hidden, "lock_version", ""),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        let (row, needs) = (around.row(), around.opportunity.needs.clone());
+        vec![
+            ("level", level_of(row)),
+            ("model", row.model.clone()),
+            ("colour", row.colour.clone()),
+            (
+                "expected_on",
+                row.expected_on.map(|day| day.to_string()).unwrap_or_default(),
+            ),
+            ("competitor", row.competitor.clone()),
+            ("budget", needs.budget),
+            ("who", needs.who),
+            ("functions", needs.functions),
+            ("when", needs.when),
+            ("place", needs.place),
+            ("why", needs.why),
+            ("how", needs.how),
+            ("deciders", needs.deciders),
+            around.version(),
+        ]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (new, seen): Self::Parsed) -> Result<(), Error> {
+        commands::describe(tx, id, new, seen)
+    }
+}
+
+impl Step for OwnerStep {
+    const NOUN: &'static str = "owner";
+    const PEOPLE: bool = true;
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.give
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.given
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        let people = around
+            .people
+            .iter()
+            .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+            .collect();
+        vec![
+            Field::new(Kind::Choose, "owner_id", w.owner)
+                .required()
+                .of(people, w.owner),
+            Field::new(Kind::Text, "reason", w.because),
+        ]
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.row().stage.is_open()
+    }
+
+    fn onward(&self) -> Option<String> {
+        // Whoever gives it away may not see it any more.
+        Some("/board".to_owned())
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (to, reason): Self::Parsed) -> Result<(), Error> {
+        commands::give(tx, id, to, reason.as_deref())
+    }
+}
+
+impl Step for BeBackStep {
+    const NOUN: &'static str = "be-backs";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.came_back
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.came_back_done
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Text, "note", w.note).required().hint(w.note_hint),
+            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        vec![("next_at", around.by_rhythm())]
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (said, next_at): Self::Parsed) -> Result<(), Error> {
+        commands::came_back(tx, id, &said, Some(next_at))
+    }
+}
+
+impl Step for LossStep {
+    const NOUN: &'static str = "loss";
+    const LOOK: &'static str = "danger";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.propose
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.proposed_done
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Pills, "reason", w.lost_reason)
+                .required()
+                .of(LossReason::choices(around.lang), ""),
+            Field::new(Kind::Line, "competitor", w.lost_to),
+            Field::new(Kind::Text, "note", w.note),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        vec![("competitor", around.row().competitor.clone())]
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.row().stage.is_on_board() && around.opportunity.proposal().is_none()
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error> {
+        commands::propose_loss(tx, id, &new)
+    }
+}
+
+impl Step for DecideStep {
+    const NOUN: &'static str = "loss-decision";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.decide
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.decided
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        let verdicts = vec![Choice::new("approve", w.approve), Choice::new("send_back", w.send_back)];
+        vec![
+            Field::new(Kind::Pills, "verdict", w.verdict)
+                .required()
+                .of(verdicts, ""),
+            Field::new(Kind::Text, "answer", w.answer).hint(w.answer_hint),
+        ]
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (approved, answer): Self::Parsed) -> Result<(), Error> {
+        commands::decide_loss(tx, id, approved, answer.as_deref())
+    }
+}
+
+impl Step for ReopenStep {
+    const NOUN: &'static str = "reopening";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.reopen
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.reopened
+    }
+
+    fn fields(around: &Around) -> Vec<Field> {
+        let w = around.w;
+        vec![
+            Field::new(Kind::Text, "reason", w.because).required(),
+            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+        ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        vec![("next_at", around.by_rhythm())]
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.row().stage == Stage::Lost
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (reason, next_at): Self::Parsed) -> Result<(), Error> {
+        commands::reopen(tx, id, &reason, next_at)
+    }
+}

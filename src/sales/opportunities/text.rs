@@ -1,0 +1,219 @@
+//! Words of the follow-up board and of one opportunity.
+
+use super::rules::{Column, Gap, View};
+use crate::platform::i18n::Lang;
+use crate::{labels, words};
+
+words! {
+    pub struct BoardText {
+        title: "跟进看板", "Follow-up board";
+        one: "商机", "Opportunity";
+        new: "新建商机", "New opportunity";
+        views: "视图", "Views";
+        layout: "布局", "Layout";
+        as_board: "看板", "Board";
+        as_list: "列表", "List";
+        start: "开始处理", "Start working";
+        all_done: "今天到期的都跟进完了", "All that is due today is done";
+        opened: "商机已建立", "Opportunity opened";
+
+        owner: "负责人", "Owner";
+        nobody: "未分配", "Nobody yet";
+        me: "我的", "Mine";
+        level: "意向级别", "Level";
+        no_level: "未定级", "No level";
+        source: "来源", "Source";
+        model: "意向车型", "Model";
+        no_model: "车型未定", "No model yet";
+        colour: "颜色", "Colour";
+        customer: "客户", "Customer";
+        number: "编号", "No.";
+        stage: "阶段", "Stage";
+        next: "下次跟进", "Next follow-up";
+        last: "最近联系", "Last contact";
+        last_note: "最近跟进", "Last said";
+        phone: "电话", "Phone";
+        expected: "预计成交", "Expected";
+        competitor: "竞品", "Competitor";
+        opened_on: "建立时间", "Opened";
+        phase: "培育阶段", "Nurture phase";
+        be_backs: "再次到店", "Came back";
+        more: "更多", "More";
+        load_more: "加载更多", "Show more";
+        none: "暂无客户", "Nobody here";
+        none_found: "没有符合条件的商机", "No opportunity fits";
+        none_open: "还没有商机", "No opportunities yet";
+        none_open_text: "线索转为商机后会出现在这里。", "They appear here once leads are qualified.";
+        proposed: "战败待审批", "Loss proposed";
+        tiles: "今日情况", "Today";
+        late: "已超时", "Late";
+        soon: "1 小时内到期", "Due within the hour";
+        today: "今日待跟进", "Due today";
+        overdue: "超时未跟进", "Overdue";
+        stalled: "停滞", "Stalled";
+
+        log: "记录跟进", "Log a follow-up";
+        how: "方式", "How";
+        outcome: "结果", "Outcome";
+        note: "跟进内容", "What was said";
+        note_hint: "客户说了什么，约定了什么。", "What the customer said and what was agreed.";
+        next_hint: "必填，按级别预填。", "Needed; filled in by the level.";
+        logged: "跟进已记录", "Follow-up logged";
+        mismatch: "这个结果不适用于所选方式。", "That can't come of this way of contact.";
+        goes_on: "正在逐个处理，保存后自动打开下一位。", "Working through what is due: the next opens when you save.";
+
+        move_on: "变更阶段", "Change the stage";
+        moved: "阶段已变更", "Stage changed";
+        move_hint: "退回需要填写原因。", "Going back needs a reason.";
+        needs_level: "意向明确及以后需要级别和车型。", "From interested on it needs level and model.";
+        competitor_hint: "对比竞品时需要填写。", "Needed while they compare.";
+        because: "原因", "Reason";
+
+        needs: "需求（5W1H）", "Needs (5W1H)";
+        edit_needs: "修改需求", "Change the needs";
+        no_needs: "还没有记录需求", "No needs noted yet";
+        who: "谁来开", "Who drives";
+        functions: "看重的功能", "Functions they want";
+        when: "何时用", "When it is used";
+        place: "在哪里用", "Where it is used";
+        why: "为什么选这款", "Why this car";
+        how_to_pay: "怎么买（付款、置换）", "How (payment, trade-in)";
+        budget: "预算", "Budget";
+        deciders: "谁做决定", "Who decides";
+        saved: "已保存", "Saved";
+
+        give: "改派", "Reassign";
+        given: "已改派", "Reassigned";
+        came_back: "记录再次到店", "Log a return visit";
+        came_back_done: "再次到店已记录", "Return visit logged";
+
+        propose: "申请战败", "Propose as lost";
+        proposed_done: "已提交给销售经理审批", "Sent to the sales manager";
+        lost_reason: "战败原因", "Why it was lost";
+        lost_to: "买了哪款", "What they bought";
+        decide: "审批战败", "Decide on the loss";
+        decided: "已处理", "Decided";
+        verdict: "决定", "Decision";
+        approve: "同意战败", "Approve";
+        send_back: "退回继续跟进", "Send back to be worked on";
+        answer: "意见", "Answer";
+        answer_hint: "退回时必须填写。", "Needed when you send it back.";
+        reopen: "重新激活", "Reopen";
+        reopened: "已重新激活", "Reopened";
+        losses: "战败记录", "Loss proposals";
+
+        stages: "销售阶段", "Stages";
+        missing: "还缺：", "Missing: ";
+        history: "动态", "Timeline";
+        properties: "属性", "Properties";
+        no_history: "还没有记录", "Nothing yet";
+        name: "姓名", "Name";
+        selected_change: "修改所选", "Change the selected";
+        keep_owner: "负责人不变", "Keep the owner";
+        keep_level: "级别不变", "Keep the level";
+        gone_on: "商机已有变化", "The opportunity has moved on";
+        gone_on_text: "在您提交之前，它的阶段已改变，这一步不再适用。请查看最新内容。",
+            "Its stage changed before you sent this, and the step no longer applies. Look at it as it is now.";
+        look_again: "查看最新内容", "Look again";
+        changed_meanwhile: "您打开之后有人先改了它，请核对后再次提交。", "Somebody changed it since you opened it; check and send again.";
+    }
+}
+
+labels! {
+    Column {
+        New: "新线索", "New";
+        Contacted: "已首联", "Contacted";
+        Nurturing: "培育中", "Nurturing";
+        TestDriven: "到店试驾", "Test drive";
+        Quoted: "报价洽谈", "Quoted";
+    }
+    View {
+        Open: "全部跟进中", "All open";
+        Today: "今日待跟进", "Due today";
+        Late: "已超时", "Late";
+        Soon: "1 小时内到期", "Due within the hour";
+        Overdue: "超时未跟进", "Overdue";
+        Stalled: "停滞", "Stalled";
+        Hot: "H 级客户", "Level H";
+        Proposed: "战败待审批", "Losses to decide";
+        Ordered: "已订车", "Ordered";
+        Delivered: "已交车", "Delivered";
+        Lost: "战败", "Lost";
+    }
+}
+
+/// What a column asks for.
+pub fn column_rule(column: Column, lang: Lang) -> &'static str {
+    match column {
+        Column::New => lang.pick("1 小时内电话首联", "First call within an hour"),
+        Column::Contacted => lang.pick("24 小时内发送车型资料", "Material within 24 hours"),
+        Column::Nurturing => lang.pick("3 天内再次跟进", "Again within 3 days"),
+        Column::TestDriven => lang.pick("试驾后当日回访", "Call on the day of the drive"),
+        Column::Quoted => lang.pick("报价后 2 天内确认", "Confirm within 2 days"),
+    }
+}
+
+pub fn gap(gap: Gap, lang: Lang) -> &'static str {
+    match gap {
+        Gap::Level => lang.pick("意向级别", "level"),
+        Gap::Model => lang.pick("意向车型", "model"),
+        Gap::Competitor => lang.pick("竞品", "competitor"),
+        Gap::Expected => lang.pick("预计成交日期", "expected date"),
+        Gap::Needs => lang.pick("需求", "needs"),
+    }
+}
+
+/// What a stamp says.
+pub fn stamp(action: &str, lang: Lang) -> &'static str {
+    match action {
+        "open" => lang.pick("建立商机", "Opened"),
+        "contacted" => lang.pick("首次联系成功", "Reached for the first time"),
+        "interested" => lang.pick("意向明确", "Interested"),
+        "comparing" => lang.pick("开始对比竞品", "Compares"),
+        "test_driven" => lang.pick("完成试驾", "Test driven"),
+        "quoted" => lang.pick("已报价", "Quoted"),
+        "ordered" => lang.pick("已订车", "Ordered"),
+        "delivered" => lang.pick("已交车", "Delivered"),
+        "back" => lang.pick("退回阶段", "Went back"),
+        "lost" => lang.pick("战败", "Lost"),
+        "reopen" => lang.pick("重新激活", "Reopened"),
+        "give" => lang.pick("改派", "Reassigned"),
+        "be_back" => lang.pick("再次到店", "Came back"),
+        "propose_loss" => lang.pick("申请战败", "Proposed as lost"),
+        "loss_sent_back" => lang.pick("战败申请退回", "Loss sent back"),
+        "together" => lang.pick("批量修改", "Changed with others"),
+        "take_back" => lang.pick("撤销批量修改", "Change taken back"),
+        _ => lang.pick("变更", "Changed"),
+    }
+}
+
+pub fn changed(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已修改 {count} 个商机"),
+        Lang::En if count == 1 => "1 opportunity changed".to_owned(),
+        Lang::En => format!("{count} opportunities changed"),
+    }
+}
+
+pub fn taken_back(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已恢复 {count} 个商机"),
+        Lang::En if count == 1 => "1 opportunity is as it was".to_owned(),
+        Lang::En => format!("{count} opportunities are as they were"),
+    }
+}
+
+pub fn shown(count: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("显示 {count} 个"),
+        Lang::En => format!("{count} shown"),
+    }
+}
+
+pub fn times(count: i16, lang: Lang) -> String {
+    match (lang, count) {
+        (Lang::Zh, _) => format!("{count} 次"),
+        (Lang::En, 1) => "once".to_owned(),
+        (Lang::En, _) => format!("{count} times"),
+    }
+}

@@ -1,0 +1,789 @@
+//! Pages of the follow-up board and of one opportunity.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::model::{Card, Counts, Opportunity, OpportunityRow};
+use super::rules::{Column, Due, Known, View, due};
+use super::text::{self, BoardText};
+use crate::access::{Actor, Permission};
+use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::vault::Pii;
+use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::sales::model::BOARD;
+use crate::sales::rules::{Level, SourceKind, Stage, phase};
+use crate::sales::text::{level_tone, stage_tone};
+use crate::values::deadline::Standing;
+use crate::values::ids::{LeadSourceId, StaffId};
+
+/// The query string of the board, as typed: what can't be read counts as not said.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct BoardQuery {
+    pub view: String,
+    pub layout: String,
+    pub owner: String,
+    pub level: String,
+    pub source: String,
+    pub model: String,
+    pub customer: String,
+    /// The column that is shown further.
+    pub more: String,
+    pub after: String,
+}
+
+impl BoardQuery {
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all: [(&'static str, &String); 7] = [
+            ("view", &self.view),
+            ("layout", &self.layout),
+            ("owner", &self.owner),
+            ("level", &self.level),
+            ("source", &self.source),
+            ("model", &self.model),
+            ("customer", &self.customer),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
+    }
+
+    /// The board with one thing changed (an empty value drops it), from its beginning.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
+        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept.chain(changed))
+            .finish();
+        if query.is_empty() {
+            "/board".to_owned()
+        } else {
+            format!("/board?{query}")
+        }
+    }
+}
+
+/// A view with its count.
+pub struct Tab {
+    pub href: String,
+    pub label: &'static str,
+    pub count: String,
+    pub hot: bool,
+    pub current: bool,
+}
+
+/// A number that filters.
+pub struct Tile {
+    pub href: String,
+    pub label: &'static str,
+    pub value: String,
+    pub tone: &'static str,
+    pub icon: &'static str,
+}
+
+/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
+pub struct Chooser {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    pub kept: Vec<(&'static str, String)>,
+    pub value: String,
+    pub clear: String,
+}
+
+/// When somebody is to be followed up, as pages show it.
+#[derive(Clone, Debug, Default)]
+pub struct Chip {
+    /// `over`, `due` or `ok`; empty where nothing is due.
+    pub kind: &'static str,
+    pub text: String,
+    pub iso: String,
+    pub exact: String,
+}
+
+impl Chip {
+    pub fn shows(&self) -> bool {
+        !self.kind.is_empty()
+    }
+}
+
+fn chip(next: Option<DateTime<Utc>>, now: DateTime<Utc>, lang: Lang) -> Chip {
+    let Some(next) = next else {
+        return Chip::default();
+    };
+    let (kind, text) = match due(next, now) {
+        Due::Late(over) => ("over", durations::sla(Standing::Overdue(over), lang)),
+        Due::Soon(left) => ("due", durations::sla(Standing::DueSoon(left), lang)),
+        Due::Later(left) => ("ok", durations::sla(Standing::OnTime(left), lang)),
+    };
+    Chip {
+        kind,
+        text,
+        iso: times::iso(next),
+        exact: times::minute(next),
+    }
+}
+
+/// A card, or a line of the list.
+pub struct Shown {
+    pub id: String,
+    pub href: String,
+    pub class: &'static str,
+    pub number: String,
+    pub customer: String,
+    pub phone: String,
+    pub level: &'static str,
+    pub level_tone: &'static str,
+    pub stage: &'static str,
+    pub stage_tone: &'static str,
+    pub model: String,
+    pub source: String,
+    pub note: String,
+    pub owner: String,
+    pub owner_initial: String,
+    pub owner_tone: &'static str,
+    pub due: Chip,
+    pub proposed: bool,
+    pub ended: String,
+    /// Whether it still stands on the board.
+    pub open: bool,
+}
+
+/// A column of the board.
+pub struct Shelf {
+    pub code: &'static str,
+    pub label: &'static str,
+    pub rule: &'static str,
+    pub count: String,
+    pub cards: Vec<Shown>,
+    /// Where more of it is shown; empty if all is.
+    pub more: String,
+}
+
+/// `/board`
+#[derive(Template)]
+#[template(path = "sales/opportunities/board.html", blocks = ["main", "board"])]
+pub struct BoardPage {
+    pub page: Page,
+    pub w: &'static BoardText,
+    pub tabs: Vec<Tab>,
+    pub tiles: Vec<Tile>,
+    pub choosers: Vec<Chooser>,
+    pub narrowed: bool,
+    pub in_columns: bool,
+    /// Whether this view has columns at all.
+    pub may_choose: bool,
+    pub board_href: String,
+    pub list_href: String,
+    pub start_href: String,
+    pub shelves: Vec<Shelf>,
+    pub lines: Vec<Shown>,
+    pub shown: String,
+    pub next: String,
+    pub here: String,
+    pub may_work: bool,
+    pub may_give: bool,
+    pub people: Vec<Choice>,
+    pub levels: Vec<Choice>,
+    pub form: FormView,
+}
+
+regions!(BoardPage {
+    main: as_main,
+    board: as_board
+});
+
+/// What the board shows.
+pub enum Found {
+    Columns(Vec<(Column, Vec<Card>)>),
+    Lines(Vec<Card>, Option<String>),
+}
+
+/// What the filters of the board offer.
+pub struct Offered {
+    pub people: Vec<(StaffId, String)>,
+    pub models: Vec<String>,
+    pub sources: Vec<(LeadSourceId, String, String)>,
+}
+
+impl BoardPage {
+    pub fn new(
+        cx: &Cx,
+        actor: &Actor,
+        query: &BoardQuery,
+        view: View,
+        counts: Counts,
+        found: Found,
+        offered: &Offered,
+        form: FormView,
+    ) -> Self {
+        let (w, lang) = (BoardText::of(cx.lang), cx.lang);
+        let in_columns = matches!(found, Found::Columns(_));
+        let mut page = Self {
+            page: cx.page(w.title).live(BOARD),
+            w,
+            tabs: tabs(query, view, counts, lang),
+            tiles: tiles(query, counts, lang),
+            choosers: choosers(query, w, offered, lang),
+            narrowed: query
+                .pairs()
+                .iter()
+                .any(|(name, _)| *name != "view" && *name != "layout"),
+            in_columns,
+            may_choose: view.has_columns(),
+            board_href: query.with("layout", ""),
+            list_href: query.with("layout", "list"),
+            start_href: "/board/next".to_owned(),
+            shelves: Vec::new(),
+            lines: Vec::new(),
+            shown: String::new(),
+            next: String::new(),
+            here: if query.after.is_empty() {
+                query.with("more", &query.more)
+            } else {
+                query.with("after", &query.after)
+            },
+            may_work: actor.may(Permission::WorkSales),
+            may_give: actor.may(Permission::AssignLeads),
+            people: offered
+                .people
+                .iter()
+                .map(|(id, name)| Choice::new(id.to_string(), name.clone()))
+                .collect(),
+            levels: Level::choices(lang),
+            form,
+        };
+        match found {
+            Found::Columns(columns) => {
+                page.shelves = columns
+                    .into_iter()
+                    .zip(counts.columns)
+                    .map(|((column, cards), count)| {
+                        let whole = i64::try_from(cards.len()).is_ok_and(|shown| shown >= count);
+                        // One step further; then the list goes on.
+                        let more = if query.more == column.code() {
+                            query.with("layout", "list")
+                        } else {
+                            query.with("more", column.code())
+                        };
+                        Shelf {
+                            code: column.code(),
+                            label: column.label(lang),
+                            rule: text::column_rule(column, lang),
+                            count: count.to_string(),
+                            cards: cards.iter().map(|card| shown(cx, card)).collect(),
+                            more: if whole { String::new() } else { more },
+                        }
+                    })
+                    .collect();
+            }
+            Found::Lines(cards, next) => {
+                page.lines = cards.iter().map(|card| shown(cx, card)).collect();
+                page.shown = text::shown(page.lines.len(), lang);
+                page.next = next.map(|after| query.with("after", &after)).unwrap_or_default();
+            }
+        }
+        page
+    }
+}
+
+fn tabs(query: &BoardQuery, view: View, counts: Counts, lang: Lang) -> Vec<Tab> {
+    let shown = [
+        View::Open,
+        View::Today,
+        View::Late,
+        View::Hot,
+        View::Overdue,
+        View::Stalled,
+        View::Proposed,
+        View::Ordered,
+        View::Delivered,
+        View::Lost,
+    ];
+    shown
+        .into_iter()
+        .map(|each| {
+            let count = match each {
+                View::Open => Some(counts.open),
+                View::Today => Some(counts.today),
+                View::Late => Some(counts.late),
+                View::Soon => Some(counts.soon),
+                View::Hot => Some(counts.hot),
+                View::Overdue => Some(counts.overdue),
+                View::Stalled => Some(counts.stalled),
+                View::Ordered => Some(counts.ordered),
+                View::Proposed | View::Delivered | View::Lost => None,
+            };
+            let code = if each == View::Open { "" } else { each.code() };
+            Tab {
+                href: query.with("view", code),
+                label: each.label(lang),
+                count: count.map(|count| count.to_string()).unwrap_or_default(),
+                hot: matches!(each, View::Late | View::Stalled) && count.is_some_and(|count| count > 0),
+                current: each == view,
+            }
+        })
+        .collect()
+}
+
+fn tiles(query: &BoardQuery, counts: Counts, lang: Lang) -> Vec<Tile> {
+    let tile = |view: View, value: i64, tone, icon| Tile {
+        href: query.with("view", view.code()),
+        label: view.label(lang),
+        value: value.to_string(),
+        tone: if value > 0 { tone } else { "" },
+        icon,
+    };
+    vec![
+        tile(View::Late, counts.late, "red", "clock-exclamation"),
+        tile(View::Soon, counts.soon, "amber", "alarm"),
+        tile(View::Today, counts.today, "", "calendar-event"),
+        tile(View::Overdue, counts.overdue, "amber", "hourglass"),
+        tile(View::Stalled, counts.stalled, "red", "player-pause"),
+    ]
+}
+
+fn source_name(kind: &str, name: &str, lang: Lang) -> String {
+    if name.is_empty() {
+        SourceKind::parse(kind).map_or("", |kind| kind.label(lang)).to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: Lang) -> Vec<Chooser> {
+    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
+        name,
+        label,
+        chosen: chosen.to_owned(),
+        value: choices
+            .iter()
+            .find(|choice| choice.value == chosen)
+            .map(|choice| choice.label.clone())
+            .unwrap_or_default(),
+        choices,
+        kept: query
+            .pairs()
+            .into_iter()
+            .filter(|(known, _)| *known != name)
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
+        clear: query.with(name, ""),
+    };
+    let owners = [Choice::new("me", w.me), Choice::new("none", w.nobody)]
+        .into_iter()
+        .chain(
+            offered
+                .people
+                .iter()
+                .map(|(id, name)| Choice::new(id.to_string(), name.clone())),
+        )
+        .collect();
+    let sources = offered
+        .sources
+        .iter()
+        .map(|(id, kind, name)| Choice::new(id.to_string(), source_name(kind, name, lang)))
+        .collect();
+    let models = offered
+        .models
+        .iter()
+        .map(|model| Choice::new(model.clone(), model.clone()))
+        .collect();
+    vec![
+        chooser("owner", w.owner, &query.owner, owners),
+        chooser("level", w.level, &query.level, Level::choices(lang)),
+        chooser("source", w.source, &query.source, sources),
+        chooser("model", w.model, &query.model, models),
+    ]
+}
+
+fn shown(cx: &Cx, card: &Card) -> Shown {
+    let (row, lang, w) = (&card.row, cx.lang, BoardText::of(cx.lang));
+    let due = chip(row.next_at, cx.now, lang);
+    let owner = card.owner.clone().unwrap_or_default();
+    Shown {
+        id: row.id.to_string(),
+        href: format!("/opportunities/{}", row.id),
+        class: match due.kind {
+            "over" => "row-over",
+            "due" => "row-due",
+            _ => "",
+        },
+        number: row.number.clone(),
+        customer: card
+            .customer
+            .as_ref()
+            .map(|who| who.name.expose().clone())
+            .unwrap_or_default(),
+        phone: card
+            .customer
+            .as_ref()
+            .and_then(|who| who.phone.clone())
+            .unwrap_or_default(),
+        level: row.level.map_or("", |level| level.label(lang)),
+        level_tone: row.level.map_or("", level_tone),
+        stage: row.stage.label(lang),
+        stage_tone: stage_tone(row.stage),
+        model: if row.model.is_empty() {
+            w.no_model.to_owned()
+        } else {
+            row.model.clone()
+        },
+        source: card
+            .source
+            .as_ref()
+            .map(|(kind, name)| source_name(kind, name, lang))
+            .unwrap_or_default(),
+        note: card.note.as_ref().map(|note| note.expose().clone()).unwrap_or_default(),
+        owner_initial: owner.chars().next().map(String::from).unwrap_or_default(),
+        owner_tone: avatar_tone(&owner),
+        owner,
+        due,
+        proposed: card.proposed,
+        ended: row
+            .closed_at
+            .map(|at| times::recent(at, cx.now, lang))
+            .unwrap_or_default(),
+        open: row.stage.is_on_board(),
+    }
+}
+
+/// `/opportunities/new`
+#[derive(Template)]
+#[template(path = "sales/opportunities/new.html", blocks = ["main"])]
+pub struct NewPage {
+    pub page: Page,
+    pub w: &'static BoardText,
+    /// Whom it is for, if they are known.
+    pub customer: String,
+    pub levels: Vec<Choice>,
+    pub form: FormView,
+}
+
+regions!(NewPage { main: as_main });
+
+impl NewPage {
+    pub fn new(cx: &Cx, customer: String, form: FormView) -> Self {
+        let w = BoardText::of(cx.lang);
+        Self {
+            page: cx.page(w.new),
+            w,
+            customer,
+            levels: Level::choices(cx.lang),
+            form,
+        }
+    }
+}
+
+/// A stage of the bar.
+pub struct Place {
+    pub label: String,
+    pub done: bool,
+    pub current: bool,
+}
+
+/// A button that opens a step.
+pub struct Button {
+    pub href: String,
+    pub label: &'static str,
+    pub icon: &'static str,
+    pub key: &'static str,
+}
+
+/// An entry of the timeline.
+pub struct Told {
+    pub at: DateTime<Utc>,
+    pub day: Option<String>,
+    pub icon: &'static str,
+    pub title: String,
+    pub who: String,
+    pub time: String,
+    pub iso: String,
+    pub note: String,
+    pub kind: &'static str,
+}
+
+/// `/opportunities/{id}`
+#[derive(Template)]
+#[template(path = "sales/opportunities/detail.html", blocks = ["main", "opportunity"])]
+pub struct OpportunityPage {
+    pub page: Page,
+    pub w: &'static BoardText,
+    pub id: String,
+    pub base: String,
+    pub number: String,
+    pub stage: &'static str,
+    pub stage_tone: &'static str,
+    pub level: &'static str,
+    pub level_tone: &'static str,
+    pub due: Chip,
+    pub proposed: bool,
+    pub customer: String,
+    pub customer_href: String,
+    pub phone: String,
+    pub model: String,
+    pub places: Vec<Place>,
+    pub missing: String,
+    pub next: Option<Button>,
+    pub buttons: Vec<Button>,
+    pub more: Vec<Button>,
+    pub needs: Vec<(&'static str, String)>,
+    pub props: Vec<(&'static str, String)>,
+    pub losses: Vec<Told>,
+    pub history: Vec<Told>,
+}
+
+regions!(OpportunityPage {
+    main: as_main,
+    opportunity: as_opportunity
+});
+
+fn known(row: &OpportunityRow) -> Known {
+    Known {
+        level: row.level,
+        model: !row.model.is_empty(),
+        competitor: !row.competitor.is_empty(),
+        expected: row.expected_on.is_some(),
+        needs: row.needs_sealed.is_some(),
+    }
+}
+
+impl OpportunityPage {
+    pub fn new(cx: &Cx, actor: &Actor, found: &Opportunity) -> Self {
+        let (w, lang, row) = (BoardText::of(cx.lang), cx.lang, &found.row);
+        let base = format!("/opportunities/{}", row.id);
+        let missing: Vec<&str> = known(row)
+            .wanted(row.stage)
+            .into_iter()
+            .map(|gap| text::gap(gap, lang))
+            .collect();
+        let (next, buttons, more) = actions(actor, found, &base, w);
+        Self {
+            page: cx.page(row.number.clone()).live(BOARD),
+            w,
+            id: row.id.to_string(),
+            number: row.number.clone(),
+            stage: row.stage.label(lang),
+            stage_tone: stage_tone(row.stage),
+            level: row.level.map_or("", |level| level.label(lang)),
+            level_tone: row.level.map_or("", level_tone),
+            due: chip(row.next_at, cx.now, lang),
+            proposed: found.proposal().is_some(),
+            customer: found.customer.name.expose().clone(),
+            customer_href: format!("/customers/{}", row.customer_id),
+            phone: found.customer.phone.clone().unwrap_or_default(),
+            model: if row.model.is_empty() {
+                w.no_model.to_owned()
+            } else {
+                row.model.clone()
+            },
+            places: places(row, lang),
+            missing: missing.join(lang.pick("、", ", ")),
+            next,
+            buttons,
+            more,
+            needs: needs(found, w),
+            props: props(cx, found, w),
+            losses: losses(cx, found, lang),
+            history: history(cx, found, lang),
+            base,
+        }
+    }
+}
+
+fn places(row: &OpportunityRow, lang: Lang) -> Vec<Place> {
+    let here = row
+        .lost_at_stage
+        .filter(|_| row.stage == Stage::Lost)
+        .unwrap_or(row.stage);
+    Stage::ALL
+        .iter()
+        .filter(|stage| **stage != Stage::Lost)
+        .map(|&stage| Place {
+            label: stage.label(lang).to_owned(),
+            done: stage < here,
+            current: stage == here,
+        })
+        .collect()
+}
+
+fn actions(
+    actor: &Actor,
+    found: &Opportunity,
+    base: &str,
+    w: &'static BoardText,
+) -> (Option<Button>, Vec<Button>, Vec<Button>) {
+    let button = |noun: &str, label: &'static str, icon: &'static str, key: &'static str| Button {
+        href: format!("{base}/{noun}"),
+        label,
+        icon,
+        key,
+    };
+    let (on_board, works) = (found.row.stage.is_on_board(), actor.may(Permission::WorkSales));
+    let pending = found.proposal().is_some();
+    let mut buttons = Vec::new();
+    let mut more = Vec::new();
+    if pending && on_board && actor.may(Permission::ApproveLosses) {
+        buttons.push(button("loss-decision", w.decide, "checklist", "d"));
+    }
+    if works && on_board {
+        buttons.push(button("stage", w.move_on, "arrow-right", "m"));
+        more.push(button("needs", w.edit_needs, "pencil", "e"));
+        more.push(button("be-backs", w.came_back, "door-enter", ""));
+        if !pending {
+            more.push(button("loss", w.propose, "mood-sad", ""));
+        }
+    }
+    if actor.may(Permission::AssignLeads) && found.row.stage.is_open() {
+        more.push(button("owner", w.give, "user-check", "a"));
+    }
+    let next = if works && on_board {
+        Some(button("follow-ups", w.log, "phone", "r"))
+    } else if works && found.row.stage == Stage::Lost {
+        Some(button("reopening", w.reopen, "refresh", ""))
+    } else {
+        None
+    };
+    (next, buttons, more)
+}
+
+fn needs(found: &Opportunity, w: &'static BoardText) -> Vec<(&'static str, String)> {
+    let needs = &found.needs;
+    [
+        (w.who, &needs.who),
+        (w.functions, &needs.functions),
+        (w.when, &needs.when),
+        (w.place, &needs.place),
+        (w.why, &needs.why),
+        (w.how_to_pay, &needs.how),
+        (w.budget, &needs.budget),
+        (w.deciders, &needs.deciders),
+    ]
+    .into_iter()
+    .filter(|(_, said)| !said.is_empty())
+    .map(|(label, said)| (label, said.clone()))
+    .collect()
+}
+
+fn props(cx: &Cx, found: &Opportunity, w: &'static BoardText) -> Vec<(&'static str, String)> {
+    let (row, lang, now) = (&found.row, cx.lang, cx.now);
+    let owner = match found.person(row.owner_id) {
+        "" => w.nobody,
+        name => name,
+    };
+    let all = [
+        (w.owner, owner.to_owned()),
+        (w.colour, row.colour.clone()),
+        (w.competitor, row.competitor.clone()),
+        (w.expected, row.expected_on.map(times::date).unwrap_or_default()),
+        (w.next, row.next_at.map(times::minute).unwrap_or_default()),
+        (
+            w.last,
+            row.last_contact_at
+                .map(|at| times::recent(at, now, lang))
+                .unwrap_or_default(),
+        ),
+        (
+            w.phase,
+            if row.stage.is_on_board() {
+                phase(row.nurture_from, now).label(lang).to_owned()
+            } else {
+                String::new()
+            },
+        ),
+        (
+            w.be_backs,
+            if row.be_backs > 0 {
+                text::times(row.be_backs, lang)
+            } else {
+                String::new()
+            },
+        ),
+        (
+            w.lost_reason,
+            row.lost_because.map_or("", |reason| reason.label(lang)).to_owned(),
+        ),
+        (w.lost_to, row.lost_to.clone()),
+        (w.opened_on, times::minute(row.created_at)),
+    ];
+    all.into_iter().filter(|(_, value)| !value.is_empty()).collect()
+}
+
+fn told(cx: &Cx, at: DateTime<Utc>, icon: &'static str, title: String, who: &str, note: Option<&Pii<String>>) -> Told {
+    Told {
+        at,
+        day: None,
+        icon,
+        title,
+        who: if who.is_empty() {
+            cx.lang.pick("系统", "System").to_owned()
+        } else {
+            who.to_owned()
+        },
+        time: times::clock(at),
+        iso: times::iso(at),
+        note: note.map(|note| note.expose().clone()).unwrap_or_default(),
+        kind: "",
+    }
+}
+
+fn losses(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
+    found
+        .losses
+        .iter()
+        .map(|(loss, note, answer)| {
+            let by = found.person(loss.proposed_by);
+            let title = if loss.competitor.is_empty() {
+                loss.reason.label(lang).to_owned()
+            } else {
+                format!("{} · {}", loss.reason.label(lang), loss.competitor)
+            };
+            let mut told = told(cx, loss.proposed_at, "mood-sad", title, by, note.as_ref());
+            told.time = times::recent(loss.proposed_at, cx.now, lang);
+            if let Some(answer) = answer {
+                told.note = [told.note.as_str(), answer.expose().as_str()]
+                    .into_iter()
+                    .filter(|part| !part.is_empty())
+                    .collect::<Vec<_>>()
+                    .join("\n");
+            }
+            told
+        })
+        .collect()
+}
+
+/// What happened, the latest first, with a heading for each day.
+fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
+    let stamps = found.stamps.iter().map(|(stamp, note)| {
+        told(
+            cx,
+            stamp.at,
+            "flag",
+            text::stamp(&stamp.action, lang).to_owned(),
+            found.person(stamp.staff_id),
+            note.as_ref(),
+        )
+    });
+    let follow_ups = found.follow_ups.iter().map(|(one, note)| {
+        let title = format!("{} · {}", one.kind.label(lang), one.outcome.label(lang));
+        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        told(cx, one.at, icon, title, found.person(one.staff_id), Some(note))
+    });
+    let mut all: Vec<Told> = stamps.chain(follow_ups).collect();
+    all.sort_by(|one, other| other.at.cmp(&one.at));
+    let today = times::day_of(cx.now);
+    let mut last = None;
+    for told in &mut all {
+        let day = times::day_of(told.at);
+        if last != Some(day) {
+            told.day = Some(times::heading(day, today, lang));
+            last = Some(day);
+        }
+    }
+    all
+}

@@ -1,0 +1,99 @@
+//! Words that the parts of sales share.
+
+use super::rules::{FollowUpKind, FollowUpOutcome, LeadState, Level, LossReason, NurturePhase, SourceKind, Stage};
+use crate::labels;
+
+labels! {
+    Stage {
+        New: "新建", "New";
+        Contacted: "已联系", "Contacted";
+        Interested: "意向明确", "Interested";
+        Comparing: "对比竞品", "Comparing";
+        TestDriven: "已试驾", "Test driven";
+        Quoted: "已报价", "Quoted";
+        Ordered: "已订车", "Ordered";
+        Delivered: "已交车", "Delivered";
+        Lost: "战败", "Lost";
+    }
+    Level {
+        H: "H 级", "Level H";
+        A: "A 级", "Level A";
+        B: "B 级", "Level B";
+        C: "C 级", "Level C";
+    }
+    LossReason {
+        Price: "价格", "Price";
+        Competitor: "购买竞品", "Bought from a competitor";
+        FinanceRefused: "贷款未通过", "Finance refused";
+        Postponed: "推迟购车", "Postponed";
+        BoughtUsed: "购买二手车", "Bought a used car";
+        Unreachable: "联系不上", "Can't be reached";
+        Other: "其他", "Other";
+    }
+    LeadState {
+        Open: "待跟进", "Open";
+        Qualified: "已转商机", "Qualified";
+        Duplicate: "重复", "Duplicate";
+        Invalid: "无效", "Invalid";
+    }
+    SourceKind {
+        WalkIn: "自然到店", "Walk-in";
+        PhoneIn: "来电", "Phone-in";
+        Website: "官网", "Website";
+        Autohome: "汽车之家", "Autohome";
+        Yiche: "易车", "Yiche";
+        Dongchedi: "懂车帝", "Dongchedi";
+        WeChat: "微信", "WeChat";
+        MomentsAd: "朋友圈广告", "Moments ad";
+        MiniProgram: "小程序", "Mini-program";
+        App: "App", "App";
+        Douyin: "抖音", "Douyin";
+        Exhibition: "车展", "Exhibition";
+        MarketResearch: "市场调研", "Market research";
+        Partner: "异业合作", "Partner";
+        Referral: "老客户转介绍", "Referral";
+        Campaign: "活动", "Campaign";
+    }
+    FollowUpKind {
+        Phone: "电话", "Phone";
+        WeChat: "微信", "WeChat";
+        Sms: "短信", "SMS";
+        Visit: "到店或上门", "In person";
+        Email: "邮件", "E-mail";
+    }
+    FollowUpOutcome {
+        Answered: "接通", "Answered";
+        Unanswered: "未接", "Not answered";
+        WrongNumber: "空号或错号", "Wrong number";
+        Booked: "预约到店", "Will come";
+        Sent: "已发送", "Sent";
+        Met: "已见面", "Met";
+    }
+    NurturePhase {
+        Light: "轻触", "Light touch";
+        Deep: "深度", "Deep";
+        Convert: "转化", "Convert";
+        Long: "长期", "Long term";
+    }
+}
+
+/// The colour of a level.
+pub fn level_tone(level: Level) -> &'static str {
+    match level {
+        Level::H => "red",
+        Level::A => "amber",
+        Level::B => "blue",
+        Level::C => "",
+    }
+}
+
+/// The colour of a stage.
+pub fn stage_tone(stage: Stage) -> &'static str {
+    match stage {
+        Stage::New => "blue",
+        Stage::Contacted | Stage::Interested | Stage::Comparing => "violet",
+        Stage::TestDriven | Stage::Quoted => "amber",
+        Stage::Ordered | Stage::Delivered => "green",
+        Stage::Lost => "",
+    }
+}
