@@ -95,6 +95,7 @@ id_type! {
     CourtesyCarId
     LoanId
     PastServiceId
+    LeadId LeadSourceId LeadTokenId
 }
 
 #[cfg(test)]
