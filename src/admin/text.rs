@@ -77,14 +77,6 @@ const ROOMS: &[(&str, &str, &str)] = &[
 
 /// What was done, as the second part of an action names it: (code, zh, en).
 const VERBS: &[(&str, &str, &str)] = &[
-    (
-        "有相似档案仍新建",
-        "created despite a likely duplicate",
-    ),
-    (
-        "申请查看不存在的客户",
-        "asked for access to nobody",
-    ),
     ("accept", "客户确认候补", "took the place that was held"),
     ("accept_link", "用一次性链接设置密码", "set a password by link"),
     ("acknowledge", "知悉", "took note"),
@@ -130,7 +122,11 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("consent", "记录客户确认", "recorded consent"),
     ("contact", "联系客户", "contacted the customer"),
     ("create", "新建", "created"),
+    (
         "create_despite_duplicate",
+        "有相似档案仍新建",
+        "created despite a likely duplicate",
+    ),
     ("create_store", "新建门店", "created a store"),
     ("create_team", "新建团队", "created a team"),
     ("crisis", "处理危机清单", "worked the crisis list"),
@@ -225,7 +221,11 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("report", "登记发现", "took a finding down"),
     ("request_access", "申请查看", "asked for access"),
     ("request_access_again", "再次申请查看", "asked for access again"),
+    (
         "request_access_to_nobody",
+        "申请查看不存在的客户",
+        "asked for access to nobody",
+    ),
     ("reset", "恢复默认文案", "restored the default text"),
     ("resolve", "解决", "resolved"),
     ("restore", "恢复", "restored"),
@@ -374,6 +374,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("insurance_until", "保险到期", "insurance until"),
     ("invite", "邀请", "invitation"),
     ("items", "项目", "items"),
+    ("kind", "类型", "kind"),
     ("language", "语言", "language"),
     ("lights_note", "故障灯说明", "remark on the lights"),
     ("manager", "负责人", "manager"),
@@ -425,6 +426,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("severity", "严重度", "severity"),
     ("signature", "签字", "signature"),
     ("signed_by", "签字人", "signed by"),
+    ("signing", "签名", "signature"),
     ("snoozed_until", "暂缓至", "snoozed until"),
     ("solution", "方案", "solution"),
     ("spend", "消费", "spend"),
@@ -440,6 +442,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("time_zone", "时区", "time zone"),
     ("title", "标题", "title"),
     ("to", "截止日期", "to"),
+    ("token", "令牌", "token"),
     ("trim", "配置", "trim"),
     ("unit", "单位", "unit"),
     ("until", "截止时间", "until"),
