@@ -21,8 +21,8 @@ use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service, staff,
-    vehicles, visits,
+    admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service,
+    staff, vehicles, visits,
 };
 
 mod own {

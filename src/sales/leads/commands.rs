@@ -93,10 +93,9 @@ pub fn take_in(tx: &mut Tx<'_>, new: NewLead) -> Result<TakenIn, Error> {
     tx.record("leads.create", subject(id), &["name", "phone", "model"])?;
     if state == LeadState::Open {
         clock::commands::started(tx, id)?;
-        if let Some(owner) = owner {
-            clock::commands::assigned(tx, id, owner)?;
-        }
     }
+    // Nobody's is dealt out by then.
+    let owner: Option<StaffId> = leads::table.find(id).select(leads::owner_id).first(tx.conn)?;
     tx.notify(TOPIC, new.store)?;
     Ok(TakenIn {
         lead: id,
@@ -214,6 +213,9 @@ pub fn qualify(tx: &mut Tx<'_>, id: LeadId, with: &Qualified) -> Result<Opportun
             leads::lock_version.eq(leads::lock_version + 1),
         ))
         .execute(tx.conn)?;
+    if lead.owner.is_none() {
+        clock::commands::assigned(tx, id, owner)?;
+    }
     tx.record("leads.qualify", subject(id), &["state", "model"])?;
     tx.notify(TOPIC, lead.store)?;
     Ok(opportunity)
@@ -263,6 +265,7 @@ pub fn dismiss(tx: &mut Tx<'_>, id: LeadId, with: &Dismissal) -> Result<(), Erro
         return Err(Error::Stale);
     }
     set_state(tx, &lead, LeadState::Invalid, Some(with.because))?;
+    clock::commands::ended(tx, id)?;
     match &with.note {
         Some(note) => tx.record_because("leads.dismiss", subject(id), note)?,
         None => tx.record("leads.dismiss", subject(id), &["state"])?,
@@ -270,13 +273,14 @@ pub fn dismiss(tx: &mut Tx<'_>, id: LeadId, with: &Dismissal) -> Result<(), Erro
     tx.notify(TOPIC, lead.store)
 }
 
-/// A dismissed lead is one after all; its clock runs since it came in.
+/// A dismissed lead is one after all.
 pub fn reopen(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     let lead = locked(tx, id)?;
     if lead.state != LeadState::Invalid {
         return Err(Error::WrongState);
     }
     set_state(tx, &lead, LeadState::Open, None)?;
+    clock::commands::started(tx, id)?;
     tx.record("leads.reopen", subject(id), &["state"])?;
     tx.notify(TOPIC, lead.store)
 }
