@@ -61,7 +61,7 @@ fn a_source_is_changed_against_what_was_seen_and_retired() {
             ("kind", "douyin"),
             ("name", name),
             ("retired", retired),
-            ("lock_version", &seen),
+            ("lock_version", seen.as_str()),
         ];
         manager.post_form(&source, &fields)
     };
