@@ -47,7 +47,7 @@ CREATE TABLE leads (
     sent_at TIMESTAMPTZ,
     state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'qualified', 'duplicate', 'invalid')),
     invalid_because TEXT
-        CHECK (invalid_because IN ('wrong_number', 'no_interest', 'spam', 'too_far', 'test', 'other')),
+        CHECK (invalid_because IN ('wrong_number', 'no_interest', 'spam', 'too_far', 'test', 'taken_back', 'other')),
     customer_id UUID REFERENCES customers,
     -- Of `opportunities`, which come later.
     opportunity_id UUID,

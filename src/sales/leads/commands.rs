@@ -316,3 +316,31 @@ pub fn reveal(tx: &mut Tx<'_>, id: LeadId) -> Result<Revealed, Error> {
         looks,
     })
 }
+
+/// Takes leads of an undone import back: they are none any more, and their ids can be sent anew. Those that became
+/// opportunities stay, and are told.
+pub fn take_back(tx: &mut Tx<'_>, store: StoreId, ids: &[LeadId]) -> Result<Vec<LeadId>, Error> {
+    let going: Vec<LeadId> = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::id.eq_any(ids))
+        .filter(leads::state.ne(LeadState::Qualified))
+        .order(leads::id)
+        .select(leads::id)
+        .for_no_key_update()
+        .load(tx.conn)?;
+    diesel::update(leads::table.filter(leads::id.eq_any(&going)))
+        .set((
+            leads::state.eq(LeadState::Invalid),
+            leads::invalid_because.eq(InvalidReason::TakenBack),
+            leads::external_id.eq(None::<String>),
+            leads::lock_version.eq(leads::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    for id in &going {
+        clock::commands::ended(tx, *id)?;
+    }
+    let entries: Vec<_> = going.iter().map(|id| (subject(*id), vec!["state"])).collect();
+    tx.record_many("leads.take_back", &entries)?;
+    tx.notify(TOPIC, store)?;
+    Ok(ids.iter().copied().filter(|id| !going.contains(id)).collect())
+}

@@ -112,7 +112,10 @@ impl Form for DismissForm {
 
     fn parse(&self) -> Result<Dismissal, FieldErrors> {
         let mut check = Checker::of(self);
-        let because = check.required("because", &self.because, InvalidReason::chosen);
+        let because = check.required("because", &self.because, |raw| match InvalidReason::chosen(raw)? {
+            InvalidReason::TakenBack => Err(Fault::Choice),
+            because => Ok(because),
+        });
         let note = check.optional("note", &self.note, |raw| text::note(raw, 500));
         if because == Some(InvalidReason::Other) && note == Some(None) {
             check.fault("note", Fault::Required);

@@ -239,10 +239,12 @@ pub async fn qualify(cx: Cx, id: Path<LeadId>, posted: Posted<QualifyForm>) -> A
 
 fn dismissal(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
     let w = LeadText::of(cx.lang);
+    let reasons = InvalidReason::choices(cx.lang)
+        .into_iter()
+        .filter(|choice| choice.value != InvalidReason::TakenBack.code())
+        .collect();
     let fields = vec![
-        Field::new(Kind::Pills, "because", w.because)
-            .required()
-            .of(InvalidReason::choices(cx.lang), ""),
+        Field::new(Kind::Pills, "because", w.because).required().of(reasons, ""),
         Field::new(Kind::Text, "note", w.note).hint(w.note_hint),
     ];
     StepPage {

@@ -1,5 +1,7 @@
 //! Reads of leads.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::count;
@@ -16,7 +18,7 @@ use crate::platform::db::lists::{self, AsJson};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Vault};
-use crate::sales::rules::LeadState;
+use crate::sales::rules::{LeadState, SourceKind};
 use crate::schema::{customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
 use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
 use crate::values::phone::Phone;
@@ -227,6 +229,24 @@ pub fn sent_before(
         .select((leads::id, leads::phone_bidx, leads::owner_id))
         .first(conn)
         .optional()?)
+}
+
+/// The leads that plain sources of a store sent under these ids, by the source's kind and the id.
+pub fn sent(conn: &mut PgConnection, store: StoreId, ids: &[&str]) -> Result<HashMap<(String, String), LeadId>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(SourceKind, Option<String>, LeadId)> = leads::table
+        .inner_join(lead_sources::table)
+        .filter(lead_sources::store_id.eq(store))
+        .filter(lead_sources::name.eq(""))
+        .filter(leads::external_id.assume_not_null().eq_any(ids.to_vec()))
+        .select((lead_sources::kind, leads::external_id, leads::id))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(kind, external, lead)| Some(((kind.code().to_owned(), external?), lead)))
+        .collect())
 }
 
 /// The sources of a store: those in use first.

@@ -8,7 +8,8 @@ crate::coded! {
     /// Why a lead is no lead.
     pub enum InvalidReason {
         WrongNumber "wrong_number", NoInterest "no_interest", Spam "spam", TooFar "too_far", Test "test",
-        Other "other",
+        /// The import that brought it was undone; nobody chooses this.
+        TakenBack "taken_back", Other "other",
     }
 }
 

@@ -8,7 +8,8 @@ use crate::{labels, words};
 labels! {
     InvalidReason {
         WrongNumber: "空号或错号", "Wrong number"; NoInterest: "无购车意向", "Doesn't want a car";
-        Spam: "广告或骚扰", "Spam"; TooFar: "不在销售区域", "Too far away"; Test: "测试数据", "A test"; Other: "其他", "Other";
+        Spam: "广告或骚扰", "Spam"; TooFar: "不在销售区域", "Too far away"; Test: "测试数据", "A test";
+        TakenBack: "导入已撤销", "Its import was undone"; Other: "其他", "Other";
     }
     View {
         Open: "待跟进", "Open"; Unassigned: "未分配", "Unassigned"; Qualified: "已转商机", "Qualified";
