@@ -340,7 +340,7 @@ pub fn take_back(tx: &mut Tx<'_>, store: StoreId, ids: &[LeadId]) -> Result<Vec<
         clock::commands::ended(tx, *id)?;
     }
     let entries: Vec<_> = going.iter().map(|id| (subject(*id), vec!["state"])).collect();
-    tx.record_many("leads.take_back", &entries)?;
+    tx.record_many("leads.unmake", &entries)?;
     tx.notify(TOPIC, store)?;
     Ok(ids.iter().copied().filter(|id| !going.contains(id)).collect())
 }
