@@ -12,7 +12,6 @@ use actix_web::http::header::{AUTHORIZATION, RETRY_AFTER, WWW_AUTHENTICATE};
 use actix_web::web::{BytesMut, Payload};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 use chrono::{DateTime, TimeDelta, Utc};
-use diesel::prelude::*;
 use futures_util::StreamExt;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
@@ -28,7 +27,6 @@ use super::rules::{Joined, is_fresh};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::throttle::{self, Limit};
 use crate::platform::web::{Answer, Checker, Cx, Form};
-use crate::schema::lead_tokens;
 use crate::values::fault::Fault;
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
@@ -212,9 +210,7 @@ async fn take_in(cx: &Cx, request: &HttpRequest, payload: Payload) -> Result<Tak
     };
     let taken = cx
         .write(move |tx| {
-            diesel::update(lead_tokens::table.find(token.id))
-                .set(lead_tokens::last_used_at.eq(tx.now))
-                .execute(tx.conn)?;
+            commands::used(tx, token.id)?;
             commands::take_in(tx, new)
         })
         .await?;

@@ -2,7 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::model::{Lead, LeadRow, NAME, NewLead, PHONE, TOPIC, TakenIn, WORDS, Whence, customer_source, subject};
+use super::model::{
+    Dismissal, Lead, LeadRow, NAME, NewLead, PHONE, Qualified, TOPIC, TakenIn, WORDS, Whence, customer_source, subject,
+};
 use super::queries;
 use super::rules::{InvalidReason, Joined, join};
 use crate::access::Permission;
@@ -17,10 +19,10 @@ use crate::sales::clock;
 use crate::sales::opportunities;
 use crate::sales::opportunities::model::NewOpportunity;
 use crate::sales::rules::{LeadState, SourceKind};
-use crate::schema::{lead_sources, leads};
+use crate::schema::{lead_sources, lead_tokens, leads};
 use crate::staff;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, LeadId, LeadSourceId, LeadTokenId, OpportunityId, StaffId, StoreId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 
@@ -118,6 +120,14 @@ fn selling(tx: &mut Tx<'_>, store: StoreId, person: Option<StaffId>) -> Result<O
     Ok(sellers.iter().any(|seller| seller.id == person).then_some(person))
 }
 
+/// A token was used just now.
+pub fn used(tx: &mut Tx<'_>, token: LeadTokenId) -> Result<(), Error> {
+    diesel::update(lead_tokens::table.find(token))
+        .set(lead_tokens::last_used_at.eq(tx.now))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// The source of a lead; the plain one of a kind is made when it is first needed.
 pub(super) fn source_of(tx: &mut Tx<'_>, store: StoreId, whence: Whence) -> Result<LeadSourceId, Error> {
     let kind = match whence {
@@ -163,13 +173,6 @@ fn locked(tx: &mut Tx<'_>, id: LeadId) -> Result<Lead, Error> {
         .for_no_key_update()
         .first(tx.conn)?;
     Lead::open(row, &vault)
-}
-
-/// What a consultant makes of a lead.
-#[derive(Clone, Debug)]
-pub struct Qualified {
-    pub model: String,
-    pub seen: i32,
 }
 
 /// The person means to buy: the lead becomes a customer, if it is none, and an opportunity.
@@ -245,14 +248,6 @@ fn new_customer(tx: &mut Tx<'_>, lead: &Lead, owner: StaffId, kind: SourceKind) 
     let mut new = NewCustomer::new(lead.store, details);
     new.owner = Some(owner);
     customers::commands::create(tx, new)
-}
-
-/// Why a lead is no lead.
-#[derive(Clone, Debug)]
-pub struct Dismissal {
-    pub because: InvalidReason,
-    pub note: Option<String>,
-    pub seen: i32,
 }
 
 /// The lead is no lead; the reason is kept.

@@ -3,8 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::commands::{Dismissal, Qualified};
-use super::model::Whence;
+use super::model::{Dismissal, Qualified, Whence};
 use super::rules::InvalidReason;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};

@@ -278,3 +278,52 @@ pub fn customer_source(kind: SourceKind) -> CustomerSource {
         SourceKind::Campaign => CustomerSource::Campaign,
     }
 }
+
+/// What a consultant makes of a lead.
+#[derive(Clone, Debug)]
+pub struct Qualified {
+    pub model: String,
+    pub seen: i32,
+}
+
+/// Why a lead is no lead.
+#[derive(Clone, Debug)]
+pub struct Dismissal {
+    pub because: InvalidReason,
+    pub note: Option<String>,
+    pub seen: i32,
+}
+
+/// Something only the other system knows: shown once, kept as a fingerprint (a token) or sealed (a signing secret).
+#[derive(Clone)]
+pub struct Secret(String);
+
+impl Secret {
+    /// 256 bits; the beginning tells people what it is for.
+    pub fn new() -> Self {
+        Self(format!("ykl_{}", hex::encode(rand::random::<[u8; 32]>())))
+    }
+
+    pub fn shown(&self) -> &str {
+        &self.0
+    }
+
+    pub fn tail(&self) -> &str {
+        self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
+    }
+}
+
+impl Default for Secret {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// A source as it is typed.
+#[derive(Clone, Debug)]
+pub struct NewSource {
+    pub kind: SourceKind,
+    pub name: String,
+    pub retired: bool,
+    pub seen: i32,
+}

@@ -4,45 +4,10 @@ use diesel::prelude::*;
 
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::sales::leads::model::{SIGNING, source_subject};
+use crate::sales::leads::model::{NewSource, SIGNING, Secret, source_subject};
 use crate::sales::leads::queries;
-use crate::sales::rules::SourceKind;
 use crate::schema::{lead_sources, lead_tokens};
 use crate::values::ids::{LeadSourceId, LeadTokenId};
-
-/// Something only the other system knows: shown once, kept as a fingerprint (a token) or sealed (a signing secret).
-#[derive(Clone)]
-pub struct Secret(String);
-
-impl Secret {
-    /// 256 bits; the beginning tells people what it is for.
-    pub fn new() -> Self {
-        Self(format!("ykl_{}", hex::encode(rand::random::<[u8; 32]>())))
-    }
-
-    pub fn shown(&self) -> &str {
-        &self.0
-    }
-
-    fn tail(&self) -> &str {
-        self.0.get(self.0.len().saturating_sub(4)..).unwrap_or_default()
-    }
-}
-
-impl Default for Secret {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
-/// A source as it is typed.
-#[derive(Clone, Debug)]
-pub struct NewSource {
-    pub kind: SourceKind,
-    pub name: String,
-    pub retired: bool,
-    pub seen: i32,
-}
 
 pub fn add(tx: &mut Tx<'_>, new: &NewSource) -> Result<LeadSourceId, Error> {
     let (store, staff) = {

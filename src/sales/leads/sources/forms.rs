@@ -3,9 +3,9 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::commands::NewSource;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
+use crate::sales::leads::model::NewSource;
 use crate::sales::rules::SourceKind;
 use crate::values::fault::Fault;
 use crate::values::text;

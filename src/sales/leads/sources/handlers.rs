@@ -2,13 +2,13 @@
 
 use actix_web::web::Path;
 
-use super::commands::{self, Secret};
+use super::commands;
 use super::forms::{SigningForm, SourceForm};
 use super::views::{Shown, SourcePage, SourcesPage, source_start};
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted};
-use crate::sales::leads::model::{SourceRow, TokenRow};
+use crate::sales::leads::model::{Secret, SourceRow, TokenRow};
 use crate::sales::leads::queries;
 use crate::sales::leads::text::LeadText;
 use crate::values::ids::{LeadSourceId, LeadTokenId};

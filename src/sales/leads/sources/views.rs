@@ -2,14 +2,13 @@
 
 use askama::Template;
 
-use super::commands::Secret;
 use crate::platform::db::FormToken;
 use crate::platform::i18n::times;
 use crate::platform::web::assets;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::leads::model::{SourceRow, TokenRow};
+use crate::sales::leads::model::{Secret, SourceRow, TokenRow};
 use crate::sales::leads::text::LeadText;
 use crate::sales::rules::SourceKind;
 
