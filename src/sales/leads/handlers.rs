@@ -19,6 +19,7 @@ use crate::platform::i18n::times;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
+use crate::sales::clock;
 use crate::sales::rules::LeadState;
 use crate::values::date::parse_day;
 use crate::values::ids::LeadId;
@@ -123,16 +124,17 @@ async fn one(cx: &Cx, id: LeadId) -> Result<Lead, Error> {
 /// `GET /leads/{id}`
 pub async fn show(cx: Cx, id: Path<LeadId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
-    let (lead, around, again) = cx
+    let (lead, around, again, steps) = cx
         .read(move |conn| {
             Ok((
                 queries::lead(conn, &vault, &actor, id)?,
                 queries::around(conn, actor.store)?,
                 queries::joined_to(conn, id)?,
+                clock::queries::steps(conn, id)?,
             ))
         })
         .await?;
-    cx.show(&LeadPage::new(&cx, &lead, &around, &again)?)
+    cx.show(&LeadPage::new(&cx, &lead, &around, &again, &steps)?)
 }
 
 /// `POST /leads/{id}/reveals`: in the place of the masked number, or without script on a page of its own.

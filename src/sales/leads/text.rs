@@ -45,6 +45,7 @@ words! {
         none_found: "没有符合条件的线索", "No leads match";
         pick_source: "请选择来源", "Choose a source";
         taken_down: "线索已登记", "Lead taken down";
+        assign: "分配", "Assign";
         qualify: "转为商机", "Make it an opportunity";
         qualified: "已转为商机", "The opportunity is open";
         dismiss: "标记无效", "Not a lead";

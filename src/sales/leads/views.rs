@@ -17,6 +17,8 @@ use crate::platform::vault::Pii;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::clock::model::Step;
+use crate::sales::clock::views::Chain;
 use crate::sales::rules::{LeadState, SourceKind};
 use crate::values::ids::{LeadId, LeadSourceId};
 
@@ -320,7 +322,9 @@ pub struct LeadPage {
     may_qualify: bool,
     may_dismiss: bool,
     may_reopen: bool,
+    may_assign: bool,
     token: String,
+    chain: Chain,
 }
 
 regions!(LeadPage {
@@ -329,7 +333,13 @@ regions!(LeadPage {
 });
 
 impl LeadPage {
-    pub fn new(cx: &Cx, lead: &Lead, around: &Around, again: &[(LeadSourceId, DateTime<Utc>)]) -> Result<Self, Error> {
+    pub fn new(
+        cx: &Cx,
+        lead: &Lead,
+        around: &Around,
+        again: &[(LeadSourceId, DateTime<Utc>)],
+        steps: &[Step],
+    ) -> Result<Self, Error> {
         let (w, lang, actor) = (LeadText::of(cx.lang), cx.lang, cx.actor()?);
         let owner = around.person(lead.owner);
         let open = lead.state == LeadState::Open;
@@ -390,6 +400,8 @@ impl LeadPage {
             may_qualify: open && actor.may(Permission::WorkSales),
             may_dismiss: open,
             may_reopen: lead.state == LeadState::Invalid,
+            may_assign: open && actor.may(Permission::AssignLeads),
+            chain: Chain::new(steps, cx.now, lang),
             token: FormToken::new().to_string(),
         })
     }
