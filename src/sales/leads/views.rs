@@ -118,6 +118,8 @@ pub struct ListPage {
     shown: String,
     here: String,
     may_sources: bool,
+    may_assign: bool,
+    token: String,
 }
 
 regions!(ListPage {
@@ -147,6 +149,8 @@ impl ListPage {
             lines,
             here: query.with("after", &query.after),
             may_sources: cx.actor()?.may(Permission::ManageLeadSources),
+            may_assign: cx.actor()?.may(Permission::AssignLeads),
+            token: FormToken::new().to_string(),
         })
     }
 }
