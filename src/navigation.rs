@@ -112,6 +112,7 @@ const MANAGEMENT: &[Entry] = &[
     ),
     ("/admin/store", "building-store", "门店资料", "Store", None, None),
     ("/admin/settings", "settings", "规则设置", "Rules", None, None),
+    ("/lead-sources", "link", "线索来源", "Lead sources", None, None),
     ("/admin/audit", "history", "操作日志", "Audit log", None, None),
 ];
 const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
@@ -124,6 +125,7 @@ const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
 const CREATE: &[(&str, &str, &str, &str)] = &[
     ("/customers/new", "user-plus", "新建客户", "New customer"),
     ("/appointments/new", "calendar-time", "新建预约", "New appointment"),
+    ("/leads/new", "target-arrow", "登记线索", "Take down a lead"),
     ("/complaints/new", "message-report", "登记投诉", "Record a complaint"),
     ("/imports/new", "upload", "导入客户", "Import customers"),
     ("/staff/new", "id-badge-2", "邀请员工", "Invite staff"),
