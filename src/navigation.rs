@@ -125,6 +125,7 @@ const MANAGEMENT: &[Entry] = &[
     ),
     ("/admin/store", "building-store", "门店资料", "Store", None, None),
     ("/admin/settings", "settings", "规则设置", "Rules", None, None),
+    ("/lead-sources", "link", "线索来源", "Lead sources", None, None),
     ("/admin/audit", "history", "操作日志", "Audit log", None, None),
 ];
 const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[

@@ -1,7 +1,7 @@
 CREATE TABLE imports (
     id UUID PRIMARY KEY,
     store_id UUID NOT NULL REFERENCES stores,
-    kind TEXT NOT NULL CHECK (kind IN ('customers', 'services')),
+    kind TEXT NOT NULL CHECK (kind IN ('customers', 'services', 'leads')),
     origin TEXT NOT NULL CHECK (origin IN ('screen', 'command')),
     state TEXT NOT NULL CHECK (state IN ('uploaded', 'checking', 'checked', 'running', 'done', 'cancelled', 'failed',
         'undoing', 'undone')),

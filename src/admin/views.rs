@@ -135,6 +135,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "working_plan" => (Permission::PlanWork, format!("/working-plans/{id}")),
         "service_order" => (Permission::SeeServiceOrders, format!("/service-orders/{id}")),
         "opportunity" => (Permission::SeeSales, format!("/opportunities/{id}")),
+        "lead" => (Permission::SeeSales, format!("/leads/{id}")),
+        "lead_source" => (Permission::ManageLeadSources, format!("/lead-sources/{id}")),
         "price_item" => (Permission::EditPriceList, format!("/price-list/{id}")),
         "complaint" => (Permission::SeeComplaints, format!("/complaints/{id}")),
         "visit" => (Permission::SeeReception, format!("/visits/{id}")),

@@ -51,6 +51,16 @@ words! {
         services_nothing_yet: "现在还没有写入任何维修记录。", "No service has been written yet.";
         services_undo_hint: "导入后 24 小时内可以撤销，车辆的里程和下次保养日期也会恢复。", "You can undo the import within 24 hours; mileages and next services become what they were.";
         services_undo_confirm: "撤销这次导入？导入的维修记录会删除。", "Undo this import? The services it brought are removed.";
+        leads_map_nothing: "没有认出任何表头，请自己选每一列放到哪里；姓名、手机和来源各要有一列。", "No header was recognised. Choose where each column goes; the name, the phone and the source need one each.";
+        leads_imported: "导入的线索", "Leads imported";
+        leads_whose: "线索", "Lead";
+        leads_hint: "这些线索已经有了，不会重复导入。", "These leads are here already; nothing is imported twice.";
+        leads_duplicate_of: "与哪条线索重复", "Duplicate of";
+        leads_nothing_yet: "现在还没有写入任何线索。", "No lead has been written yet.";
+        leads_undo_hint: "导入后 24 小时内可以撤销；已转商机的线索会保留。", "You can undo the import within 24 hours; leads that became opportunities stay.";
+        leads_undo_confirm: "撤销这次导入？还没有转商机的线索会标记为无效。", "Undo this import? Leads that are no opportunity yet are marked as no leads.";
+        leads_required: "请为姓名、手机和来源各选一列", "Choose a column each for the name, the phone and the source";
+        see_leads: "查看线索", "See the leads";
         services_required: "请为工单号、开单时间、车架号和结算金额各选一列", "Choose a column each for the order number, the date, the VIN and the total";
         see_services: "查看维修记录", "See the services";
         odd_title: "需留意的行", "Rows to look at";
@@ -129,6 +139,7 @@ labels! {
     Kind {
         Customers: "客户和车辆", "Customers and cars";
         Services: "维修记录", "Service history";
+        Leads: "销售线索", "Leads";
     }
     RowState {
         Good: "可导入", "Ready";
@@ -277,6 +288,7 @@ pub fn required_columns(kind: Kind, lang: Lang) -> &'static str {
     match kind {
         Kind::Customers => w.required_column,
         Kind::Services => w.services_required,
+        Kind::Leads => w.leads_required,
     }
 }
 
@@ -328,6 +340,20 @@ impl KindWords {
                 undo_confirm: w.services_undo_confirm,
                 see: w.see_services,
             },
+            Kind::Leads => Self {
+                no_rows: w.services_no_rows,
+                cancel_waiting: w.services_cancel_waiting,
+                cancel_confirm: w.services_cancel_confirm,
+                whose: w.leads_whose,
+                imported_title: w.leads_imported,
+                what: w.leads_whose,
+                duplicates_hint: w.leads_hint,
+                duplicate_of: w.leads_duplicate_of,
+                nothing_yet: w.leads_nothing_yet,
+                undo_hint: w.leads_undo_hint,
+                undo_confirm: w.leads_undo_confirm,
+                see: w.see_leads,
+            },
         }
     }
 }
@@ -344,6 +370,7 @@ pub fn map_hint(mapping: &Mapping, lang: Lang) -> String {
         return match mapping.kind() {
             Kind::Customers => w.map_nothing,
             Kind::Services => w.services_map_nothing,
+            Kind::Leads => w.leads_map_nothing,
         }
         .to_owned();
     }
@@ -366,6 +393,9 @@ pub fn duplicate_of(kind: Kind, line: Option<u32>, lang: Lang) -> String {
         None if kind == Kind::Services => lang
             .pick("工单号已经有了", "The order number is on record already")
             .to_owned(),
+        None if kind == Kind::Leads => lang
+            .pick("来源的这个编号已经有了", "The source's id is on record already")
+            .to_owned(),
         Some(line) => lang.pick(format!("与第 {line} 行重复"), format!("Duplicate of row {line}")),
         None => lang
             .pick("手机或车架号已有客户", "The phone or the VIN is on record already")
@@ -380,6 +410,12 @@ pub fn undone(kind: Kind, at: &str, by: Option<&str>, gone: i32, kept: i32, lang
         return lang.pick(
             format!("{at} {zh_by}撤销：删除 {gone} 条维修记录。"),
             format!("Undone on {at}{en_by}: {gone} services removed."),
+        );
+    }
+    if kind == Kind::Leads {
+        return lang.pick(
+            format!("{at} {zh_by}撤销：{gone} 条线索标记为无效，保留 {kept} 条。"),
+            format!("Undone on {at}{en_by}: {gone} leads are none any more, {kept} kept."),
         );
     }
     lang.pick(
@@ -422,6 +458,16 @@ pub fn run(kind: Kind, good: i32, lang: Lang) -> String {
                 "Import 1 service".into()
             } else {
                 format!("Import {shown} services")
+            },
+        );
+    }
+    if kind == Kind::Leads {
+        return lang.pick(
+            format!("导入 {shown} 条线索"),
+            if good == 1 {
+                "Import 1 lead".into()
+            } else {
+                format!("Import {shown} leads")
             },
         );
     }

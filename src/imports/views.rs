@@ -407,6 +407,12 @@ impl ImportPage {
             let (car, number) = services.get(&service?)?;
             Some((format!("/vehicles/{car}"), number.clone()))
         };
+        let sees_leads = import.kind == Kind::Leads && actor.may(Permission::SeeSales);
+        let whose = KindWords::of(import.kind, lang).whose;
+        let lead = |record: Option<PastServiceId>| {
+            let record = record.filter(|_| sees_leads)?;
+            Some((format!("/leads/{record}"), whose.to_owned()))
+        };
         let (mut errors, mut odd, mut duplicates) = (Vec::new(), Vec::new(), Vec::new());
         let (mut imported, mut kept) = (Vec::new(), Vec::new());
         for row in records {
@@ -458,16 +464,18 @@ impl ImportPage {
                             .unwrap_or_default(),
                         keys: entry.as_ref().map(masked_keys).unwrap_or_default(),
                         of_line: row.of_line.map(|line| text::line_number(line, lang)),
-                        record: customer(row.customer.or(became)),
+                        record: customer(row.customer.or(became)).or_else(|| lead(row.service)),
                     });
                 }
                 Tab::Imported => imported.push(ImportedRow {
                     line: text::line_number(row.line, lang),
-                    record: customer(row.customer).or_else(|| service(row.service)),
+                    record: customer(row.customer)
+                        .or_else(|| service(row.service))
+                        .or_else(|| lead(row.service)),
                 }),
                 Tab::Kept => kept.push(KeptRow {
                     line: text::line_number(row.line, lang),
-                    record: customer(row.customer),
+                    record: customer(row.customer).or_else(|| lead(row.service)),
                     because: text::kept_because(row.kept_because.as_deref().unwrap_or_default(), lang),
                 }),
             }

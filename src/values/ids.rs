@@ -96,6 +96,7 @@ id_type! {
     LoanId
     PastServiceId
     OpportunityId FollowUpId LossProposalId
+    LeadId LeadSourceId LeadTokenId
 }
 
 #[cfg(test)]

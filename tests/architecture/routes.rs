@@ -51,6 +51,9 @@ const EDIT_CUSTOMERS: Who = Only(&[
     "manager",
 ]);
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
+const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
+const MANAGE_LEAD_SOURCES: Who = Only(&["marketing", "sales.manager", "admin"]);
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_MEMBERSHIP: Who = Only(&[
     "advisor",
@@ -426,6 +429,26 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /complain/{store_code}", Public),
     ("GET /complain/{store_code}/thanks", Public),
     ("GET /complain/{store_code}/thanks/{id}", Public),
+    ("GET /leads", SEE_SALES),
+    ("POST /leads", SEE_SALES),
+    ("GET /leads/count", SEE_SALES),
+    ("GET /leads/new", SEE_SALES),
+    ("GET /leads/{id}", SEE_SALES),
+    ("POST /leads/{id}/reveals", REVEAL_CONTACT),
+    ("GET /leads/{id}/qualification", WORK_SALES),
+    ("POST /leads/{id}/qualification", WORK_SALES),
+    ("GET /leads/{id}/dismissal", SEE_SALES),
+    ("POST /leads/{id}/dismissal", SEE_SALES),
+    ("POST /leads/{id}/reopening", SEE_SALES),
+    ("GET /lead-sources", MANAGE_LEAD_SOURCES),
+    ("POST /lead-sources", MANAGE_LEAD_SOURCES),
+    ("GET /lead-sources/new", MANAGE_LEAD_SOURCES),
+    ("GET /lead-sources/{id}", MANAGE_LEAD_SOURCES),
+    ("POST /lead-sources/{id}", MANAGE_LEAD_SOURCES),
+    ("POST /lead-sources/{id}/tokens", MANAGE_LEAD_SOURCES),
+    ("POST /lead-sources/{id}/tokens/{token}/revocation", MANAGE_LEAD_SOURCES),
+    ("POST /lead-sources/{id}/signing", MANAGE_LEAD_SOURCES),
+    ("POST /api/leads", Machine),
     ("POST /intake/mail", Machine),
     ("GET /corrective-actions", SEE_COMPLAINTS),
     ("POST /corrective-actions", ASSIGN_COMPLAINT),

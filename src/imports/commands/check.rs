@@ -11,15 +11,17 @@ use crate::imports::model::{CELLS, Counts, Import};
 use crate::imports::queries::{AlreadyHere, Known};
 use crate::imports::rules::checking::{Checker, Entry, Problem, RowFault, Seen};
 use crate::imports::rules::columns::Kind;
+use crate::imports::rules::leads::{Enquiry, SeenLeads};
 use crate::imports::rules::services::{SeenServices, Service, Warning};
 use crate::imports::rules::states::{Action, RowState};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
+use crate::sales::leads::queries as leads;
 use crate::schema::{import_rows, imports};
 use crate::service::past::queries::Known as KnownServices;
-use crate::values::ids::{CustomerId, ImportId, PastServiceId, StoreId};
+use crate::values::ids::{CustomerId, ImportId, LeadId, PastServiceId, StoreId};
 
 /// A record as it was read.
 pub struct Raw {
@@ -39,6 +41,8 @@ pub enum Verdict {
     OfCustomer(Option<CustomerId>),
     /// A service has the number.
     OfService(PastServiceId),
+    /// A lead has the id of this source.
+    OfLead(LeadId),
 }
 
 /// A record with its verdict.
@@ -54,6 +58,7 @@ pub struct Sorter {
     store: StoreId,
     seen: Seen,
     seen_services: SeenServices,
+    seen_leads: SeenLeads,
     pub counts: Counts,
     pub faults: BTreeMap<&'static str, i64>,
 }
@@ -65,6 +70,7 @@ impl Sorter {
             store,
             seen: Seen::default(),
             seen_services: SeenServices::default(),
+            seen_leads: SeenLeads::default(),
             counts: Counts::default(),
             faults: BTreeMap::new(),
         }
@@ -75,6 +81,7 @@ impl Sorter {
         match self.checker.mapping.kind() {
             Kind::Customers => self.sort_customers(conn, vault, batch),
             Kind::Services => self.sort_services(conn, vault, batch),
+            Kind::Leads => self.sort_leads(conn, batch),
         }
     }
 
@@ -189,6 +196,42 @@ impl Sorter {
     }
 }
 
+impl Sorter {
+    fn sort_leads(&mut self, conn: &mut PgConnection, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
+        let checked: Vec<(Raw, Result<Enquiry, Vec<RowFault>>)> = batch
+            .into_iter()
+            .map(|raw| {
+                let enquiry = self.checker.enquiry(&raw.cells, raw.defect);
+                (raw, enquiry)
+            })
+            .collect();
+        let good = checked.iter().filter_map(|(_, enquiry)| enquiry.as_ref().ok());
+        let ids: Vec<&str> = good.filter_map(|enquiry| enquiry.external_id.as_deref()).collect();
+        let known = leads::sent(conn, self.store, &ids)?;
+        let judge = |(raw, enquiry): (Raw, Result<Enquiry, Vec<RowFault>>)| {
+            self.counts.rows += 1;
+            let verdict = match enquiry {
+                Err(faults) => self.bad(faults),
+                Ok(enquiry) => {
+                    let there = enquiry.key().and_then(|key| known.get(&key).copied());
+                    let duplicate = match there {
+                        Some(lead) => Some(Verdict::OfLead(lead)),
+                        None => self.seen_leads.earlier(raw.line, &enquiry).map(Verdict::OfLine),
+                    };
+                    self.counts.duplicates += i32::from(duplicate.is_some());
+                    duplicate.unwrap_or(Verdict::Good)
+                }
+            };
+            Sorted {
+                raw,
+                verdict,
+                warnings: Vec::new(),
+            }
+        };
+        Ok(checked.into_iter().map(judge).collect())
+    }
+}
+
 /// Keeps sorted records, sealed.
 fn store_records(tx: &mut Tx<'_>, import: ImportId, sorted: &[Sorted]) -> Result<(), Error> {
     let rows = sorted
@@ -202,6 +245,7 @@ fn store_records(tx: &mut Tx<'_>, import: ImportId, sorted: &[Sorted]) -> Result
                 Verdict::OfLine(line) => (RowState::Duplicate, i32::try_from(*line).ok(), None, None),
                 Verdict::OfCustomer(customer) => (RowState::Duplicate, None, *customer, None),
                 Verdict::OfService(service) => (RowState::Duplicate, None, None, Some(service.uuid())),
+                Verdict::OfLead(lead) => (RowState::Duplicate, None, None, Some(lead.uuid())),
             };
             let warnings: Vec<&str> = record.warnings.iter().map(|warning| warning.code()).collect();
             Ok((

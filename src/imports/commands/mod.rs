@@ -1,6 +1,7 @@
 //! Writes of imports: receive a file, check its records, import them in batches, take the whole back.
 
 mod check;
+mod leads;
 mod life;
 mod receive;
 mod run;

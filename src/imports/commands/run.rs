@@ -1,7 +1,7 @@
 use diesel::prelude::*;
 
 use super::life::{finish, step};
-use super::{BATCH, Next, services};
+use super::{BATCH, Next, leads, services};
 use crate::customers::commands::{self as customers, Prepared as Customer};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
 use crate::customers::rules::{Kind as CustomerKind, PhoneLabel, Source, Tier, Usage};
@@ -40,6 +40,10 @@ pub fn run_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
     let checker = queries::checker(tx.conn, &import, tx.now)?;
     if import.kind == Kind::Services {
         services::run(tx, &import, &checker, rows)?;
+        return Ok(Next::Again);
+    }
+    if import.kind == Kind::Leads {
+        leads::run(tx, &import, &checker, rows)?;
         return Ok(Next::Again);
     }
     let checked: Vec<(Stored, Option<Entry>)> = rows

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::life::step;
 use super::run::{hold, limit};
-use super::{Next, services};
+use super::{Next, leads, services};
 use crate::customers::commands as customers;
 use crate::imports::queries;
 use crate::imports::rules::columns::Kind;
@@ -45,6 +45,10 @@ pub fn undo_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
     }
     if import.kind == Kind::Services {
         services::undo(tx, &import, &rows)?;
+        return Ok(Next::Again);
+    }
+    if import.kind == Kind::Leads {
+        leads::undo(tx, &import, &rows)?;
         return Ok(Next::Again);
     }
     let brought: Vec<CustomerId> = rows.iter().filter_map(|row| row.customer).collect();

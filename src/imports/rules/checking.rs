@@ -163,6 +163,7 @@ impl Checker {
         match self.mapping.kind() {
             Kind::Customers => self.check(cells, defect).err(),
             Kind::Services => self.service(cells, defect).err(),
+            Kind::Leads => self.enquiry(cells, defect).err(),
         }
         .unwrap_or_default()
     }
@@ -341,7 +342,7 @@ impl Row<'_> {
         read.flatten()
     }
 
-    fn fault(&mut self, field: Field, problem: Problem) {
+    pub(super) fn fault(&mut self, field: Field, problem: Problem) {
         self.faults.push(RowFault {
             column: self.checker.mapping.column(field),
             field: Some(field),

@@ -3,7 +3,7 @@
 crate::coded! {
     /// What a file is a list of.
     #[derive(Default)]
-    pub enum Kind { #[default] Customers "customers", Services "services" }
+    pub enum Kind { #[default] Customers "customers", Services "services", Leads "leads" }
 }
 
 impl Kind {
@@ -13,9 +13,10 @@ impl Kind {
             Kind::Customers => Field::ALL
                 .iter()
                 .copied()
-                .filter(|field| !SERVICE.contains(field) || SHARED.contains(field))
+                .filter(|field| SHARED.contains(field) || !(SERVICE.contains(field) || OF_LEADS.contains(field)))
                 .collect(),
             Kind::Services => SERVICE.to_vec(),
+            Kind::Leads => LEAD.iter().chain(OF_LEADS).copied().collect(),
         }
     }
 
@@ -24,6 +25,7 @@ impl Kind {
         match self {
             Kind::Customers => &[Field::Name, Field::Phone],
             Kind::Services => &[Field::Number, Field::ServedAt, Field::Vin, Field::Total],
+            Kind::Leads => &[Field::Name, Field::Phone, Field::Source],
         }
     }
 }
@@ -40,6 +42,10 @@ const SERVICE: &[Field] = &[
     Field::Total,
     Field::Technician,
 ];
+/// The columns of a list of leads that lists of customers have too.
+const LEAD: &[Field] = &[Field::Name, Field::Phone, Field::Model, Field::Source];
+/// Those that only a list of leads has.
+const OF_LEADS: &[Field] = &[Field::ExternalId, Field::SentAt, Field::City, Field::Words];
 /// Those that lists of customers have too.
 const SHARED: &[Field] = &[Field::Vin, Field::Mileage];
 
@@ -96,7 +102,7 @@ fields! {
     Vin "vin" "车架号" "VIN": "车辆识别代号" "车辆识别代码" "车辆识别码" "底盘号" "vin码" "vincode" "vinnumber" "chassisno" "chassisnumber" "frameno";
     EngineNumber "engine_number" "发动机号" "Engine number": "发动机号码" "电机号" "驱动电机号" "engineno";
     Brand "brand" "品牌" "Brand": "车辆品牌" "厂牌" "make";
-    Model "model" "车型" "Model": "车系" "车型名称" "车辆型号" "型号" "购买车型" "carmodel" "vehiclemodel";
+    Model "model" "车型" "Model": "车系" "车型名称" "车辆型号" "型号" "购买车型" "意向车型" "意向车系" "carmodel" "vehiclemodel";
     Trim "trim" "配置" "Trim": "版本" "款式" "配置版本" "车款" "version";
     Colour "colour" "颜色" "Colour": "车身颜色" "车色" "外观颜色" "外色" "color" "exteriorcolor";
     Energy "energy" "能源类型" "Energy type": "动力类型" "燃料类型" "燃料种类" "能源" "fuel" "fueltype";
@@ -113,6 +119,10 @@ fields! {
     Parts "parts" "材料费" "Parts": "配件费" "零件费" "备件费" "材料金额" "配件金额" "materials" "partscost";
     Total "total" "结算金额" "Total": "总金额" "合计" "合计金额" "总计" "应收金额" "实收金额" "金额" "amount" "totalamount" "settled";
     Technician "technician" "技师" "Technician": "维修技师" "主修技师" "主修" "修理工" "施工人" "mechanic";
+    ExternalId "external_id" "线索ID" "Lead id": "线索编号" "线索号" "编号" "leadno" "leadnumber";
+    SentAt "submitted_at" "提交时间" "Submitted": "留资时间" "线索时间" "创建时间" "提交日期" "时间" "日期" "createdat" "date" "time";
+    City "city" "城市" "City": "所在城市" "意向城市" "地区" "region";
+    Words "message" "留言" "Message": "客户留言" "需求" "咨询内容" "备注" "comment" "comments" "notes" "remarks";
     Notes "notes" "备注" "Notes": "说明" "备注信息" "客户备注" "note" "remark" "remarks" "comment" "comments" "memo";
 }
 

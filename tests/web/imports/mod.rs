@@ -2,6 +2,7 @@
 
 mod bomb;
 mod command;
+mod leads;
 mod run;
 mod screen;
 mod services;

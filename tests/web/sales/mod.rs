@@ -1,3 +1,4 @@
 //! Sales over HTTP.
 
 mod opportunities;
+mod leads;

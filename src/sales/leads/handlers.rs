@@ -1,0 +1,308 @@
+//! HTTP of leads.
+
+use actix_web::http::StatusCode;
+use actix_web::web::Path;
+
+use super::commands;
+use super::forms::{DismissForm, LeadForm, QualifyForm};
+use super::model::{Lead, NewLead};
+use super::queries::{self, Filter};
+use super::rules::{InvalidReason, View};
+use super::text::{self, LeadText};
+use super::views::{self, LeadPage, ListPage, ListQuery, NewPage, RevealPage};
+use crate::access::{Permission, Scope};
+use crate::customers::views::RevealedValue;
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::page::NavCount;
+use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
+use crate::sales::clock;
+use crate::sales::rules::LeadState;
+use crate::values::date::parse_day;
+use crate::values::ids::LeadId;
+
+/// `GET /leads`
+pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let view = View::parse(&query.view).unwrap_or(View::Open);
+    let day = |text: &str| parse_day(text).ok();
+    let filter = Filter {
+        source: query.source.parse().ok(),
+        owner: if query.owner == "me" {
+            Some(actor.id)
+        } else {
+            query.owner.parse().ok()
+        },
+        since: day(&query.from).map(times::start_of),
+        until: day(&query.to).and_then(|day| day.succ_opt()).map(times::start_of),
+    };
+    let after = After::parse(&query.after);
+    let (counts, slice, around) = cx
+        .read(move |conn| {
+            Ok((
+                queries::counts(conn, &actor, &filter)?,
+                queries::page(conn, &vault, &actor, (view, &filter), after, PAGE)?,
+                queries::around(conn, actor.store)?,
+            ))
+        })
+        .await?;
+    cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
+}
+
+/// `GET /leads/count`: the counter in the navigation; what nobody has presses.
+pub async fn count(cx: Cx) -> Answer {
+    let actor = cx.actor()?.clone();
+    let (open, pressing) = cx
+        .read(move |conn| queries::counts(conn, &actor, &Filter::default()))
+        .await?;
+    cx.fragment(&NavCount { pressing, open })
+}
+
+/// `GET /leads/new`
+pub async fn new(cx: Cx) -> Answer {
+    let page = taking_down(&cx, FormView::blank()).await?;
+    cx.show(&page)
+}
+
+async fn taking_down(cx: &Cx, form: FormView) -> Result<NewPage, Error> {
+    let store = cx.actor()?.store;
+    let around = cx.read(move |conn| queries::around(conn, store)).await?;
+    NewPage::new(cx, &around, form)
+}
+
+/// `POST /leads`
+pub async fn create(cx: Cx, posted: Posted<LeadForm>) -> Answer {
+    let (actor, lang) = (cx.actor()?.clone(), cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, typed| {
+            // Who may not assign leads takes down their own.
+            let owner = if actor.may(Permission::AssignLeads) {
+                typed.owner
+            } else {
+                Some(actor.id)
+            };
+            let taken = commands::take_in(
+                tx,
+                NewLead {
+                    store: actor.store,
+                    whence: typed.whence,
+                    external_id: None,
+                    name: typed.name,
+                    phone: typed.phone,
+                    model: typed.model,
+                    city: typed.city,
+                    words: typed.words,
+                    sent_at: None,
+                    owner,
+                    import: None,
+                },
+            )?;
+            let only_own = matches!(actor.customers(), Scope::Own { .. });
+            if only_own && taken.owner != Some(actor.id) {
+                return Ok(SeeOther::to("/leads").saying(text::with_a_colleague(lang)));
+            }
+            Ok(SeeOther::to(format!("/leads/{}", taken.lead)).saying(text::taken_down(taken.joined, lang)))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let page = taking_down(&cx, posted.view(cx.lang, &errors)).await?;
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+async fn one(cx: &Cx, id: LeadId) -> Result<Lead, Error> {
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    cx.read(move |conn| queries::lead(conn, &vault, &actor, id)).await
+}
+
+/// `GET /leads/{id}`
+pub async fn show(cx: Cx, id: Path<LeadId>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let (lead, around, again, steps) = cx
+        .read(move |conn| {
+            Ok((
+                queries::lead(conn, &vault, &actor, id)?,
+                queries::around(conn, actor.store)?,
+                queries::joined_to(conn, id)?,
+                clock::queries::steps(conn, id)?,
+            ))
+        })
+        .await?;
+    cx.show(&LeadPage::new(&cx, &lead, &around, &again, &steps)?)
+}
+
+/// `POST /leads/{id}/reveals`: in the place of the masked number, or without script on a page of its own.
+pub async fn reveal(cx: Cx, id: Path<LeadId>, _posted: Posted<Bare>) -> Answer {
+    let id = *id;
+    let whole = *cx.part() == Part::Whole;
+    match cx.write(move |tx| commands::reveal(tx, id)).await {
+        Ok(shown) if whole => cx.show(&RevealPage::new(&cx, id, Some(shown))),
+        Ok(shown) => {
+            let (what, warning) = (LeadText::of(cx.lang).phone, views::warning(shown.looks, cx.lang));
+            cx.fragment(&RevealedValue::new(
+                &cx,
+                views::reveal_url(id),
+                what,
+                shown.text,
+                shown.masked,
+                warning,
+            ))
+        }
+        Err(Error::TooMany { .. }) if whole => {
+            let mut page = cx.show(&RevealPage::new(&cx, id, None))?;
+            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            Ok(page)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+fn moved_on(cx: &Cx, id: LeadId) -> MovedOn {
+    let w = LeadText::of(cx.lang);
+    MovedOn::new(cx, w.gone_on, w.gone_on_text, w.look_again, format!("/leads/{id}"))
+}
+
+/// A dialog about one lead.
+fn dialog(cx: &Cx, lead: &Lead, title: &'static str, noun: &str, fields: Vec<Field>, form: FormView) -> StepPage {
+    let fields = fields
+        .into_iter()
+        .chain([Field::new(Kind::Hidden, "seen", "")])
+        .collect();
+    StepPage {
+        page: cx.page(title),
+        title,
+        submit: title,
+        look: "primary",
+        action: format!("/leads/{}/{noun}", lead.id),
+        back: format!("/leads/{}", lead.id),
+        number: lead.name.expose().clone(),
+        notice: String::new(),
+        about: Vec::new(),
+        place: String::new(),
+        restored: String::new(),
+        fields,
+        form,
+    }
+}
+
+/// A form whose lead was changed meanwhile: as typed, to be sent against the lead as it is now.
+fn again(lead: &Lead, pairs: &[(String, String)]) -> FormView {
+    FormView::fresh(pairs.to_vec()).instead("seen", lead.lock_version.to_string())
+}
+
+fn qualification(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
+    let w = LeadText::of(cx.lang);
+    let model = Field::new(Kind::Line, "model", w.model).required().hint(w.model_hint);
+    dialog(cx, lead, w.qualify, "qualification", vec![model], form)
+}
+
+/// `GET /leads/{id}/qualification`
+pub async fn show_qualify(cx: Cx, id: Path<LeadId>) -> Answer {
+    let lead = one(&cx, *id).await?;
+    if lead.state != LeadState::Open {
+        return cx.conflict(&moved_on(&cx, *id));
+    }
+    let form = FormView::fresh([("model", lead.model.clone()), ("seen", lead.lock_version.to_string())]);
+    cx.show(&qualification(&cx, &lead, form))
+}
+
+/// `POST /leads/{id}/qualification`
+pub async fn qualify(cx: Cx, id: Path<LeadId>, posted: Posted<QualifyForm>) -> Answer {
+    let (id, w) = (*id, LeadText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, with| {
+            let opportunity = commands::qualify(tx, id, &with)?;
+            Ok(SeeOther::to(format!("/opportunities/{opportunity}")).saying(w.qualified))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let lead = one(&cx, id).await?;
+            cx.unprocessable(&qualification(&cx, &lead, posted.view(cx.lang, &errors)))
+        }
+        Err(Error::Stale) => {
+            let lead = one(&cx, id).await?;
+            let page = qualification(&cx, &lead, again(&lead, posted.pairs()));
+            cx.conflict(&StepPage {
+                notice: w.changed_meanwhile.to_owned(),
+                ..page
+            })
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}
+
+fn dismissal(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
+    let w = LeadText::of(cx.lang);
+    let reasons = InvalidReason::choices(cx.lang)
+        .into_iter()
+        .filter(|choice| choice.value != InvalidReason::TakenBack.code())
+        .collect();
+    let fields = vec![
+        Field::new(Kind::Pills, "because", w.because).required().of(reasons, ""),
+        Field::new(Kind::Text, "note", w.note).hint(w.note_hint),
+    ];
+    StepPage {
+        look: "danger",
+        ..dialog(cx, lead, w.dismiss, "dismissal", fields, form)
+    }
+}
+
+/// `GET /leads/{id}/dismissal`
+pub async fn show_dismiss(cx: Cx, id: Path<LeadId>) -> Answer {
+    let lead = one(&cx, *id).await?;
+    if lead.state != LeadState::Open {
+        return cx.conflict(&moved_on(&cx, *id));
+    }
+    let form = FormView::fresh([("seen", lead.lock_version.to_string())]);
+    cx.show(&dismissal(&cx, &lead, form))
+}
+
+/// `POST /leads/{id}/dismissal`
+pub async fn dismiss(cx: Cx, id: Path<LeadId>, posted: Posted<DismissForm>) -> Answer {
+    let (id, w) = (*id, LeadText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, with| {
+            commands::dismiss(tx, id, &with)?;
+            Ok(SeeOther::to(format!("/leads/{id}")).saying(w.dismissed))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let lead = one(&cx, id).await?;
+            cx.unprocessable(&dismissal(&cx, &lead, posted.view(cx.lang, &errors)))
+        }
+        Err(Error::Stale) => {
+            let lead = one(&cx, id).await?;
+            let page = dismissal(&cx, &lead, again(&lead, posted.pairs()));
+            cx.conflict(&StepPage {
+                notice: w.changed_meanwhile.to_owned(),
+                ..page
+            })
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}
+
+/// `POST /leads/{id}/reopening`
+pub async fn reopen(cx: Cx, id: Path<LeadId>, posted: Posted<Bare>) -> Answer {
+    let (id, w) = (*id, LeadText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::reopen(tx, id)?;
+            Ok(SeeOther::to(format!("/leads/{id}")).saying(w.reopened))
+        })
+        .await;
+    match answer {
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}

@@ -1,0 +1,36 @@
+//! Leads 线索: who may buy a car, where they come from, who has them already.
+//!
+//! Tables: `lead_sources`, `lead_tokens`, `leads`. Leads come in by hand, by file and through `POST /api/leads`, which
+//! `static/openapi/leads.yaml` describes. [`commands::take_in`] is the one way in: it knows the person again.
+
+pub mod api;
+pub mod commands;
+pub mod forms;
+pub mod handlers;
+pub mod model;
+pub mod queries;
+pub mod rules;
+pub mod sources;
+pub mod text;
+pub mod views;
+
+crate::routes! {
+    "/leads" { GET handlers::list: May(SeeSales); POST handlers::create: May(SeeSales); }
+    "/leads/count" { GET handlers::count: May(SeeSales); }
+    "/leads/new" { GET handlers::new: May(SeeSales); }
+    "/leads/{id}" { GET handlers::show: May(SeeSales); }
+    "/leads/{id}/reveals" { POST handlers::reveal: May(RevealContact); }
+    "/leads/{id}/qualification" { GET handlers::show_qualify: May(WorkSales); POST handlers::qualify: May(WorkSales); }
+    "/leads/{id}/dismissal" { GET handlers::show_dismiss: May(SeeSales); POST handlers::dismiss: May(SeeSales); }
+    "/leads/{id}/reopening" { POST handlers::reopen: May(SeeSales); }
+    "/lead-sources" { GET sources::handlers::list: May(ManageLeadSources); POST sources::handlers::add: May(ManageLeadSources); }
+    "/lead-sources/new" { GET sources::handlers::new: May(ManageLeadSources); }
+    "/lead-sources/{id}" {
+        GET sources::handlers::show: May(ManageLeadSources);
+        POST sources::handlers::change: May(ManageLeadSources);
+    }
+    "/lead-sources/{id}/tokens" { POST sources::handlers::issue: May(ManageLeadSources); }
+    "/lead-sources/{id}/tokens/{token}/revocation" { POST sources::handlers::revoke: May(ManageLeadSources); }
+    "/lead-sources/{id}/signing" { POST sources::handlers::sign: May(ManageLeadSources); }
+    "/api/leads" { POST api::receive: Machine; }
+}

@@ -1,0 +1,294 @@
+//! Reads of leads.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use diesel::PgConnection;
+use diesel::dsl::count;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use diesel::sql_types::Bool;
+use serde_json::Value;
+
+use super::model::{Around, Lead, LeadRow, SourceName, SourceRow, TokenRow};
+use super::rules::{Found, View};
+use crate::access::{Actor, Role};
+use crate::customers;
+use crate::platform::db::lists::{self, AsJson};
+use crate::platform::db::page::{After, Slice, at_most};
+use crate::platform::error::Error;
+use crate::platform::vault::{Purpose, Vault};
+use crate::sales::rules::{LeadState, SourceKind};
+use crate::schema::{customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
+use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
+use crate::values::phone::Phone;
+
+/// Leads on their way to a list or a page.
+pub type Leads<'a> = leads::BoxedQuery<'a, Pg>;
+
+/// The leads this person sees: all of the store for managers; for a consultant their own; for care those that nobody has
+/// yet, and those they took down.
+pub fn visible<'a>(actor: &Actor) -> Leads<'a> {
+    use Role::*;
+    let any = |roles: &[Role]| roles.iter().any(|role| actor.is(*role));
+    let query = leads::table.into_boxed().filter(leads::store_id.eq(actor.store));
+    if any(&[SalesManager, CrmManager, StoreManager]) {
+        return query;
+    }
+    let own = leads::owner_id.assume_not_null().eq(actor.id);
+    let waiting = leads::owner_id
+        .is_null()
+        .or(leads::created_by.assume_not_null().eq(actor.id));
+    match (actor.is(SalesConsultant), actor.is(CustomerCare)) {
+        (true, true) => query.filter(own.or(waiting)),
+        (true, false) => query.filter(own),
+        (false, true) => query.filter(waiting),
+        (false, false) => query.filter(false.into_sql::<Bool>()),
+    }
+}
+
+/// Which leads are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    pub source: Option<LeadSourceId>,
+    pub owner: Option<StaffId>,
+    pub since: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+}
+
+fn narrowed<'a>(mut query: Leads<'a>, filter: &Filter) -> Leads<'a> {
+    if let Some(source) = filter.source {
+        query = query.filter(leads::source_id.eq(source));
+    }
+    if let Some(owner) = filter.owner {
+        query = query.filter(leads::owner_id.eq(owner));
+    }
+    if let Some(since) = filter.since {
+        query = query.filter(leads::received_at.ge(since));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(leads::received_at.lt(until));
+    }
+    query
+}
+
+fn in_view<'a>(query: Leads<'a>, view: View) -> Leads<'a> {
+    let of = |query: Leads<'a>, state: LeadState| query.filter(leads::state.eq(state));
+    match view {
+        View::Open => of(query, LeadState::Open),
+        View::Unassigned => of(query, LeadState::Open).filter(leads::owner_id.is_null()),
+        View::Qualified => of(query, LeadState::Qualified),
+        View::Duplicate => of(query, LeadState::Duplicate),
+        View::Invalid => of(query, LeadState::Invalid),
+        View::All => query,
+    }
+}
+
+/// (open, open without anybody) under these filters: what has to be done. What is done with isn't counted.
+pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter) -> Result<(i64, i64), Error> {
+    Ok(narrowed(visible(actor), filter)
+        .filter(leads::state.eq(LeadState::Open))
+        .select((
+            count(leads::id),
+            count(leads::id).aggregate_filter(leads::owner_id.is_null()),
+        ))
+        .first(conn)?)
+}
+
+/// A page of the list, latest first.
+pub fn page(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    (view, filter): (View, &Filter),
+    after: Option<After>,
+    limit: usize,
+) -> Result<Slice<Lead>, Error> {
+    let mut query = in_view(narrowed(visible(actor), filter), view);
+    if let Some(after) = after {
+        query = query
+            .filter(leads::received_at.le(after.at))
+            .filter(leads::received_at.lt(after.at).or(leads::id.lt(LeadId::from(after.id))));
+    }
+    let query = query
+        .order((leads::received_at.desc(), leads::id.desc()))
+        .select(LeadRow::as_select());
+    let rows: Vec<LeadRow> = at_most(limit + 1, query).load(conn)?;
+    let slice = Slice::cut(rows, limit, |row| {
+        After {
+            at: row.received_at,
+            id: row.id.uuid(),
+        }
+        .to_string()
+    });
+    let rows = slice
+        .rows
+        .into_iter()
+        .map(|row| Lead::open(row, vault))
+        .collect::<Result<_, _>>()?;
+    Ok(Slice { rows, next: slice.next })
+}
+
+/// One lead of those this person sees.
+pub fn lead(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: LeadId) -> Result<Lead, Error> {
+    let row: LeadRow = visible(actor)
+        .filter(leads::id.eq(id))
+        .select(LeadRow::as_select())
+        .first(conn)?;
+    Lead::open(row, vault)
+}
+
+/// Whether this person sees this lead: [`Error::NotFound`] if not.
+pub fn ensure_visible(conn: &mut PgConnection, actor: &Actor, id: LeadId) -> Result<(), Error> {
+    let _: LeadId = visible(actor).filter(leads::id.eq(id)).select(leads::id).first(conn)?;
+    Ok(())
+}
+
+/// Leads that joined this one, latest first, with their sources.
+pub fn joined_to(conn: &mut PgConnection, id: LeadId) -> Result<Vec<(LeadSourceId, DateTime<Utc>)>, Error> {
+    const MOST: i64 = 20;
+    Ok(leads::table
+        .filter(leads::joined_id.eq(id))
+        .order(leads::received_at.desc())
+        .limit(MOST)
+        .select((leads::source_id, leads::received_at))
+        .load(conn)?)
+}
+
+/// Sources and people of a store, in one question.
+pub fn around(conn: &mut PgConnection, store: StoreId) -> Result<Around, Error> {
+    let (sources, people): (Option<Value>, Option<Value>) = stores::table
+        .find(store)
+        .select((
+            AsJson(
+                "(SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'name', s.name, \
+                 'retired', s.retired_at IS NOT NULL) ORDER BY s.kind, s.name) \
+                 FROM lead_sources s WHERE s.store_id = stores.id)",
+            ),
+            AsJson(
+                "(SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'roles', p.roles, \
+                 'here', p.disabled_at IS NULL) ORDER BY p.name, p.username) \
+                 FROM staff p WHERE p.store_id = stores.id)",
+            ),
+        ))
+        .first(conn)?;
+    Ok(Around {
+        sources: lists::rows::<SourceName>(sources)?,
+        people: lists::rows(people)?,
+    })
+}
+
+/// What the store knows of whoever has this number, whoever looks after them.
+pub fn known(conn: &mut PgConnection, vault: &Vault, store: StoreId, phone: &Phone) -> Result<Found, Error> {
+    let bidx = vault.blind(Purpose::Phone, phone.canonical());
+    let lead = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::phone_bidx.eq(&bidx))
+        .filter(leads::state.eq(LeadState::Open))
+        .order((leads::received_at, leads::id))
+        .select((leads::id, leads::owner_id))
+        .first::<(LeadId, Option<StaffId>)>(conn)
+        .optional()?;
+    let ids = customers::queries::find_by_phone(conn, vault, store, phone)?;
+    if ids.is_empty() {
+        return Ok(Found {
+            lead,
+            ..Found::default()
+        });
+    }
+    let customers: Vec<(CustomerId, Option<StaffId>)> = people::table
+        .filter(people::id.eq_any(&ids))
+        .filter(people::merged_into.is_null())
+        .order(people::id)
+        .select((people::id, people::owner_id))
+        .load(conn)?;
+    let opportunity = opportunities::table
+        .filter(opportunities::customer_id.eq_any(&ids))
+        .filter(opportunities::store_id.eq(store))
+        .filter(opportunities::closed_at.is_null())
+        .order((opportunities::created_at.desc(), opportunities::id.desc()))
+        .select((opportunities::id, opportunities::customer_id, opportunities::owner_id))
+        .first::<(OpportunityId, CustomerId, Option<StaffId>)>(conn)
+        .optional()?;
+    Ok(Found {
+        lead,
+        customers,
+        opportunity,
+    })
+}
+
+/// The lead that a source sent under this id, with the fingerprint of its number.
+pub fn sent_before(
+    conn: &mut PgConnection,
+    source: LeadSourceId,
+    external_id: &str,
+) -> Result<Option<(LeadId, crate::platform::vault::BlindIndex, Option<StaffId>)>, Error> {
+    Ok(leads::table
+        .filter(leads::source_id.eq(source))
+        .filter(leads::external_id.eq(external_id))
+        .select((leads::id, leads::phone_bidx, leads::owner_id))
+        .first(conn)
+        .optional()?)
+}
+
+/// The leads that plain sources of a store sent under these ids, by the source's kind and the id.
+pub fn sent(conn: &mut PgConnection, store: StoreId, ids: &[&str]) -> Result<HashMap<(String, String), LeadId>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(SourceKind, Option<String>, LeadId)> = leads::table
+        .inner_join(lead_sources::table)
+        .filter(lead_sources::store_id.eq(store))
+        .filter(lead_sources::name.eq(""))
+        .filter(leads::external_id.assume_not_null().eq_any(ids.to_vec()))
+        .select((lead_sources::kind, leads::external_id, leads::id))
+        .load(conn)?;
+    Ok(rows
+        .into_iter()
+        .filter_map(|(kind, external, lead)| Some(((kind.code().to_owned(), external?), lead)))
+        .collect())
+}
+
+/// The sources of a store: those in use first.
+pub fn sources(conn: &mut PgConnection, store: StoreId) -> Result<Vec<SourceRow>, Error> {
+    Ok(lead_sources::table
+        .filter(lead_sources::store_id.eq(store))
+        .order((
+            lead_sources::retired_at.is_not_null(),
+            lead_sources::kind,
+            lead_sources::name,
+        ))
+        .select(SourceRow::as_select())
+        .load(conn)?)
+}
+
+pub fn source(conn: &mut PgConnection, store: StoreId, id: LeadSourceId) -> Result<SourceRow, Error> {
+    Ok(lead_sources::table
+        .find(id)
+        .filter(lead_sources::store_id.eq(store))
+        .select(SourceRow::as_select())
+        .first(conn)?)
+}
+
+/// The tokens of a source, latest first.
+pub fn tokens(conn: &mut PgConnection, source: LeadSourceId) -> Result<Vec<TokenRow>, Error> {
+    const MOST: i64 = 50;
+    Ok(lead_tokens::table
+        .filter(lead_tokens::source_id.eq(source))
+        .order((lead_tokens::created_at.desc(), lead_tokens::id.desc()))
+        .limit(MOST)
+        .select(TokenRow::as_select())
+        .load(conn)?)
+}
+
+/// The token and the source that a program shows itself as; none once either is out of use.
+pub fn bearer(conn: &mut PgConnection, token_hash: &[u8]) -> Result<Option<(TokenRow, SourceRow)>, Error> {
+    Ok(lead_tokens::table
+        .inner_join(lead_sources::table)
+        .filter(lead_tokens::token_hash.eq(token_hash))
+        .filter(lead_tokens::revoked_at.is_null())
+        .filter(lead_sources::retired_at.is_null())
+        .select((TokenRow::as_select(), SourceRow::as_select()))
+        .first(conn)
+        .optional()?)
+}

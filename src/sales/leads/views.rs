@@ -1,0 +1,440 @@
+//! Pages of leads.
+
+use askama::Template;
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+
+use super::model::{Around, Lead, TOPIC};
+use super::rules::View;
+use super::text::{self, LeadText, state_tone};
+use crate::access::Permission;
+use crate::customers::commands::{Looks, Revealed};
+use crate::platform::db::FormToken;
+use crate::platform::db::page::Slice;
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::vault::Pii;
+use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::sales::clock::model::Step;
+use crate::sales::clock::views::Chain;
+use crate::sales::rules::{LeadState, SourceKind};
+use crate::values::ids::{LeadId, LeadSourceId};
+
+/// The query string of the list, as typed: what can't be read counts as not said.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    pub view: String,
+    pub source: String,
+    /// `me`, or somebody's id.
+    pub owner: String,
+    /// First and last day of receipt.
+    pub from: String,
+    pub to: String,
+    pub after: String,
+}
+
+impl ListQuery {
+    fn pairs(&self) -> Vec<(&'static str, &str)> {
+        let all: [(&'static str, &String); 5] = [
+            ("view", &self.view),
+            ("source", &self.source),
+            ("owner", &self.owner),
+            ("from", &self.from),
+            ("to", &self.to),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
+    }
+
+    /// The list with one thing changed (an empty value drops it), from its first page.
+    pub fn with(&self, name: &str, value: &str) -> String {
+        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
+        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
+        let query = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(kept.chain(changed))
+            .finish();
+        if query.is_empty() {
+            "/leads".to_owned()
+        } else {
+            format!("/leads?{query}")
+        }
+    }
+}
+
+/// A view with its count.
+pub struct Tab {
+    pub href: String,
+    pub label: &'static str,
+    pub count: String,
+    pub hot: bool,
+    pub current: bool,
+}
+
+/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
+pub struct Chooser {
+    pub name: &'static str,
+    pub label: &'static str,
+    pub chosen: String,
+    pub choices: Vec<Choice>,
+    pub kept: Vec<(&'static str, String)>,
+    pub value: String,
+    pub clear: String,
+}
+
+/// A line.
+pub struct Line {
+    pub id: String,
+    pub href: String,
+    pub name: String,
+    pub phone: String,
+    pub model: String,
+    pub city: String,
+    pub source: String,
+    pub state: &'static str,
+    pub state_tone: &'static str,
+    pub owner: String,
+    pub owner_initial: String,
+    pub owner_tone: &'static str,
+    pub received: String,
+    pub iso: String,
+}
+
+/// `/leads`
+#[derive(Template)]
+#[template(path = "sales/leads/list.html", blocks = ["main", "leads"])]
+pub struct ListPage {
+    page: Page,
+    w: &'static LeadText,
+    tabs: Vec<Tab>,
+    choosers: Vec<Chooser>,
+    lines: Vec<Line>,
+    narrowed: bool,
+    next: String,
+    shown: String,
+    here: String,
+    may_sources: bool,
+    may_assign: bool,
+    token: String,
+}
+
+regions!(ListPage {
+    main: as_main,
+    leads: as_leads
+});
+
+impl ListPage {
+    pub fn new(
+        cx: &Cx,
+        query: &ListQuery,
+        view: View,
+        counts: (i64, i64),
+        slice: Slice<Lead>,
+        around: &Around,
+    ) -> Result<Self, Error> {
+        let w = LeadText::of(cx.lang);
+        let lines: Vec<Line> = slice.rows.iter().map(|lead| line(cx, lead, around)).collect();
+        Ok(Self {
+            page: cx.page(w.title).live(TOPIC),
+            w,
+            tabs: tabs(cx, query, view, counts),
+            choosers: choosers(cx, query, around),
+            narrowed: query.pairs().iter().any(|(name, _)| *name != "view"),
+            next: slice.next.map(|after| query.with("after", &after)).unwrap_or_default(),
+            shown: text::shown(lines.len(), cx.lang),
+            lines,
+            here: query.with("after", &query.after),
+            may_sources: cx.actor()?.may(Permission::ManageLeadSources),
+            may_assign: cx.actor()?.may(Permission::AssignLeads),
+            token: FormToken::new().to_string(),
+        })
+    }
+}
+
+fn tabs(cx: &Cx, query: &ListQuery, view: View, (open, unassigned): (i64, i64)) -> Vec<Tab> {
+    View::ALL
+        .iter()
+        .map(|&each| {
+            let count = match each {
+                View::Open => Some(open),
+                View::Unassigned => Some(unassigned),
+                _ => None,
+            };
+            let code = if each == View::Open { "" } else { each.code() };
+            Tab {
+                href: query.with("view", code),
+                label: each.label(cx.lang),
+                count: count.map(|count| count.to_string()).unwrap_or_default(),
+                hot: each == View::Unassigned && unassigned > 0,
+                current: each == view,
+            }
+        })
+        .collect()
+}
+
+fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
+    let w = LeadText::of(cx.lang);
+    let sources = around
+        .sources
+        .iter()
+        .map(|source| Choice::new(source.id.to_string(), source.label(cx.lang)))
+        .collect();
+    let named = around
+        .people
+        .iter()
+        .filter(|person| person.works_sales())
+        .map(|person| Choice::new(person.id.to_string(), person.name.clone()));
+    let people = std::iter::once(Choice::new("me", w.me)).chain(named).collect();
+    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
+        name,
+        label,
+        chosen: chosen.to_owned(),
+        value: choices
+            .iter()
+            .find(|choice| choice.value == chosen)
+            .map(|choice| choice.label.clone())
+            .unwrap_or_default(),
+        choices,
+        kept: query
+            .pairs()
+            .into_iter()
+            .filter(|(known, _)| *known != name)
+            .map(|(name, value)| (name, value.to_owned()))
+            .collect(),
+        clear: query.with(name, ""),
+    };
+    vec![
+        chooser("source", w.source, &query.source, sources),
+        chooser("owner", w.owner, &query.owner, people),
+    ]
+}
+
+fn line(cx: &Cx, lead: &Lead, around: &Around) -> Line {
+    let owner = around.person(lead.owner);
+    Line {
+        id: lead.id.to_string(),
+        href: format!("/leads/{}", lead.id),
+        name: lead.name.expose().clone(),
+        phone: lead.masked_phone(),
+        model: lead.model.clone(),
+        city: lead.city.clone(),
+        source: around.source(lead.source, cx.lang),
+        state: lead.state.label(cx.lang),
+        state_tone: state_tone(lead.state),
+        owner_initial: initial(&owner),
+        owner_tone: avatar_tone(&owner),
+        owner,
+        received: times::recent(lead.received_at, cx.now, cx.lang),
+        iso: times::iso(lead.received_at),
+    }
+}
+
+fn initial(name: &str) -> String {
+    name.chars().next().map(String::from).unwrap_or_default()
+}
+
+/// `/leads/new`
+#[derive(Template)]
+#[template(path = "sales/leads/new.html", blocks = ["main"])]
+pub struct NewPage {
+    page: Page,
+    w: &'static LeadText,
+    sources: Vec<Choice>,
+    people: Vec<Choice>,
+    may_assign: bool,
+    form: FormView,
+}
+
+regions!(NewPage { main: as_main });
+
+impl NewPage {
+    pub fn new(cx: &Cx, around: &Around, form: FormView) -> Result<Self, Error> {
+        let w = LeadText::of(cx.lang);
+        Ok(Self {
+            page: cx.page(w.new),
+            w,
+            sources: sources_to_choose(around, cx.lang),
+            people: around
+                .people
+                .iter()
+                .filter(|person| person.works_sales())
+                .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
+                .collect(),
+            may_assign: cx.actor()?.may(Permission::AssignLeads),
+            form,
+        })
+    }
+}
+
+/// The sources in use, and the plain one of each kind whether the store has it yet or not.
+pub(super) fn sources_to_choose(around: &Around, lang: Lang) -> Vec<Choice> {
+    let mut choices = Vec::new();
+    for &kind in SourceKind::ALL {
+        let of_kind = || around.sources.iter().filter(move |source| source.kind == kind);
+        let plain = of_kind().find(|source| source.name.is_empty());
+        if plain.is_none_or(|source| !source.retired) {
+            choices.push(Choice::new(kind.code(), kind.label(lang)));
+        }
+        choices.extend(
+            of_kind()
+                .filter(|source| !source.retired && !source.name.is_empty())
+                .map(|source| Choice::new(source.id.to_string(), source.label(lang))),
+        );
+    }
+    choices
+}
+
+/// Where a lead's number is asked for.
+pub fn reveal_url(id: LeadId) -> String {
+    format!("/leads/{id}/reveals")
+}
+
+/// What is said of so many looks; nothing as long as they are few.
+pub fn warning(looks: Looks, lang: Lang) -> String {
+    if looks.many {
+        text::looks_today(looks.today, lang)
+    } else {
+        String::new()
+    }
+}
+
+/// `/leads/{id}`
+#[derive(Template)]
+#[template(path = "sales/leads/detail.html", blocks = ["main", "lead"])]
+pub struct LeadPage {
+    page: Page,
+    w: &'static LeadText,
+    base: String,
+    name: String,
+    phone: String,
+    reveal: Option<(String, String)>,
+    state: &'static str,
+    tone: &'static str,
+    age: String,
+    iso: String,
+    exact: String,
+    words: String,
+    joins: &'static str,
+    /// (label, href)
+    links: Vec<(&'static str, String)>,
+    props: Vec<(&'static str, String)>,
+    again: Vec<(String, String, String)>,
+    may_qualify: bool,
+    may_dismiss: bool,
+    may_reopen: bool,
+    may_assign: bool,
+    token: String,
+    chain: Chain,
+}
+
+regions!(LeadPage {
+    main: as_main,
+    lead: as_lead
+});
+
+impl LeadPage {
+    pub fn new(
+        cx: &Cx,
+        lead: &Lead,
+        around: &Around,
+        again: &[(LeadSourceId, DateTime<Utc>)],
+        steps: &[Step],
+    ) -> Result<Self, Error> {
+        let (w, lang, actor) = (LeadText::of(cx.lang), cx.lang, cx.actor()?);
+        let owner = around.person(lead.owner);
+        let open = lead.state == LeadState::Open;
+        let because = lead
+            .invalid_because
+            .map(|because| (w.because, because.label(lang).to_owned()));
+        let told = |label, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (label, text));
+        let props = [
+            told(w.model, Some(lead.model.clone())),
+            told(w.city, Some(lead.city.clone())),
+            told(w.source, Some(around.source(lead.source, lang))),
+            told(w.external, lead.external_id.clone()),
+            told(
+                w.owner,
+                Some(if owner.is_empty() { w.nobody.to_owned() } else { owner }),
+            ),
+            told(w.received, Some(times::minute(lead.received_at))),
+            told(w.sent, lead.sent_at.map(times::minute)),
+            because,
+        ];
+        let customer = lead.customer.filter(|_| actor.may(Permission::SeeCustomers));
+        let links = [
+            customer.map(|id| (w.customer, format!("/customers/{id}"))),
+            lead.opportunity
+                .map(|id| (w.opportunity, format!("/opportunities/{id}"))),
+            lead.joined.map(|id| (w.earlier, format!("/leads/{id}"))),
+        ];
+        Ok(Self {
+            page: cx.page(w.lead).live(TOPIC),
+            w,
+            base: format!("/leads/{}", lead.id),
+            name: lead.name.expose().clone(),
+            phone: lead.masked_phone(),
+            reveal: actor
+                .may(Permission::RevealContact)
+                .then(|| (reveal_url(lead.id), FormToken::new().to_string())),
+            state: lead.state.label(lang),
+            tone: state_tone(lead.state),
+            age: durations::ago(cx.now - lead.received_at, lang),
+            iso: times::iso(lead.received_at),
+            exact: times::minute(lead.received_at),
+            words: lead
+                .words
+                .as_ref()
+                .map(|words| words.expose().clone())
+                .unwrap_or_default(),
+            joins: if lead.state == LeadState::Duplicate {
+                text::joins(lead.opportunity.is_some(), lead.joined.is_some(), lang)
+            } else {
+                ""
+            },
+            links: links.into_iter().flatten().collect(),
+            props: props.into_iter().flatten().collect(),
+            again: again
+                .iter()
+                .map(|(source, at)| (around.source(*source, lang), times::minute(*at), times::iso(*at)))
+                .collect(),
+            may_qualify: open && actor.may(Permission::WorkSales),
+            may_dismiss: open,
+            may_reopen: lead.state == LeadState::Invalid,
+            may_assign: open && actor.may(Permission::AssignLeads),
+            chain: Chain::new(steps, cx.now, lang),
+            token: FormToken::new().to_string(),
+        })
+    }
+}
+
+/// A number in full on a page of its own; nothing but a regret when there are no looks left today.
+#[derive(Template)]
+#[template(path = "sales/leads/reveal.html", blocks = ["main"])]
+pub struct RevealPage {
+    page: Page,
+    w: &'static LeadText,
+    shown: Option<Pii<String>>,
+    warning: String,
+    back: String,
+}
+
+regions!(RevealPage { main: as_main });
+
+impl RevealPage {
+    pub fn new(cx: &Cx, id: LeadId, shown: Option<Revealed>) -> Self {
+        let w = LeadText::of(cx.lang);
+        Self {
+            page: cx.page(if shown.is_some() { w.phone } else { w.looks_used }),
+            w,
+            warning: shown
+                .as_ref()
+                .map_or_else(String::new, |shown| warning(shown.looks, cx.lang)),
+            shown: shown.map(|shown| shown.text),
+            back: format!("/leads/{id}"),
+        }
+    }
+}
