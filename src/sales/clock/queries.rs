@@ -200,7 +200,7 @@ pub fn to_miss(conn: &mut PgConnection, now: DateTime<Utc>, most: i32) -> Result
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// Opportunities without contact for too long, held until this transaction ends.
+/// Opportunities without contact for too long.
 pub fn idle(
     conn: &mut PgConnection,
     store: StoreId,
@@ -214,7 +214,7 @@ pub fn idle(
            (SELECT max(c.at) FROM pool_claims AS c WHERE c.opportunity_id = o.id AND c.what = 'claimed')) \
          < $2 - make_interval(days => CASE o.level WHEN 'h' THEN $3 WHEN 'a' THEN $4 WHEN 'b' THEN $5 \
            WHEN 'c' THEN $6 ELSE $7 END) \
-         ORDER BY o.id LIMIT 200 FOR UPDATE OF o SKIP LOCKED",
+         ORDER BY o.id LIMIT 200",
     )
     .bind::<SqlUuid, _>(store)
     .bind::<Timestamptz, _>(now)

@@ -26,7 +26,8 @@ pub fn assigned(tx: &mut Tx<'_>, id: LeadId, to: StaffId) -> Result<(), Error> {
     give(tx, lead, Some(to))
 }
 
-fn give(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
+/// Gives a lead that is held to somebody, or back to nobody.
+pub(super) fn give(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
     lead.owner_id = to;
     diesel::update(leads::table.find(lead.id))
         .set((

@@ -20,6 +20,9 @@ pub fn save_duty(tx: &mut Tx<'_>, person: StaffId, duty: &Duty) -> Result<(), Er
     {
         return Err(Error::NotFound);
     }
+    let listed = |words: Vec<String>| words.into_iter().map(Some).collect::<Vec<Option<String>>>();
+    let sources = listed(duty.sources.iter().map(|code| (*code).to_owned()).collect());
+    let models = listed(duty.models.clone());
     diesel::insert_into(sales_duty::table)
         .values((
             sales_duty::staff_id.eq(person),
@@ -35,8 +38,8 @@ pub fn save_duty(tx: &mut Tx<'_>, person: StaffId, duty: &Duty) -> Result<(), Er
     )
     .set((
         sales_duty::takes_leads.eq(duty.takes_leads),
-        sales_duty::sources.eq(&duty.sources),
-        sales_duty::models.eq(&duty.models),
+        sales_duty::sources.eq(sources),
+        sales_duty::models.eq(models),
         sales_duty::updated_by.eq(by),
         sales_duty::updated_at.eq(tx.now),
         sales_duty::lock_version.eq(sales_duty::lock_version + 1),

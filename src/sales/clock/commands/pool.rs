@@ -4,20 +4,27 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::assign::give_opportunity;
+use super::assign::{give, give_opportunity};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::sales::clock::model::{BOARD, PoolRow, opportunity_subject};
+use crate::sales::clock::model::{BOARD, Lead, PoolRow, opportunity_subject};
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Move, NotNow, may_claim};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::rules::Stage;
 use crate::schema::{leads, opportunities, pool_claims, staff, stores};
 use crate::values::fault::Fault;
-use crate::values::ids::{OpportunityId, StaffId, StoreId};
+use crate::values::ids::{LeadId, OpportunityId, StaffId, StoreId};
 
+/// An opportunity, held with the leads it came from: those first, as everywhere.
 fn lock(tx: &mut Tx<'_>, id: OpportunityId) -> Result<PoolRow, Error> {
+    leads::table
+        .filter(leads::opportunity_id.eq(id))
+        .order(leads::id)
+        .select(leads::id)
+        .for_no_key_update()
+        .load::<LeadId>(tx.conn)?;
     Ok(opportunities::table
         .find(id)
         .select(PoolRow::as_select())
@@ -44,17 +51,15 @@ fn pass(tx: &mut Tx<'_>, row: &PoolRow, to: Option<StaffId>) -> Result<(), Error
     diesel::update(opportunities::table.find(row.id))
         .set(opportunities::pool_since.eq(to.is_none().then_some(tx.now)))
         .execute(tx.conn)?;
-    give_opportunity(tx, row.id, to)?;
-    if let Some(to) = to {
-        let own: Vec<_> = leads::table
-            .filter(leads::opportunity_id.eq(row.id))
-            .order(leads::id)
-            .select(leads::id)
-            .load(tx.conn)?;
-        for lead in own {
-            super::assigned(tx, lead, to)?;
-        }
+    let own: Vec<Lead> = leads::table
+        .filter(leads::opportunity_id.eq(row.id))
+        .order(leads::id)
+        .select(Lead::as_select())
+        .load(tx.conn)?;
+    for lead in own {
+        give(tx, lead, to)?;
     }
+    give_opportunity(tx, row.id, to)?;
     tx.notify(BOARD, row.store_id)
 }
 
@@ -71,6 +76,9 @@ pub fn drop_idle(tx: &mut Tx<'_>) -> Result<(), Error> {
         let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
         for id in queries::idle(tx.conn, store, rules.idle(), tx.now)? {
             let row = lock(tx, id)?;
+            if !can_go(&row) {
+                continue;
+            }
             note(tx, &row, Move::Dropped, row.owner_id)?;
             pass(tx, &row, None)?;
             tx.record(
