@@ -1,12 +1,12 @@
 //! Giving one lead, or those picked in the list, to somebody.
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::sales::clock::forms::{AssignForm, AssignOneForm};
 use crate::sales::clock::text::{self, ClockText};
 use crate::sales::clock::undo::offer_unassign;
@@ -16,11 +16,11 @@ use crate::staff::queries::colleagues_who_may;
 use crate::values::fault::Fault;
 use crate::values::ids::LeadId;
 
-/// The leads that were picked, in the address: `?ids=…,…`.
+/// The leads that were picked, in the address: `?ids=…&ids=…`.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PickedQuery {
-    ids: String,
+    ids: Vec<String>,
     back: String,
 }
 
@@ -65,9 +65,9 @@ fn say(mut form: FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
     form
 }
 
-/// `GET /leads/assignment?ids=…`
+/// `GET /leads/assignment`
 pub async fn ask_many(cx: Cx, query: Query<PickedQuery>) -> Answer {
-    let ids = query.ids.split(',').filter_map(|id| id.parse().ok()).collect();
+    let ids = query.ids.iter().filter_map(|id| id.parse().ok()).collect();
     let back = AssignForm {
         back: query.back.clone(),
         ..AssignForm::default()
@@ -107,8 +107,9 @@ pub async fn assign_many(cx: Cx, posted: Posted<AssignForm>) -> Answer {
 
 /// `GET /leads/{id}/assignment`
 pub async fn ask_one(cx: Cx, id: Path<LeadId>) -> Answer {
+    let id = *id;
     let back = format!("/leads/{id}");
-    cx.show(&page(&cx, vec![*id], FormView::blank(), Some(*id), back).await?)
+    cx.show(&page(&cx, vec![id], FormView::blank(), Some(id), back).await?)
 }
 
 /// `POST /leads/{id}/assignment`

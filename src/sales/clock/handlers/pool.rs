@@ -1,12 +1,12 @@
 //! The open pool.
 
-use actix_web::web::{Path, Query};
+use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::After;
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::web::{Answer, Bare, Cx, FormView, Posted};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::clock::forms::ReleaseForm;
 use crate::sales::clock::text::ClockText;
 use crate::sales::clock::views::{PoolPage, ReleasePage};
