@@ -12,24 +12,18 @@ use crate::sales::rules::{LeadState, Level, Stage};
 use crate::schema::{lead_steps, leads, opportunities, sales_duty};
 use crate::values::ids::{ContactNoteId, CustomerId, LeadId, LeadStepId, OpportunityId, StaffId, StoreId};
 
-/// `subject_kind` of a lead, of an opportunity and of somebody's duty.
+/// `subject_kind` of a lead and of somebody's duty.
 pub const LEAD: &str = "lead";
-pub const OPPORTUNITY: &str = "opportunity";
 pub const DUTY: &str = "sales_duty";
 
-/// The topics that pages with leads and with the pool follow.
+/// The topic that pages with leads follow.
 pub const LEADS: &str = "leads";
-pub const BOARD: &str = "board";
 
 /// Kind of the task that tells the sales manager of a missed first call.
 pub const MISSED: &str = "lead.first_call_alert";
 
 pub fn lead_subject(id: LeadId) -> Subject {
     Subject::new(LEAD, id)
-}
-
-pub fn opportunity_subject(id: OpportunityId) -> Subject {
-    Subject::new(OPPORTUNITY, id)
 }
 
 /// The task of a step.
@@ -72,8 +66,7 @@ impl How {
 pub struct Lead {
     pub id: LeadId,
     pub store_id: StoreId,
-    #[diesel(select_expression = leads::model.nullable())]
-    pub model: Option<String>,
+    pub model: String,
     pub received_at: DateTime<Utc>,
     pub state: LeadState,
     pub customer_id: Option<CustomerId>,
@@ -194,8 +187,7 @@ pub struct PoolRow {
     pub owner_id: Option<StaffId>,
     pub stage: Stage,
     pub level: Option<Level>,
-    #[diesel(select_expression = opportunities::model.nullable())]
-    pub model: Option<String>,
+    pub model: String,
     pub last_contact_at: Option<DateTime<Utc>>,
     pub pool_since: Option<DateTime<Utc>>,
     pub closed_at: Option<DateTime<Utc>>,

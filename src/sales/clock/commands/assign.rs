@@ -8,10 +8,12 @@ use crate::followups::commands as followups;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::sales::clock::model::{BOARD, LEADS, Lead, lead_subject, opportunity_subject};
+use crate::sales::clock::model::{LEADS, Lead, MISSED, lead_subject};
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
+use crate::sales::model::{BOARD, opportunity as opportunity_subject};
+use crate::sales::opportunities::model::FOLLOW_UP;
 use crate::schema::{lead_steps, leads, opportunities, sales_duty, stores};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, LeadId, OpportunityId, StaffId, StoreId};
@@ -83,7 +85,8 @@ pub(super) fn give_opportunity(tx: &mut Tx<'_>, id: OpportunityId, to: Option<St
         .get_result(tx.conn)
         .optional()?;
     let Some((store, customer)) = found else { return Ok(()) };
-    followups::reassign_tasks(tx, opportunity_subject(id), &[], to)?;
+    // Whoever decides on a loss keeps that task.
+    followups::reassign_tasks(tx, opportunity_subject(id), &[FOLLOW_UP], to)?;
     end_grants(tx, id)?;
     if let Some(staff) = to {
         grant(
@@ -126,7 +129,7 @@ pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
             last_dealt_at: one.duty.last_dealt_at,
         })
         .collect();
-    let model = lead.model.clone().unwrap_or_default();
+    let model = lead.model.clone();
     let wish = Wish {
         source: &source,
         model: &model,
@@ -206,6 +209,7 @@ pub fn assign(
             return Err(Error::field("reason", Fault::Required));
         }
         give(tx, lead, Some(to))?;
+        followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
         match reason {
             Some(reason) => tx.record_because("leads.assign", lead_subject(id), reason)?,
             None => tx.record("leads.assign", lead_subject(id), &["owner_id"])?,

@@ -108,7 +108,6 @@ pub(super) fn ask(
         StepKind::SecondCall => "第二次跟进，确认需求变化",
         StepKind::Status => "更新线索状态",
     };
-    let title = [Some(what), lead.model.as_deref()];
     followups::open_task(
         tx,
         NewTask {
@@ -120,10 +119,15 @@ pub(super) fn ask(
             role: lead.owner_id.is_none().then_some(Role::CustomerCare),
             started_at,
             due_at,
-            title: title.into_iter().flatten().collect::<Vec<_>>().join(" "),
+            title: about(what, lead),
         },
     )
     .map(drop)
+}
+
+/// What is to be done, and which car it is about.
+fn about(what: &str, lead: &Lead) -> String {
+    format!("{what} {}", lead.model).trim_end().to_owned()
 }
 
 /// There was contact with a lead: stops the clocks that it stops.
@@ -213,6 +217,21 @@ pub fn ended(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     tx.notify(LEADS, lead.store_id)
 }
 
+/// A lead that was dismissed is one after all: what was not done is asked for again, due when it always was.
+pub fn reopened(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
+    let lead = lock(tx, id)?;
+    let stopped = lead_steps::table
+        .filter(lead_steps::lead_id.eq(id))
+        .filter(lead_steps::done_at.is_null());
+    diesel::update(stopped)
+        .set(lead_steps::ended_at.eq(None::<DateTime<Utc>>))
+        .execute(tx.conn)?;
+    for step in open_steps(tx, id)? {
+        ask(tx, &lead, step.kind, (step.starts_at, step.due_at))?;
+    }
+    started(tx, id)
+}
+
 /// How many steps are looked at in one transaction; the rest a minute later.
 const BATCH: i32 = 500;
 
@@ -234,7 +253,6 @@ pub fn miss_due(tx: &mut Tx<'_>) -> Result<(), Error> {
         .select((Lead::as_select(), lead_steps::due_at))
         .load(tx.conn)?;
     for (lead, due_at) in calls {
-        let title = [Some("首次联系已超时，请改派或督促"), lead.model.as_deref()];
         followups::open_task(
             tx,
             NewTask {
@@ -246,7 +264,7 @@ pub fn miss_due(tx: &mut Tx<'_>) -> Result<(), Error> {
                 role: Some(Role::SalesManager),
                 started_at: due_at,
                 due_at: tx.now,
-                title: title.into_iter().flatten().collect::<Vec<_>>().join(" "),
+                title: about("首次联系已超时，请改派或督促", &lead),
             },
         )?;
         tx.notify(LEADS, lead.store_id)?;

@@ -54,7 +54,7 @@ impl PoolPage {
                 id: one.row.id.to_string(),
                 customer: PersonName::parse(one.name.expose()).map_or_else(|_| "**".to_owned(), |name| name.masked()),
                 phone: one.phone.unwrap_or_default(),
-                model: one.row.model.unwrap_or_default(),
+                model: one.row.model,
                 stage: one.row.stage.label(lang),
                 level: one.row.level.map_or("", |level: Level| level.label(lang)),
                 since: one
