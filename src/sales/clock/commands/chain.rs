@@ -4,7 +4,7 @@ use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::assign::{deal, open_to};
+use super::assign::open_to;
 use crate::access::Role;
 use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
@@ -41,8 +41,8 @@ pub(super) fn open_steps(tx: &mut Tx<'_>, lead: LeadId) -> Result<Vec<StepRow>, 
         .load(tx.conn)?)
 }
 
-/// A lead came in: its whole chain is planned from the moment it was received, each step with its task, and it is dealt
-/// to somebody if it is nobody's. Starting twice changes nothing.
+/// A lead came in: its whole chain is planned from the moment it was received, each step with its task. What is nobody's
+/// is dealt out within a minute ([`super::deal_waiting`]). Starting twice changes nothing.
 pub fn started(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     let lead = lock(tx, id)?;
     if !lead.counts() {
@@ -59,10 +59,8 @@ pub fn started(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     if !fresh {
         return Ok(());
     }
-    match lead.owner_id {
-        Some(owner) => open_to(tx, &lead, Some(owner))?,
-        None if rules.deal => drop(deal(tx, id)?),
-        None => {}
+    if lead.owner_id.is_some() {
+        open_to(tx, &lead, lead.owner_id)?;
     }
     tx.notify(LEADS, lead.store_id)
 }
