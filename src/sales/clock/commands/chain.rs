@@ -42,7 +42,8 @@ pub(super) fn open_steps(tx: &mut Tx<'_>, lead: LeadId) -> Result<Vec<StepRow>, 
 }
 
 /// A lead came in: its whole chain is planned from the moment it was received, each step with its task. What is nobody's
-/// is dealt out within a minute ([`super::deal_waiting`]). Starting twice changes nothing.
+/// is dealt out within a minute ([`super::deal_waiting`]). Starting twice changes nothing; a lead that was
+/// closed and is one after all is asked for what was not done, due when it always was.
 pub fn started(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     let lead = lock(tx, id)?;
     if !lead.counts() {
@@ -57,10 +58,28 @@ pub fn started(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
         fresh |= begin(tx, &lead, kind, 1, (lead.received_at, due_at))?;
     }
     if !fresh {
-        return Ok(());
+        return resume(tx, &lead);
     }
     if lead.owner_id.is_some() {
         open_to(tx, &lead, lead.owner_id)?;
+    }
+    tx.notify(LEADS, lead.store_id)
+}
+
+/// Asks again for what a closed lead left undone.
+fn resume(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
+    let stopped = lead_steps::table
+        .filter(lead_steps::lead_id.eq(lead.id))
+        .filter(lead_steps::done_at.is_null())
+        .filter(lead_steps::ended_at.is_not_null());
+    let resumed = diesel::update(stopped)
+        .set(lead_steps::ended_at.eq(None::<DateTime<Utc>>))
+        .execute(tx.conn)?;
+    if resumed == 0 {
+        return Ok(());
+    }
+    for step in open_steps(tx, lead.id)? {
+        ask(tx, lead, step.kind, (step.starts_at, step.due_at))?;
     }
     tx.notify(LEADS, lead.store_id)
 }
@@ -213,21 +232,6 @@ pub fn ended(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
         .execute(tx.conn)?;
     followups::cancel_tasks(tx, lead_subject(id))?;
     tx.notify(LEADS, lead.store_id)
-}
-
-/// A lead that was dismissed is one after all: what was not done is asked for again, due when it always was.
-pub fn reopened(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
-    let lead = lock(tx, id)?;
-    let stopped = lead_steps::table
-        .filter(lead_steps::lead_id.eq(id))
-        .filter(lead_steps::done_at.is_null());
-    diesel::update(stopped)
-        .set(lead_steps::ended_at.eq(None::<DateTime<Utc>>))
-        .execute(tx.conn)?;
-    for step in open_steps(tx, id)? {
-        ask(tx, &lead, step.kind, (step.starts_at, step.due_at))?;
-    }
-    started(tx, id)
 }
 
 /// How many steps are looked at in one transaction; the rest a minute later.

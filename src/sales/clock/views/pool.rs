@@ -32,6 +32,8 @@ struct Line {
 pub struct PoolPage {
     page: Page,
     w: &'static ClockText,
+    /// Where the list refreshes itself from; after a claim that was refused, the first page.
+    here: String,
     claims: String,
     refused: &'static str,
     lines: Vec<Line>,
@@ -74,6 +76,11 @@ impl PoolPage {
         Self {
             page: cx.page(w.pool).live("board"),
             w,
+            here: if cx.info.path.starts_with("/pool?") {
+                cx.info.path.clone()
+            } else {
+                "/pool".to_owned()
+            },
             claims: text::claims(left.today, left.a_day, lang),
             refused,
             shown: lines.len().to_string(),

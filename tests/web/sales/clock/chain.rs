@@ -106,7 +106,7 @@ fn a_closed_lead_asks_for_nothing_until_it_is_one_again() {
     assert_eq!(step(&app, id, StepKind::FirstCall).mark(app.clock.now()), Mark::Missed);
     assert_eq!(step(&app, id, StepKind::Status).mark(app.clock.now()), Mark::Dropped);
     let due = step(&app, id, StepKind::Message).due_at;
-    app.db.system_write_now(|tx| commands::reopened(tx, id)).unwrap();
+    app.db.system_write_now(|tx| commands::started(tx, id)).unwrap();
     assert_eq!(open_tasks(&app, id).len(), 4);
     assert_eq!(step(&app, id, StepKind::Message).due_at, due);
 }
