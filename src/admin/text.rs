@@ -72,7 +72,6 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("audit", "操作日志", "Audit log"),
     ("undo", "撤销", "Undo"),
     ("working_plans", "排班", "Working plans"),
-    ("leads", "线索", "Leads"),
     ("opportunities", "商机", "Opportunities"),
     ("sales_duty", "线索轮值", "Lead roster"),
 ];
@@ -282,9 +281,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 
 /// Kinds of records: (code, zh, en).
 const KINDS: &[(&str, &str, &str)] = &[
-    ("lead", "线索", "lead"),
-    ("opportunity", "商机", "opportunity"),
-    ("sales_duty", "线索轮值", "lead roster"),
+    ("sales_duty", "线索轮值", "Lead roster"),
     ("staff", "员工", "Staff"),
     ("team", "团队", "Team"),
     ("store", "门店", "Store"),

@@ -103,7 +103,6 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "lead" => Some(format!("/leads/{id}")),
-        "opportunity" => Some(format!("/opportunities/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         _ => None,
     }
@@ -134,7 +133,6 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "courtesy_loan"
             | "points_adjustment"
             | "lead"
-            | "opportunity"
     )
 }
 

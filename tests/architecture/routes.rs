@@ -104,7 +104,6 @@ const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
-const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const SEE_VISITS: Who = SEE_COMPLAINTS;
