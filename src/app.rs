@@ -60,6 +60,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         service::courtesy::ROUTES,
         sales::opportunities::ROUTES,
         sales::leads::ROUTES,
+        sales::clock::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -86,6 +87,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(service::courtesy::routes)
         .configure(sales::opportunities::routes)
         .configure(sales::leads::routes)
+        .configure(sales::clock::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)
@@ -107,6 +109,7 @@ pub const WORK: Registry = Registry {
         service::jobs::EVERY,
         visits::jobs::EVERY,
         service::after_care::jobs::EVERY,
+        sales::clock::jobs::EVERY,
     ],
 };
 
@@ -118,6 +121,7 @@ pub const UNDO: undo::Registry = &[
     visits::appointments::undo::UNDO,
     service::UNDO,
     sales::UNDO,
+    sales::clock::undo::UNDO,
     visits::undo::UNDO,
 ];
 

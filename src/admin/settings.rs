@@ -26,6 +26,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, complaints::SETTINGS),
     (Permission::ChangeSettings, service::SETTINGS),
     (Permission::ChangeSettings, sales::SETTINGS),
+    (Permission::ChangeSettings, sales::clock::SETTINGS),
 ];
 
 /// How many past changes a page shows.

@@ -73,6 +73,8 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("audit", "操作日志", "Audit log"),
     ("undo", "撤销", "Undo"),
     ("working_plans", "排班", "Working plans"),
+    ("opportunities", "商机", "Opportunities"),
+    ("sales_duty", "线索轮值", "Lead roster"),
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
@@ -117,6 +119,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("change_term", "修改类别或原因", "changed a category or cause"),
     ("check", "检查", "checked"),
     ("check_in", "填写接车单", "filled in a check-in sheet"),
+    ("claim", "从公海认领", "claimed from the pool"),
     ("close", "结案", "closed"),
     ("come_back", "撤销离店", "came back"),
     ("consent", "记录客户确认", "recorded consent"),
@@ -131,9 +134,11 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("create_team", "新建团队", "created a team"),
     ("crisis", "处理危机清单", "worked the crisis list"),
     ("customer_wrote", "客户来信", "took a message of the customer in"),
+    ("deal", "自动分配", "dealt in turn"),
     ("detach", "移除附件", "removed an attachment"),
     ("disable", "停用账号", "disabled an account"),
     ("dismiss", "标记无效", "marked as no lead"),
+    ("drop", "进入公海", "dropped into the pool"),
     ("drop_after_care", "取消服务后关怀", "dropped after-care"),
     ("enable", "重新启用账号", "enabled an account"),
     ("end_session", "结束一处登录", "ended a session"),
@@ -208,6 +213,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("registry", "查询登记", "searched the registry"),
     ("reject", "退回方案", "sent a solution back"),
     ("reject_access", "不同意查看申请", "declined an access request"),
+    ("release", "释放到公海", "gave to the pool"),
     ("remind", "提醒客户", "reminded the customer"),
     ("remove", "移除", "removed"),
     ("remove_days_off", "取消休假", "took days off back"),
@@ -284,6 +290,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 
 /// Kinds of records: (code, zh, en).
 const KINDS: &[(&str, &str, &str)] = &[
+    ("sales_duty", "线索轮值", "Lead roster"),
     ("staff", "员工", "Staff"),
     ("team", "团队", "Team"),
     ("store", "门店", "Store"),
@@ -387,6 +394,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("mileage", "里程", "mileage"),
     ("mileage_reason", "里程说明", "remark on the mileage"),
     ("model", "车型", "model"),
+    ("models", "负责车型", "models"),
     ("next_report_at", "下次通报", "next report"),
     ("next_service_on", "下次保养", "next service"),
     ("no_belongings", "无物品", "no belongings"),
@@ -408,6 +416,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("place", "排队位置", "place in the queue"),
     ("plate", "车牌", "plate"),
     ("points", "积分", "points"),
+    ("pool_since", "进入公海", "in the pool since"),
     ("price", "价格", "price"),
     ("promised_at", "承诺交车时间", "promised time"),
     ("purchased_on", "购车日期", "bought on"),
@@ -430,6 +439,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("signing", "签名", "signature"),
     ("snoozed_until", "暂缓至", "snoozed until"),
     ("solution", "方案", "solution"),
+    ("sources", "负责来源", "sources"),
     ("spend", "消费", "spend"),
     ("starts_at", "预约时间", "time"),
     ("state", "状态", "state"),
@@ -437,6 +447,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("stock", "库存", "stock"),
     ("subject", "对象", "record"),
     ("survey", "调研授权", "survey consent"),
+    ("takes_leads", "接收线索", "takes leads"),
     ("team", "团队", "team"),
     ("technician_id", "技师", "technician"),
     ("theme", "外观", "appearance"),

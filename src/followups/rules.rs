@@ -103,6 +103,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
+        "lead" => Some(format!("/leads/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         _ => None,
     }
@@ -135,12 +136,15 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "opportunity"
             | "courtesy_loan"
             | "points_adjustment"
+            | "lead"
     )
 }
 
 /// Whether a task only tells its reader something: it is done when they say that they saw to it.
 pub fn is_notice(kind: &str) -> bool {
-    let tells = kind.starts_with("complaint.") || kind.starts_with("service.");
+    let tells = ["complaint.", "service.", "lead."]
+        .iter()
+        .any(|room| kind.starts_with(room));
     tells && (kind.ends_with("_warning") || kind.ends_with("_alert"))
 }
 

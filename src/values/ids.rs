@@ -97,6 +97,7 @@ id_type! {
     PastServiceId
     OpportunityId FollowUpId LossProposalId
     LeadId LeadSourceId LeadTokenId
+    LeadStepId
 }
 
 #[cfg(test)]

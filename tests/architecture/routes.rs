@@ -111,6 +111,7 @@ const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const SEE_VISITS: Who = SEE_COMPLAINTS;
 const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);
@@ -315,6 +316,17 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /appointments/{id}/move", BOOK_APPOINTMENTS),
     ("GET /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
     ("POST /appointments/{id}/cancellation", BOOK_APPOINTMENTS),
+    ("GET /leads/assignment", ASSIGN_LEADS),
+    ("POST /leads/assignment", ASSIGN_LEADS),
+    ("GET /leads/{id}/assignment", ASSIGN_LEADS),
+    ("POST /leads/{id}/assignment", ASSIGN_LEADS),
+    ("GET /pool", WORK_SALES),
+    ("POST /pool/{id}/claims", WORK_SALES),
+    ("GET /pool/{id}/release", WORK_SALES),
+    ("POST /pool/{id}/release", WORK_SALES),
+    ("GET /sales-duty", ASSIGN_LEADS),
+    ("GET /sales-duty/{id}", ASSIGN_LEADS),
+    ("POST /sales-duty/{id}", ASSIGN_LEADS),
     ("GET /working-plans", PLAN_WORK),
     ("GET /working-plans/{id}", PLAN_WORK),
     ("POST /working-plans/{id}", PLAN_WORK),

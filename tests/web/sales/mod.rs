@@ -2,3 +2,4 @@
 
 mod opportunities;
 mod leads;
+mod clock;

@@ -1,0 +1,63 @@
+-- What a lead asks for in time, each with what did it. A step stays for ever: on time, late or missed.
+CREATE TABLE lead_steps (
+    id UUID PRIMARY KEY,
+    store_id UUID NOT NULL REFERENCES stores,
+    lead_id UUID NOT NULL REFERENCES leads,
+    kind TEXT NOT NULL CHECK (kind IN ('first_call', 'message', 'second_call', 'status')),
+    -- Status updates come round; the others are asked for once.
+    number INT NOT NULL DEFAULT 1 CHECK (number > 0),
+    -- Whose it was when it was done or missed.
+    owner_id UUID REFERENCES staff,
+    starts_at TIMESTAMPTZ NOT NULL,
+    due_at TIMESTAMPTZ NOT NULL,
+    -- Calls that nobody answered, on how many days.
+    attempts INT NOT NULL DEFAULT 0,
+    attempt_days INT NOT NULL DEFAULT 0,
+    first_attempt_at TIMESTAMPTZ,
+    last_attempt_at TIMESTAMPTZ,
+    missed_at TIMESTAMPTZ,
+    done_at TIMESTAMPTZ,
+    done_by UUID REFERENCES staff,
+    evidence TEXT CHECK (evidence IN ('call', 'attempts', 'message', 'visit')),
+    note_id UUID REFERENCES contact_notes,
+    -- Done while the store was closed: counted apart.
+    outside_hours BOOLEAN NOT NULL DEFAULT FALSE,
+    -- The lead was closed before the step was done.
+    ended_at TIMESTAMPTZ,
+    CONSTRAINT lead_steps_once UNIQUE (lead_id, kind, number),
+    CONSTRAINT lead_steps_evidence CHECK ((done_at IS NULL) = (evidence IS NULL)),
+    CONSTRAINT lead_steps_end CHECK (done_at IS NULL OR ended_at IS NULL)
+);
+CREATE INDEX lead_steps_waiting ON lead_steps (due_at, id)
+    WHERE done_at IS NULL AND ended_at IS NULL AND missed_at IS NULL;
+CREATE INDEX lead_steps_missed ON lead_steps (store_id, missed_at DESC, id DESC) WHERE missed_at IS NOT NULL;
+CREATE INDEX lead_steps_open ON lead_steps (store_id, owner_id) WHERE done_at IS NULL AND ended_at IS NULL;
+
+-- Who takes leads and which; without a row somebody takes any. When they work is in their working plan.
+CREATE TABLE sales_duty (
+    staff_id UUID PRIMARY KEY REFERENCES staff,
+    store_id UUID NOT NULL REFERENCES stores,
+    takes_leads BOOLEAN NOT NULL DEFAULT TRUE,
+    -- Kinds of sources and models that are theirs; empty means any.
+    sources TEXT[] NOT NULL DEFAULT '{}',
+    models TEXT[] NOT NULL DEFAULT '{}',
+    last_dealt_at TIMESTAMPTZ,
+    updated_by UUID REFERENCES staff,
+    updated_at TIMESTAMPTZ NOT NULL,
+    lock_version INT NOT NULL DEFAULT 0
+);
+CREATE INDEX sales_duty_store ON sales_duty (store_id);
+
+-- How opportunities went into the open pool and who took them out.
+CREATE TABLE pool_claims (
+    id UUID PRIMARY KEY,
+    store_id UUID NOT NULL REFERENCES stores,
+    opportunity_id UUID NOT NULL REFERENCES opportunities,
+    what TEXT NOT NULL CHECK (what IN ('dropped', 'released', 'claimed')),
+    -- Who lost it, gave it away or took it.
+    staff_id UUID REFERENCES staff,
+    at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX pool_claims_opportunity ON pool_claims (opportunity_id, at DESC);
+CREATE INDEX pool_claims_staff ON pool_claims (staff_id, at DESC);
+CREATE INDEX opportunities_pool ON opportunities (store_id, pool_since DESC, id DESC) WHERE pool_since IS NOT NULL;

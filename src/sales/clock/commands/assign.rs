@@ -1,0 +1,271 @@
+//! Whose a lead is: dealt out in turn, given by hand, taken over from somebody who leaves.
+
+use diesel::prelude::*;
+
+use super::chain::{ask, lock, open_steps};
+use crate::customers::commands::{Grant, end_grants, grant};
+use crate::followups::commands as followups;
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::settings;
+use crate::sales::clock::model::{LEADS, Lead, MISSED, lead_subject};
+use crate::sales::clock::queries;
+use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
+use crate::sales::clock::settings::ClockSettings;
+use crate::sales::model::{BOARD, opportunity as opportunity_subject};
+use crate::sales::opportunities::model::FOLLOW_UP;
+use crate::schema::{lead_steps, leads, opportunities, sales_duty, stores};
+use crate::values::fault::Fault;
+use crate::values::ids::{CustomerId, LeadId, OpportunityId, StaffId, StoreId};
+
+/// Why a consultant sees the customer of a lead or of an opportunity.
+const BY_LEAD: &str = "lead";
+const BY_OPPORTUNITY: &str = "opportunity";
+
+/// A lead is somebody's now, with its open tasks, its opportunity and its customer. No clock starts anew.
+pub fn assigned(tx: &mut Tx<'_>, id: LeadId, to: StaffId) -> Result<(), Error> {
+    let lead = lock(tx, id)?;
+    give(tx, lead, Some(to))
+}
+
+/// Gives a lead that is held to somebody, or back to nobody.
+pub(super) fn give(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
+    lead.owner_id = to;
+    diesel::update(leads::table.find(lead.id))
+        .set((
+            leads::owner_id.eq(to),
+            leads::assigned_at.eq(to.map(|_| tx.now)),
+            leads::lock_version.eq(leads::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    let open = open_steps(tx, lead.id)?;
+    if to.is_none() {
+        followups::reassign_tasks(tx, lead_subject(lead.id), &[], None)?;
+    }
+    for step in &open {
+        diesel::update(lead_steps::table.find(step.id))
+            .set(lead_steps::owner_id.eq(to))
+            .execute(tx.conn)?;
+        ask(tx, &lead, step.kind, (step.starts_at, step.due_at))?;
+    }
+    open_to(tx, &lead, to)?;
+    if let Some(opportunity) = lead.opportunity_id {
+        give_opportunity(tx, opportunity, to)?;
+    }
+    tx.notify(LEADS, lead.store_id)
+}
+
+/// Lets the owner of a lead see its customer, and nobody who had it before.
+pub(super) fn open_to(tx: &mut Tx<'_>, lead: &Lead, to: Option<StaffId>) -> Result<(), Error> {
+    end_grants(tx, lead.id)?;
+    match (lead.customer_id, to) {
+        (Some(customer), Some(staff)) => grant(
+            tx,
+            Grant {
+                customer,
+                staff,
+                reason: BY_LEAD,
+                source: lead.id.uuid(),
+                until: None,
+            },
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// An open opportunity is somebody's now, with its tasks and its customer; nobody's is in the pool or waits.
+pub(super) fn give_opportunity(tx: &mut Tx<'_>, id: OpportunityId, to: Option<StaffId>) -> Result<(), Error> {
+    let open = opportunities::table.find(id).filter(opportunities::closed_at.is_null());
+    let found: Option<(StoreId, CustomerId)> = diesel::update(open)
+        .set((
+            opportunities::owner_id.eq(to),
+            opportunities::lock_version.eq(opportunities::lock_version + 1),
+        ))
+        .returning((opportunities::store_id, opportunities::customer_id))
+        .get_result(tx.conn)
+        .optional()?;
+    let Some((store, customer)) = found else { return Ok(()) };
+    // Whoever decides on a loss keeps that task.
+    followups::reassign_tasks(tx, opportunity_subject(id), &[FOLLOW_UP], to)?;
+    end_grants(tx, id)?;
+    if let Some(staff) = to {
+        grant(
+            tx,
+            Grant {
+                customer,
+                staff,
+                reason: BY_OPPORTUNITY,
+                source: id.uuid(),
+                until: None,
+            },
+        )?;
+    }
+    tx.notify(BOARD, store)
+}
+
+/// Deals a lead that is nobody's to whose turn it is; `None` if nobody is on duty, then it waits.
+pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
+    let lead = lock(tx, id)?;
+    if lead.owner_id.is_some() || !lead.counts() {
+        return Ok(lead.owner_id);
+    }
+    // One lead after the other: two that arrive at once don't find the same person waiting longest.
+    let store: StoreId = stores::table
+        .find(lead.store_id)
+        .select(stores::id)
+        .for_no_key_update()
+        .first(tx.conn)?;
+    let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
+    let source = queries::source_of(tx.conn, id)?.unwrap_or_default();
+    let people: Vec<Candidate> = queries::roster(tx.conn, store, tx.now)?
+        .into_iter()
+        .map(|one| Candidate {
+            staff: one.staff,
+            on_duty: one.on_duty,
+            takes_leads: one.duty.takes_leads,
+            late: one.late > 0,
+            sources: one.duty.sources.into_iter().flatten().collect(),
+            models: one.duty.models.into_iter().flatten().collect(),
+            last_dealt_at: one.duty.last_dealt_at,
+        })
+        .collect();
+    let model = lead.model.clone();
+    let wish = Wish {
+        source: &source,
+        model: &model,
+    };
+    let Some(to) = next_in_turn(&people, wish, rules.skip_late) else {
+        return Ok(None);
+    };
+    diesel::insert_into(sales_duty::table)
+        .values((
+            sales_duty::staff_id.eq(to),
+            sales_duty::store_id.eq(store),
+            sales_duty::last_dealt_at.eq(tx.now),
+            sales_duty::updated_at.eq(tx.now),
+        ))
+        .on_conflict(sales_duty::staff_id)
+        .do_update()
+        .set(sales_duty::last_dealt_at.eq(tx.now))
+        .execute(tx.conn)?;
+    give(tx, lead, Some(to))?;
+    tx.record("leads.deal", lead_subject(id), &["owner_id"])?;
+    Ok(Some(to))
+}
+
+/// How many leads are dealt in one transaction; the rest a minute later.
+const BATCH: i64 = 100;
+
+/// Deals the leads that came while nobody was on duty.
+pub fn deal_waiting(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let all: Vec<StoreId> = stores::table.order(stores::id).select(stores::id).load(tx.conn)?;
+    for store in all {
+        if !settings::load::<ClockSettings>(tx.conn, store)?.value.deal {
+            continue;
+        }
+        for id in queries::unassigned(tx.conn, store, BATCH)? {
+            if deal(tx, id)?.is_none() {
+                break;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Gives leads to somebody; tells whose each was before. What is taken from a colleague needs a reason.
+///
+/// # Errors
+/// [`Error::Invalid`] on `owner_id` and `reason`; [`Error::NotFound`] for a lead the actor may not give;
+/// [`Error::WrongState`] for one that is closed.
+pub fn assign(
+    tx: &mut Tx<'_>,
+    ids: &[LeadId],
+    to: StaffId,
+    reason: Option<&str>,
+) -> Result<Vec<(LeadId, Option<StaffId>)>, Error> {
+    let actor = tx.actor()?.clone();
+    if !queries::is_worker(tx.conn, actor.store, to)? {
+        return Err(Error::field("owner_id", Fault::Choice));
+    }
+    // Always in the same order, so that two bulk actions can't wait for each other.
+    let mut ids = ids.to_vec();
+    ids.sort_unstable();
+    ids.dedup();
+    let mut before = Vec::with_capacity(ids.len());
+    for id in ids {
+        let lead = lock(tx, id)?;
+        let out_of_reach = lead.owner_id.is_some() && !queries::gives_any(&actor);
+        if lead.store_id != actor.store || out_of_reach {
+            return Err(Error::NotFound);
+        }
+        if !lead.counts() {
+            return Err(Error::WrongState);
+        }
+        let had = lead.owner_id;
+        if had == Some(to) {
+            continue;
+        }
+        if had.is_some() && reason.is_none() {
+            return Err(Error::field("reason", Fault::Required));
+        }
+        give(tx, lead, Some(to))?;
+        followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
+        match reason {
+            Some(reason) => tx.record_because("leads.assign", lead_subject(id), reason)?,
+            None => tx.record("leads.assign", lead_subject(id), &["owner_id"])?,
+        }
+        before.push((id, had));
+    }
+    if before.is_empty() {
+        tx.record_general("leads.assign", &[])?;
+    }
+    Ok(before)
+}
+
+/// Gives a lead back to whose it was, if nobody has taken it since; tells whether.
+pub fn give_back(tx: &mut Tx<'_>, id: LeadId, from: StaffId, to: Option<StaffId>) -> Result<bool, Error> {
+    let lead = lock(tx, id)?;
+    let store = tx.actor()?.store;
+    if lead.owner_id != Some(from) || lead.store_id != store || !lead.counts() {
+        return Ok(false);
+    }
+    let to = match to {
+        Some(to) if queries::is_worker(tx.conn, lead.store_id, to)? => Some(to),
+        _ => None,
+    };
+    give(tx, lead, to)?;
+    tx.record("leads.assign", lead_subject(id), &["owner_id"])?;
+    Ok(true)
+}
+
+/// Gives every lead of one person to another; tells how many.
+pub fn hand_over_leads(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str) -> Result<usize, Error> {
+    let open = queries::leads_of_staff(tx.conn, from)?;
+    for id in &open {
+        let lead = lock(tx, *id)?;
+        if !queries::is_worker(tx.conn, lead.store_id, to)? {
+            return Err(Error::field("to", Fault::Choice));
+        }
+        if lead.owner_id == Some(from) {
+            give(tx, lead, Some(to))?;
+            tx.record_because("leads.hand_over", lead_subject(*id), reason)?;
+        }
+    }
+    if open.is_empty() {
+        tx.record_general("leads.hand_over", &[])?;
+    }
+    Ok(open.len())
+}
+
+/// Gives every open opportunity of one person to another; tells how many.
+pub fn hand_over_opportunities(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str) -> Result<usize, Error> {
+    let open = queries::opportunities_of_staff(tx.conn, from)?;
+    for id in &open {
+        give_opportunity(tx, *id, Some(to))?;
+        tx.record_because("opportunities.hand_over", opportunity_subject(*id), reason)?;
+    }
+    if open.is_empty() {
+        tx.record_general("opportunities.hand_over", &[])?;
+    }
+    Ok(open.len())
+}

@@ -1,0 +1,11 @@
+//! Writes of the clock of leads. What other parts of the room call leaves the audit entry to them.
+
+mod assign;
+mod chain;
+mod duty;
+mod pool;
+
+pub use assign::{assign, assigned, deal, deal_waiting, give_back, hand_over_leads, hand_over_opportunities};
+pub use chain::{contacted, ended, miss_due, started};
+pub use duty::save_duty;
+pub use pool::{claim, drop_idle, release};

@@ -1,0 +1,142 @@
+//! Into the open pool and out of it.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::assign::{give, give_opportunity};
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::settings;
+use crate::sales::clock::model::{Lead, PoolRow};
+use crate::sales::clock::queries;
+use crate::sales::clock::rules::{Move, NotNow, may_claim};
+use crate::sales::clock::settings::ClockSettings;
+use crate::sales::model::{BOARD, opportunity as opportunity_subject};
+use crate::sales::rules::Stage;
+use crate::schema::{leads, opportunities, pool_claims, staff, stores};
+use crate::values::fault::Fault;
+use crate::values::ids::{LeadId, OpportunityId, StaffId, StoreId};
+
+/// An opportunity, held with the leads it came from: those first, as everywhere.
+fn lock(tx: &mut Tx<'_>, id: OpportunityId) -> Result<PoolRow, Error> {
+    leads::table
+        .filter(leads::opportunity_id.eq(id))
+        .order(leads::id)
+        .select(leads::id)
+        .for_no_key_update()
+        .load::<LeadId>(tx.conn)?;
+    Ok(opportunities::table
+        .find(id)
+        .select(PoolRow::as_select())
+        .for_no_key_update()
+        .first(tx.conn)?)
+}
+
+fn note(tx: &mut Tx<'_>, row: &PoolRow, what: Move, who: Option<StaffId>) -> Result<(), Error> {
+    diesel::insert_into(pool_claims::table)
+        .values((
+            pool_claims::id.eq(Uuid::now_v7()),
+            pool_claims::store_id.eq(row.store_id),
+            pool_claims::opportunity_id.eq(row.id),
+            pool_claims::what.eq(what),
+            pool_claims::staff_id.eq(who),
+            pool_claims::at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Puts an opportunity into the pool, or takes it out for somebody; its lead goes the same way.
+fn pass(tx: &mut Tx<'_>, row: &PoolRow, to: Option<StaffId>) -> Result<(), Error> {
+    diesel::update(opportunities::table.find(row.id))
+        .set(opportunities::pool_since.eq(to.is_none().then_some(tx.now)))
+        .execute(tx.conn)?;
+    let own: Vec<Lead> = leads::table
+        .filter(leads::opportunity_id.eq(row.id))
+        .order(leads::id)
+        .select(Lead::as_select())
+        .load(tx.conn)?;
+    for lead in own {
+        give(tx, lead, to)?;
+    }
+    give_opportunity(tx, row.id, to)?;
+    tx.notify(BOARD, row.store_id)
+}
+
+/// Whether an opportunity can go into the pool.
+fn can_go(row: &PoolRow) -> bool {
+    let sold = matches!(row.stage, Stage::Ordered | Stage::Delivered | Stage::Lost);
+    row.closed_at.is_none() && row.pool_since.is_none() && !sold
+}
+
+/// Puts what was without contact for too long into the pool.
+pub fn drop_idle(tx: &mut Tx<'_>) -> Result<(), Error> {
+    let all: Vec<StoreId> = stores::table.order(stores::id).select(stores::id).load(tx.conn)?;
+    for store in all {
+        let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
+        for id in queries::idle(tx.conn, store, rules.idle(), tx.now)? {
+            let row = lock(tx, id)?;
+            if !can_go(&row) {
+                continue;
+            }
+            note(tx, &row, Move::Dropped, row.owner_id)?;
+            pass(tx, &row, None)?;
+            tx.record(
+                "opportunities.drop",
+                opportunity_subject(id),
+                &["owner_id", "pool_since"],
+            )?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives an opportunity away into the pool, for a reason.
+pub fn release(tx: &mut Tx<'_>, id: OpportunityId, reason: &str) -> Result<(), Error> {
+    let actor = tx.actor()?.clone();
+    queries::to_release(tx.conn, &actor, id)?;
+    let row = lock(tx, id)?;
+    if !can_go(&row) {
+        return Err(Error::WrongState);
+    }
+    note(tx, &row, Move::Released, row.owner_id)?;
+    pass(tx, &row, None)?;
+    tx.record_because("opportunities.release", opportunity_subject(id), reason)
+}
+
+/// Takes an opportunity out of the pool for the actor.
+///
+/// # Errors
+/// [`Error::WrongState`] if somebody else was faster; [`Error::Invalid`] on `claim` if the day allows no more
+/// ([`Fault::UsedUp`]) or it was the actor's own until lately ([`Fault::Taken`]).
+pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
+    let (me, store) = (tx.actor()?.id, tx.actor()?.store);
+    // Two claims of one person count one after the other.
+    staff::table
+        .find(me)
+        .select(staff::id)
+        .for_no_key_update()
+        .first::<StaffId>(tx.conn)?;
+    let row = lock(tx, id)?;
+    if row.store_id != store {
+        return Err(Error::NotFound);
+    }
+    if row.pool_since.is_none() || row.closed_at.is_some() {
+        return Err(Error::WrongState);
+    }
+    let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
+    let claimed = queries::claimed(tx.conn, me, id, tx.now)?;
+    let own = TimeDelta::days(rules.own_days.into());
+    may_claim(claimed, rules.claims_a_day, own, tx.now).map_err(|why| match why {
+        NotNow::EnoughToday => Error::field("claim", Fault::UsedUp),
+        NotNow::OwnLately => Error::field("claim", Fault::Taken),
+    })?;
+    note(tx, &row, Move::Claimed, Some(me))?;
+    pass(tx, &row, Some(me))?;
+    tx.record(
+        "opportunities.claim",
+        opportunity_subject(id),
+        &["owner_id", "pool_since"],
+    )
+}

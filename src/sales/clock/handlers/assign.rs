@@ -1,0 +1,148 @@
+//! Giving one lead, or those picked in the list, to somebody.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use crate::access::Permission;
+use crate::platform::db::SeeOther;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
+use crate::sales::clock::forms::{AssignForm, AssignOneForm};
+use crate::sales::clock::text::{self, ClockText};
+use crate::sales::clock::undo::offer_unassign;
+use crate::sales::clock::views::AssignPage;
+use crate::sales::clock::{commands, queries};
+use crate::staff::queries::colleagues_who_may;
+use crate::values::fault::Fault;
+use crate::values::ids::LeadId;
+
+/// The leads that were picked, in the address: `?ids=…&ids=…`.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PickedQuery {
+    ids: Vec<String>,
+    back: String,
+}
+
+/// The page with the leads that may be given, and to whom: two questions.
+async fn page(
+    cx: &Cx,
+    ids: Vec<LeadId>,
+    form: FormView,
+    one: Option<LeadId>,
+    back: String,
+) -> Result<AssignPage, Error> {
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let (leads, people, roster) = cx
+        .read(move |conn| {
+            Ok((
+                queries::to_assign(conn, &actor, &ids)?,
+                colleagues_who_may(conn, actor.store, Permission::WorkSales)?,
+                queries::roster(conn, actor.store, now)?,
+            ))
+        })
+        .await?;
+    if one.is_some() && leads.is_empty() {
+        return Err(Error::NotFound);
+    }
+    let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
+    Ok(AssignPage::new(cx, &ids, &people, &roster, form, one, back))
+}
+
+/// Says what is wrong in the words of this room.
+fn say(mut form: FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
+    let w = ClockText::of(cx.lang);
+    for (field, fault) in errors {
+        let words = match (field.as_str(), fault) {
+            ("owner_id", Fault::Choice) => w.not_here,
+            ("reason", Fault::Required) => w.reason_needed,
+            ("ids", Fault::Required) => w.none_picked,
+            ("ids", Fault::TooMany { .. }) => w.too_many,
+            _ => continue,
+        };
+        form = form.with_error(if field == "ids" { "" } else { field }, words);
+    }
+    form
+}
+
+/// `GET /leads/assignment`
+pub async fn ask_many(cx: Cx, query: Query<PickedQuery>) -> Answer {
+    let ids = query.ids.iter().filter_map(|id| id.parse().ok()).collect();
+    let back = AssignForm {
+        back: query.back.clone(),
+        ..AssignForm::default()
+    };
+    cx.show(&page(&cx, ids, FormView::blank(), None, back.back_to()).await?)
+}
+
+/// `POST /leads/assignment`: without a consultant it asks for one.
+pub async fn assign_many(cx: Cx, posted: Posted<AssignForm>) -> Answer {
+    let (lang, back) = (cx.lang, posted.form.back_to());
+    let there = back.clone();
+    let answer = cx
+        .submit(&posted, move |tx, wanted| {
+            let before = commands::assign(tx, &wanted.ids, wanted.owner, wanted.reason.as_deref())?;
+            let done = SeeOther::to(there.as_str()).saying(text::assigned(before.len(), lang));
+            if before.is_empty() {
+                return Ok(done);
+            }
+            let undo = offer_unassign(tx, wanted.owner, &before, &there)?;
+            Ok(done.undo(undo))
+        })
+        .await;
+    let ids = || posted.form.ids.iter().filter_map(|id| id.parse().ok()).collect();
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = say(posted.view(lang, &errors), &errors, &cx);
+            cx.unprocessable(&page(&cx, ids(), form, None, back).await?)
+        }
+        Err(Error::WrongState) => {
+            let form = posted.view(lang, &FieldErrors::new());
+            let form = form.with_error("", ClockText::of(lang).closed_lead);
+            cx.conflict(&page(&cx, ids(), form, None, back).await?)
+        }
+        answer => answer,
+    }
+}
+
+/// `GET /leads/{id}/assignment`
+pub async fn ask_one(cx: Cx, id: Path<LeadId>) -> Answer {
+    let id = *id;
+    let back = format!("/leads/{id}");
+    cx.show(&page(&cx, vec![id], FormView::blank(), Some(id), back).await?)
+}
+
+/// `POST /leads/{id}/assignment`
+pub async fn assign_one(cx: Cx, id: Path<LeadId>, posted: Posted<AssignOneForm>) -> Answer {
+    let (id, lang) = (*id, cx.lang);
+    let back = format!("/leads/{id}");
+    // Customer care doesn't see it any more once it is somebody's.
+    let there = if queries::gives_any(cx.actor()?) {
+        back.clone()
+    } else {
+        "/leads".to_owned()
+    };
+    let answer = cx
+        .submit(&posted, move |tx, (owner, reason)| {
+            let before = commands::assign(tx, &[id], owner, reason.as_deref())?;
+            let done = SeeOther::to(there.as_str()).saying(text::assigned(before.len(), lang));
+            if before.is_empty() {
+                return Ok(done);
+            }
+            let undo = offer_unassign(tx, owner, &before, &there)?;
+            Ok(done.undo(undo))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = say(posted.view(lang, &errors), &errors, &cx);
+            cx.unprocessable(&page(&cx, vec![id], form, Some(id), back).await?)
+        }
+        Err(Error::WrongState) => {
+            let form = posted.view(lang, &FieldErrors::new());
+            let form = form.with_error("", ClockText::of(lang).closed_lead);
+            cx.conflict(&page(&cx, vec![id], form, Some(id), back).await?)
+        }
+        answer => answer,
+    }
+}

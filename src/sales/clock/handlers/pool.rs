@@ -1,0 +1,91 @@
+//! The open pool.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::After;
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::sales::clock::forms::ReleaseForm;
+use crate::sales::clock::text::ClockText;
+use crate::sales::clock::views::{PoolPage, ReleasePage};
+use crate::sales::clock::{commands, queries};
+use crate::values::fault::Fault;
+use crate::values::ids::OpportunityId;
+
+/// Which page of the pool.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PoolQuery {
+    after: String,
+}
+
+async fn page(cx: &Cx, after: Option<After>, refused: &'static str) -> Result<PoolPage, Error> {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let (slice, left) = cx
+        .read(move |conn| {
+            Ok((
+                queries::pool(conn, &vault, actor.store, after)?,
+                queries::left(conn, actor.store, actor.id, now)?,
+            ))
+        })
+        .await?;
+    Ok(PoolPage::new(cx, slice, left, refused))
+}
+
+/// `GET /pool`
+pub async fn pool(cx: Cx, query: Query<PoolQuery>) -> Answer {
+    cx.show(&page(&cx, After::parse(&query.after), "").await?)
+}
+
+/// `POST /pool/{id}/claims`
+pub async fn claim(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Answer {
+    let (id, w) = (*id, ClockText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::claim(tx, id)?;
+            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(w.claimed))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let own = errors.get("claim") == Some(&Fault::Taken);
+            let refused = if own { w.claim_own } else { w.claim_used_up };
+            cx.unprocessable(&page(&cx, None, refused).await?)
+        }
+        Err(Error::WrongState) => cx.conflict(&page(&cx, None, w.claim_gone).await?),
+        answer => answer,
+    }
+}
+
+async fn release_page(cx: &Cx, id: OpportunityId, form: FormView) -> Result<ReleasePage, Error> {
+    let actor = cx.actor()?.clone();
+    let row = cx.read(move |conn| queries::to_release(conn, &actor, id)).await?;
+    Ok(ReleasePage::new(cx, &row, form))
+}
+
+/// `GET /pool/{id}/release`
+pub async fn ask_release(cx: Cx, id: Path<OpportunityId>) -> Answer {
+    cx.show(&release_page(&cx, *id, FormView::blank()).await?)
+}
+
+/// `POST /pool/{id}/release`
+pub async fn release(cx: Cx, id: Path<OpportunityId>, posted: Posted<ReleaseForm>) -> Answer {
+    let (id, lang) = (*id, cx.lang);
+    let w = ClockText::of(lang);
+    let answer = cx
+        .submit(&posted, move |tx, reason| {
+            commands::release(tx, id, &reason)?;
+            Ok(SeeOther::to("/board").saying(w.released))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => cx.unprocessable(&release_page(&cx, id, posted.view(lang, &errors)).await?),
+        Err(Error::WrongState) => {
+            let form = posted.view(lang, &FieldErrors::new()).with_error("", w.release_wrong);
+            cx.conflict(&release_page(&cx, id, form).await?)
+        }
+        answer => answer,
+    }
+}

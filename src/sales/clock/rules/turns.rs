@@ -1,0 +1,114 @@
+//! Whose turn it is to get the next lead.
+
+use chrono::{DateTime, Utc};
+
+use crate::values::ids::StaffId;
+
+/// Somebody who may get a lead.
+#[derive(Clone, Debug)]
+pub struct Candidate {
+    pub staff: StaffId,
+    /// Works now, or at the next opening.
+    pub on_duty: bool,
+    pub takes_leads: bool,
+    /// Has a first call that is overdue.
+    pub late: bool,
+    /// Codes of the kinds of sources that are theirs.
+    pub sources: Vec<String>,
+    /// Parts of the names of models that are theirs.
+    pub models: Vec<String>,
+    pub last_dealt_at: Option<DateTime<Utc>>,
+}
+
+/// What a lead is about.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wish<'a> {
+    pub source: &'a str,
+    pub model: &'a str,
+}
+
+impl Candidate {
+    fn takes_any(&self) -> bool {
+        self.sources.is_empty() && self.models.is_empty()
+    }
+
+    fn is_for(&self, wish: Wish<'_>) -> bool {
+        let wanted = wish.model.to_lowercase();
+        let model = |name: &String| !wanted.is_empty() && wanted.contains(&name.to_lowercase());
+        self.sources.iter().any(|source| source == wish.source) || self.models.iter().any(model)
+    }
+}
+
+/// Among those on duty whose turn is next: first those whose source or model it is, then those who take any, then
+/// whoever is there. Who waited longest gets it; who never got one comes first, in the order given.
+pub fn next_in_turn(people: &[Candidate], wish: Wish<'_>, skip_late: bool) -> Option<StaffId> {
+    let free = |one: &&Candidate| one.on_duty && one.takes_leads && !(skip_late && one.late);
+    let here: Vec<&Candidate> = people.iter().filter(free).collect();
+    let first = |fits: &dyn Fn(&Candidate) -> bool| {
+        here.iter()
+            .filter(|one| fits(one))
+            .min_by_key(|one| one.last_dealt_at)
+            .map(|one| one.staff)
+    };
+    first(&|one| one.is_for(wish))
+        .or_else(|| first(&Candidate::takes_any))
+        .or_else(|| first(&|_| true))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn person(last: Option<&str>) -> Candidate {
+        Candidate {
+            staff: StaffId::new(),
+            on_duty: true,
+            takes_leads: true,
+            late: false,
+            sources: Vec::new(),
+            models: Vec::new(),
+            last_dealt_at: last.map(|at| at.parse().unwrap()),
+        }
+    }
+
+    fn dealt(people: &[Candidate], wish: Wish<'_>) -> Option<StaffId> {
+        next_in_turn(people, wish, true)
+    }
+
+    const EARLY: Option<&str> = Some("2026-11-22T01:00:00Z");
+    const LATE: Option<&str> = Some("2026-11-22T02:00:00Z");
+
+    #[test]
+    fn who_waited_longest_is_next_and_who_never_had_one_first() {
+        let mut people = vec![person(LATE), person(EARLY), person(None), person(None)];
+        assert_eq!(dealt(&people, Wish::default()), Some(people[2].staff));
+        people.truncate(2);
+        assert_eq!(dealt(&people, Wish::default()), Some(people[1].staff));
+        assert_eq!(dealt(&[], Wish::default()), None);
+    }
+
+    #[test]
+    fn who_is_away_out_of_turn_or_late_is_passed_over() {
+        let mut people = vec![person(None), person(None), person(None), person(LATE)];
+        people[0].on_duty = false;
+        people[1].takes_leads = false;
+        people[2].late = true;
+        assert_eq!(dealt(&people, Wish::default()), Some(people[3].staff));
+        assert_eq!(next_in_turn(&people, Wish::default(), false), Some(people[2].staff));
+        people.truncate(3);
+        assert_eq!(dealt(&people, Wish::default()), None);
+    }
+
+    #[test]
+    fn a_source_or_a_model_goes_to_whoever_it_belongs_to() {
+        let mut people = vec![person(None), person(LATE), person(LATE)];
+        people[1].sources = vec!["douyin".into()];
+        people[2].models = vec!["es6".into()];
+        let wish = |source, model| Wish { source, model };
+        assert_eq!(dealt(&people, wish("douyin", "")), Some(people[1].staff));
+        assert_eq!(dealt(&people, wish("website", "ES6 2026 款")), Some(people[2].staff));
+        assert_eq!(dealt(&people, wish("website", "ET5")), Some(people[0].staff));
+        people[0].on_duty = false;
+        assert_eq!(dealt(&people, wish("website", "ET5")), Some(people[1].staff));
+    }
+}

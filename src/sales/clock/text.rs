@@ -1,0 +1,131 @@
+//! Words of the clock of leads, of the roster and of the pool.
+
+use super::rules::{Evidence, StepKind};
+use crate::platform::i18n::Lang;
+use crate::{labels, words};
+
+labels! {
+    StepKind {
+        FirstCall: "首次联系", "First call";
+        Message: "发送资料", "Message";
+        SecondCall: "第二次跟进", "Second follow-up";
+        Status: "状态更新", "Status update";
+    }
+    Evidence {
+        Call: "电话接通", "Call answered";
+        Attempts: "多次拨打未接", "Called in vain";
+        Message: "已发资料", "Message sent";
+        Visit: "到店", "Visit";
+    }
+}
+
+words! {
+    pub struct ClockText {
+        steps: "跟进时限", "Follow-up clock";
+        no_steps: "暂无时限", "No clock runs";
+        on_time: "按时", "On time";
+        late: "超时完成", "Done late";
+        missed: "未完成", "Missed";
+        dropped: "已结束", "Ended";
+        outside: "非营业时间", "Out of hours";
+        assign: "分配线索", "Assign leads";
+        assign_do: "分配", "Assign";
+        owner: "销售顾问", "Consultant";
+        choose: "请选择", "Choose";
+        reason: "改派原因", "Reason";
+        reason_hint: "从同事手中改派时必填", "Needed when a colleague has the lead";
+        reason_needed: "有线索已由同事负责，请写明改派原因", "A colleague has one of these: say why it changes hands";
+        none_picked: "请先选择线索", "Pick leads first";
+        too_many: "一次最多分配 500 条", "At most 500 at once";
+        not_here: "请选择本店销售顾问", "Choose a consultant of this store";
+        closed_lead: "线索已关闭，不能再分配", "The lead is closed and can't be assigned";
+        back_to_leads: "返回线索", "Back to the leads";
+        away: "不在班", "Off duty";
+        pool: "公海", "Open pool";
+        pool_hint: "长时间未有效联系或被释放的商机", "Opportunities left without contact, or given away";
+        pool_empty: "公海暂无商机", "The pool is empty";
+        pool_empty_text: "超过期限未联系的商机会自动进入公海。", "What nobody contacts in time comes here by itself.";
+        number: "商机", "Opportunity";
+        customer: "客户", "Customer";
+        model: "意向车型", "Model";
+        stage: "阶段", "Stage";
+        level: "级别", "Level";
+        since: "进入公海", "In the pool since";
+        contact: "上次有效联系", "Last contact";
+        never: "无", "Never";
+        claim: "认领", "Claim";
+        claimed: "已认领，请尽快联系客户", "Claimed: contact the customer soon";
+        claim_used_up: "今天的认领次数已用完", "No more claims today";
+        claim_own: "这是您不久前丢失的商机，暂不能认领", "It was yours until lately: not yet";
+        claim_gone: "已被同事认领", "A colleague was faster";
+        release: "释放到公海", "Give to the pool";
+        release_reason: "释放原因", "Reason";
+        released: "已释放到公海", "Given to the pool";
+        release_wrong: "该商机已成交、已关闭或已在公海", "It is sold, closed or in the pool already";
+        roster: "线索轮值", "Lead roster";
+        roster_hint: "新线索按顺序分给在班的顾问；上班时间在排班中设置", "New leads go in turn to who is on duty; working plans say when";
+        plans: "排班", "Working plans";
+        nobody: "本店还没有销售顾问", "No consultants yet";
+        person: "销售顾问", "Consultant";
+        today: "当前", "Now";
+        on_duty: "在班", "On duty";
+        takes: "接收新线索", "Takes new leads";
+        takes_yes: "接收", "Yes";
+        takes_no: "暂停", "Paused";
+        sources: "负责的来源", "Sources";
+        sources_hint: "不选表示不限", "None ticked: any";
+        models: "负责的车型", "Models";
+        models_hint: "每行一个，按名称包含匹配；不填表示不限", "One on a line, matched as part of the name; empty: any";
+        any: "不限", "Any";
+        overdue: "首次联系超时", "Overdue first calls";
+        last_dealt: "上次分到线索", "Last lead";
+        save: "保存", "Save";
+        saved: "已保存", "Saved";
+        stale: "同事刚刚修改过，请核对后再保存", "A colleague just changed this: check and save again";
+    }
+}
+
+/// `已分配 3 条线索`
+pub fn assigned(many: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已分配 {many} 条线索"),
+        Lang::En => format!("{many} {} assigned", leads(many)),
+    }
+}
+
+/// `已退回 3 条线索`
+pub fn unassigned(many: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已退回 {many} 条线索"),
+        Lang::En => format!("{many} {} given back", leads(many)),
+    }
+}
+
+/// `已选 3 条线索`
+pub fn picked(many: usize, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已选 {many} 条线索"),
+        Lang::En => format!("{many} {} picked", leads(many)),
+    }
+}
+
+fn leads(many: usize) -> &'static str {
+    if many == 1 { "lead" } else { "leads" }
+}
+
+/// `今天已认领 2 / 5`
+pub fn claims(today: i64, a_day: u32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("今天已认领 {today} / {a_day}"),
+        Lang::En => format!("Claimed today: {today} of {a_day}"),
+    }
+}
+
+/// `已拨打 2 次`
+pub fn attempts(many: i32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已拨打 {many} 次"),
+        Lang::En if many == 1 => "1 call unanswered".to_owned(),
+        Lang::En => format!("{many} calls unanswered"),
+    }
+}

@@ -1,0 +1,90 @@
+//! The open pool.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use yingke::sales::opportunities::commands as opportunities;
+use yingke::sales::opportunities::model::NewOpportunity;
+use yingke::schema::opportunities as rows;
+use yingke::values::ids::OpportunityId;
+
+use super::*;
+
+fn opportunity(app: &TestApp, phone: &str, owner: &str) -> OpportunityId {
+    let customer = app.customer_of(owner, "顾明", phone);
+    let new = NewOpportunity {
+        owner: Some(app.actor(owner).id),
+        ..NewOpportunity::of(app.store(), customer)
+    };
+    app.write("sales.manager", |tx| opportunities::open(tx, new)).unwrap()
+}
+
+fn stands(app: &TestApp, id: OpportunityId) -> (Option<StaffId>, Option<DateTime<Utc>>) {
+    rows::table
+        .find(id)
+        .select((rows::owner_id, rows::pool_since))
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn what_is_released_is_half_hidden_until_a_colleague_takes_it() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    let (one, two) = (app.sign_in("consultant"), app.sign_in("consultant2"));
+    let path = format!("/pool/{id}/release");
+    assert_eq!(two.get(&path).status, 404);
+    let bare = one.post_form(&path, &[("reason", "")]);
+    assert!(bare.status == 422 && bare.has("#r-reason-err"));
+    assert_eq!(one.post_form(&path, &[("reason", "客户搬到外地")]).status, 303);
+    assert_eq!(app.audit().last().unwrap(), "opportunities.release");
+    assert_eq!(stands(&app, id), (None, Some(app.clock.now())));
+    let pool = two.get("/pool");
+    assert!(pool.has(&format!("#p-{id}")) && !pool.body.contains("顾明") && !pool.body.contains("13812345621"));
+    let own = one.post_form(&format!("/pool/{id}/claims"), &[]);
+    assert!(own.status == 422 && own.has("[role='alert']"));
+    let claimed = two.post_form(&format!("/pool/{id}/claims"), &[]);
+    assert_eq!(claimed.location(), format!("/opportunities/{id}"));
+    assert_eq!(stands(&app, id), (Some(app.actor("consultant2").id), None));
+    // Somebody else was faster.
+    assert_eq!(
+        app.sign_in("sales.manager")
+            .post_form(&format!("/pool/{id}/claims"), &[])
+            .status,
+        409
+    );
+}
+
+#[test]
+fn a_day_allows_so_many_claims() {
+    let app = TestApp::spawn();
+    let two = app.sign_in("consultant2");
+    for number in 0..6 {
+        let id = opportunity(&app, &format!("138 0000 000{number}"), "consultant");
+        app.write("consultant", |tx| commands::release(tx, id, "转给同事"))
+            .unwrap();
+        let answer = two.post_form(&format!("/pool/{id}/claims"), &[]);
+        assert_eq!(answer.status, if number < 5 { 303 } else { 422 }, "{number}");
+    }
+    app.advance(TimeDelta::days(1));
+    assert!(
+        app.sign_in("consultant2")
+            .get("/pool")
+            .text("#claims")
+            .contains("0 / 5")
+    );
+}
+
+#[test]
+fn what_nobody_contacts_drops_into_the_pool() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    app.advance(TimeDelta::days(7) - TimeDelta::minutes(1));
+    app.work();
+    assert_eq!(stands(&app, id).1, None);
+    app.advance(TimeDelta::minutes(15));
+    app.work();
+    assert!(matches!(stands(&app, id), (None, Some(_))));
+    // Whoever lost it waits a week; a colleague doesn't.
+    let claim = format!("/pool/{id}/claims");
+    assert_eq!(app.sign_in("consultant").post_form(&claim, &[]).status, 422);
+    assert_eq!(app.sign_in("consultant2").post_form(&claim, &[]).status, 303);
+}
