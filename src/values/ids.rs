@@ -95,6 +95,7 @@ id_type! {
     CourtesyCarId
     LoanId
     PastServiceId
+    DemoCarId TestDriveId TradeInId
 }
 
 #[cfg(test)]
