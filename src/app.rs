@@ -59,6 +59,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         service::check_in::ROUTES,
         service::courtesy::ROUTES,
         sales::test_drives::ROUTES,
+        sales::trade_ins::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -84,6 +85,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(service::check_in::routes)
         .configure(service::courtesy::routes)
         .configure(sales::test_drives::routes)
+        .configure(sales::trade_ins::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

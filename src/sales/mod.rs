@@ -4,8 +4,12 @@
 //! Tables: `demo_cars`, `test_drives`, `trade_ins`.
 
 pub mod test_drives;
+pub mod trade_ins;
 
 use crate::platform::settings::Sheet;
 
 /// What a manager may change.
-pub const SETTINGS: &[Sheet] = &[test_drives::settings::DriveSettings::SHEET];
+pub const SETTINGS: &[Sheet] = &[
+    test_drives::settings::DriveSettings::SHEET,
+    trade_ins::settings::TradeInSettings::SHEET,
+];
