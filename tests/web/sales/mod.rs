@@ -1,0 +1,4 @@
+//! Sales over HTTP.
+
+mod test_drives;
+mod trade_ins;
