@@ -111,7 +111,7 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
-    let mut query = visible(actor).filter(test_drives::state.eq_any(view.states()));
+    let mut query = visible(actor).filter(test_drives::state.eq_any(view.states().iter().copied()));
     if let Some(after) = after {
         let id = TestDriveId::from(after.id);
         query = query.filter(

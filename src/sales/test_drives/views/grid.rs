@@ -354,7 +354,7 @@ impl BookPage {
         }
         let mut routes = rules.routes.clone();
         let typed = form.value("route");
-        if !typed.is_empty() && !routes.iter().any(|route| route == typed) {
+        if !typed.is_empty() && !routes.is_empty() && !routes.iter().any(|route| route == typed) {
             routes.push(typed.to_owned());
         }
         Self {
