@@ -167,6 +167,7 @@ fn booked_driven_and_told_the_opportunity_moves_on() {
     assert_eq!(consultant.get(&format!("{drive}/agreement")).status, 200);
 
     app.advance(TimeDelta::minutes(40));
+    let consultant = app.sign_in("consultant");
     let back = |km: &str| consultant.post_form(&format!("{drive}/return"), &[("lock_version", "1"), ("km", km)]);
     assert!(back("1204").text("#f-km-err").contains("1,205"));
     assert_eq!(back("1225").status, 303);
@@ -297,6 +298,7 @@ fn given_up_or_missed_the_car_is_free_again() {
     assert_eq!(consultant.get(&format!("{drive}/agreement")).status, 404);
     let drive = book(&consultant, of, id, FROM).location().to_owned();
     app.advance(TimeDelta::hours(2));
+    let consultant = app.sign_in("consultant");
     let missed = consultant.post_form(&format!("{drive}/absence"), &[("reason", "没来")]);
     assert_eq!(missed.status, 303, "{}", missed.body);
     let past = consultant.get("/test-drives/list?view=past");

@@ -352,10 +352,14 @@ impl BookPage {
             lengths.push(rules.slot_minutes);
             lengths.sort_unstable();
         }
-        let mut routes = rules.routes.clone();
+        // A route is kept by its name, so that the agreement tells what was agreed.
+        let named = rules.routes.iter();
+        let mut routes: Vec<Choice> = named
+            .map(|route| Choice::new(route.zh.clone(), route.label(lang)))
+            .collect();
         let typed = form.value("route");
-        if !typed.is_empty() && !routes.is_empty() && !routes.iter().any(|route| route == typed) {
-            routes.push(typed.to_owned());
+        if !typed.is_empty() && !routes.iter().any(|route| route.value == typed) {
+            routes.push(Choice::new(typed, typed));
         }
         Self {
             page: cx.page(w.book),
@@ -383,10 +387,7 @@ impl BookPage {
                 .into_iter()
                 .map(|count| Choice::new(count.to_string(), text::minutes(count, lang)))
                 .collect(),
-            routes: routes
-                .into_iter()
-                .map(|route| Choice::new(route.clone(), route))
-                .collect(),
+            routes,
             form,
         }
     }
@@ -399,6 +400,9 @@ pub fn book_start(asked: &NewQuery, rules: &DriveSettings) -> Vec<(&'static str,
         ("car", asked.car.clone()),
         ("starts_at", asked.at.clone()),
         ("minutes", rules.slot_minutes.to_string()),
-        ("route", rules.routes.first().cloned().unwrap_or_default()),
+        (
+            "route",
+            rules.routes.first().map(|route| route.zh.clone()).unwrap_or_default(),
+        ),
     ]
 }
