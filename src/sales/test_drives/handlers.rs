@@ -20,7 +20,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::staff::hours;
+use crate::staff::hours::Hours;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{DemoCarId, OpportunityId, TestDriveId};
@@ -36,9 +36,11 @@ pub async fn grid(cx: Cx, query: Query<GridQuery>) -> Answer {
     let span = (times::start_of(day), times::start_of(day + Days::new(1)));
     let (calendar, rules, cars, drives, looking) = cx
         .read(move |conn| {
+            let kept = settings::load_all(conn, actor.store)?;
+            let hours = kept.get::<Hours>()?.value;
             Ok((
-                hours::calendar(conn, actor.store)?,
-                settings::load::<DriveSettings>(conn, actor.store)?.value,
+                hours.calendar(times::ZONE).map_err(Error::internal)?,
+                kept.get::<DriveSettings>()?.value,
                 queries::cars(conn, &vault, actor.store)?,
                 queries::between(conn, &vault, &actor, span)?,
                 match wanted {
