@@ -61,6 +61,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::opportunities::ROUTES,
         sales::leads::ROUTES,
         sales::clock::ROUTES,
+        sales::test_drives::ROUTES,
+        sales::trade_ins::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -88,6 +90,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::opportunities::routes)
         .configure(sales::leads::routes)
         .configure(sales::clock::routes)
+        .configure(sales::test_drives::routes)
+        .configure(sales::trade_ins::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

@@ -142,6 +142,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "visit" => (Permission::SeeReception, format!("/visits/{id}")),
         "courtesy_car" => (Permission::ManageFleet, format!("/courtesy-cars/{id}")),
         "courtesy_loan" => (Permission::LendCars, format!("/courtesy-cars/loans/{id}")),
+        "demo_car" => (Permission::ManageDemoCars, format!("/demo-cars/{id}")),
+        "test_drive" => (Permission::SeeSales, format!("/test-drives/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

@@ -102,6 +102,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
+        "test_drive" => Some(format!("/test-drives/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "lead" => Some(format!("/leads/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
@@ -135,6 +136,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "service_order"
             | "opportunity"
             | "courtesy_loan"
+            | "test_drive"
             | "points_adjustment"
             | "lead"
     )

@@ -229,6 +229,12 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("appointment.offer", "候补有空位", "A place is free for who waits"),
     ("courtesy.return", "代步车应还", "Courtesy car due back"),
+    ("test_drive.start", "试驾", "Test drive"),
+    (
+        "test_drive.result",
+        "登记试驾结果",
+        "Record what came of the test drive",
+    ),
     (
         "membership.adjustment",
         "积分调整待审批",
@@ -258,6 +264,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "service.",
         "sales.",
         "courtesy.",
+        "test_drive.",
         "membership.",
     ]
     .iter()

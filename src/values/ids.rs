@@ -98,6 +98,7 @@ id_type! {
     OpportunityId FollowUpId LossProposalId
     LeadId LeadSourceId LeadTokenId
     LeadStepId
+    DemoCarId TestDriveId TradeInId
 }
 
 #[cfg(test)]

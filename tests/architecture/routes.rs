@@ -77,6 +77,9 @@ const REQUEST_ACCESS: Who = Only(&[
 ]);
 const DECIDE_ACCESS: Who = Only(&["crm.manager", "manager"]);
 const IMPORT_CUSTOMERS: Who = Only(&["data", "crm.manager", "manager"]);
+const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
+const MANAGE_DEMO_CARS: Who = Only(&["sales.manager"]);
 const SEE_COMPLAINTS: Who = Only(&[
     "consultant",
     "advisor",
@@ -391,6 +394,43 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-answer", CHECK_IN),
+    ("GET /test-drives", SEE_SALES),
+    ("POST /test-drives", WORK_SALES),
+    ("GET /test-drives/new", WORK_SALES),
+    ("GET /test-drives/list", SEE_SALES),
+    ("GET /test-drives/{id}", SEE_SALES),
+    ("GET /test-drives/{id}/agreement", SEE_SALES),
+    ("POST /test-drives/{id}/hand-over", WORK_SALES),
+    ("POST /test-drives/{id}/return", WORK_SALES),
+    ("POST /test-drives/{id}/result", WORK_SALES),
+    ("POST /test-drives/{id}/cancellation", WORK_SALES),
+    ("POST /test-drives/{id}/absence", WORK_SALES),
+    ("GET /demo-cars", SEE_SALES),
+    ("POST /demo-cars", MANAGE_DEMO_CARS),
+    ("GET /demo-cars/new", MANAGE_DEMO_CARS),
+    ("GET /demo-cars/registry", WORK_SALES),
+    ("POST /demo-cars/registry", WORK_SALES),
+    ("GET /demo-cars/{id}", MANAGE_DEMO_CARS),
+    ("POST /demo-cars/{id}", MANAGE_DEMO_CARS),
+    ("POST /demo-cars/{id}/standing", MANAGE_DEMO_CARS),
+    ("GET /opportunities/{id}/trade-ins", SEE_SALES),
+    ("POST /opportunities/{id}/trade-ins", WORK_SALES),
+    ("GET /opportunities/{id}/trade-ins/new", WORK_SALES),
+    ("GET /opportunities/{id}/trade-ins/{trade}", SEE_SALES),
+    ("POST /opportunities/{id}/trade-ins/{trade}", WORK_SALES),
+    ("GET /opportunities/{id}/trade-ins/{trade}/edit", WORK_SALES),
+    ("POST /opportunities/{id}/trade-ins/{trade}/offer", WORK_SALES),
+    ("POST /opportunities/{id}/trade-ins/{trade}/answer", WORK_SALES),
+    ("POST /opportunities/{id}/trade-ins/{trade}/photos", WORK_SALES),
+    ("GET /opportunities/{id}/trade-ins/{trade}/photos/{file}", SEE_SALES),
+    (
+        "GET /opportunities/{id}/trade-ins/{trade}/photos/{file}/thumbnail",
+        SEE_SALES,
+    ),
+    (
+        "POST /opportunities/{id}/trade-ins/{trade}/photos/{file}/removal",
+        WORK_SALES,
+    ),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),

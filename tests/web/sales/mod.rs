@@ -3,3 +3,5 @@
 mod opportunities;
 mod leads;
 mod clock;
+mod test_drives;
+mod trade_ins;

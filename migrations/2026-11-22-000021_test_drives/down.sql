@@ -1,0 +1,3 @@
+DROP TABLE trade_ins;
+DROP TABLE test_drives;
+DROP TABLE demo_cars;

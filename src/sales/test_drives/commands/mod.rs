@@ -1,0 +1,7 @@
+//! Writes of test drives.
+
+mod cars;
+mod drives;
+
+pub use cars::{add_car, change_car, search, set_standing};
+pub use drives::{book, cancel, conclude, hand_over, miss, take_back};

@@ -1,0 +1,9 @@
+//! Reads of test drives.
+
+mod candidates;
+mod cars;
+mod drives;
+
+pub use candidates::{candidate, candidates};
+pub use cars::{car, cars};
+pub use drives::{between, drive, is_visible, of_opportunity, page, who_had};

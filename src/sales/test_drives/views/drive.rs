@@ -1,0 +1,231 @@
+//! The page of a drive, and the agreement on paper.
+
+use askama::Template;
+
+use super::{plate_kind, tone};
+use crate::access::Permission;
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::sales::test_drives::model::{Listed, TOPIC};
+use crate::sales::test_drives::rules::{DriveState, Intent};
+use crate::sales::test_drives::text::{self, DriveText};
+use crate::service::check_in::rules::Strokes;
+use crate::values::id_document::{IdDocument, IdKind};
+use crate::values::mileage::Km;
+
+/// `/test-drives/{id}`
+#[derive(Template)]
+#[template(path = "sales/test_drives/drive.html", blocks = ["main"])]
+pub struct DrivePage {
+    page: Page,
+    w: &'static DriveText,
+    base: String,
+    state: &'static str,
+    tone: &'static str,
+    plate: String,
+    plate_kind: &'static str,
+    model: String,
+    customer: String,
+    customer_href: String,
+    number: String,
+    opportunity_href: String,
+    notice: &'static str,
+    booked: bool,
+    begun: bool,
+    out: bool,
+    returned: bool,
+    may_print: bool,
+    facts: Vec<(&'static str, String)>,
+    signature: String,
+    kinds: Vec<Choice>,
+    ratings: Vec<Choice>,
+    intents: Vec<Choice>,
+    form: FormView,
+    side: FormView,
+}
+
+regions!(DrivePage { main: as_main });
+
+/// What a drive's page and agreement tell of it.
+fn facts(listed: &Listed, w: &'static DriveText, lang: Lang) -> Vec<(&'static str, String)> {
+    let drive = &listed.drive;
+    let licence = drive.licence.as_ref().map(|number| {
+        IdKind::ALL
+            .iter()
+            .find_map(|kind| IdDocument::parse(*kind, number.expose()).ok())
+            .map_or_else(|| "****".to_owned(), |document| document.masked())
+    });
+    let moment = |at: Option<_>, km: Option<Km>| {
+        let parts = [at.map(times::minute), km.map(Km::display)];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+    };
+    let mut all = vec![
+        (w.starts_at, times::minute(drive.starts_at)),
+        (w.until, times::minute(drive.until_at)),
+        (w.route, drive.route.clone()),
+        (w.consultant, listed.consultant.clone()),
+        (
+            w.driver,
+            drive
+                .driver
+                .as_ref()
+                .map(|name| name.expose().clone())
+                .unwrap_or_default(),
+        ),
+        (w.licence, licence.unwrap_or_default()),
+        (
+            w.licence_until,
+            drive.licence_until.map(times::date).unwrap_or_default(),
+        ),
+        (w.out_at, moment(drive.out_at, drive.out_km)),
+        (w.back_at, moment(drive.back_at, drive.back_km)),
+        (w.marks, drive.marks.clone().unwrap_or_default()),
+        (w.reason, drive.ended_because.clone().unwrap_or_default()),
+    ];
+    if let Some(result) = &drive.result {
+        all.extend([
+            (
+                w.rating,
+                result
+                    .rating
+                    .map(|rating| text::rating(rating, lang).to_owned())
+                    .unwrap_or_default(),
+            ),
+            (
+                w.intent,
+                result
+                    .intent
+                    .map(|intent| intent.label(lang).to_owned())
+                    .unwrap_or_default(),
+            ),
+            (w.liked, result.liked.clone().unwrap_or_default()),
+            (w.worried, result.worried.clone().unwrap_or_default()),
+        ]);
+    }
+    all.retain(|(_, value)| !value.is_empty());
+    all
+}
+
+impl DrivePage {
+    pub fn new(cx: &Cx, listed: &Listed, form: FormView, side: FormView, notice: &'static str) -> Result<Self, Error> {
+        let (w, lang, drive) = (DriveText::of(cx.lang), cx.lang, &listed.drive);
+        let works = cx.actor()?.may(Permission::WorkSales);
+        let is = |state: DriveState| works && drive.state == state;
+        Ok(Self {
+            page: cx.page(w.drive),
+            w,
+            base: format!("/test-drives/{}", drive.id),
+            state: drive.state.label(lang),
+            tone: tone(listed, cx.now),
+            plate: listed.car.plate_shown(),
+            plate_kind: plate_kind(&listed.car),
+            model: listed.car.model.clone(),
+            customer: listed.customer.clone(),
+            customer_href: format!("/customers/{}", drive.customer),
+            number: listed.number.clone(),
+            opportunity_href: format!("/opportunities/{}", drive.opportunity),
+            notice,
+            booked: is(DriveState::Booked),
+            begun: drive.starts_at <= cx.now,
+            out: is(DriveState::Out),
+            returned: is(DriveState::Returned),
+            may_print: !matches!(drive.state, DriveState::Missed | DriveState::Cancelled),
+            facts: facts(listed, w, lang),
+            signature: drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
+            kinds: IdKind::choices(lang),
+            ratings: (1..=5)
+                .map(|rating: i16| Choice::new(rating.to_string(), text::rating(rating, lang)))
+                .collect(),
+            intents: Intent::choices(lang),
+            form,
+            side,
+        })
+    }
+
+    /// The topic that the page follows while nothing is typed into it.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        self.page = self.page.live(TOPIC);
+        self
+    }
+}
+
+/// What the form of the next step holds when it is opened.
+pub fn drive_start(listed: &Listed) -> Vec<(&'static str, String)> {
+    let mut pairs = vec![("lock_version", listed.drive.lock_version.to_string())];
+    if listed.drive.state == DriveState::Booked {
+        pairs.push(("licence_kind", IdKind::MainlandId.code().to_owned()));
+        pairs.push(("driver", listed.customer.clone()));
+        pairs.push(("km", listed.car.mileage.km().to_string()));
+    }
+    pairs
+}
+
+/// `/test-drives/{id}/agreement`: on A4.
+#[derive(Template)]
+#[template(path = "sales/test_drives/agreement.html", blocks = ["main"])]
+pub struct Agreement {
+    page: Page,
+    w: &'static DriveText,
+    store: String,
+    head: Vec<(&'static str, String)>,
+    facts: Vec<(&'static str, String)>,
+    signature: String,
+    printed: String,
+}
+
+regions!(Agreement { main: as_main });
+
+impl Agreement {
+    pub fn new(cx: &Cx, listed: &Listed) -> Result<Self, Error> {
+        let (w, lang) = (DriveText::of(cx.lang), cx.lang);
+        // What the customer said of the car is not theirs to sign.
+        let told = [w.rating, w.intent, w.liked, w.worried];
+        let mut told_of = facts(listed, w, lang);
+        told_of.retain(|(label, _)| !told.contains(label));
+        Ok(Self {
+            page: cx.page(w.agreement),
+            w,
+            store: cx.actor()?.store_name.clone(),
+            head: vec![
+                (w.customer, listed.customer.clone()),
+                (w.plate, listed.car.plate_shown()),
+                (w.model, listed.car.model.clone()),
+            ],
+            facts: told_of,
+            signature: listed.drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
+            printed: times::minute(cx.now),
+        })
+    }
+}
+
+/// A step that can't be taken any more.
+#[derive(Template)]
+#[template(
+    source = r#"{%- extends "layouts/app.html" -%}
+{%- import "macros/ui.html" as ui -%}
+{% block main %}<div class="ph"><h1>{{ w.title }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.back) }}</section>{% endblock %}"#,
+    ext = "html",
+    blocks = ["main"]
+)]
+pub struct MovedOn {
+    page: Page,
+    w: &'static DriveText,
+    back: String,
+}
+
+regions!(MovedOn { main: as_main });
+
+impl MovedOn {
+    pub fn new(cx: &Cx, back: String) -> Self {
+        let w = DriveText::of(cx.lang);
+        Self {
+            page: cx.page(w.title),
+            w,
+            back,
+        }
+    }
+}

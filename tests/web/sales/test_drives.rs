@@ -1,0 +1,327 @@
+//! Test drives and demo cars over HTTP.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use yingke::schema::{demo_cars, opportunities, test_drives};
+use yingke::values::ids::{DemoCarId, OpportunityId, TestDriveId};
+
+use crate::support::{Client, Page, TestApp};
+
+const CAR: [(&str, &str); 6] = [
+    ("plate", "沪AD12345"),
+    ("model", "星驰 X7"),
+    ("energy", "electric"),
+    ("mileage", "1200"),
+    ("insurance_until", "2027-06-01"),
+    ("inspection_until", "2027-06-01"),
+];
+/// The number of the standard's own example.
+const LICENCE: &str = "11010519491231002X";
+
+const OUT: [(&str, &str); 8] = [
+    ("lock_version", "0"),
+    ("driver", "顾明"),
+    ("licence_kind", "mainland_id"),
+    ("licence", LICENCE),
+    ("licence_until", "2030-01-01"),
+    ("licence_seen", "1"),
+    ("km", "1205"),
+    ("on_paper", "1"),
+];
+
+/// An opportunity of one of the cast.
+pub fn opportunity(app: &TestApp, owner: &str, name: &str, phone: &str) -> OpportunityId {
+    let customer = app.customer_of(owner, name, phone);
+    let id = OpportunityId::new();
+    diesel::insert_into(opportunities::table)
+        .values((
+            opportunities::id.eq(id),
+            opportunities::store_id.eq(app.store()),
+            opportunities::number.eq(format!("XS20261122-{}", &phone[7..])),
+            opportunities::customer_id.eq(customer),
+            opportunities::owner_id.eq(app.actor(owner).id),
+            opportunities::stage.eq("interested"),
+            opportunities::model.eq("星驰 X7"),
+            opportunities::created_at.eq(app.clock.now()),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    id
+}
+
+fn car(app: &TestApp, plate: &str) -> DemoCarId {
+    let mut fields = CAR.to_vec();
+    fields[0].1 = plate;
+    let answer = app.sign_in("sales.manager").post_form("/demo-cars", &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    demo_cars::table
+        .order(demo_cars::id.desc())
+        .select(demo_cars::id)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+fn book(client: &Client, of: OpportunityId, car: DemoCarId, from: &str) -> Page {
+    let (of, car) = (of.to_string(), car.to_string());
+    let fields = [
+        ("opportunity", of.as_str()),
+        ("car", car.as_str()),
+        ("starts_at", from),
+        ("minutes", "60"),
+        ("route", "城市路线"),
+    ];
+    client.post_form("/test-drives", &fields)
+}
+
+fn stage(app: &TestApp, id: OpportunityId) -> String {
+    opportunities::table
+        .find(id)
+        .select(opportunities::stage)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+const FROM: &str = "2026-11-22T11:00";
+
+#[test]
+fn a_demo_car_is_added_changed_and_taken_out_of_service() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    assert!(manager.get("/test-drives").has(".empty"));
+    let id = car(&app, "沪AD12345");
+    let twice = manager.post_form("/demo-cars", &CAR);
+    assert!(twice.status == 422 && twice.has("#f-plate-err"));
+    assert_eq!(twice.value("model"), "星驰 X7");
+    let path = format!("/demo-cars/{id}");
+    let mut changed = CAR.to_vec();
+    changed.push(("lock_version", "0"));
+    changed[3].1 = "1100";
+    assert!(
+        manager
+            .post_form(&path, &changed)
+            .text("#f-mileage-err")
+            .contains("1,200")
+    );
+    changed[3].1 = "1300";
+    assert_eq!(manager.post_form(&path, &changed).status, 303);
+    assert_eq!(manager.post_form(&path, &changed).status, 409, "somebody was faster");
+    let out = [("out", "1"), ("out_because", "外展")];
+    assert_eq!(manager.post_form(&format!("{path}/standing"), &out).status, 303);
+    assert!(manager.get("/demo-cars").text("tbody").contains("外展"));
+    let consultant = app.sign_in("consultant");
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let refused = book(&consultant, of, id, FROM);
+    assert!(refused.status == 422 && refused.text("#f-car-err").contains("停用"));
+    assert!(!consultant.get("/test-drives").has("a.cal-open"), "nothing to book");
+    assert_eq!(consultant.post_form("/demo-cars", &CAR).status, 403);
+    assert_eq!(consultant.get(&path).status, 403);
+    let audit = app.audit();
+    for action in ["demo_cars.create", "demo_cars.change", "demo_cars.take_out"] {
+        assert!(audit.contains(&action.into()), "{action}");
+    }
+}
+
+#[test]
+fn booked_driven_and_told_the_opportunity_moves_on() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let grid = consultant.get(&format!("/test-drives?opportunity={of}"));
+    assert!(grid.text("main .notice").contains("顾明"));
+    let free = grid.attributes("a.cal-open", "href");
+    assert!(!free.is_empty());
+    assert_eq!(
+        consultant.get(&free[0]).value("starts_at").len(),
+        16,
+        "the place is filled in"
+    );
+    let booked = book(&consultant, of, id, FROM);
+    assert_eq!(booked.status, 303, "{}", booked.body);
+    let drive = booked.location().to_owned();
+    assert!(consultant.get("/test-drives").text("a.cal-entry").contains("顾明"));
+    for (field, value) in [
+        ("licence", "123"),
+        ("licence_until", "2026-11-21"),
+        ("licence_seen", ""),
+        ("km", "1199"),
+        ("driver", "1"),
+    ] {
+        let mut fields = OUT.to_vec();
+        for pair in &mut fields {
+            if pair.0 == field {
+                pair.1 = value;
+            }
+        }
+        let answer = consultant.post_form(&format!("{drive}/hand-over"), &fields);
+        assert_eq!(answer.status, 422, "{field}");
+        assert!(answer.has(&format!("#f-{field}-err")), "{field}");
+    }
+    let unsigned: Vec<_> = OUT.iter().copied().filter(|(name, _)| *name != "on_paper").collect();
+    let answer = consultant.post_form(&format!("{drive}/hand-over"), &unsigned);
+    assert!(answer.has("#f-strokes-err"));
+    let out = consultant.post_form(&format!("{drive}/hand-over"), &OUT);
+    assert_eq!(out.status, 303, "{}", out.body);
+    assert_eq!(consultant.post_form(&format!("{drive}/hand-over"), &OUT).status, 409);
+    let page = consultant.get(&drive);
+    assert!(!page.body.contains(LICENCE), "the number is masked");
+    assert_eq!(consultant.get(&format!("{drive}/agreement")).status, 200);
+
+    app.advance(TimeDelta::minutes(40));
+    let consultant = app.sign_in("consultant");
+    let back = |km: &str| consultant.post_form(&format!("{drive}/return"), &[("lock_version", "1"), ("km", km)]);
+    assert!(back("1204").text("#f-km-err").contains("1,205"));
+    assert_eq!(back("1225").status, 303);
+    let km: i32 = demo_cars::table
+        .select(demo_cars::mileage_km)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(km, 1_225);
+    assert_eq!(
+        stage(&app, of),
+        "interested",
+        "not tried out before the result is there"
+    );
+    assert!(consultant.get("/call-backs").body.contains("登记试驾结果"));
+    let silent = consultant.post_form(&format!("{drive}/result"), &[("lock_version", "2"), ("liked", "加速")]);
+    assert!(silent.status == 422 && silent.has("#f-rating-err") && silent.has("#f-intent-err"));
+    assert!(silent.texts("textarea[name=liked]").contains(&"加速".to_owned()));
+    let told = [
+        ("lock_version", "2"),
+        ("rating", "4"),
+        ("intent", "ready"),
+        ("liked", "加速"),
+    ];
+    let done = consultant.post_form(&format!("{drive}/result"), &told);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(stage(&app, of), "test_driven");
+    assert!(consultant.get(&drive).text("aside dl").contains("加速"));
+    assert!(!consultant.get("/call-backs").body.contains("登记试驾结果"));
+    let past = consultant.get("/test-drives/list?view=past");
+    assert_eq!(past.texts("tbody tr").len(), 1);
+    let audit = app.audit();
+    for action in ["book", "hand_over", "take_back", "conclude"] {
+        assert!(audit.contains(&format!("test_drives.{action}")), "{action}");
+    }
+}
+
+#[test]
+fn no_car_is_booked_twice_also_by_two_at_the_same_moment() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let other = opportunity(&app, "consultant2", "李娜", "13912345622");
+    assert_eq!(book(&consultant, of, id, FROM).status, 303);
+    let colleague = app.sign_in("consultant2");
+    let clash = book(&colleague, other, id, "2026-11-22T11:30");
+    assert!(clash.status == 422 && clash.text("#f-car-err").contains("占用"));
+    assert_eq!(clash.value("starts_at"), "2026-11-22T11:30");
+    assert_eq!(
+        book(&colleague, other, id, "2026-11-22T12:00").status,
+        303,
+        "one after the other"
+    );
+    let second = car(&app, "沪AD54321");
+    let same = book(&consultant, of, second, "2026-11-22T11:30");
+    assert!(
+        same.status == 422 && same.has("#f-opportunity-err"),
+        "nobody drives two at once"
+    );
+    let (of_text, car_text) = (of.to_string(), second.to_string());
+    let fields = [
+        ("opportunity", of_text.as_str()),
+        ("car", car_text.as_str()),
+        ("starts_at", "2026-11-22T15:00"),
+        ("minutes", "60"),
+    ];
+    let answers = consultant.post_at_once("/test-drives", &fields, 4);
+    let mut statuses: Vec<u16> = answers.iter().map(|answer| answer.status).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [303, 422, 422, 422]);
+    let drives: i64 = test_drives::table
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(drives, 3);
+}
+
+#[test]
+fn bad_times_and_strange_opportunities_are_refused() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    for from in [
+        "2026-11-22T08:30",
+        "2026-11-22T17:30",
+        "2026-11-22T20:00",
+        "2027-02-01T10:00",
+        "nonsense",
+    ] {
+        let answer = book(&consultant, of, id, from);
+        assert!(answer.status == 422 && answer.has("#f-starts_at-err"), "{from}");
+    }
+    let theirs = opportunity(&app, "consultant2", "李娜", "13912345622");
+    let answer = book(&consultant, theirs, id, FROM);
+    assert!(answer.status == 422 && answer.has("#f-opportunity-err"), "not theirs");
+    assert_eq!(book(&app.sign_in("care"), of, id, FROM).status, 403);
+}
+
+#[test]
+fn a_colleagues_drive_is_a_taken_place_without_a_name() {
+    let app = TestApp::spawn();
+    let id = car(&app, "沪AD12345");
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&app.sign_in("consultant"), of, id, FROM).location().to_owned();
+    let colleague = app.sign_in("consultant2");
+    let grid = colleague.get("/test-drives");
+    assert!(grid.text("span.cal-entry").contains("已占用") && !grid.body.contains("顾明"));
+    assert_eq!(colleague.get(&drive).status, 404);
+    assert_eq!(colleague.get(&format!("{drive}/agreement")).status, 404);
+    assert_eq!(colleague.post_form(&format!("{drive}/hand-over"), &OUT).status, 404);
+    assert!(!colleague.get("/test-drives/list").body.contains("顾明"));
+    assert_eq!(app.sign_in("sales.manager").get(&drive).status, 200);
+    let unknown = format!("/test-drives/{}", TestDriveId::new());
+    assert_eq!(colleague.get(&unknown).status, 404);
+}
+
+#[test]
+fn given_up_or_missed_the_car_is_free_again() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    let early = consultant.post_form(&format!("{drive}/absence"), &[("reason", "没来")]);
+    assert_eq!(early.status, 409, "it has not begun");
+    let silent = consultant.post_form(&format!("{drive}/cancellation"), &[]);
+    assert!(silent.status == 422 && silent.has("#c-reason-err"));
+    let cancelled = consultant.post_form(&format!("{drive}/cancellation"), &[("reason", "客户改期")]);
+    assert_eq!(cancelled.status, 303);
+    assert_eq!(consultant.get(&format!("{drive}/agreement")).status, 404);
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    app.advance(TimeDelta::hours(2));
+    let consultant = app.sign_in("consultant");
+    let missed = consultant.post_form(&format!("{drive}/absence"), &[("reason", "没来")]);
+    assert_eq!(missed.status, 303, "{}", missed.body);
+    let past = consultant.get("/test-drives/list?view=past");
+    assert_eq!(past.texts("tbody tr").len(), 2);
+    assert!(app.audit().contains(&"test_drives.miss".into()));
+}
+
+#[test]
+fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    consultant.post_form(&format!("{drive}/hand-over"), &OUT);
+    let search =
+        |client: &Client, at: &str| client.post_form("/demo-cars/registry", &[("plate", "沪AD12345"), ("at", at)]);
+    let found = search(&consultant, "2026-11-22T13:00");
+    assert_eq!(found.texts("[role=status] a"), ["顾明"]);
+    assert!(search(&consultant, "2026-11-22T07:00").has("[role=status] .empty"));
+    let theirs = search(&app.sign_in("consultant2"), "2026-11-22T13:00");
+    assert!(!theirs.body.contains("顾明") && theirs.texts("section[role=status] li").concat().contains("其他顾问"));
+    let bad = search(&consultant, "");
+    assert!(bad.status == 422 && bad.has("#f-at-err"));
+    let asked = app.audit().into_iter().filter(|action| action == "demo_cars.registry");
+    assert_eq!(asked.count(), 3);
+}
