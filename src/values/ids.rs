@@ -95,6 +95,7 @@ id_type! {
     CourtesyCarId
     LoanId
     PastServiceId
+    QuoteId QuoteLineId
 }
 
 #[cfg(test)]

@@ -1,0 +1,3 @@
+//! Sales 销售: leads, the follow-up board, test drives, quotes, orders, deliveries.
+
+pub mod quotes;
