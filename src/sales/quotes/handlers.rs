@@ -8,7 +8,7 @@ use super::commands::{self, Released};
 use super::forms::{DecisionForm, QuoteForm, SeenForm, UnderstoodForm, WithdrawForm};
 use super::model::{NewQuote, Offered, Quote};
 use super::queries;
-use super::rules::{TaxRules, View};
+use super::rules::{QuoteState, TaxRules, View};
 use super::text::QuoteText;
 use super::views::{
     ComparePage, FormPage, ListPage, MovedOn, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, opened,
@@ -222,6 +222,9 @@ pub async fn show(cx: Cx, id: Path<QuoteId>) -> Answer {
 /// `GET /quotes/{id}/edit`
 pub async fn edit(cx: Cx, id: Path<QuoteId>) -> Answer {
     let quote = one(&cx, *id).await?;
+    if quote.row.state != QuoteState::Draft {
+        return cx.conflict(&MovedOn::new(&cx, format!("/quotes/{id}")));
+    }
     let form = FormView::fresh(opened(&quote, None));
     let page = form_page(&cx, quote.row.opportunity_id, Some(*id), form, "").await?;
     cx.show(&page)
@@ -352,7 +355,7 @@ pub async fn compare(cx: Cx, id: Path<QuoteId>, query: Query<CompareQuery>) -> A
 /// `GET /quotes/{id}/sheet`
 pub async fn print(cx: Cx, id: Path<QuoteId>) -> Answer {
     let quote = one(&cx, *id).await?;
-    cx.show(&Sheet::new(&cx, &quote)?)
+    cx.fragment(&Sheet::new(&cx, &quote)?)
 }
 
 fn in_language(mut cx: Cx, wanted: &Wanted) -> Cx {
