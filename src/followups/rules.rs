@@ -103,6 +103,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
+        "quote" => Some(format!("/quotes/{id}")),
         _ => None,
     }
 }
@@ -131,6 +132,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "service_order"
             | "courtesy_loan"
             | "points_adjustment"
+            | "quote"
     )
 }
 

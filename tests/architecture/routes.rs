@@ -101,6 +101,9 @@ const REPAIR_CARS: Who = Only(&["technician"]);
 const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
 const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
 const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
+const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_QUOTES: Who = Only(&["consultant", "sales.manager"]);
+const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -348,6 +351,24 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-answer", CHECK_IN),
+    //
+    // quotes
+    ("GET /quotes", SEE_QUOTES),
+    ("GET /quotes/{id}", SEE_QUOTES),
+    ("POST /quotes/{id}", WORK_QUOTES),
+    ("GET /quotes/{id}/edit", WORK_QUOTES),
+    ("POST /quotes/{id}/release", WORK_QUOTES),
+    ("POST /quotes/{id}/approval", APPROVE_DISCOUNTS),
+    ("POST /quotes/{id}/acceptance", WORK_QUOTES),
+    ("POST /quotes/{id}/withdrawal", WORK_QUOTES),
+    ("GET /quotes/{id}/comparison", SEE_QUOTES),
+    ("GET /quotes/{id}/sheet", SEE_QUOTES),
+    ("GET /opportunities/{id}/quotes", SEE_QUOTES),
+    ("POST /opportunities/{id}/quotes", WORK_QUOTES),
+    ("GET /opportunities/{id}/quotes/new", WORK_QUOTES),
+    ("POST /opportunities/{id}/quotes/total", WORK_QUOTES),
+    ("GET /q/{token}", Public),
+    ("POST /q/{token}", Public),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),

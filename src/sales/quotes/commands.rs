@@ -419,7 +419,7 @@ fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error
             quotes::lock_version.eq(quotes::lock_version + 1),
         ))
         .execute(tx.conn)?;
-    tx.record("quotes.accept", subject(row.id), &["state"])?;
+    tx.record("quotes.agree", subject(row.id), &["state"])?;
     tx.notify(TOPIC, row.store_id)
 }
 

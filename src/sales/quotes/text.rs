@@ -41,7 +41,6 @@ words! {
         opportunity: "商机", "Opportunity";
         consultant: "销售顾问", "Consultant";
         car: "车辆", "Car";
-        take_model: "带出车型库资料", "Take from the catalogue";
         from_catalogue: "车型库", "Catalogue";
         take: "带出", "Take over";
         model: "车型", "Model";
@@ -118,8 +117,6 @@ words! {
         compare: "对比", "Compare";
         compare_title: "版本对比", "Compare two versions";
         compare_with: "与哪个版本对比", "Compare with";
-        before: "旧", "Before";
-        after: "新", "After";
         difference: "差额", "Difference";
         unchanged: "两个版本的费用完全相同", "Both versions cost the same in every line";
         covers_changed: "保障内容有变", "It covers something else";

@@ -37,8 +37,6 @@ pub struct Charge {
     pub label: String,
     pub covers: String,
     pub amount: String,
-    /// It is taken off.
-    pub off: bool,
 }
 
 fn label(kind: LineKind, name: &str, lang: Lang) -> String {
@@ -56,7 +54,6 @@ fn charges(lines: &[Line], row: &QuoteRow, finance: Option<&Finance>, lang: Lang
             label: label(line.kind, &line.label, lang),
             covers: text::covers(line, row, finance, lang),
             amount: line.amount.display(),
-            off: line.amount < Fen::ZERO,
         })
         .collect()
 }
