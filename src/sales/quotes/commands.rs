@@ -1,6 +1,6 @@
 //! Writes of quotes.
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -62,7 +62,7 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     if new.offer.invoice_on < today {
         return Err(Error::field("invoice_on", Fault::DateInPast));
     }
-    let offer = with_trade_in(tx.conn, opportunity, new)?;
+    let offer = with_trade_in(tx.conn, opportunity, new, today)?;
     let list_price = queries::list_price(tx.conn, new.model_id)?;
     let sum = offer
         .sum(&TaxRules::from(&settings))
@@ -79,10 +79,15 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     })
 }
 
-/// What is offered, with the old car at what it was appraised at.
-pub fn with_trade_in(conn: &mut PgConnection, opportunity: OpportunityId, new: &NewQuote) -> Result<Offer, Error> {
+/// What is offered, with the old car at what it was appraised at, as long as that holds.
+pub fn with_trade_in(
+    conn: &mut PgConnection,
+    opportunity: OpportunityId,
+    new: &NewQuote,
+    today: NaiveDate,
+) -> Result<Offer, Error> {
     let worth = if new.trade_in {
-        let worth = trade_ins::queries::offer(conn, opportunity)?;
+        let worth = trade_ins::queries::offer_on(conn, opportunity, today)?;
         Some(worth.ok_or(Error::field("trade_in", Fault::Choice))?)
     } else {
         None

@@ -93,13 +93,13 @@ async fn form_page(
     form: FormView,
     notice: &'static str,
 ) -> Result<FormPage, Error> {
-    let actor = cx.actor()?.clone();
+    let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
     let (context, catalogue, worth) = cx
         .read(move |conn| {
             Ok((
                 queries::context(conn, &actor, opportunity)?,
                 queries::catalogue(conn)?,
-                trade_ins::queries::offer(conn, opportunity)?,
+                trade_ins::queries::offer_on(conn, opportunity, today)?,
             ))
         })
         .await?;
@@ -194,7 +194,7 @@ pub async fn create(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) 
 
 /// `POST /opportunities/{id}/quotes/total`: what is typed comes to, nothing is kept.
 pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -> Answer {
-    let (id, actor) = (*id, cx.actor()?.clone());
+    let (id, actor, today) = (*id, cx.actor()?.clone(), times::day_of(cx.now));
     let parsed: Result<NewQuote, FieldErrors> = posted.form.parse();
     let sum = cx
         .read(move |conn| {
@@ -203,7 +203,7 @@ pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -
                 return Ok(None);
             };
             let settings = queries::settings_of(conn, context.store)?;
-            match commands::with_trade_in(conn, id, &new) {
+            match commands::with_trade_in(conn, id, &new, today) {
                 Ok(offer) => Ok(offer.sum(&TaxRules::from(&settings)).ok()),
                 Err(Error::Invalid(_)) => Ok(None),
                 Err(error) => Err(error),

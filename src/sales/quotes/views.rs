@@ -201,7 +201,7 @@ impl VersionsPage {
             None => format!("/opportunities/{}/quotes/new", context.id),
         };
         Ok(Self {
-            page: cx.page(w.versions).live(TOPIC),
+            page: cx.page(w.versions),
             w,
             opportunity: context.number.clone(),
             back: format!("/opportunities/{}", context.id),
@@ -278,8 +278,8 @@ pub struct FormPage {
     notice: &'static str,
     models: Vec<Choice>,
     energies: Vec<Choice>,
-    /// (place, name, price)
-    accessories: Vec<(usize, String, String)>,
+    /// (end of the id, number, name, price)
+    accessories: Vec<(String, usize, String, String)>,
     trade_in: String,
     form: FormView,
 }
@@ -327,7 +327,11 @@ impl FormPage {
                 .collect(),
             energies: Energy::choices(lang),
             accessories: (0..ACCESSORIES)
-                .map(|place| (place, at(names, place), at(prices, place)))
+                .map(|place| {
+                    // The first is where the summary of faults leads.
+                    let end = if place == 0 { String::new() } else { format!("-{place}") };
+                    (end, place + 1, at(names, place), at(prices, place))
+                })
                 .collect(),
             trade_in: worth
                 .map(|worth| format!("{} ({})", w.trade_in, worth.display()))
@@ -454,7 +458,7 @@ impl QuotePage {
             String::new()
         };
         Ok(Self {
-            page: cx.page(format!("{} {}", w.one, row.number)).live(TOPIC),
+            page: cx.page(format!("{} {}", w.one, row.number)),
             w,
             base: format!("/quotes/{}", row.id),
             number: row.number.clone(),
