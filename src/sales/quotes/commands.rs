@@ -1,6 +1,6 @@
 //! Writes of quotes.
 
-use chrono::{NaiveDate, TimeDelta};
+use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -18,7 +18,6 @@ use crate::platform::numbers;
 use crate::platform::throttle::{self, Limit};
 use crate::sales::opportunities;
 use crate::sales::rules::StageAction;
-use crate::sales::trade_ins;
 use crate::schema::{quote_approvals, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, QuoteId, QuoteLineId, StaffId};
@@ -62,7 +61,7 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     if new.offer.invoice_on < today {
         return Err(Error::field("invoice_on", Fault::DateInPast));
     }
-    let offer = with_trade_in(tx.conn, opportunity, new, today)?;
+    let offer = queries::with_trade_in(tx.conn, opportunity, new, today)?;
     let list_price = queries::list_price(tx.conn, new.model_id)?;
     let sum = offer
         .sum(&TaxRules::from(&settings))
@@ -76,25 +75,6 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
         list_price,
         given,
         limit,
-    })
-}
-
-/// What is offered, with the old car at what it was appraised at, as long as that holds.
-pub fn with_trade_in(
-    conn: &mut PgConnection,
-    opportunity: OpportunityId,
-    new: &NewQuote,
-    today: NaiveDate,
-) -> Result<Offer, Error> {
-    let worth = if new.trade_in {
-        let worth = trade_ins::queries::offer_on(conn, opportunity, today)?;
-        Some(worth.ok_or(Error::field("trade_in", Fault::Choice))?)
-    } else {
-        None
-    };
-    Ok(Offer {
-        trade_in: worth,
-        ..new.offer.clone()
     })
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::model::NewQuote;
-use super::rules::{Loan, MAX_AMOUNT, MIN_LOAN, Offer, needs_source};
+use super::rules::{ACCESSORIES, Loan, MAX_AMOUNT, MIN_LOAN, Offer, needs_source};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::date::parse_day;
@@ -15,8 +15,6 @@ use crate::values::percent::Percent;
 use crate::values::text;
 use crate::vehicles::rules::Energy;
 
-/// How many accessories a form has room for.
-pub const ACCESSORIES: usize = 8;
 const SHORT: usize = 500;
 const LONGEST_LOAN: u32 = 120;
 const DEAREST_LOAN: Percent = Percent::whole(36);

@@ -203,7 +203,7 @@ pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -
                 return Ok(None);
             };
             let settings = queries::settings_of(conn, context.store)?;
-            match commands::with_trade_in(conn, id, &new, today) {
+            match queries::with_trade_in(conn, id, &new, today) {
                 Ok(offer) => Ok(offer.sum(&TaxRules::from(&settings)).ok()),
                 Err(Error::Invalid(_)) => Ok(None),
                 Err(error) => Err(error),

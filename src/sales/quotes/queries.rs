@@ -6,8 +6,8 @@ use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::model::{Accepted, CatalogueModel, Context, LineRow, Listed, LoanRow, Offered, Quote, QuoteRow};
-use super::rules::{LineKind, QuoteState, View};
+use super::model::{Accepted, CatalogueModel, Context, LineRow, Listed, LoanRow, NewQuote, Offered, Quote, QuoteRow};
+use super::rules::{LineKind, Offer, QuoteState, View};
 use super::settings::QuoteSettings;
 use crate::access::Actor;
 use crate::customers::queries::brief;
@@ -18,7 +18,9 @@ use crate::platform::settings;
 use crate::platform::vault::{Pii, Vault};
 use crate::sales::opportunities;
 use crate::sales::rules::Stage;
+use crate::sales::trade_ins;
 use crate::schema::{opportunities as deals, quote_lines, quotes, staff, stores, vehicle_models};
+use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
 use crate::values::money::Fen;
 use crate::vehicles::model::title;
@@ -263,6 +265,25 @@ pub fn list_price(conn: &mut PgConnection, model: Option<ModelId>) -> Result<Opt
         .first(conn)
         .optional()?;
     Ok(price.flatten().map(Fen::new))
+}
+
+/// What is offered, with the old car at what it was appraised at, as long as that holds.
+pub fn with_trade_in(
+    conn: &mut PgConnection,
+    opportunity: OpportunityId,
+    new: &NewQuote,
+    today: NaiveDate,
+) -> Result<Offer, Error> {
+    let worth = if new.trade_in {
+        let worth = trade_ins::queries::offer_on(conn, opportunity, today)?;
+        Some(worth.ok_or(Error::field("trade_in", Fault::Choice))?)
+    } else {
+        None
+    };
+    Ok(Offer {
+        trade_in: worth,
+        ..new.offer.clone()
+    })
 }
 
 pub fn settings_of(conn: &mut PgConnection, store: StoreId) -> Result<QuoteSettings, Error> {

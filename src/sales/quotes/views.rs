@@ -3,9 +3,8 @@
 use askama::Template;
 use chrono::NaiveDate;
 
-use super::forms::ACCESSORIES;
 use super::model::{CatalogueModel, Context, Finance, Listed, Offered, Quote, QuoteRow, TOPIC};
-use super::rules::{Line, LineKind, QuoteState, Sum, View, compare, may_accept};
+use super::rules::{ACCESSORIES, Line, LineKind, QuoteState, Sum, View, compare, may_accept};
 use super::text::{self, QuoteText};
 use crate::access::Permission;
 use crate::platform::db::page::Slice;

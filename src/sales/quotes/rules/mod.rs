@@ -10,6 +10,9 @@ pub use money::{Line, Loan, MAX_AMOUNT, MIN_LOAN, Offer, Plan, Sum, Tax, TaxRule
 
 use chrono::NaiveDate;
 
+/// How many accessories a quote has room for.
+pub const ACCESSORIES: usize = 8;
+
 crate::coded! {
     pub enum QuoteState {
         /// 草稿

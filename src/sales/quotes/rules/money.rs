@@ -445,7 +445,7 @@ mod tests {
             car in 1_000_000..=MAX_AMOUNT.fen(),
             off in 0..=1_000_000_i64,
             price in 0..=1_000_000_i64,
-            new_energy: bool,
+            new_energy in any::<bool>(),
         ) {
             let offer = Offer {
                 car_price: Fen::new(car),
