@@ -63,6 +63,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::clock::ROUTES,
         sales::test_drives::ROUTES,
         sales::trade_ins::ROUTES,
+        sales::quotes::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -92,6 +93,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::clock::routes)
         .configure(sales::test_drives::routes)
         .configure(sales::trade_ins::routes)
+        .configure(sales::quotes::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

@@ -27,6 +27,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, service::SETTINGS),
     (Permission::ChangeSettings, sales::SETTINGS),
     (Permission::ChangeSettings, sales::clock::SETTINGS),
+    (Permission::ChangeSettings, sales::quotes::SETTINGS),
 ];
 
 /// How many past changes a page shows.

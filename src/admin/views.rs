@@ -141,6 +141,7 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "complaint" => (Permission::SeeComplaints, format!("/complaints/{id}")),
         "visit" => (Permission::SeeReception, format!("/visits/{id}")),
         "courtesy_car" => (Permission::ManageFleet, format!("/courtesy-cars/{id}")),
+        "quote" => (Permission::SeeSales, format!("/quotes/{id}")),
         "courtesy_loan" => (Permission::LendCars, format!("/courtesy-cars/loans/{id}")),
         "demo_car" => (Permission::ManageDemoCars, format!("/demo-cars/{id}")),
         "test_drive" => (Permission::SeeSales, format!("/test-drives/{id}")),

@@ -106,6 +106,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "task" => Some(format!("/call-backs/{id}")),
         "lead" => Some(format!("/leads/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
+        "quote" => Some(format!("/quotes/{id}")),
         _ => None,
     }
 }
@@ -139,6 +140,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "test_drive"
             | "points_adjustment"
             | "lead"
+            | "quote"
     )
 }
 

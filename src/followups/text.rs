@@ -240,6 +240,7 @@ const KINDS: &[(&str, &str, &str)] = &[
         "积分调整待审批",
         "Points adjustment to decide on",
     ),
+    ("sales.discount", "报价优惠待审批", "Discount of a quote to decide on"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.

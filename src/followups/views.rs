@@ -305,6 +305,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "appointment_wait" => Permission::SeeAppointments,
         "courtesy_loan" => Permission::LendCars,
         "points_adjustment" => Permission::ApprovePoints,
+        "quote" => Permission::SeeSales,
         _ => return None,
     };
     page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))

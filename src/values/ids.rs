@@ -99,6 +99,7 @@ id_type! {
     LeadId LeadSourceId LeadTokenId
     LeadStepId
     DemoCarId TestDriveId TradeInId
+    QuoteId QuoteLineId
 }
 
 #[cfg(test)]

@@ -111,6 +111,9 @@ const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manage
 const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
 const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
+const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_QUOTES: Who = Only(&["consultant", "sales.manager"]);
+const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -431,6 +434,24 @@ const TABLE: &[(&str, Who)] = &[
         "POST /opportunities/{id}/trade-ins/{trade}/photos/{file}/removal",
         WORK_SALES,
     ),
+    //
+    // quotes
+    ("GET /quotes", SEE_QUOTES),
+    ("GET /quotes/{id}", SEE_QUOTES),
+    ("POST /quotes/{id}", WORK_QUOTES),
+    ("GET /quotes/{id}/edit", WORK_QUOTES),
+    ("POST /quotes/{id}/release", WORK_QUOTES),
+    ("POST /quotes/{id}/approval", APPROVE_DISCOUNTS),
+    ("POST /quotes/{id}/acceptance", WORK_QUOTES),
+    ("POST /quotes/{id}/withdrawal", WORK_QUOTES),
+    ("GET /quotes/{id}/comparison", SEE_QUOTES),
+    ("GET /quotes/{id}/sheet", SEE_QUOTES),
+    ("GET /opportunities/{id}/quotes", SEE_QUOTES),
+    ("POST /opportunities/{id}/quotes", WORK_QUOTES),
+    ("GET /opportunities/{id}/quotes/new", WORK_QUOTES),
+    ("POST /opportunities/{id}/quotes/total", WORK_QUOTES),
+    ("GET /q/{token}", Public),
+    ("POST /q/{token}", Public),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),

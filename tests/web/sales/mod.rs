@@ -5,3 +5,4 @@ mod leads;
 mod clock;
 mod test_drives;
 mod trade_ins;
+mod quotes;

@@ -1,0 +1,4 @@
+DROP TABLE quote_approvals;
+DROP TABLE quote_loans;
+DROP TABLE quote_lines;
+DROP TABLE quotes;

@@ -1,0 +1,426 @@
+//! Writes of quotes.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{DISCOUNT, NewQuote, PREFIX, QuoteRow, TOPIC, subject};
+use super::queries;
+use super::rules::{AcceptedHow, ApprovalState, Offer, QuoteState, Sum, TaxRules, given_away, may_accept};
+use super::settings::QuoteSettings;
+use crate::access::Role;
+use crate::followups::commands::{finish_task, open_task};
+use crate::followups::model::NewTask;
+use crate::platform::db::{Tx, still_fresh};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::numbers;
+use crate::platform::throttle::{self, Limit};
+use crate::sales::opportunities;
+use crate::sales::rules::StageAction;
+use crate::schema::{quote_approvals, quote_lines, quote_loans, quotes};
+use crate::values::fault::Fault;
+use crate::values::ids::{OpportunityId, QuoteId, QuoteLineId, StaffId};
+use crate::values::money::Fen;
+
+/// Addresses of quotes that lead nowhere, from one network address.
+const MISSES: Limit = Limit {
+    name: "quote by address",
+    tries: 30,
+    window: TimeDelta::minutes(10),
+};
+
+/// Counts an address that leads nowhere, in a transaction of its own.
+pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
+    throttle::hit(tx, MISSES, address)
+}
+
+/// What came of giving a quote out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Released {
+    Sent,
+    /// The discount waits for a second person.
+    Asked,
+}
+
+/// A quote, reckoned, with what decides whether its discount needs approval.
+struct Reckoned {
+    sum: Sum,
+    list_price: Option<Fen>,
+    given: Fen,
+    limit: Fen,
+}
+
+fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result<Reckoned, Error> {
+    let store = tx.actor()?.store;
+    let settings = queries::settings_of(tx.conn, store)?;
+    let today = times::day_of(tx.now);
+    if new.valid_until < today {
+        return Err(Error::field("valid_until", Fault::DateInPast));
+    }
+    if new.offer.invoice_on < today {
+        return Err(Error::field("invoice_on", Fault::DateInPast));
+    }
+    let offer = queries::with_trade_in(tx.conn, opportunity, new, today)?;
+    let list_price = queries::list_price(tx.conn, new.model_id)?;
+    let sum = offer
+        .sum(&TaxRules::from(&settings))
+        .map_err(|(field, fault)| Error::field(field, fault))?;
+    let (given, limit) = against_limit(&offer, list_price, &settings);
+    if given > limit && new.discount_because.is_empty() {
+        return Err(Error::field("discount_because", Fault::Required));
+    }
+    Ok(Reckoned {
+        sum,
+        list_price,
+        given,
+        limit,
+    })
+}
+
+/// What is given away, and how much a consultant may give on their own.
+fn against_limit(offer: &Offer, list_price: Option<Fen>, settings: &QuoteSettings) -> (Fen, Fen) {
+    let given = given_away(list_price, offer.car_price, offer.discount);
+    let base = list_price.unwrap_or(offer.car_price);
+    (given, base.share(settings.discount_limit))
+}
+
+/// Writes the first version of an offer, or another one when none is being written.
+///
+/// # Errors
+/// [`Error::WrongState`] when the opportunity is over; [`Fault::Taken`] when a version is being written.
+pub fn create(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result<QuoteId, Error> {
+    let actor = tx.actor()?.clone();
+    queries::context(tx.conn, &actor, opportunity)?;
+    let version = next_place(tx, opportunity)?;
+    let number = numbers::next(tx, actor.store, PREFIX, times::day_of(tx.now))?;
+    let reckoned = reckon(tx, opportunity, new)?;
+    let row = QuoteRow {
+        id: QuoteId::new(),
+        store_id: actor.store,
+        opportunity_id: opportunity,
+        number,
+        version,
+        state: QuoteState::Draft,
+        model_id: new.model_id,
+        model: new.model.clone(),
+        colour: new.colour.clone(),
+        energy: new.energy,
+        list_price_fen: reckoned.list_price.map(Fen::fen),
+        invoice_on: new.offer.invoice_on,
+        valid_until: new.valid_until,
+        invoice_fen: reckoned.sum.tax.invoice.fen(),
+        relief_fen: reckoned.sum.tax.relief.fen(),
+        discount_because: new.discount_because.clone(),
+        given_fen: reckoned.given.fen(),
+        limit_fen: reckoned.limit.fen(),
+        total_fen: reckoned.sum.total.fen(),
+        remark: new.remark.clone(),
+        source: new.source.clone(),
+        token: None,
+        sent_at: None,
+        sent_by: None,
+        accepted_at: None,
+        accepted_how: None,
+        withdrawn_because: None,
+        created_by: actor.id,
+        created_at: tx.now,
+        lock_version: 0,
+    };
+    diesel::insert_into(quotes::table).values(&row).execute(tx.conn)?;
+    keep_lines(tx, row.id, new, &reckoned.sum)?;
+    tx.record("quotes.create", subject(row.id), &["lines", "total"])?;
+    tx.notify(TOPIC, actor.store)?;
+    Ok(row.id)
+}
+
+/// The number of the next version; the opportunity is locked and open.
+fn next_place(tx: &mut Tx<'_>, opportunity: OpportunityId) -> Result<i32, Error> {
+    if !queries::locked_stage(tx.conn, opportunity)?.is_open() {
+        return Err(Error::WrongState);
+    }
+    let last: Option<i32> = quotes::table
+        .filter(quotes::opportunity_id.eq(opportunity))
+        .select(diesel::dsl::max(quotes::version))
+        .first(tx.conn)?;
+    Ok(last.unwrap_or_default() + 1)
+}
+
+fn keep_lines(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote, sum: &Sum) -> Result<(), Error> {
+    let lines: Vec<_> = sum
+        .lines
+        .iter()
+        .zip(0_i16..)
+        .map(|(line, position)| {
+            (
+                quote_lines::id.eq(QuoteLineId::new()),
+                quote_lines::quote_id.eq(id),
+                quote_lines::position.eq(position),
+                quote_lines::kind.eq(line.kind),
+                quote_lines::label.eq(line.label.clone()),
+                quote_lines::covers.eq(line.covers.clone()),
+                quote_lines::amount_fen.eq(line.amount.fen()),
+            )
+        })
+        .collect();
+    diesel::insert_into(quote_lines::table).values(lines).execute(tx.conn)?;
+    if let Some((loan, plan)) = new.offer.loan.zip(sum.plan) {
+        diesel::insert_into(quote_loans::table)
+            .values((
+                quote_loans::quote_id.eq(id),
+                quote_loans::amount_fen.eq(loan.amount.fen()),
+                quote_loans::months.eq(i32::try_from(loan.months).map_err(Error::internal)?),
+                quote_loans::rate.eq(i32::from(loan.rate.basis_points())),
+                quote_loans::fee_fen.eq(loan.fee.fen()),
+                quote_loans::monthly_fen.eq(plan.monthly.fen()),
+                quote_loans::last_fen.eq(plan.last.fen()),
+                quote_loans::interest_fen.eq(plan.interest.fen()),
+            ))
+            .execute(tx.conn)?;
+    }
+    Ok(())
+}
+
+/// A quote that this person sees, under lock.
+fn locked(tx: &mut Tx<'_>, id: QuoteId) -> Result<QuoteRow, Error> {
+    let actor = tx.actor()?.clone();
+    queries::visible(&actor)
+        .filter(quotes::id.eq(id))
+        .select(quotes::id)
+        .first::<QuoteId>(tx.conn)?;
+    Ok(quotes::table
+        .find(id)
+        .select(QuoteRow::as_select())
+        .for_update()
+        .first(tx.conn)?)
+}
+
+/// Changes a draft.
+///
+/// # Errors
+/// [`Error::WrongState`] once it was given out or waits for approval.
+pub fn change(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote) -> Result<(), Error> {
+    let old = locked(tx, id)?;
+    if old.state != QuoteState::Draft {
+        return Err(Error::WrongState);
+    }
+    let reckoned = reckon(tx, old.opportunity_id, new)?;
+    let updated = diesel::update(quotes::table.find(id).filter(quotes::lock_version.eq(new.seen)))
+        .set((
+            (
+                quotes::model_id.eq(new.model_id),
+                quotes::model.eq(&new.model),
+                quotes::colour.eq(&new.colour),
+                quotes::energy.eq(new.energy),
+                quotes::list_price_fen.eq(reckoned.list_price.map(Fen::fen)),
+                quotes::invoice_on.eq(new.offer.invoice_on),
+                quotes::valid_until.eq(new.valid_until),
+                quotes::invoice_fen.eq(reckoned.sum.tax.invoice.fen()),
+                quotes::relief_fen.eq(reckoned.sum.tax.relief.fen()),
+            ),
+            (
+                quotes::discount_because.eq(&new.discount_because),
+                quotes::given_fen.eq(reckoned.given.fen()),
+                quotes::limit_fen.eq(reckoned.limit.fen()),
+                quotes::total_fen.eq(reckoned.sum.total.fen()),
+                quotes::remark.eq(&new.remark),
+                quotes::source.eq(&new.source),
+                quotes::lock_version.eq(quotes::lock_version + 1),
+            ),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    diesel::delete(quote_lines::table.filter(quote_lines::quote_id.eq(id))).execute(tx.conn)?;
+    diesel::delete(quote_loans::table.filter(quote_loans::quote_id.eq(id))).execute(tx.conn)?;
+    keep_lines(tx, id, new, &reckoned.sum)?;
+    tx.record("quotes.change", subject(id), &["lines", "total"])?;
+    tx.notify(TOPIC, old.store_id)
+}
+
+/// Gives a draft out: the customer can see it, an older version no longer counts. A discount above the limit waits for a
+/// second person first.
+///
+/// # Errors
+/// [`Error::Stale`] when it was changed since it was read; [`Error::WrongState`] when it is no draft or its last day has
+/// passed.
+pub fn release(tx: &mut Tx<'_>, id: QuoteId, seen: i32) -> Result<Released, Error> {
+    let row = locked(tx, id)?;
+    if row.state != QuoteState::Draft || row.valid_until < times::day_of(tx.now) {
+        return Err(Error::WrongState);
+    }
+    if row.lock_version != seen {
+        return Err(Error::Stale);
+    }
+    if !row.needs_approval() {
+        send(tx, &row)?;
+        return Ok(Released::Sent);
+    }
+    let actor = tx.actor()?.clone();
+    let customer = queries::context(tx.conn, &actor, row.opportunity_id)?.customer;
+    diesel::insert_into(quote_approvals::table)
+        .values((
+            quote_approvals::id.eq(Uuid::now_v7()),
+            quote_approvals::quote_id.eq(id),
+            quote_approvals::given_fen.eq(row.given_fen),
+            quote_approvals::state.eq(ApprovalState::Pending),
+            quote_approvals::asked_by.eq(actor.id),
+            quote_approvals::asked_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    set_state(tx, id, QuoteState::Pending)?;
+    let task = NewTask {
+        store: row.store_id,
+        kind: DISCOUNT,
+        subject: subject(id),
+        customer: Some(customer),
+        owner: None,
+        role: Some(Role::SalesManager),
+        started_at: tx.now,
+        due_at: tx.now + TimeDelta::hours(4),
+        title: format!("报价优惠待审批 {} {}", row.number, Fen::new(row.given_fen).display()),
+    };
+    open_task(tx, task)?;
+    tx.record_because("quotes.ask_discount", subject(id), &row.discount_because)?;
+    tx.notify(TOPIC, row.store_id)?;
+    Ok(Released::Asked)
+}
+
+fn set_state(tx: &mut Tx<'_>, id: QuoteId, state: QuoteState) -> Result<(), Error> {
+    diesel::update(quotes::table.find(id))
+        .set((
+            quotes::state.eq(state),
+            quotes::lock_version.eq(quotes::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+/// Opens the customer's page of a quote and closes that of the version before it.
+fn send(tx: &mut Tx<'_>, row: &QuoteRow) -> Result<(), Error> {
+    let sender = tx.actor()?.id;
+    let older: Vec<QuoteId> = diesel::update(
+        quotes::table
+            .filter(quotes::opportunity_id.eq(row.opportunity_id))
+            .filter(quotes::id.ne(row.id))
+            .filter(quotes::state.eq_any([QuoteState::Sent, QuoteState::Accepted])),
+    )
+    .set((
+        quotes::state.eq(QuoteState::Superseded),
+        quotes::lock_version.eq(quotes::lock_version + 1),
+    ))
+    .returning(quotes::id)
+    .get_results(tx.conn)?;
+    for id in older {
+        tx.record("quotes.supersede", subject(id), &["state"])?;
+    }
+    diesel::update(quotes::table.find(row.id))
+        .set((
+            quotes::state.eq(QuoteState::Sent),
+            quotes::token.eq(Uuid::new_v4().simple().to_string()),
+            quotes::sent_at.eq(tx.now),
+            quotes::sent_by.eq(sender),
+            quotes::lock_version.eq(quotes::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("quotes.release", subject(row.id), &["state"])?;
+    opportunities::commands::advance(tx, row.opportunity_id, StageAction::Quoted, None)?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// Decides about a discount that somebody else asked for: given out, or back to a draft with the reason.
+///
+/// # Errors
+/// [`Error::WrongState`] if it was decided already, or may no longer be given out; [`Fault::Mismatch`] beside `decision` for
+/// one's own.
+pub fn decide(tx: &mut Tx<'_>, id: QuoteId, approve: bool, answer: &str) -> Result<(), Error> {
+    let row = locked(tx, id)?;
+    let decider = tx.actor()?.id;
+    if row.state != QuoteState::Pending || (approve && row.valid_until < times::day_of(tx.now)) {
+        return Err(Error::WrongState);
+    }
+    let pending = || {
+        quote_approvals::table
+            .filter(quote_approvals::quote_id.eq(id))
+            .filter(quote_approvals::state.eq(ApprovalState::Pending))
+    };
+    let asked_by: StaffId = pending().select(quote_approvals::asked_by).first(tx.conn)?;
+    if decider == asked_by {
+        return Err(Error::field("decision", Fault::Mismatch));
+    }
+    let to = if approve {
+        ApprovalState::Approved
+    } else {
+        ApprovalState::Refused
+    };
+    diesel::update(pending())
+        .set((
+            quote_approvals::state.eq(to),
+            quote_approvals::decided_by.eq(decider),
+            quote_approvals::decided_at.eq(tx.now),
+            quote_approvals::answer.eq(answer),
+        ))
+        .execute(tx.conn)?;
+    finish_task(tx, subject(id), DISCOUNT, to.code())?;
+    if approve {
+        tx.record("quotes.approve_discount", subject(id), &["state"])?;
+        return send(tx, &row);
+    }
+    set_state(tx, id, QuoteState::Draft)?;
+    tx.record_because("quotes.refuse_discount", subject(id), answer)?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// The customer agreed in the store.
+pub fn accept(tx: &mut Tx<'_>, id: QuoteId, seen: i32) -> Result<(), Error> {
+    let row = locked(tx, id)?;
+    if row.lock_version != seen && row.state == QuoteState::Sent {
+        return Err(Error::Stale);
+    }
+    agreed(tx, &row, AcceptedHow::Store)
+}
+
+/// The customer ticked that they understand each charge.
+///
+/// # Errors
+/// [`Error::WrongState`] when they did already, when its last day has passed or something took its place.
+pub fn understand(tx: &mut Tx<'_>, token: &str) -> Result<(), Error> {
+    let row: QuoteRow = quotes::table
+        .filter(quotes::token.eq(token))
+        .select(QuoteRow::as_select())
+        .for_update()
+        .first(tx.conn)?;
+    agreed(tx, &row, AcceptedHow::Online)
+}
+
+fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error> {
+    if !may_accept(row.state, row.valid_until, times::day_of(tx.now)) {
+        return Err(Error::WrongState);
+    }
+    diesel::update(quotes::table.find(row.id))
+        .set((
+            quotes::state.eq(QuoteState::Accepted),
+            quotes::accepted_at.eq(tx.now),
+            quotes::accepted_how.eq(how),
+            quotes::lock_version.eq(quotes::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("quotes.agree", subject(row.id), &["state"])?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// Takes a quote back that was given out: its page closes.
+pub fn withdraw(tx: &mut Tx<'_>, id: QuoteId, reason: &str) -> Result<(), Error> {
+    let row = locked(tx, id)?;
+    if row.state != QuoteState::Sent {
+        return Err(Error::WrongState);
+    }
+    diesel::update(quotes::table.find(id))
+        .set((
+            quotes::state.eq(QuoteState::Withdrawn),
+            quotes::withdrawn_because.eq(reason),
+            quotes::lock_version.eq(quotes::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record_because("quotes.withdraw", subject(id), reason)?;
+    tx.notify(TOPIC, row.store_id)
+}

@@ -1,0 +1,413 @@
+//! HTTP of quotes.
+
+use actix_web::web::Path;
+use chrono::Days;
+use serde::Deserialize;
+
+use super::commands::{self, Released};
+use super::forms::{DecisionForm, QuoteForm, SeenForm, UnderstoodForm, WithdrawForm};
+use super::model::{NewQuote, Offered, Quote};
+use super::queries;
+use super::rules::{QuoteState, TaxRules, View};
+use super::text::QuoteText;
+use super::views::{
+    ComparePage, FormPage, ListPage, MovedOn, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, opened,
+};
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::sales::trade_ins;
+use crate::values::fault::Fault;
+use crate::values::ids::{ModelId, OpportunityId, QuoteId};
+use crate::values::money::Fen;
+
+/// The query string of the list.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct ListQuery {
+    pub view: String,
+    pub after: String,
+}
+
+/// What a new quote begins with.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct NewQuery {
+    /// A model of the catalogue.
+    pub model: String,
+    /// The version that is written on.
+    pub from: String,
+}
+
+/// The version beside which one is laid.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct CompareQuery {
+    pub with: String,
+}
+
+/// The language that a link asks for.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    lang: String,
+}
+
+/// `GET /quotes`
+pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+    let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
+    let view = View::parse(&query.view).unwrap_or(View::Open);
+    let after = After::parse(&query.after);
+    let slice = cx
+        .read(move |conn| queries::page(conn, &vault, &actor, (view, today), after, PAGE))
+        .await?;
+    cx.show(&ListPage::new(&cx, view, slice))
+}
+
+/// `GET /opportunities/{id}/quotes`
+pub async fn versions(cx: Cx, id: Path<OpportunityId>) -> Answer {
+    let (id, actor) = (*id, cx.actor()?.clone());
+    let (context, rows) = cx
+        .read(move |conn| {
+            Ok((
+                queries::context(conn, &actor, id)?,
+                queries::of_opportunity(conn, &actor, id)?,
+            ))
+        })
+        .await?;
+    cx.show(&VersionsPage::new(&cx, &context, &rows)?)
+}
+
+async fn one(cx: &Cx, id: QuoteId) -> Result<Quote, Error> {
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    cx.read(move |conn| queries::quote(conn, &vault, &actor, id)).await
+}
+
+/// The form, for a new quote or a draft.
+async fn form_page(
+    cx: &Cx,
+    opportunity: OpportunityId,
+    quote: Option<QuoteId>,
+    form: FormView,
+    notice: &'static str,
+) -> Result<FormPage, Error> {
+    let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
+    let (context, catalogue, worth) = cx
+        .read(move |conn| {
+            Ok((
+                queries::context(conn, &actor, opportunity)?,
+                queries::catalogue(conn)?,
+                trade_ins::queries::offer_on(conn, opportunity, today)?,
+            ))
+        })
+        .await?;
+    Ok(FormPage::new(cx, &context, quote, &catalogue, worth, form, notice))
+}
+
+/// `GET /opportunities/{id}/quotes/new`
+pub async fn new(cx: Cx, id: Path<OpportunityId>, query: Query<NewQuery>) -> Answer {
+    let (id, actor, vault) = (*id, cx.actor()?.clone(), cx.db().vault().clone());
+    let (asked, from) = (query.model.parse::<ModelId>().ok(), query.from.parse::<QuoteId>().ok());
+    let today = times::day_of(cx.now);
+    let start = cx
+        .read(move |conn| {
+            let context = queries::context(conn, &actor, id)?;
+            let settings = queries::settings_of(conn, context.store)?;
+            let until = today + Days::new(settings.valid_days.into());
+            if let Some(from) = from {
+                let quote = queries::quote(conn, &vault, &actor, from)?;
+                if quote.row.opportunity_id != id {
+                    return Err(Error::NotFound);
+                }
+                return Ok(opened(&quote, Some((today, until))));
+            }
+            let model_id = asked.or(context.model_id);
+            let known = queries::catalogue(conn)?
+                .into_iter()
+                .find(|model| Some(model.id) == model_id);
+            let electric = known
+                .as_ref()
+                .is_some_and(|model| model.energy == crate::vehicles::rules::Energy::Electric);
+            let vehicle_tax = if electric { Fen::ZERO } else { settings.vehicle_tax };
+            let mut start = vec![
+                ("colour", context.colour),
+                ("invoice_on", times::date(until)),
+                ("valid_until", times::date(until)),
+                ("compulsory", settings.compulsory.yuan()),
+                ("vehicle_tax", vehicle_tax.yuan()),
+                ("plate_fee", settings.plate_fee.yuan()),
+            ];
+            match known {
+                Some(model) => {
+                    start.push(("model_id", model.id.to_string()));
+                    start.push(("model", model.title));
+                    start.push(("energy", model.energy.code().to_owned()));
+                    start.extend(model.list_price.map(|price| ("car_price", price.yuan())));
+                }
+                None => start.push(("model", context.model)),
+            }
+            Ok(start)
+        })
+        .await?;
+    let page = form_page(&cx, id, None, FormView::fresh(start), "").await?;
+    cx.show(&page)
+}
+
+/// Words for the faults that this form words itself.
+fn worded(mut form: FormView, errors: &FieldErrors, w: &'static QuoteText) -> FormView {
+    for (field, fault) in errors {
+        let words = match (field.as_str(), fault) {
+            ("", Fault::Taken) => w.has_draft,
+            ("source", Fault::Required) => w.source_needed,
+            ("accessory", Fault::Required) => w.accessory_hint,
+            ("trade_in", Fault::Choice) => w.no_trade_in,
+            ("vehicle_tax", Fault::TooLarge { max: 0 }) => w.vehicle_tax_hint,
+            ("decision", Fault::Mismatch) => w.not_your_own,
+            _ => continue,
+        };
+        form = form.with_error(field, words);
+    }
+    form
+}
+
+/// `POST /opportunities/{id}/quotes`
+pub async fn create(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let quote = commands::create(tx, id, &new)?;
+            Ok(SeeOther::to(format!("/quotes/{quote}")).saying(w.saved))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = worded(posted.view(cx.lang, &errors), &errors, w);
+            let page = form_page(&cx, id, None, form, "").await?;
+            cx.unprocessable(&page)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/opportunities/{id}/quotes"))),
+        answer => answer,
+    }
+}
+
+/// `POST /opportunities/{id}/quotes/total`: what is typed comes to, nothing is kept.
+pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -> Answer {
+    let (id, actor, today) = (*id, cx.actor()?.clone(), times::day_of(cx.now));
+    let parsed: Result<NewQuote, FieldErrors> = posted.form.parse();
+    let sum = cx
+        .read(move |conn| {
+            let context = queries::context(conn, &actor, id)?;
+            let Ok(new) = parsed else {
+                return Ok(None);
+            };
+            let settings = queries::settings_of(conn, context.store)?;
+            match queries::with_trade_in(conn, id, &new, today) {
+                Ok(offer) => Ok(offer.sum(&TaxRules::from(&settings)).ok()),
+                Err(Error::Invalid(_)) => Ok(None),
+                Err(error) => Err(error),
+            }
+        })
+        .await?;
+    cx.fragment(&TotalPart::new(cx.lang, sum.as_ref()))
+}
+
+/// `GET /quotes/{id}`
+pub async fn show(cx: Cx, id: Path<QuoteId>) -> Answer {
+    let quote = one(&cx, *id).await?;
+    cx.show(&QuotePage::new(&cx, &quote, FormView::blank(), "")?)
+}
+
+/// `GET /quotes/{id}/edit`
+pub async fn edit(cx: Cx, id: Path<QuoteId>) -> Answer {
+    let quote = one(&cx, *id).await?;
+    if quote.row.state != QuoteState::Draft {
+        return cx.conflict(&MovedOn::new(&cx, format!("/quotes/{id}")));
+    }
+    let form = FormView::fresh(opened(&quote, None));
+    let page = form_page(&cx, quote.row.opportunity_id, Some(*id), form, "").await?;
+    cx.show(&page)
+}
+
+/// `POST /quotes/{id}`
+pub async fn change(cx: Cx, id: Path<QuoteId>, posted: Posted<QuoteForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::change(tx, id, &new)?;
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.saved))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let quote = one(&cx, id).await?;
+            let form = worded(posted.view(cx.lang, &errors), &errors, w);
+            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, "").await?;
+            cx.unprocessable(&page)
+        }
+        Err(Error::Stale) => {
+            let quote = one(&cx, id).await?;
+            let theirs = opened(&quote, None)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, w.stale).await?;
+            cx.conflict(&page)
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/quotes/{id}"))),
+        answer => answer,
+    }
+}
+
+/// The page of a quote again, when a step on it could not be taken.
+async fn on_page(cx: &Cx, id: QuoteId, answer: Answer, again: impl FnOnce(&FieldErrors) -> FormView) -> Answer {
+    let w = QuoteText::of(cx.lang);
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let quote = one(cx, id).await?;
+            let form = worded(again(&errors), &errors, w);
+            cx.unprocessable(&QuotePage::new(cx, &quote, form, "")?)
+        }
+        Err(Error::Stale) => {
+            let quote = one(cx, id).await?;
+            cx.conflict(&QuotePage::new(cx, &quote, FormView::blank(), w.stale)?)
+        }
+        Err(Error::WrongState) => {
+            let quote = one(cx, id).await?;
+            cx.conflict(&QuotePage::new(cx, &quote, FormView::blank(), w.moved_on)?)
+        }
+        answer => answer,
+    }
+}
+
+/// `POST /quotes/{id}/release`
+pub async fn release(cx: Cx, id: Path<QuoteId>, posted: Posted<SeenForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, seen| {
+            let words = match commands::release(tx, id, seen)? {
+                Released::Sent => w.released,
+                Released::Asked => w.asked,
+            };
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(words))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
+/// `POST /quotes/{id}/approval`
+pub async fn decide(cx: Cx, id: Path<QuoteId>, posted: Posted<DecisionForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, (approve, answer)| {
+            commands::decide(tx, id, approve, &answer)?;
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.decided))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
+/// `POST /quotes/{id}/acceptance`
+pub async fn accept(cx: Cx, id: Path<QuoteId>, posted: Posted<SeenForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, seen| {
+            commands::accept(tx, id, seen)?;
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.accepted))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
+/// `POST /quotes/{id}/withdrawal`
+pub async fn withdraw(cx: Cx, id: Path<QuoteId>, posted: Posted<WithdrawForm>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, reason| {
+            commands::withdraw(tx, id, &reason)?;
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.withdrawn))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
+/// `GET /quotes/{id}/comparison`: with the version before it unless another one is asked for.
+pub async fn compare(cx: Cx, id: Path<QuoteId>, query: Query<CompareQuery>) -> Answer {
+    let (id, actor, vault) = (*id, cx.actor()?.clone(), cx.db().vault().clone());
+    let with = query.with.parse::<QuoteId>().ok();
+    let (quote, other, rows) = cx
+        .read(move |conn| {
+            let quote = queries::quote(conn, &vault, &actor, id)?;
+            let rows = queries::of_opportunity(conn, &actor, quote.row.opportunity_id)?;
+            let asked = with.filter(|with| *with != id && rows.iter().any(|row| row.id == *with));
+            let before = rows.iter().find(|row| row.version < quote.row.version);
+            let other = match asked.or(before.map(|row| row.id)) {
+                Some(other) => Some(queries::quote(conn, &vault, &actor, other)?),
+                None => None,
+            };
+            Ok((quote, other, rows))
+        })
+        .await?;
+    cx.show(&ComparePage::new(&cx, &quote, other.as_ref(), &rows))
+}
+
+/// `GET /quotes/{id}/sheet`
+pub async fn print(cx: Cx, id: Path<QuoteId>) -> Answer {
+    let quote = one(&cx, *id).await?;
+    cx.fragment(&Sheet::new(&cx, &quote)?)
+}
+
+fn in_language(mut cx: Cx, wanted: &Wanted) -> Cx {
+    match wanted.lang.as_str() {
+        "en" => cx.lang = Lang::En,
+        "zh" => cx.lang = Lang::Zh,
+        _ => {}
+    }
+    cx
+}
+
+/// What the customer may see; an address that leads nowhere is counted.
+async fn offered(cx: &Cx, token: String) -> Result<Offered, Error> {
+    let found = cx.read(move |conn| queries::offered(conn, &token)).await;
+    if let Err(Error::NotFound) = &found {
+        let address = cx.info.address.clone();
+        cx.db()
+            .system_write(move |tx| commands::count_miss(tx, &address))
+            .await?;
+    }
+    found
+}
+
+/// `GET /q/{token}`
+pub async fn public(cx: Cx, token: Path<String>, wanted: Query<Wanted>) -> Answer {
+    let cx = in_language(cx, &wanted);
+    let token = token.into_inner();
+    let offered = offered(&cx, token.clone()).await?;
+    cx.show(&PublicPage::new(&cx, &token, &offered, FormView::blank()))
+}
+
+/// `POST /q/{token}`
+pub async fn understand(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Posted<UnderstoodForm>) -> Answer {
+    let cx = in_language(cx, &wanted);
+    let token = token.into_inner();
+    let (key, lang) = (token.clone(), cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::understand(tx, &key)?;
+            Ok(SeeOther::to(format!("/q/{key}?lang={}", lang.code())))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let offered = offered(&cx, token.clone()).await?;
+            cx.unprocessable(&PublicPage::new(&cx, &token, &offered, posted.view(cx.lang, &errors)))
+        }
+        // The page says what became of the quote.
+        Err(Error::WrongState) => {
+            let offered = offered(&cx, token.clone()).await?;
+            cx.conflict(&PublicPage::new(&cx, &token, &offered, FormView::blank()))
+        }
+        answer => answer,
+    }
+}

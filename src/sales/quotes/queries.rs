@@ -1,0 +1,318 @@
+//! Reads of quotes.
+
+use chrono::NaiveDate;
+use diesel::PgConnection;
+use diesel::pg::Pg;
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::model::{Accepted, CatalogueModel, Context, LineRow, Listed, LoanRow, NewQuote, Offered, Quote, QuoteRow};
+use super::rules::{LineKind, Offer, QuoteState, View};
+use super::settings::QuoteSettings;
+use crate::access::Actor;
+use crate::customers::queries::brief;
+use crate::platform::db::lists::{AsJson, rows};
+use crate::platform::db::page::{After, Slice};
+use crate::platform::error::Error;
+use crate::platform::settings;
+use crate::platform::vault::{Pii, Vault};
+use crate::sales::opportunities;
+use crate::sales::rules::Stage;
+use crate::sales::trade_ins;
+use crate::schema::{opportunities as deals, quote_lines, quotes, staff, stores, vehicle_models};
+use crate::values::fault::Fault;
+use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
+use crate::values::money::Fen;
+use crate::vehicles::model::title;
+use crate::vehicles::rules::Energy;
+
+type Quotes = quotes::BoxedQuery<'static, Pg>;
+
+/// The quotes this person sees: those of the opportunities that they see.
+pub fn visible(actor: &Actor) -> Quotes {
+    quotes::table
+        .into_boxed()
+        .filter(quotes::store_id.eq(actor.store))
+        .filter(quotes::opportunity_id.eq_any(opportunities::queries::visible(actor).select(deals::id)))
+}
+
+const LINES: AsJson =
+    AsJson("(SELECT json_agg(to_json(t) ORDER BY t.position) FROM quote_lines t WHERE t.quote_id = quotes.id)");
+const LOAN: AsJson = AsJson("(SELECT json_agg(to_json(t)) FROM quote_loans t WHERE t.quote_id = quotes.id)");
+const APPROVALS: AsJson = AsJson(
+    "(SELECT json_agg(json_build_object('state', t.state, 'given_fen', t.given_fen, 'asked_at', t.asked_at, \
+       'asked_by', a.name, 'decided_at', t.decided_at, 'decided_by', d.name, 'answer', t.answer) ORDER BY t.asked_at, t.id) \
+     FROM quote_approvals t JOIN staff a ON a.id = t.asked_by LEFT JOIN staff d ON d.id = t.decided_by \
+     WHERE t.quote_id = quotes.id)",
+);
+const DEAL: AsJson = AsJson(
+    "(SELECT json_build_object('customer', o.customer_id, 'number', o.number) FROM opportunities o \
+     WHERE o.id = quotes.opportunity_id)",
+);
+
+/// The opportunity of a quote.
+#[derive(serde::Deserialize)]
+struct Deal {
+    customer: CustomerId,
+    number: String,
+}
+
+fn deal(json: Option<Value>) -> Result<Deal, Error> {
+    serde_json::from_value(json.unwrap_or_default()).map_err(Error::internal)
+}
+
+/// A quote that this person sees, with all that hangs on it: two round trips.
+pub fn quote(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: QuoteId) -> Result<Quote, Error> {
+    type Row = (
+        QuoteRow,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<String>,
+    );
+    let consultant = staff::table
+        .filter(staff::id.eq(quotes::created_by))
+        .select(staff::name)
+        .single_value();
+    let (row, lines, loan, approvals, of, consultant): Row = visible(actor)
+        .filter(quotes::id.eq(id))
+        .select((QuoteRow::as_select(), LINES, LOAN, APPROVALS, DEAL, consultant))
+        .first(conn)?;
+    let of = deal(of)?;
+    let names = brief(conn, vault, &[of.customer])?;
+    Ok(Quote {
+        row,
+        lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
+        finance: rows::<LoanRow>(loan)?.into_iter().map(Into::into).next(),
+        approvals: rows(approvals)?,
+        customer: of.customer,
+        customer_name: Pii::new(
+            names
+                .get(&of.customer)
+                .map(|known| known.name.expose().clone())
+                .unwrap_or_default(),
+        ),
+        opportunity: of.number,
+        consultant: consultant.unwrap_or_default(),
+    })
+}
+
+fn listed(conn: &mut PgConnection, vault: &Vault, found: Vec<(QuoteRow, Option<Value>)>) -> Result<Vec<Listed>, Error> {
+    let found = found
+        .into_iter()
+        .map(|(row, of)| Ok((row, deal(of)?)))
+        .collect::<Result<Vec<_>, Error>>()?;
+    let customers: Vec<CustomerId> = found.iter().map(|(_, of)| of.customer).collect();
+    let names = brief(conn, vault, &customers)?;
+    Ok(found
+        .into_iter()
+        .map(|(row, of)| Listed {
+            row,
+            customer: names
+                .get(&of.customer)
+                .map(|known| known.name.expose().clone())
+                .unwrap_or_default(),
+            opportunity: of.number,
+        })
+        .collect())
+}
+
+/// A page of the list, newest first: two round trips.
+pub fn page(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    (view, today): (View, NaiveDate),
+    after: Option<After>,
+    limit: usize,
+) -> Result<Slice<Listed>, Error> {
+    let sent = || quotes::state.eq(QuoteState::Sent);
+    let mut query = visible(actor);
+    query = match view {
+        View::Open => query.filter(sent()).filter(quotes::valid_until.ge(today)),
+        View::Pending => query.filter(quotes::state.eq(QuoteState::Pending)),
+        View::Draft => query.filter(quotes::state.eq(QuoteState::Draft)),
+        View::Accepted => query.filter(quotes::state.eq(QuoteState::Accepted)),
+        View::Past => query.filter(
+            quotes::state
+                .eq_any([QuoteState::Superseded, QuoteState::Withdrawn])
+                .or(sent().and(quotes::valid_until.lt(today))),
+        ),
+    };
+    if let Some(after) = after {
+        let id = QuoteId::from(after.id);
+        query = query.filter(
+            quotes::created_at
+                .lt(after.at)
+                .or(quotes::created_at.eq(after.at).and(quotes::id.lt(id))),
+        );
+    }
+    let found: Vec<(QuoteRow, Option<Value>)> = query
+        .order((quotes::created_at.desc(), quotes::id.desc()))
+        .limit(i64::try_from(limit + 1).unwrap_or(i64::MAX))
+        .select((QuoteRow::as_select(), DEAL))
+        .load(conn)?;
+    let found = listed(conn, vault, found)?;
+    Ok(Slice::cut(found, limit, |one| {
+        let (at, id) = (one.row.created_at, one.row.id.uuid());
+        After { at, id }.to_string()
+    }))
+}
+
+/// Every version of an opportunity's offer that this person sees, the newest first.
+pub fn of_opportunity(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Result<Vec<QuoteRow>, Error> {
+    Ok(visible(actor)
+        .filter(quotes::opportunity_id.eq(id))
+        .order(quotes::version.desc())
+        .select(QuoteRow::as_select())
+        .load(conn)?)
+}
+
+/// The offer that the customer agreed to, for the order.
+pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<Option<Accepted>, Error> {
+    let car_price = quote_lines::table
+        .filter(quote_lines::quote_id.eq(quotes::id))
+        .filter(quote_lines::kind.eq(LineKind::Car))
+        .select(quote_lines::amount_fen)
+        .single_value();
+    let found: Option<(QuoteId, i64, Option<i64>, String)> = quotes::table
+        .filter(quotes::opportunity_id.eq(opportunity))
+        .filter(quotes::state.eq(QuoteState::Accepted))
+        .select((quotes::id, quotes::total_fen, car_price, quotes::model))
+        .first(conn)
+        .optional()?;
+    Ok(found.map(|(quote, total, car_price, model)| Accepted {
+        quote,
+        total: Fen::new(total),
+        car_price: Fen::new(car_price.unwrap_or_default()),
+        model,
+    }))
+}
+
+/// The opportunity that a quote is for, if this person sees it.
+pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Result<Context, Error> {
+    type Row = (
+        StoreId,
+        String,
+        CustomerId,
+        Option<StaffId>,
+        Option<ModelId>,
+        String,
+        String,
+    );
+    let (store, number, customer, owner, model_id, model, colour): Row = opportunities::queries::visible(actor)
+        .filter(deals::id.eq(id))
+        .select((
+            deals::store_id,
+            deals::number,
+            deals::customer_id,
+            deals::owner_id,
+            deals::model_id,
+            deals::model,
+            deals::colour,
+        ))
+        .first(conn)?;
+    Ok(Context {
+        id,
+        store,
+        number,
+        customer,
+        owner,
+        model_id,
+        model,
+        colour,
+    })
+}
+
+/// How far an opportunity has come, under lock: two who quote for it come one after the other.
+pub fn locked_stage(conn: &mut PgConnection, id: OpportunityId) -> Result<Stage, Error> {
+    Ok(deals::table.find(id).select(deals::stage).for_update().first(conn)?)
+}
+
+/// The catalogue, by name.
+pub fn catalogue(conn: &mut PgConnection) -> Result<Vec<CatalogueModel>, Error> {
+    let found: Vec<(ModelId, String, String, String, Energy, Option<i64>)> = vehicle_models::table
+        .order((vehicle_models::brand, vehicle_models::model, vehicle_models::trim))
+        .select((
+            vehicle_models::id,
+            vehicle_models::brand,
+            vehicle_models::model,
+            vehicle_models::trim,
+            vehicle_models::energy,
+            vehicle_models::list_price_fen,
+        ))
+        .load(conn)?;
+    Ok(found
+        .into_iter()
+        .map(|(id, brand, model, trim, energy, price)| CatalogueModel {
+            id,
+            title: title(&brand, &model, &trim),
+            energy,
+            list_price: price.map(Fen::new),
+        })
+        .collect())
+}
+
+/// The catalogue's price of a model.
+pub fn list_price(conn: &mut PgConnection, model: Option<ModelId>) -> Result<Option<Fen>, Error> {
+    let Some(model) = model else {
+        return Ok(None);
+    };
+    let price: Option<Option<i64>> = vehicle_models::table
+        .find(model)
+        .select(vehicle_models::list_price_fen)
+        .first(conn)
+        .optional()?;
+    Ok(price.flatten().map(Fen::new))
+}
+
+/// What is offered, with the old car at what it was appraised at, as long as that holds.
+pub fn with_trade_in(
+    conn: &mut PgConnection,
+    opportunity: OpportunityId,
+    new: &NewQuote,
+    today: NaiveDate,
+) -> Result<Offer, Error> {
+    let worth = if new.trade_in {
+        let worth = trade_ins::queries::offer_on(conn, opportunity, today)?;
+        Some(worth.ok_or(Error::field("trade_in", Fault::Choice))?)
+    } else {
+        None
+    };
+    Ok(Offer {
+        trade_in: worth,
+        ..new.offer.clone()
+    })
+}
+
+pub fn settings_of(conn: &mut PgConnection, store: StoreId) -> Result<QuoteSettings, Error> {
+    Ok(settings::load::<QuoteSettings>(conn, store)?.value)
+}
+
+/// What the customer with this token sees, as long as nothing took its place.
+pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
+    type Row = (QuoteRow, Option<Value>, Option<Value>, (String, String), Option<String>);
+    let consultant = staff::table
+        .filter(staff::id.eq(quotes::created_by))
+        .select(staff::name)
+        .single_value();
+    let (row, lines, loan, store, consultant): Row = quotes::table
+        .inner_join(stores::table.on(stores::id.eq(quotes::store_id)))
+        .filter(quotes::token.eq(token))
+        .select((
+            QuoteRow::as_select(),
+            LINES,
+            LOAN,
+            (stores::name, stores::name_en),
+            consultant,
+        ))
+        .first(conn)?;
+    Ok(Offered {
+        row,
+        lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
+        finance: rows::<LoanRow>(loan)?.into_iter().map(Into::into).next(),
+        store,
+        consultant: consultant.unwrap_or_default(),
+    })
+}

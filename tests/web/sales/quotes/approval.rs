@@ -1,0 +1,80 @@
+//! Discounts above the limit.
+
+use diesel::prelude::*;
+use yingke::schema::tasks;
+
+use super::{deal, draft, release};
+use crate::support::TestApp;
+
+const GENEROUS: [(&str, &str); 2] = [("discount", "6000"), ("discount_because", "月底冲量")];
+
+fn open_tasks(app: &TestApp) -> i64 {
+    tasks::table
+        .filter(tasks::kind.eq("sales.discount"))
+        .filter(tasks::done_at.is_null())
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn a_second_person_decides() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &GENEROUS);
+    assert!(consultant.get(&quote).text("#above").contains("¥5,094"));
+    assert_eq!(release(&consultant, &quote).status, 303);
+    assert!(
+        !consultant.get(&quote).has("#customer-page"),
+        "not before it is approved"
+    );
+    assert_eq!(open_tasks(&app), 1);
+    let approval = format!("{quote}/approval");
+    assert_eq!(consultant.post_form(&approval, &[("decision", "approve")]).status, 403);
+    let manager = app.sign_in("sales.manager");
+    assert!(manager.get("/quotes?view=pending").has("tbody tr"));
+    let silent = manager.post_form(&approval, &[("decision", "refuse")]);
+    assert!(silent.status == 422 && silent.has("#d-answer-err"));
+    let refused = [("decision", "refuse"), ("answer", "最多 5000")];
+    assert_eq!(manager.post_form(&approval, &refused).status, 303);
+    let page = consultant.get(&quote);
+    assert!(page.text("#approvals").contains("最多 5000"));
+    assert_eq!(open_tasks(&app), 0);
+    // Asked once more, and given.
+    let version = page.value("lock_version");
+    let again = consultant.post_form(&format!("{quote}/release"), &[("lock_version", &version)]);
+    assert_eq!(again.status, 303);
+    assert_eq!(open_tasks(&app), 1);
+    assert_eq!(manager.post_form(&approval, &[("decision", "approve")]).status, 303);
+    assert!(consultant.get(&quote).has("#customer-page"));
+    assert_eq!(
+        manager.post_form(&approval, &[("decision", "approve")]).status,
+        409,
+        "it is decided"
+    );
+    let audit = app.audit();
+    for action in [
+        "quotes.ask_discount",
+        "quotes.refuse_discount",
+        "quotes.approve_discount",
+    ] {
+        assert!(audit.contains(&action.into()), "{action}");
+    }
+}
+
+#[test]
+fn nobody_approves_their_own() {
+    let app = TestApp::spawn();
+    let (deal, manager) = (deal(&app), app.sign_in("sales.manager"));
+    let quote = draft(&manager, deal, &GENEROUS);
+    assert_eq!(release(&manager, &quote).status, 303);
+    let own = manager.post_form(&format!("{quote}/approval"), &[("decision", "approve")]);
+    assert!(own.status == 422 && own.has("#d-decision"));
+    let other = app.sign_in("manager");
+    assert_eq!(
+        other
+            .post_form(&format!("{quote}/approval"), &[("decision", "approve")])
+            .status,
+        303
+    );
+}
