@@ -24,6 +24,7 @@ pub mod followups;
 pub mod imports;
 pub mod membership;
 pub mod messages;
+pub mod sales;
 pub mod service;
 pub mod staff;
 pub mod vehicles;

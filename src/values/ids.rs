@@ -95,6 +95,9 @@ id_type! {
     CourtesyCarId
     LoanId
     PastServiceId
+    SalesOrderId
+    OrderPaymentId
+    DeliveryId
 }
 
 #[cfg(test)]
