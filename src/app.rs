@@ -21,8 +21,8 @@ use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, followups, history, imports, membership, messages, reception, search, service, staff,
-    vehicles, visits,
+    admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service,
+    staff, vehicles, visits,
 };
 
 mod own {
@@ -58,6 +58,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         service::ROUTES,
         service::check_in::ROUTES,
         service::courtesy::ROUTES,
+        sales::orders::ROUTES,
+        sales::deliveries::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -82,6 +84,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(service::routes)
         .configure(service::check_in::routes)
         .configure(service::courtesy::routes)
+        .configure(sales::orders::routes)
+        .configure(sales::deliveries::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

@@ -13,7 +13,7 @@ use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
 use crate::values::ids::StoreId;
-use crate::{complaints, customers, membership, regions, service, staff, visits, words};
+use crate::{complaints, customers, membership, regions, sales, service, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
@@ -25,6 +25,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, visits::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
     (Permission::ChangeSettings, service::SETTINGS),
+    (Permission::ChangeSettings, sales::SETTINGS),
 ];
 
 /// How many past changes a page shows.

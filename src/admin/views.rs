@@ -139,6 +139,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "visit" => (Permission::SeeReception, format!("/visits/{id}")),
         "courtesy_car" => (Permission::ManageFleet, format!("/courtesy-cars/{id}")),
         "courtesy_loan" => (Permission::LendCars, format!("/courtesy-cars/loans/{id}")),
+        "sales_order" => (Permission::SeeSales, format!("/sales-orders/{id}")),
+        "delivery" => (Permission::SeeSales, format!("/deliveries/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

@@ -101,6 +101,8 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "appointment_wait" => Some(format!("/appointments/waits/{id}")),
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
+        "sales_order" => Some(format!("/sales-orders/{id}")),
+        "delivery" => Some(format!("/deliveries/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         _ => None,
@@ -130,6 +132,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "appointment_wait"
             | "service_order"
             | "courtesy_loan"
+            | "sales_order"
             | "points_adjustment"
     )
 }

@@ -218,6 +218,9 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("appointment.offer", "候补有空位", "A place is free for who waits"),
     ("courtesy.return", "代步车应还", "Courtesy car due back"),
+    ("sales.delivery", "按期交车", "Deliver the car"),
+    ("sales.week_call", "交车 7 天回访", "First week call after a delivery"),
+    ("sales.month_call", "交车满月回访", "First month call after a delivery"),
     (
         "membership.adjustment",
         "积分调整待审批",
@@ -246,6 +249,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "appointment.",
         "service.",
         "courtesy.",
+        "sales.",
         "membership.",
     ]
     .iter()

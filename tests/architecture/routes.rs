@@ -74,6 +74,8 @@ const REQUEST_ACCESS: Who = Only(&[
 ]);
 const DECIDE_ACCESS: Who = Only(&["crm.manager", "manager"]);
 const IMPORT_CUSTOMERS: Who = Only(&["data", "crm.manager", "manager"]);
+const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const SEE_COMPLAINTS: Who = Only(&[
     "consultant",
     "advisor",
@@ -348,6 +350,38 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-car", CHECK_IN),
     ("POST /visits/{id}/courtesy-answer", CHECK_IN),
+    //
+    // sales: orders and deliveries
+    ("GET /sales-orders", SEE_SALES),
+    ("POST /sales-orders", WORK_SALES),
+    ("GET /sales-orders/new", WORK_SALES),
+    ("GET /sales-orders/{id}", SEE_SALES),
+    ("GET /sales-orders/{id}/contract", SEE_SALES),
+    ("GET /sales-orders/{id}/change", WORK_SALES),
+    ("POST /sales-orders/{id}/change", WORK_SALES),
+    ("GET /sales-orders/{id}/promise", WORK_SALES),
+    ("POST /sales-orders/{id}/promise", WORK_SALES),
+    ("GET /sales-orders/{id}/payments", WORK_SALES),
+    ("POST /sales-orders/{id}/payments", WORK_SALES),
+    ("GET /sales-orders/{id}/receipts", WORK_SALES),
+    ("POST /sales-orders/{id}/receipts", WORK_SALES),
+    ("GET /sales-orders/{id}/reversals", WORK_SALES),
+    ("POST /sales-orders/{id}/reversals", WORK_SALES),
+    ("GET /sales-orders/{id}/cancellation", WORK_SALES),
+    ("POST /sales-orders/{id}/cancellation", WORK_SALES),
+    ("POST /sales-orders/{id}/payments/{payment}/removal", WORK_SALES),
+    ("GET /deliveries", SEE_SALES),
+    ("POST /deliveries", WORK_SALES),
+    ("GET /deliveries/new", WORK_SALES),
+    ("GET /deliveries/{id}", SEE_SALES),
+    ("GET /deliveries/{id}/plan", WORK_SALES),
+    ("POST /deliveries/{id}/plan", WORK_SALES),
+    ("POST /deliveries/{id}/checks", WORK_SALES),
+    ("POST /deliveries/{id}/photos", WORK_SALES),
+    ("GET /deliveries/{id}/photos/{file}", SEE_SALES),
+    ("GET /deliveries/{id}/photos/{file}/thumbnail", SEE_SALES),
+    ("POST /deliveries/{id}/hand-over", WORK_SALES),
+    ("GET /deliveries/{id}/sheet", SEE_SALES),
     ("GET /complaints/{id}/settlement", SEE_COMPLAINTS),
     ("POST /complaints/{id}/ownership", WORK_COMPLAINT),
     ("GET /complaints/{id}/assignment", ASSIGN_COMPLAINT),

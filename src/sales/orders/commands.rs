@@ -370,7 +370,7 @@ pub fn receive(tx: &mut Tx<'_>, id: SalesOrderId, new: &Received) -> Result<(), 
         ))
         .execute(tx.conn)?;
     touch(tx, &order)?;
-    tx.record("sales_orders.receive", subject(id), &["amount", "paid_on", "paid_how"])
+    tx.record("sales_orders.receive_payment", subject(id), &["amount", "paid_on", "paid_how"])
 }
 
 /// A payment was noted by mistake: its line is open again.
