@@ -19,6 +19,7 @@ mod membership;
 mod messages;
 mod reception;
 mod round_trips;
+mod sales;
 mod service_orders;
 mod settings;
 mod sign_in;

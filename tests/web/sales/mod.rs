@@ -1,0 +1,3 @@
+//! Sales over HTTP.
+
+mod orders;
