@@ -170,7 +170,7 @@ pub fn look(tx: &mut Tx<'_>, id: DeliveryId, file: AttachmentId) -> Result<File,
     queries::order_of(tx.conn, &actor, id)?;
     let vault = tx.vault().clone();
     let found = files::open(tx.conn, &vault, file, subject(id))?;
-    tx.record("files.open", subject(id), &["attachments"])?;
+    tx.record("deliveries.look", subject(id), &["attachments"])?;
     Ok(found)
 }
 

@@ -108,7 +108,7 @@ fn a_delivery_is_planned_once_and_moved() {
         "somebody was faster"
     );
     let page = consultant.get(&path);
-    assert!(page.text("aside").contains("浦东大道 1 号") && page.text("aside").contains("2026-12-11"));
+    assert!(page.text("main aside").contains("浦东大道 1 号") && page.text("main aside").contains("2026-12-11"));
     assert_eq!(consultant.get("/deliveries").texts("tbody tr").len(), 1);
     let other = app.sign_in("consultant2");
     assert_eq!(other.get(&path).status, 404);
@@ -187,7 +187,7 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
         .unwrap();
     assert_eq!((spent, counts), (18_980_000, 3_796_000), "a car counts with a fifth");
     let calls: Vec<(String, chrono::DateTime<chrono::Utc>)> = tasks::table
-        .filter(tasks::done_at.is_null())
+        .filter(tasks::subject_kind.eq("delivery"))
         .order(tasks::due_at)
         .select((tasks::kind, tasks::due_at))
         .load(&mut owner)

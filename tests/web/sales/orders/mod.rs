@@ -14,8 +14,8 @@ use crate::support::{Client, Page, TestApp};
 pub fn quoted(app: &TestApp, owner: &str, customer: CustomerId) -> OpportunityId {
     let id = OpportunityId::new();
     diesel::sql_query(
-        "INSERT INTO opportunities (id, store_id, number, customer_id, owner_id, stage, model, colour, be_backs, created_at) \
-         VALUES ($1, $2, $3, $4, $5, 'quoted', '星驰 X7', '白色', 0, $6)",
+        "INSERT INTO opportunities (id, store_id, number, customer_id, owner_id, stage, model, colour, nurture_from, created_at) \
+         VALUES ($1, $2, $3, $4, $5, 'quoted', '星驰 X7', '白色', $6, $6)",
     )
     .bind::<SqlUuid, _>(id.uuid())
     .bind::<SqlUuid, _>(app.store().uuid())
