@@ -11,7 +11,7 @@ use crate::staff::model::{About, Change};
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
 use crate::visits::appointments;
-use crate::{complaints, customers, followups, service, staff};
+use crate::{complaints, customers, followups, sales, service, staff};
 
 /// Why work changes hands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -86,6 +86,16 @@ pub const KINDS: &[Kind] = &[
         needs: Permission::RepairCars,
         count: |conn, person| service::queries::of_staff(conn, person, true).map(count),
         hand_over: |tx, from, to, _| service::commands::hand_over_repairs(tx, from, to),
+    },
+    Kind {
+        zh: "未交车订单",
+        en: "Cars to deliver",
+        needs: Permission::WorkSales,
+        count: sales::orders::queries::open_of_staff,
+        hand_over: |tx, from, to, why| {
+            let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
+            sales::orders::commands::hand_over(tx, from, to, reason)
+        },
     },
     Kind {
         zh: "未到店的预约",

@@ -17,7 +17,7 @@ use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::schema::audit_entries as audit;
 use crate::values::ids::{StaffId, StoreId};
-use crate::{complaints, service, staff, visits};
+use crate::{complaints, sales, service, staff, visits};
 
 /// Entries of a store and of no store, newest first. A page tells what the portal did to many records by one entry; an
 /// export holds them all.
@@ -180,10 +180,11 @@ pub fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
     })
 }
 
-/// What complaints, service orders and visits are called; no question for a kind that no line is about.
+/// What complaints, service orders, sales orders and visits are called; no question for a kind that no line is about.
 pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, String>, Error> {
     let mut found = complaints::queries::numbers(conn, subjects(lines, "complaint"))?;
     found.extend(service::queries::numbers(conn, subjects(lines, "service_order"))?);
+    found.extend(sales::orders::queries::numbers(conn, subjects(lines, "sales_order"))?);
     found.extend(visits::queries::tickets(conn, subjects(lines, "visit"))?);
     Ok(found)
 }

@@ -12,7 +12,7 @@ use super::queries;
 use super::rules::{OrderAction, OrderState, PaidHow, PaymentKind};
 use super::text;
 use crate::customers::commands::{Grant, end_grants, grant};
-use crate::followups::commands::{cancel_tasks, finish_task, open_task};
+use crate::followups::commands::{cancel_tasks, finish_task, open_task, reassign_task};
 use crate::followups::model::NewTask;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
@@ -370,7 +370,11 @@ pub fn receive(tx: &mut Tx<'_>, id: SalesOrderId, new: &Received) -> Result<(), 
         ))
         .execute(tx.conn)?;
     touch(tx, &order)?;
-    tx.record("sales_orders.receive_payment", subject(id), &["amount", "paid_on", "paid_how"])
+    tx.record(
+        "sales_orders.receive_payment",
+        subject(id),
+        &["amount", "paid_on", "paid_how"],
+    )
 }
 
 /// A payment was noted by mistake: its line is open again.
@@ -460,6 +464,35 @@ pub fn cancel(tx: &mut Tx<'_>, id: SalesOrderId, new: &Cancelled) -> Result<(), 
     let opportunity = order.opportunity_id;
     opportunities::commands::advance(tx, opportunity, StageAction::BackToQuoted, Some(new.reason.as_str()))?;
     tx.notify(TOPIC, order.store_id)
+}
+
+/// Gives every order of one person that is not delivered yet to another; tells how many.
+pub fn hand_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str) -> Result<usize, Error> {
+    let open = sales_orders::table
+        .filter(sales_orders::owner_id.eq(from))
+        .filter(sales_orders::state.eq(OrderState::Open));
+    let given: Vec<(SalesOrderId, StoreId, CustomerId)> = diesel::update(open)
+        .set((
+            sales_orders::owner_id.eq(to),
+            sales_orders::lock_version.eq(sales_orders::lock_version + 1),
+        ))
+        .returning((sales_orders::id, sales_orders::store_id, sales_orders::customer_id))
+        .get_results(tx.conn)?;
+    for (id, store, customer) in &given {
+        end_grants(tx, *id)?;
+        let sees = Grant {
+            customer: *customer,
+            staff: to,
+            reason: "order",
+            source: id.uuid(),
+            until: None,
+        };
+        grant(tx, sees)?;
+        reassign_task(tx, subject(*id), Some(DUE), to)?;
+        tx.record_fields_because("sales_orders.hand_over", subject(*id), &["owner_id"], reason)?;
+        tx.notify(TOPIC, *store)?;
+    }
+    Ok(given.len())
 }
 
 /// The car is with the customer: the order ends, and the opportunity with it.

@@ -1,5 +1,7 @@
 //! Reads of sales orders.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::pg::Pg;
@@ -18,7 +20,7 @@ use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
 use crate::schema::{customers, deliveries, sales_orders, staff};
-use crate::values::ids::{DeliveryId, OpportunityId, SalesOrderId};
+use crate::values::ids::{DeliveryId, OpportunityId, SalesOrderId, StaffId};
 
 pub type Visible = diesel::dsl::IntoBoxed<'static, diesel::dsl::InnerJoin<sales_orders::table, customers::table>, Pg>;
 
@@ -203,4 +205,27 @@ pub fn of_opportunity(
         .select((sales_orders::id, sales_orders::number, sales_orders::state))
         .first(conn)
         .optional()?)
+}
+
+/// How many orders of a person are not delivered yet.
+pub fn open_of_staff(conn: &mut PgConnection, person: StaffId) -> Result<i64, Error> {
+    Ok(sales_orders::table
+        .filter(sales_orders::owner_id.eq(person))
+        .filter(sales_orders::state.eq(OrderState::Open))
+        .count()
+        .get_result(conn)?)
+}
+
+/// What orders are called.
+pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(Uuid, String)> = sales_orders::table
+        .filter(sales_orders::id.eq_any(ids))
+        .select((sales_orders::id, sales_orders::number))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }

@@ -1,5 +1,7 @@
 //! Signing, paying, promising, giving up.
 
+use yingke::sales::orders::commands;
+
 use super::{count, give_away, quoted, sign, signed, standing, version};
 use crate::support::{Client, TestApp};
 
@@ -263,4 +265,21 @@ fn a_cancelled_order_says_what_became_of_the_money() {
     for gone in ["change", "promise", "payments", "cancellation"] {
         assert_eq!(consultant.get(&format!("{path}/{gone}")).status, 409, "{gone}");
     }
+}
+
+#[test]
+fn a_leavers_orders_go_to_a_colleague_who_sees_the_customer_then() {
+    let app = TestApp::spawn();
+    let (_, path, consultant) = signed(&app);
+    let (from, to) = (app.actor("consultant").id, app.actor("consultant2").id);
+    let given = app
+        .write("sales.manager", |tx| commands::hand_over(tx, from, to, "离职"))
+        .unwrap();
+    assert_eq!(given, 1);
+    assert_eq!(consultant.get(&path).status, 404);
+    let colleague = app.sign_in("consultant2");
+    let page = colleague.get(&path);
+    assert_eq!(page.status, 200);
+    let customer = page.attributes("main p a[href^='/customers/']", "href");
+    assert_eq!(colleague.get(&customer[0]).status, 200);
 }
