@@ -71,7 +71,7 @@ pub struct ListPage {
     page: Page,
     w: &'static DeliveryText,
     /// What the column of times holds.
-    when: &'static str,
+    time_label: &'static str,
     tabs: Vec<Tab>,
     lines: Vec<Line>,
     next: String,
@@ -87,7 +87,7 @@ impl ListPage {
         Self {
             page: cx.page(w.title),
             w,
-            when: if view == DeliveryView::Done {
+            time_label: if view == DeliveryView::Done {
                 w.handed_over_at
             } else {
                 w.planned_at

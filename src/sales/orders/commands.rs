@@ -20,7 +20,7 @@ use crate::platform::i18n::times;
 use crate::platform::numbers;
 use crate::sales::opportunities;
 use crate::sales::quotes;
-use crate::sales::rules::StageAction;
+use crate::sales::rules::{Stage, StageAction};
 use crate::schema::{deliveries, opportunities as chances, order_payments, order_promises, sales_orders};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OrderPaymentId, SalesOrderId, StaffId, StoreId};
@@ -462,7 +462,15 @@ pub fn cancel(tx: &mut Tx<'_>, id: SalesOrderId, new: &Cancelled) -> Result<(), 
     end_grants(tx, id)?;
     tx.record_because("sales_orders.cancel", subject(id), &new.reason)?;
     let opportunity = order.opportunity_id;
-    opportunities::commands::advance(tx, opportunity, StageAction::BackToQuoted, Some(new.reason.as_str()))?;
+    let stage: Stage = chances::table
+        .find(opportunity)
+        .select(chances::stage)
+        .for_update()
+        .first(tx.conn)?;
+    // One that was lost meanwhile stays lost.
+    if stage == Stage::Ordered {
+        opportunities::commands::advance(tx, opportunity, StageAction::BackToQuoted, Some(new.reason.as_str()))?;
+    }
     tx.notify(TOPIC, order.store_id)
 }
 
