@@ -64,6 +64,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::test_drives::ROUTES,
         sales::trade_ins::ROUTES,
         sales::quotes::ROUTES,
+        sales::orders::ROUTES,
+        sales::deliveries::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -94,6 +96,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::test_drives::routes)
         .configure(sales::trade_ins::routes)
         .configure(sales::quotes::routes)
+        .configure(sales::orders::routes)
+        .configure(sales::deliveries::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::values::ids::{ComplaintId, CustomerId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
+use crate::values::ids::{
+    ComplaintId, CustomerId, OpportunityId, SalesOrderId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId,
+};
 
 /// Something that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,6 +26,13 @@ pub enum Event {
     ServiceSettled {
         order: ServiceOrderId,
         visit: VisitId,
+        customer: CustomerId,
+        vehicle: VehicleId,
+    },
+    /// A new car was handed over.
+    Delivered {
+        order: SalesOrderId,
+        opportunity: OpportunityId,
         customer: CustomerId,
         vehicle: VehicleId,
     },

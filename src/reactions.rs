@@ -15,7 +15,7 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
         Event::RulesChanged { store, key } => complaints::commands::rules_changed(tx, *store, key),
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
-        Event::ComplaintClosed { .. } => Ok(()),
+        Event::ComplaintClosed { .. } | Event::Delivered { .. } => Ok(()),
         Event::ServiceSettled {
             order,
             customer,

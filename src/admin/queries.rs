@@ -180,7 +180,7 @@ pub fn names(conn: &mut PgConnection, lines: &[Line]) -> Result<Names, Error> {
     })
 }
 
-/// What complaints, service orders and visits are called; no question for a kind that no line is about.
+/// What complaints, service orders, sales orders and visits are called; no question for a kind that no line is about.
 pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, String>, Error> {
     let mut found = complaints::queries::numbers(conn, subjects(lines, "complaint"))?;
     found.extend(service::queries::numbers(conn, subjects(lines, "service_order"))?);
@@ -188,6 +188,7 @@ pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, 
         conn,
         subjects(lines, "opportunity"),
     )?);
+    found.extend(sales::orders::queries::numbers(conn, subjects(lines, "sales_order"))?);
     found.extend(visits::queries::tickets(conn, subjects(lines, "visit"))?);
     Ok(found)
 }

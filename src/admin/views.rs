@@ -145,6 +145,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "courtesy_loan" => (Permission::LendCars, format!("/courtesy-cars/loans/{id}")),
         "demo_car" => (Permission::ManageDemoCars, format!("/demo-cars/{id}")),
         "test_drive" => (Permission::SeeSales, format!("/test-drives/{id}")),
+        "sales_order" => (Permission::SeeSales, format!("/sales-orders/{id}")),
+        "delivery" => (Permission::SeeSales, format!("/deliveries/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

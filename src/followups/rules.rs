@@ -103,6 +103,8 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "visit" => Some(format!("/visits/{id}")),
         "courtesy_loan" => Some(format!("/courtesy-cars/loans/{id}")),
         "test_drive" => Some(format!("/test-drives/{id}")),
+        "sales_order" => Some(format!("/sales-orders/{id}")),
+        "delivery" => Some(format!("/deliveries/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "lead" => Some(format!("/leads/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
@@ -138,6 +140,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "opportunity"
             | "courtesy_loan"
             | "test_drive"
+            | "sales_order"
             | "points_adjustment"
             | "lead"
             | "quote"

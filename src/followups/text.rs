@@ -235,6 +235,9 @@ const KINDS: &[(&str, &str, &str)] = &[
         "登记试驾结果",
         "Record what came of the test drive",
     ),
+    ("sales.delivery", "按期交车", "Deliver the car"),
+    ("sales.week_call", "交车 7 天回访", "First week call after a delivery"),
+    ("sales.month_call", "交车满月回访", "First month call after a delivery"),
     (
         "membership.adjustment",
         "积分调整待审批",
@@ -266,6 +269,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "sales.",
         "courtesy.",
         "test_drive.",
+        "sales.",
         "membership.",
     ]
     .iter()

@@ -304,6 +304,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "service_order" => Permission::SeeServiceOrders,
         "appointment_wait" => Permission::SeeAppointments,
         "courtesy_loan" => Permission::LendCars,
+        "sales_order" => Permission::SeeSales,
         "points_adjustment" => Permission::ApprovePoints,
         "quote" => Permission::SeeSales,
         _ => return None,
@@ -315,6 +316,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
 fn record(actor: &Actor, task: &Task) -> String {
     let may = match task.subject_kind.as_str() {
         "after_care" => actor.may(Permission::SeeServiceOrders),
+        "delivery" => actor.may(Permission::SeeSales),
         "vehicle" => actor.may(Permission::SeeCustomers) && sees_all(actor),
         // The call that this one came from.
         TASK => true,
@@ -338,6 +340,13 @@ fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
 fn icon(kind: &str) -> &'static str {
     match kind {
         CALL_BACK | "complaint.contact" | "complaint.call_back" | "service.after_call" | "sales.follow_up" => "phone",
+        CALL_BACK
+        | "complaint.contact"
+        | "complaint.call_back"
+        | "service.after_call"
+        | "sales.week_call"
+        | "sales.month_call" => "phone",
+        "sales.delivery" => "car",
         "service.after_thanks" => "message-2",
         "service.after_reminder" | "service.due_reminder" => "calendar",
         "service.wish" | "service.later" => "tool",

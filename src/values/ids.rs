@@ -100,6 +100,9 @@ id_type! {
     LeadStepId
     DemoCarId TestDriveId TradeInId
     QuoteId QuoteLineId
+    SalesOrderId
+    OrderPaymentId
+    DeliveryId
 }
 
 #[cfg(test)]

@@ -6,3 +6,4 @@ mod clock;
 mod test_drives;
 mod trade_ins;
 mod quotes;
+mod orders;

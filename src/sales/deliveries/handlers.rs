@@ -1,0 +1,236 @@
+//! HTTP of deliveries.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use super::commands;
+use super::forms::{ChecksForm, HandOverForm, NewForm, PhotosForm, PlanForm};
+use super::model::{Delivery, subject};
+use super::queries;
+use super::rules::{DeliveryView, Handover};
+use super::text::DeliveryText;
+use super::views::{
+    DeliveryPage, DeliverySheet, ListPage, ListQuery, PlanOf, hand_over_start, moved_on, plan_page, plan_start,
+};
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::{Error, FieldErrors};
+use crate::platform::files;
+use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
+use crate::sales::orders;
+use crate::sales::orders::rules::OrderAction;
+use crate::values::fault::Fault;
+use crate::values::ids::{AttachmentId, DeliveryId, SalesOrderId};
+
+/// `GET /deliveries`
+pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let view = DeliveryView::parse(&query.view).unwrap_or(DeliveryView::Planned);
+    let after = After::parse(&query.after);
+    let slice = cx
+        .read(move |conn| queries::page(conn, &vault, &actor, view, after, (PAGE, now)))
+        .await?;
+    cx.show(&ListPage::new(&cx, view, slice))
+}
+
+/// Of which order a delivery is planned.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    order: String,
+}
+
+/// `GET /deliveries/new?order=`
+pub async fn new(cx: Cx, wanted: Query<Wanted>) -> Answer {
+    let id: SalesOrderId = wanted.order.parse().map_err(|_| Error::NotFound)?;
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let order = cx
+        .read(move |conn| orders::queries::detail(conn, &vault, &actor, id))
+        .await?;
+    if order.delivery.is_some() || !order.order.state.allows(OrderAction::Schedule) {
+        return cx.conflict(&moved_on(&cx, format!("/sales-orders/{id}")));
+    }
+    let form = FormView::fresh([("order", id.to_string()), ("place", Handover::Store.code().to_owned())]);
+    cx.show(&plan_page(&cx, PlanOf::New(id), form, ""))
+}
+
+/// `POST /deliveries`
+pub async fn plan(cx: Cx, posted: Posted<NewForm>) -> Answer {
+    let w = DeliveryText::of(cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, (order, new)| {
+            let id = commands::plan(tx, order, &new)?;
+            Ok(SeeOther::to(format!("/deliveries/{id}")).saying(w.planned))
+        })
+        .await;
+    let order = posted.form.order.trim().parse::<SalesOrderId>();
+    match (answer, order) {
+        (Err(Error::Invalid(errors)), Ok(order)) => {
+            let form = posted.view(cx.lang, &errors);
+            cx.unprocessable(&plan_page(&cx, PlanOf::New(order), form, ""))
+        }
+        (Err(Error::WrongState), Ok(order)) => cx.conflict(&moved_on(&cx, format!("/sales-orders/{order}"))),
+        (Err(Error::Invalid(_) | Error::WrongState), Err(_)) => Err(Error::NotFound),
+        (answer, _) => answer,
+    }
+}
+
+async fn one(cx: &Cx, id: DeliveryId) -> Result<Delivery, Error> {
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    cx.read(move |conn| queries::delivery(conn, &vault, &actor, id)).await
+}
+
+/// `GET /deliveries/{id}`
+pub async fn show(cx: Cx, id: Path<DeliveryId>) -> Answer {
+    let delivery = one(&cx, *id).await?;
+    let form = FormView::fresh(hand_over_start(&delivery));
+    cx.show(&DeliveryPage::new(&cx, &delivery, form, FormView::blank(), "")?)
+}
+
+/// `GET /deliveries/{id}/plan`
+pub async fn edit(cx: Cx, id: Path<DeliveryId>) -> Answer {
+    let delivery = one(&cx, *id).await?;
+    if !delivery.is_open() {
+        return cx.conflict(&moved_on(&cx, format!("/deliveries/{}", delivery.id)));
+    }
+    let form = FormView::fresh(plan_start(&delivery));
+    cx.show(&plan_page(&cx, PlanOf::Known(delivery.id), form, ""))
+}
+
+/// `POST /deliveries/{id}/plan`
+pub async fn change(cx: Cx, id: Path<DeliveryId>, posted: Posted<PlanForm>) -> Answer {
+    let (id, w) = (*id, DeliveryText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::change(tx, id, &new)?;
+            Ok(SeeOther::to(format!("/deliveries/{id}")).saying(w.saved))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            one(&cx, id).await?;
+            cx.unprocessable(&plan_page(&cx, PlanOf::Known(id), posted.view(cx.lang, &errors), ""))
+        }
+        Err(Error::Stale) => {
+            let theirs = plan_start(&one(&cx, id).await?)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            cx.conflict(&plan_page(&cx, PlanOf::Known(id), form, w.stale))
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/deliveries/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `POST /deliveries/{id}/checks`
+pub async fn check(cx: Cx, id: Path<DeliveryId>, posted: Posted<ChecksForm>) -> Answer {
+    let (id, w) = (*id, DeliveryText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, (ticked, shown)| {
+            commands::check(tx, id, &ticked, &shown)?;
+            Ok(SeeOther::to(format!("/deliveries/{id}")).saying(w.saved))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let delivery = one(&cx, id).await?;
+            let form = posted
+                .view(cx.lang, &errors)
+                .with("lock_version", delivery.lock_version.to_string());
+            cx.unprocessable(&DeliveryPage::new(&cx, &delivery, form, FormView::blank(), "")?)
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/deliveries/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `POST /deliveries/{id}/photos`
+pub async fn add_photos(cx: Cx, id: Path<DeliveryId>, mut posted: PostedFiles<PhotosForm>) -> Answer {
+    let (id, w) = (*id, DeliveryText::of(cx.lang));
+    let answer = cx
+        .submit_files(&mut posted, move |tx, (), uploads| {
+            commands::add_photos(tx, id, &uploads)?;
+            Ok(SeeOther::to(format!("/deliveries/{id}")).saying(w.photos_added))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let delivery = one(&cx, id).await?;
+            let form = FormView::fresh(hand_over_start(&delivery));
+            let pictures = posted.view(cx.lang, &errors);
+            cx.unprocessable(&DeliveryPage::new(&cx, &delivery, form, pictures, "")?)
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/deliveries/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `GET /deliveries/{id}/photos/{file}`
+pub async fn photo(cx: Cx, path: Path<(DeliveryId, AttachmentId)>) -> Answer {
+    let (id, file) = *path;
+    let found = cx.write(move |tx| commands::look(tx, id, file)).await?;
+    Ok(files::answer(found, true))
+}
+
+/// `GET /deliveries/{id}/photos/{file}/thumbnail`
+pub async fn small_photo(cx: Cx, path: Path<(DeliveryId, AttachmentId)>) -> Answer {
+    let (id, file) = *path;
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let found = cx
+        .read(move |conn| {
+            queries::order_of(conn, &actor, id)?;
+            files::thumbnail(conn, &vault, file, subject(id))
+        })
+        .await?;
+    Ok(files::answer(found, true))
+}
+
+/// Words for the faults that the hand-over words itself.
+fn worded(mut form: FormView, errors: &FieldErrors, w: &'static DeliveryText) -> FormView {
+    for (field, fault) in errors {
+        let words = match (field.as_str(), fault) {
+            ("checks", _) => w.checks_first,
+            ("photos", _) => w.photo_first,
+            ("vin", Fault::Taken) => w.vin_taken,
+            ("strokes", _) => w.draw_first,
+            _ => continue,
+        };
+        form = form.with_error(field, words);
+    }
+    form
+}
+
+/// `POST /deliveries/{id}/hand-over`
+pub async fn hand_over(cx: Cx, id: Path<DeliveryId>, posted: Posted<HandOverForm>) -> Answer {
+    let (id, w) = (*id, DeliveryText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::hand_over(tx, id, &new)?;
+            Ok(SeeOther::to(format!("/deliveries/{id}")).saying(w.handed_over))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let delivery = one(&cx, id).await?;
+            let form = worded(posted.view(cx.lang, &errors), &errors, w);
+            cx.unprocessable(&DeliveryPage::new(&cx, &delivery, form, FormView::blank(), "")?)
+        }
+        Err(Error::Stale) => {
+            let delivery = one(&cx, id).await?;
+            let theirs = hand_over_start(&delivery)
+                .into_iter()
+                .map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            cx.conflict(&DeliveryPage::new(&cx, &delivery, form, FormView::blank(), w.stale)?)
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/deliveries/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `GET /deliveries/{id}/sheet`: to print and to sign.
+pub async fn print(cx: Cx, id: Path<DeliveryId>) -> Answer {
+    let delivery = one(&cx, *id).await?;
+    cx.show(&DeliverySheet::new(&cx, &delivery)?)
+}

@@ -1,0 +1,114 @@
+//! Words of deliveries.
+
+use super::rules::{Check, DeliveryView, Handover, Part};
+use crate::platform::i18n::Lang;
+use crate::{labels, words};
+
+labels! {
+    Check {
+        Wash: "洗车", "Car washed"; Fluids: "油液检查", "Fluids checked"; AirCon: "空调", "Air conditioning";
+        Audio: "音响", "Audio"; Lights: "灯光", "Lights"; Tyres: "轮胎", "Tyres"; Documents: "资料准备", "Documents ready";
+        Functions: "功能讲解", "Functions explained"; Emergency: "应急处理讲解", "Emergencies explained";
+        Warranty: "质保与三包说明", "Warranty explained"; FirstService: "首次保养说明", "First service explained";
+        Invoice: "购车发票", "Invoice"; Conformity: "车辆合格证", "Certificate of conformity";
+        Consistency: "车辆一致性证书", "Certificate of consistency"; ThreeGuarantees: "三包凭证", "Three-guarantees booklet";
+    }
+    Part { DayBefore: "交车前一天", "The day before"; OnTheDay: "交车当天", "On the day"; Papers: "交付资料", "Papers handed over"; }
+    Handover { Store: "到店交车", "At the store"; Door: "送车上门", "At the customer's door"; }
+    DeliveryView { Planned: "待交车", "To deliver"; Late: "已过约定时间", "Late"; Done: "已交车", "Delivered"; }
+}
+
+words! {
+    pub struct DeliveryText {
+        title: "交车", "Deliveries";
+        one: "交车", "Delivery";
+        orders: "销售订单", "Sales orders";
+        new: "安排交车", "Plan the delivery";
+        edit: "调整安排", "Change the plan";
+        planned: "交车已安排", "Delivery planned";
+        saved: "已保存", "Saved";
+        none: "没有交车安排", "No deliveries here";
+        none_text: "在订单页面安排交车后显示在这里。", "Deliveries appear here once they are planned from an order.";
+        number: "合同编号", "Contract";
+        customer: "客户", "Customer";
+        car: "车辆", "Car";
+        owner: "销售顾问", "Consultant";
+        planned_at: "约定时间", "Agreed time";
+        place: "交车方式", "Where";
+        address: "送车地址", "Address";
+        address_hint: "送车上门时必填", "Needed at the customer's door";
+        driver: "送车人", "Driver";
+        progress: "清单", "Checklist";
+        promised_on: "承诺交车日期", "Promised delivery";
+        handed_over_at: "交车时间", "Handed over";
+        checklist: "交车清单", "Checklist";
+        save_checks: "保存清单", "Save the checklist";
+        photos: "交车照片", "Photos";
+        add_photos: "上传照片", "Add photos";
+        photos_hint: "JPEG、PNG 或 WebP", "JPEG, PNG or WebP";
+        photos_added: "照片已上传", "Photos added";
+        no_photos: "还没有照片", "No photos yet";
+        photo: "照片", "Photo";
+        hand_over: "交车给客户", "Hand over";
+        handed_over: "交车完成，已建立车辆档案和回访", "Delivered: the vehicle is on record, the calls are planned";
+        lacking: "交车前还需完成", "Still to do before the hand-over";
+        lacking_photo: "至少一张交车照片", "At least one photo";
+        checks_first: "请先完成清单中的全部项目", "Finish every item of the checklist first";
+        photo_first: "请先上传至少一张交车照片", "Add at least one photo first";
+        owed: "合同款尚未收齐，待收", "The contract is not paid in full; still to pay:";
+        vin: "车架号", "VIN";
+        vin_taken: "这个车架号已有车辆档案，请核对", "A vehicle with this VIN is on record; check it";
+        engine_number: "发动机号 / 电机号", "Engine or motor number";
+        plate: "车牌", "Plate";
+        plate_hint: "未上牌可不填", "Leave empty without a plate";
+        mileage: "交车里程", "Mileage";
+        gift: "交车礼品", "Gift";
+        signed_paper: "客户已在纸质交车单上签字", "The customer has signed the paper sheet";
+        sign_here: "请客户在框内签字", "The customer signs in the box";
+        clear: "重新签", "Clear";
+        draw_first: "请在框内签字，或勾选纸质签字", "Sign in the box, or tick that the paper was signed";
+        signature: "客户签字", "Signature";
+        vehicle: "车辆档案", "Vehicle record";
+        order: "销售订单", "Sales order";
+        done: "已完成", "Done";
+        open: "未完成", "Open";
+        late: "已过约定时间", "Late";
+        cancelled: "订单已取消", "Order cancelled";
+        print: "打印交车单", "Print the delivery sheet";
+        sheet: "交车确认单", "Delivery sheet";
+        sheet_text: "客户确认已验收车辆及以上资料，并已听取功能、应急、质保、首次保养的说明。三包有效期自交车之日起不少于 3 年或 60,000 公里，以先到者为准。",
+            "The customer has inspected the car, received these papers and heard about functions, emergencies, warranty and first service. The warranty runs at least 3 years or 60,000 km from delivery, whichever comes first.";
+        sign_customer: "客户签字", "Customer";
+        sign_store: "门店签字", "Store";
+        sign_date: "日期：", "Date:";
+        moved_on_title: "交车状态已变化", "The delivery has moved on";
+        moved_on: "这一步现在不能做，请查看最新状态。", "This can't be done now; look at it as it stands.";
+        look: "查看", "Have a look";
+        stale: "同事刚刚修改过，请核对后再保存。", "A colleague has just changed this. Compare and save again.";
+    }
+}
+
+/// How much of the checklist is done.
+pub fn progress(done: usize) -> String {
+    format!("{done}/{}", Check::ALL.len())
+}
+
+/// What is kept under a check: when and by whom.
+pub fn seen_to(at: &str, by: &str) -> String {
+    [at, by].join(" ").trim().to_owned()
+}
+
+/// How a photo is called.
+pub fn photo(nth: usize, lang: Lang) -> String {
+    lang.pick(format!("交车照片 {nth}"), format!("Photo {nth} of the delivery"))
+}
+
+/// The call of the first week.
+pub fn week_call(number: &str) -> String {
+    format!("交车 7 天回访 {number}")
+}
+
+/// The call of the first month.
+pub fn month_call(number: &str) -> String {
+    format!("交车满月回访 {number}")
+}

@@ -1,0 +1,117 @@
+//! HTTP of sales orders.
+
+use actix_web::web::Path;
+use serde::Deserialize;
+
+use super::commands;
+use super::forms::OrderForm;
+use super::queries;
+use super::rules::OrderView;
+use super::steps::moved_on;
+use super::text::OrderText;
+use super::views::{ContractSheet, ListPage, ListQuery, OrderPage, new_page, new_start};
+use crate::platform::db::SeeOther;
+use crate::platform::db::page::{After, PAGE};
+use crate::platform::error::Error;
+use crate::platform::i18n::times;
+use crate::platform::web::steps::MovedOn;
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::sales::opportunities;
+use crate::sales::quotes;
+use crate::values::ids::{OpportunityId, OrderPaymentId, SalesOrderId};
+
+/// `GET /sales-orders`
+pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+    let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
+    let view = OrderView::parse(&query.view).unwrap_or(OrderView::Open);
+    let after = After::parse(&query.after);
+    let slice = cx
+        .read(move |conn| queries::page(conn, &vault, &actor, view, after, (PAGE, today)))
+        .await?;
+    cx.show(&ListPage::new(&cx, view, slice))
+}
+
+/// Which opportunity an order is signed for.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub struct Wanted {
+    opportunity: String,
+}
+
+fn no_order(cx: &Cx, opportunity: OpportunityId) -> MovedOn {
+    let w = OrderText::of(cx.lang);
+    let back = format!("/opportunities/{opportunity}");
+    MovedOn::new(cx, w.moved_on_title, w.no_order_text, w.see_opportunity, back)
+}
+
+/// `GET /sales-orders/new?opportunity=`
+pub async fn new(cx: Cx, wanted: Query<Wanted>) -> Answer {
+    let opportunity: OpportunityId = wanted.opportunity.parse().map_err(|_| Error::NotFound)?;
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let (known, accepted) = cx
+        .read(move |conn| {
+            opportunities::queries::opportunity(conn, &vault, &actor, opportunity)?;
+            Ok((
+                queries::of_opportunity(conn, opportunity)?,
+                quotes::queries::accepted(conn, opportunity)?,
+            ))
+        })
+        .await?;
+    if known.is_some() {
+        return cx.conflict(&no_order(&cx, opportunity));
+    }
+    let offer = accepted.map(|accepted| (accepted.model.clone(), accepted.car_price, accepted.total));
+    let form = FormView::fresh(new_start(opportunity, offer, times::day_of(cx.now)));
+    cx.show(&new_page(&cx, opportunity.to_string(), form))
+}
+
+/// `POST /sales-orders`
+pub async fn create(cx: Cx, posted: Posted<OrderForm>) -> Answer {
+    let w = OrderText::of(cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            let id = commands::create(tx, &new)?;
+            Ok(SeeOther::to(format!("/sales-orders/{id}")).saying(w.created))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = posted.view(cx.lang, &errors);
+            cx.unprocessable(&new_page(&cx, posted.form.opportunity.clone(), form))
+        }
+        Err(Error::WrongState) => match posted.form.opportunity.parse() {
+            Ok(opportunity) => cx.conflict(&no_order(&cx, opportunity)),
+            Err(_) => Err(Error::NotFound),
+        },
+        answer => answer,
+    }
+}
+
+/// `GET /sales-orders/{id}`
+pub async fn show(cx: Cx, id: Path<SalesOrderId>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let detail = cx.read(move |conn| queries::detail(conn, &vault, &actor, id)).await?;
+    cx.show(&OrderPage::new(&cx, &detail)?)
+}
+
+/// `GET /sales-orders/{id}/contract`: to print.
+pub async fn contract(cx: Cx, id: Path<SalesOrderId>) -> Answer {
+    let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
+    let detail = cx.read(move |conn| queries::detail(conn, &vault, &actor, id)).await?;
+    cx.show(&ContractSheet::new(&cx, &detail)?)
+}
+
+/// `POST /sales-orders/{id}/payments/{payment}/removal`
+pub async fn remove_payment(cx: Cx, path: Path<(SalesOrderId, OrderPaymentId)>, posted: Posted<Bare>) -> Answer {
+    let ((id, payment), w) = (*path, OrderText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::remove(tx, id, payment)?;
+            Ok(SeeOther::to(format!("/sales-orders/{id}")).saying(w.removed))
+        })
+        .await;
+    match answer {
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}

@@ -1,0 +1,214 @@
+//! Rows and values of sales orders.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use serde::Deserialize;
+
+use super::rules::{OrderState, PaidHow, PayMethod, PaymentKind, Planned, Sums};
+use crate::platform::db::Subject;
+use crate::platform::vault::{Label, Sealed};
+use crate::schema::sales_orders;
+use crate::values::ids::{
+    CustomerId, DeliveryId, ModelId, OpportunityId, OrderPaymentId, QuoteId, SalesOrderId, StaffId, StoreId,
+};
+use crate::values::money::Fen;
+
+pub(super) const NOTE: Label = Label("sales_orders.note");
+pub(super) const CANCELLED: Label = Label("sales_orders.cancelled_because");
+pub(super) const REFUND: Label = Label("sales_orders.refund_note");
+pub(super) const MOVED: Label = Label("order_promises.reason");
+
+/// `subject_kind` of an order in the audit log.
+pub const ORDER: &str = "sales_order";
+/// The topic that pages with orders follow.
+pub const TOPIC: &str = "sales-orders";
+/// The task that a sold car is handed over on the promised day.
+pub const DUE: &str = "sales.delivery";
+
+pub fn subject(id: SalesOrderId) -> Subject {
+    Subject::new(ORDER, id)
+}
+
+/// An order as it is typed.
+#[derive(Clone, Debug)]
+pub struct NewOrder {
+    pub opportunity: OpportunityId,
+    pub model: String,
+    pub colour: String,
+    pub method: PayMethod,
+    pub car_price: Fen,
+    pub total: Fen,
+    pub deposit: Fen,
+    pub signed_on: NaiveDate,
+    pub promised_on: NaiveDate,
+    pub note: Option<String>,
+}
+
+/// What becomes of an order, and why.
+#[derive(Clone, Debug)]
+pub struct Changed {
+    pub model: String,
+    pub colour: String,
+    pub method: PayMethod,
+    pub car_price: Fen,
+    pub total: Fen,
+    pub reason: String,
+    pub seen: i32,
+}
+
+/// Another day for the delivery.
+#[derive(Clone, Debug)]
+pub struct Moved {
+    pub promised_on: NaiveDate,
+    pub reason: String,
+    pub told: bool,
+    pub seen: i32,
+}
+
+/// A line of the payment plan as it is typed.
+#[derive(Clone, Copy, Debug)]
+pub struct NewPayment {
+    pub kind: PaymentKind,
+    pub amount: Fen,
+    pub due_on: NaiveDate,
+}
+
+/// Money that came.
+#[derive(Clone, Debug)]
+pub struct Received {
+    pub payment: OrderPaymentId,
+    pub on: NaiveDate,
+    pub how: PaidHow,
+    pub receipt: String,
+}
+
+/// How an order is given up.
+#[derive(Clone, Debug)]
+pub struct Cancelled {
+    pub reason: String,
+    pub refund: Fen,
+    pub refund_how: Option<PaidHow>,
+    pub refund_note: Option<String>,
+    pub seen: i32,
+}
+
+/// An order's row, sealed.
+#[derive(Clone, Debug, Queryable, Selectable)]
+#[diesel(table_name = sales_orders, check_for_backend(diesel::pg::Pg))]
+pub struct OrderRow {
+    pub id: SalesOrderId,
+    pub store_id: StoreId,
+    pub number: String,
+    pub opportunity_id: OpportunityId,
+    pub customer_id: CustomerId,
+    pub owner_id: Option<StaffId>,
+    pub quote_id: Option<QuoteId>,
+    pub model_id: Option<ModelId>,
+    pub model: String,
+    pub colour: String,
+    pub state: OrderState,
+    pub method: PayMethod,
+    pub car_price_fen: i64,
+    pub total_fen: i64,
+    pub signed_on: NaiveDate,
+    pub first_promised_on: NaiveDate,
+    pub promised_on: NaiveDate,
+    pub note_sealed: Option<Sealed>,
+    pub delivered_at: Option<DateTime<Utc>>,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    pub cancelled_because_sealed: Option<Sealed>,
+    pub refund_note_sealed: Option<Sealed>,
+    pub created_at: DateTime<Utc>,
+    pub lock_version: i32,
+}
+
+impl OrderRow {
+    pub fn car_price(&self) -> Fen {
+        Fen::new(self.car_price_fen)
+    }
+
+    pub fn total(&self) -> Fen {
+        Fen::new(self.total_fen)
+    }
+
+    /// Model and colour in one line.
+    pub fn car(&self) -> String {
+        [self.model.as_str(), self.colour.as_str()].join(" ").trim().to_owned()
+    }
+}
+
+/// A line of the payment plan.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Payment {
+    pub id: OrderPaymentId,
+    pub kind: PaymentKind,
+    pub due_on: NaiveDate,
+    pub amount_fen: i64,
+    pub paid_on: Option<NaiveDate>,
+    pub paid_how: Option<PaidHow>,
+    pub receipt: String,
+}
+
+impl Payment {
+    pub fn amount(&self) -> Fen {
+        Fen::new(self.amount_fen)
+    }
+
+    pub fn is_paid(&self) -> bool {
+        self.paid_on.is_some()
+    }
+
+    pub fn planned(&self) -> Planned {
+        Planned {
+            kind: self.kind,
+            amount: self.amount(),
+            paid: self.is_paid(),
+        }
+    }
+}
+
+/// What the lines of a plan come to.
+pub fn sums(payments: &[Payment]) -> Sums {
+    Sums::of(payments.iter().map(Payment::planned)).unwrap_or_default()
+}
+
+/// A day that was promised in the place of another.
+#[derive(Clone, Debug)]
+pub struct PromiseMoved {
+    pub was_on: NaiveDate,
+    pub promised_on: NaiveDate,
+    pub reason: String,
+    pub told: bool,
+    pub by: String,
+    pub at: DateTime<Utc>,
+}
+
+/// An order with all that belongs to it, opened.
+#[derive(Clone, Debug)]
+pub struct Detail {
+    pub order: OrderRow,
+    pub customer: String,
+    pub owner: String,
+    pub payments: Vec<Payment>,
+    pub promises: Vec<PromiseMoved>,
+    pub note: Option<String>,
+    pub cancelled_because: Option<String>,
+    pub refund_note: Option<String>,
+    pub delivery: Option<DeliveryId>,
+}
+
+impl Detail {
+    pub fn sums(&self) -> Sums {
+        sums(&self.payments)
+    }
+}
+
+/// An order in a list.
+#[derive(Clone, Debug)]
+pub struct Listed {
+    pub order: OrderRow,
+    pub customer: String,
+    pub owner: String,
+    /// What the customer's money with the store comes to.
+    pub held: Fen,
+}

@@ -1,0 +1,127 @@
+//! Words of sales orders.
+
+use super::rules::{OrderState, OrderView, PaidHow, PayMethod, PaymentKind};
+use crate::platform::i18n::Lang;
+use crate::{labels, words};
+
+labels! {
+    OrderState { Open: "已订车", "Ordered"; Delivered: "已交车", "Delivered"; Cancelled: "已取消", "Cancelled"; }
+    PayMethod { Full: "全款", "In full"; Loan: "贷款", "With a loan"; }
+    PaymentKind {
+        Deposit: "定金", "Deposit"; Instalment: "分期款", "Instalment"; Loan: "贷款放款", "Loan payout";
+        TradeIn: "旧车抵款", "Trade-in"; Balance: "尾款", "Balance"; Refund: "退款", "Refund";
+    }
+    PaidHow {
+        Cash: "现金", "Cash"; Card: "刷卡", "Card"; Transfer: "银行转账", "Bank transfer"; WeChat: "微信", "WeChat";
+        Alipay: "支付宝", "Alipay"; Lender: "金融机构放款", "Paid by the lender"; TradeIn: "旧车抵款", "Trade-in";
+    }
+    OrderView {
+        Open: "待交车", "To deliver"; Late: "逾期未交", "Late"; Delivered: "已交车", "Delivered";
+        Cancelled: "已取消", "Cancelled"; All: "全部", "All";
+    }
+}
+
+words! {
+    pub struct OrderText {
+        title: "销售订单", "Sales orders";
+        one: "销售订单", "Sales order";
+        new: "签订订单", "Sign an order";
+        created: "订单已签订", "Order signed";
+        saved: "已保存", "Saved";
+        none: "没有订单", "No orders here";
+        none_text: "在销售机会页面签订订单后显示在这里。", "Orders appear here once they are signed from an opportunity.";
+        number: "合同编号", "Contract";
+        customer: "客户", "Customer";
+        owner: "销售顾问", "Consultant";
+        car: "车辆", "Car";
+        model: "车型", "Model";
+        colour: "颜色", "Colour";
+        state: "状态", "State";
+        method: "付款方式", "Payment";
+        car_price: "车价", "Car price";
+        car_price_hint: "发票上的车辆价格", "The price of the car on the invoice";
+        total: "合同总额", "Contract total";
+        total_hint: "包含税费、保险、精品等全部费用", "With tax, insurance, accessories and everything else";
+        deposit: "定金", "Deposit";
+        deposit_hint: "没有定金填 0", "0 without a deposit";
+        signed_on: "签订日期", "Signed on";
+        promised_on: "承诺交车日期", "Promised delivery";
+        first_promised: "首次承诺", "First promise";
+        note: "备注", "Note";
+        late: "逾期", "Late";
+        opportunity: "销售机会", "Opportunity";
+        quote: "报价单", "Quote";
+        contract: "打印合同摘要", "Print the contract sheet";
+        sheet: "购车合同摘要", "Contract sheet";
+        sheet_text: "以上内容与双方签订的购车合同一致；如有出入，以合同为准。", "The above agrees with the signed contract; where it differs, the contract prevails.";
+        sign_customer: "客户签字", "Customer";
+        sign_store: "门店签字", "Store";
+        sign_date: "日期：", "Date:";
+        change: "变更订单", "Change the order";
+        reason: "原因", "Reason";
+        reason_hint: "记入操作日志", "Kept in the audit log";
+        promise: "调整交车日期", "Move the delivery day";
+        promise_same: "请选择与原承诺不同的日期", "Choose another day than the one promised";
+        told: "已告知客户", "The customer has been told";
+        not_told: "尚未告知客户", "The customer has not been told yet";
+        moves: "交车日期调整记录", "How the promise moved";
+        from: "原定", "From";
+        to: "改为", "To";
+        by: "操作人", "By";
+        plan: "添加付款计划", "Add to the plan";
+        payments: "付款计划", "Payment plan";
+        kind: "款项", "Item";
+        amount: "金额", "Amount";
+        amount_room: "不能超过尚未安排的金额（含未付尾款）", "No more than is not planned yet (an unpaid balance gives way)";
+        due_on: "应付日期", "Due on";
+        paid: "已付", "Paid";
+        open: "未付", "Open";
+        overdue: "逾期未付", "Overdue";
+        receive: "登记收款", "Record a payment";
+        received: "收款已登记", "Payment recorded";
+        payment: "款项", "Item";
+        paid_on: "收款日期", "Paid on";
+        paid_how: "收款方式", "Paid by";
+        receipt: "收据号", "Receipt number";
+        take_back: "撤回收款登记", "Take a payment back";
+        taken_back: "收款登记已撤回", "Payment taken back";
+        remove: "移除", "Remove";
+        removed: "已从付款计划移除", "Removed from the plan";
+        no_payments: "没有付款计划", "Nothing planned";
+        held: "已收", "Received";
+        owed: "待收", "Still to pay";
+        unplanned: "未安排", "Not planned";
+        cancel: "取消订单", "Cancel the order";
+        cancelled: "订单已取消，销售机会回到报价洽谈", "Order cancelled; the opportunity is back at the quote";
+        cancel_text: "取消后销售机会回到报价阶段；客户不再购买的，请在销售机会中申报战败。", "The opportunity goes back to the quote; if the customer will not buy, propose a loss there.";
+        refund: "退款金额", "Refund";
+        refund_how: "退款方式", "Refunded by";
+        refund_note: "退款说明", "About the refund";
+        refund_note_hint: "已收款时必填：退给谁、何时、不退的依据", "Needed once money came: to whom and when, or on what ground none";
+        cancelled_at: "取消时间", "Cancelled at";
+        delivery: "交车", "Delivery";
+        schedule: "安排交车", "Plan the delivery";
+        delivered_at: "交车时间", "Delivered at";
+        kept: "按期交车", "In time";
+        moved_on_title: "订单状态已变化", "The order has moved on";
+        moved_on: "这一步现在不能做，请查看订单的最新状态。", "This can't be done now; look at the order as it stands.";
+        look: "查看订单", "See the order";
+        no_order_text: "这个销售机会已经有订单，或当前阶段不能签订订单。", "This opportunity has an order, or its stage does not allow one.";
+        see_opportunity: "查看销售机会", "See the opportunity";
+        changed_meanwhile: "同事刚刚修改过这张订单，请核对后再保存。", "A colleague has just changed this order. Compare and save again.";
+        history: "操作", "More";
+        yes: "是", "Yes";
+        no: "否", "No";
+    }
+}
+
+/// How many days behind the promise.
+pub fn days_late(days: i64, lang: Lang) -> String {
+    let s = if days == 1 { "" } else { "s" };
+    lang.pick(format!("逾期 {days} 天"), format!("{days} day{s} late"))
+}
+
+/// The task that a sold car is handed over.
+pub fn due(number: &str) -> String {
+    format!("按期交车 {number}")
+}

@@ -1,0 +1,227 @@
+//! From the plan of a delivery to the car that is the customer's.
+
+use diesel::prelude::*;
+use yingke::schema::{deliveries, spend_entries, tasks, vehicle_owners, vehicles};
+use yingke::values::ids::VehicleId;
+
+use super::{signed, standing};
+use crate::support::{Client, Page, TestApp};
+
+/// With the right check digit.
+const VIN: &str = "LSVAA49J132047371";
+const CHECKS: [&str; 15] = [
+    "wash",
+    "fluids",
+    "air_con",
+    "audio",
+    "lights",
+    "tyres",
+    "documents",
+    "functions",
+    "emergency",
+    "warranty",
+    "first_service",
+    "invoice",
+    "conformity",
+    "consistency",
+    "three_guarantees",
+];
+
+fn planned(consultant: &Client, order: &str) -> String {
+    let id = order.rsplit('/').next().unwrap();
+    let fields = [("order", id), ("planned_at", "2026-12-10T10:00"), ("place", "store")];
+    let answer = consultant.post_form("/deliveries", &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    answer.location().to_owned()
+}
+
+fn tick(client: &Client, path: &str, ticked: &[&str], shown: &[&str]) -> Page {
+    let ticked = ticked.iter().map(|code| ("checks", *code));
+    let fields: Vec<_> = ticked.chain(shown.iter().map(|code| ("shown", *code))).collect();
+    client.post_form(&format!("{path}/checks"), &fields)
+}
+
+/// Adds a photo as a browser does.
+fn add_photo(client: &Client, path: &str) -> u16 {
+    let mut photo = std::io::Cursor::new(Vec::new());
+    image::DynamicImage::new_rgb8(60, 40)
+        .write_to(&mut photo, image::ImageFormat::Jpeg)
+        .unwrap();
+    let token = yingke::platform::db::FormToken::new().to_string();
+    let mut body = Vec::new();
+    let part = format!("--XX\r\nContent-Disposition: form-data; name=\"token\"\r\n\r\n{token}\r\n");
+    body.extend_from_slice(part.as_bytes());
+    body.extend_from_slice(b"--XX\r\nContent-Disposition: form-data; name=\"photos\"; filename=\"car.jpg\"\r\n\r\n");
+    body.extend_from_slice(&photo.into_inner());
+    body.extend_from_slice(b"\r\n--XX--\r\n");
+    let request = client
+        .request("POST", &format!("{path}/photos"))
+        .header("Sec-Fetch-Site", "same-origin")
+        .header("Content-Type", "multipart/form-data; boundary=XX")
+        .body(body);
+    client.send(request).status
+}
+
+fn hand_over(client: &Client, path: &str, vin: &str) -> Page {
+    let fields = [
+        ("vin", vin),
+        ("mileage", "12"),
+        ("gift", "脚垫"),
+        ("on_paper", "1"),
+        ("lock_version", "0"),
+    ];
+    client.post_form(&format!("{path}/hand-over"), &fields)
+}
+
+#[test]
+fn a_delivery_is_planned_once_and_moved() {
+    let app = TestApp::spawn();
+    let (_, order, consultant) = signed(&app);
+    let id = order.rsplit('/').next().unwrap();
+    for (field, fields) in [
+        ("planned_at", [("planned_at", "2026-11-21T10:00"), ("place", "store")]),
+        ("address", [("planned_at", "2026-12-10T10:00"), ("place", "door")]),
+        ("place", [("planned_at", "2026-12-10T10:00"), ("place", "moon")]),
+    ] {
+        let mut fields = fields.to_vec();
+        fields.push(("order", id));
+        let answer = consultant.post_form("/deliveries", &fields);
+        assert!(
+            answer.status == 422 && answer.has(&format!("#s-{field}-err")),
+            "{field}"
+        );
+    }
+    let path = planned(&consultant, &order);
+    let again = [("order", id), ("planned_at", "2026-12-10T10:00"), ("place", "store")];
+    assert_eq!(consultant.post_form("/deliveries", &again).status, 409);
+    let moved = [
+        ("planned_at", "2026-12-11T15:00"),
+        ("place", "door"),
+        ("address", "浦东大道 1 号"),
+        ("driver", "小李"),
+        ("lock_version", "0"),
+    ];
+    assert_eq!(consultant.post_form(&format!("{path}/plan"), &moved).status, 303);
+    assert_eq!(
+        consultant.post_form(&format!("{path}/plan"), &moved).status,
+        409,
+        "somebody was faster"
+    );
+    let page = consultant.get(&path);
+    assert!(page.text("main aside").contains("浦东大道 1 号") && page.text("main aside").contains("2026-12-11"));
+    assert_eq!(consultant.get("/deliveries").texts("tbody tr").len(), 1);
+    let other = app.sign_in("consultant2");
+    assert_eq!(other.get(&path).status, 404);
+    assert!(!other.get("/deliveries").has("tbody tr"));
+}
+
+#[test]
+fn two_who_tick_at_once_do_not_undo_each_other() {
+    let app = TestApp::spawn();
+    let (_, order, consultant) = signed(&app);
+    let path = planned(&consultant, &order);
+    assert_eq!(tick(&consultant, &path, &["wash"], &[]).status, 303);
+    assert_eq!(tick(&app.sign_in("sales.manager"), &path, &["tyres"], &[]).status, 303);
+    let page = consultant.get(&path);
+    assert_eq!(
+        page.attributes("input[name=checks][checked]", "value"),
+        ["wash", "tyres"]
+    );
+    assert_eq!(tick(&consultant, &path, &["wash"], &["wash", "tyres"]).status, 303);
+    let page = consultant.get(&path);
+    assert_eq!(page.attributes("input[name=checks][checked]", "value"), ["wash"]);
+    assert_eq!(tick(&consultant, &path, &["gold"], &[]).status, 422);
+}
+
+#[test]
+fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let path = planned(&consultant, &order);
+    let early = hand_over(&consultant, &path, VIN);
+    assert!(
+        early.status == 422 && early.has("#f-checks") && early.has("#f-photos"),
+        "{}",
+        early.body
+    );
+    assert_eq!(tick(&consultant, &path, &CHECKS, &[]).status, 303);
+    let bare = hand_over(&consultant, &path, VIN);
+    assert!(bare.status == 422 && !bare.has("#f-checks") && bare.has("#f-photos"));
+    assert_eq!(add_photo(&consultant, &path), 303);
+    let wrong = hand_over(&consultant, &path, "LSVAA49J132047372");
+    assert!(wrong.status == 422 && wrong.has("#f-vin-err"));
+    assert_eq!(wrong.value("gift"), "脚垫", "what was typed stays");
+    let unsigned = [("vin", VIN), ("mileage", "12"), ("lock_version", "0")];
+    assert!(
+        consultant
+            .post_form(&format!("{path}/hand-over"), &unsigned)
+            .has("#f-strokes-err")
+    );
+    assert_eq!(hand_over(&consultant, &path, VIN).status, 303);
+    assert_eq!(standing(&app, id), ("delivered".to_owned(), "delivered".to_owned()));
+
+    let mut owner = app.database.owner();
+    let car: Option<VehicleId> = deliveries::table
+        .select(deliveries::vehicle_id)
+        .first(&mut owner)
+        .unwrap();
+    let (warranty, service, km): (Option<chrono::NaiveDate>, Option<chrono::NaiveDate>, Option<i32>) = vehicles::table
+        .find(car.unwrap())
+        .select((
+            vehicles::warranty_until,
+            vehicles::next_service_on,
+            vehicles::next_service_km,
+        ))
+        .first(&mut owner)
+        .unwrap();
+    let day = |text: &str| text.parse::<chrono::NaiveDate>().ok();
+    assert_eq!(
+        (warranty, service, km),
+        (day("2029-11-22"), day("2027-05-22"), Some(5_000))
+    );
+    let owners: i64 = vehicle_owners::table.count().get_result(&mut owner).unwrap();
+    assert_eq!(owners, 1);
+    let (spent, counts): (i64, i64) = spend_entries::table
+        .select((spend_entries::amount_fen, spend_entries::counts_fen))
+        .first(&mut owner)
+        .unwrap();
+    assert_eq!((spent, counts), (18_980_000, 3_796_000), "a car counts with a fifth");
+    let calls: Vec<(String, chrono::DateTime<chrono::Utc>)> = tasks::table
+        .filter(tasks::subject_kind.eq("delivery"))
+        .order(tasks::due_at)
+        .select((tasks::kind, tasks::due_at))
+        .load(&mut owner)
+        .unwrap();
+    let kinds: Vec<&str> = calls.iter().map(|(kind, _)| kind.as_str()).collect();
+    assert_eq!(
+        kinds,
+        ["sales.week_call", "sales.month_call"],
+        "the delivery itself is done"
+    );
+    assert!(calls[0].1 <= app.clock.now() + chrono::TimeDelta::days(8));
+
+    assert_eq!(hand_over(&consultant, &path, VIN).status, 409);
+    assert_eq!(tick(&consultant, &path, &["wash"], &[]).status, 409);
+    assert_eq!(
+        app.sign_in("care").get(&path).status,
+        200,
+        "who calls sees what was delivered"
+    );
+    let sheet = consultant.get(&format!("{path}/sheet"));
+    assert!(sheet.status == 200 && sheet.text("main").contains("合格证"));
+    assert!(app.audit().contains(&"deliveries.hand_over".to_owned()));
+}
+
+#[test]
+fn a_vin_on_record_is_said_beside_its_field_and_nothing_is_half_done() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let neighbour = app.customer("林青", "13812345622");
+    app.vehicle(neighbour, "", VIN);
+    let path = planned(&consultant, &order);
+    tick(&consultant, &path, &CHECKS, &[]);
+    assert_eq!(add_photo(&consultant, &path), 303);
+    let answer = hand_over(&consultant, &path, VIN);
+    assert!(answer.status == 422 && answer.has("#f-vin-err"), "{}", answer.body);
+    assert_eq!(standing(&app, id), ("open".to_owned(), "ordered".to_owned()));
+}
