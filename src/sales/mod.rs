@@ -1,21 +1,35 @@
 //! Sales 销售: leads, the follow-up board, test drives, quotes, orders, deliveries.
 //!
 //! For consultants and the sales manager; customer care sees what nobody looks after yet.
-//! Tables: `opportunities`, `opportunity_stamps`, `follow_ups`, `loss_proposals`.
-//! Entry points: [`opportunities::commands`] for whoever opens an opportunity or moves it on,
-//! [`opportunities::queries::visible`] for whoever shows one.
+//! Tables: `lead_sources`, `lead_tokens`, `leads`, `lead_steps`, `sales_duty`, `pool_claims`, `opportunities`,
+//! `opportunity_stamps`, `follow_ups`, `loss_proposals`, `demo_cars`, `test_drives`, `trade_ins`, `quotes`, `quote_lines`,
+//! `quote_loans`, `quote_approvals`, `sales_orders`, `order_payments`, `order_promises`, `deliveries`, `delivery_checks`.
+//! Entry points: [`clock::commands::started`] for whoever takes a lead in, [`opportunities::commands`] for whoever opens an
+//! opportunity or moves it on, [`opportunities::queries::visible`] for whoever shows one.
 
+pub mod clock;
+pub mod deliveries;
+pub mod leads;
 pub mod model;
 pub mod opportunities;
+pub mod orders;
+pub mod quotes;
 pub mod rules;
 pub mod settings;
+pub mod test_drives;
 pub mod text;
+pub mod trade_ins;
 
 use crate::platform::settings::Sheet;
 use crate::platform::undo::Undoable;
 
 /// What a manager may change; one line per part.
-pub const SETTINGS: &[Sheet] = &[settings::SalesSettings::SHEET];
+pub const SETTINGS: &[Sheet] = &[
+    settings::SalesSettings::SHEET,
+    test_drives::settings::DriveSettings::SHEET,
+    trade_ins::settings::TradeInSettings::SHEET,
+    deliveries::settings::DeliverySettings::SHEET,
+];
 
 /// What can be taken back; one line per part.
 pub const UNDO: &[Undoable] = &[opportunities::undo::TOGETHER];
