@@ -59,8 +59,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         service::check_in::ROUTES,
         service::courtesy::ROUTES,
         sales::opportunities::ROUTES,
-        sales::leads::ROUTES,
         sales::clock::ROUTES,
+        sales::leads::ROUTES,
         sales::test_drives::ROUTES,
         sales::trade_ins::ROUTES,
         sales::quotes::ROUTES,
@@ -91,8 +91,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(service::check_in::routes)
         .configure(service::courtesy::routes)
         .configure(sales::opportunities::routes)
-        .configure(sales::leads::routes)
         .configure(sales::clock::routes)
+        .configure(sales::leads::routes)
         .configure(sales::test_drives::routes)
         .configure(sales::trade_ins::routes)
         .configure(sales::quotes::routes)
