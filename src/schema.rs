@@ -617,6 +617,57 @@ diesel::table! {
 }
 
 diesel::table! {
+    deliveries (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        order_id -> Uuid,
+        planned_at -> Timestamptz,
+        place -> Text,
+        address_sealed -> Nullable<Bytea>,
+        driver -> Text,
+        gift -> Text,
+        signed_how -> Nullable<Text>,
+        signature_sealed -> Nullable<Bytea>,
+        handed_over_at -> Nullable<Timestamptz>,
+        handed_over_by -> Nullable<Uuid>,
+        cancelled_at -> Nullable<Timestamptz>,
+        vehicle_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    delivery_checks (delivery_id, item) {
+        delivery_id -> Uuid,
+        item -> Text,
+        done_by -> Nullable<Uuid>,
+        done_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    demo_cars (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        plate_sealed -> Bytea,
+        plate_bidx -> Bytea,
+        model -> Text,
+        colour -> Text,
+        energy -> Text,
+        mileage_km -> Int4,
+        insurance_until -> Date,
+        inspection_until -> Date,
+        out_because -> Nullable<Text>,
+        out_since -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     drafts (id) {
         id -> Uuid,
         staff_id -> Uuid,
@@ -663,6 +714,20 @@ diesel::table! {
         action -> Text,
         visit_id -> Nullable<Uuid>,
         by_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    follow_ups (id) {
+        id -> Uuid,
+        opportunity_id -> Uuid,
+        kind -> Text,
+        outcome -> Text,
+        note_sealed -> Bytea,
+        due_at -> Nullable<Timestamptz>,
+        next_at -> Nullable<Timestamptz>,
+        staff_id -> Nullable<Uuid>,
         at -> Timestamptz,
     }
 }
@@ -751,6 +816,101 @@ diesel::table! {
 }
 
 diesel::table! {
+    lead_sources (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        name -> Text,
+        signing_sealed -> Nullable<Bytea>,
+        retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    lead_steps (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        lead_id -> Uuid,
+        kind -> Text,
+        number -> Int4,
+        owner_id -> Nullable<Uuid>,
+        starts_at -> Timestamptz,
+        due_at -> Timestamptz,
+        attempts -> Int4,
+        attempt_days -> Int4,
+        first_attempt_at -> Nullable<Timestamptz>,
+        last_attempt_at -> Nullable<Timestamptz>,
+        missed_at -> Nullable<Timestamptz>,
+        done_at -> Nullable<Timestamptz>,
+        done_by -> Nullable<Uuid>,
+        evidence -> Nullable<Text>,
+        note_id -> Nullable<Uuid>,
+        outside_hours -> Bool,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    lead_tokens (id) {
+        id -> Uuid,
+        source_id -> Uuid,
+        token_hash -> Bytea,
+        tail -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        last_used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+        revoked_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
+    leads (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        source_id -> Uuid,
+        external_id -> Nullable<Text>,
+        name_sealed -> Bytea,
+        phone_sealed -> Bytea,
+        phone_bidx -> Bytea,
+        model -> Text,
+        city -> Text,
+        words_sealed -> Nullable<Bytea>,
+        received_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        state -> Text,
+        invalid_because -> Nullable<Text>,
+        customer_id -> Nullable<Uuid>,
+        opportunity_id -> Nullable<Uuid>,
+        joined_id -> Nullable<Uuid>,
+        owner_id -> Nullable<Uuid>,
+        assigned_at -> Nullable<Timestamptz>,
+        import_id -> Nullable<Uuid>,
+        created_by -> Nullable<Uuid>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    loss_proposals (id) {
+        id -> Uuid,
+        opportunity_id -> Uuid,
+        reason -> Text,
+        competitor -> Text,
+        note_sealed -> Nullable<Bytea>,
+        proposed_by -> Nullable<Uuid>,
+        proposed_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        approved -> Nullable<Bool>,
+        answer_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
     member_accounts (customer_id) {
         customer_id -> Uuid,
         store_id -> Uuid,
@@ -810,6 +970,79 @@ diesel::table! {
         prefix -> Text,
         day -> Date,
         last -> Int4,
+    }
+}
+
+diesel::table! {
+    opportunities (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        customer_id -> Uuid,
+        lead_id -> Nullable<Uuid>,
+        owner_id -> Nullable<Uuid>,
+        stage -> Text,
+        level -> Nullable<Text>,
+        model_id -> Nullable<Uuid>,
+        model -> Text,
+        colour -> Text,
+        expected_on -> Nullable<Date>,
+        source_id -> Nullable<Uuid>,
+        needs_sealed -> Nullable<Bytea>,
+        competitor -> Text,
+        next_at -> Nullable<Timestamptz>,
+        last_contact_at -> Nullable<Timestamptz>,
+        nurture_from -> Timestamptz,
+        be_backs -> Int2,
+        pool_since -> Nullable<Timestamptz>,
+        lost_because -> Nullable<Text>,
+        lost_to -> Text,
+        lost_at_stage -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        closed_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    opportunity_stamps (id) {
+        id -> Uuid,
+        opportunity_id -> Uuid,
+        action -> Text,
+        stage -> Text,
+        staff_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    order_payments (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        kind -> Text,
+        due_on -> Date,
+        amount_fen -> Int8,
+        paid_on -> Nullable<Date>,
+        paid_how -> Nullable<Text>,
+        paid_by -> Nullable<Uuid>,
+        receipt -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    order_promises (id) {
+        id -> Uuid,
+        order_id -> Uuid,
+        was_on -> Date,
+        promised_on -> Date,
+        reason_sealed -> Bytea,
+        told -> Bool,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
     }
 }
 
@@ -921,6 +1154,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    pool_claims (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        opportunity_id -> Uuid,
+        what -> Text,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     presences (subject_kind, subject_id, staff_id) {
         subject_kind -> Text,
         subject_id -> Uuid,
@@ -962,6 +1206,80 @@ diesel::table! {
 }
 
 diesel::table! {
+    quote_approvals (id) {
+        id -> Uuid,
+        quote_id -> Uuid,
+        given_fen -> Int8,
+        state -> Text,
+        asked_by -> Uuid,
+        asked_at -> Timestamptz,
+        decided_by -> Nullable<Uuid>,
+        decided_at -> Nullable<Timestamptz>,
+        answer -> Text,
+    }
+}
+
+diesel::table! {
+    quote_lines (id) {
+        id -> Uuid,
+        quote_id -> Uuid,
+        position -> Int2,
+        kind -> Text,
+        label -> Text,
+        covers -> Text,
+        amount_fen -> Int8,
+    }
+}
+
+diesel::table! {
+    quote_loans (quote_id) {
+        quote_id -> Uuid,
+        amount_fen -> Int8,
+        months -> Int4,
+        rate -> Int4,
+        fee_fen -> Int8,
+        monthly_fen -> Int8,
+        last_fen -> Int8,
+        interest_fen -> Int8,
+    }
+}
+
+diesel::table! {
+    quotes (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        opportunity_id -> Uuid,
+        number -> Text,
+        version -> Int4,
+        state -> Text,
+        model_id -> Nullable<Uuid>,
+        model -> Text,
+        colour -> Text,
+        energy -> Text,
+        list_price_fen -> Nullable<Int8>,
+        invoice_on -> Date,
+        valid_until -> Date,
+        invoice_fen -> Int8,
+        relief_fen -> Int8,
+        discount_because -> Text,
+        given_fen -> Int8,
+        limit_fen -> Int8,
+        total_fen -> Int8,
+        remark -> Text,
+        source -> Text,
+        token -> Nullable<Text>,
+        sent_at -> Nullable<Timestamptz>,
+        sent_by -> Nullable<Uuid>,
+        accepted_at -> Nullable<Timestamptz>,
+        accepted_how -> Nullable<Text>,
+        withdrawn_because -> Nullable<Text>,
+        created_by -> Uuid,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     reveal_counts (staff_id, day) {
         staff_id -> Uuid,
         day -> Date,
@@ -978,6 +1296,50 @@ diesel::table! {
         points -> Int8,
         stock -> Nullable<Int4>,
         retired_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    sales_duty (staff_id) {
+        staff_id -> Uuid,
+        store_id -> Uuid,
+        takes_leads -> Bool,
+        sources -> Array<Nullable<Text>>,
+        models -> Array<Nullable<Text>>,
+        last_dealt_at -> Nullable<Timestamptz>,
+        updated_by -> Nullable<Uuid>,
+        updated_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    sales_orders (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        opportunity_id -> Uuid,
+        customer_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        quote_id -> Nullable<Uuid>,
+        model_id -> Nullable<Uuid>,
+        model -> Text,
+        colour -> Text,
+        state -> Text,
+        method -> Text,
+        car_price_fen -> Int8,
+        total_fen -> Int8,
+        signed_on -> Date,
+        first_promised_on -> Date,
+        promised_on -> Date,
+        note_sealed -> Nullable<Bytea>,
+        delivered_at -> Nullable<Timestamptz>,
+        cancelled_at -> Nullable<Timestamptz>,
+        cancelled_because_sealed -> Nullable<Bytea>,
+        refund_note_sealed -> Nullable<Bytea>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
@@ -1301,10 +1663,74 @@ diesel::table! {
 }
 
 diesel::table! {
+    test_drives (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        car_id -> Uuid,
+        opportunity_id -> Uuid,
+        customer_id -> Uuid,
+        consultant_id -> Uuid,
+        state -> Text,
+        starts_at -> Timestamptz,
+        until_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        route -> Text,
+        plate_bidx -> Nullable<Bytea>,
+        driver_sealed -> Nullable<Bytea>,
+        licence_sealed -> Nullable<Bytea>,
+        licence_until -> Nullable<Date>,
+        out_at -> Nullable<Timestamptz>,
+        out_km -> Nullable<Int4>,
+        signed_how -> Nullable<Text>,
+        signature_sealed -> Nullable<Bytea>,
+        back_at -> Nullable<Timestamptz>,
+        back_km -> Nullable<Int4>,
+        back_marks_sealed -> Nullable<Bytea>,
+        result_at -> Nullable<Timestamptz>,
+        rating -> Nullable<Int2>,
+        intent -> Nullable<Text>,
+        liked_sealed -> Nullable<Bytea>,
+        worried_sealed -> Nullable<Bytea>,
+        ended_because_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     throttle_counters (key, window_start) {
         key -> Bytea,
         window_start -> Timestamptz,
         hits -> Int4,
+    }
+}
+
+diesel::table! {
+    trade_ins (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        opportunity_id -> Uuid,
+        customer_id -> Uuid,
+        state -> Text,
+        model -> Text,
+        colour -> Text,
+        plate_sealed -> Nullable<Bytea>,
+        vin_sealed -> Nullable<Bytea>,
+        registered_on -> Nullable<Date>,
+        mileage_km -> Int4,
+        condition -> Jsonb,
+        accident -> Text,
+        note_sealed -> Nullable<Bytea>,
+        offer_fen -> Nullable<Int8>,
+        valid_until -> Nullable<Date>,
+        offered_by -> Nullable<Uuid>,
+        offered_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        declined_because_sealed -> Nullable<Bytea>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
     }
 }
 
@@ -1532,14 +1958,33 @@ diesel::joinable!(customer_notes -> staff (created_by));
 diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(customer_preferences -> customers (customer_id));
 diesel::joinable!(customers -> stores (store_id));
+diesel::joinable!(deliveries -> sales_orders (order_id));
+diesel::joinable!(deliveries -> stores (store_id));
+diesel::joinable!(deliveries -> vehicles (vehicle_id));
+diesel::joinable!(delivery_checks -> deliveries (delivery_id));
+diesel::joinable!(delivery_checks -> staff (done_by));
+diesel::joinable!(demo_cars -> staff (created_by));
+diesel::joinable!(demo_cars -> stores (store_id));
 diesel::joinable!(field_changes -> audit_entries (audit_id));
 diesel::joinable!(floor_duty -> staff (staff_id));
 diesel::joinable!(floor_duty -> stores (store_id));
 diesel::joinable!(floor_turns -> stores (store_id));
 diesel::joinable!(floor_turns -> visits (visit_id));
+diesel::joinable!(follow_ups -> opportunities (opportunity_id));
+diesel::joinable!(follow_ups -> staff (staff_id));
 diesel::joinable!(import_files -> imports (import_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
+diesel::joinable!(lead_sources -> staff (created_by));
+diesel::joinable!(lead_sources -> stores (store_id));
+diesel::joinable!(lead_steps -> contact_notes (note_id));
+diesel::joinable!(lead_steps -> leads (lead_id));
+diesel::joinable!(lead_steps -> stores (store_id));
+diesel::joinable!(lead_tokens -> lead_sources (source_id));
+diesel::joinable!(leads -> customers (customer_id));
+diesel::joinable!(leads -> lead_sources (source_id));
+diesel::joinable!(leads -> stores (store_id));
+diesel::joinable!(loss_proposals -> opportunities (opportunity_id));
 diesel::joinable!(member_accounts -> customers (customer_id));
 diesel::joinable!(member_accounts -> stores (store_id));
 diesel::joinable!(message_templates -> staff (updated_by));
@@ -1547,6 +1992,14 @@ diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
 diesel::joinable!(messages -> staff (created_by));
 diesel::joinable!(messages -> stores (store_id));
+diesel::joinable!(opportunities -> customers (customer_id));
+diesel::joinable!(opportunities -> stores (store_id));
+diesel::joinable!(opportunities -> vehicle_models (model_id));
+diesel::joinable!(opportunity_stamps -> opportunities (opportunity_id));
+diesel::joinable!(opportunity_stamps -> staff (staff_id));
+diesel::joinable!(order_payments -> sales_orders (order_id));
+diesel::joinable!(order_promises -> sales_orders (order_id));
+diesel::joinable!(order_promises -> staff (staff_id));
 diesel::joinable!(past_service_readings -> vehicles (vehicle_id));
 diesel::joinable!(past_services -> customers (customer_id));
 diesel::joinable!(past_services -> stores (store_id));
@@ -1560,12 +2013,27 @@ diesel::joinable!(points_lots -> customers (customer_id));
 diesel::joinable!(points_lots -> points_entries (entry_id));
 diesel::joinable!(points_uses -> points_entries (entry_id));
 diesel::joinable!(points_uses -> points_lots (lot_id));
+diesel::joinable!(pool_claims -> opportunities (opportunity_id));
+diesel::joinable!(pool_claims -> staff (staff_id));
+diesel::joinable!(pool_claims -> stores (store_id));
 diesel::joinable!(price_items -> staff (created_by));
 diesel::joinable!(price_items -> stores (store_id));
 diesel::joinable!(promise_pauses -> service_orders (order_id));
+diesel::joinable!(quote_approvals -> quotes (quote_id));
+diesel::joinable!(quote_lines -> quotes (quote_id));
+diesel::joinable!(quote_loans -> quotes (quote_id));
+diesel::joinable!(quotes -> opportunities (opportunity_id));
+diesel::joinable!(quotes -> stores (store_id));
+diesel::joinable!(quotes -> vehicle_models (model_id));
 diesel::joinable!(reveal_counts -> staff (staff_id));
 diesel::joinable!(rewards -> staff (created_by));
 diesel::joinable!(rewards -> stores (store_id));
+diesel::joinable!(sales_duty -> stores (store_id));
+diesel::joinable!(sales_orders -> customers (customer_id));
+diesel::joinable!(sales_orders -> opportunities (opportunity_id));
+diesel::joinable!(sales_orders -> quotes (quote_id));
+diesel::joinable!(sales_orders -> stores (store_id));
+diesel::joinable!(sales_orders -> vehicle_models (model_id));
 diesel::joinable!(searches -> staff (staff_id));
 diesel::joinable!(service_checks -> service_orders (order_id));
 diesel::joinable!(service_checks -> staff (checker_id));
@@ -1596,6 +2064,13 @@ diesel::joinable!(staff_sessions -> staff (staff_id));
 diesel::joinable!(tasks -> customers (customer_id));
 diesel::joinable!(tasks -> stores (store_id));
 diesel::joinable!(teams -> stores (store_id));
+diesel::joinable!(test_drives -> customers (customer_id));
+diesel::joinable!(test_drives -> demo_cars (car_id));
+diesel::joinable!(test_drives -> opportunities (opportunity_id));
+diesel::joinable!(test_drives -> stores (store_id));
+diesel::joinable!(trade_ins -> customers (customer_id));
+diesel::joinable!(trade_ins -> opportunities (opportunity_id));
+diesel::joinable!(trade_ins -> stores (store_id));
 diesel::joinable!(vehicle_owners -> customers (customer_id));
 diesel::joinable!(vehicle_owners -> vehicles (vehicle_id));
 diesel::joinable!(vehicle_recalls -> vehicles (vehicle_id));
@@ -1647,19 +2122,32 @@ diesel::allow_tables_to_appear_in_same_query!(
     customer_preferences,
     customers,
     days_off,
+    deliveries,
+    delivery_checks,
+    demo_cars,
     drafts,
     field_changes,
     floor_duty,
     floor_turns,
+    follow_ups,
     form_tokens,
     import_files,
     import_rows,
     imports,
     jobs,
+    lead_sources,
+    lead_steps,
+    lead_tokens,
+    leads,
+    loss_proposals,
     member_accounts,
     message_templates,
     messages,
     number_series,
+    opportunities,
+    opportunity_stamps,
+    order_payments,
+    order_promises,
     outgoing_mails,
     past_service_readings,
     past_services,
@@ -1667,11 +2155,18 @@ diesel::allow_tables_to_appear_in_same_query!(
     points_entries,
     points_lots,
     points_uses,
+    pool_claims,
     presences,
     price_items,
     promise_pauses,
+    quote_approvals,
+    quote_lines,
+    quote_loans,
+    quotes,
     reveal_counts,
     rewards,
+    sales_duty,
+    sales_orders,
     searches,
     service_checks,
     service_consents,
@@ -1691,7 +2186,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     stores,
     tasks,
     teams,
+    test_drives,
     throttle_counters,
+    trade_ins,
     undo_entries,
     vault_keys,
     vehicle_models,
