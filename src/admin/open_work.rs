@@ -105,6 +105,9 @@ pub const KINDS: &[Kind] = &[
         hand_over: |tx, from, to, why| {
             let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
             sales::clock::commands::hand_over_opportunities(tx, from, to, reason)
+        },
+    },
+    Kind {
         zh: "未交车订单",
         en: "Cars to deliver",
         needs: Permission::WorkSales,

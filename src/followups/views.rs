@@ -339,11 +339,11 @@ fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
 
 fn icon(kind: &str) -> &'static str {
     match kind {
-        CALL_BACK | "complaint.contact" | "complaint.call_back" | "service.after_call" | "sales.follow_up" => "phone",
         CALL_BACK
         | "complaint.contact"
         | "complaint.call_back"
         | "service.after_call"
+        | "sales.follow_up"
         | "sales.week_call"
         | "sales.month_call" => "phone",
         "sales.delivery" => "car",

@@ -77,8 +77,6 @@ const REQUEST_ACCESS: Who = Only(&[
 ]);
 const DECIDE_ACCESS: Who = Only(&["crm.manager", "manager"]);
 const IMPORT_CUSTOMERS: Who = Only(&["data", "crm.manager", "manager"]);
-const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
-const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const MANAGE_DEMO_CARS: Who = Only(&["sales.manager"]);
 const SEE_COMPLAINTS: Who = Only(&[
     "consultant",
@@ -107,8 +105,6 @@ const REPAIR_CARS: Who = Only(&["technician"]);
 const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
 const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
 const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
-const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
-const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
 const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
 const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
@@ -117,7 +113,6 @@ const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
-const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const SEE_VISITS: Who = SEE_COMPLAINTS;
 const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);

@@ -1,9 +1,9 @@
 //! Sales over HTTP.
 
-mod opportunities;
-mod leads;
 mod clock;
+mod leads;
+mod opportunities;
+mod orders;
+mod quotes;
 mod test_drives;
 mod trade_ins;
-mod quotes;
-mod orders;
