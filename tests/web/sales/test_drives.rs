@@ -2,9 +2,11 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use yingke::schema::{demo_cars, opportunities, test_drives};
+use yingke::sales::rules::Stage;
+use yingke::schema::{demo_cars, test_drives};
 use yingke::values::ids::{DemoCarId, OpportunityId, TestDriveId};
 
+use super::opportunities::{opportunity_of, stage};
 use crate::support::{Client, Page, TestApp};
 
 const CAR: [(&str, &str); 6] = [
@@ -32,21 +34,7 @@ const OUT: [(&str, &str); 8] = [
 /// An opportunity of one of the cast.
 pub fn opportunity(app: &TestApp, owner: &str, name: &str, phone: &str) -> OpportunityId {
     let customer = app.customer_of(owner, name, phone);
-    let id = OpportunityId::new();
-    diesel::insert_into(opportunities::table)
-        .values((
-            opportunities::id.eq(id),
-            opportunities::store_id.eq(app.store()),
-            opportunities::number.eq(format!("XS20261122-{}", &phone[7..])),
-            opportunities::customer_id.eq(customer),
-            opportunities::owner_id.eq(app.actor(owner).id),
-            opportunities::stage.eq("interested"),
-            opportunities::model.eq("星驰 X7"),
-            opportunities::created_at.eq(app.clock.now()),
-        ))
-        .execute(&mut app.database.owner())
-        .unwrap();
-    id
+    opportunity_of(app, owner, customer)
 }
 
 fn car(app: &TestApp, plate: &str) -> DemoCarId {
@@ -71,14 +59,6 @@ fn book(client: &Client, of: OpportunityId, car: DemoCarId, from: &str) -> Page 
         ("route", "城市路线"),
     ];
     client.post_form("/test-drives", &fields)
-}
-
-fn stage(app: &TestApp, id: OpportunityId) -> String {
-    opportunities::table
-        .find(id)
-        .select(opportunities::stage)
-        .first(&mut app.database.owner())
-        .unwrap()
 }
 
 const FROM: &str = "2026-11-22T11:00";
@@ -176,11 +156,7 @@ fn booked_driven_and_told_the_opportunity_moves_on() {
         .first(&mut app.database.owner())
         .unwrap();
     assert_eq!(km, 1_225);
-    assert_eq!(
-        stage(&app, of),
-        "interested",
-        "not tried out before the result is there"
-    );
+    assert_eq!(stage(&app, of), Stage::New, "not tried out before the result is there");
     assert!(consultant.get("/call-backs").body.contains("登记试驾结果"));
     let silent = consultant.post_form(&format!("{drive}/result"), &[("lock_version", "2"), ("liked", "加速")]);
     assert!(silent.status == 422 && silent.has("#f-rating-err") && silent.has("#f-intent-err"));
@@ -193,7 +169,7 @@ fn booked_driven_and_told_the_opportunity_moves_on() {
     ];
     let done = consultant.post_form(&format!("{drive}/result"), &told);
     assert_eq!(done.status, 303, "{}", done.body);
-    assert_eq!(stage(&app, of), "test_driven");
+    assert_eq!(stage(&app, of), Stage::TestDriven);
     assert!(consultant.get(&drive).text("aside dl").contains("加速"));
     assert!(!consultant.get("/call-backs").body.contains("登记试驾结果"));
     let past = consultant.get("/test-drives/list?view=past");
