@@ -8,7 +8,7 @@ use crate::followups::rules::NoteOutcome;
 use crate::platform::db::Subject;
 use crate::platform::i18n::times;
 use crate::platform::vault::Pii;
-use crate::sales::rules::{LeadState, Level, Stage};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, Level, Stage};
 use crate::schema::{lead_steps, leads, opportunities, sales_duty};
 use crate::values::ids::{ContactNoteId, CustomerId, LeadId, LeadStepId, OpportunityId, StaffId, StoreId};
 
@@ -57,6 +57,17 @@ impl How {
             contact,
             note: Some(note),
         })
+    }
+
+    /// What a follow-up of an opportunity is to the lead it came from.
+    pub const fn followed_up(kind: FollowUpKind, outcome: FollowUpOutcome) -> Self {
+        let contact = match (outcome, kind) {
+            (FollowUpOutcome::Unanswered | FollowUpOutcome::WrongNumber, _) => Contact::Unanswered,
+            (_, FollowUpKind::Phone) => Contact::Answered,
+            (_, FollowUpKind::Visit) => Contact::Visit,
+            (_, FollowUpKind::WeChat | FollowUpKind::Sms | FollowUpKind::Email) => Contact::Message,
+        };
+        Self { contact, note: None }
     }
 }
 

@@ -20,21 +20,24 @@ use crate::platform::db::{Author, SeeOther, Tx};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::{numbers, undo};
+use crate::sales::clock::commands as clock;
+use crate::sales::clock::model::How;
 use crate::sales::model::{BOARD, PREFIX, opportunity as subject};
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Rhythm, Stage, StageAction, stage};
 use crate::schema::{follow_ups, loss_proposals, opportunities, opportunity_stamps};
 use crate::staff::queries as people;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, FollowUpId, LossProposalId, OpportunityId, StaffId};
+use crate::values::ids::{CustomerId, FollowUpId, LeadId, LossProposalId, OpportunityId, StaffId};
 
 /// What the customer's record is open to their consultant for.
 const GRANT: &str = "opportunity";
 /// Changes to several cards, to be taken back.
 pub const TOGETHER: &str = "sales.together";
 
-/// A locked opportunity.
+/// A locked opportunity, with the leads it came from.
 pub struct Case {
     pub row: OpportunityRow,
+    leads: Vec<LeadId>,
 }
 
 impl Case {
@@ -49,12 +52,13 @@ impl Case {
 
     /// Locks an opportunity for whoever need not see it: a job, another part of sales that looked already.
     pub fn lock_unseen(tx: &mut Tx<'_>, id: OpportunityId) -> Result<Self, Error> {
+        let leads = queries::hold_leads(tx.conn, id)?;
         let row = opportunities::table
             .find(id)
             .select(OpportunityRow::as_select())
             .for_update()
             .first(tx.conn)?;
-        Ok(Self { row })
+        Ok(Self { row, leads })
     }
 
     pub fn id(&self) -> OpportunityId {
@@ -101,24 +105,24 @@ impl Case {
 
     /// Keeps who did what when.
     fn stamp(&self, tx: &mut Tx<'_>, action: &str, note: Option<&str>) -> Result<(), Error> {
-        let id = Uuid::now_v7();
-        let staff = tx.actor().ok().map(|actor| actor.id);
-        diesel::insert_into(opportunity_stamps::table)
-            .values((
-                opportunity_stamps::id.eq(id),
-                opportunity_stamps::opportunity_id.eq(self.row.id),
-                opportunity_stamps::action.eq(action),
-                opportunity_stamps::stage.eq(self.row.stage),
-                opportunity_stamps::staff_id.eq(staff),
-                opportunity_stamps::note_sealed.eq(tx.vault().seal_opt(
-                    STAMP,
-                    id,
-                    note.filter(|note| !note.is_empty()),
-                )?),
-                opportunity_stamps::at.eq(tx.now),
-            ))
-            .execute(tx.conn)?;
-        Ok(())
+        stamp(tx, self.row.id, self.row.stage, action, note)
+    }
+
+    /// Nothing more is asked of the leads it came from.
+    fn stop_clocks(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.leads.iter().try_for_each(|lead| clock::ended(tx, *lead))
+    }
+
+    /// It is lost: whoever had it sees the customer no longer for its sake.
+    fn let_go(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        end_grants(tx, self.row.id)?;
+        self.leads.iter().try_for_each(|lead| end_grants(tx, *lead))?;
+        self.stop_clocks(tx)
+    }
+
+    /// What was left undone is asked for again.
+    fn revive_clocks(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.leads.iter().try_for_each(|lead| clock::started(tx, *lead))
     }
 
     /// The task of following up, moved to when that is due; none once there is nothing to follow up.
@@ -143,6 +147,31 @@ impl Case {
     fn known(&self) -> Known {
         known(&self.row)
     }
+}
+
+/// Keeps who did what to an opportunity when, and at which stage it was.
+pub fn stamp(
+    tx: &mut Tx<'_>,
+    opportunity: OpportunityId,
+    stage: Stage,
+    action: &str,
+    note: Option<&str>,
+) -> Result<(), Error> {
+    let id = Uuid::now_v7();
+    let staff = tx.actor().ok().map(|actor| actor.id);
+    let note = note.filter(|note| !note.is_empty());
+    diesel::insert_into(opportunity_stamps::table)
+        .values((
+            opportunity_stamps::id.eq(id),
+            opportunity_stamps::opportunity_id.eq(opportunity),
+            opportunity_stamps::action.eq(action),
+            opportunity_stamps::stage.eq(stage),
+            opportunity_stamps::staff_id.eq(staff),
+            opportunity_stamps::note_sealed.eq(tx.vault().seal_opt(STAMP, id, note)?),
+            opportunity_stamps::at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// What is known of an opportunity.
@@ -214,7 +243,8 @@ pub fn open(tx: &mut Tx<'_>, new: NewOpportunity) -> Result<OpportunityId, Error
     diesel::insert_into(opportunities::table)
         .values(&row)
         .execute(tx.conn)?;
-    let case = Case { row };
+    // Whoever opens it from a lead holds that lead.
+    let case = Case { row, leads: Vec::new() };
     case.stamp(tx, "open", None)?;
     let_see(tx, &case.row)?;
     case.plan(tx)?;
@@ -238,7 +268,8 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
     }
     match to {
         Stage::Ordered => case.row.next_at = None,
-        Stage::Lost => end_grants(tx, id)?,
+        Stage::Lost => case.let_go(tx)?,
+        Stage::Delivered => case.stop_clocks(tx)?,
         // The order fell through: somebody talks to them before long.
         Stage::Quoted if from == Stage::Ordered => {
             let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();
@@ -295,6 +326,10 @@ fn note(tx: &mut Tx<'_>, case: &mut Case, new: NewFollowUp) -> Result<(), Error>
             case.step(tx, StageAction::Contacted)?;
             case.stamp(tx, StageAction::Contacted.code(), None)?;
         }
+    }
+    let how = How::followed_up(new.kind, new.outcome);
+    for lead in &case.leads {
+        clock::contacted(tx, *lead, how)?;
     }
     tasks::finish_task(tx, subject(case.row.id), FOLLOW_UP, new.outcome.code())?;
     tx.record("sales.follow_up", subject(case.row.id), &["next_at", "level"])
@@ -446,7 +481,7 @@ fn must_sell(tx: &mut Tx<'_>, row: &OpportunityRow, to: StaffId) -> Result<(), E
     }
 }
 
-/// Changes who looks after it, with what they may see.
+/// Changes who looks after it and the leads it came from, with what they may see.
 fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Error> {
     if case.row.owner_id == to {
         return Ok(());
@@ -455,6 +490,7 @@ fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Err
     case.row.owner_id = to;
     case.row.pool_since = None;
     let_see(tx, &case.row)?;
+    clock::follow(tx, &case.leads, to)?;
     tasks::reassign_tasks(tx, subject(case.row.id), &[FOLLOW_UP], to)
 }
 
@@ -567,7 +603,7 @@ pub fn decide_loss(tx: &mut Tx<'_>, id: OpportunityId, approved: bool, answer: O
     case.row.lost_because = Some(loss.reason);
     case.row.lost_to = loss.competitor;
     case.step(tx, StageAction::Lost)?;
-    end_grants(tx, id)?;
+    case.let_go(tx)?;
     case.save(tx)?;
     case.stamp(tx, StageAction::Lost.code(), answer)?;
     case.plan(tx)?;
@@ -596,6 +632,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: OpportunityId, reason: &str, next_at: DateTim
     case.row.lost_at_stage = None;
     case.row.nurture_from = tx.now;
     let_see(tx, &case.row)?;
+    case.revive_clocks(tx)?;
     case.save(tx)?;
     case.stamp(tx, "reopen", Some(reason))?;
     case.plan(tx)?;

@@ -26,9 +26,9 @@ use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::rules::{Level, Stage};
 use crate::sales::settings::SalesSettings;
-use crate::schema::{follow_ups, lead_sources, loss_proposals, opportunities, settings as rules, staff};
+use crate::schema::{follow_ups, lead_sources, leads, loss_proposals, opportunities, settings as rules, staff};
 use crate::staff as people;
-use crate::values::ids::{CustomerId, LeadSourceId, LossProposalId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, LeadId, LeadSourceId, LossProposalId, OpportunityId, StaffId, StoreId};
 
 pub type Visible = opportunities::BoxedQuery<'static, Pg>;
 
@@ -61,6 +61,17 @@ pub fn is_visible(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> 
         .first::<OpportunityId>(conn)
         .map(drop)
         .map_err(Error::from)
+}
+
+/// The leads that an opportunity came from, held until the transaction ends. Whoever locks both locks these first, so that
+/// two who want both wait for each other and never in a ring.
+pub fn hold_leads(conn: &mut PgConnection, id: OpportunityId) -> Result<Vec<LeadId>, Error> {
+    Ok(leads::table
+        .filter(leads::opportunity_id.eq(id))
+        .order(leads::id)
+        .select(leads::id)
+        .for_no_key_update()
+        .load(conn)?)
 }
 
 /// The figures of a store.

@@ -71,6 +71,7 @@ fn promise(day: NaiveDate, today: NaiveDate) -> Result<(), Error> {
 pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     let (actor, vault, today) = (tx.actor()?.clone(), tx.vault().clone(), times::day_of(tx.now));
     opportunities::queries::opportunity(tx.conn, &vault, &actor, new.opportunity)?;
+    opportunities::queries::hold_leads(tx.conn, new.opportunity)?;
     let (store, customer, owner, model_id): (StoreId, CustomerId, Option<StaffId>, Option<ModelId>) = chances::table
         .find(new.opportunity)
         .select((
@@ -462,6 +463,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: SalesOrderId, new: &Cancelled) -> Result<(), 
     end_grants(tx, id)?;
     tx.record_because("sales_orders.cancel", subject(id), &new.reason)?;
     let opportunity = order.opportunity_id;
+    opportunities::queries::hold_leads(tx.conn, opportunity)?;
     let stage: Stage = chances::table
         .find(opportunity)
         .select(chances::stage)

@@ -227,6 +227,7 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
 
 /// How far an opportunity has come, under lock: two who quote for it come one after the other.
 pub fn locked_stage(conn: &mut PgConnection, id: OpportunityId) -> Result<Stage, Error> {
+    opportunities::queries::hold_leads(conn, id)?;
     Ok(deals::table.find(id).select(deals::stage).for_update().first(conn)?)
 }
 

@@ -1,5 +1,6 @@
 //! Whose a lead is: dealt out in turn, given by hand, taken over from somebody who leaves.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::chain::{ask, lock, open_steps};
@@ -13,7 +14,10 @@ use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
+use crate::sales::opportunities::commands::stamp;
 use crate::sales::opportunities::model::FOLLOW_UP;
+use crate::sales::opportunities::queries::hold_leads;
+use crate::sales::rules::Stage;
 use crate::schema::{lead_steps, leads, opportunities, sales_duty, stores};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, LeadId, OpportunityId, StaffId, StoreId};
@@ -25,11 +29,32 @@ const BY_OPPORTUNITY: &str = "opportunity";
 /// A lead is somebody's now, with its open tasks, its opportunity and its customer. No clock starts anew.
 pub fn assigned(tx: &mut Tx<'_>, id: LeadId, to: StaffId) -> Result<(), Error> {
     let lead = lock(tx, id)?;
-    give(tx, lead, Some(to))
+    give(tx, lead, Some(to), None)
 }
 
-/// Gives a lead that is held to somebody, or back to nobody.
-pub(super) fn give(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
+/// Gives a lead that is held to somebody, or back to nobody, with the opportunity it became.
+fn give(tx: &mut Tx<'_>, lead: Lead, to: Option<StaffId>, why: Option<&str>) -> Result<(), Error> {
+    let opportunity = lead.opportunity_id;
+    give_lead(tx, lead, to)?;
+    match opportunity {
+        Some(opportunity) => give_opportunity(tx, opportunity, to, "give", why),
+        None => Ok(()),
+    }
+}
+
+/// The leads of an opportunity go where it goes; whoever calls holds them ([`hold_leads`]).
+pub fn follow(tx: &mut Tx<'_>, ids: &[LeadId], to: Option<StaffId>) -> Result<(), Error> {
+    for id in ids {
+        let lead = lock(tx, *id)?;
+        if lead.owner_id != to {
+            give_lead(tx, lead, to)?;
+        }
+    }
+    Ok(())
+}
+
+/// Gives a lead that is held to somebody, or back to nobody, with its open steps and their tasks.
+fn give_lead(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
     lead.owner_id = to;
     diesel::update(leads::table.find(lead.id))
         .set((
@@ -49,9 +74,6 @@ pub(super) fn give(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Resu
         ask(tx, &lead, step.kind, (step.starts_at, step.due_at))?;
     }
     open_to(tx, &lead, to)?;
-    if let Some(opportunity) = lead.opportunity_id {
-        give_opportunity(tx, opportunity, to)?;
-    }
     tx.notify(LEADS, lead.store_id)
 }
 
@@ -73,18 +95,44 @@ pub(super) fn open_to(tx: &mut Tx<'_>, lead: &Lead, to: Option<StaffId>) -> Resu
     }
 }
 
-/// An open opportunity is somebody's now, with its tasks and its customer; nobody's is in the pool or waits.
-pub(super) fn give_opportunity(tx: &mut Tx<'_>, id: OpportunityId, to: Option<StaffId>) -> Result<(), Error> {
-    let open = opportunities::table.find(id).filter(opportunities::closed_at.is_null());
-    let found: Option<(StoreId, CustomerId)> = diesel::update(open)
+/// An open opportunity is somebody's now, with its tasks and its customer; nobody's is in the pool or waits. How it
+/// changed hands is stamped.
+pub(super) fn give_opportunity(
+    tx: &mut Tx<'_>,
+    id: OpportunityId,
+    to: Option<StaffId>,
+    how: &str,
+    why: Option<&str>,
+) -> Result<(), Error> {
+    type Found = (StoreId, CustomerId, Stage, Option<StaffId>, Option<DateTime<Utc>>);
+    let found: Option<Found> = opportunities::table
+        .find(id)
+        .filter(opportunities::closed_at.is_null())
+        .select((
+            opportunities::store_id,
+            opportunities::customer_id,
+            opportunities::stage,
+            opportunities::owner_id,
+            opportunities::pool_since,
+        ))
+        .for_no_key_update()
+        .first(tx.conn)
+        .optional()?;
+    let Some((store, customer, stage, had, pool_since)) = found else {
+        return Ok(());
+    };
+    if had == to {
+        return Ok(());
+    }
+    diesel::update(opportunities::table.find(id))
         .set((
             opportunities::owner_id.eq(to),
+            // Whoever has it took it out of the pool.
+            opportunities::pool_since.eq(pool_since.filter(|_| to.is_none())),
             opportunities::lock_version.eq(opportunities::lock_version + 1),
         ))
-        .returning((opportunities::store_id, opportunities::customer_id))
-        .get_result(tx.conn)
-        .optional()?;
-    let Some((store, customer)) = found else { return Ok(()) };
+        .execute(tx.conn)?;
+    stamp(tx, id, stage, how, why)?;
     // Whoever decides on a loss keeps that task.
     followups::reassign_tasks(tx, opportunity_subject(id), &[FOLLOW_UP], to)?;
     end_grants(tx, id)?;
@@ -148,7 +196,7 @@ pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
         .do_update()
         .set(sales_duty::last_dealt_at.eq(tx.now))
         .execute(tx.conn)?;
-    give(tx, lead, Some(to))?;
+    give(tx, lead, Some(to), None)?;
     tx.record("leads.deal", lead_subject(id), &["owner_id"])?;
     Ok(Some(to))
 }
@@ -208,7 +256,7 @@ pub fn assign(
         if had.is_some() && reason.is_none() {
             return Err(Error::field("reason", Fault::Required));
         }
-        give(tx, lead, Some(to))?;
+        give(tx, lead, Some(to), reason)?;
         followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
         match reason {
             Some(reason) => tx.record_because("leads.assign", lead_subject(id), reason)?,
@@ -233,7 +281,7 @@ pub fn give_back(tx: &mut Tx<'_>, id: LeadId, from: StaffId, to: Option<StaffId>
         Some(to) if queries::is_worker(tx.conn, lead.store_id, to)? => Some(to),
         _ => None,
     };
-    give(tx, lead, to)?;
+    give(tx, lead, to, None)?;
     tx.record("leads.assign", lead_subject(id), &["owner_id"])?;
     Ok(true)
 }
@@ -247,7 +295,7 @@ pub fn hand_over_leads(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str
             return Err(Error::field("to", Fault::Choice));
         }
         if lead.owner_id == Some(from) {
-            give(tx, lead, Some(to))?;
+            give(tx, lead, Some(to), Some(reason))?;
             tx.record_because("leads.hand_over", lead_subject(*id), reason)?;
         }
     }
@@ -261,7 +309,9 @@ pub fn hand_over_leads(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str
 pub fn hand_over_opportunities(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str) -> Result<usize, Error> {
     let open = queries::opportunities_of_staff(tx.conn, from)?;
     for id in &open {
-        give_opportunity(tx, *id, Some(to))?;
+        let own = hold_leads(tx.conn, *id)?;
+        follow(tx, &own, Some(to))?;
+        give_opportunity(tx, *id, Some(to), "give", Some(reason))?;
         tx.record_because("opportunities.hand_over", opportunity_subject(*id), reason)?;
     }
     if open.is_empty() {

@@ -57,11 +57,11 @@ pub fn started(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     for (kind, due_at) in planned {
         fresh |= begin(tx, &lead, kind, 1, (lead.received_at, due_at))?;
     }
-    if !fresh {
-        return resume(tx, &lead);
-    }
     if lead.owner_id.is_some() {
         open_to(tx, &lead, lead.owner_id)?;
+    }
+    if !fresh {
+        return resume(tx, &lead);
     }
     tx.notify(LEADS, lead.store_id)
 }

@@ -4,33 +4,31 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::assign::{give, give_opportunity};
+use super::assign::{follow, give_opportunity};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::sales::clock::model::{Lead, PoolRow};
+use crate::sales::clock::model::PoolRow;
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Move, NotNow, may_claim};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
+use crate::sales::opportunities::commands::stamp;
+use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
-use crate::schema::{leads, opportunities, pool_claims, staff, stores};
+use crate::schema::{opportunities, pool_claims, staff, stores};
 use crate::values::fault::Fault;
 use crate::values::ids::{LeadId, OpportunityId, StaffId, StoreId};
 
 /// An opportunity, held with the leads it came from: those first, as everywhere.
-fn lock(tx: &mut Tx<'_>, id: OpportunityId) -> Result<PoolRow, Error> {
-    leads::table
-        .filter(leads::opportunity_id.eq(id))
-        .order(leads::id)
-        .select(leads::id)
-        .for_no_key_update()
-        .load::<LeadId>(tx.conn)?;
-    Ok(opportunities::table
+fn lock(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(PoolRow, Vec<LeadId>), Error> {
+    let leads = hold_leads(tx.conn, id)?;
+    let row = opportunities::table
         .find(id)
         .select(PoolRow::as_select())
         .for_no_key_update()
-        .first(tx.conn)?)
+        .first(tx.conn)?;
+    Ok((row, leads))
 }
 
 fn note(tx: &mut Tx<'_>, row: &PoolRow, what: Move, who: Option<StaffId>) -> Result<(), Error> {
@@ -47,20 +45,24 @@ fn note(tx: &mut Tx<'_>, row: &PoolRow, what: Move, who: Option<StaffId>) -> Res
     Ok(())
 }
 
-/// Puts an opportunity into the pool, or takes it out for somebody; its lead goes the same way.
-fn pass(tx: &mut Tx<'_>, row: &PoolRow, to: Option<StaffId>) -> Result<(), Error> {
+/// Puts an opportunity into the pool, or takes it out for somebody; its leads go the same way.
+fn pass(
+    tx: &mut Tx<'_>,
+    row: &PoolRow,
+    leads: &[LeadId],
+    to: Option<StaffId>,
+    (how, why): (Move, Option<&str>),
+) -> Result<(), Error> {
+    note(tx, row, how, to.or(row.owner_id))?;
     diesel::update(opportunities::table.find(row.id))
         .set(opportunities::pool_since.eq(to.is_none().then_some(tx.now)))
         .execute(tx.conn)?;
-    let own: Vec<Lead> = leads::table
-        .filter(leads::opportunity_id.eq(row.id))
-        .order(leads::id)
-        .select(Lead::as_select())
-        .load(tx.conn)?;
-    for lead in own {
-        give(tx, lead, to)?;
+    follow(tx, leads, to)?;
+    if row.owner_id == to {
+        // It was nobody's before.
+        stamp(tx, row.id, row.stage, how.code(), why)?;
     }
-    give_opportunity(tx, row.id, to)?;
+    give_opportunity(tx, row.id, to, how.code(), why)?;
     tx.notify(BOARD, row.store_id)
 }
 
@@ -76,12 +78,11 @@ pub fn drop_idle(tx: &mut Tx<'_>) -> Result<(), Error> {
     for store in all {
         let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
         for id in queries::idle(tx.conn, store, rules.idle(), tx.now)? {
-            let row = lock(tx, id)?;
+            let (row, leads) = lock(tx, id)?;
             if !can_go(&row) {
                 continue;
             }
-            note(tx, &row, Move::Dropped, row.owner_id)?;
-            pass(tx, &row, None)?;
+            pass(tx, &row, &leads, None, (Move::Dropped, None))?;
             tx.record(
                 "opportunities.drop",
                 opportunity_subject(id),
@@ -96,12 +97,11 @@ pub fn drop_idle(tx: &mut Tx<'_>) -> Result<(), Error> {
 pub fn release(tx: &mut Tx<'_>, id: OpportunityId, reason: &str) -> Result<(), Error> {
     let actor = tx.actor()?.clone();
     queries::to_release(tx.conn, &actor, id)?;
-    let row = lock(tx, id)?;
+    let (row, leads) = lock(tx, id)?;
     if !can_go(&row) {
         return Err(Error::WrongState);
     }
-    note(tx, &row, Move::Released, row.owner_id)?;
-    pass(tx, &row, None)?;
+    pass(tx, &row, &leads, None, (Move::Released, Some(reason)))?;
     tx.record_because("opportunities.release", opportunity_subject(id), reason)
 }
 
@@ -118,7 +118,7 @@ pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
         .select(staff::id)
         .for_no_key_update()
         .first::<StaffId>(tx.conn)?;
-    let row = lock(tx, id)?;
+    let (row, leads) = lock(tx, id)?;
     if row.store_id != store {
         return Err(Error::NotFound);
     }
@@ -132,8 +132,7 @@ pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
         NotNow::EnoughToday => Error::field("claim", Fault::UsedUp),
         NotNow::OwnLately => Error::field("claim", Fault::Taken),
     })?;
-    note(tx, &row, Move::Claimed, Some(me))?;
-    pass(tx, &row, Some(me))?;
+    pass(tx, &row, &leads, Some(me), (Move::Claimed, None))?;
     tx.record(
         "opportunities.claim",
         opportunity_subject(id),

@@ -12,7 +12,7 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Purpose;
 use crate::sales::opportunities::commands::advance;
-use crate::sales::opportunities::queries::visible;
+use crate::sales::opportunities::queries::{hold_leads, visible};
 use crate::sales::rules::{Stage, StageAction};
 use crate::sales::test_drives::model::{
     Car, DRIVER, DriveRow, ENDED, HandOver, LICENCE, LIKED, MARKS, NewDrive, Outcome, RESULT, Return, SIGNATURE, START,
@@ -280,6 +280,7 @@ pub fn conclude(tx: &mut Tx<'_>, id: TestDriveId, new: &Outcome) -> Result<(), E
 }
 
 fn tried_out(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
+    hold_leads(tx.conn, id)?;
     let stage: Stage = opportunities::table
         .find(id)
         .select(opportunities::stage)

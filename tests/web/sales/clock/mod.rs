@@ -2,6 +2,7 @@
 
 mod assignment;
 mod chain;
+mod opportunity;
 mod pool;
 mod roster;
 
