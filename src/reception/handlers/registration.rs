@@ -3,6 +3,7 @@
 use super::desk::{answer, desk};
 use crate::access::{Permission, Scope};
 use crate::complaints;
+use crate::customers::queries::{list, visible};
 use crate::membership;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
@@ -100,7 +101,7 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
     }
     let opens = commands::opens(&actor);
     let narrow = matches!(actor.customers(), Scope::Own { .. });
-    let (cards, open, members, served, hidden) = cx
+    let (cards, open, members, served, unseen, hidden) = cx
         .read(move |conn| {
             if term.is_empty() {
                 return Ok(Default::default());
@@ -115,11 +116,12 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
                 Default::default()
             };
             let served = service::past::queries::last_days(conn, &ids)?;
+            let unseen = list::missing(conn, visible(actor.customers(), now), ids)?;
             let hidden = whole
                 && !opens
                 && cards.is_empty()
                 && !visits::queries::hidden(conn, &vault, &actor, now, &term)?.is_empty();
-            Ok((cards, open, members, served, hidden))
+            Ok((cards, open, members, served, unseen, hidden))
         })
         .await?;
     let hint = match (cards.is_empty(), hidden, trouble) {
@@ -135,7 +137,16 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
             .map(|card| {
                 let complaints = open.get(&card.customer).copied().unwrap_or_default();
                 let served = served.get(&card.customer).copied();
-                matched(card, complaints, members.get(&card.customer), served, cx)
+                let shown = matched(card, complaints, members.get(&card.customer), served, cx);
+                // Whoever is expected may be registered, which opens no record.
+                if unseen.contains(&card.customer) {
+                    Match {
+                        href: String::new(),
+                        ..shown
+                    }
+                } else {
+                    shown
+                }
             })
             .collect(),
         searched: true,

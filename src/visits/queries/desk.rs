@@ -47,7 +47,7 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
     type Row = (
         Visit,
         Place,
-        Option<(Sealed, Tier)>,
+        Option<(Sealed, Tier, Option<StaffId>)>,
         Car,
         Option<(StaffId, String)>,
         Option<(StaffId, String)>,
@@ -78,7 +78,7 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
                 visits::passed_over,
                 visits::guest_sealed,
             ),
-            (customers::name_sealed, customers::tier).nullable(),
+            (customers::name_sealed, customers::tier, customers::owner_id).nullable(),
             (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
             (staff::id, staff::name).nullable(),
             (callers.field(staff::id), callers.field(staff::name)).nullable(),
@@ -89,13 +89,14 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
         .map(|(visit, place, customer, car, advisor, caller, booked_for)| {
             let (party_size, first_visit, queue_rank, queued_at, counter, called_at, passed_over, guest) = place;
             let name = match (&customer, visit.customer_id) {
-                (Some((name, _)), Some(id)) => Some(vault.open(NAME, id.uuid(), name)?),
+                (Some((name, ..)), Some(id)) => Some(vault.open(NAME, id.uuid(), name)?),
                 _ => vault.open_opt(GUEST, visit.id.uuid(), guest.as_ref())?,
             };
             let (plate, new_energy, car) = car_of(vault, visit.vehicle_id, car)?;
             Ok(BoardRow {
                 name,
-                tier: customer.map(|(_, tier)| tier),
+                tier: customer.as_ref().map(|(_, tier, _)| *tier),
+                owner: customer.and_then(|(.., owner)| owner),
                 plate,
                 new_energy,
                 car,
@@ -177,7 +178,7 @@ fn load_expected(
             Option<VisitId>,
             Option<VehicleId>,
         ),
-        (CustomerId, Sealed, Tier),
+        (CustomerId, Sealed, Tier, Option<StaffId>),
         Car,
         Option<(StaffId, String)>,
     );
@@ -198,13 +199,18 @@ fn load_expected(
                 appointments::visit_id,
                 appointments::vehicle_id,
             ),
-            (customers::id, customers::name_sealed, customers::tier),
+            (
+                customers::id,
+                customers::name_sealed,
+                customers::tier,
+                customers::owner_id,
+            ),
             (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
             (staff::id, staff::name).nullable(),
         ))
         .load(conn)?;
     rows.into_iter()
-        .map(|(booked, (customer, name, tier), car, advisor)| {
+        .map(|(booked, (customer, name, tier, owner), car, advisor)| {
             let (id, line, purpose, state, starts_at, visit, vehicle) = booked;
             let (plate, new_energy, car) = car_of(vault, vehicle, car)?;
             Ok(Expected {
@@ -215,6 +221,7 @@ fn load_expected(
                 starts_at,
                 name: vault.open(NAME, customer.uuid(), &name)?,
                 customer,
+                owner,
                 tier,
                 vehicle,
                 plate,
