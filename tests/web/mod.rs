@@ -19,7 +19,7 @@ mod membership;
 mod messages;
 mod reception;
 mod round_trips;
-mod service_orders;
+pub mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;
