@@ -1099,6 +1099,7 @@ diesel::table! {
 diesel::table! {
     service_payments (id) {
         id -> Uuid,
+        store_id -> Uuid,
         order_id -> Uuid,
         method -> Text,
         amount_fen -> Int8,
@@ -1583,6 +1584,7 @@ diesel::joinable!(service_orders -> vehicles (vehicle_id));
 diesel::joinable!(service_orders -> visits (visit_id));
 diesel::joinable!(service_payments -> service_orders (order_id));
 diesel::joinable!(service_payments -> staff (staff_id));
+diesel::joinable!(service_payments -> stores (store_id));
 diesel::joinable!(service_settlements -> service_orders (order_id));
 diesel::joinable!(service_stamps -> service_orders (order_id));
 diesel::joinable!(service_stamps -> staff (staff_id));

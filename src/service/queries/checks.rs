@@ -63,8 +63,7 @@ pub fn receipt_is_taken(
         return Ok(false);
     }
     let taken = service_payments::table
-        .inner_join(service_orders::table)
-        .filter(service_orders::store_id.eq(store))
+        .filter(service_payments::store_id.eq(store))
         .filter(service_payments::receipt.eq(receipt))
         .filter(
             service_payments::order_id
