@@ -403,6 +403,25 @@ pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Hol
     })
 }
 
+/// The number under which a car, or somebody who came without one, is in the store already, if this person sees it.
+pub fn present(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, vehicle): (CustomerId, Option<VehicleId>),
+    line: Line,
+) -> Result<Option<String>, Error> {
+    let here = visible(actor).filter(visits::state.ne(VisitState::Left));
+    let here = match vehicle {
+        Some(vehicle) => here.filter(visits::vehicle_id.eq(vehicle)),
+        None => here
+            .filter(visits::customer_id.eq(customer))
+            .filter(visits::vehicle_id.is_null())
+            .filter(visits::line.eq(line)),
+    };
+    let found: Option<(Line, i16)> = here.select((visits::line, visits::ticket_no)).first(conn).optional()?;
+    Ok(found.map(|(line, number)| line.ticket(number)))
+}
+
 /// How the rotation of a day went, the latest first.
 pub fn floor_turns(conn: &mut PgConnection, store: StoreId, day: NaiveDate) -> Result<Vec<FloorTurn>, Error> {
     use crate::schema::floor_turns as turns;
