@@ -767,6 +767,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_places (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        tier_rank -> Int2,
+        points -> Int8,
+        expires_on -> Date,
+        falls_on -> Nullable<Date>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     message_templates (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -1543,6 +1556,7 @@ diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
 diesel::joinable!(member_accounts -> customers (customer_id));
 diesel::joinable!(member_accounts -> stores (store_id));
+diesel::joinable!(member_places -> customers (customer_id));
 diesel::joinable!(message_templates -> staff (updated_by));
 diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
@@ -1659,6 +1673,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,
     member_accounts,
+    member_places,
     message_templates,
     messages,
     number_series,
