@@ -12,6 +12,7 @@ use crate::access::{Actor, Permission, Role};
 use crate::customers::model::NAME;
 use crate::customers::rules::Tier;
 use crate::platform::db::kept::kept;
+use crate::platform::db::page::at_most;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
@@ -28,7 +29,7 @@ use crate::visits::settings::Reception;
 diesel::alias!(staff as callers: Callers);
 
 /// More than stand in any store on one day.
-const MOST: i64 = 1_000;
+const MOST: usize = 1_000;
 
 type Car = Option<(Option<Sealed>, String, String)>;
 
@@ -53,9 +54,12 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
         Option<(StaffId, String)>,
         Option<DateTime<Utc>>,
     );
-    // Written out, so that the index of visits not over is seen to fit whatever the plan is kept for.
+    // The state is written out, so that the index of visits not over is seen to fit whatever the plan is kept for. The day
+    // is a SELECT, so that a plan is not made for this one: it would seem better than one that is kept, each time anew,
+    // and to make it takes longer than to read the board.
+    let today = sql::<Date>("(SELECT ").bind::<Date, _>(day).sql(")");
     let shown = visible(actor)
-        .filter(visits::ticket_on.eq(day).or(sql::<Bool>("visits.state <> 'left'")))
+        .filter(visits::ticket_on.eq(today).or(sql::<Bool>("visits.state <> 'left'")))
         .select(visits::id);
     let question = visits::table
         .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
@@ -65,7 +69,6 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
         .left_join(appointments::table.on(appointments::visit_id.eq(visits::id.nullable())))
         .filter(visits::id.eq_any(shown))
         .order((visits::arrived_at, visits::id))
-        .limit(MOST)
         .select((
             Visit::as_select(),
             (
@@ -84,7 +87,7 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
             (callers.field(staff::id), callers.field(staff::name)).nullable(),
             appointments::starts_at.nullable(),
         ));
-    let rows: Vec<Row> = kept(question).load(conn)?;
+    let rows: Vec<Row> = kept(at_most(MOST, question)).load(conn)?;
     rows.into_iter()
         .map(|(visit, place, customer, car, advisor, caller, booked_for)| {
             let (party_size, first_visit, queue_rank, queued_at, counter, called_at, passed_over, guest) = place;
@@ -136,9 +139,11 @@ fn car_of(vault: &Vault, id: Option<VehicleId>, car: Car) -> Result<(Option<Stri
 /// The appointments of a day that were not cancelled, by time: one round trip.
 pub fn expected(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDate) -> Result<Vec<Expected>, Error> {
     let from = times::start_of(day);
+    // As in `board`: no plan is made for this day alone.
+    let instant = |at: DateTime<Utc>| sql::<Timestamptz>("(SELECT ").bind::<Timestamptz, _>(at).sql(")");
     let wanted = of_desk(actor)
-        .filter(appointments::starts_at.ge(from))
-        .filter(appointments::starts_at.lt(times::end_of_day(from)))
+        .filter(appointments::starts_at.ge(instant(from)))
+        .filter(appointments::starts_at.lt(instant(times::end_of_day(from))))
         .select(appointments::id);
     load_expected(conn, vault, wanted)
 }
@@ -182,13 +187,12 @@ fn load_expected(
         Car,
         Option<(StaffId, String)>,
     );
-    let rows: Vec<Row> = appointments::table
+    let question = appointments::table
         .inner_join(customers::table.on(customers::id.eq(appointments::customer_id)))
         .left_join(vehicles::table.on(vehicles::id.nullable().eq(appointments::vehicle_id)))
         .left_join(staff::table.on(staff::id.nullable().eq(appointments::advisor_id)))
         .filter(appointments::id.eq_any(wanted))
         .order((appointments::starts_at, appointments::id))
-        .limit(MOST)
         .select((
             (
                 appointments::id,
@@ -207,8 +211,8 @@ fn load_expected(
             ),
             (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
             (staff::id, staff::name).nullable(),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Row> = kept(at_most(MOST, question)).load(conn)?;
     rows.into_iter()
         .map(|(booked, (customer, name, tier, owner), car, advisor)| {
             let (id, line, purpose, state, starts_at, visit, vehicle) = booked;
@@ -356,9 +360,8 @@ pub fn waiting_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>
         .single_value();
     let question = visible(actor)
         .filter(sql::<Bool>("visits.state IN ('arrived', 'waiting')"))
-        .limit(MOST)
         .select((visits::arrived_at, rules));
-    let rows: Vec<(DateTime<Utc>, Option<Value>)> = kept(question).load(conn)?;
+    let rows: Vec<(DateTime<Utc>, Option<Value>)> = kept(at_most(MOST, question)).load(conn)?;
     let rules: Reception = settings::of_value(rows.first().and_then(|row| row.1.clone()))?;
     let late = rows
         .iter()
