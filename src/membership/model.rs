@@ -257,7 +257,7 @@ crate::coded! {
         Tier "tier",
         /// The most points first.
         Points "points",
-        /// Whose points expire first first.
+        /// Whose points expire soonest first.
         Expiry "expiry",
     }
 }

@@ -50,7 +50,7 @@ pub struct SortChoice {
     pub checked: bool,
 }
 
-/// A heading that sorts, where the part may be sorted.
+/// A heading; its address is empty where the part may not be sorted.
 pub struct Head {
     pub label: &'static str,
     pub href: String,
