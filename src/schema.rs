@@ -927,6 +927,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    member_places (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        tier_rank -> Int2,
+        points -> Int8,
+        expires_on -> Date,
+        falls_on -> Nullable<Date>,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     message_templates (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -1461,6 +1474,7 @@ diesel::table! {
 diesel::table! {
     service_payments (id) {
         id -> Uuid,
+        store_id -> Uuid,
         order_id -> Uuid,
         method -> Text,
         amount_fen -> Int8,
@@ -1987,6 +2001,7 @@ diesel::joinable!(leads -> stores (store_id));
 diesel::joinable!(loss_proposals -> opportunities (opportunity_id));
 diesel::joinable!(member_accounts -> customers (customer_id));
 diesel::joinable!(member_accounts -> stores (store_id));
+diesel::joinable!(member_places -> customers (customer_id));
 diesel::joinable!(message_templates -> staff (updated_by));
 diesel::joinable!(message_templates -> stores (store_id));
 diesel::joinable!(messages -> customers (customer_id));
@@ -2051,6 +2066,7 @@ diesel::joinable!(service_orders -> vehicles (vehicle_id));
 diesel::joinable!(service_orders -> visits (visit_id));
 diesel::joinable!(service_payments -> service_orders (order_id));
 diesel::joinable!(service_payments -> staff (staff_id));
+diesel::joinable!(service_payments -> stores (store_id));
 diesel::joinable!(service_settlements -> service_orders (order_id));
 diesel::joinable!(service_stamps -> service_orders (order_id));
 diesel::joinable!(service_stamps -> staff (staff_id));
@@ -2141,6 +2157,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     leads,
     loss_proposals,
     member_accounts,
+    member_places,
     message_templates,
     messages,
     number_series,

@@ -52,6 +52,9 @@ CREATE INDEX visits_vehicle ON visits (vehicle_id, arrived_at DESC, id DESC);
 CREATE INDEX visits_advisor ON visits (advisor_id, arrived_at DESC, id DESC);
 -- A car stands in the store once.
 CREATE UNIQUE INDEX visits_present_vehicle ON visits (vehicle_id) WHERE state <> 'left' AND vehicle_id IS NOT NULL;
+-- Somebody who came without a car waits once on each line.
+CREATE UNIQUE INDEX visits_present_customer ON visits (customer_id, line)
+    WHERE state <> 'left' AND vehicle_id IS NULL AND customer_id IS NOT NULL;
 
 -- Every change of state: waiting and handling times come from here.
 CREATE TABLE visit_stamps (

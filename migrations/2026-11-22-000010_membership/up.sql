@@ -18,11 +18,69 @@ CREATE TABLE member_accounts (
     CONSTRAINT member_accounts_held CHECK ((held_tier IS NULL) = (held_until IS NULL)),
     CONSTRAINT member_accounts_falls CHECK ((falls_to IS NULL) = (falls_on IS NULL))
 );
-CREATE INDEX member_accounts_changed ON member_accounts (store_id, changed_at DESC, customer_id DESC);
-CREATE INDEX member_accounts_expiry ON member_accounts (store_id, next_expiry, customer_id) WHERE next_expiry IS NOT NULL;
-CREATE INDEX member_accounts_falls ON member_accounts (store_id, falls_on, customer_id) WHERE falls_on IS NOT NULL;
 -- What the nightly evaluation takes next.
 CREATE INDEX member_accounts_rated ON member_accounts (rated_on, customer_id);
+
+-- Where a member stands in the lists: what they are narrowed and ordered by, of customers and accounts, in one row, so that
+-- each order of each part is an index, whatever a plan is kept for. Kept by the two triggers below; nobody else writes it.
+CREATE TABLE member_places (
+    customer_id UUID PRIMARY KEY REFERENCES customers ON DELETE CASCADE,
+    store_id UUID NOT NULL,
+    owner_id UUID,
+    -- 0 regular, 1 silver, 2 gold, 3 platinum.
+    tier_rank SMALLINT NOT NULL CHECK (tier_rank BETWEEN 0 AND 3),
+    points BIGINT NOT NULL,
+    -- When the first points expire; the last day there is: none do.
+    expires_on DATE NOT NULL,
+    falls_on DATE,
+    -- When the tier or the account changed last.
+    changed_at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX member_places_changed ON member_places (store_id, changed_at, customer_id);
+CREATE INDEX member_places_points ON member_places (store_id, points, customer_id);
+CREATE INDEX member_places_expires ON member_places (store_id, expires_on, customer_id);
+CREATE INDEX member_places_falls ON member_places (store_id, falls_on, customer_id) WHERE falls_on IS NOT NULL;
+-- Of one tier; tiers themselves stand in the order of the second.
+CREATE INDEX member_places_tier_changed ON member_places (store_id, tier_rank, changed_at, customer_id);
+CREATE INDEX member_places_tier_points ON member_places (store_id, tier_rank, points, customer_id);
+CREATE INDEX member_places_tier_expires ON member_places (store_id, tier_rank, expires_on, customer_id);
+-- Those of one owner are few: all are read from here, and put in order.
+CREATE INDEX member_places_owner ON member_places (owner_id)
+    INCLUDE (customer_id, store_id, tier_rank, points, expires_on, falls_on, changed_at) WHERE owner_id IS NOT NULL;
+
+CREATE FUNCTION place_member() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    IF NEW.merged_into IS NOT NULL OR (NEW.tier = 'regular' AND NOT NEW.member) THEN
+        DELETE FROM member_places WHERE customer_id = NEW.id;
+        RETURN NULL;
+    END IF;
+    INSERT INTO member_places AS known (customer_id, store_id, owner_id, tier_rank, points, expires_on, falls_on, changed_at)
+    SELECT NEW.id, NEW.store_id, NEW.owner_id, array_position(ARRAY['regular', 'silver', 'gold', 'platinum'], NEW.tier) - 1,
+        COALESCE(a.points, 0), COALESCE(a.next_expiry, '9999-12-31'), a.falls_on, COALESCE(a.changed_at, NEW.updated_at)
+    FROM (SELECT NEW.id) AS it (id) LEFT JOIN member_accounts AS a ON a.customer_id = it.id
+    ON CONFLICT (customer_id) DO UPDATE SET store_id = EXCLUDED.store_id, owner_id = EXCLUDED.owner_id,
+        tier_rank = EXCLUDED.tier_rank,
+        changed_at = CASE WHEN known.tier_rank = EXCLUDED.tier_rank THEN known.changed_at
+            ELSE GREATEST(known.changed_at, NEW.updated_at) END;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER customers_placed AFTER INSERT ON customers FOR EACH ROW
+    WHEN (NEW.tier <> 'regular' OR NEW.member) EXECUTE FUNCTION place_member();
+CREATE TRIGGER customers_moved AFTER UPDATE OF store_id, owner_id, tier, member, merged_into ON customers FOR EACH ROW
+    WHEN ((OLD.store_id, OLD.owner_id, OLD.tier, OLD.member, OLD.merged_into)
+        IS DISTINCT FROM (NEW.store_id, NEW.owner_id, NEW.tier, NEW.member, NEW.merged_into))
+    EXECUTE FUNCTION place_member();
+
+CREATE FUNCTION place_account() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    UPDATE member_places SET points = NEW.points, expires_on = COALESCE(NEW.next_expiry, '9999-12-31'),
+        falls_on = NEW.falls_on, changed_at = NEW.changed_at
+    WHERE customer_id = NEW.customer_id AND (points, expires_on, falls_on, changed_at) IS DISTINCT FROM
+        (NEW.points, COALESCE(NEW.next_expiry, '9999-12-31'), NEW.falls_on, NEW.changed_at);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER member_accounts_placed AFTER INSERT OR UPDATE OF points, next_expiry, falls_on, changed_at ON member_accounts
+    FOR EACH ROW EXECUTE FUNCTION place_account();
 
 CREATE TABLE rewards (
     id UUID PRIMARY KEY,

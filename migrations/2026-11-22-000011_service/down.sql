@@ -9,3 +9,4 @@ DROP TABLE service_consents;
 DROP TABLE service_findings;
 DROP TABLE service_orders;
 DROP TABLE price_items;
+DROP EXTENSION IF EXISTS btree_gist;

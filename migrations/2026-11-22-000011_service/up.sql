@@ -1,3 +1,5 @@
+CREATE EXTENSION IF NOT EXISTS btree_gist;
+
 -- What a store charges for: labour by the hour or at a fixed price, parts, other services.
 CREATE TABLE price_items (
     id UUID PRIMARY KEY,
@@ -204,15 +206,22 @@ CREATE INDEX service_settlements_day ON service_settlements (at);
 -- Money in; what was given back is negative.
 CREATE TABLE service_payments (
     id UUID PRIMARY KEY,
+    store_id UUID NOT NULL REFERENCES stores,
     order_id UUID NOT NULL REFERENCES service_orders,
     method TEXT NOT NULL CHECK (method IN ('cash', 'card', 'wechat', 'alipay', 'transfer', 'insurer')),
     amount_fen BIGINT NOT NULL CHECK (amount_fen <> 0),
     receipt TEXT NOT NULL DEFAULT '',
     staff_id UUID REFERENCES staff,
-    at TIMESTAMPTZ NOT NULL
+    at TIMESTAMPTZ NOT NULL,
+    -- A receipt of the store is for one bill.
+    CONSTRAINT service_payments_receipt_bill EXCLUDE USING gist (store_id WITH =, receipt WITH =, order_id WITH <>)
+        WHERE (receipt <> '' AND amount_fen > 0)
 );
 CREATE INDEX service_payments_order ON service_payments (order_id, at, id);
-CREATE INDEX service_payments_receipt ON service_payments (receipt);
+CREATE INDEX service_payments_receipt ON service_payments (store_id, receipt);
+-- On one bill a receipt names each way of paying once.
+CREATE UNIQUE INDEX service_payments_receipt_way ON service_payments (order_id, receipt, method)
+    WHERE receipt <> '' AND amount_fen > 0;
 
 -- Every step of an order.
 CREATE TABLE service_stamps (

@@ -2,4 +2,3 @@ DROP TABLE courtesy_offers;
 DROP TABLE courtesy_refusals;
 DROP TABLE courtesy_loans;
 DROP TABLE courtesy_cars;
-DROP EXTENSION IF EXISTS btree_gist;

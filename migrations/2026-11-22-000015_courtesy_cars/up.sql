@@ -1,5 +1,3 @@
-CREATE EXTENSION IF NOT EXISTS btree_gist;
-
 -- A car that the store lends.
 CREATE TABLE courtesy_cars (
     id UUID PRIMARY KEY,

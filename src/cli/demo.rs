@@ -66,7 +66,7 @@ pub fn people(tx: &mut Tx<'_>) -> Result<StoreId, Error> {
             ))
             .execute(tx.conn)?;
     }
-    let hash = password::hash_now(PASSWORD)?;
+    let hash = password::COST.hash(PASSWORD)?;
     for (username, name, roles, team) in CAST {
         let id = StaffId::new();
         let codes: Vec<&str> = roles.iter().map(|role| role.code()).collect();

@@ -2,7 +2,7 @@
 //!
 //! For everybody who meets customers; narrowed by [`Scope`](crate::access::Scope).
 //! Tables: `customers`, `customer_preferences`, `customer_phones`, `customer_keys`, `customer_access`, `access_requests`,
-//! `consents`, `customer_notes`, `reveal_counts`.
+//! `consents`, `customer_notes`, `reveal_counts`, `searches`.
 //! Entry points: [`queries::visible`], [`queries::brief`], [`commands::create`], [`commands::set_keys`].
 
 pub mod commands;
@@ -13,6 +13,7 @@ pub mod model;
 pub mod names;
 pub mod queries;
 pub mod rules;
+pub mod term;
 pub mod text;
 pub mod views;
 

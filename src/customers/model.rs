@@ -35,6 +35,7 @@ pub const NOTE_BODY: Label = Label("customer_notes.body");
 pub const EVIDENCE: Label = Label("consents.evidence");
 pub const REQUEST_REASON: Label = Label("access_requests.reason");
 pub const REQUEST_ANSWER: Label = Label("access_requests.answer");
+pub const TERM: Label = Label("searches.term");
 
 /// `subject_kind` of a customer in the audit log, the field history, tasks, notes.
 pub const CUSTOMER: &str = "customer";

@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::model::{NewReward, View};
+use super::model::{NewReward, Shown, Sort, View};
 use super::rules::Benefit;
 use crate::customers::rules::Tier;
 use crate::platform::error::FieldErrors;
@@ -267,11 +267,18 @@ impl Form for RewardForm {
 #[serde(default)]
 pub struct ListQuery {
     pub view: String,
+    pub sort: String,
+    pub search: String,
     pub after: String,
 }
 
 impl ListQuery {
-    pub fn view(&self) -> View {
-        View::parse(&self.view)
+    /// What can't be read counts as not asked for.
+    pub fn shown(&self) -> Shown {
+        Shown {
+            view: View::parse(&self.view),
+            sort: Sort::parse(&self.sort).unwrap_or(Sort::Changed),
+            search: self.search.parse().ok(),
+        }
     }
 }

@@ -1,8 +1,8 @@
 //! Membership 会员: tiers, the ledgers of spend and points, rewards and benefits.
 //!
 //! For membership admins, the desk and managers.
-//! Tables: `member_accounts`, `spend_entries`, `points_entries`, `points_lots`, `points_uses`, `points_adjustments`,
-//! `rewards`, `benefit_uses`; the ledgers are added to, never changed.
+//! Tables: `member_accounts`, `member_places`, `spend_entries`, `points_entries`, `points_lots`, `points_uses`,
+//! `points_adjustments`, `rewards`, `benefit_uses`; the ledgers are added to, never changed.
 //! Entry points: [`queries::card`] for whoever meets a member, [`commands::settled`], [`commands::pay_with_points`] and
 //! [`commands::reverse`] for whoever settles a bill, [`commands::use_benefit`] for the desk.
 

@@ -9,9 +9,10 @@ use uuid::Uuid;
 use super::rules::{AdjustmentState, Benefit, EntryKind, Privilege};
 use crate::customers::rules::Tier;
 use crate::platform::db::Subject;
+use crate::platform::db::page::After;
 use crate::platform::vault::{Label, Pii, Sealed};
 use crate::schema::{member_accounts, points_entries, rewards};
-use crate::values::ids::{BenefitUseId, CustomerId, PointsEntryId, RewardId, StaffId, StoreId};
+use crate::values::ids::{BenefitUseId, CustomerId, PointsEntryId, RewardId, SearchId, StaffId, StoreId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 
@@ -206,10 +207,10 @@ pub struct NewReward {
     pub stock: Option<i32>,
 }
 
-/// A part of the list, each in an order of its own.
+/// A part of the list; the last two in an order of their own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum View {
-    /// Every member: above the regular tier, or with points or spend; whoever changed last first.
+    /// Every member: above the regular tier, or with points or spend.
     All,
     Tier(Tier),
     /// Points that expire soon, the first to expire first.
@@ -245,6 +246,75 @@ impl View {
             .find(|view| view.code() == code)
             .unwrap_or(Self::All)
     }
+}
+
+crate::coded! {
+    /// In which order the list stands.
+    pub enum Sort {
+        /// Whose tier or points changed last first.
+        Changed "changed",
+        /// The highest tier first, the most points first within it.
+        Tier "tier",
+        /// The most points first.
+        Points "points",
+        /// Whose points expire soonest first.
+        Expiry "expiry",
+    }
+}
+
+impl View {
+    /// Whether the part may be sorted.
+    pub const fn sortable(self) -> bool {
+        !matches!(self, Self::Expiring | Self::Falling)
+    }
+}
+
+/// What the address of the list says, without the place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shown {
+    pub view: View,
+    pub sort: Sort,
+    pub search: Option<SearchId>,
+}
+
+impl Shown {
+    /// The address of the list, from a row on.
+    pub fn href(self, after: &str) -> String {
+        let mut query = url::form_urlencoded::Serializer::new(String::new());
+        for (name, value) in self.pairs() {
+            query.append_pair(name, &value);
+        }
+        if !after.is_empty() {
+            query.append_pair("after", after);
+        }
+        let query = query.finish();
+        if query.is_empty() {
+            "/members".to_owned()
+        } else {
+            format!("/members?{query}")
+        }
+    }
+
+    /// What stands in the address.
+    pub fn pairs(self) -> Vec<(&'static str, String)> {
+        let view = (self.view != View::All).then(|| self.view.code().to_owned());
+        let sort = (self.sort != Sort::Changed).then(|| self.sort.code().to_owned());
+        let search = self.search.map(|search| search.to_string());
+        [("view", view), ("sort", sort), ("search", search)]
+            .into_iter()
+            .filter_map(|(name, value)| Some((name, value?)))
+            .collect()
+    }
+}
+
+/// What the list is to show.
+#[derive(Clone, Debug)]
+pub struct Asked {
+    pub view: View,
+    pub sort: Sort,
+    pub after: Option<After>,
+    /// Only these: what a search found.
+    pub among: Option<Vec<CustomerId>>,
 }
 
 /// A line of the list: who, and the key of the line.

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 
-use super::model::View;
 use super::model::{ADJUSTMENT, BOUGHT, BY_HAND, EXPIRY, REWARD};
+use super::model::{Sort, View};
 use super::rules::{Benefit, EntryKind, Privilege};
 use crate::customers::rules::Tier;
 use crate::platform::i18n::{Lang, times};
@@ -18,7 +18,21 @@ words! {
         all: "全部会员", "All members";
         expiring: "积分将到期", "Points expire soon";
         falling: "等级将下降", "Tier will fall";
-        find: "查找客户", "Find a customer";
+        find: "查找会员", "Find members";
+        find_short: "姓名、拼音、手机、尾号、车牌…", "Name, pinyin, phone, tail, plate…";
+        find_hint: "姓名、拼音、首字母、手机或尾号、车牌、VIN 或后六位、邮箱、证件号",
+            "Name, pinyin, initials, phone or last digits, plate, VIN or its last six, email, ID number";
+        search: "搜索", "Search";
+        search_expired: "这次搜索已过期，请重新查找。", "This search has expired. Please search again.";
+        clear_search: "清除搜索", "Clear the search";
+        none_found: "没有找到这位会员", "No such member";
+        none_found_text: "可能还不是会员，或由同事负责：可以在客户中查看同一次搜索。", "Perhaps not a member yet, or looked after by a colleague: see the same search among customers.";
+        among_customers: "在客户中查看", "See among customers";
+        sort: "排序", "Sort by";
+        by_changed: "最近变动", "Last change";
+        by_tier: "等级由高到低", "Highest tier";
+        by_points: "积分由多到少", "Most points";
+        by_expiry: "积分最早到期", "Points expire first";
         rewards: "积分礼品", "Rewards";
         rules: "等级与权益", "Tiers and benefits";
         waiting: "待审批的调整", "Adjustments to approve";
@@ -172,6 +186,16 @@ pub fn view(view: View, lang: Lang) -> &'static str {
         View::Tier(tier) => tier.label(lang),
         View::Expiring => w.expiring,
         View::Falling => w.falling,
+    }
+}
+
+pub fn sort(sort: Sort, lang: Lang) -> &'static str {
+    let w = MemberText::of(lang);
+    match sort {
+        Sort::Changed => w.by_changed,
+        Sort::Tier => w.by_tier,
+        Sort::Points => w.by_points,
+        Sort::Expiry => w.by_expiry,
     }
 }
 

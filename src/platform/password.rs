@@ -9,13 +9,26 @@ use tokio::sync::Semaphore;
 
 use super::error::Error;
 
-/// Memory in KiB, passes and lanes (security.md §1).
-const COST: (u32, u32, u32) = (47_104, 1, 1);
+/// What a hash costs whoever computes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Cost {
+    pub memory_kib: u32,
+    pub passes: u32,
+    pub lanes: u32,
+}
+
+/// What a password of the portal costs (OWASP's first choice for argon2id).
+pub const COST: Cost = Cost {
+    memory_kib: 47_104,
+    passes: 1,
+    lanes: 1,
+};
 const QUEUE_WAIT: Duration = Duration::from_secs(3);
 
 /// Hashes and checks passwords.
 #[derive(Clone)]
 pub struct Passwords {
+    cost: Cost,
     permits: Arc<Semaphore>,
     /// The hash of no password at all, so that an unknown name costs as much as a wrong password.
     decoy: Arc<str>,
@@ -31,28 +44,34 @@ pub struct Verdict {
 
 impl Passwords {
     pub fn new() -> Result<Self, Error> {
+        Self::costing(COST)
+    }
+
+    pub fn costing(cost: Cost) -> Result<Self, Error> {
         Ok(Self {
+            cost,
             permits: Arc::new(Semaphore::new(2)),
-            decoy: hash_now(&hex::encode(rand::random::<[u8; 16]>()))?.into(),
+            decoy: cost.hash(&hex::encode(rand::random::<[u8; 16]>()))?.into(),
         })
     }
 
     /// The PHC string of `password`.
     pub async fn hash(&self, password: String) -> Result<String, Error> {
-        self.run(move || hash_now(&password)).await
+        let cost = self.cost;
+        self.run(move || cost.hash(&password)).await
     }
 
     /// Checks `password` against `stored`; `None` takes the same time and never matches.
     pub async fn verify(&self, password: String, stored: Option<String>) -> Result<Verdict, Error> {
-        let decoy = self.decoy.clone();
+        let (cost, decoy) = (self.cost, self.decoy.clone());
         self.run(move || {
             let known = stored.is_some();
             let stored = stored.unwrap_or_else(|| decoy.to_string());
             let parsed = PasswordHash::new(&stored).map_err(Error::internal)?;
-            let matches = hasher()?.verify_password(password.as_bytes(), &parsed).is_ok();
+            let matches = cost.hasher()?.verify_password(password.as_bytes(), &parsed).is_ok();
             Ok(Verdict {
                 matches: matches && known,
-                outdated: !stored.contains(&format!("m={},t={},p={}", COST.0, COST.1, COST.2)),
+                outdated: !stored.contains(&format!("m={},t={},p={}", cost.memory_kib, cost.passes, cost.lanes)),
             })
         })
         .await
@@ -76,13 +95,18 @@ impl Passwords {
     }
 }
 
-fn hasher() -> Result<Argon2<'static>, Error> {
-    let params = Params::new(COST.0, COST.1, COST.2, None).map_err(Error::internal)?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
+impl Cost {
+    /// The PHC string of `password`, computed on the calling thread: for commands and seeds, not for requests.
+    pub fn hash(self, password: &str) -> Result<String, Error> {
+        let hash = self
+            .hasher()?
+            .hash_password(password.as_bytes())
+            .map_err(Error::internal)?;
+        Ok(hash.to_string())
+    }
 
-/// Hashes on the calling thread: for commands and seeds, not for requests.
-pub fn hash_now(password: &str) -> Result<String, Error> {
-    let hash = hasher()?.hash_password(password.as_bytes()).map_err(Error::internal)?;
-    Ok(hash.to_string())
+    fn hasher(self) -> Result<Argon2<'static>, Error> {
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, None).map_err(Error::internal)?;
+        Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
+    }
 }

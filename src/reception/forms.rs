@@ -7,7 +7,7 @@ use super::model::{Register, Someone};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
-use crate::values::ids::{AppointmentId, StaffId};
+use crate::values::ids::{AppointmentId, CustomerId, StaffId, VehicleId};
 use crate::values::mileage::Km;
 use crate::values::own_path::own_path;
 use crate::values::person_name::PersonName;
@@ -16,6 +16,11 @@ use crate::values::plate::Plate;
 use crate::values::text;
 use crate::visits::model::Receiver;
 use crate::visits::rules::{LeaveReason, Purpose};
+
+/// What it means that the database refused a second visit.
+fn present(constraint: &str) -> Option<(&'static str, Fault)> {
+    matches!(constraint, "visits_present_vehicle" | "visits_present_customer").then_some(("who", Fault::Taken))
+}
 
 /// The quick registration, as typed.
 #[derive(Default, Deserialize, Validate)]
@@ -53,19 +58,21 @@ impl RegisterForm {
             && self.notice.is_empty()
     }
 
+    /// Who was chosen of those that were found, and with which car.
+    pub fn chosen(&self) -> Option<(CustomerId, Option<VehicleId>)> {
+        match self.who.split_once(':') {
+            Some((customer, vehicle)) => Some((customer.parse().ok()?, Some(vehicle.parse().ok()?))),
+            None => Some((self.who.parse().ok()?, None)),
+        }
+    }
+
     fn someone(&self, check: &mut Checker) -> Option<Someone> {
         if !self.guest.is_empty() {
             let name = check.optional("guest_name", &self.guest_name, |raw| text::line(raw, 40))?;
             return Some(Someone::Guest(name));
         }
         if !self.who.is_empty() {
-            let (customer, vehicle) = self
-                .who
-                .split_once(':')
-                .map_or((self.who.as_str(), None), |(a, b)| (a, Some(b)));
-            let customer = customer.parse().ok();
-            let vehicle = vehicle.map(str::parse).transpose().ok();
-            let (Some(customer), Some(vehicle)) = (customer, vehicle) else {
+            let Some((customer, vehicle)) = self.chosen() else {
                 check.fault("who", Fault::Choice);
                 return None;
             };
@@ -119,7 +126,7 @@ impl Form for RegisterForm {
     }
 
     fn constraint(name: &str) -> Option<(&'static str, Fault)> {
-        (name == "visits_present_vehicle").then_some(("who", Fault::Taken))
+        present(name)
     }
 }
 
@@ -157,7 +164,7 @@ impl Form for RowForm {
     }
 
     fn constraint(name: &str) -> Option<(&'static str, Fault)> {
-        (name == "visits_present_vehicle").then_some(("who", Fault::Taken))
+        present(name)
     }
 }
 
@@ -187,7 +194,7 @@ impl Form for ArrivalForm {
     }
 
     fn constraint(name: &str) -> Option<(&'static str, Fault)> {
-        (name == "visits_present_vehicle").then_some(("who", Fault::Taken))
+        present(name)
     }
 }
 

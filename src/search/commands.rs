@@ -1,40 +1,23 @@
-//! Writes of the search desk: a search is kept sealed, so that its address can say nothing.
-
-use diesel::prelude::*;
+//! Writes of the search desk: look-ups, and new customers.
 
 use super::filters::{Filters, ListQuery};
-use super::model::{Reader, Register, TERM};
+use super::model::{Reader, Register};
 use super::queries;
-use super::term::Term;
 use crate::access::{Actor, Permission, Role, Scope};
 use crate::customers::commands::NewConsent;
 use crate::customers::model::{Details, Likeness, NewCustomer, subject};
 use crate::customers::names::NameIndex;
 use crate::customers::rules::{Channel, WORDING_VERSION};
+use crate::customers::term::Term;
 use crate::customers::{self, limits::Limits};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
-use crate::schema::searches;
 use crate::staff;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, SearchId, StaffId};
+use crate::values::ids::{CustomerId, StaffId};
 use crate::vehicles::{self, model::NewVehicle};
-
-/// Keeps a term for the page that shows what it found.
-pub fn keep(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<SearchId, Error> {
-    let id = SearchId::new();
-    diesel::insert_into(searches::table)
-        .values((
-            searches::id.eq(id),
-            searches::staff_id.eq(actor.id),
-            searches::term_sealed.eq(tx.vault().seal(TERM, id.uuid(), &term.text)?),
-            searches::created_at.eq(tx.now),
-        ))
-        .execute(tx.conn)?;
-    Ok(id)
-}
 
 /// Notes a look-up of a person by identity; from some it opens what it names in full for the rest of the day.
 pub fn look_up(tx: &mut Tx<'_>, actor: &Actor, term: &Term) -> Result<(), Error> {

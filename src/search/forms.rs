@@ -4,20 +4,32 @@ use serde::{Deserialize, Deserializer};
 use validator::{Validate, ValidationErrors};
 
 use super::model::Register;
-use super::term::Term;
 use crate::customers::forms::CustomerForm;
 use crate::customers::rules::Purpose;
+use crate::customers::term::Term;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
 use crate::values::text;
 use crate::vehicles::forms::VehicleForm;
 
-/// A search box: on the list (`search`) or in the palette (`q`).
+/// A search box: on a list of customers or in the palette.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SearchForm {
     pub q: String,
+    /// Which list shows what it finds: `members`, else that of customers.
+    pub list: String,
+}
+
+impl SearchForm {
+    /// The address of that list.
+    pub fn shown_at(&self) -> &'static str {
+        match self.list.as_str() {
+            "members" => "/members",
+            _ => "/customers",
+        }
+    }
 }
 
 impl Form for SearchForm {

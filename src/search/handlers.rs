@@ -7,11 +7,11 @@ use super::filters::{Filters, ListQuery};
 use super::forms::{RegisterForm, SearchForm};
 use super::model::{Hit, Outcome, Reader};
 use super::queries;
-use super::term::Term;
 use super::views::{List, NewPage, Palette};
 use crate::access::{Permission, Scope};
 use crate::customers::limits::Limits;
 use crate::customers::model::Duplicate;
+use crate::customers::term::Term;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::PAGE;
@@ -53,7 +53,7 @@ async fn read_list(
         let Some(search) = filters.search else {
             return Ok((Outcome::Page(queries::page(conn, reader, PAGE)?), owners));
         };
-        let outcome = match queries::term_of(conn, &vault, actor.id, search)? {
+        let outcome = match customers::queries::term_of(conn, &vault, actor.id, search)? {
             Some(term) => {
                 let found = queries::find(conn, reader, &names, &term, HITS)?;
                 Outcome::Found { term: term.text, found }
@@ -67,23 +67,23 @@ async fn read_list(
 
 /// `POST /customers/search`: the term stays here, sealed; the address of the answer says nothing.
 pub async fn search(cx: Cx, posted: Posted<SearchForm>) -> Answer {
-    let term = posted.form.parse().map_err(Error::Invalid)?;
+    let (term, list) = (posted.form.parse().map_err(Error::Invalid)?, posted.form.shown_at());
     if term.is_empty() {
-        return cx.see_other(&SeeOther::to("/customers"));
+        return cx.see_other(&SeeOther::to(list));
     }
     let actor = cx.actor()?.clone();
     let id = if term.is_identity() {
         cx.write(move |tx| {
             commands::look_up(tx, &actor, &term)?;
-            commands::keep(tx, &actor, &term)
+            customers::commands::keep_search(tx, actor.id, &term)
         })
         .await?
     } else {
         cx.db()
-            .system_write(move |tx| commands::keep(tx, &actor, &term))
+            .system_write(move |tx| customers::commands::keep_search(tx, actor.id, &term))
             .await?
     };
-    cx.see_other(&SeeOther::to(format!("/customers?search={id}")))
+    cx.see_other(&SeeOther::to(format!("{list}?search={id}")))
 }
 
 /// `GET /search`: the palette as a page of its own.

@@ -1,7 +1,7 @@
 //! Search 搜索 (a desk): the customer list and the command palette.
 //!
 //! For everybody who meets customers.
-//! Tables: `searches`.
+//! Tables: none.
 
 pub mod commands;
 pub mod filters;

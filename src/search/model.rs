@@ -10,11 +10,9 @@ use crate::customers::limits::Limits;
 use crate::customers::model::Listed;
 use crate::customers::rules::{Class, Purpose};
 use crate::platform::db::page::Spread;
-use crate::platform::vault::{Label, Vault};
+use crate::platform::vault::Vault;
 use crate::values::ids::CustomerId;
 use crate::vehicles::model::{Brief, Details};
-
-pub const TERM: Label = Label("searches.term");
 
 /// For whom, when and how narrowly a list is read.
 #[derive(Clone, Copy)]

@@ -4,22 +4,21 @@ use std::collections::HashSet;
 
 use chrono::TimeDelta;
 use diesel::PgConnection;
-use diesel::prelude::*;
 
 use super::filters::View;
-use super::model::{Found, Hit, Reader, Row, TERM};
-use super::term::{ComplaintNumber, Term};
+use super::model::{Found, Hit, Reader, Row};
+use super::term::ComplaintNumber;
 use crate::complaints;
 use crate::customers::model::Listed;
 use crate::customers::names::NameIndex;
 use crate::customers::queries::list::{self, Customers, Narrow, Sort};
-use crate::customers::queries::{KeyHit, by_keys, visible};
+use crate::customers::queries::{KeyHit, by_keys, candidates, visible};
 use crate::customers::rules::{self, Class, Tier};
+use crate::customers::term::Term;
 use crate::platform::db::page::Spread;
 use crate::platform::error::Error;
-use crate::platform::vault::{Purpose, Vault};
-use crate::schema::searches;
-use crate::values::ids::{CustomerId, SearchId, StaffId, VehicleId};
+use crate::platform::vault::Purpose;
+use crate::values::ids::{CustomerId, VehicleId};
 use crate::vehicles;
 
 fn days(days: u32) -> TimeDelta {
@@ -133,19 +132,6 @@ pub fn page(conn: &mut PgConnection, reader: Reader<'_>, limit: usize) -> Result
     })
 }
 
-/// The term of a search that this person made.
-pub fn term_of(conn: &mut PgConnection, vault: &Vault, me: StaffId, id: SearchId) -> Result<Option<Term>, Error> {
-    let sealed = searches::table
-        .find(id)
-        .filter(searches::staff_id.eq(me))
-        .select(searches::term_sealed)
-        .first(conn)
-        .optional()?;
-    sealed
-        .map(|sealed| Ok(Term::read(vault.open(TERM, id.uuid(), &sealed)?.expose())))
-        .transpose()
-}
-
 /// Runs a search among what the filters let through: exact keys first, then names.
 pub fn find(
     conn: &mut PgConnection,
@@ -155,7 +141,7 @@ pub fn find(
     limit: usize,
 ) -> Result<Found, Error> {
     let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.keys)?;
-    let ids = candidates(conn, reader, names, term, &keyed)?;
+    let ids = candidates(conn, reader.actor.store, names, term, &keyed)?;
     let (listed, more) = list::among(conn, reader.vault, || reader.narrowed(), &ids, limit)?;
     Ok(Found {
         rows: reader.with_vehicles(conn, listed)?,
@@ -173,7 +159,7 @@ pub fn palette(
     limit: usize,
 ) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
     let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.keys)?;
-    let ids = candidates(conn, reader, names, term, &keyed)?;
+    let ids = candidates(conn, reader.actor.store, names, term, &keyed)?;
     let (listed, _) = list::among(conn, reader.vault, || reader.visible(), &ids, limit)?;
     let rows = reader.with_vehicles(conn, listed)?;
     let named: HashSet<VehicleId> = keyed
@@ -196,12 +182,12 @@ pub fn palette(
 
 /// Complaints whose number the term is, or ends with: one round trip, none for a term that is no number.
 pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<Hit>, Error> {
-    let (number, whole) = match &term.complaint {
+    let (number, whole) = match ComplaintNumber::read(&term.text) {
         None => return Ok(Vec::new()),
         Some(ComplaintNumber::Whole(number)) => (number, true),
         Some(ComplaintNumber::Tail(tail)) => (tail, false),
     };
-    let found = complaints::queries::named(conn, reader.vault, reader.actor, number, whole)?;
+    let found = complaints::queries::named(conn, reader.vault, reader.actor, &number, whole)?;
     Ok(found.into_iter().map(Hit::Complaint).collect())
 }
 
@@ -209,24 +195,6 @@ pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> R
 pub fn at_desk(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<CustomerId>, Error> {
     let keyed = by_keys(conn, reader.vault, reader.actor.store, &term.desk_keys())?;
     hidden(conn, reader, term, &keyed)
-}
-
-/// Ids that the term may mean, best first, whoever looks after them.
-fn candidates(
-    conn: &mut PgConnection,
-    reader: Reader<'_>,
-    names: &NameIndex,
-    term: &Term,
-    keyed: &[KeyHit],
-) -> Result<Vec<CustomerId>, Error> {
-    let mut ids: Vec<CustomerId> = keyed.iter().map(|hit| hit.customer).collect();
-    ids.sort_unstable_by(|a, b| b.cmp(a));
-    if term.may_be_name {
-        ids.extend(names.search(conn, reader.actor.store, &term.text)?);
-    }
-    let mut seen = HashSet::new();
-    ids.retain(|id| seen.insert(*id));
-    Ok(ids)
 }
 
 /// Those of the exact hits that this person does not see, if the term names somebody in full.

@@ -4,12 +4,12 @@ use askama::Template;
 
 use super::filters::{CHANGED, Filters, View};
 use super::model::{Hit, Outcome, Row};
-use super::term::Term;
 use super::text::{self, SearchText};
 use crate::access::Permission;
 use crate::complaints::queries::Named;
 use crate::customers::model::Duplicate;
 use crate::customers::rules::{Class, Kind, NOTICE_VERSION, Purpose, Source, Tier};
+use crate::customers::term::Term;
 use crate::customers::text::CustomerText;
 use crate::customers::views::{DuplicateView, Fields, class_tag, duplicate_views, tier_tag};
 use crate::platform::db::page::Place;

@@ -254,6 +254,7 @@ pub struct SettlementRow {
 #[diesel(table_name = service_payments, check_for_backend(diesel::pg::Pg))]
 pub struct PaymentRow {
     pub id: PaymentId,
+    pub store_id: StoreId,
     pub order_id: ServiceOrderId,
     pub method: PaymentMethod,
     pub amount_fen: i64,

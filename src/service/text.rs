@@ -159,6 +159,7 @@ words! {
         no_findings: "没有新发现", "Nothing found";
         report: "报告发现", "Report a finding";
         reported: "已通知服务顾问", "The advisor has been told";
+        open_order: "打开工单", "Open the order";
         what: "发现了什么", "What was found";
         urgency: "紧急程度", "Urgency";
         photos: "照片", "Photos";
@@ -513,6 +514,14 @@ pub fn given_back(at: &str, back: Fen, because: &str, lang: Lang) -> String {
 }
 
 /// Under a list.
+/// That the technician found something about the car of an order.
+pub fn found_on(number: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{number}：技师发现新问题，请征询客户"),
+        format!("{number}: the technician found something; please ask the customer"),
+    )
+}
+
 pub fn shown(many: usize, lang: Lang) -> String {
     lang.pick(format!("本页 {many} 条"), format!("{many} on this page"))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::appointments::model::receivers;
 use super::appointments::rules::Presence;
 use super::rules::{FloorAction, Line, Purpose, VisitState};
-use crate::access::{Actor, Role};
+use crate::access::{Actor, Role, Scope};
 use crate::customers::rules::Tier;
 use crate::platform::db::Subject;
 use crate::platform::vault::{Label, Pii};
@@ -25,6 +25,10 @@ pub const APPOINTMENT: &str = "appointment";
 pub const CALL_BOARD: &str = "call_board";
 /// `subject_kind` of somebody's duty on the floor in the audit log.
 pub const FLOOR_DUTY: &str = "floor_duty";
+
+/// So many days after the visit whoever looked after the customer sees them still: bills are asked about, what was put off
+/// is asked again after 30 days, and the customer is reminded of what is due.
+pub const AFTERWARDS: u64 = 90;
 
 pub const GUEST: Label = Label("visits.guest");
 pub const WISH: Label = Label("visits.wish");
@@ -136,6 +140,8 @@ pub struct BoardRow {
     pub car: String,
     pub party_size: i16,
     pub first_visit: bool,
+    /// Who looks after the customer.
+    pub owner: Option<StaffId>,
     pub advisor: Option<Person>,
     pub queue_rank: i16,
     pub queued_at: DateTime<Utc>,
@@ -155,6 +161,8 @@ pub struct Expected {
     pub state: super::rules::AppointmentState,
     pub starts_at: DateTime<Utc>,
     pub customer: CustomerId,
+    /// Who looks after the customer.
+    pub owner: Option<StaffId>,
     pub name: Pii<String>,
     pub tier: Tier,
     pub vehicle: Option<VehicleId>,
@@ -171,6 +179,14 @@ pub fn works(actor: &Actor, line: Line) -> bool {
     use Role::*;
     let all = [ServiceAdvisor, SalesManager, ServiceManager, CrmManager, StoreManager];
     all.iter().chain(receivers(line)).any(|role| actor.is(*role))
+}
+
+/// Whether the record of a customer opens to this person, as far as a list can tell without asking: to whoever sees the
+/// store's customers, to those who look after this one or receive them, and to every advisor while they are in the store.
+pub fn opens_customer(actor: &Actor, theirs: &[Option<StaffId>], present: bool) -> bool {
+    matches!(actor.customers(), Scope::Store { .. })
+        || theirs.contains(&Some(actor.id))
+        || present && actor.is(Role::ServiceAdvisor)
 }
 
 /// The roles that may be given a visitor of a line, those who usually receive them first.

@@ -111,6 +111,8 @@ coded! {
         WaitedTooLong "waited_too_long",
         Rescheduled "rescheduled",
         OnlyAsked "only_asked",
+        /// Nobody saw them go.
+        WithoutWord "without_word",
         Other "other",
     }
 }

@@ -23,7 +23,7 @@ labels! {
     }
     LeaveReason {
         Done: "已办妥", "All done"; WaitedTooLong: "等候太久", "Waited too long"; Rescheduled: "改约时间", "Another time";
-        OnlyAsked: "只是咨询", "Only asked"; Other: "其他", "Other";
+        OnlyAsked: "只是咨询", "Only asked"; WithoutWord: "不辞而别", "Left without a word"; Other: "其他", "Other";
     }
     FloorAction {
         CheckIn: "签到", "Checked in"; Took: "接待", "Took a visitor"; Skipped: "跳过", "Skipped"; Paused: "暂停", "Paused";

@@ -16,24 +16,34 @@ const setIcon = (el, name) => $('use', el).setAttribute('href', `${words.sprite}
 const fromTemplate = id => byId(id).content.firstElementChild.cloneNode(true);
 const words = byId('words')?.dataset ?? {};
 
-/* ---- toasts: HX-Trigger {"toast": {text, kind: ok|info|bad}}, or _toast.html out of band (with undo); bad ones stay */
-function toast({ text, kind = 'ok', again }) {
+/* ---- toasts: HX-Trigger {"toast": {text, kind: ok|info|bad}}, or _toast.html out of band (with undo); bad ones stay.
+   HX-Trigger {"told": {notices: [{key, text, href, link}]}} of a counter: each is told once in a tab, with the way there */
+function toast({ text, kind = 'ok', again, href, link }) {
   const box = fromTemplate('toast-template');
   box.classList.add(`toast-${kind}`);
   setIcon(box, { ok: 'circle-check', bad: 'alert-circle' }[kind] ?? 'info-circle');
   $('span', box).textContent = text;
   if (again) $('.x', box).before(make('button', { type: 'button', textContent: words.retry, onclick() { box.remove(); again(); } }));
+  if (href) $('.x', box).before(make('a', { href, textContent: link }));
   let list = byId('toasts');
   if (kind === 'bad') {
     for (const old of $$('.toasts .toast-bad')) old.remove();
     box.setAttribute('role', 'alert');
     box.dataset.stay = '';
-    const dialog = topDialog(); // all else lies behind it and can't be clicked
-    if (dialog) list = $('.toasts', dialog) ?? dialog.appendChild(make('div', { className: 'toasts' }));
+  }
+  const dialog = (kind === 'bad' || href) && topDialog(); // all else lies behind it and can't be clicked
+  if (dialog) {
+    list = $('.toasts', dialog) ?? dialog.appendChild(make('div', { className: 'toasts', role: 'status', ariaLive: 'polite' }));
   }
   list?.append(box);
 }
 on('toast', event => toast(event.detail));
+on('told', ({ detail: { notices } }) => {
+  const told = sessionStorage.getItem('told')?.split(' ') ?? [];
+  const fresh = notices.filter(({ key }) => !told.includes(key));
+  if (fresh.length) sessionStorage.setItem('told', [...told, ...fresh.map(({ key }) => key)].slice(-50).join(' '));
+  for (const { text, href, link } of fresh) toast({ text, href, link, kind: 'info' });
+});
 on('animationend', event => { if (event.animationName === 'leave') event.target.remove(); });
 
 /* ---- asking first: data-confirm on a form or its button, hx-confirm, unsaved changes */
@@ -296,7 +306,9 @@ function changed(el) {
   }, 250);
 }
 function hear() {
-  for (const name of new Set($$('[data-live]').flatMap(el => el.dataset.live.split(' ')))) {
+  // what the page follows moves the counters, also where no region of it shows the topic
+  const topics = byId('live')?.getAttribute('hx-sse:connect').split('topic=')[1]?.split(',') ?? [];
+  for (const name of new Set([...topics.map(topic => `changed-${topic}`), ...$$('[data-live]').flatMap(el => el.dataset.live.split(' '))])) {
     if (heard.has(name)) continue;
     heard.add(name);
     on(name, () => { $$(`[data-live~="${name}"]`).forEach(changed); fire(document.body, 'counts-changed'); });

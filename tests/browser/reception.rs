@@ -11,6 +11,7 @@ use yingke::schema::visits;
 use super::support::Browser;
 use crate::support::builders::VIN;
 use crate::support::{Client, TestApp};
+use crate::web::service_orders::{agreed, repair, step};
 
 /// How soon a change must show elsewhere, however busy the machine is.
 const LIVE: Duration = Duration::from_secs(5);
@@ -135,6 +136,38 @@ fn what_one_does_at_the_desk_the_other_sees_at_once() {
     guest(&desk);
     let took = watcher.until("the new one shows", || queue_says(&watcher, "A002"));
     assert!(took < LIVE, "{took:?}");
+    assert_eq!(watcher.complaints(), Vec::<String>::new());
+}
+
+#[test]
+fn a_finding_is_told_on_the_page_that_is_open_once_and_with_the_way_there() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let order = agreed(&app, &advisor);
+    step(&technician, &repair(order, "work"), &[]);
+    guest(&advisor);
+    let watcher = at_the_desk(Browser::open(&app), "advisor");
+    watcher.until_live();
+    watcher.press("n");
+    let rows = || {
+        watcher.script::<Vec<String>>("return [...document.querySelectorAll('#board tr[data-row]')].map(row => row.id)")
+    };
+    let before = rows();
+    let found = [("what", "前刹车片剩 3 毫米"), ("urgency", "soon")];
+    step(&technician, &repair(order, "findings"), &found);
+    let way = format!("#toasts .toast-info a[href='/service-orders/{order}']");
+    let took = watcher.until("it is told", || watcher.has(&way));
+    assert!(took < LIVE, "{took:?}");
+    assert!(watcher.focus_is_on("#g-q"), "nobody is torn from what they type");
+    assert_eq!(rows(), before, "nothing changes its place");
+    let polite: bool = watcher.script("return document.querySelector('#toasts').ariaLive === 'polite'");
+    assert!(polite);
+    watcher.until_quiet();
+    assert_eq!(watcher.barriers(), Vec::<String>::new());
+    watcher.visit("/service-orders");
+    watcher.sees(".ct .hot");
+    watcher.until_quiet();
+    assert!(!watcher.has(&way), "told once");
     assert_eq!(watcher.complaints(), Vec::<String>::new());
 }
 

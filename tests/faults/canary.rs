@@ -150,7 +150,7 @@ fn write_in(portal: &Portal, canaries: &[Canary]) {
     assert!(typed.len() >= 4, "name, phone, e-mail, complaint");
 }
 
-/// A file of customers is imported: one good record, one with a bad phone.
+/// A file that is named after a customer is imported: one good record, one with a bad phone.
 fn import(portal: &Portal, canaries: &[Canary]) {
     let of = |field: &str| {
         let found = canaries.iter().find(|canary| canary.fields.contains(&field));
@@ -165,7 +165,7 @@ fn import(portal: &Portal, canaries: &[Canary]) {
     let client = portal.sign_in("data");
     let upload = Form::new()
         .text("token", FormToken::new().to_string())
-        .part("file", Part::bytes(rows.into_bytes()).file_name("客户.csv"));
+        .part("file", Part::bytes(rows.into_bytes()).file_name(format!("{name}.csv")));
     let request = client
         .request("POST", "/imports")
         .header("Sec-Fetch-Site", "same-origin");

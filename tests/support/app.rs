@@ -15,7 +15,7 @@ use yingke::platform::worker::Worker;
 use yingke::reactions;
 
 use super::client::{Client, block_on};
-use super::database::TestDatabase;
+use super::database::{CHEAP, TestDatabase};
 
 /// Sunday 2026-11-22 10:00 in Shanghai.
 pub const NOW: &str = "2026-11-22T02:00:00Z";
@@ -55,7 +55,7 @@ impl TestApp {
             config: config(&base, listener.local_addr().unwrap().port()),
             db: db.clone(),
             clock: clock.clone(),
-            passwords: Passwords::new().unwrap(),
+            passwords: Passwords::costing(CHEAP).unwrap(),
             metrics: Metrics::new().unwrap(),
             pace: Pace::new(u32::MAX),
             navigation: yingke::navigation::navigation,

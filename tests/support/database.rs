@@ -7,8 +7,17 @@ use uuid::Uuid;
 use yingke::cli::demo;
 use yingke::platform::clock::Clock;
 use yingke::platform::db::{Db, migrate};
+use yingke::platform::password::Cost;
 use yingke::platform::vault::{Vault, keys::KeyRing};
 use yingke::reactions;
+use yingke::schema::staff;
+
+/// What a password of the cast costs here: most tests sign in, and aren't about that.
+pub const CHEAP: Cost = Cost {
+    memory_kib: 8,
+    passes: 1,
+    lanes: 1,
+};
 
 /// URL of the throw-away cluster's superuser; `script/test` sets it, `script/pg` gives one to work with.
 static CLUSTER: LazyLock<String> = LazyLock::new(|| {
@@ -41,6 +50,11 @@ impl Template {
         )
         .unwrap();
         db.system_write_now(demo::people).unwrap();
+        diesel::update(staff::table)
+            .set(staff::password_hash.eq(CHEAP.hash(demo::PASSWORD).unwrap()))
+            .execute(&mut owner)
+            .unwrap();
+        drop(owner);
         Self { name, key_file }
     }
 }

@@ -20,7 +20,7 @@ mod messages;
 mod reception;
 mod round_trips;
 mod sales;
-mod service_orders;
+pub mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;

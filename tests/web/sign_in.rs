@@ -1,6 +1,9 @@
 use chrono::TimeDelta;
+use diesel::prelude::*;
 use uuid::Uuid;
+use yingke::platform::password::Passwords;
 use yingke::platform::web::Pace;
+use yingke::schema::staff;
 
 use crate::support::app::NOW;
 use crate::support::{Client, Page, TestApp};
@@ -16,6 +19,25 @@ fn the_right_password_opens_a_session_and_is_audited() {
     assert_eq!((answer.status, answer.location()), (303, "/"));
     assert_eq!(client.get("/sign-in").status, 303, "a signed-in person is led on");
     assert_eq!(app.audit().last().unwrap(), "staff.sign_in");
+}
+
+#[test]
+fn a_password_that_was_cheap_to_try_is_hashed_anew_when_it_is_used() {
+    let app = TestApp::spawn_with(NOW.parse().unwrap(), |state| {
+        state.passwords = Passwords::new().unwrap()
+    });
+    let stored = || -> Option<String> {
+        staff::table
+            .filter(staff::username.eq("care"))
+            .select(staff::password_hash)
+            .first(&mut app.database.owner())
+            .unwrap()
+    };
+    assert_eq!(app.visitor().post_form("/sign-in", &WRONG).status, 422);
+    assert!(stored().unwrap().contains("m=8,"));
+    app.sign_in("care");
+    assert!(stored().unwrap().contains("m=47104,t=1,p=1"));
+    app.sign_in("care");
 }
 
 #[test]

@@ -8,6 +8,7 @@ mod keys;
 mod notes;
 mod record;
 mod reveal;
+mod searches;
 mod standing;
 
 pub use access::{ACCESS_REQUEST, Decision, Grant, decide, end_grants, grant, look_up, open_at_desk, request};
@@ -18,6 +19,7 @@ pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys}
 pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, known_or_new, update};
 pub use reveal::{Looks, Revealed, count_reveal, reveal};
+pub use searches::{forget_searches, keep_search};
 pub use standing::{assign, follow_tier, set_tier};
 
 use uuid::Uuid;

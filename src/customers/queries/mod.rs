@@ -5,6 +5,7 @@ mod duplicates;
 pub mod list;
 mod lookup;
 mod record;
+mod searches;
 
 use std::collections::HashMap;
 
@@ -28,6 +29,7 @@ pub use asked::{Asked, declined, requests, waiting};
 pub use duplicates::duplicates;
 pub use lookup::{identities, looked_up, unseen};
 pub use record::{consents_of, phones, record};
+pub use searches::{candidates, meant, term_of};
 
 #[diesel::declare_sql_function]
 extern "SQL" {

@@ -1,14 +1,15 @@
 //! The list, a member's page, benefits.
 
-use actix_web::web::Path;
+use actix_web::web::{Data, Path};
 use serde::Deserialize;
 use serde_json::json;
 
 use crate::access::Permission;
-use crate::customers;
+use crate::customers::{self, names::NameIndex};
 use crate::membership::forms::{BenefitForm, ListQuery};
+use crate::membership::model::Asked;
 use crate::membership::text::MemberText;
-use crate::membership::views::{Face, ListPage, MemberPage, PanelPage};
+use crate::membership::views::{Face, ListPage, MemberPage, PanelPage, Searched};
 use crate::membership::{commands, queries, undo};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -23,27 +24,44 @@ use crate::visits;
 const FEW: usize = 8;
 
 /// `GET /members`
-pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
+pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> Answer {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
-    let (view, after) = (query.view(), After::parse(&query.after));
+    let (shown, after) = (query.shown(), After::parse(&query.after));
     let decides = actor.may(Permission::ApprovePoints);
-    let (slice, people, cards, waiting) = cx
+    let (searched, slice, people, cards, waiting) = cx
         .read(move |conn| {
             let waiting = if decides {
                 Some(queries::waiting(conn, actor.store)?)
             } else {
                 None
             };
-            let slice = queries::list(conn, actor.customers(), now, actor.store, view, after, PAGE)?;
+            let (searched, among) = match shown.search {
+                None => (Searched::Not, None),
+                Some(id) => match customers::queries::term_of(conn, &vault, actor.id, id)? {
+                    None => (Searched::Expired, Some(Vec::new())),
+                    Some(term) => {
+                        let found = customers::queries::meant(conn, &vault, actor.store, &names, &term)?;
+                        (Searched::For(term.text), Some(found))
+                    }
+                },
+            };
+            let asked = Asked {
+                view: shown.view,
+                sort: shown.sort,
+                after,
+                among,
+            };
+            let slice = queries::list(conn, actor.customers(), now, actor.store, &asked, PAGE)?;
             let ids: Vec<CustomerId> = slice.rows.iter().map(|member| member.customer).collect();
-            let people = customers::queries::brief(conn, &vault, &ids)?;
+            let people = customers::queries::seen(conn, &vault, actor.customers(), now, &ids)?;
             let cards = queries::cards(conn, now, actor.store, &ids)?;
-            Ok((slice, people, cards, waiting))
+            Ok((searched, slice, people, cards, waiting))
         })
         .await?;
     cx.show(&ListPage::new(
         &cx,
-        (view, &query.after),
+        (shown, &query.after),
+        searched,
         slice,
         &people,
         &cards,

@@ -6,11 +6,11 @@ use askama::Template;
 
 use super::{Person, tier_label};
 use crate::customers::model::Brief;
-use crate::membership::model::{Adjustment, Card, Member, TOPIC, View};
+use crate::membership::model::{Adjustment, Card, Member, Shown, Sort, TOPIC, View};
 use crate::membership::text::{self, MemberText};
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
-use crate::platform::i18n::times;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
@@ -36,6 +36,27 @@ pub struct Line {
     pub benefits: String,
 }
 
+/// What was searched for.
+pub enum Searched {
+    Not,
+    /// The search was somebody else's, or is older than a day.
+    Expired,
+    For(String),
+}
+
+pub struct SortChoice {
+    pub value: &'static str,
+    pub label: &'static str,
+    pub checked: bool,
+}
+
+/// A heading; its address is empty where the part may not be sorted.
+pub struct Head {
+    pub label: &'static str,
+    pub href: String,
+    pub order: &'static str,
+}
+
 /// `/members`
 #[derive(Template)]
 #[template(path = "membership/list.html", blocks = ["main", "members"])]
@@ -43,11 +64,24 @@ pub struct ListPage {
     page: Page,
     w: &'static MemberText,
     tabs: Vec<Tab>,
+    /// What the sorting keeps of the address.
+    kept: Vec<(&'static str, String)>,
+    /// Empty where the part has an order of its own.
+    sorts: Vec<SortChoice>,
+    sorted: &'static str,
+    tier: Head,
+    points: Head,
+    expiring: Head,
     lines: Vec<Line>,
     here: String,
     next: String,
     shown: String,
     narrowed: bool,
+    term: Option<String>,
+    expired: bool,
+    /// The list without the search, and the same search among customers.
+    without_search: String,
+    among_customers: String,
     /// The button to what waits for a second person, for whoever may be one.
     waiting: String,
 }
@@ -60,7 +94,8 @@ regions!(ListPage {
 impl ListPage {
     pub fn new(
         cx: &Cx,
-        (view, after): (View, &str),
+        (shown, after): (Shown, &str),
+        searched: Searched,
         slice: Slice<Member>,
         people: &HashMap<CustomerId, Brief>,
         cards: &HashMap<CustomerId, Card>,
@@ -69,40 +104,68 @@ impl ListPage {
         let (w, lang) = (MemberText::of(cx.lang), cx.lang);
         let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
         let lines: Vec<Line> = slice.rows.iter().filter_map(known).collect();
-        let tabs = View::ALL.into_iter().map(|each| Tab {
-            href: address(each, ""),
-            label: text::view(each, lang),
-            current: each == view,
+        let tabs = View::ALL.into_iter().map(|view| Tab {
+            href: Shown { view, ..shown }.href(""),
+            label: text::view(view, lang),
+            current: view == shown.view,
         });
-        let next = slice.next.map(|after| address(view, &after));
+        let (term, expired) = match searched {
+            Searched::Not => (None, false),
+            Searched::Expired => (None, true),
+            Searched::For(term) => (Some(term), false),
+        };
+        let found_at = shown.search.map(|search| format!("/customers?search={search}"));
         Self {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs: tabs.collect(),
+            kept: shown.pairs().into_iter().filter(|pair| pair.0 != "sort").collect(),
+            sorts: sorts(shown, lang),
+            sorted: text::sort(shown.sort, lang),
+            tier: head(shown, Sort::Tier, w.tier),
+            points: head(shown, Sort::Points, w.points),
+            expiring: head(shown, Sort::Expiry, w.expiring),
             shown: text::shown(lines.len(), lang),
             lines,
-            here: address(view, after),
-            next: next.unwrap_or_default(),
-            narrowed: view != View::All,
+            here: shown.href(after),
+            next: slice.next.map(|after| shown.href(&after)).unwrap_or_default(),
+            narrowed: shown.view != View::All,
+            term,
+            expired,
+            without_search: Shown { search: None, ..shown }.href(""),
+            among_customers: found_at.unwrap_or_default(),
             waiting: waiting.map(|count| text::waiting(count, lang)).unwrap_or_default(),
         }
     }
 }
 
-/// The list in another view, or from another row.
-fn address(view: View, after: &str) -> String {
-    let mut query = url::form_urlencoded::Serializer::new(String::new());
-    if view != View::All {
-        query.append_pair("view", view.code());
+fn sorts(shown: Shown, lang: Lang) -> Vec<SortChoice> {
+    if !shown.view.sortable() {
+        return Vec::new();
     }
-    if !after.is_empty() {
-        query.append_pair("after", after);
-    }
-    let query = query.finish();
-    if query.is_empty() {
-        "/members".to_owned()
-    } else {
-        format!("/members?{query}")
+    let choice = |sort: &Sort| SortChoice {
+        value: sort.code(),
+        label: text::sort(*sort, lang),
+        checked: *sort == shown.sort,
+    };
+    Sort::ALL.iter().map(choice).collect()
+}
+
+/// A heading; where it is not the order already it leads to it.
+fn head(shown: Shown, sort: Sort, label: &'static str) -> Head {
+    let order = match sort {
+        Sort::Expiry => "ascending",
+        Sort::Changed | Sort::Tier | Sort::Points => "descending",
+    };
+    let sortable = shown.view.sortable();
+    Head {
+        label,
+        href: if sortable {
+            Shown { sort, ..shown }.href("")
+        } else {
+            String::new()
+        },
+        order: if sortable && shown.sort == sort { order } else { "" },
     }
 }
 

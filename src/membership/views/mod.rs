@@ -8,7 +8,7 @@ mod rules;
 mod strip;
 
 pub use ask::{Ask, Field};
-pub use list::{AdjustmentsPage, ListPage};
+pub use list::{AdjustmentsPage, ListPage, Searched};
 pub use member::{Face, MemberPage, PanelPage};
 pub use rewards::RewardsPage;
 pub use rules::RulesPage;

@@ -3,17 +3,19 @@ use std::future::{Ready, ready};
 use actix_web::cookie::Cookie;
 use actix_web::dev::Payload;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, VARY};
+use actix_web::http::header::{HeaderName, HeaderValue, LOCATION, VARY};
 use actix_web::{FromRequest, HttpMessage, HttpRequest, HttpResponse, web};
 use askama::Template;
 use chrono::{DateTime, Utc};
+use serde_json::json;
 use uuid::Uuid;
 
 use super::cookies::{self, LANG_COOKIE, Said, THEME_COOKIE, TOAST_COOKIE};
+use super::errors;
 use super::form::Form;
 use super::metrics::Metrics;
 use super::pace::Pace;
-use super::page::{NavGroup, Page, PageActor, QuickCreate, Theme, Toast, ToastKind, Undo};
+use super::page::{NavGroup, Notice, Page, PageActor, QuickCreate, Theme, Toast, ToastKind, Undo};
 use super::posted::Posted;
 use super::posted_files::PostedFiles;
 use super::shell_text::ShellText;
@@ -283,6 +285,19 @@ impl Cx {
     /// A fragment that is no region of a page (a dialog's content, a hint under a field).
     pub fn fragment(&self, view: &impl Template) -> Answer {
         self.html(StatusCode::OK, view.render())
+    }
+
+    /// As [`Self::fragment`], with what this person is told besides.
+    pub fn fragment_telling(&self, view: &impl Template, notices: &[Notice]) -> Answer {
+        let mut response = self.fragment(view)?;
+        if !notices.is_empty() {
+            let told = errors::in_header(&json!({ "told": { "notices": notices } }));
+            let told = HeaderValue::from_str(&told).map_err(Error::internal)?;
+            response
+                .headers_mut()
+                .insert(HeaderName::from_static("hx-trigger"), told);
+        }
+        Ok(response)
     }
 
     fn html(&self, status: StatusCode, html: Result<String, askama::Error>) -> Answer {

@@ -8,7 +8,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::context::{Cx, Part, is_background};
 use super::page::Page;
@@ -200,7 +200,18 @@ fn error_page(request: &HttpRequest, status: StatusCode, kind: Option<&Error>) -
 
 /// A button in a page that came too late: what is on the screen stays, and a message says so.
 fn told(words: &str) -> HttpResponse {
-    let json = json!({ "toast": { "kind": "bad", "text": words } }).to_string();
+    HttpResponse::Conflict()
+        .insert_header(("HX-Reswap", "none"))
+        .insert_header((
+            "HX-Trigger",
+            in_header(&json!({ "toast": { "kind": "bad", "text": words } })),
+        ))
+        .finish()
+}
+
+/// JSON as a header may hold it: in ASCII.
+pub(super) fn in_header(json: &Value) -> String {
+    let json = json.to_string();
     let mut header = String::with_capacity(json.len());
     for letter in json.chars() {
         if letter.is_ascii() {
@@ -211,10 +222,7 @@ fn told(words: &str) -> HttpResponse {
             header.push_str(&format!("\\u{unit:04x}"));
         }
     }
-    HttpResponse::Conflict()
-        .insert_header(("HX-Reswap", "none"))
-        .insert_header(("HX-Trigger", header))
-        .finish()
+    header
 }
 
 fn wording(t: &'static Text, status: StatusCode, kind: Option<&Error>) -> (&'static str, &'static str) {

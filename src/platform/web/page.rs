@@ -4,6 +4,7 @@
 //! the store switch are built per actor from the access table, so what a person may not do isn't in the vectors.
 
 use askama::Template;
+use serde::Serialize;
 
 use crate::platform::i18n::Lang;
 use crate::platform::web::shell_text::ShellText;
@@ -213,6 +214,17 @@ impl ToastKind {
 pub struct Undo {
     pub action: String,
     pub token: String,
+}
+
+/// What a person is told once in each of their tabs, whatever page it shows; travels with the answer of a counter. Nothing
+/// personal: it is a header.
+#[derive(Debug, Clone, Serialize)]
+pub struct Notice {
+    /// Tells one from another.
+    pub key: String,
+    pub text: String,
+    pub href: String,
+    pub link: &'static str,
 }
 
 /// One entry of a select, radio or checkbox group.

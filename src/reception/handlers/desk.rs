@@ -110,14 +110,18 @@ pub(super) async fn answer(cx: &Cx, back: &str, visit: Option<VisitId>, done: Re
             let words = match errors.keys().next().map(String::as_str) {
                 Some("counter") => w.choose_counter,
                 Some("called") => w.call_first,
-                Some("who") => w.car_present,
                 _ => w.receiver_fault,
             };
-            let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
-            cx.unprocessable(&desk)
+            refused(cx, back, words).await
         }
         Err(error) => Err(error),
     }
+}
+
+/// Says over the desk why something could not be done.
+pub(super) async fn refused(cx: &Cx, back: &str, words: impl Into<String>) -> Answer {
+    let desk = desk(cx, &query_of(back), None, Some(failed(words))).await?;
+    cx.unprocessable(&desk)
 }
 
 /// Says that a step no longer applies: in the dialog that it was asked in, else over the desk as it is now.

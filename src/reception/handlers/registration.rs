@@ -1,8 +1,9 @@
 //! Who comes through the door.
 
-use super::desk::{answer, desk};
+use super::desk::{answer, desk, refused};
 use crate::access::{Permission, Scope};
 use crate::complaints;
+use crate::customers::queries::{list, visible};
 use crate::membership;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
@@ -13,9 +14,11 @@ use crate::reception::text::{self, DeskText};
 use crate::reception::views::{DeskQuery, Found, Match, RegisterCard, Registration, matched};
 use crate::service;
 use crate::values::fault::Fault;
+use crate::values::ids::{AppointmentId, CustomerId, VehicleId};
 use crate::visits;
 use crate::visits::model::Receiving;
 use crate::visits::queries::Term;
+use crate::visits::rules::Purpose;
 
 /// What stands in the registration card.
 pub(super) struct Card {
@@ -100,7 +103,7 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
     }
     let opens = commands::opens(&actor);
     let narrow = matches!(actor.customers(), Scope::Own { .. });
-    let (cards, open, members, served, hidden) = cx
+    let (cards, open, members, served, unseen, hidden) = cx
         .read(move |conn| {
             if term.is_empty() {
                 return Ok(Default::default());
@@ -115,11 +118,12 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
                 Default::default()
             };
             let served = service::past::queries::last_days(conn, &ids)?;
+            let unseen = list::missing(conn, visible(actor.customers(), now), ids)?;
             let hidden = whole
                 && !opens
                 && cards.is_empty()
                 && !visits::queries::hidden(conn, &vault, &actor, now, &term)?.is_empty();
-            Ok((cards, open, members, served, hidden))
+            Ok((cards, open, members, served, unseen, hidden))
         })
         .await?;
     let hint = match (cards.is_empty(), hidden, trouble) {
@@ -135,7 +139,16 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
             .map(|card| {
                 let complaints = open.get(&card.customer).copied().unwrap_or_default();
                 let served = served.get(&card.customer).copied();
-                matched(card, complaints, members.get(&card.customer), served, cx)
+                let shown = matched(card, complaints, members.get(&card.customer), served, cx);
+                // Whoever is expected may be registered, which opens no record.
+                if unseen.contains(&card.customer) {
+                    Match {
+                        href: String::new(),
+                        ..shown
+                    }
+                } else {
+                    shown
+                }
             })
             .collect(),
         searched: true,
@@ -160,12 +173,16 @@ pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
+            let present = match (errors.get("who"), posted.form.chosen()) {
+                (Some(Fault::Taken), Some(who)) => present(&cx, who, Purpose::parse(&posted.form.purpose)).await?,
+                _ => String::new(),
+            };
             let mut form = posted.view(cx.lang, &errors);
             let mut term = posted.form.q.clone();
             for (field, fault) in &errors {
                 form = match (field.as_str(), fault) {
                     ("q", Fault::Required) => form.with_error("q", w.needs_somebody),
-                    ("who", Fault::Taken) => form.with_error("who", w.car_present),
+                    ("who", Fault::Taken) => form.with_error("who", present.clone()),
                     ("who", _) => form.with_error("who", w.pick_one),
                     ("advisor", _) => form.with_error("advisor", w.receiver_fault),
                     ("q", _) => form.with_error("q", w.box_changed),
@@ -187,6 +204,19 @@ pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
         }
         answer => answer,
     }
+}
+
+/// That whoever was named is in the store already.
+async fn present(cx: &Cx, who: (CustomerId, Option<VehicleId>), purpose: Option<Purpose>) -> Result<String, Error> {
+    let actor = cx.actor()?.clone();
+    let ticket = match purpose.map(Purpose::line) {
+        Some(line) => {
+            cx.read(move |conn| visits::queries::present(conn, &actor, who, line))
+                .await?
+        }
+        None => None,
+    };
+    Ok(text::present(who.1.is_some(), ticket.as_deref(), cx.lang))
 }
 
 async fn card_again(cx: &Cx, card: Card, wrong: bool) -> Answer {
@@ -216,5 +246,16 @@ pub async fn come(cx: Cx, posted: Posted<ArrivalForm>) -> Answer {
             Ok(SeeOther::to(there).saying(text::registered(&visit.ticket(), lang)))
         })
         .await;
+    if let (Err(Error::Invalid(errors)), Ok(id)) = (&done, posted.form.appointment.parse::<AppointmentId>())
+        && errors.get("who") == Some(&Fault::Taken)
+    {
+        let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+        let expected = cx
+            .read(move |conn| visits::queries::booked(conn, &vault, &actor, id))
+            .await?;
+        let who = (expected.customer, expected.vehicle);
+        let words = present(&cx, who, Some(expected.purpose)).await?;
+        return refused(&cx, &back, words).await;
+    }
     answer(&cx, &back, None, done).await
 }

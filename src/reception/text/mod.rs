@@ -105,7 +105,6 @@ words! {
         mileage: "当前里程（km）", "Mileage (km)";
         register: "登记并排队", "Register and queue";
         needs_somebody: "请输入手机号、车牌或 VIN，或勾选散客", "Type a phone, plate or VIN, or tick guest";
-        car_present: "这辆车已在店内，见上方的号码", "This car is in the store already: see its ticket above";
         pick_one: "有几位客户，请先选择", "There are several: choose one first";
         present_now: "已在店内", "Here already";
         too_late: "同事已先处理", "A colleague was faster";
@@ -276,6 +275,19 @@ pub fn gone(ticket: &str, lang: Lang) -> String {
 
 pub fn assigned(ticket: &str, lang: Lang) -> String {
     lang.pick(format!("{ticket} 已分派"), format!("{ticket} assigned"))
+}
+
+/// That somebody, or their car, is in the store already, and by which number.
+pub fn present(with_car: bool, ticket: Option<&str>, lang: Lang) -> String {
+    let words = if with_car {
+        lang.pick("这辆车已在店内", "This car is in the store already")
+    } else {
+        lang.pick("这位客户已在店内", "This customer is in the store already")
+    };
+    match ticket {
+        Some(ticket) => lang.pick(format!("{words}：{ticket}"), format!("{words}: {ticket}")),
+        None => words.to_owned(),
+    }
 }
 
 /// Who was faster.

@@ -9,7 +9,8 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
 use crate::platform::web::page::avatar_tone;
 use crate::reception::text::{self, DeskText};
-use crate::visits::model::{BoardRow, Expected, works};
+use crate::values::ids::CustomerId;
+use crate::visits::model::{BoardRow, Expected, opens_customer, works};
 use crate::visits::rules::{AppointmentState, Line as House, Patience, VisitState, patience};
 use crate::visits::settings::Reception;
 
@@ -103,7 +104,7 @@ pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<
         first: times::clock(one.starts_at),
         dated: String::new(),
         name: one.name.expose().clone(),
-        href: format!("/customers/{}", one.customer),
+        href: booked_href(actor, one, visit),
         tier: tier_tag(one.tier, lang),
         plate: one.plate.clone().unwrap_or_default(),
         plate_kind: if one.new_energy { "nev" } else { "" },
@@ -116,6 +117,24 @@ pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<
         tone,
         waited: String::new(),
         next,
+    }
+}
+
+/// Where a row leads: to the customer, or for whoever may not open them, to what the desk knows of the visit.
+fn href(actor: &Actor, customer: CustomerId, row: &BoardRow) -> String {
+    if opens_customer(actor, &[row.owner, row.visit.advisor_id], row.visit.state.is_present()) {
+        format!("/customers/{customer}")
+    } else {
+        format!("/visits/{}", row.visit.id)
+    }
+}
+
+fn booked_href(actor: &Actor, one: &Expected, visit: Option<&BoardRow>) -> String {
+    let advisor = one.advisor.as_ref().map(|person| person.id);
+    match visit {
+        _ if opens_customer(actor, &[one.owner, advisor], false) => format!("/customers/{}", one.customer),
+        Some(row) => href(actor, one.customer, row),
+        None => format!("/appointments/{}", one.id),
     }
 }
 
@@ -133,11 +152,7 @@ pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
         first: row.visit.ticket(),
         dated: text::dated(row.visit.ticket_on, times::day_of(cx.now)),
         name: name(row, w),
-        href: row
-            .visit
-            .customer_id
-            .map(|id| format!("/customers/{id}"))
-            .unwrap_or_default(),
+        href: row.visit.customer_id.map(|id| href(actor, id, row)).unwrap_or_default(),
         tier: row.tier.and_then(|tier| tier_tag(tier, lang)),
         plate: row.plate.clone().unwrap_or_default(),
         plate_kind: if row.new_energy { "nev" } else { "" },

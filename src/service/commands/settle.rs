@@ -17,7 +17,7 @@ use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UN
 use crate::service::queries;
 use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
 use crate::values::fault::Fault;
-use crate::values::ids::{PaymentId, ServiceOrderId, VisitId};
+use crate::values::ids::{PaymentId, ServiceOrderId, StoreId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::vehicles as cars;
@@ -190,10 +190,11 @@ pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), 
             },
         ));
     }
+    hold_receipt(tx, case.row.store_id, &new.receipt)?;
     if queries::receipt_is_taken(tx.conn, case.row.store_id, &new.receipt, (id, new.method))? {
         return Err(Error::field("receipt", Fault::Taken));
     }
-    keep_payment(tx, id, new.method, new.amount.fen(), &new.receipt)?;
+    keep_payment(tx, &case, new.method, new.amount.fen(), &new.receipt)?;
     if new.method != PaymentMethod::Insurer && new.amount == owed {
         case.row.on_account_sealed = None;
     }
@@ -207,16 +208,22 @@ pub fn pay(tx: &mut Tx<'_>, id: ServiceOrderId, new: &NewPayment) -> Result<(), 
     tx.record("service.pay", case.subject(), &["payments"])
 }
 
-fn keep_payment(
-    tx: &mut Tx<'_>,
-    id: ServiceOrderId,
-    method: PaymentMethod,
-    amount: i64,
-    receipt: &str,
-) -> Result<(), Error> {
+/// Who writes down the same number at the same moment waits until this transaction ends, and is told then.
+fn hold_receipt(tx: &mut Tx<'_>, store: StoreId, receipt: &str) -> Result<(), Error> {
+    if receipt.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))")
+        .bind::<diesel::sql_types::Text, _>(format!("receipt {store} {receipt}"))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
+fn keep_payment(tx: &mut Tx<'_>, case: &Case, method: PaymentMethod, amount: i64, receipt: &str) -> Result<(), Error> {
     let row = PaymentRow {
         id: PaymentId::new(),
-        order_id: id,
+        store_id: case.row.store_id,
+        order_id: case.row.id,
         method,
         amount_fen: amount,
         receipt: receipt.to_owned(),
@@ -304,7 +311,7 @@ pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Refund) -> Result<(), E
     let mut back = 0;
     for (method, amount) in paid_by(&queries::payments(tx.conn, id)?) {
         let receipt = new.receipts.get(&method).map(String::as_str).unwrap_or_default();
-        keep_payment(tx, id, method, -amount.fen(), receipt)?;
+        keep_payment(tx, &case, method, -amount.fen(), receipt)?;
         back += amount.fen();
     }
     let who = tx.actor()?.id;

@@ -1,12 +1,13 @@
 //! The list and one order.
 
 use actix_web::web::Path;
+use chrono::TimeDelta;
 
 use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
-use crate::platform::web::page::{Choice, NavCount};
+use crate::platform::web::page::{Choice, NavCount, Notice};
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::service::commands::{self, Opening};
@@ -15,9 +16,12 @@ use crate::service::courtesy::views::Advice;
 use crate::service::forms::OpenForm;
 use crate::service::queries::{self, Chip, Filter};
 use crate::service::rules::{State, View};
-use crate::service::text::ServiceText;
+use crate::service::text::{self, ServiceText};
 use crate::service::views::{BillPage, ListPage, ListQuery, OrderPage};
 use crate::values::ids::{ServiceOrderId, StaffId};
+
+/// How long a finding is told to whoever opens a page: they may be on the way from one to the next.
+const JUST_NOW: TimeDelta = TimeDelta::minutes(10);
 
 /// `GET /service-orders`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
@@ -55,11 +59,32 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     cx.show(&ListPage::new(&cx, &query, view, counts, slice, &people))
 }
 
-/// `GET /service-orders/count`: the counter in the navigation.
+/// `GET /service-orders/count`: the counter in the navigation; who has the order of a car is told what was found about it
+/// just now.
 pub async fn count(cx: Cx) -> Answer {
-    let (actor, now) = (cx.actor()?.clone(), cx.now);
-    let (open, pressing) = cx.read(move |conn| queries::own_counts(conn, &actor, now)).await?;
-    cx.fragment(&NavCount { pressing, open })
+    let (actor, now, lang) = (cx.actor()?.clone(), cx.now, cx.lang);
+    let ((open, pressing), found) = cx
+        .read(move |conn| {
+            let counts = queries::own_counts(conn, &actor, now)?;
+            // A finding that waits for the customer's answer presses.
+            let found = if counts.1 > 0 {
+                queries::fresh_findings(conn, actor.id, now - JUST_NOW)?
+            } else {
+                Vec::new()
+            };
+            Ok((counts, found))
+        })
+        .await?;
+    let notices: Vec<Notice> = found
+        .into_iter()
+        .map(|(finding, order, number)| Notice {
+            key: finding.to_string(),
+            text: text::found_on(&number, lang),
+            href: format!("/service-orders/{order}"),
+            link: ServiceText::of(lang).open_order,
+        })
+        .collect();
+    cx.fragment_telling(&NavCount { pressing, open }, &notices)
 }
 
 /// `GET /service-orders/new`

@@ -16,14 +16,14 @@ use crate::platform::error::Error;
 use crate::platform::settings;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
-    courtesy_loans, customers, service_items, service_orders, service_payments, service_settlements, staff, vehicles,
-    visits, work_spells,
+    courtesy_loans, customers, service_findings, service_items, service_orders, service_payments, service_settlements,
+    staff, vehicles, visits, work_spells,
 };
 use crate::service::courtesy::rules::LoanState;
 use crate::service::model::{Brief, ItemRow, LooseEnds, OrderRow, PaymentRow, SettlementRow, SpellRow};
-use crate::service::rules::{PaymentMethod, State};
+use crate::service::rules::{FindingState, PaymentMethod, State};
 use crate::service::settings::ServiceSettings;
-use crate::values::ids::{ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
+use crate::values::ids::{FindingId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
 use crate::values::money::Fen;
 use crate::values::plate::Plate;
 use crate::vehicles::model::title;
@@ -63,8 +63,7 @@ pub fn receipt_is_taken(
         return Ok(false);
     }
     let taken = service_payments::table
-        .inner_join(service_orders::table)
-        .filter(service_orders::store_id.eq(store))
+        .filter(service_payments::store_id.eq(store))
         .filter(service_payments::receipt.eq(receipt))
         .filter(
             service_payments::order_id
@@ -72,6 +71,28 @@ pub fn receipt_is_taken(
                 .or(service_payments::method.eq(method)),
         );
     Ok(select(exists(taken)).get_result(conn)?)
+}
+
+/// What others reported since then about the cars whose orders this person has, and nobody asked the customer about yet:
+/// each with its order and the order's number.
+pub fn fresh_findings(
+    conn: &mut PgConnection,
+    advisor: StaffId,
+    since: DateTime<Utc>,
+) -> Result<Vec<(FindingId, ServiceOrderId, String)>, Error> {
+    /// More than anybody reads at once.
+    const MOST: i64 = 5;
+    Ok(service_findings::table
+        .inner_join(service_orders::table)
+        .filter(service_orders::advisor_id.eq(advisor))
+        .filter(service_orders::ended_at.is_null())
+        .filter(service_findings::state.eq(FindingState::Reported))
+        .filter(service_findings::reported_at.gt(since))
+        .filter(service_findings::reported_by.is_distinct_from(Some(advisor)))
+        .order((service_findings::reported_at, service_findings::id))
+        .limit(MOST)
+        .select((service_findings::id, service_orders::id, service_orders::number))
+        .load(conn)?)
 }
 
 /// Whether an order was settled before, the bill taken back since.

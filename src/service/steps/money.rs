@@ -265,6 +265,11 @@ impl Form for PayStep {
             })
         })
     }
+
+    fn constraint(name: &str) -> Option<(&'static str, Fault)> {
+        let of_receipt = matches!(name, "service_payments_receipt_bill" | "service_payments_receipt_way");
+        of_receipt.then_some(("receipt", Fault::Taken))
+    }
 }
 
 impl Step for PayStep {

@@ -10,14 +10,12 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::{customer_access, visits};
 use crate::values::ids::{CustomerId, StaffId, StoreId, VisitId};
+use crate::visits::model::AFTERWARDS;
 
 /// What whoever receives the customer was granted for.
 const VISIT: &str = "visit";
 /// What the other advisors were granted for.
 const PRESENT: &str = "present";
-/// So many days after the visit whoever looked after the customer sees them still: bills are asked about, what was put off
-/// is asked again after 30 days, and the customer is reminded of what is due.
-const AFTERWARDS: u64 = 90;
 
 /// Lets whoever looks after the customer of a visit see them: who receives them, who has their service order.
 pub fn to_receiver(tx: &mut Tx<'_>, customer: CustomerId, visit: VisitId, staff: StaffId) -> Result<(), Error> {

@@ -47,8 +47,9 @@ struct Booked {
 /// appointment.
 ///
 /// # Errors
-/// [`Error::Invalid`] on `who` ([`Fault::Taken`]) for a car that stands in the store already, on `mileage` below the last
-/// reading, on `advisor` for somebody who does not receive visitors; [`Error::WrongState`] for an appointment that is over.
+/// [`Error::Invalid`] on `who` ([`Fault::Taken`]) for a car that stands in the store already and for somebody without one who
+/// is there on this line, on `mileage` below the last reading, on `advisor` for somebody who does not receive visitors;
+/// [`Error::WrongState`] for an appointment that is over.
 pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
     let rules = settings::load::<Reception>(tx.conn, new.store)?.value;
     let line = new.purpose.line();
@@ -57,6 +58,11 @@ pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
         Who::Guest(_) => Known::default(),
     };
     let booked = booked(tx, &new, &known)?;
+    if let (Some(customer), None) = (known.customer, known.vehicle)
+        && is_there(tx, customer, line)?
+    {
+        return Err(Error::field("who", Fault::Taken));
+    }
     let id = VisitId::new();
     let day = times::day_of(tx.now);
     let keeps = booked
@@ -173,6 +179,16 @@ fn known(
 pub(super) fn is_present(tx: &mut Tx<'_>, vehicle: VehicleId) -> Result<bool, Error> {
     let there = visits::table
         .filter(visits::vehicle_id.eq(vehicle))
+        .filter(visits::state.ne(VisitState::Left));
+    Ok(diesel::select(diesel::dsl::exists(there)).get_result(tx.conn)?)
+}
+
+/// Whether the customer came without a car and is on this line.
+pub(super) fn is_there(tx: &mut Tx<'_>, customer: CustomerId, line: Line) -> Result<bool, Error> {
+    let there = visits::table
+        .filter(visits::customer_id.eq(customer))
+        .filter(visits::vehicle_id.is_null())
+        .filter(visits::line.eq(line))
         .filter(visits::state.ne(VisitState::Left));
     Ok(diesel::select(diesel::dsl::exists(there)).get_result(tx.conn)?)
 }

@@ -11,7 +11,7 @@ pub use access::{forget_grants, to_receiver};
 pub use arrive::arrive;
 pub use boards::{open_board, revoke_board};
 pub use floor::{check_in, check_out, move_up, pause, resume, skip};
-pub use queue::{call, pass_over, put_back};
+pub use queue::{call, clear_queue, pass_over, put_back};
 pub use steps::{advance, assign, come_back, leave, receive};
 
 use diesel::prelude::*;

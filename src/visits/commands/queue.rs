@@ -1,19 +1,27 @@
-//! The waiting queue: calling and passing over.
+//! The waiting queue: calling and passing over, and how it is empty in the morning.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use serde_json::{Value, json};
 
-use super::lock;
+use super::{lock, steps};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::schema::visits;
 use crate::values::fault::Fault;
 use crate::values::ids::{StaffId, VisitId};
 use crate::visits::model::{TOPIC, Visit, subject};
-use crate::visits::rules::{LAST_RANK, VisitState};
+use crate::visits::rules::{LAST_RANK, LeaveReason, VisitAction, VisitState};
 use crate::visits::settings::Reception;
+
+/// How many are seen to in one transaction; the rest when the clock comes round again.
+const BATCH: i64 = 200;
+/// Whoever came shortly before midnight may stand there still.
+const STANDS: TimeDelta = TimeDelta::hours(4);
 
 /// Refuses what was asked of a visitor whom somebody else has called or received since the page was made.
 pub(super) fn not_taken(tx: &mut Tx<'_>, visit: &Visit, seen: Option<i32>) -> Result<(), Error> {
@@ -142,4 +150,27 @@ pub fn put_back(tx: &mut Tx<'_>, payload: &Value) -> Result<Visit, Error> {
     tx.record("visits.put_back", subject(id), &["place"])?;
     tx.notify(TOPIC, visit.store_id)?;
     Ok(visit)
+}
+
+/// Whoever still waits from a day before has left without a word. Whoever was received stays, and so does every car in the
+/// workshop.
+pub fn clear_queue(tx: &mut Tx<'_>) -> Result<(), Error> {
+    // Written out, so that the index of the queue is seen to fit.
+    let gone: Vec<VisitId> = visits::table
+        .filter(sql::<Bool>("visits.state IN ('arrived', 'waiting')"))
+        .filter(visits::ticket_on.lt(times::day_of(tx.now)))
+        .filter(visits::arrived_at.lt(tx.now - STANDS))
+        .order((visits::arrived_at, visits::id))
+        .limit(BATCH)
+        .select(visits::id)
+        .for_update()
+        .skip_locked()
+        .load(tx.conn)?;
+    for id in gone {
+        steps::advance(tx, id, VisitAction::Leave)?;
+        diesel::update(visits::table.find(id))
+            .set(visits::left_because.eq(LeaveReason::WithoutWord))
+            .execute(tx.conn)?;
+    }
+    Ok(())
 }

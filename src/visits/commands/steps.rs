@@ -151,9 +151,12 @@ pub fn come_back(tx: &mut Tx<'_>, payload: &Value) -> Result<Visit, Error> {
     if visit.state != VisitState::Left {
         return Err(Error::WrongState);
     }
-    if let Some(vehicle) = visit.vehicle_id
-        && arrive::is_present(tx, vehicle)?
-    {
+    let again = match (visit.vehicle_id, visit.customer_id) {
+        (Some(vehicle), _) => arrive::is_present(tx, vehicle)?,
+        (None, Some(customer)) => arrive::is_there(tx, customer, visit.line)?,
+        (None, None) => false,
+    };
+    if again {
         return Err(Error::WrongState);
     }
     diesel::update(visits::table.find(id))

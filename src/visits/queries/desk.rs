@@ -12,6 +12,7 @@ use crate::access::{Actor, Permission, Role};
 use crate::customers::model::NAME;
 use crate::customers::rules::Tier;
 use crate::platform::db::kept::kept;
+use crate::platform::db::page::at_most;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
@@ -28,7 +29,7 @@ use crate::visits::settings::Reception;
 diesel::alias!(staff as callers: Callers);
 
 /// More than stand in any store on one day.
-const MOST: i64 = 1_000;
+const MOST: usize = 1_000;
 
 type Car = Option<(Option<Sealed>, String, String)>;
 
@@ -47,15 +48,18 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
     type Row = (
         Visit,
         Place,
-        Option<(Sealed, Tier)>,
+        Option<(Sealed, Tier, Option<StaffId>)>,
         Car,
         Option<(StaffId, String)>,
         Option<(StaffId, String)>,
         Option<DateTime<Utc>>,
     );
-    // Written out, so that the index of visits not over is seen to fit whatever the plan is kept for.
+    // The state is written out, so that the index of visits not over is seen to fit whatever the plan is kept for. The day
+    // is a SELECT, so that a plan is not made for this one: it would seem better than one that is kept, each time anew,
+    // and to make it takes longer than to read the board.
+    let today = sql::<Date>("(SELECT ").bind::<Date, _>(day).sql(")");
     let shown = visible(actor)
-        .filter(visits::ticket_on.eq(day).or(sql::<Bool>("visits.state <> 'left'")))
+        .filter(visits::ticket_on.eq(today).or(sql::<Bool>("visits.state <> 'left'")))
         .select(visits::id);
     let question = visits::table
         .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
@@ -65,7 +69,6 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
         .left_join(appointments::table.on(appointments::visit_id.eq(visits::id.nullable())))
         .filter(visits::id.eq_any(shown))
         .order((visits::arrived_at, visits::id))
-        .limit(MOST)
         .select((
             Visit::as_select(),
             (
@@ -78,24 +81,25 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
                 visits::passed_over,
                 visits::guest_sealed,
             ),
-            (customers::name_sealed, customers::tier).nullable(),
+            (customers::name_sealed, customers::tier, customers::owner_id).nullable(),
             (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
             (staff::id, staff::name).nullable(),
             (callers.field(staff::id), callers.field(staff::name)).nullable(),
             appointments::starts_at.nullable(),
         ));
-    let rows: Vec<Row> = kept(question).load(conn)?;
+    let rows: Vec<Row> = kept(at_most(MOST, question)).load(conn)?;
     rows.into_iter()
         .map(|(visit, place, customer, car, advisor, caller, booked_for)| {
             let (party_size, first_visit, queue_rank, queued_at, counter, called_at, passed_over, guest) = place;
             let name = match (&customer, visit.customer_id) {
-                (Some((name, _)), Some(id)) => Some(vault.open(NAME, id.uuid(), name)?),
+                (Some((name, ..)), Some(id)) => Some(vault.open(NAME, id.uuid(), name)?),
                 _ => vault.open_opt(GUEST, visit.id.uuid(), guest.as_ref())?,
             };
             let (plate, new_energy, car) = car_of(vault, visit.vehicle_id, car)?;
             Ok(BoardRow {
                 name,
-                tier: customer.map(|(_, tier)| tier),
+                tier: customer.as_ref().map(|(_, tier, _)| *tier),
+                owner: customer.and_then(|(.., owner)| owner),
                 plate,
                 new_energy,
                 car,
@@ -135,9 +139,11 @@ fn car_of(vault: &Vault, id: Option<VehicleId>, car: Car) -> Result<(Option<Stri
 /// The appointments of a day that were not cancelled, by time: one round trip.
 pub fn expected(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDate) -> Result<Vec<Expected>, Error> {
     let from = times::start_of(day);
+    // As in `board`: no plan is made for this day alone.
+    let instant = |at: DateTime<Utc>| sql::<Timestamptz>("(SELECT ").bind::<Timestamptz, _>(at).sql(")");
     let wanted = of_desk(actor)
-        .filter(appointments::starts_at.ge(from))
-        .filter(appointments::starts_at.lt(times::end_of_day(from)))
+        .filter(appointments::starts_at.ge(instant(from)))
+        .filter(appointments::starts_at.lt(instant(times::end_of_day(from))))
         .select(appointments::id);
     load_expected(conn, vault, wanted)
 }
@@ -177,17 +183,16 @@ fn load_expected(
             Option<VisitId>,
             Option<VehicleId>,
         ),
-        (CustomerId, Sealed, Tier),
+        (CustomerId, Sealed, Tier, Option<StaffId>),
         Car,
         Option<(StaffId, String)>,
     );
-    let rows: Vec<Row> = appointments::table
+    let question = appointments::table
         .inner_join(customers::table.on(customers::id.eq(appointments::customer_id)))
         .left_join(vehicles::table.on(vehicles::id.nullable().eq(appointments::vehicle_id)))
         .left_join(staff::table.on(staff::id.nullable().eq(appointments::advisor_id)))
         .filter(appointments::id.eq_any(wanted))
         .order((appointments::starts_at, appointments::id))
-        .limit(MOST)
         .select((
             (
                 appointments::id,
@@ -198,13 +203,18 @@ fn load_expected(
                 appointments::visit_id,
                 appointments::vehicle_id,
             ),
-            (customers::id, customers::name_sealed, customers::tier),
+            (
+                customers::id,
+                customers::name_sealed,
+                customers::tier,
+                customers::owner_id,
+            ),
             (vehicles::plate_sealed, vehicles::brand, vehicles::model).nullable(),
             (staff::id, staff::name).nullable(),
-        ))
-        .load(conn)?;
+        ));
+    let rows: Vec<Row> = kept(at_most(MOST, question)).load(conn)?;
     rows.into_iter()
-        .map(|(booked, (customer, name, tier), car, advisor)| {
+        .map(|(booked, (customer, name, tier, owner), car, advisor)| {
             let (id, line, purpose, state, starts_at, visit, vehicle) = booked;
             let (plate, new_energy, car) = car_of(vault, vehicle, car)?;
             Ok(Expected {
@@ -215,6 +225,7 @@ fn load_expected(
                 starts_at,
                 name: vault.open(NAME, customer.uuid(), &name)?,
                 customer,
+                owner,
                 tier,
                 vehicle,
                 plate,
@@ -349,9 +360,8 @@ pub fn waiting_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>
         .single_value();
     let question = visible(actor)
         .filter(sql::<Bool>("visits.state IN ('arrived', 'waiting')"))
-        .limit(MOST)
         .select((visits::arrived_at, rules));
-    let rows: Vec<(DateTime<Utc>, Option<Value>)> = kept(question).load(conn)?;
+    let rows: Vec<(DateTime<Utc>, Option<Value>)> = kept(at_most(MOST, question)).load(conn)?;
     let rules: Reception = settings::of_value(rows.first().and_then(|row| row.1.clone()))?;
     let late = rows
         .iter()
@@ -394,6 +404,25 @@ pub fn holder(conn: &mut PgConnection, actor: &Actor, id: VisitId) -> Result<Hol
             _ => receiver,
         },
     })
+}
+
+/// The number under which a car, or somebody who came without one, is in the store already, if this person sees it.
+pub fn present(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (customer, vehicle): (CustomerId, Option<VehicleId>),
+    line: Line,
+) -> Result<Option<String>, Error> {
+    let here = visible(actor).filter(visits::state.ne(VisitState::Left));
+    let here = match vehicle {
+        Some(vehicle) => here.filter(visits::vehicle_id.eq(vehicle)),
+        None => here
+            .filter(visits::customer_id.eq(customer))
+            .filter(visits::vehicle_id.is_null())
+            .filter(visits::line.eq(line)),
+    };
+    let found: Option<(Line, i16)> = here.select((visits::line, visits::ticket_no)).first(conn).optional()?;
+    Ok(found.map(|(line, number)| line.ticket(number)))
 }
 
 /// How the rotation of a day went, the latest first.

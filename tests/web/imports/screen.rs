@@ -328,6 +328,34 @@ fn the_same_upload_twice_is_one_import() {
     assert_eq!(count(&app, "imports"), 1);
 }
 
+#[test]
+fn what_a_file_is_called_stands_in_no_log() {
+    let app = spawn();
+    let client = app.sign_in("data");
+    let answer = upload(&client, "王五家的车.csv", FILE);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let import = answer.location().trim_end_matches("/columns").to_owned();
+    post(&client, &format!("{import}/columns"), &columns(&client, &import));
+    app.work();
+    for step in ["run", "undo"] {
+        let answer = client.post_form(&format!("{import}/{step}"), &[]);
+        assert_eq!(answer.status, 303, "{step}: {}", answer.body);
+        app.work();
+    }
+    assert!(client.get("/imports").text("tbody tr").contains("王五家的车.csv"));
+    let id = import.trim_start_matches("/imports/");
+    let entries = |what: &str| count(&app, &format!("audit_entries AS entry WHERE {what}"));
+    assert!(
+        entries(&format!("subject_kind = 'import' AND subject_id = '{id}'")) >= 4,
+        "the log names the import by its id"
+    );
+    for table in ["audit_entries", "field_changes", "imports", "jobs", "form_tokens"] {
+        let named = count(&app, &format!("{table} AS entry WHERE entry::text LIKE '%王五家%'"));
+        assert_eq!(named, 0, "{table}");
+    }
+    assert!(!app.sign_in("admin").get("/admin/audit").body.contains("王五家"));
+}
+
 /// The last entry of the audit log: its action, and how many fields it names.
 fn last_entry(app: &TestApp) -> (String, usize) {
     use yingke::schema::audit_entries as audit;

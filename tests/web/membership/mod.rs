@@ -1,6 +1,7 @@
 //! Membership: the ledgers, redeeming, adjusting, tiers, rewards.
 
 mod ledger;
+mod list;
 mod pages;
 
 use diesel::prelude::*;

@@ -4,6 +4,7 @@ mod boards;
 mod duty;
 mod figures;
 mod looking;
+mod night;
 mod paper;
 mod queue;
 mod races;

@@ -96,29 +96,53 @@ fn fifty_arrive_and_no_number_is_drawn_twice_or_left_out() {
     assert_eq!(numbers, wanted);
 }
 
-#[test]
-fn fifty_register_the_same_car_and_it_stands_there_once() {
-    let app = TestApp::spawn();
-    let people = crowd(&app);
-    let (customer, vehicle) = known(&app);
-    let store = app.store();
-    let done = at_once(&app, &people, |tx| {
-        let who = Who::Known {
-            customer,
-            vehicle: Some(vehicle),
-        };
-        commands::arrive(tx, NewArrival::new(store, Purpose::Service, who))
-    });
+/// Everybody registers the same visitor; how many did and how many were told that they are there.
+fn register_at_once(app: &TestApp, new: &NewArrival, constraint: &str) -> (usize, usize) {
+    let people = crowd(app);
+    let done = at_once(app, &people, |tx| commands::arrive(tx, new.clone()));
     let (mut stands, mut told) = (0, 0);
     for (name, result) in done {
         match result {
             Ok(_) => stands += 1,
             Err(Error::Invalid(faults)) if faults.get("who") == Some(&Fault::Taken) => told += 1,
-            Err(Error::Constraint(index)) if index == "visits_present_vehicle" => told += 1,
+            Err(Error::Constraint(index)) if index == constraint => told += 1,
             Err(other) => panic!("{name}: {other}"),
         }
     }
-    assert_eq!((stands, told, count(&app)), (1, 49, 1));
+    (stands, told)
+}
+
+#[test]
+fn fifty_register_the_same_car_and_it_stands_there_once() {
+    let app = TestApp::spawn();
+    let (customer, vehicle) = known(&app);
+    let who = Who::Known {
+        customer,
+        vehicle: Some(vehicle),
+    };
+    let new = NewArrival::new(app.store(), Purpose::Service, who);
+    assert_eq!(register_at_once(&app, &new, "visits_present_vehicle"), (1, 49));
+    assert_eq!(count(&app), 1);
+}
+
+#[test]
+fn fifty_register_the_same_customer_without_a_car_and_they_wait_once() {
+    let app = TestApp::spawn();
+    let who = Who::Known {
+        customer: app.customer("顾明", PHONE),
+        vehicle: None,
+    };
+    let new = NewArrival::new(app.store(), Purpose::Showroom, who);
+    assert_eq!(register_at_once(&app, &new, "visits_present_customer"), (1, 49));
+    assert_eq!(count(&app), 1);
+    // The table itself holds nobody twice on one line.
+    let again = sql_query(
+        "INSERT INTO visits (id, store_id, line, ticket_on, ticket_no, state, purpose, customer_id, queued_at, token, \
+         arrived_at) SELECT gen_random_uuid(), store_id, line, ticket_on, 99, 'arrived', purpose, customer_id, queued_at, \
+         'another', arrived_at FROM visits",
+    )
+    .execute(&mut app.database.owner());
+    assert!(again.unwrap_err().to_string().contains("visits_present_customer"));
 }
 
 #[test]

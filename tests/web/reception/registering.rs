@@ -5,6 +5,7 @@ use yingke::complaints::rules::Severity;
 use yingke::schema::{consents, customers, vehicles};
 
 use super::*;
+use crate::web::appointments::book;
 use crate::web::complaints::complaint_of;
 
 fn register(client: &Client, fields: &[(&str, &str)]) -> Page {
@@ -351,6 +352,47 @@ fn a_double_click_registers_once_and_a_car_stands_in_the_store_once() {
     assert_eq!(left.status, 303, "{}", left.body);
     assert_eq!(register(&desk, &fields[..3]).status, 303, "the car may come back");
     assert_eq!(count(&app), 2);
+}
+
+#[test]
+fn a_customer_without_a_car_waits_once_on_each_line() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", PHONE);
+    let them = customer.to_string();
+    let desk = app.sign_in("service.manager");
+    let come_for = |purpose: &str| register(&desk, &[("q", "5621"), ("who", &them), ("purpose", purpose)]);
+    assert_eq!(come_for("service").status, 303);
+    let again = come_for("repair");
+    assert_eq!(again.status, 422, "the same line");
+    assert_eq!(again.text("#g-who-err"), "这位客户已在店内：A001");
+    assert_eq!((again.value("q").as_str(), count(&app)), ("5621", 1));
+    assert_eq!(come_for("complaint_visit").status, 303, "another matter");
+    desk.post_form("/preferences", &[("lang", "en"), ("next", "/reception")]);
+    let again = come_for("complaint_visit");
+    assert_eq!(again.text("#g-who-err"), "This customer is in the store already: C001");
+    desk.post_form("/preferences", &[("lang", "zh"), ("next", "/reception")]);
+    // Two appointments of one day, and the customer has come for the first.
+    let other = app.customer("李娜", "13712348812");
+    let come = |time: &str| {
+        let id = book(&app, other, time).to_string();
+        desk.post_form("/reception/arrivals", &[("appointment", id.as_str())])
+    };
+    assert_eq!(come("2026-11-22T11:00").status, 303);
+    let again = come("2026-11-22T14:00");
+    assert_eq!((again.status, said(&again).as_str()), (422, "这位客户已在店内：A002"));
+    assert_eq!(count(&app), 3);
+
+    let first: VisitId = visits::table
+        .filter(visits::customer_id.eq(customer))
+        .filter(visits::line.eq("service"))
+        .select(visits::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let left = desk.post_form(&path(first, "departure"), &[("reason", "rescheduled")]);
+    let undo = desk.get(left.location()).attributes(".toast form", "action").remove(0);
+    assert_eq!(come_for("service").status, 303, "they may come back");
+    assert_eq!(desk.post_form(&undo, &[]).status, 409, "and stand there once");
+    assert_eq!((state(&app, first), count(&app)), ("left", 4));
 }
 
 #[test]

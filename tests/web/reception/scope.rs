@@ -4,7 +4,7 @@ use yingke::schema::stores;
 use yingke::values::ids::StoreId;
 
 use super::*;
-use crate::web::appointments::book;
+use crate::web::appointments::{book, wanted};
 
 /// What may be asked of a visitor.
 const QUESTIONS: [&str; 3] = ["slip", "advisor", "departure"];
@@ -145,6 +145,86 @@ fn customer_care_works_on_complaints_and_only_looks_at_the_others() {
         assert_eq!(answer.status, 303, "{noun}: {}", answer.body);
     }
     assert_eq!(state(&app, complaint), "left");
+}
+
+#[test]
+fn a_row_leads_to_what_the_person_may_open() {
+    let app = TestApp::spawn();
+    let (mine, theirs) = (app.customer("顾明", PHONE), app.customer("李娜", "13712348812"));
+    let shop = app.customer("王五", "13900000009");
+    let book_with = |customer, time, advisor: &str| {
+        let new = wanted(&app, customer, time, Some(app.actor(advisor).id));
+        app.write("care", |tx| yingke::visits::appointments::commands::book(tx, &new))
+            .unwrap()
+    };
+    let own = book_with(mine, "2026-11-22T11:00", "advisor");
+    let other = book_with(theirs, "2026-11-22T10:30", "advisor2");
+    let who = Who::Known {
+        customer: shop,
+        vehicle: None,
+    };
+    let looks = NewArrival {
+        receiver: Receiver::Person(app.actor("consultant").id),
+        ..NewArrival::new(app.store(), Purpose::Showroom, who)
+    };
+    let looks = arrive(&app, looks).id;
+    let record = |customer: CustomerId| format!("/customers/{customer}");
+    let link = |username: &str, list: &str, row: &str| {
+        let page = app.sign_in(username).get(&format!("/reception?list={list}"));
+        page.attributes(&format!("#row-{row} [data-open]"), "href").remove(0)
+    };
+    let (own, other, visitor) = (own.to_string(), other.to_string(), looks.to_string());
+    assert_eq!(link("advisor", "", &own), record(mine));
+    assert_eq!(link("advisor", "", &other), format!("/appointments/{other}"));
+    assert_eq!(link("advisor2", "", &other), record(theirs));
+    assert_eq!(link("service.manager", "", &other), record(theirs));
+    assert_eq!(link("consultant", "walk_ins", &visitor), record(shop));
+    assert_eq!(link("consultant2", "walk_ins", &visitor), format!("/visits/{visitor}"));
+    assert_eq!(
+        link("advisor", "walk_ins", &visitor),
+        record(shop),
+        "while they are here"
+    );
+    let desk = app.sign_in("advisor");
+    let card = look_up(&desk, "8812");
+    assert!(card.has("[name=who]") && !card.has("a[href^='/customers/']"));
+    assert!(look_up(&desk, "5621").has("a[href^='/customers/']"));
+
+    let come = desk.post_form("/reception/arrivals", &[("appointment", &other)]);
+    assert_eq!(come.status, 303, "{}", come.body);
+    assert_eq!(
+        link("advisor", "", &other),
+        record(theirs),
+        "who is here is in front of the desk"
+    );
+    let manager = app.sign_in("service.manager");
+    let came: VisitId = visits::table
+        .filter(visits::customer_id.eq(theirs))
+        .select(visits::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    for id in [came, looks] {
+        let left = manager.post_form(&path(id, "departure"), &[("reason", "rescheduled")]);
+        assert_eq!(left.status, 303, "{}", left.body);
+    }
+    assert_eq!(link("advisor", "", &other), format!("/visits/{came}"));
+    assert_eq!(link("advisor", "walk_ins", &visitor), format!("/visits/{visitor}"));
+    for username in ["advisor", "advisor2", "consultant", "consultant2", "care", "manager"] {
+        let client = app.sign_in(username);
+        for list in ["", "walk_ins"] {
+            let page = client.get(&format!("/reception?list={list}"));
+            for href in page.attributes("main [data-open]", "href") {
+                let there = client.get(&href);
+                assert_eq!(there.status, 200, "{username} {href}");
+                if href.starts_with("/customers/") {
+                    continue;
+                }
+                for next in there.attributes("main a[href^='/customers/']", "href") {
+                    assert_eq!(client.get(&next).status, 200, "{username} {href} {next}");
+                }
+            }
+        }
+    }
 }
 
 #[test]

@@ -1,7 +1,15 @@
 //! The bill as it is read: what it asks for, how its lines add up, what a refund leaves behind.
 
+use std::time::Duration;
+
 use chrono::NaiveDate;
-use yingke::schema::vehicles;
+use diesel::result::{DatabaseErrorKind, Error as DieselError};
+use yingke::platform::error::Error;
+use yingke::schema::{service_payments, vehicles};
+use yingke::service::commands::NewPayment;
+use yingke::service::rules::PaymentMethod;
+use yingke::values::fault::Fault;
+use yingke::values::ids::PaymentId;
 
 use super::*;
 
@@ -244,6 +252,107 @@ fn a_receipt_number_stands_on_one_bill() {
         &there,
         &[("method", "card"), ("amount", "225"), ("receipt", "SJ-1")],
     );
+}
+
+/// A second bill of 100 yuan, for another car.
+fn another_bill(app: &TestApp, advisor: &Client) -> ServiceOrderId {
+    let customer = app.customer("李娜", "13712348812");
+    let car = app.vehicle(customer, "沪B54321", "");
+    let visit = visit_of(app, customer.uuid(), car.uuid(), 2);
+    let opening = Opening {
+        promised_at: Some(app.clock.now() + TimeDelta::hours(4)),
+        ..Opening::default()
+    };
+    let id = app
+        .write("advisor", |tx| commands::open_for_visit(tx, visit, &opening))
+        .unwrap();
+    let item = [
+        ("kind", "labour"),
+        ("name", "四轮定位"),
+        ("price", "100"),
+        ("quantity", "1"),
+        ("payer", "customer"),
+    ];
+    step(advisor, &path(id, "items"), &item);
+    step(advisor, &path(id, "offer"), &[]);
+    seen(advisor, id, "consent", &[("how", "paper")]);
+    let person = app.actor("technician").id.to_string();
+    step(advisor, &path(id, "technician"), &[("technician_id", &person)]);
+    let technician = app.sign_in("technician");
+    step(&technician, &repair(id, "work"), &[]);
+    step(&technician, &repair(id, "completion"), &[]);
+    step(advisor, &path(id, "quality-check"), &PASSED);
+    seen(advisor, id, "settlement", &[("serviced", "no")]);
+    id
+}
+
+#[test]
+fn of_two_desks_that_write_one_receipt_down_at_one_moment_one_is_told() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let first = ready(&app, &advisor);
+    seen(&advisor, first, "settlement", &[("serviced", "no")]);
+    let second = another_bill(&app, &advisor);
+    let note = NewPayment {
+        method: PaymentMethod::Cash,
+        amount: Fen::new(10_000),
+        receipt: "SJ-7".into(),
+    };
+    let told = std::thread::scope(|desks| {
+        let other = app.write("advisor", |tx| {
+            commands::pay(tx, first, &note)?;
+            let other = desks.spawn(|| app.write("advisor", |tx| commands::pay(tx, second, &note)));
+            // The first has written and is not done; the second looks meanwhile.
+            std::thread::sleep(Duration::from_millis(300));
+            Ok(other)
+        });
+        other.unwrap().join().unwrap()
+    });
+    let Err(Error::Invalid(faults)) = told else {
+        panic!("{told:?}");
+    };
+    assert_eq!(faults.get("receipt"), Some(&Fault::Taken));
+    let kept: Vec<ServiceOrderId> = service_payments::table
+        .select(service_payments::order_id)
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, [first]);
+
+    let there = path(second, "payments");
+    let taken = [("method", "card"), ("amount", "100"), ("receipt", "SJ-7")];
+    let refused = advisor.post_form(&there, &taken);
+    assert!(refused.status == 422 && refused.body.contains("这个收据号已经登记过"));
+    // Whatever way leads there, the table holds no number for two bills, nor twice for one way of paying.
+    let write = |order: ServiceOrderId, method: &str, receipt: &str| {
+        let row = (
+            service_payments::id.eq(PaymentId::new()),
+            service_payments::store_id.eq(app.store()),
+            service_payments::order_id.eq(order),
+            service_payments::method.eq(method.to_owned()),
+            service_payments::amount_fen.eq(10_000_i64),
+            service_payments::receipt.eq(receipt.to_owned()),
+            service_payments::at.eq(app.clock.now()),
+        );
+        diesel::insert_into(service_payments::table)
+            .values(row)
+            .execute(&mut app.database.owner())
+            .map_err(|error| match error {
+                DieselError::DatabaseError(kind, _) => kind,
+                other => panic!("{other}"),
+            })
+    };
+    assert!(matches!(
+        write(second, "card", "SJ-7"),
+        Err(DatabaseErrorKind::ExclusionViolation)
+    ));
+    assert!(matches!(
+        write(first, "cash", "SJ-7"),
+        Err(DatabaseErrorKind::UniqueViolation)
+    ));
+    assert!(write(first, "card", "SJ-7").is_ok(), "two ways of paying one bill");
+    for order in [first, second] {
+        assert!(write(order, "cash", "").is_ok(), "without a receipt");
+    }
 }
 
 #[test]

@@ -6,6 +6,7 @@ mod money;
 mod prices;
 mod seen;
 mod technician;
+mod told;
 mod traces;
 mod workshop;
 

@@ -1,6 +1,7 @@
 //! The page of a visit.
 
 use askama::Template;
+use chrono::Days;
 use serde::Deserialize;
 
 use super::parts::{
@@ -21,7 +22,7 @@ use crate::service::check_in::model::Around;
 use crate::service::check_in::rules::{Belonging, Damage, Light, Step, Wish, Zone, gauges};
 use crate::service::check_in::text::{self, SheetText};
 use crate::service::courtesy::views::Advice;
-use crate::visits::model::{TOPIC, works};
+use crate::visits::model::{AFTERWARDS, TOPIC, opens_customer, works};
 use crate::visits::rules::{Line, VisitState};
 
 /// What a browser is told to offer.
@@ -185,9 +186,15 @@ impl VisitPage {
                 || around.guest.clone().unwrap_or_else(|| w.guest.to_owned()),
                 |customer| customer.name.expose().clone(),
             ),
-            customer_href: visit
-                .customer_id
-                .map(|id| format!("/customers/{id}"))
+            customer_href: around
+                .customer
+                .as_ref()
+                .filter(|customer| {
+                    let sees = visit.left_at.is_none_or(|left| cx.now < left + Days::new(AFTERWARDS));
+                    let theirs = [customer.owner, visit.advisor_id.filter(|_| sees)];
+                    opens_customer(actor, &theirs, visit.state.is_present())
+                })
+                .map(|customer| format!("/customers/{}", customer.id))
                 .unwrap_or_default(),
             tier: around
                 .customer
