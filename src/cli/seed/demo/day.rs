@@ -1,23 +1,20 @@
 //! Today at the front desk: who had an appointment and came, or didn't; who walked in; who waits, who is at the counter, who
 //! has gone again; the consultants on the floor; the screen in the waiting area.
 
-use chrono::{DateTime, Days, TimeDelta, Timelike, Utc};
-use diesel::prelude::*;
+use chrono::{DateTime, TimeDelta, Timelike, Utc};
 
 use super::sheets::{self, Sheet};
 use super::{Booked, Here, Item, World, push};
-use crate::customers::commands::{Grant, grant};
 use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::appointments;
 use crate::service::check_in::rules::{Belonging, Damage, Light, Zone};
-use crate::values::ids::AppointmentId;
 use crate::visits::appointments::commands as booking;
-use crate::visits::appointments::model::{NewAppointment, WISH, subject};
+use crate::visits::appointments::model::NewAppointment;
+use crate::visits::appointments::rules::Seat;
 use crate::visits::commands as desk;
 use crate::visits::model::{NewArrival, Receiver, Who};
-use crate::visits::rules::{AppointmentState, LeaveReason, Line, Purpose};
+use crate::visits::rules::{LeaveReason, Line, Purpose};
 
 /// Somebody who comes.
 #[derive(Clone, Copy)]
@@ -297,60 +294,31 @@ fn is_service(purpose: Purpose) -> bool {
 
 fn book(world: &mut World, tx: &mut Tx<'_>, coming: Coming, starts_at: DateTime<Utc>) -> Result<(), Error> {
     let (customer, vehicle) = world.somebody(tx, coming.from, coming.is_repaired())?;
+    let advisor = world.actor(coming.who)?.id;
     let new = NewAppointment {
         store: world.store,
         customer,
         vehicle: is_service(coming.purpose).then_some(vehicle),
         purpose: coming.purpose,
         starts_at,
-        advisor: Some(world.actor(coming.who)?.id),
+        advisor: Some(advisor),
         wish: (!coming.wish.is_empty()).then(|| coming.wish.to_owned()),
     };
     let id = match booking::book(tx, &new) {
         // At this hour the store is shut, or they have their break: it is noted all the same, so that the desk of a demo
         // that is made at night has its appointments too.
-        Err(Error::Invalid(_)) => note_down(tx, &new)?,
+        Err(Error::Invalid(_)) => {
+            let place = Seat {
+                advisor,
+                reserved: false,
+            };
+            booking::note_down(tx, &new, place)?
+        }
         booked => booked?,
     };
     let booked = Booked { id, customer, vehicle };
     world.booked.insert(coming.key, booked);
     Ok(())
-}
-
-/// Writes an appointment without asking for a place.
-fn note_down(tx: &mut Tx<'_>, new: &NewAppointment) -> Result<AppointmentId, Error> {
-    let id = AppointmentId::new();
-    let staff = tx.actor()?.id;
-    let wish = tx.vault().seal_opt(WISH, id.uuid(), new.wish.as_deref())?;
-    diesel::insert_into(appointments::table)
-        .values((
-            appointments::id.eq(id),
-            appointments::store_id.eq(new.store),
-            appointments::line.eq(new.purpose.line()),
-            appointments::purpose.eq(new.purpose),
-            appointments::state.eq(AppointmentState::Booked),
-            appointments::customer_id.eq(new.customer),
-            appointments::vehicle_id.eq(new.vehicle),
-            appointments::starts_at.eq(new.starts_at),
-            appointments::advisor_id.eq(new.advisor),
-            appointments::wish_sealed.eq(wish),
-            appointments::created_by.eq(staff),
-            appointments::created_at.eq(tx.now),
-        ))
-        .execute(tx.conn)?;
-    if let Some(advisor) = new.advisor {
-        let access = Grant {
-            customer: new.customer,
-            staff: advisor,
-            reason: "appointment",
-            source: id.uuid(),
-            until: Some(times::start_of(times::day_of(new.starts_at) + Days::new(2))),
-        };
-        grant(tx, access)?;
-    }
-    let fields = ["customer_id", "starts_at", "purpose", "advisor_id"];
-    tx.record("appointments.book", subject(id), &fields)?;
-    Ok(id)
 }
 
 fn arrive(world: &mut World, tx: &mut Tx<'_>, coming: Coming) -> Result<(), Error> {

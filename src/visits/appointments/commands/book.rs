@@ -16,7 +16,7 @@ use crate::values::ids::{AppointmentId, CustomerId, StaffId, StoreId, VehicleId,
 use crate::vehicles::queries::belongs;
 use crate::visits::appointments::model::{CANCEL_NOTE, Cancellation, NewAppointment, WISH, subject};
 use crate::visits::appointments::queries;
-use crate::visits::appointments::rules::CancelReason;
+use crate::visits::appointments::rules::{CancelReason, Seat};
 use crate::visits::rules::{AppointmentAction, AppointmentState, Line};
 
 /// Books a place. Without one [`Error::Invalid`] says where: `slot` (taken, past, closed), `advisor` (doesn't work then),
@@ -43,6 +43,13 @@ pub(super) fn book_held(tx: &mut Tx<'_>, new: &NewAppointment, hold: Option<Wait
     if queries::overlaps(tx.conn, (new.customer, new.vehicle), new.starts_at, None)? {
         return Err(Error::field("who", Fault::Taken));
     }
+    let id = note_down(tx, new, place)?;
+    announce(tx, new.store)?;
+    Ok(id)
+}
+
+/// Writes an appointment, whether its place is free or not, and tells no page. Whoever asks for a place goes through [`book`].
+pub fn note_down(tx: &mut Tx<'_>, new: &NewAppointment, place: Seat) -> Result<AppointmentId, Error> {
     let id = AppointmentId::new();
     let staff = tx.actor().ok().map(|actor| actor.id);
     let wish = tx.vault().seal_opt(WISH, id.uuid(), new.wish.as_deref())?;
@@ -69,7 +76,6 @@ pub(super) fn book_held(tx: &mut Tx<'_>, new: &NewAppointment, hold: Option<Wait
         subject(id),
         &["customer_id", "starts_at", "purpose", "advisor_id"],
     )?;
-    announce(tx, new.store)?;
     Ok(id)
 }
 

@@ -11,7 +11,7 @@ mod waits;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
-pub use book::{arrived, book, cancel, hand_over, move_to, restore};
+pub use book::{arrived, book, cancel, hand_over, move_to, note_down, restore};
 pub use plans::{add_day_off, remove_day_off, save_plan};
 pub use timed::{miss_due, remind_due, see_to_waits};
 pub use waits::{accept, decline, wait};
