@@ -15,8 +15,9 @@ use super::rules::{
 use super::settings::ServiceSettings;
 use crate::platform::db::Subject;
 use crate::platform::drafts::Draft;
+use crate::platform::error::Error;
 use crate::platform::files::FileInfo;
-use crate::platform::vault::{Label, Pii, Sealed};
+use crate::platform::vault::{Label, Pii, Sealed, Vault};
 use crate::schema::{
     price_items, promise_pauses, service_checks, service_consents, service_findings, service_items, service_orders,
     service_payments, service_settlements, work_spells,
@@ -484,6 +485,14 @@ pub struct Finding {
 }
 
 impl Finding {
+    pub(super) fn open(row: FindingRow, vault: &Vault) -> Result<Self, Error> {
+        Ok(Self {
+            what: vault.open(WHAT, row.id.uuid(), &row.what_sealed)?,
+            words: vault.open_opt(WORDS, row.id.uuid(), row.words_sealed.as_ref())?,
+            row,
+        })
+    }
+
     /// Its first line, cut short.
     pub fn gist(&self) -> String {
         let line = self.what.expose().lines().next().unwrap_or_default();

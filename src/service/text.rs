@@ -346,6 +346,11 @@ pub fn stamp_facts(stamp: &StampRow, detail: &Detail, lang: Lang) -> String {
     .join(" · ")
 }
 
+/// `1.5 L`
+pub fn quantity(hundredths: i32, unit: &str) -> String {
+    format!("{} {unit}", shown_quantity(hundredths)).trim().to_owned()
+}
+
 fn item_told(item: &ItemTold, lang: Lang) -> String {
     format!("{} × {}", lang.pick(&item.zh, &item.en), shown_quantity(item.quantity))
 }

@@ -10,7 +10,7 @@ use crate::service::commands::{self, ChangedItem, NewItem, Source};
 use crate::service::forms::{ChangeItemForm, ItemForm};
 use crate::service::model::{Detail, ItemRow};
 use crate::service::queries;
-use crate::service::rules::{ItemKind, Payer, shown_quantity};
+use crate::service::rules::{ItemKind, Payer};
 use crate::service::steps::moved_on;
 use crate::service::text::{self, ServiceText};
 use crate::service::views::{ItemChangePage, ItemPage, Match};
@@ -58,9 +58,7 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
                 name: lang.pick(&price.row.zh, &price.row.en).clone(),
                 kind: price.row.kind.label(lang),
                 part_number: price.row.part_number.clone(),
-                quantity: format!("{} {}", shown_quantity(price.quantity), price.row.unit)
-                    .trim()
-                    .to_owned(),
+                quantity: text::quantity(price.quantity, &price.row.unit),
                 price: price.unit_price.display(),
             }
         })

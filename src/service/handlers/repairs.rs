@@ -16,7 +16,7 @@ use crate::service::commands::{self, NewFinding};
 use crate::service::forms::{FindingForm, StartForm};
 use crate::service::model::{FINDING, Finding};
 use crate::service::queries::{self, Job};
-use crate::service::rules::{State, shown_quantity};
+use crate::service::rules::State;
 use crate::service::steps::moved_on;
 use crate::service::text::{self, ServiceText};
 use crate::service::views::{Answered, Button, FindingPage, RepairCard, RepairsPage, chip};
@@ -163,9 +163,12 @@ fn card(cx: &Cx, job: &Job, worked: bool, running: bool) -> RepairCard {
             .items
             .iter()
             .map(|item| {
-                let quantity = format!("{} {}", shown_quantity(item.quantity), item.unit);
                 let name = lang.pick(&item.zh, &item.en).clone();
-                (name, quantity.trim().to_owned(), item.consent_id.is_none())
+                (
+                    name,
+                    text::quantity(item.quantity, &item.unit),
+                    item.consent_id.is_none(),
+                )
             })
             .collect(),
         findings: job.findings.iter().map(|finding| answered(finding, lang)).collect(),

@@ -25,7 +25,7 @@ use crate::schema::{
 };
 use crate::service::model::{
     CHECK_REASON, CONSENT_NOTE, ConsentRow, Detail, FINDING, Finding, FindingRow, ON_ACCOUNT, OrderRow, PAUSE_NOTE,
-    STAMP, StampRow, UNDONE, WHAT, WHO, WISH, WORDS,
+    STAMP, StampRow, UNDONE, WHO, WISH,
 };
 use crate::service::rules::FindingState;
 use crate::service::settings::ServiceSettings;
@@ -150,13 +150,7 @@ pub fn head(
         items: rows(items)?,
         findings: findings
             .into_iter()
-            .map(|row| {
-                Ok(Finding {
-                    what: vault.open(WHAT, row.id.uuid(), &row.what_sealed)?,
-                    words: vault.open_opt(WORDS, row.id.uuid(), row.words_sealed.as_ref())?,
-                    row,
-                })
-            })
+            .map(|row| Finding::open(row, vault))
             .collect::<Result<_, Error>>()?,
         consents: consents
             .into_iter()

@@ -23,6 +23,16 @@ use crate::visits::rules::Line;
 
 diesel::alias!(staff as advisors: Advisors, staff as technicians: Technicians);
 
+/// The name of somebody whom an order names.
+macro_rules! name_of {
+    ($people:ident by $column:ident) => {
+        $people
+            .filter($people.field(staff::id).nullable().eq(service_orders::$column))
+            .select($people.field(staff::name))
+            .single_value()
+    };
+}
+
 /// How the promise stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Chip {
@@ -185,26 +195,13 @@ pub fn list(
     } else {
         query.order((service_orders::queue_at, service_orders::id))
     };
-    let advisor = advisors
-        .filter(advisors.field(staff::id).nullable().eq(service_orders::advisor_id))
-        .select(advisors.field(staff::name))
-        .single_value();
-    let technician = technicians
-        .filter(
-            technicians
-                .field(staff::id)
-                .nullable()
-                .eq(service_orders::technician_id),
-        )
-        .select(technicians.field(staff::name))
-        .single_value();
     let query = query.select((
         OrderRow::as_select(),
         (visits::line, visits::ticket_no, visits::ready_at, visits::left_at),
         customers::name_sealed,
         (vehicles::plate_sealed, vehicles::brand, vehicles::model, vehicles::trim),
-        advisor,
-        technician,
+        name_of!(advisors by advisor_id),
+        name_of!(technicians by technician_id),
     ));
     let rows: Vec<Row> = at_most(limit + 1, query).load(conn)?;
     let key = |row: &Row| {
@@ -252,15 +249,6 @@ pub fn on_paper(conn: &mut PgConnection, vault: &Vault, actor: &Actor, lang: Lan
         Option<String>,
         Vec<String>,
     );
-    let technician = technicians
-        .filter(
-            technicians
-                .field(staff::id)
-                .nullable()
-                .eq(service_orders::technician_id),
-        )
-        .select(technicians.field(staff::name))
-        .single_value();
     let items = sql::<Array<Text>>(lang.pick(
         "ARRAY(SELECT i.zh FROM service_items AS i WHERE i.order_id = service_orders.id AND i.removed_at IS NULL \
          ORDER BY i.position, i.id)",
@@ -280,7 +268,7 @@ pub fn on_paper(conn: &mut PgConnection, vault: &Vault, actor: &Actor, lang: Lan
             ),
             (customers::id, customers::name_sealed),
             (vehicles::id, vehicles::plate_sealed),
-            technician,
+            name_of!(technicians by technician_id),
             items,
         ))
         .load(conn)?;

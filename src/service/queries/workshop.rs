@@ -18,7 +18,7 @@ use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{customers, service_orders, vehicles, visits};
 use crate::service::model::{
-    CHECK_REASON, CheckRow, Finding, FindingRow, ItemRow, OrderRow, PAUSE_NOTE, PauseRow, SpellRow, WHAT, WISH, WORDS,
+    CHECK_REASON, CheckRow, Finding, FindingRow, ItemRow, OrderRow, PAUSE_NOTE, PauseRow, SpellRow, WISH,
 };
 use crate::service::rules::State;
 use crate::values::ids::ServiceOrderId;
@@ -144,13 +144,7 @@ pub fn jobs(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec
                 spells: spells.remove(&order.id).unwrap_or_default(),
                 findings: findings
                     .into_iter()
-                    .map(|row| {
-                        Ok(Finding {
-                            what: vault.open(WHAT, row.id.uuid(), &row.what_sealed)?,
-                            words: vault.open_opt(WORDS, row.id.uuid(), row.words_sealed.as_ref())?,
-                            row,
-                        })
-                    })
+                    .map(|row| Finding::open(row, vault))
                     .collect::<Result<_, Error>>()?,
                 failed,
                 waits,

@@ -7,7 +7,7 @@ use crate::access::Actor;
 use crate::platform::i18n::times;
 use crate::platform::web::{Cx, Page};
 use crate::service::model::Detail;
-use crate::service::rules::{FindingState, shown_quantity};
+use crate::service::rules::FindingState;
 use crate::service::text::{self, ServiceText};
 use crate::values::money::Fen;
 
@@ -102,9 +102,7 @@ impl BillPage {
                         name: lang.pick(&row.zh, &row.en).clone(),
                         part_number: row.part_number.clone(),
                         kind: row.kind.label(lang),
-                        quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
-                            .trim()
-                            .to_owned(),
+                        quantity: text::quantity(row.quantity, &row.unit),
                         price: Fen::new(row.price_fen).display(),
                         discount,
                         why,

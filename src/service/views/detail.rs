@@ -11,7 +11,7 @@ use crate::platform::web::{Cx, Page};
 use crate::regions;
 use crate::service::courtesy::views::Advice;
 use crate::service::model::{Detail, Finding, FindingRow, ItemRow, PauseRow, TOPIC};
-use crate::service::rules::{Action, ConsentHow, FindingState, Gap, Payer, State, shown_quantity};
+use crate::service::rules::{Action, ConsentHow, FindingState, Gap, Payer, State};
 use crate::service::text::{self, ServiceText};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
@@ -375,9 +375,7 @@ fn item(row: &ItemRow, tier: Percent, base: &str, agreed_before: bool, lang: Lan
         kind: row.kind.label(lang),
         name: lang.pick(&row.zh, &row.en).clone(),
         part_number: row.part_number.clone(),
-        quantity: format!("{} {}", shown_quantity(row.quantity), row.unit)
-            .trim()
-            .to_owned(),
+        quantity: text::quantity(row.quantity, &row.unit),
         price: Fen::new(row.price_fen).display(),
         discount,
         why,
@@ -399,12 +397,7 @@ fn found(finding: &Finding, detail: &Detail, base: &str, lang: Lang) -> Found {
         urgency: text::urgency(row.urgency, lang),
         urgency_tone: text::urgency_tone(row.urgency),
         state: text::finding_state(row.state, lang),
-        state_tone: match row.state {
-            FindingState::Reported => "amber",
-            FindingState::Accepted => "green",
-            FindingState::Declined => "red",
-            FindingState::Later => "violet",
-        },
+        state_tone: text::finding_tone(row.state),
         estimate: row.estimate_fen.map(|fen| Fen::new(fen).display()).unwrap_or_default(),
         who: detail.person(row.reported_by).unwrap_or_default().to_owned(),
         when: times::minute(row.reported_at),

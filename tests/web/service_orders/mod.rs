@@ -124,6 +124,26 @@ pub fn seen(client: &Client, id: ServiceOrderId, noun: &str, fields: &[(&str, &s
     step(client, &there, &all);
 }
 
+/// Puts a job on it that is on no list, offered and agreed to.
+pub fn agreed_freely(client: &Client, id: ServiceOrderId) {
+    let fields = [
+        ("kind", "labour"),
+        ("name", "检查异响"),
+        ("price", "120"),
+        ("payer", "customer"),
+    ];
+    step(client, &path(id, "items"), &fields);
+    step(client, &path(id, "offer"), &[]);
+    seen(client, id, "consent", &[("how", "wechat")]);
+}
+
+/// The customer says on the phone that they want what was found.
+pub fn accepted(client: &Client, id: ServiceOrderId, finding: &str, more: &[(&str, &str)]) {
+    let mut all = vec![("finding_id", finding), ("answer", "accepted"), ("how", "phone")];
+    all.extend_from_slice(more);
+    step(client, &path(id, "answers"), &all);
+}
+
 pub fn state(app: &TestApp, id: ServiceOrderId) -> String {
     service_orders::table
         .find(id)

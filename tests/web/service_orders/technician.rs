@@ -35,15 +35,7 @@ fn order_of(app: &TestApp, advisor: &Client, customer: CustomerId, car: VehicleI
     let id = app
         .write("advisor", |tx| commands::open_for_visit(tx, visit, &opening))
         .unwrap();
-    let fields = [
-        ("kind", "labour"),
-        ("name", "检查异响"),
-        ("price", "120"),
-        ("payer", "customer"),
-    ];
-    step(advisor, &path(id, "items"), &fields);
-    step(advisor, &path(id, "offer"), &[]);
-    seen(advisor, id, "consent", &[("how", "wechat")]);
+    agreed_freely(advisor, id);
     id
 }
 

@@ -87,15 +87,12 @@ fn an_answer_names_its_finding_and_who_asked_how() {
     let asked = advisor.get(&path(id, "answers"));
     assert_eq!(asked.value("labour"), "", "how it splits is the advisor's to say");
     assert!(asked.body.contains("¥480"));
-    let finding = finding.to_string();
-    let yes = [
-        ("finding_id", finding.as_str()),
-        ("answer", "accepted"),
-        ("how", "phone"),
-        ("labour", "200"),
-        ("parts", "280"),
-    ];
-    step(&advisor, &path(id, "answers"), &yes);
+    accepted(
+        &advisor,
+        id,
+        &finding.to_string(),
+        &[("labour", "200"), ("parts", "280")],
+    );
     let told = course(&advisor, id);
     assert!(told.contains("前刹车片剩 3 毫米 · 客户接受 · 电话 · ¥480"), "{told}");
     let page = advisor.get(&format!("/service-orders/{id}"));

@@ -45,15 +45,7 @@ fn nobody_works_on_two_cars_at_once() {
     let second = app
         .write("advisor", |tx| commands::open_for_visit(tx, visit, &Opening::default()))
         .unwrap();
-    let fields = [
-        ("kind", "labour"),
-        ("name", "检查异响"),
-        ("price", "120"),
-        ("payer", "customer"),
-    ];
-    step(&advisor, &path(second, "items"), &fields);
-    step(&advisor, &path(second, "offer"), &[]);
-    seen(&advisor, second, "consent", &[("how", "wechat")]);
+    agreed_freely(&advisor, second);
     let me = app.actor("technician").id.to_string();
     step(&advisor, &path(second, "technician"), &[("technician_id", &me)]);
     step(&technician, &repair(first, "work"), &[]);
@@ -345,14 +337,7 @@ fn who_agrees_after_all_is_not_asked_again() {
     let advisor = app.sign_in("advisor");
     let (id, finding) = put_off(&app, &advisor);
     assert_eq!(kinds(&app), ["service.later"]);
-    let yes = [
-        ("finding_id", finding.as_str()),
-        ("answer", "accepted"),
-        ("how", "phone"),
-        ("labour", "120"),
-        ("words", "还是换了吧"),
-    ];
-    step(&advisor, &path(id, "answers"), &yes);
+    accepted(&advisor, id, &finding, &[("labour", "120"), ("words", "还是换了吧")]);
     assert!(kinds(&app).is_empty());
 }
 
