@@ -75,6 +75,11 @@ impl Config {
         })
     }
 
+    /// A path as it leaves the portal: on paper, in a QR code.
+    pub fn whole(&self, path: &str) -> String {
+        format!("{}{path}", self.base_url.trim_end_matches('/'))
+    }
+
     /// Whether cookies may be marked Secure.
     pub fn is_https(&self) -> bool {
         self.base_url.starts_with("https://")

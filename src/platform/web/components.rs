@@ -7,7 +7,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, words};
 use crate::platform::web::form::FormView;
 use crate::platform::web::page::{Choice, Page, Toast, ToastKind, Undo};
-use crate::platform::web::{Answer, Cx};
+use crate::platform::web::{Answer, Cx, Qr};
 use crate::regions;
 
 words! {
@@ -16,6 +16,7 @@ words! {
         intro: "页面只用这里的部件。", "Pages are built from these pieces only.";
         buttons: "按钮", "Buttons";
         marks: "标签与标记", "Tags and marks";
+        qr: "二维码", "QR code";
         clocks: "时限", "Deadlines";
         plates: "车牌", "Plates";
         people: "人员", "People";
@@ -197,6 +198,7 @@ pub struct Components {
     pub steps: Vec<Stage>,
     pub toasts: Vec<Toast>,
     pub icons: &'static [&'static str],
+    pub qr: Qr,
     pub bars: Vec<ParetoBar>,
 }
 
@@ -220,7 +222,7 @@ impl ParetoBar {
 }
 
 impl Components {
-    pub fn new(page: Page) -> Self {
+    pub fn new(page: Page) -> Result<Self, Error> {
         let lang: Lang = page.lang;
         let g = GalleryText::of(lang);
         let stage = |label, done, current| Stage { label, done, current };
@@ -256,8 +258,9 @@ impl Components {
                 }
             })
             .collect();
-        Components {
+        Ok(Components {
             g,
+            qr: Qr::new("https://example.com/position/0123456789")?,
             form: FormView::blank()
                 .with("name", g.gu)
                 .with("phone", "138 1234 5621")
@@ -343,7 +346,7 @@ impl Components {
             ],
             bars,
             page,
-        }
+        })
     }
 }
 
@@ -355,5 +358,5 @@ pub async fn gallery(cx: Cx) -> Answer {
         return Err(Error::NotFound);
     }
     let page = cx.page(GalleryText::of(cx.lang).title);
-    cx.show(&Components::new(page))
+    cx.show(&Components::new(page)?)
 }

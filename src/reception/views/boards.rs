@@ -37,14 +37,13 @@ regions!(Screens { main: as_main });
 impl Screens {
     pub fn new(cx: &Cx, boards: Vec<(model::CallBoard, Option<String>)>, form: FormView) -> Result<Self, Error> {
         let (w, lang) = (BoardText::of(cx.lang), cx.lang);
-        let base = cx.app.config.base_url.trim_end_matches('/');
         let mut screens = Vec::new();
         for (board, author) in boards {
             let address = match board.revoked_at {
                 Some(_) => None,
                 None => {
                     let path = format!("/call-board/{}", board.token);
-                    let whole = format!("{base}{path}");
+                    let whole = cx.app.config.whole(&path);
                     let qr = Qr::new(&whole)?;
                     Some((path, whole, qr))
                 }

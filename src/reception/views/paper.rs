@@ -211,11 +211,7 @@ regions!(SlipPage { main: as_main });
 impl SlipPage {
     pub fn new(cx: &Cx, slip: Slip) -> Result<Self, Error> {
         let (w, lang) = (DeskText::of(cx.lang), cx.lang);
-        let address = format!(
-            "{}/position/{}",
-            cx.app.config.base_url.trim_end_matches('/'),
-            slip.token
-        );
+        let address = cx.app.config.whole(&format!("/position/{}", slip.token));
         Ok(Self {
             page: cx.page(w.slip_title),
             w,

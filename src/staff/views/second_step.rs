@@ -1,29 +1,21 @@
-use std::fmt::Write as _;
-
 use askama::Template;
 use chrono::{DateTime, Utc};
-use qrcode::{Color, QrCode};
 
 use super::parts::Moment;
 use crate::platform::error::Error;
 use crate::platform::web::page::Crumb;
-use crate::platform::web::{Cx, FormView, Page};
+use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
 use crate::staff::model::RecoveryCodes;
 use crate::staff::rules::second_step;
 use crate::staff::text::{ProfileText, StepText};
 
-/// The white frame around a QR code, in modules.
-const QUIET: usize = 4;
 /// From here on a person should make new recovery codes.
 const FEW: i64 = 3;
 
 /// A secret on offer: as a QR code and spelled out.
 pub struct Offer {
-    /// Modules on each side, frame included.
-    pub size: usize,
-    /// The dark modules, as the path of an SVG.
-    pub path: String,
+    pub qr: Qr,
     pub spelled: String,
     pub address: String,
 }
@@ -31,21 +23,8 @@ pub struct Offer {
 impl Offer {
     pub fn new(secret: &[u8], username: &str) -> Result<Self, Error> {
         let address = second_step::address(secret, username).ok_or_else(|| Error::internal("no such secret"))?;
-        let code = QrCode::new(&address).map_err(Error::internal)?;
-        let mut path = String::new();
-        for (y, row) in code.to_colors().chunks(code.width()).enumerate() {
-            let mut x = 0;
-            for run in row.chunk_by(|one, next| one == next) {
-                if run.first() == Some(&Color::Dark) {
-                    let (left, top, length) = (x + QUIET, y + QUIET, run.len());
-                    write!(path, "M{left} {top}h{length}v1h-{length}z").map_err(Error::internal)?;
-                }
-                x += run.len();
-            }
-        }
         Ok(Self {
-            size: code.width() + 2 * QUIET,
-            path,
+            qr: Qr::new(&address)?,
             spelled: second_step::spelled(secret),
             address,
         })

@@ -150,7 +150,7 @@ impl StorePage {
             w,
             form,
             code: store.code.clone(),
-            complain: format!("{}/complain/{}", cx.app.config.base_url, store.code),
+            complain: cx.app.config.whole(&format!("/complain/{}", store.code)),
             zones: zones
                 .filter(|zone| zone.starts_with("Asia/") || *zone == store.time_zone)
                 .map(|zone| Choice::new(zone, zone))

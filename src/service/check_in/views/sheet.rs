@@ -49,11 +49,7 @@ impl PaperSheet {
             (w.arrived, Some(times::minute(around.visit.arrived_at))),
             (w.advisor, around.advisor.clone()),
         ];
-        let address = format!(
-            "{}/position/{}",
-            cx.app.config.base_url.trim_end_matches('/'),
-            around.token
-        );
+        let address = cx.app.config.whole(&format!("/position/{}", around.token));
         Ok(Self {
             page: cx.page(w.title),
             w,
