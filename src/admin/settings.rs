@@ -40,7 +40,6 @@ words! {
         terms: "投诉类别与原因", "Complaint categories and causes";
         changed: "最近修改", "Changed";
         never: "默认值", "Default";
-        edit: "修改", "Change";
         saved: "规则已保存，立即生效", "Saved; the rules are in effect now";
         stale: "别人刚刚修改了这些规则。请核对下面的当前值后再保存。", "Somebody has just changed these rules. Compare with the values shown and save again.";
         past: "修改记录", "Past changes";

@@ -96,7 +96,6 @@ words! {
         not_yet: "未确定", "Not known yet";
         running: "已用时", "Time spent";
         paused: "暂停", "Paused";
-        round: "轮次", "Round";
         earlier_rounds: "之前的轮次", "Earlier rounds";
         progress_due: "下次告知进度", "Next report";
         take_over: "我来处理", "Take over";
@@ -221,7 +220,6 @@ words! {
         gone_on: "投诉已有变化", "The complaint has moved on";
         gone_on_text: "在您提交之前，状态已改变，这一步不再适用。请查看最新内容。",
             "Its state changed before you posted; this step no longer applies. Look at it as it is now.";
-        theirs: "现在是", "Now:";
         look_again: "查看最新内容", "See it as it is now";
         changed_meanwhile: "在您编辑时，有人修改了这条投诉。请核对后再次保存。",
             "Somebody changed this complaint while you were editing. Check and save again.";

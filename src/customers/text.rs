@@ -67,7 +67,6 @@ words! {
         new: "新建客户", "New customer";
         edit: "修改客户", "Edit customer";
         save_new: "保存并新建", "Save and add another";
-        back: "返回客户", "Back to the customer";
 
         basics: "基本信息", "Basics";
         reach: "联系方式", "How to reach them";
@@ -112,8 +111,6 @@ words! {
 
         verified_tick: "以上信息已与客户核对", "Checked with the customer";
         verified_hint: "记录为今天核实", "Noted as verified today";
-        verify: "已核实", "Mark as verified";
-        verified_at: "上次核实", "Verified";
 
         duplicate: "可能已有这位客户", "This may be a customer already";
         duplicate_hidden: "已由同事负责，可申请查看", "A colleague looks after this customer; you may ask for access";
@@ -142,33 +139,14 @@ words! {
         mine: "您填写的", "What you typed";
         none: "空", "empty";
 
-        reveal: "查看完整内容", "Show in full";
 
-        set_tier: "调整会员等级", "Change the tier";
-        reason: "原因", "Reason";
-        tier_done: "会员等级已调整", "Tier changed";
-        assign: "更换负责人", "Change the owner";
 
-        consents: "授权", "Consents";
-        consent_done: "授权已记录", "Recorded";
         notice_tick: "已向客户告知个人信息的处理方式", "The customer was told how their data is used";
         notice_tick_hint: "个人信息处理告知书，版本", "Notice on personal data, version";
         consent_also: "客户同意用于（可选）", "The customer agrees to (optional)";
         consent_desk: "建档时当面确认", "Confirmed in person when the record was made";
 
-        note: "备注", "Note";
-        note_hint: "写下客户说的话或需要同事知道的事", "What the customer said, or what colleagues should know";
-        note_removed: "备注已删除", "Note removed";
-        note_pinned: "已置顶", "Pinned";
 
-        hours: "小时", "h";
-        requests: "查看申请", "Access requests";
-        asked_by: "申请人", "Asked by";
-        approve: "同意", "Approve";
-        reject: "不同意", "Decline";
-        approved: "已同意，到时自动结束", "Approved; it ends by itself";
-        rejected: "未同意", "Declined";
-        state: "状态", "State";
     }
 }
 

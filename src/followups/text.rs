@@ -15,7 +15,6 @@ words! {
         due: "时限", "Due";
         owner: "负责人", "Owner";
         actions: "操作", "Actions";
-        more: "更多操作", "More actions";
         kind: "类型", "Kind";
         about: "关联记录", "About";
         nobody: "待认领", "Unclaimed";
@@ -62,7 +61,6 @@ words! {
         history: "之前的联系", "Earlier contacts";
         no_history: "还没有联系记录", "No contacts so far";
         done: "已完成", "Done";
-        done_by: "完成人", "Done by";
         own_form: "这项任务在它自己的页面里完成，记录只需写一次。",
             "This task is done on the record's own page, so that nothing is written down twice.";
         not_yours: "这项任务由别的岗位处理。", "This task is for another role.";

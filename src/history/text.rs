@@ -90,8 +90,6 @@ words! {
         technician: "技师", "Technician";
         next_service: "下次保养", "Next service";
         service_overdue: "保养已到期", "Service overdue";
-        earlier: "更早", "Earlier";
-        newest: "最新", "Newest";
         open: "打开", "Open";
         ahead: "下一步", "Next";
         plan_call: "安排回访", "Plan a call-back";
@@ -141,7 +139,6 @@ words! {
         insurance_until: "保险到期", "Insurance until";
         lower_because: "里程低于上次的原因", "Why the mileage is lower than before";
         lower_hint: "仅在里程低于上次登记时填写", "Only when it is below the last reading";
-        vehicle: "车辆", "Vehicle";
         the_car: "车辆资料", "The car";
         dates: "里程与日期", "Mileage and dates";
         new_vehicle: "新增车辆", "Add a vehicle";

@@ -30,7 +30,6 @@ words! {
         duplicates: "重复", "Duplicates";
         bad: "有问题", "With errors";
         odd: "需留意", "To look at";
-        undone: "已撤销", "Undone";
         kept: "保留", "Kept";
         steps: "导入步骤", "Steps of an import";
         step_upload: "上传", "Upload";
@@ -115,8 +114,6 @@ words! {
         undo_others: "由导入人或经理撤销。", "The person who imported it or a manager can undo it.";
         see_customers: "查看客户", "See customers";
         another: "再导入一个文件", "Import another file";
-        of: "共", "of";
-        was_cancelled: "已取消", "Cancelled";
         required_column: "请为姓名和手机各选一列", "Choose a column for the name and one for the phone";
         twice: "一项只能放一列，请改掉重复的", "A field takes one column only; change the second";
         reason_column: "导入未通过的原因", "Why it was not imported";

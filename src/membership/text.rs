@@ -37,7 +37,6 @@ words! {
         rules: "等级与权益", "Tiers and benefits";
         waiting: "待审批的调整", "Adjustments to approve";
         customer: "客户", "Customer";
-        phone: "电话", "Phone";
         tier: "会员等级", "Tier";
         points: "积分", "Points";
         balance: "积分余额", "Points balance";
@@ -68,10 +67,8 @@ words! {
         called_off_now: "兑换已撤销，积分已退回", "Called off; the points are back";
         reason: "原因", "Reason";
         open_record: "客户档案", "Customer record";
-        expiring_soon: "即将到期", "Expiring soon";
         debt: "待抵扣积分", "Points owed";
         debt_hint: "退款冲回时积分已用掉，之后获得的积分先抵扣。", "A refund took back points that were spent; the next points pay for them first.";
-        pending: "待审批的调整", "Waiting for approval";
         progress: "等级进度", "Tier progress";
         held: "保留到", "Held until";
         falls: "将降级", "Will fall";
@@ -97,7 +94,6 @@ words! {
         note: "备注", "Note";
         see_balance: "查看兑换后余额", "See the new balance";
         confirm: "确认兑换", "Redeem now";
-        back: "返回修改", "Back";
         agreed: "客户在场并同意", "The customer is here and agrees";
         agree_first: "请先与客户当面确认", "Ask the customer first";
         redeemed: "积分已兑换", "Points redeemed";
@@ -105,7 +101,6 @@ words! {
         now: "现有积分", "Points now";
         after: "兑换后余额", "Balance afterwards";
         sold_out: "这件礼品已兑完", "This reward is gone";
-        short: "积分不足", "Not enough points";
 
         adjust: "调整积分", "Adjust points";
         adjust_points: "增减积分", "Points to add or take";
@@ -173,7 +168,6 @@ words! {
         multiplier: "积分倍率", "Points multiplier";
         threshold: "消费门槛", "Spend from";
         yes: "有", "Yes";
-        no: "无", "No";
         a_year: "次/年", "a year";
         moved_on: "内容已有变化，请核对后再操作", "Something has changed; look again before going on";
     }

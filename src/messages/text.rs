@@ -12,12 +12,10 @@ words! {
             "Every message the portal writes to customers. What you change holds for this store; a default follows the portal's updates.";
         wording: "文案", "Wording";
         channel: "渠道", "Channel";
-        language: "语言", "Language";
         state: "状态", "State";
         changed: "最近修改", "Last change";
         default: "默认文案", "Default";
         own: "本店文案", "This store's own";
-        edit: "修改", "Edit";
         back: "返回模板列表", "Back to the list";
 
         subject: "主题", "Subject";
@@ -31,7 +29,6 @@ words! {
         saved: "本店文案已保存", "Saved for this store";
         preview: "预览", "Preview";
         preview_text: "用示例内容填充，客户收到的就是这样。", "Filled in with examples: this is what a customer gets.";
-        length: "长度", "Length";
 
         reset: "恢复默认文案", "Back to the default";
         reset_ask: "本店文案会换回默认文案，之后可以在修改记录里找到它。继续吗？",
@@ -44,10 +41,6 @@ words! {
 
         history: "修改记录", "History";
         no_history: "还没有人改过", "Nobody has changed it";
-        field: "内容", "What";
-        before: "修改前", "Before";
-        after: "修改后", "After";
-        nothing: "空", "Empty";
         stray: "花括号没有配对：变量要写成 {name} 的样子", "A brace has lost its other half: write variables as {name}";
         no_subject: "请填写邮件主题", "Give the mail a subject";
     }

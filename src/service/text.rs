@@ -43,7 +43,6 @@ words! {
         pick_visit: "接待中的车", "Cars being received";
         no_visits: "没有接待中且未开单的车。请先在接待台登记到店并开始接车。", "No car is being received without an order. Register the arrival at the desk first.";
         opened: "工单已建立", "Order opened";
-        restored_hint: "丢弃草稿", "Discard it";
         changed_meanwhile: "您打开之后内容有变化，请核对后再提交。", "It has changed since you opened it; check and send again.";
         gone_on: "工单已有变化", "The order has moved on";
         gone_on_text: "在您提交之前，状态已改变，这一步不再适用。请查看最新内容。",
@@ -126,7 +125,6 @@ words! {
         own_work: "做过这台车的人不能质检，请另一位同事检查", "Whoever worked on the car can't check it; ask somebody else";
         checks: "质检记录", "Quality checks";
         settle: "结算", "Settle";
-        settle_blocked: "还有未确认的项目或未征询的发现", "Items are not agreed or findings not asked about";
         redeem: "使用积分", "Points to redeem";
         serviced: "做了保养", "It was a service";
         serviced_hint: "选“是”则按车型间隔更新下次保养", "Yes moves the next service by the model's interval";
@@ -134,7 +132,6 @@ words! {
         no: "否", "No";
         pay: "收款", "Take a payment";
         payments: "收款记录", "Payments";
-        no_payments: "还没有收款", "No payments yet";
         method: "方式", "Method";
         receipt: "收据号", "Receipt number";
         receipt_taken: "这个收据号已经登记过，请核对", "This receipt number stands on another payment; please check";
@@ -148,8 +145,6 @@ words! {
         refund_hint: "积分和消费一并冲回，已收款全部退还。", "Points and spend are reversed and all payments given back.";
         refunded: "已退款", "Refunded";
         cancel: "取消工单", "Cancel the order";
-        bill: "结算单", "Bill";
-        quote: "报价单", "Estimate";
         print_bill: "打印结算单", "Print the bill";
         print_quote: "打印报价单", "Print the estimate";
         next_service: "下次保养", "Next service";
@@ -181,10 +176,8 @@ words! {
         worked: "累计", "In all";
         history: "过程", "History";
         properties: "属性", "Properties";
-        visit: "到店", "Visit";
 
         repairs: "我的维修", "My repairs";
-        my_orders: "派给我的", "Given to me";
         to_check: "待我质检", "To be checked";
         no_repairs: "没有派给您的工单", "No orders for you";
         no_repairs_text: "派工后会自动出现在这里。", "They appear here once assigned.";
@@ -229,11 +222,9 @@ words! {
         sign_store: "门店签章：", "For the store:";
         sign_technician: "维修技师：", "Technician:";
         sign_date: "日期：", "Date:";
-        tow_fee: "拖车费", "Tow fee";
         open_it: "打开", "Open";
         check_in_sheet: "接车单", "Check-in sheet";
         courtesy_loan: "代步车", "Courtesy car";
-        draft_bill: "未结算", "Not settled";
     }
 }
 

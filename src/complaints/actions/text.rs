@@ -11,7 +11,6 @@ words! {
         new: "新建整改措施", "New corrective action";
         edit: "修改计划", "Change the plan";
         views: "视图", "Views";
-        what: "措施", "Measure";
         name: "整改事项", "What is to change";
         name_hint: "一句话说清要改变什么", "In one sentence";
         measure: "具体措施", "The measure";
@@ -48,8 +47,6 @@ words! {
         same_cause: "同一原因的投诉数", "Complaints of the same cause";
         window: "时段", "Period";
         count: "投诉", "Complaints";
-        before: "整改前", "Before";
-        after: "整改后", "After";
         no_comparison: "指定根本原因后，这里会对比整改前后同一原因的投诉数。",
             "Once a root cause is given, complaints of that cause before and after are compared here.";
         not_done: "完成后开始统计整改后的投诉数。", "Counting starts when the action is done.";
@@ -58,7 +55,6 @@ words! {
             "A cause that keeps coming back opens one by itself; you can open one by hand too.";
         none_text_reader: "同一原因反复出现时会自动建立。", "A cause that keeps coming back opens one by itself.";
         none_found: "没有符合条件的整改措施", "No corrective action matches";
-        past: "期限不能早于今天", "Not before today";
         changed_meanwhile: "在您编辑时，有人修改了这项整改。请核对后再次保存。",
             "Somebody changed this action while you were editing. Check and save again.";
         analysis: "投诉分析", "Complaint analysis";

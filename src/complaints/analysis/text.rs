@@ -24,7 +24,6 @@ words! {
         category: "类别", "Category";
         severity: "严重度", "Severity";
         side: "部门", "Department";
-        all: "全部投诉", "All complaints";
         figures: "主要数字", "Main figures";
         complaints: "投诉", "Complaints";
         crisis: "危机", "Crises";
@@ -58,7 +57,6 @@ words! {
         customer: "客户", "Customer";
         count: "次数", "Times";
         no_repeaters: "这段时间没有客户重复投诉", "No customer complained twice in this period";
-        record: "客户档案", "Customer record";
         open: "进行中", "open";
         overdue: "已逾期", "overdue";
         action: "整改事项", "What is to change";

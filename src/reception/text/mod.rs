@@ -36,7 +36,6 @@ words! {
         actions: "操作", "Actions";
         ticket: "号码", "Ticket";
         arrived: "到店", "Arrived";
-        waited: "等候", "Waited";
         nobody: "待分配", "Unassigned";
         guest: "散客", "Guest";
         first: "首次到店", "First visit";
@@ -52,7 +51,6 @@ words! {
         see_visit: "查看进度", "See the progress";
         finish: "结束接待", "Finish";
         depart: "离店", "Leaves";
-        missed: "爽约", "Missed";
         present: "店内", "In the store";
         present_hint: "接待中、维修中、待交车", "Being received, in the workshop, ready";
         nobody_present: "店内没有正在接待的客户", "Nobody is being received";
@@ -109,7 +107,6 @@ words! {
         present_now: "已在店内", "Here already";
         too_late: "同事已先处理", "A colleague was faster";
         turns_changed: "轮值已有变化，请看现在的顺序", "The turns have changed: see them as they are now";
-        open_complaints: "个未结投诉", "open";
         birthday_today: "今天生日", "Birthday today";
         birthday_week: "本周生日", "Birthday this week";
         service_due: "保养到期", "Service due";
@@ -118,7 +115,6 @@ words! {
         never_here: "首次到店", "First visit";
         booked: "预约", "Booked";
         own_advisor: "专属顾问", "Own advisor";
-        free: "空闲", "free";
 
         leave_title: "客户离店", "The visitor leaves";
         reason: "原因", "Reason";

@@ -54,7 +54,6 @@ words! {
     pub struct SheetText {
         title: "接车单", "Check-in sheet";
         visit: "到店接待", "Visit";
-        reception: "接待台", "Reception";
         steps: "接车步骤", "Steps of the check-in";
         customer: "客户", "Customer";
         guest: "未登记客户", "Customer not on record";
@@ -70,7 +69,6 @@ words! {
         receive_visitor: "开始接待", "Receive the visitor";
         leave: "离店", "Leave";
         left_because: "离店原因", "Reason for leaving";
-        left_hint: "如：看完车，考虑后再联系", "Such as: has seen the car, will call";
         waits: "客户正在等候，开始接车后填写接车单。", "The customer is waiting. The sheet is filled in once the check-in has started.";
         waits_other: "客户正在等候。", "The visitor is waiting.";
         mileage: "当前里程", "Mileage now";
@@ -144,7 +142,6 @@ words! {
         saved: "已保存", "Saved";
         print: "打印接车单", "Print the sheet";
         order: "维修工单", "Service order";
-        restored: "已恢复未保存的内容", "What was typed and not saved is back";
         discard: "放弃", "Discard";
         changed_meanwhile: "同事刚刚修改了这一步。请核对后再保存。", "A colleague has just changed this step. Compare and save again.";
         moved_on: "到店状态已经变化，这一步现在不能做。", "The visit has moved on; this can't be done now.";

@@ -37,7 +37,6 @@ words! {
         out_hint: "如：送修、年检", "Such as: in repair, inspection";
         take_out: "停用", "Take out of service";
         put_back: "恢复使用", "Put back into service";
-        ended: "已过期", "Expired";
         until_when: "到期", "until";
         holder: "借用客户", "With";
         due: "应还时间", "Due back";

@@ -23,10 +23,8 @@ words! {
         next: "后一天", "The day after";
         week_before: "上一周", "The week before";
         week_next: "下一周", "The week after";
-        everybody: "全部接待人", "Everybody";
         advisor: "接待人", "Received by";
         time: "时间", "Time";
-        left: "余位", "Left";
         free: "空闲", "Free";
         members: "会员名额", "For members";
         full: "已满", "Full";
@@ -40,7 +38,6 @@ words! {
         nobody_text: "请先在员工页设置岗位，再在排班里安排时间。", "Give somebody the role first, then plan their hours.";
         outside: "以下预约不在营业时间或排班内，请改期：", "These are outside the opening hours or the plan; please move them:";
         waiting_list: "候补名单", "Waiting list";
-        no_waits: "没有人在候补", "Nobody waits";
         plans: "排班", "Working plans";
         booked_word: "预约", "Booked";
         arrived_word: "已到店", "Arrived";
@@ -100,7 +97,6 @@ words! {
         moved: "已改期", "Moved";
         move_from: "原时间", "Until now";
         cancel: "取消预约", "Cancel the appointment";
-        keep: "不取消", "Keep it";
         cancelled: "已取消预约", "Cancelled";
         note: "说明", "Note";
         restored: "已恢复预约", "The appointment is back";
@@ -115,7 +111,6 @@ words! {
         stale: "您打开后，这个预约有了改动。请核对后再提交。", "This appointment was changed since you opened it. Check and send again.";
         wrong_state: "这个预约已经到店、取消或爽约，不能再改。", "The customer has arrived, or this was cancelled or missed: it can't be changed.";
         back: "返回预约日历", "Back to the calendar";
-        open_customer: "打开客户", "Open the customer";
 
         wait: "候补", "Waiting list";
         offer: "保留的名额", "Place that is held";
@@ -130,7 +125,6 @@ words! {
         plan_title: "排班", "Working plans";
         plan_hint: "没有排班的同事，按门店营业时间接待。", "Whoever has no plan receives visitors whenever the store is open.";
         person: "员工", "Person";
-        role: "岗位", "Role";
         whenever_open: "营业时间", "Opening hours";
         free_day: "休", "Free";
         days_off: "休假", "Days off";
@@ -143,7 +137,6 @@ words! {
         break_from: "午休开始", "Break from";
         break_until: "午休结束", "Break until";
         break_outside: "请让午休在上班时间之内", "The break has to lie within the working hours";
-        weekday: "星期", "Weekday";
         save: "保存排班", "Save the plan";
         saved: "排班已保存", "Plan saved";
         plan_stale: "别人刚刚修改了这份排班，请核对后再保存。", "Somebody has just changed this plan. Compare and save again.";
