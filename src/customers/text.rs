@@ -139,14 +139,10 @@ words! {
         mine: "您填写的", "What you typed";
         none: "空", "empty";
 
-
-
         notice_tick: "已向客户告知个人信息的处理方式", "The customer was told how their data is used";
         notice_tick_hint: "个人信息处理告知书，版本", "Notice on personal data, version";
         consent_also: "客户同意用于（可选）", "The customer agrees to (optional)";
         consent_desk: "建档时当面确认", "Confirmed in person when the record was made";
-
-
     }
 }
 

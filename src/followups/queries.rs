@@ -404,17 +404,3 @@ pub fn notes_of_task(conn: &mut PgConnection, vault: &Vault, task: &Task, limit:
         .load(conn)?;
     open_notes(rows, vault)
 }
-
-/// The contacts with a customer, newest first, at most `limit`.
-pub fn notes_of_customer(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    customer: CustomerId,
-    limit: i64,
-) -> Result<Vec<Note>, Error> {
-    let rows: Vec<NoteRow> = note_query!()
-        .filter(contact_notes::customer_id.eq(customer))
-        .limit(limit)
-        .load(conn)?;
-    open_notes(rows, vault)
-}

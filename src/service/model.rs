@@ -306,7 +306,7 @@ pub struct ItemTold {
 #[derive(Clone, Debug, Deserialize)]
 pub struct StampRow {
     pub id: Uuid,
-    /// A step of the machine, or one of [`NOTES`].
+    /// The code of a step of the machine, or of something else that is stamped.
     pub action: String,
     pub state: State,
     pub staff_id: Option<StaffId>,
@@ -321,26 +321,6 @@ impl StampRow {
         Action::parse(&self.action)
     }
 }
-
-/// What is stamped without being a step.
-pub const NOTES: &[&str] = &[
-    "open",
-    "check_in",
-    "assign",
-    "stop",
-    "finding",
-    "answer",
-    "promise",
-    "pay",
-    "leave",
-    "account",
-    "refund",
-    "hand_over",
-    "advisor",
-    "add_item",
-    "change_item",
-    "remove_item",
-];
 
 /// An entry of the price list.
 #[derive(Clone, Debug, Queryable, Selectable, Identifiable, Insertable)]

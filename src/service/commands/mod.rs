@@ -25,4 +25,4 @@ pub use prices::{
 pub use promise::{Wait, await_parts, move_promise, resume, warn};
 pub use quality::{Verdict, check};
 pub use settle::{NewPayment, Refund, Settling, leave, leave_by_the_desk, pay, refund, settle};
-pub use work::{RUNNING, assign, finish, start, stop};
+pub use work::{assign, finish, start, stop};

@@ -16,9 +16,6 @@ use crate::values::ids::{ServiceOrderId, StaffId};
 use crate::visits;
 use crate::visits::rules::VisitAction;
 
-/// The constraint that lets nobody work on two cars at once.
-pub const RUNNING: &str = "work_spells_running";
-
 /// Gives the order to a technician; whoever works on it now stops.
 pub fn assign(tx: &mut Tx<'_>, id: ServiceOrderId, to: StaffId) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
@@ -47,7 +44,7 @@ pub(super) fn give_to(tx: &mut Tx<'_>, case: &mut Case, to: StaffId) -> Result<(
 }
 
 /// Begins to work. The first time, the car goes into the workshop. Whoever works on another car stops there first:
-/// [`Error::Constraint`] [`RUNNING`].
+/// [`Error::Constraint`] `work_spells_running`.
 pub fn start(tx: &mut Tx<'_>, id: ServiceOrderId) -> Result<(), Error> {
     let me = tx.actor()?.id;
     let mut case = Case::lock(tx, id)?;

@@ -199,26 +199,6 @@ pub fn appointment(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Ap
     open(vault, row)
 }
 
-/// The next appointments of a customer whose scope was checked, at most `limit`.
-pub fn coming_of_customer(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    customer: CustomerId,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> Result<Vec<Listed>, Error> {
-    let wanted = appointments::table
-        .filter(appointments::customer_id.eq(customer))
-        .filter(appointments::state.eq(AppointmentState::Booked))
-        .filter(appointments::starts_at.ge(now))
-        .order(appointments::starts_at)
-        .limit(limit)
-        .select(appointments::id);
-    let ids: Vec<AppointmentId> = wanted.load(conn)?;
-    let rows: Vec<Row> = listed!(ids).load(conn)?;
-    rows.into_iter().map(|row| open(vault, row)).collect()
-}
-
 /// The booked appointments of somebody from a day on: what a change of their plan may strand.
 pub fn booked_of(
     conn: &mut PgConnection,
