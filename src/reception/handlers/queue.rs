@@ -184,6 +184,7 @@ pub async fn leave(cx: Cx, id: Path<VisitId>, posted: Posted<LeaveForm>) -> Answ
     let done = cx
         .submit_once(&posted, move |tx, (reason, note, seen)| {
             let ticket = visits::queries::worked(tx.conn, &actor, id)?.ticket();
+            service::commands::hold_order(tx, id)?;
             let payload: Value = visits::commands::leave(tx, id, reason, note.as_deref(), seen)?;
             service::commands::leave_by_the_desk(tx, id, note.as_deref())?;
             let undo = undo::offer(tx, visits::undo::LEAVE, payload)?;

@@ -24,5 +24,5 @@ pub use prices::{
 };
 pub use promise::{Wait, await_parts, move_promise, resume, warn};
 pub use quality::{Verdict, check};
-pub use settle::{NewPayment, Refund, Settling, leave, leave_by_the_desk, pay, refund, settle};
+pub use settle::{NewPayment, Refund, Settling, hold_order, leave, leave_by_the_desk, pay, refund, settle};
 pub use work::{assign, finish, start, stop};

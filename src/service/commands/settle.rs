@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use uuid::Uuid;
 
 use super::{Case, loyalty, tasks};
@@ -11,7 +13,9 @@ use crate::events::Event;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::{service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows};
+use crate::schema::{
+    service_orders, service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows,
+};
 use crate::service::after_care;
 use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, paid_by, unpaid};
 use crate::service::queries;
@@ -272,8 +276,21 @@ fn go(tx: &mut Tx<'_>, case: &mut Case, owed: Fen, reason: Option<&str>) -> Resu
     case.stamp(tx, action, reason, &told)
 }
 
+/// Locks the order of a visit for whoever is about to lock the visit too. Every step of an order holds the order first: so
+/// does this, and nobody waits in a circle.
+pub fn hold_order(tx: &mut Tx<'_>, visit: VisitId) -> Result<(), Error> {
+    service_orders::table
+        .filter(service_orders::visit_id.eq(visit))
+        // Written out, so that the index of a visit's order fits.
+        .filter(sql::<Bool>("service_orders.state <> 'cancelled'"))
+        .select(service_orders::id)
+        .for_update()
+        .load::<ServiceOrderId>(tx.conn)?;
+    Ok(())
+}
+
 /// A visitor goes by the desk, which takes the visit on: what is still open is left so for a reason only, and money that
-/// is owed stands on account.
+/// is owed stands on account. The order is held already ([`hold_order`]).
 pub fn leave_by_the_desk(tx: &mut Tx<'_>, visit: VisitId, reason: Option<&str>) -> Result<(), Error> {
     let open = queries::loose_ends(tx.conn, visit)?;
     if !open.any() {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use chrono::NaiveDate;
+use diesel::connection::SimpleConnection;
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 use yingke::platform::error::Error;
 use yingke::schema::{service_payments, vehicles};
@@ -102,6 +103,44 @@ fn the_desk_lets_nobody_go_with_an_open_bill_unasked() {
     );
     let page = advisor.get(&format!("/service-orders/{id}"));
     assert!(!page.has(".acts .btn-primary") && !page.texts(".ph .tag").contains(&"挂账".to_owned()));
+}
+
+/// Whether anything in this database waits for a row that somebody else holds.
+fn somebody_waits(app: &TestApp) -> bool {
+    let waiting = "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'";
+    diesel::sql_query(waiting).execute(&mut app.database.owner()).unwrap() > 0
+}
+
+#[test]
+fn whoever_goes_by_the_desk_waits_for_the_order_before_the_visit_is_held() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    seen(&advisor, id, "settlement", &[("serviced", "no")]);
+    let visit = visit_id(&app, id);
+    let there = format!("/visits/{visit}/departure");
+    // A payment, say, that holds the order.
+    let mut other = app.database.owner();
+    other
+        .batch_execute(&format!(
+            "BEGIN; SELECT 1 FROM service_orders WHERE id = '{id}' FOR UPDATE"
+        ))
+        .unwrap();
+    let gone = std::thread::scope(|scope| {
+        let going = scope.spawn(|| advisor.post_form(&there, &[("reason", "done"), ("note", "公司月底统一结算")]));
+        let waited = (0..200).any(|_| {
+            std::thread::sleep(Duration::from_millis(10));
+            somebody_waits(&app)
+        });
+        assert!(waited, "the order was not asked for");
+        // What holds the order can still take the visit: they would wait in a circle else.
+        let visit = format!("SELECT 1 FROM visits WHERE id = '{visit}' FOR UPDATE NOWAIT");
+        other.batch_execute(&visit).unwrap();
+        other.batch_execute("COMMIT").unwrap();
+        going.join().unwrap()
+    });
+    assert_eq!(gone.status, 303, "{}", gone.body);
+    assert_eq!(visit_state(&app, id), "left");
 }
 
 #[test]
