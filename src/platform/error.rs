@@ -86,11 +86,12 @@ impl From<DieselError> for Error {
 
 /// A database on its way down, and a lock or statement that took too long, are "try again", not bugs.
 fn unreachable_or_internal(message: &str) -> Error {
-    const PASSING: [&str; 7] = [
+    const PASSING: [&str; 8] = [
         "terminating connection",
         "server closed the connection",
         "the database system is",
         "canceling statement",
+        "deadlock detected",
         "could not connect",
         "no connection to the server",
         "connection to server",
