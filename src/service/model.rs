@@ -161,6 +161,19 @@ pub fn bill_of(items: &[ItemRow], labour_discount: Percent) -> Bill {
     bill(items.iter().map(ItemRow::charge), labour_discount)
 }
 
+/// What came of findings and nobody has worked on since the customer accepted it.
+pub fn undone<'a>(items: &'a [ItemRow], spells: &[SpellRow]) -> Vec<&'a ItemRow> {
+    let worked_since = |at: DateTime<Utc>| {
+        spells
+            .iter()
+            .any(|spell| spell.until_at.is_none_or(|until| until >= at))
+    };
+    items
+        .iter()
+        .filter(|item| item.finding_id.is_some() && !worked_since(item.added_at))
+        .collect()
+}
+
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, Deserialize)]
 #[diesel(table_name = service_findings, check_for_backend(diesel::pg::Pg))]
 pub struct FindingRow {

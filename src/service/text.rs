@@ -260,6 +260,7 @@ pub fn action(action: Action, lang: Lang) -> &'static str {
         Action::AwaitParts => lang.pick("待料，计时暂停", "Waits for parts, promise paused"),
         Action::Resume => lang.pick("配件到货，继续", "Parts are here"),
         Action::Finish => lang.pick("完工送检", "Work done"),
+        Action::Reopen => lang.pick("客户同意追加，继续维修", "More work agreed to, back in work"),
         Action::Fail => lang.pick("质检未通过", "Check failed"),
         Action::Pass => lang.pick("质检通过", "Check passed"),
         Action::Settle => lang.pick("结算", "Settled"),
@@ -559,6 +560,24 @@ pub fn failed_times(times: i16, lang: Lang) -> String {
         many => format!("Failed {many} times"),
     };
     lang.pick(format!("返修 {times} 次"), en)
+}
+
+/// Findings that the customer was not asked about: the check waits for the answer.
+pub fn still_to_ask(findings: &[String], lang: Lang) -> String {
+    let named = findings.join(lang.pick("、", "; "));
+    lang.pick(
+        format!("还有待征询客户的发现：{named}。客户答复后才能通过质检。"),
+        format!("The customer has not been asked about: {named}. The check can be passed once they have answered."),
+    )
+}
+
+/// What was agreed to and nobody has worked on since.
+pub fn not_worked_on(items: &[String], lang: Lang) -> String {
+    let named = items.join(lang.pick("、", "; "));
+    lang.pick(
+        format!("客户已同意追加，还没有施工：{named}。请先开工。"),
+        format!("Agreed to on top and not worked on yet: {named}. Start the work first."),
+    )
 }
 
 /// How many points a customer has.

@@ -93,6 +93,8 @@ coded! {
         Check "check",
         /// The check failed: back into the workshop.
         Return "return",
+        /// More work was agreed to after the work was done: back into the workshop.
+        Reopen "reopen",
         /// The check passed.
         Pass "pass",
         Settle "settle",
@@ -231,6 +233,7 @@ impl VisitState {
             (Self::Receiving, A::StartWork) if service => Ok(Self::InWorkshop),
             (Self::InWorkshop, A::Check) => Ok(Self::QualityCheck),
             (Self::QualityCheck, A::Return) => Ok(Self::InWorkshop),
+            (Self::QualityCheck | Self::Ready, A::Reopen) => Ok(Self::InWorkshop),
             (Self::QualityCheck, A::Pass) => Ok(Self::Ready),
             (Self::Ready, A::Settle) => Ok(Self::Settled),
             (Self::Settled, A::Unsettle) => Ok(Self::Ready),
@@ -305,6 +308,9 @@ mod tests {
             (VisitAction::StartWork, VisitState::InWorkshop),
             (VisitAction::Check, VisitState::QualityCheck),
             (VisitAction::Return, VisitState::InWorkshop),
+            (VisitAction::Check, VisitState::QualityCheck),
+            (VisitAction::Pass, VisitState::Ready),
+            (VisitAction::Reopen, VisitState::InWorkshop),
             (VisitAction::Check, VisitState::QualityCheck),
             (VisitAction::Pass, VisitState::Ready),
             (VisitAction::Settle, VisitState::Settled),

@@ -17,7 +17,8 @@ labels! {
     }
     VisitAction {
         Queue: "取号排队", "Took a number"; Receive: "开始接待", "Received"; StartWork: "进入车间", "Into the workshop";
-        Check: "送质检", "To the quality check"; Return: "质检退回", "Check failed"; Pass: "质检通过", "Check passed";
+        Check: "送质检", "To the quality check"; Return: "质检退回", "Check failed";
+        Reopen: "追加项目，继续维修", "More work agreed to"; Pass: "质检通过", "Check passed";
         Settle: "结算", "Settled"; Unsettle: "撤销结算", "Settlement taken back"; Leave: "离店", "Left";
         ComeBack: "撤销离店", "Came back";
     }

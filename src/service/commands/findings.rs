@@ -11,12 +11,13 @@ use crate::platform::error::Error;
 use crate::platform::files::{self, Upload};
 use crate::schema::service_findings;
 use crate::service::model::{FINDING, FindingRow, StampData, WHAT, WORDS};
-use crate::service::rules::{ConsentHow, FindingState, ItemKind, Payer, Urgency};
+use crate::service::rules::{Action, ConsentHow, FindingState, ItemKind, Payer, Urgency};
 use crate::values::fault::Fault;
 use crate::values::ids::{FindingId, ServiceOrderId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 use crate::visits;
+use crate::visits::rules::VisitAction;
 
 #[derive(Clone, Debug)]
 pub struct NewFinding {
@@ -81,7 +82,8 @@ pub struct Answer {
     pub payer: Payer,
 }
 
-/// Records the answer. What was accepted becomes items, agreed to in the way the customer was asked.
+/// Records the answer. What was accepted becomes items, agreed to in the way the customer was asked; if the work was done
+/// already, it goes on: nothing is charged that nobody did.
 pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     case.must_be_open()?;
@@ -100,6 +102,10 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
     }
     if new.state == FindingState::Accepted {
         accept(tx, &mut case, &row, new)?;
+    }
+    let more_work = new.state == FindingState::Accepted && case.row.state.allows(Action::Reopen);
+    if more_work {
+        case.step(Action::Reopen)?;
     }
     diesel::update(service_findings::table.find(new.finding))
         .set((
@@ -122,6 +128,10 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
         ..StampData::default()
     };
     case.stamp(tx, "answer", new.words.as_deref(), &told)?;
+    if more_work {
+        case.stamp(tx, Action::Reopen.code(), None, &StampData::default())?;
+        visits::commands::advance(tx, case.row.visit_id, VisitAction::Reopen)?;
+    }
     if case.row.open_findings == 0 {
         tasks::asked(tx, &case)?;
     }
@@ -137,7 +147,11 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
         let again = tx.now + TimeDelta::days(i64::from(case.settings.later_days));
         tasks::ask_again(tx, &case, again)?;
     }
-    tx.record("service.answer", case.subject(), &["findings"])
+    if more_work {
+        tx.record("service.answer", case.subject(), &["findings", "state"])
+    } else {
+        tx.record("service.answer", case.subject(), &["findings"])
+    }
 }
 
 fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> Result<(), Error> {

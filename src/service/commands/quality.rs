@@ -7,7 +7,7 @@ use super::{Case, tasks};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::schema::service_checks;
-use crate::service::model::{CHECK_REASON, CheckRow, StampData};
+use crate::service::model::{CHECK_REASON, CheckRow, StampData, undone};
 use crate::service::queries;
 use crate::service::rules::Action;
 use crate::values::fault::Fault;
@@ -23,13 +23,18 @@ pub struct Verdict {
     pub reason: Option<String>,
 }
 
-/// Records a check. Passed, the car is ready; failed, it goes back into the workshop.
+/// Records a check. Passed, the car is ready; failed, it goes back into the workshop. It is not passed while the customer
+/// has to be asked about a finding, or while work that they accepted is not done.
 pub fn check(tx: &mut Tx<'_>, id: ServiceOrderId, verdict: &Verdict) -> Result<(), Error> {
     let me = tx.actor()?.id;
     let mut case = Case::lock(tx, id)?;
     let action = if verdict.passed { Action::Pass } else { Action::Fail };
     case.step(action)?;
     if case.row.technician_id == Some(me) || queries::has_worked(tx.conn, id, me)? {
+        return Err(Error::field("decision", Fault::Mismatch));
+    }
+    let open = case.row.open_findings > 0 || !undone(&case.items, &queries::spells_of(tx.conn, id)?).is_empty();
+    if verdict.passed && open {
         return Err(Error::field("decision", Fault::Mismatch));
     }
     let known = &case.settings.check_points;

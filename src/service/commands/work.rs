@@ -8,7 +8,7 @@ use crate::access::Permission;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::schema::work_spells;
-use crate::service::model::{SpellRow, StampData};
+use crate::service::model::{SpellRow, StampData, undone};
 use crate::service::queries;
 use crate::service::rules::{Action, State};
 use crate::values::fault::Fault;
@@ -83,7 +83,7 @@ pub fn stop(tx: &mut Tx<'_>, id: ServiceOrderId) -> Result<(), Error> {
     tx.record("service.stop_work", case.subject(), &[])
 }
 
-/// The work is done; somebody else has to look at it.
+/// The work is done; somebody else has to look at it. What was agreed to on top has to be worked on first.
 pub fn finish(tx: &mut Tx<'_>, id: ServiceOrderId) -> Result<(), Error> {
     let actor = tx.actor()?.clone();
     let mut case = Case::lock(tx, id)?;
@@ -91,6 +91,9 @@ pub fn finish(tx: &mut Tx<'_>, id: ServiceOrderId) -> Result<(), Error> {
         return Err(Error::NotFound);
     }
     case.step(Action::Finish)?;
+    if !undone(&case.items, &queries::spells_of(tx.conn, id)?).is_empty() {
+        return Err(Error::field("", Fault::Mismatch));
+    }
     case.end_spells(tx, None)?;
     case.save(tx)?;
     case.stamp(tx, Action::Finish.code(), None, &StampData::default())?;

@@ -14,7 +14,7 @@ use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, PostedFiles};
 use crate::service::commands::{self, NewFinding};
 use crate::service::forms::{FindingForm, StartForm};
-use crate::service::model::{FINDING, Finding};
+use crate::service::model::{FINDING, Finding, undone};
 use crate::service::queries::{self, Job};
 use crate::service::rules::State;
 use crate::service::steps::moved_on;
@@ -98,6 +98,18 @@ fn waits(job: &Job, lang: Lang) -> String {
     .join(" · ")
 }
 
+/// What the customer accepted and still has to be done; the state tells the rest while it waits for something else.
+fn extra(job: &Job, lang: Lang) -> String {
+    let items: Vec<String> = undone(&job.items, &job.spells)
+        .into_iter()
+        .map(|item| hide_in(lang.pick(&item.zh, &item.en)))
+        .collect();
+    if items.is_empty() || job.order.state != State::InWork {
+        return String::new();
+    }
+    text::not_worked_on(&items, lang)
+}
+
 fn card(cx: &Cx, job: &Job, worked: bool, running: bool) -> RepairCard {
     let (w, lang, now, order) = (ServiceText::of(cx.lang), cx.lang, cx.now, &job.order);
     let base = format!("/repairs/{}", order.id);
@@ -156,6 +168,7 @@ fn card(cx: &Cx, job: &Job, worked: bool, running: bool) -> RepairCard {
             .as_ref()
             .map(|reason| hide_in(reason.expose()))
             .unwrap_or_default(),
+        extra: extra(job, lang),
         waits: waits(job, lang),
         // Whatever the customer said: not how they are reached.
         wish: job.wish.as_ref().map(|wish| hide_in(wish.expose())).unwrap_or_default(),

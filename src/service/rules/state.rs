@@ -37,6 +37,8 @@ coded! {
         Resume "resume",
         /// The work is done and somebody else looks at it.
         Finish "finish",
+        /// More work was agreed to after the work was done: it goes on.
+        Reopen "reopen",
         /// The check failed.
         Fail "fail",
         Pass "pass",
@@ -68,6 +70,7 @@ impl State {
             (Self::WaitingParts, A::Resume) => Ok(Self::InWork),
             (Self::InWork, A::Finish) => Ok(Self::QualityCheck),
             (Self::QualityCheck, A::Fail) => Ok(Self::InWork),
+            (Self::QualityCheck | Self::Ready, A::Reopen) => Ok(Self::InWork),
             (Self::QualityCheck, A::Pass) => Ok(Self::Ready),
             (Self::Ready, A::Settle) => Ok(Self::Settled),
             (Self::Settled, A::Unsettle) => Ok(Self::Ready),
@@ -216,9 +219,11 @@ mod tests {
         ("waiting_parts", "agree", "waiting_parts"),
         ("waiting_parts", "resume", "in_work"),
         ("quality_check", "agree", "quality_check"),
+        ("quality_check", "reopen", "in_work"),
         ("quality_check", "fail", "in_work"),
         ("quality_check", "pass", "ready"),
         ("ready", "agree", "ready"),
+        ("ready", "reopen", "in_work"),
         ("ready", "settle", "settled"),
         ("ready", "cancel", "cancelled"),
         ("settled", "unsettle", "ready"),

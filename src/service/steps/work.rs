@@ -12,11 +12,13 @@ use crate::platform::web::steps::{Field, Kind};
 use crate::platform::web::{Checker, Form};
 use crate::service::commands::{self, Verdict, Wait};
 use crate::service::forms::SHORT;
-use crate::service::rules::{Action, PartsReason};
+use crate::service::model::undone;
+use crate::service::rules::{Action, FindingState, PartsReason};
 use crate::service::text::{self as words, ServiceText};
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::ServiceOrderId;
+use crate::values::phone::hide_in;
 use crate::values::text;
 
 /// `POST …/parts`
@@ -104,6 +106,32 @@ impl Step for ResumeStep {
     }
 }
 
+/// What keeps the check from being passed: findings to ask about, work that was accepted and is not done.
+fn unfinished(around: &Around) -> Option<String> {
+    let (detail, lang) = (&around.detail, around.lang);
+    let open: Vec<String> = detail
+        .findings
+        .iter()
+        .filter(|finding| finding.row.state == FindingState::Reported)
+        .map(|finding| hide_in(&finding.gist()))
+        .collect();
+    let told = [
+        (!open.is_empty()).then(|| words::still_to_ask(&open, lang)),
+        not_worked_on(around),
+    ];
+    let told: Vec<String> = told.into_iter().flatten().collect();
+    (!told.is_empty()).then(|| told.join("\n"))
+}
+
+fn not_worked_on(around: &Around) -> Option<String> {
+    let lang = around.lang;
+    let items: Vec<String> = undone(&around.detail.items, &around.detail.spells)
+        .into_iter()
+        .map(|item| hide_in(lang.pick(&item.zh, &item.en)))
+        .collect();
+    (!items.is_empty()).then(|| words::not_worked_on(&items, lang))
+}
+
 /// `POST …/completion`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
@@ -139,6 +167,17 @@ impl Step for FinishStep {
                 (item.kind.label(lang), name)
             })
             .collect()
+    }
+
+    fn advice(around: &Around) -> Option<String> {
+        unfinished(around)
+    }
+
+    fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
+        match (field, fault) {
+            ("", Fault::Mismatch) => not_worked_on(around),
+            _ => None,
+        }
     }
 
     fn run(tx: &mut Tx<'_>, id: ServiceOrderId, (): ()) -> Result<(), Error> {
@@ -218,8 +257,13 @@ impl Step for CheckStep {
         FinishStep::about(around)
     }
 
+    fn advice(around: &Around) -> Option<String> {
+        unfinished(around)
+    }
+
     fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
         match (field, fault) {
+            ("decision", Fault::Mismatch) if !around.detail.worked(around.actor.id) => unfinished(around),
             ("decision", Fault::Mismatch) => Some(around.w.own_work.to_owned()),
             ("points", Fault::Required) => Some(around.w.check_points_hint.to_owned()),
             _ => None,

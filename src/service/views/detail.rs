@@ -566,7 +566,7 @@ fn history(cx: &Cx, detail: &Detail) -> Vec<Told> {
                 "offer" => ("receipt", "blue"),
                 "agree" => ("signature", "green"),
                 "assign" | "advisor" => ("user-check", ""),
-                "start_work" | "resume" => ("player-play", "blue"),
+                "start_work" | "resume" | "reopen" => ("player-play", "blue"),
                 "stop" => ("player-pause", ""),
                 "await_parts" => ("hourglass", "violet"),
                 "finish" => ("checklist", "blue"),

@@ -39,6 +39,8 @@ pub struct RepairCard {
     /// How often the check failed, and why the last time; both empty where it did not.
     pub returned: String,
     pub because: String,
+    /// What the customer agreed to on top and nobody has worked on since; empty where there is nothing.
+    pub extra: String,
     /// What it waits for, and until when.
     pub waits: String,
     pub wish: String,

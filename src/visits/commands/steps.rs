@@ -27,6 +27,7 @@ pub fn advance(tx: &mut Tx<'_>, id: VisitId, action: VisitAction) -> Result<Visi
             visits::state.eq(state),
             received.map(|at| visits::received_at.eq(at)),
             (action == VisitAction::Pass).then(|| visits::ready_at.eq(tx.now)),
+            (action == VisitAction::Reopen).then(|| visits::ready_at.eq(None::<chrono::DateTime<chrono::Utc>>)),
             (action == VisitAction::Settle).then(|| visits::settled_at.eq(tx.now)),
             (action == VisitAction::Leave).then(|| visits::left_at.eq(tx.now)),
             visits::lock_version.eq(visits::lock_version + 1),

@@ -342,6 +342,94 @@ fn who_agrees_after_all_is_not_asked_again() {
 }
 
 #[test]
+fn what_is_accepted_once_the_work_was_done_goes_back_into_work() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    assert_eq!(report(&technician, id, "前刹车片剩 3 毫米"), 303);
+    let page = technician.get(&repair(id, "completion"));
+    assert!(
+        page.text(".notice-amber").contains("前刹车片剩 3 毫米"),
+        "{}",
+        page.body
+    );
+    step(&technician, &repair(id, "completion"), &[]);
+    let early = advisor.post_form(&path(id, "quality-check"), &PASSED);
+    assert_eq!(early.status, 422, "nobody asked the customer yet");
+    assert!(early.text("#s-decision-err").contains("前刹车片剩 3 毫米"));
+    assert_eq!(state(&app, id), "quality_check");
+
+    app.advance(TimeDelta::minutes(5));
+    let finding = advisor
+        .get(&path(id, "answers"))
+        .attributes("[name=finding_id] option[selected]", "value")[0]
+        .clone();
+    let yes = [
+        ("finding_id", finding.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+        ("labour", "200"),
+    ];
+    step(&advisor, &path(id, "answers"), &yes);
+    assert_eq!(
+        (state(&app, id).as_str(), visit_state(&app, id).as_str()),
+        ("in_work", "in_workshop")
+    );
+    let page = technician.get("/repairs");
+    let card = format!("#repair-{id}");
+    assert!(page.text(&format!("{card} [data-extra]")).contains("前刹车片剩 3 毫米"));
+    assert!(page.has(&format!("{card} form[action$='/work']")), "it can be started");
+    let early = technician.post_form(&repair(id, "completion"), &[]);
+    assert_eq!(early.status, 422, "nobody has worked on it since");
+    assert!(early.text("[data-problems] p").contains("还没有施工"), "{}", early.body);
+
+    app.advance(TimeDelta::minutes(5));
+    step(&technician, &repair(id, "work"), &[]);
+    assert!(!technician.get("/repairs").has("[data-extra]"));
+    step(&technician, &repair(id, "completion"), &[]);
+    step(&advisor, &path(id, "quality-check"), &PASSED);
+    assert_eq!(
+        (state(&app, id).as_str(), visit_state(&app, id).as_str()),
+        ("ready", "ready")
+    );
+    let failed: i16 = service_orders::table
+        .find(id)
+        .select(service_orders::checks_failed)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(failed, 0, "nothing failed");
+    let page = advisor.get(&format!("/service-orders/{id}"));
+    assert!(page.text(".tl").contains("继续维修"));
+}
+
+#[test]
+fn what_was_put_off_is_accepted_while_the_car_waits_for_its_bill() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let (id, finding) = put_off(&app, &advisor);
+    step(&app.sign_in("technician"), &repair(id, "completion"), &[]);
+    step(&advisor, &path(id, "quality-check"), &PASSED);
+    app.advance(TimeDelta::minutes(5));
+    let yes = [
+        ("finding_id", finding.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+        ("labour", "120"),
+    ];
+    step(&advisor, &path(id, "answers"), &yes);
+    assert_eq!(
+        (state(&app, id).as_str(), visit_state(&app, id).as_str()),
+        ("in_work", "in_workshop")
+    );
+    assert_eq!(
+        advisor.get(&path(id, "settlement")).status,
+        409,
+        "not before it is done"
+    );
+}
+
+#[test]
 fn a_promise_that_runs_out_is_told_to_the_advisor_step_by_step() {
     let app = TestApp::spawn();
     let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
