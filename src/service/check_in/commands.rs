@@ -72,9 +72,8 @@ pub fn save(tx: &mut Tx<'_>, id: VisitId, new: &Save) -> Result<(), Error> {
     if step == Step::Signature && old.is_finished() {
         return Err(Error::WrongState);
     }
-    // One's own saves follow each other as one types; a colleague's in between counts.
-    let last = old.saved.get(step.code());
-    if last.is_some_and(|last| last.version != new.seen && last.by != me) {
+    // The saves of one form follow each other as one types; what was saved elsewhere in between counts, whoever did it.
+    if old.saved_since(step, new.seen, new.form) {
         return Err(Error::Stale);
     }
     let mut sheet = old.clone();
@@ -90,6 +89,7 @@ pub fn save(tx: &mut Tx<'_>, id: VisitId, new: &Save) -> Result<(), Error> {
             at: tx.now,
             by: me,
             version: old.version(step) + 1,
+            form: new.form,
         },
     );
     write(tx, id, &sheet)?;

@@ -1,6 +1,7 @@
 //! What the steps of the sheet are posted as.
 
 use serde::Deserialize;
+use uuid::Uuid;
 use validator::Validate;
 
 use super::model::{Change, NewMark, Save};
@@ -23,6 +24,7 @@ const LONG: usize = 2_000;
 #[serde(default)]
 pub struct StepForm {
     pub step: String,
+    token: String,
     lock_version: String,
     reason: String,
     mileage: String,
@@ -71,6 +73,11 @@ fn level(raw: &str, most: i16) -> Result<i16, Fault> {
 }
 
 impl StepForm {
+    /// Which opened form this is, however often it saves itself.
+    pub fn opened(&self) -> Option<Uuid> {
+        Uuid::parse_str(&self.token).ok()
+    }
+
     fn change(&self, check: &mut Checker, step: Step) -> Option<Change> {
         Some(match step {
             Step::Vehicle => {
@@ -190,6 +197,7 @@ impl Form for StepForm {
             Some(Save {
                 change: change?,
                 seen,
+                form: self.opened(),
                 reason: reason?,
                 stay: !self.quick.is_empty(),
             })

@@ -9,7 +9,7 @@ use super::model::Around;
 use super::queries;
 use super::rules::{Missing, Step, Zone, reading};
 use super::text::{self, SheetText};
-use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start};
+use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start, theirs};
 use crate::access::Permission;
 use crate::customers::rules::Tier;
 use crate::membership;
@@ -174,14 +174,17 @@ pub async fn save(cx: Cx, id: Path<VisitId>, posted: Posted<StepForm>) -> Answer
     match answer {
         Err(Error::Invalid(errors)) => {
             let around = around(&cx, id, None).await?;
-            let form = worded(posted.view(lang, &errors), &errors, &cx);
+            let mut form = worded(posted.view(lang, &errors), &errors, &cx);
+            // What this very form saved by itself is not somebody else's.
+            let last = around.sheet.saved.get(step.code());
+            if let Some(last) = last.filter(|last| last.form.is_some() && last.form == posted.form.opened()) {
+                form = form.instead("lock_version", last.version.to_string());
+            }
             cx.unprocessable(&page(&cx, &around, step, form, "")?)
         }
         Err(Error::Stale) => {
             let around = around(&cx, id, None).await?;
-            let theirs = start(&around, step)
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value));
+            let theirs = theirs(&around, step, posted.pairs(), lang);
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&page(&cx, &around, step, form, w.changed_meanwhile)?)
         }

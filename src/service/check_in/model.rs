@@ -54,6 +54,9 @@ pub struct Saved {
     pub at: DateTime<Utc>,
     pub by: StaffId,
     pub version: i32,
+    /// The form it was saved from: one that saves itself goes on where it was.
+    #[serde(default)]
+    pub form: Option<Uuid>,
 }
 
 /// A signature.
@@ -176,6 +179,13 @@ impl Sheet {
         self.saved.get(step.code()).map_or(0, |saved| saved.version)
     }
 
+    /// Whether a step was saved elsewhere since this form was opened: by a colleague, or in another window of one's own.
+    pub fn saved_since(&self, step: Step, seen: i32, form: Option<Uuid>) -> bool {
+        self.saved
+            .get(step.code())
+            .is_some_and(|last| last.version != seen && (form.is_none() || last.form != form))
+    }
+
     pub fn filled(&self, visit: &Visit, marks: usize, now: DateTime<Utc>) -> Filled {
         Filled {
             known: visit.customer_id.is_some() && visit.vehicle_id.is_some(),
@@ -280,6 +290,8 @@ impl Change {
 pub struct Save {
     pub change: Change,
     pub seen: i32,
+    /// The form as it was opened once, in one window.
+    pub form: Option<Uuid>,
     /// Why a finished sheet is changed.
     pub reason: Option<String>,
     /// One of the quick choices was pressed: the same step is shown again.

@@ -143,7 +143,8 @@ words! {
         print: "打印接车单", "Print the sheet";
         order: "维修工单", "Service order";
         discard: "放弃", "Discard";
-        changed_meanwhile: "同事刚刚修改了这一步。请核对后再保存。", "A colleague has just changed this step. Compare and save again.";
+        changed_meanwhile: "这一步刚刚在别处修改过（同事，或您的另一个窗口）。请核对后再保存。",
+            "This step has just been changed elsewhere, by a colleague or in another window of yours. Compare and save again.";
         moved_on: "到店状态已经变化，这一步现在不能做。", "The visit has moved on; this can't be done now.";
         to_visit: "查看到店", "See the visit";
         store: "门店", "Store";

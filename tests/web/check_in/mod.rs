@@ -59,8 +59,13 @@ pub fn visit_of(app: &TestApp, car: Option<VehicleId>, line: &str, state: &str) 
     id
 }
 
+/// Saves a step as it stands now, unless the fields say which version was seen.
 pub fn save(client: &Client, id: VisitId, step: &str, fields: &[(&str, &str)]) -> Page {
+    let version = client.get(&format!("/visits/{id}?step={step}")).value("lock_version");
     let mut all = vec![("step", step)];
+    if !fields.iter().any(|(name, _)| *name == "lock_version") {
+        all.push(("lock_version", &version));
+    }
     all.extend_from_slice(fields);
     client.post_form(&format!("/visits/{id}/check-in"), &all)
 }

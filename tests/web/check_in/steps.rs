@@ -109,13 +109,28 @@ fn it_saves_itself_and_says_when() {
         page.attributes("#step-form", "data-autosave"),
         [format!("/drafts/checkin.vehicle.{id}")]
     );
-    let quiet = |fields: &[(&str, &str)]| advisor.post_region(&path, "saved", fields);
-    let saved = quiet(&[("step", "vehicle"), ("mileage", "28460")]);
+    let opened = page.attributes("#step-form [name=token]", "value").remove(0);
+    let fields = |mileage| {
+        [
+            ("step", "vehicle"),
+            ("token", opened.as_str()),
+            ("lock_version", "0"),
+            ("mileage", mileage),
+        ]
+    };
+    let quiet = |mileage| advisor.post_region(&path, "saved", &fields(mileage));
+    let saved = quiet("28460");
     assert_eq!((saved.status, saved.body.as_str()), (200, "已保存 10:00"));
-    let again = quiet(&[("step", "vehicle"), ("mileage", "28461")]);
-    assert_eq!(again.status, 200, "one's own saves follow each other");
-    let wrong = quiet(&[("step", "vehicle"), ("mileage", "28")]);
+    let again = quiet("28461");
+    assert_eq!(again.status, 200, "the saves of one form follow each other");
+    let wrong = quiet("28");
     assert!(wrong.status == 422 && wrong.body.contains("20,135") && !wrong.body.contains("<html"));
+    let wrong = advisor.post_form(&path, &fields("28"));
+    assert_eq!(
+        (wrong.status, wrong.value("lock_version").as_str()),
+        (422, "2"),
+        "the form goes on from what it saved itself"
+    );
     assert_eq!(
         advisor.get(&format!("/visits/{id}?step=vehicle")).value("mileage"),
         "28461"
@@ -166,6 +181,56 @@ fn two_at_one_step_are_told_apart() {
         save(&one, id, "wishes", &[("lock_version", "1"), ("wishes_note", "后到")]).status,
         303
     );
+}
+
+#[test]
+fn two_windows_of_one_person_are_told_apart_too() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    let there = format!("/visits/{id}?step=wishes");
+    let (one, other) = (advisor.get(&there), advisor.get(&there));
+    let fields = |page: &Page, wish: &'static str, note: &'static str| {
+        let token = page.attributes("#step-form [name=token]", "value").remove(0);
+        let version = page.value("lock_version");
+        [
+            ("step".to_owned(), "wishes".to_owned()),
+            ("token".to_owned(), token),
+            ("lock_version".to_owned(), version),
+            ("wishes".to_owned(), wish.to_owned()),
+            ("wishes_note".to_owned(), note.to_owned()),
+        ]
+    };
+    let path = format!("/visits/{id}/check-in");
+    let post = |page: &Page, wish, note, quietly: bool| {
+        let all = fields(page, wish, note);
+        let all: Vec<(&str, &str)> = all
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        if quietly {
+            advisor.post_region(&path, "saved", &all)
+        } else {
+            advisor.post_form(&path, &all)
+        }
+    };
+    assert_eq!(post(&one, "oil_change", "先写的", true).status, 200);
+    assert_eq!(
+        post(&other, "tyres", "后写的", true).status,
+        409,
+        "nothing is erased by itself"
+    );
+    let late = post(&other, "tyres", "后写的", false);
+    assert_eq!(late.status, 409);
+    assert_eq!(
+        late.text("textarea[name=wishes_note]"),
+        "后写的",
+        "what was typed stays"
+    );
+    assert!(late.text("[data-theirs=wishes_note]").contains("先写的"));
+    assert!(late.text("[data-theirs=wishes]").contains("更换机油机滤"));
+    assert_eq!(advisor.get(&there).text("textarea[name=wishes_note]"), "先写的");
+    assert_eq!(post(&late, "tyres", "后写的", false).status, 303, "seen and meant");
+    assert_eq!(post(&one, "oil_change", "又来", true).status, 409);
 }
 
 #[test]

@@ -381,11 +381,7 @@ fn a_long_warranty_repair_is_due_a_car_or_travel_money() {
         &advisor,
         visit,
         "estimate",
-        &[
-            ("estimate_from", "1"),
-            ("promised_at", "2026-11-30T10:00"),
-            ("lock_version", "1"),
-        ],
+        &[("estimate_from", "1"), ("promised_at", "2026-11-30T10:00")],
     );
     let page = advisor.get(&path);
     assert!(

@@ -63,6 +63,7 @@ fn put(tx: &mut Tx<'_>, visit: VisitId, change: Change) -> Result<(), Error> {
     let step = Save {
         change,
         seen: 0,
+        form: None,
         reason: None,
         stay: false,
     };

@@ -7,7 +7,7 @@ mod steps;
 
 pub use page::{VisitPage, VisitQuery};
 pub use sheet::PaperSheet;
-pub use steps::{local, start};
+pub use steps::{local, start, theirs};
 
 use askama::Template;
 

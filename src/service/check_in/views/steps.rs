@@ -5,7 +5,7 @@ use chrono::{DateTime, Days, TimeDelta, Timelike, Utc};
 use crate::customers::rules::Kind;
 use crate::platform::i18n::{Lang, times};
 use crate::service::check_in::model::Around;
-use crate::service::check_in::rules::{Belonging, Step, Wish};
+use crate::service::check_in::rules::{Belonging, Light, Step, Wish};
 use crate::service::check_in::text::{self, SheetText};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
@@ -72,6 +72,63 @@ pub fn start(around: &Around, step: Step) -> Vec<(&'static str, String)> {
         }
     }
     pairs
+}
+
+/// What a step asks, field by field.
+const fn fields(step: Step) -> &'static [&'static str] {
+    match step {
+        Step::Vehicle => &["mileage", "mileage_reason", "lights", "lights_note"],
+        Step::Exterior => &["no_marks"],
+        Step::Belongings => &["fuel", "charge", "belongings", "belongings_note", "no_belongings"],
+        Step::Wishes => &["wishes", "wishes_note", "warranty", "household"],
+        Step::Estimate => &["estimate_from", "estimate_to", "promised_at"],
+        Step::Signature => &["signed_by"],
+    }
+}
+
+/// What stands on the sheet now wherever something else was typed, in words; and the version that it has.
+pub fn theirs(around: &Around, step: Step, typed: &[(String, String)], lang: Lang) -> Vec<(String, String)> {
+    let w = SheetText::of(lang);
+    let now = start(around, step);
+    let mut told = vec![("lock_version".to_owned(), around.sheet.version(step).to_string())];
+    for name in fields(step) {
+        let plain = |value: &str| value.replace("\r\n", "\n").trim().to_owned();
+        let held = now.iter().filter(|(known, _)| known == name);
+        let mut held: Vec<String> = held.map(|(_, value)| plain(value)).collect();
+        let mine = typed.iter().filter(|(known, _)| known == name);
+        let mut mine: Vec<String> = mine.map(|(_, value)| plain(value)).collect();
+        mine.retain(|value| !value.is_empty());
+        mine.sort_unstable();
+        held.sort_unstable();
+        if mine == held {
+            continue;
+        }
+        let words: Vec<String> = held.iter().map(|value| said(name, value, lang)).collect();
+        let words = if words.is_empty() {
+            w.none.to_owned()
+        } else {
+            words.join(lang.pick("、", ", "))
+        };
+        told.push(((*name).to_owned(), words));
+    }
+    told
+}
+
+/// A value of a field as people read it.
+fn said(name: &str, value: &str, lang: Lang) -> String {
+    let label = match name {
+        "lights" => Light::parse(value).map(|one| one.label(lang)),
+        "belongings" => Belonging::parse(value).map(|one| one.label(lang)),
+        "wishes" => Wish::parse(value).map(|one| one.label(lang)),
+        "no_marks" | "no_belongings" | "warranty" | "household" => Some(lang.pick("是", "Yes")),
+        "fuel" => {
+            return value
+                .parse::<i16>()
+                .map_or_else(|_| value.to_owned(), |part| text::eighths(part, lang));
+        }
+        _ => None,
+    };
+    label.unwrap_or(value).to_owned()
 }
 
 /// As a browser types a moment: `2026-11-22T17:00`.
