@@ -1387,6 +1387,7 @@ diesel::table! {
         how -> Text,
         who_sealed -> Bytea,
         note_sealed -> Nullable<Bytea>,
+        signature_sealed -> Nullable<Bytea>,
         amount_fen -> Int8,
         staff_id -> Nullable<Uuid>,
         at -> Timestamptz,

@@ -104,6 +104,8 @@ CREATE TABLE service_consents (
     how TEXT NOT NULL CHECK (how IN ('paper', 'drawn', 'phone', 'wechat')),
     who_sealed BYTEA NOT NULL,
     note_sealed BYTEA,
+    -- The strokes, where it was signed on the screen.
+    signature_sealed BYTEA,
     amount_fen BIGINT NOT NULL CHECK (amount_fen >= 0),
     staff_id UUID REFERENCES staff,
     at TIMESTAMPTZ NOT NULL

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::check_in::rules::Strokes;
 use super::courtesy::rules::LoanState;
 use super::rules::{
     Action, Bill, Charge, ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, Progress,
@@ -50,6 +51,7 @@ pub const WHAT: Label = Label("service_findings.what");
 pub const WORDS: Label = Label("service_findings.words");
 pub const WHO: Label = Label("service_consents.who");
 pub const CONSENT_NOTE: Label = Label("service_consents.note");
+pub const CONSENT_SIGNATURE: Label = Label("service_consents.signature");
 pub const PAUSE_NOTE: Label = Label("promise_pauses.note");
 pub const CHECK_REASON: Label = Label("service_checks.reason");
 pub const UNDONE: Label = Label("service_settlements.undone_because");
@@ -199,9 +201,19 @@ pub struct ConsentRow {
     pub how: ConsentHow,
     pub who_sealed: Sealed,
     pub note_sealed: Option<Sealed>,
+    pub signature_sealed: Option<Sealed>,
     pub amount_fen: i64,
     pub staff_id: Option<StaffId>,
     pub at: DateTime<Utc>,
+}
+
+/// A consent, opened.
+pub struct Agreed {
+    pub row: ConsentRow,
+    /// Empty: the customer.
+    pub who: Pii<String>,
+    pub note: Option<Pii<String>>,
+    pub strokes: Option<Strokes>,
 }
 
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, Deserialize)]
@@ -424,7 +436,7 @@ pub struct Detail {
     pub on_account: Option<Pii<String>>,
     pub items: Vec<ItemRow>,
     pub findings: Vec<Finding>,
-    pub consents: Vec<(ConsentRow, Pii<String>, Option<Pii<String>>)>,
+    pub consents: Vec<Agreed>,
     pub spells: Vec<SpellRow>,
     pub pauses: Vec<(PauseRow, Option<Pii<String>>)>,
     pub checks: Vec<(CheckRow, Option<Pii<String>>)>,
@@ -549,6 +561,12 @@ impl Detail {
     /// Whether the customer still drives the courtesy car.
     pub fn is_lent(&self) -> bool {
         self.loans.iter().any(|loan| loan.state == LoanState::Out)
+    }
+
+    /// Who agreed: the customer unless somebody else was named.
+    pub fn who_agreed(&self, consent: &Agreed) -> String {
+        let named = Some(consent.who.expose()).filter(|who| !who.is_empty());
+        named.unwrap_or(self.customer.expose()).clone()
     }
 
     pub fn person(&self, id: Option<StaffId>) -> Option<&str> {

@@ -105,6 +105,12 @@ words! {
         who: "确认人", "Who agreed";
         who_hint: "留空为客户本人", "Empty means the customer";
         consents: "客户确认", "Consents";
+        sign_here: "请客户在框内签字", "The customer signs in the box";
+        sign_hint: "用触屏或鼠标签字", "By touch or mouse";
+        draw_first: "请客户在框内签字，或选择其他确认方式", "Let the customer sign in the box, or choose another way";
+        drawn_is_a_yes: "屏幕签字只用于客户同意的项目，请选择其他征询方式",
+            "A signature on the screen stands for work that is accepted; choose another way";
+        signature: "客户签字", "Customer's signature";
         assign: "派工", "Assign";
         reassign: "改派技师", "Assign another technician";
         change_advisor: "转交顾问", "Hand to another advisor";

@@ -52,6 +52,7 @@ words! {
         discard_text: "您输入的内容还没有保存。", "What you typed has not been saved.";
         discard: "放弃修改", "Discard";
         keep_editing: "继续编辑", "Keep editing";
+        sign_again: "重新签", "Clear";
         discard_draft: "丢弃草稿", "Discard it";
         theirs: "现在是", "Now:";
         draft_saved: "草稿已保存", "Draft saved";

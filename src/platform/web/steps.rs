@@ -21,6 +21,8 @@ pub enum Kind {
     Moment,
     Money,
     Tick,
+    /// A signature drawn on the screen: its strokes. Shown where the choice `how` says so.
+    Sign,
     Hidden,
 }
 
@@ -90,6 +92,11 @@ pub struct StepPage {
 }
 
 impl StepPage {
+    /// Whether something is signed on the screen.
+    fn signs(&self) -> bool {
+        self.fields.iter().any(|field| field.kind == Kind::Sign)
+    }
+
     /// What somebody else made of a field meanwhile, in words.
     fn theirs(&self, field: &Field) -> Option<String> {
         let theirs = self.form.theirs(field.name)?;

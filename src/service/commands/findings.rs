@@ -10,6 +10,7 @@ use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::files::{self, Upload};
 use crate::schema::service_findings;
+use crate::service::check_in::rules::Strokes;
 use crate::service::model::{FINDING, FindingRow, StampData, WHAT, WORDS};
 use crate::service::rules::{Action, ConsentHow, FindingState, ItemKind, Payer, Urgency};
 use crate::values::fault::Fault;
@@ -75,6 +76,8 @@ pub struct Answer {
     pub finding: FindingId,
     pub state: FindingState,
     pub how: ConsentHow,
+    /// What was drawn on the screen.
+    pub strokes: Option<Strokes>,
     pub words: Option<String>,
     /// Of what was accepted.
     pub labour: Fen,
@@ -183,7 +186,14 @@ fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> R
     with_these.retain(|item| item.consent_id.is_some() || added.contains(&item.id));
     let amount = crate::service::model::bill_of(&with_these, case.row.labour_discount()).customer;
     let who = customer_name(tx, case)?;
-    let consent = keep_consent(tx, case, new.how, &who, new.words.as_deref(), amount)?;
+    let consent = keep_consent(
+        tx,
+        case,
+        (new.how, new.strokes.as_ref()),
+        &who,
+        new.words.as_deref(),
+        amount,
+    )?;
     for item in case.items.iter_mut().filter(|item| added.contains(&item.id)) {
         item.consent_id = Some(consent);
     }

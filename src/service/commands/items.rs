@@ -8,7 +8,8 @@ use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::schema::{service_consents as consents, service_items};
-use crate::service::model::{CONSENT_NOTE, ConsentRow, ItemRow, ItemTold, StampData, WHO};
+use crate::service::check_in::rules::Strokes;
+use crate::service::model::{CONSENT_NOTE, CONSENT_SIGNATURE, ConsentRow, ItemRow, ItemTold, StampData, WHO};
 use crate::service::queries;
 use crate::service::rules::{Action, ConsentHow, ItemKind, Payer};
 use crate::values::fault::Fault;
@@ -258,6 +259,8 @@ pub struct Consent {
     /// Who said so; the customer unless named.
     pub who: String,
     pub note: Option<String>,
+    /// What was drawn on the screen.
+    pub strokes: Option<Strokes>,
     /// The customer's part as it was shown to them.
     pub seen: Fen,
 }
@@ -275,7 +278,14 @@ pub fn consent(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Consent) -> Result<(),
     }
     // Agreed to is what was shown, nothing else.
     still_fresh(usize::from(amount == new.seen))?;
-    let consent = keep_consent(tx, &case, new.how, &new.who, new.note.as_deref(), amount)?;
+    let consent = keep_consent(
+        tx,
+        &case,
+        (new.how, new.strokes.as_ref()),
+        &new.who,
+        new.note.as_deref(),
+        amount,
+    )?;
     for item in case.items.iter_mut().filter(|item| item.consent_id.is_none()) {
         item.consent_id = Some(consent);
     }
@@ -294,11 +304,16 @@ pub fn consent(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Consent) -> Result<(),
 pub(super) fn keep_consent(
     tx: &mut Tx<'_>,
     case: &Case,
-    how: ConsentHow,
+    (how, strokes): (ConsentHow, Option<&Strokes>),
     who: &str,
     note: Option<&str>,
     amount: Fen,
 ) -> Result<Uuid, Error> {
+    // Who signs on the screen leaves a signature.
+    if (how == ConsentHow::Drawn) != strokes.is_some() {
+        return Err(Error::field("strokes", Fault::Required));
+    }
+    let strokes = strokes.map(Strokes::canonical);
     let id = Uuid::now_v7();
     let row = ConsentRow {
         id,
@@ -306,6 +321,7 @@ pub(super) fn keep_consent(
         how,
         who_sealed: tx.vault().seal(WHO, id, who)?,
         note_sealed: tx.vault().seal_opt(CONSENT_NOTE, id, note)?,
+        signature_sealed: tx.vault().seal_opt(CONSENT_SIGNATURE, id, strokes.as_deref())?,
         amount_fen: amount.fen(),
         staff_id: tx.actor().ok().map(|actor| actor.id),
         at: tx.now,

@@ -23,9 +23,10 @@ use crate::platform::vault::{Sealed, Vault};
 use crate::schema::{
     customers, drafts, service_findings, service_orders, settings as rules, vehicle_models, vehicles, visits,
 };
+use crate::service::check_in::rules::Strokes;
 use crate::service::model::{
-    CHECK_REASON, CONSENT_NOTE, ConsentRow, Detail, FINDING, Finding, FindingRow, ON_ACCOUNT, OrderRow, PAUSE_NOTE,
-    STAMP, StampRow, UNDONE, WHO, WISH,
+    Agreed, CHECK_REASON, CONSENT_NOTE, CONSENT_SIGNATURE, ConsentRow, Detail, FINDING, Finding, FindingRow,
+    ON_ACCOUNT, OrderRow, PAUSE_NOTE, STAMP, StampRow, UNDONE, WHO, WISH,
 };
 use crate::service::rules::FindingState;
 use crate::service::settings::ServiceSettings;
@@ -157,7 +158,13 @@ pub fn head(
             .map(|row| {
                 let who = vault.open(WHO, row.id, &row.who_sealed)?;
                 let note = vault.open_opt(CONSENT_NOTE, row.id, row.note_sealed.as_ref())?;
-                Ok((row, who, note))
+                let drawn = vault.open_opt(CONSENT_SIGNATURE, row.id, row.signature_sealed.as_ref())?;
+                Ok(Agreed {
+                    strokes: drawn.and_then(|drawn| Strokes::parse(drawn.expose()).ok()),
+                    who,
+                    note,
+                    row,
+                })
             })
             .collect::<Result<_, Error>>()?,
         spells: rows(spells)?,

@@ -13,9 +13,11 @@ pub use money::{ConsentStep, LeaveStep, OfferStep, PayStep, RefundStep, SettleSt
 pub use people::{AdvisorStep, AnswerStep, AssignStep, CancelStep, PromiseStep};
 pub use work::{CheckStep, FinishStep, PartsStep, ResumeStep};
 
+use super::check_in::rules::Strokes;
 use super::commands;
 use super::model::{Detail, OrderRow};
 use super::queries;
+use super::rules::ConsentHow;
 use super::text::{self, ServiceText};
 use crate::access::{Actor, Permission};
 use crate::platform::db::{SeeOther, Tx};
@@ -24,7 +26,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
+use crate::platform::web::{Answer, Checker, Cx, Form, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::{ServiceOrderId, StaffId};
 use crate::values::money::Fen;
@@ -149,7 +151,11 @@ pub async fn show<S: Step>(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
         return cx.conflict(&moved_on(&cx, *id));
     }
     let start = S::start(&around);
-    let draft = drafts::worth_showing(&cx, around.detail.draft.take(), &place::<S>(*id), &start).await?;
+    let mut left = around.detail.draft.take();
+    if let Some(draft) = &mut left {
+        draft.pairs.retain(|(name, _)| !OF_THE_MOMENT.contains(&name.as_str()));
+    }
+    let draft = drafts::worth_showing(&cx, left, &place::<S>(*id), &start).await?;
     let (form, restored) = match draft {
         Some(draft) => {
             let when = times::short(draft.at, cx.now, cx.lang);
@@ -195,8 +201,9 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<S>) 
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value))
                 .collect();
-            // What was seen is the only thing that changed; everything typed stays.
+            // What was seen is the only thing that changed; everything typed stays, but nobody signed for what is seen now.
             let mut pairs = posted.pairs().to_vec();
+            pairs.retain(|(name, _)| name != "strokes");
             for (name, value) in &mut pairs {
                 if name == "seen"
                     && let Some((_, now)) = theirs.iter().find(|(known, _)| known == name)
@@ -282,6 +289,23 @@ fn totals(around: &Around) -> Vec<(&'static str, String)> {
         )
         .collect()
 }
+
+/// Where the customer signs, if they do so on the screen.
+fn sign(w: &'static ServiceText) -> Field {
+    Field::new(Kind::Sign, "strokes", w.sign_here).hint(w.sign_hint)
+}
+
+/// What was drawn, needed where the customer signed on the screen and looked at nowhere else.
+fn signature(check: &mut Checker, how: Option<ConsentHow>, raw: &str) -> Option<Option<Strokes>> {
+    if how == Some(ConsentHow::Drawn) {
+        check.required("strokes", raw, Strokes::parse).map(Some)
+    } else {
+        Some(None)
+    }
+}
+
+/// What is made anew whenever a form is opened, and is in no draft: the amount that is seen, a signature.
+const OF_THE_MOMENT: [&str; 2] = ["seen", "strokes"];
 
 /// All choices of a coded enum, in words.
 macro_rules! choices {

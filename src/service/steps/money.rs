@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Around, Needs, Step, choices, totals};
+use super::{Around, Needs, Step, choices, sign, signature, totals};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
@@ -69,6 +69,7 @@ pub struct ConsentStep {
     how: String,
     who: String,
     note: String,
+    strokes: String,
     seen: String,
 }
 
@@ -80,12 +81,14 @@ impl Form for ConsentStep {
         let how = check.required("how", &self.how, ConsentHow::chosen);
         let who = check.optional("who", &self.who, |raw| text::line(raw, 60));
         let note = check.optional("note", &self.note, |raw| text::note(raw, SHORT));
+        let strokes = signature(&mut check, how, &self.strokes);
         let seen = shown(&self.seen);
         check.finish(|| {
             Some(Consent {
                 how: how?,
                 who: who?.unwrap_or_default(),
                 note: note?,
+                strokes: strokes?,
                 seen,
             })
         })
@@ -105,6 +108,7 @@ impl Step for ConsentStep {
             Field::new(Kind::Pills, "how", w.consent_how)
                 .required()
                 .of(choices!(ConsentHow, words::consent_how, lang), ""),
+            sign(w),
             Field::new(Kind::Line, "who", w.who).hint(w.who_hint),
             Field::new(Kind::Text, "note", w.note),
             Field::new(Kind::Hidden, "seen", ""),
@@ -123,6 +127,10 @@ impl Step for ConsentStep {
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {
         totals(around)
+    }
+
+    fn explain(field: &str, _fault: &Fault, around: &Around) -> Option<String> {
+        (field == "strokes").then(|| around.w.draw_first.to_owned())
     }
 
     fn run(tx: &mut Tx<'_>, id: ServiceOrderId, new: Consent) -> Result<(), Error> {

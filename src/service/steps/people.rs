@@ -4,7 +4,7 @@ use chrono::NaiveDateTime;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::{Around, Needs, Step, choices, totals};
+use super::{Around, Needs, Step, choices, sign, signature, totals};
 use crate::platform::db::Tx;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
@@ -195,6 +195,7 @@ pub struct AnswerStep {
     parts: String,
     payer: String,
     words: String,
+    strokes: String,
 }
 
 impl Form for AnswerStep {
@@ -208,6 +209,11 @@ impl Form for AnswerStep {
             state => Ok(state),
         });
         let how = check.required("how", &self.how, ConsentHow::chosen);
+        let strokes = signature(&mut check, how, &self.strokes);
+        // A signature stands for work that is agreed to.
+        if how == Some(ConsentHow::Drawn) && state.is_some_and(|state| state != FindingState::Accepted) {
+            check.fault("how", Fault::Mismatch);
+        }
         let labour = check.optional("labour", &self.labour, price);
         let parts = check.optional("parts", &self.parts, price);
         let payer = check.optional("payer", &self.payer, Payer::chosen);
@@ -223,6 +229,7 @@ impl Form for AnswerStep {
                 finding: finding?,
                 state: state?,
                 how: how?,
+                strokes: strokes?,
                 words: said?,
                 labour: labour?.unwrap_or_default(),
                 parts: parts?.unwrap_or_default(),
@@ -266,6 +273,7 @@ impl Step for AnswerStep {
             Field::new(Kind::Pills, "how", w.answer_how)
                 .required()
                 .of(choices!(ConsentHow, words::consent_how, lang), ""),
+            sign(w),
             Field::new(Kind::Money, "labour", w.labour_price).hint(w.accept_hint),
             Field::new(Kind::Money, "parts", w.parts_price),
             Field::new(Kind::Pills, "payer", w.payer).of(choices!(Payer, words::payer, lang), ""),
@@ -315,6 +323,8 @@ impl Step for AnswerStep {
     fn explain(field: &str, fault: &Fault, around: &Around) -> Option<String> {
         match (field, fault) {
             ("words", Fault::Required) => Some(around.w.declined_needs_words.to_owned()),
+            ("strokes", _) => Some(around.w.draw_first.to_owned()),
+            ("how", Fault::Mismatch) => Some(around.w.drawn_is_a_yes.to_owned()),
             ("labour", Fault::Required) => Some(around.w.accept_hint.to_owned()),
             _ => None,
         }

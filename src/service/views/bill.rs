@@ -6,6 +6,7 @@ use super::{sums, taken_off};
 use crate::access::Actor;
 use crate::platform::i18n::times;
 use crate::platform::web::{Cx, Page};
+use crate::service::check_in::rules::Strokes;
 use crate::service::model::Detail;
 use crate::service::rules::FindingState;
 use crate::service::text::{self, ServiceText};
@@ -43,6 +44,8 @@ pub struct BillPage {
     /// (label, amount, strong)
     pub sums: Vec<(&'static str, String, bool)>,
     pub payments: Vec<(&'static str, String, String, String)>,
+    /// What was agreed to, how, by whom, when, and the path of a signature that was drawn.
+    pub consents: Vec<(&'static str, String, String, String, String)>,
     pub declined: Vec<(String, &'static str)>,
     pub next: String,
     pub printed: String,
@@ -119,6 +122,17 @@ impl BillPage {
                     let method = text::payment_method(payment.method, lang);
                     let amount = Fen::new(payment.amount_fen).display();
                     (method, amount, payment.receipt.clone(), times::minute(payment.at))
+                })
+                .collect(),
+            consents: detail
+                .consents
+                .iter()
+                .map(|consent| {
+                    let how = text::consent_how(consent.row.how, lang);
+                    let amount = Fen::new(consent.row.amount_fen).display();
+                    let path = consent.strokes.as_ref().map(Strokes::path).unwrap_or_default();
+                    let at = times::minute(consent.row.at);
+                    (how, amount, detail.who_agreed(consent), at, path)
                 })
                 .collect(),
             declined: detail

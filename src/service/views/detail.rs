@@ -9,6 +9,7 @@ use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
+use crate::service::check_in::rules::Strokes;
 use crate::service::courtesy::views::Advice;
 use crate::service::model::{Detail, Finding, FindingRow, ItemRow, PauseRow, TOPIC};
 use crate::service::rules::{Action, ConsentHow, FindingState, Gap, Payer, State};
@@ -128,7 +129,8 @@ pub struct OrderPage {
     pub worked: String,
     pub checks: Vec<Fact>,
     pub payments: Vec<Fact>,
-    pub consents: Vec<Fact>,
+    /// With the path of a signature that was drawn.
+    pub consents: Vec<(Fact, String)>,
     pub owed: String,
     pub props: Vec<(&'static str, String)>,
     /// What belongs to it elsewhere: (label, address).
@@ -302,17 +304,17 @@ impl OrderPage {
             consents: detail
                 .consents
                 .iter()
-                .map(|(consent, who, note)| {
-                    let named = Some(who.expose().clone()).filter(|who| !who.is_empty());
-                    let who = named.unwrap_or_else(|| detail.customer.expose().clone());
-                    let note = note.as_ref().map(|note| note.expose().clone());
-                    Fact {
-                        what: text::consent_how(consent.how, lang).to_owned(),
-                        amount: Fen::new(consent.amount_fen).display(),
-                        who: [Some(who), note].into_iter().flatten().collect::<Vec<_>>().join(" · "),
-                        when: times::minute(consent.at),
+                .map(|consent| {
+                    let note = consent.note.as_ref().map(|note| note.expose().clone());
+                    let who = Some(detail.who_agreed(consent));
+                    let fact = Fact {
+                        what: text::consent_how(consent.row.how, lang).to_owned(),
+                        amount: Fen::new(consent.row.amount_fen).display(),
+                        who: [who, note].into_iter().flatten().collect::<Vec<_>>().join(" · "),
+                        when: times::minute(consent.row.at),
                         tone: "green",
-                    }
+                    };
+                    (fact, consent.strokes.as_ref().map(Strokes::path).unwrap_or_default())
                 })
                 .collect(),
             owed: if owed > Fen::ZERO {

@@ -237,3 +237,56 @@ fn a_settlement_is_taken_back_by_a_manager_with_a_reason() {
         409
     );
 }
+
+/// As a finger draws it.
+const DRAWN: &str = "10,20 12,22 14,24 16,30 20,40 24,60;80,90 90,95";
+
+#[test]
+fn a_consent_on_the_screen_is_signed_there() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    add(&advisor, id, price(&app));
+    step(&advisor, &path(id, "offer"), &[]);
+    let there = path(id, "consent");
+    let form = advisor.get(&there);
+    assert!(form.has("canvas[data-sign=s-strokes]") && form.has("script[src*='check-in']"));
+    let amount = form.value("seen");
+    let post = |strokes: &str, how: &str| {
+        let fields = [("how", how), ("strokes", strokes), ("seen", amount.as_str())];
+        advisor.post_form(&there, &fields)
+    };
+    for nothing in ["", "1,1", "<script>"] {
+        let unsigned = post(nothing, "drawn");
+        assert_eq!(unsigned.status, 422, "{nothing}");
+        assert!(unsigned.text("#s-strokes-err").contains("签字"));
+    }
+    assert_eq!(state(&app, id), "offered");
+    assert_eq!(post(DRAWN, "drawn").status, 303);
+    let line = "svg.signature path[d^='M10 20L12 22']";
+    assert!(advisor.get(&format!("/service-orders/{id}")).has(line));
+    assert!(advisor.get(&path(id, "bill")).has(&format!("#bill-consents {line}")));
+}
+
+#[test]
+fn a_signature_is_kept_in_no_draft() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    add(&advisor, id, price(&app));
+    step(&advisor, &path(id, "offer"), &[]);
+    let typed = [
+        ("note", "周五前完工"),
+        ("strokes", DRAWN),
+        ("seen", "1"),
+        ("how", "drawn"),
+    ];
+    let kept = advisor.post_form(&format!("/drafts/service.consent.{id}"), &typed);
+    assert_eq!(kept.status, 204);
+    let form = advisor.get(&path(id, "consent"));
+    assert_eq!(form.text("textarea[name=note]"), "周五前完工");
+    assert_eq!(
+        (form.value("strokes").as_str(), form.value("seen").as_str()),
+        ("", "24000")
+    );
+}

@@ -107,6 +107,7 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
                 how,
                 who: String::new(),
                 note: None,
+                strokes: None,
                 seen,
             };
             service::consent(tx, id, &consent)
@@ -132,6 +133,7 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
                 finding,
                 state,
                 how: ConsentHow::Phone,
+                strokes: None,
                 words: Some(words.to_owned()),
                 labour: Fen::new(labour),
                 parts: Fen::new(parts),
