@@ -38,7 +38,8 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
     throttle::hit(tx, MISSES, address)
 }
 
-/// Registers an arrival; makes the customer first if need be.
+/// Registers an arrival; makes the customer first if need be. Who has an appointment today comes for what it is for, unless
+/// another purpose was chosen.
 ///
 /// # Errors
 /// [`Fault::Taken`] on `new_phone` or `new_plate` if there is a record with it, [`Fault::Choice`] on `who` for a customer
@@ -66,12 +67,19 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: Register) -> Result<Visit, 
         Some(said) => Some(said),
         None => before(tx, &who)?,
     };
+    let purpose = match &who {
+        Who::Known { customer, vehicle } if !new.chosen => {
+            let comes_for = visits::queries::comes_for(tx.conn, actor, tx.now, (*customer, *vehicle))?;
+            comes_for.unwrap_or(new.purpose)
+        }
+        _ => new.purpose,
+    };
     let arrival = NewArrival {
         receiver: new.receiver,
         party_size: new.party_size,
         first_visit,
         mileage: new.mileage,
-        ..NewArrival::new(actor.store, new.purpose, who)
+        ..NewArrival::new(actor.store, purpose, who)
     };
     visits::commands::arrive(tx, arrival)
 }

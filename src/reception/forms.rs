@@ -40,6 +40,8 @@ pub struct RegisterForm {
     pub guest: String,
     pub guest_name: String,
     pub purpose: String,
+    /// The purpose that stood there before anybody chose one.
+    pub preset: String,
     /// Empty: whoever's turn it is.
     pub advisor: String,
     pub party_size: String,
@@ -113,6 +115,7 @@ impl Form for RegisterForm {
                 q: self.q.trim().to_owned(),
                 who: who?,
                 purpose: purpose?,
+                chosen: self.preset != self.purpose,
                 receiver: receiver?,
                 party_size: party_size?,
                 first_visit: match self.first_visit.as_str() {

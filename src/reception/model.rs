@@ -22,6 +22,8 @@ pub struct Register {
     pub q: String,
     pub who: Someone,
     pub purpose: Purpose,
+    /// Whether somebody chose the purpose; else that of an appointment counts for more.
+    pub chosen: bool,
     pub receiver: Receiver,
     pub party_size: i16,
     pub first_visit: Option<bool>,

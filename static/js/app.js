@@ -138,6 +138,11 @@ on('htmx:finally:request', ({ detail: { ctx } }) => {
 addEventListener('pageshow', event => { if (event.persisted) for (const form of document.forms) setBusy(form); });
 on('formdata', ({ target, formData }) => { if (target.method === 'get') for (const [name, value] of [...formData]) if (value === '') formData.delete(name); });
 on('change', event => at(event, '[data-submit-on-change]')?.requestSubmit());
+/* data-purpose: who is picked comes for this, unless another purpose was chosen */
+on('change', event => {
+  const who = at(event, '[data-purpose]'), { purpose, preset } = who?.form?.elements ?? {};
+  if (preset && purpose.value === preset.value) purpose.value = preset.value = who.dataset.purpose;
+});
 
 /* drafts: data-autosave="URL", ten seconds after the last key and when the tab is left */
 async function saveDraft(form) {

@@ -11,7 +11,7 @@ use crate::platform::web::{Answer, Cx, FormView, Part, Posted};
 use crate::reception::commands;
 use crate::reception::forms::{ArrivalForm, RegisterForm, back_to};
 use crate::reception::text::{self, DeskText};
-use crate::reception::views::{DeskQuery, Found, Match, RegisterCard, Registration, matched};
+use crate::reception::views::{DeskQuery, Found, Match, RegisterCard, Registration, matched, with_purpose};
 use crate::service;
 use crate::values::fault::Fault;
 use crate::values::ids::{AppointmentId, CustomerId, VehicleId};
@@ -133,27 +133,28 @@ async fn looked_up(cx: &Cx, typed: &str, form: FormView) -> Result<Card, Error> 
         (true, false, None) if !whole && narrow => w.end_only,
         (true, false, None) => w.none_found,
     };
-    Ok(Card {
-        matches: cards
-            .iter()
-            .map(|card| {
-                let complaints = open.get(&card.customer).copied().unwrap_or_default();
-                let served = served.get(&card.customer).copied();
-                let shown = matched(card, complaints, members.get(&card.customer), served, cx);
-                // Whoever is expected may be registered, which opens no record.
-                if unseen.contains(&card.customer) {
-                    Match {
-                        href: String::new(),
-                        ..shown
-                    }
-                } else {
-                    shown
+    let matches: Vec<Match> = cards
+        .iter()
+        .map(|card| {
+            let complaints = open.get(&card.customer).copied().unwrap_or_default();
+            let served = served.get(&card.customer).copied();
+            let shown = matched(card, complaints, members.get(&card.customer), served, cx);
+            // Whoever is expected may be registered, which opens no record.
+            if unseen.contains(&card.customer) {
+                Match {
+                    href: String::new(),
+                    ..shown
                 }
-            })
-            .collect(),
+            } else {
+                shown
+            }
+        })
+        .collect();
+    Ok(Card {
+        form: with_purpose(form, &matches, cx.actor()?),
+        matches,
         searched: true,
         hint,
-        form,
     })
 }
 

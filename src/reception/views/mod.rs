@@ -24,7 +24,7 @@ pub use floor::Floor;
 pub use lines::{Line, Next, Waiting};
 pub use paper::{OnPaper, Paper, Row, Section, SlipPage};
 pub use public::{Call, CallBoard, Place};
-pub use registration::{Found, Match, RegisterCard, Registration, matched};
+pub use registration::{Found, Match, RegisterCard, Registration, matched, with_purpose};
 
 fn token() -> String {
     FormToken::new().to_string()

@@ -30,6 +30,8 @@ pub struct Match {
     pub tags: Vec<(String, &'static str)>,
     pub about: Vec<String>,
     pub present: Option<(String, String)>,
+    /// What they come for by their appointment, else what visitors usually come for.
+    pub purpose: &'static str,
 }
 
 /// The registration card.
@@ -69,13 +71,32 @@ impl Registration {
 
     /// An empty card.
     pub fn blank(actor: &Actor) -> FormView {
-        let usual = match lines(actor).first() {
-            Some(Line::Sales) => Purpose::Showroom,
-            Some(Line::Complaint) => Purpose::ComplaintVisit,
-            Some(Line::Service) | None => Purpose::Service,
-        };
-        FormView::fresh([("purpose", usual.code()), ("party_size", "1")])
+        let usual = usual(actor).code();
+        FormView::fresh([("purpose", usual), ("preset", usual), ("party_size", "1")])
     }
+}
+
+/// What the visitors of this person's desk usually come for.
+fn usual(actor: &Actor) -> Purpose {
+    match lines(actor).first() {
+        Some(Line::Sales) => Purpose::Showroom,
+        Some(Line::Complaint) => Purpose::ComplaintVisit,
+        Some(Line::Service) | None => Purpose::Service,
+    }
+}
+
+/// Puts there what was found to be the purpose of the visit, unless somebody chose another.
+pub fn with_purpose(form: FormView, matches: &[Match], actor: &Actor) -> FormView {
+    if form.value("purpose") != form.value("preset") {
+        return form;
+    }
+    let named = matches.iter().find(|one| form.has("who", &one.value));
+    let same = || {
+        let first = matches.first()?;
+        matches.iter().all(|one| one.purpose == first.purpose).then_some(first)
+    };
+    let purpose = named.or_else(same).map_or(usual(actor).code(), |one| one.purpose);
+    form.instead("purpose", purpose).instead("preset", purpose)
 }
 
 /// The lines whose visitors this person registers.
@@ -156,6 +177,12 @@ pub fn matched(
     if let Some(owner) = card.owner.as_ref().filter(|_| card.tier == Tier::Platinum) {
         about.push(format!("{} {}", w.own_advisor, owner.name));
     }
+    let purpose = cx.actor().map_or(Purpose::Service, |actor| {
+        let booked = card.appointment.map(|(_, purpose)| purpose);
+        booked
+            .filter(|purpose| works(actor, purpose.line()))
+            .unwrap_or_else(|| usual(actor))
+    });
     let value = match &card.car {
         Some(car) => format!("{}:{}", card.customer, car.id),
         None => card.customer.to_string(),
@@ -179,6 +206,7 @@ pub fn matched(
             .present
             .as_ref()
             .map(|(id, ticket)| (format!("/visits/{id}"), ticket.clone())),
+        purpose: purpose.code(),
     }
 }
 
@@ -216,9 +244,9 @@ impl Region for RegisterCard {
     }
 }
 
-/// What a look-up found, alone.
+/// What a look-up found, and what it tells of the purpose, alone.
 #[derive(Template)]
-#[template(path = "reception/_found.html")]
+#[template(path = "reception/_lookup.html")]
 pub struct Found {
     pub page: Page,
     pub w: &'static DeskText,

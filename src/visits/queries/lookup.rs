@@ -24,7 +24,7 @@ use crate::values::plate::Plate;
 use crate::values::text;
 use crate::values::vin::Vin;
 use crate::vehicles::model::{PLATE, shown_plate, title};
-use crate::visits::model::{Card, CardCar, Person};
+use crate::visits::model::{Card, CardCar, Person, works};
 use crate::visits::rules::{self, AppointmentState, Line, Trouble, VisitState};
 
 /// How many cards are shown.
@@ -315,7 +315,10 @@ pub fn cards(
                 car: car.cloned(),
                 last_visit: past.get(customer).and_then(|past| past.0),
                 visits: past.get(customer).map_or(0, |past| past.1),
-                appointment: booked.get(customer).copied(),
+                appointment: booked.get(customer).and_then(|all| {
+                    let of_car = all.iter().find(|one| one.0 == car.map(|car| car.id));
+                    of_car.or(all.first()).map(|one| (one.1, one.2))
+                }),
                 present: here.iter().find(of_car).map(|visit| (visit.2, visit.3.clone())),
             });
         }
@@ -417,28 +420,62 @@ fn here(
         .collect())
 }
 
-/// The next appointment of today that nobody came for yet.
+/// An appointment: with which car, when, what for.
+type Due = (Option<VehicleId>, DateTime<Utc>, rules::Purpose);
+
+/// Who has an appointment that nobody came for yet still comes for it.
+const DUE: [AppointmentState; 2] = [AppointmentState::Booked, AppointmentState::NoShow];
+
+/// The appointments of today that nobody came for yet, by time.
 fn booked(
     conn: &mut PgConnection,
     actor: &Actor,
     now: DateTime<Utc>,
     ids: &[CustomerId],
-) -> Result<HashMap<CustomerId, (DateTime<Utc>, rules::Purpose)>, Error> {
+) -> Result<HashMap<CustomerId, Vec<Due>>, Error> {
     let (from, until) = (times::start_of(times::day_of(now)), times::end_of_day(now));
-    let rows: Vec<(CustomerId, DateTime<Utc>, rules::Purpose)> = appointments::table
+    let rows: Vec<(CustomerId, Due)> = appointments::table
         .filter(appointments::customer_id.eq_any(ids))
         .filter(appointments::store_id.eq(actor.store))
         .filter(appointments::starts_at.ge(from))
         .filter(appointments::starts_at.lt(until))
-        .filter(appointments::state.eq_any([AppointmentState::Booked, AppointmentState::NoShow]))
-        .order(appointments::starts_at.desc())
+        .filter(appointments::state.eq_any(DUE))
+        .order(appointments::starts_at)
         .select((
             appointments::customer_id,
-            appointments::starts_at,
-            appointments::purpose,
+            (appointments::vehicle_id, appointments::starts_at, appointments::purpose),
         ))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, at, purpose)| (id, (at, purpose))).collect())
+    let mut found: HashMap<CustomerId, Vec<Due>> = HashMap::new();
+    for (id, due) in rows {
+        found.entry(id).or_default().push(due);
+    }
+    Ok(found)
+}
+
+/// What a customer comes for by their appointment of today, that of the car first, if this person registers such visitors.
+pub fn comes_for(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    (customer, vehicle): (CustomerId, Option<VehicleId>),
+) -> Result<Option<rules::Purpose>, Error> {
+    let lines: Vec<Line> = Line::ALL.iter().copied().filter(|line| works(actor, *line)).collect();
+    let (from, until) = (times::start_of(times::day_of(now)), times::end_of_day(now));
+    Ok(appointments::table
+        .filter(appointments::customer_id.eq(customer))
+        .filter(appointments::store_id.eq(actor.store))
+        .filter(appointments::line.eq_any(lines))
+        .filter(appointments::state.eq_any(DUE))
+        .filter(appointments::starts_at.ge(from))
+        .filter(appointments::starts_at.lt(until))
+        .order((
+            appointments::vehicle_id.is_not_distinct_from(vehicle).desc(),
+            appointments::starts_at,
+        ))
+        .select(appointments::purpose)
+        .first(conn)
+        .optional()?)
 }
 
 #[cfg(test)]

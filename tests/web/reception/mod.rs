@@ -6,6 +6,7 @@ mod figures;
 mod looking;
 mod night;
 mod paper;
+mod purpose;
 mod queue;
 mod races;
 mod registering;
