@@ -79,6 +79,7 @@ pub fn register(tx: &mut Tx<'_>, actor: &Actor, new: Register) -> Result<Visit, 
         party_size: new.party_size,
         first_visit,
         mileage: new.mileage,
+        mileage_reason: new.mileage_reason,
         ..NewArrival::new(actor.store, purpose, who)
     };
     visits::commands::arrive(tx, arrival)

@@ -48,6 +48,8 @@ pub struct RegisterForm {
     /// `first`, `again`, or empty: by the record.
     pub first_visit: String,
     pub mileage: String,
+    /// Why it is below the last reading.
+    pub mileage_reason: String,
 }
 
 impl RegisterForm {
@@ -110,6 +112,7 @@ impl Form for RegisterForm {
             .optional("party_size", &self.party_size, people)
             .map(|size| size.unwrap_or(1));
         let mileage = check.optional("mileage", &self.mileage, Km::parse);
+        let mileage_reason = check.optional("mileage_reason", &self.mileage_reason, |raw| text::line(raw, 200));
         check.finish(|| {
             Some(Register {
                 q: self.q.trim().to_owned(),
@@ -124,6 +127,7 @@ impl Form for RegisterForm {
                     _ => None,
                 },
                 mileage: mileage?,
+                mileage_reason: mileage_reason?,
             })
         })
     }

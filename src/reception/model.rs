@@ -28,4 +28,6 @@ pub struct Register {
     pub party_size: i16,
     pub first_visit: Option<bool>,
     pub mileage: Option<Km>,
+    /// Why it is below the last reading.
+    pub mileage_reason: Option<String>,
 }

@@ -101,6 +101,8 @@ pub struct NewArrival {
     /// `None`: whether there was a visit before.
     pub first_visit: Option<bool>,
     pub mileage: Option<Km>,
+    /// Why the reading is below the last one.
+    pub mileage_reason: Option<String>,
     pub wish: Option<String>,
 }
 
@@ -115,6 +117,7 @@ impl NewArrival {
             party_size: 1,
             first_visit: None,
             mileage: None,
+            mileage_reason: None,
             wish: None,
         }
     }

@@ -185,6 +185,9 @@ pub async fn register(cx: Cx, posted: Posted<RegisterForm>) -> Answer {
                     ("q", Fault::Required) => form.with_error("q", w.needs_somebody),
                     ("who", Fault::Taken) => form.with_error("who", present.clone()),
                     ("who", _) => form.with_error("who", w.pick_one),
+                    ("mileage", Fault::MileageBelowLast { .. }) => {
+                        form.with_error("mileage_reason", w.mileage_reason_needed)
+                    }
                     ("advisor", _) => form.with_error("advisor", w.receiver_fault),
                     ("q", _) => form.with_error("q", w.box_changed),
                     ("new_phone", Fault::Taken) => {

@@ -101,6 +101,8 @@ words! {
         visit_first: "首次", "First";
         visit_again: "再次", "Been here before";
         mileage: "当前里程（km）", "Mileage (km)";
+        mileage_reason: "里程为何低于上次", "Why the mileage is below the last";
+        mileage_reason_needed: "请写明原因，如换过仪表；里程填错则改里程", "Say why, such as a new instrument panel; or mend the mileage";
         register: "登记并排队", "Register and queue";
         needs_somebody: "请输入手机号、车牌或 VIN，或勾选散客", "Type a phone, plate or VIN, or tick guest";
         pick_one: "有几位客户，请先选择", "There are several: choose one first";

@@ -46,13 +46,17 @@ pub struct Registration {
     pub auto: String,
     /// Whether cars come here.
     pub with_mileage: bool,
+    /// Whether it is asked why the mileage is below the last.
+    pub asks_why: bool,
 }
 
 impl Registration {
     pub fn new(cx: &Cx, people: &[Receiving], form: FormView) -> Result<Self, Error> {
         let (w, lang, lines) = (DeskText::of(cx.lang), cx.lang, lines(cx.actor()?));
         let next: Vec<(Line, Option<&str>)> = lines.iter().map(|line| (*line, next(people, *line))).collect();
+        let asks_why = form.error("mileage_reason").is_some() || !form.value("mileage_reason").is_empty();
         Ok(Self {
+            asks_why,
             form,
             matches: Vec::new(),
             searched: false,

@@ -34,6 +34,8 @@ struct Known {
     /// Who looks after the customer.
     owner: Option<StaffId>,
     platinum: bool,
+    /// The car's mileage is below the last reading, for a reason.
+    is_lower: bool,
 }
 
 /// The appointment somebody comes for.
@@ -48,13 +50,13 @@ struct Booked {
 ///
 /// # Errors
 /// [`Error::Invalid`] on `who` ([`Fault::Taken`]) for a car that stands in the store already and for somebody without one who
-/// is there on this line, on `mileage` below the last reading, on `advisor` for somebody who does not receive visitors;
-/// [`Error::WrongState`] for an appointment that is over.
+/// is there on this line, on `mileage` below the last reading without a reason, on `advisor` for somebody who does not
+/// receive visitors; [`Error::WrongState`] for an appointment that is over.
 pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
     let rules = settings::load::<Reception>(tx.conn, new.store)?.value;
     let line = new.purpose.line();
     let known = match &new.who {
-        Who::Known { customer, vehicle } => known(tx, new.store, *customer, *vehicle, new.mileage)?,
+        Who::Known { customer, vehicle } => known(tx, &new, *customer, *vehicle)?,
         Who::Guest(_) => Known::default(),
     };
     let booked = booked(tx, &new, &known)?;
@@ -125,21 +127,19 @@ pub fn arrive(tx: &mut Tx<'_>, new: NewArrival) -> Result<Visit, Error> {
         appointment_commands::arrived(tx, booked.id, id, tx.now)?;
     }
     tx.record("visits.arrive", subject(id), &["state"])?;
+    if let Some(reason) = new.mileage_reason.as_deref().filter(|_| known.is_lower) {
+        tx.record_because("visits.lower_mileage", subject(id), reason)?;
+    }
     tx.notify(TOPIC, new.store)?;
     Ok(visits::table.find(id).select(Visit::as_select()).first(tx.conn)?)
 }
 
 /// The customer and the car, if they are the store's and belong together.
-fn known(
-    tx: &mut Tx<'_>,
-    store: StoreId,
-    customer: CustomerId,
-    vehicle: Option<VehicleId>,
-    mileage: Option<Km>,
-) -> Result<Known, Error> {
+fn known(tx: &mut Tx<'_>, new: &NewArrival, customer: CustomerId, vehicle: Option<VehicleId>) -> Result<Known, Error> {
+    let mut is_lower = false;
     let (tier, owner): (Tier, Option<StaffId>) = customers::table
         .find(customer)
-        .filter(customers::store_id.eq(store))
+        .filter(customers::store_id.eq(new.store))
         .filter(customers::merged_into.is_null())
         .select((customers::tier, customers::owner_id))
         .first(tx.conn)?;
@@ -156,9 +156,13 @@ fn known(
         if is_present(tx, vehicle)? {
             return Err(Error::field("who", Fault::Taken));
         }
-        if let (Some(km), Some(last)) = (mileage, last) {
-            km.not_below(Km::new(last))
-                .map_err(|fault| Error::field("mileage", fault))?;
+        if let (Some(km), Some(last)) = (new.mileage, last)
+            && let Err(fault) = km.not_below(Km::new(last))
+        {
+            if new.mileage_reason.is_none() {
+                return Err(Error::field("mileage", fault));
+            }
+            is_lower = true;
         }
     }
     Ok(Known {
@@ -172,6 +176,7 @@ fn known(
         },
         owner,
         platinum: tier == Tier::Platinum,
+        is_lower,
     })
 }
 

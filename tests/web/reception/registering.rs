@@ -310,6 +310,7 @@ fn what_was_typed_stays_when_something_is_wrong_with_it() {
         );
     }
     let unknown = register(&desk, &[("q", "沪A1"), ("purpose", "service")]);
+    assert!(!unknown.has("#g-mileage_reason"), "nobody is asked why without need");
     assert_eq!(unknown.status, 200, "nothing but the box was filled: it is looked up");
     assert!(unknown.value("q") == "沪A1" && unknown.has("#g-new_name"));
     let nobody = register(&desk, &[("purpose", "service")]);
@@ -319,6 +320,35 @@ fn what_was_typed_stays_when_something_is_wrong_with_it() {
         assert_eq!(answer.status, 422, "{forged}");
     }
     assert_eq!(count(&app), 0);
+}
+
+#[test]
+fn a_mileage_below_the_last_is_taken_with_a_reason_on_record() {
+    let app = TestApp::spawn();
+    let known = known(&app);
+    diesel::update(vehicles::table.find(known.1))
+        .set((
+            vehicles::mileage_km.eq(28_460),
+            vehicles::mileage_at.eq(app.clock.now()),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let desk = app.sign_in("service.manager");
+    let them = who(known);
+    let mut fields = vec![("who", them.as_str()), ("purpose", "service"), ("mileage", "20000")];
+    let refused = register(&desk, &fields);
+    assert_eq!(refused.status, 422);
+    assert!(refused.text("#g-mileage-err").contains("28,460"));
+    assert!(refused.has("input[name=mileage_reason]") && refused.has("#g-mileage_reason-err"));
+    fields.push(("mileage_reason", "换过仪表"));
+    let taken = register(&desk, &fields);
+    assert_eq!(taken.status, 303, "{}", taken.body);
+    let kept: Option<i32> = visits::table
+        .select(visits::mileage_km)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(kept, Some(20_000));
+    assert!(app.audit().contains(&"visits.lower_mileage".to_owned()));
 }
 
 #[test]
