@@ -290,10 +290,12 @@ on('click', event => {
 });
 
 /* ---- live regions: <div id data-live="event names" hx-get hx-trigger="live-refresh" hx-swap="innerMorph">.
-   Nothing moves under the pointer: while someone points at or works in the region a button says how much waits. */
+   Nothing moves under the pointer: while someone points at the region, types in it or has a menu, a tick or a dialog open,
+   a button says how much waits. The focus alone holds nothing back: it stays where it is. */
 const heard = new Set();
 let streamUp = false, ownUntil = 0;
-const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || el.matches(':focus-within') || $('[data-pick]:checked, details[open]', el);
+const typesIn = el => el.contains(document.activeElement) && inField(document.activeElement);
+const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || typesIn(el) || topDialog() || $('[data-pick]:checked, details[open]', el);
 const moreButton = el => $(`[data-live-more="${el.id}"]`);
 function refresh(el) {
   el.waiting = 0;
@@ -327,10 +329,9 @@ function showStream() {
   const up = streamUp && navigator.onLine;
   for (const el of $$('[data-live-state]')) { el.classList.toggle('live-down', !up); el.textContent = up ? el.dataset.up : el.dataset.down; }
 }
-on('pointerout focusout', event => {
-  const el = at(event, '[data-live]');
-  if (el?.waiting) setTimeout(() => { if (el.waiting && !working(el)) refresh(el); }, 800);
-});
+const release = el => { if (el?.waiting) setTimeout(() => { if (el.waiting && !working(el)) refresh(el); }, 800); };
+on('pointerout focusout', event => release(at(event, '[data-live]')));
+on('close toggle', () => $$('[data-live]').forEach(release), true);
 on('htmx:sse:after:connection', event => { stream(true); if (event.detail.connection.attempt > 0) $$('[data-live]').forEach(changed); });
 on('htmx:sse:error htmx:sse:close', () => stream(false));
 setInterval(() => {

@@ -214,6 +214,53 @@ fn nothing_moves_under_the_pointer_and_who_is_late_is_told_by_whom() {
 }
 
 #[test]
+fn a_closed_menu_holds_no_news_back_though_the_focus_stays_on_it() {
+    let app = TestApp::spawn();
+    let desk = app.sign_in("advisor");
+    guest(&desk);
+    let watcher = at_the_desk(Browser::with_mouse(&app), "advisor2");
+    watcher.until_live();
+    let menu = ".desk-queue [data-menu]";
+    watcher.click(".desk-queue [data-menu] summary");
+    watcher.until("the menu is open", || watcher.has(".desk-queue [data-menu][open]"));
+    guest(&desk);
+    watcher.sees("[data-live-more='board']");
+    watcher.point_at("#register-title");
+    assert_eq!(watcher.count(".desk-queue li"), 1, "not while the menu is open");
+    watcher.press(Key::Escape);
+    watcher.until("the news is shown", || watcher.count(".desk-queue li") == 2);
+    assert!(watcher.has(menu) && watcher.focus_is_on(".desk-queue [data-menu] summary"));
+    guest(&desk);
+    watcher.until("and what comes next too", || watcher.count(".desk-queue li") == 3);
+}
+
+#[test]
+fn the_button_of_a_row_is_whole_however_narrow_the_window() {
+    let app = TestApp::spawn();
+    let desk = app.sign_in("advisor");
+    let customer = app.customer("上海申江汽车租赁有限公司", "13812345621");
+    let car = app.vehicle(customer, "沪A7K32D", VIN);
+    let who = format!("{customer}:{car}");
+    let answer = desk.post_form("/visits", &[("who", &who), ("purpose", "service")]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    let english = desk.post_form("/preferences", &[("lang", "en"), ("next", "/")]);
+    assert_eq!(english.status, 303, "{}", english.body);
+    let browser = Browser::open(&app);
+    browser.sign_in("advisor");
+    for width in [1440, 1366, 1280, 1100] {
+        browser.width(width);
+        browser.visit("/reception?list=waiting");
+        browser.until_quiet();
+        let cut: bool = browser.script(
+            "const button = document.querySelector('.desk-main tbody .btn').getBoundingClientRect(); \
+             const box = document.querySelector('.desk-main .scroll').getBoundingClientRect(); \
+             return button.right > box.right || button.left < box.left",
+        );
+        assert!(!cut, "at {width}");
+    }
+}
+
+#[test]
 fn the_card_goes_when_the_box_says_something_else() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", "13812345621");

@@ -384,10 +384,11 @@ fn cars(
     Ok(found)
 }
 
-/// The day of the last visit and how many there were.
+/// The day of the last visit that is over and how many there were; the one that goes on is none before.
 fn past(conn: &mut PgConnection, ids: &[CustomerId]) -> Result<HashMap<CustomerId, (Option<NaiveDate>, i64)>, Error> {
     let rows: Vec<(Option<CustomerId>, Option<NaiveDate>, i64)> = visits::table
         .filter(visits::customer_id.eq_any(ids))
+        .filter(visits::state.eq(VisitState::Left))
         .group_by(visits::customer_id)
         .select((visits::customer_id, max(visits::ticket_on), count_star()))
         .load(conn)?;

@@ -169,3 +169,25 @@ fn who_was_here_before_the_portal_was_is_no_first_visitor() {
         assert_eq!(kept, first, "{typed}");
     }
 }
+
+#[test]
+fn the_last_visit_on_the_card_is_the_one_before_this() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", PHONE);
+    let card = |username: &str| {
+        let desk = app.sign_in(username);
+        desk.post_region("/reception/lookup", "found", &[("q", PHONE)])
+            .text(".desk-match")
+    };
+    let first = walk_in(&app, customer, Purpose::Showroom).id;
+    let words = card("service.manager");
+    assert!(words.contains("首次到店") && !words.contains("上次到店"), "{words}");
+    let left = app
+        .sign_in("service.manager")
+        .post_form(&path(first, "departure"), &[("reason", "rescheduled")]);
+    assert_eq!(left.status, 303, "{}", left.body);
+    app.advance(chrono::TimeDelta::days(1));
+    walk_in(&app, customer, Purpose::Showroom);
+    let words = card("service.manager");
+    assert!(words.contains("上次到店 2026-11-22"), "{words}");
+}
