@@ -290,12 +290,12 @@ on('click', event => {
 });
 
 /* ---- live regions: <div id data-live="event names" hx-get hx-trigger="live-refresh" hx-swap="innerMorph">.
-   Nothing moves under the pointer: while someone points at the region, types in it or has a menu, a tick or a dialog open,
-   a button says how much waits. The focus alone holds nothing back: it stays where it is. */
+   Nothing moves under the pointer: while someone points at the region, by mouse or with J and K, types in it or has a menu, a
+   tick or a dialog open, a button says how much waits. The focus on a button holds nothing back: it stays there. */
 const heard = new Set();
 let streamUp = false, ownUntil = 0;
 const typesIn = el => el.contains(document.activeElement) && inField(document.activeElement);
-const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || typesIn(el) || topDialog() || $('[data-pick]:checked, details[open]', el);
+const working = el => (matchMedia('(hover: hover)').matches && el.matches(':hover')) || typesIn(el) || topDialog() || $('[data-pick]:checked, details[open], [data-row]:focus-visible', el);
 const moreButton = el => $(`[data-live-more="${el.id}"]`);
 function refresh(el) {
   el.waiting = 0;
