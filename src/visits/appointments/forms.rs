@@ -118,6 +118,16 @@ fn moment(raw: &str) -> Result<DateTime<Utc>, Fault> {
     times::instant(parse_local(raw)?).ok_or(Fault::Time)
 }
 
+/// A time lies on the day that stands beside it; the button of another time says its day itself.
+fn on_the_day(check: &mut Checker, day: &str, instead: &str, starts_at: Option<DateTime<Utc>>) {
+    if instead.is_empty()
+        && let Some(Some(day)) = check.optional("day", day, parse_day)
+        && starts_at.is_some_and(|at| times::day_of(at) != day)
+    {
+        check.fault("slot", Fault::Mismatch);
+    }
+}
+
 impl Form for BookForm {
     type Parsed = Booking;
 
@@ -132,13 +142,7 @@ impl Form for BookForm {
             &self.instead
         };
         let starts_at = check.required("slot", slot, moment);
-        // A time lies on the day that stands beside it; the button of another time says its day itself.
-        if self.instead.is_empty()
-            && let Some(Some(day)) = check.optional("day", &self.day, parse_day)
-            && starts_at.is_some_and(|at| times::day_of(at) != day)
-        {
-            check.fault("slot", Fault::Mismatch);
-        }
+        on_the_day(&mut check, &self.day, &self.instead, starts_at);
         let wish = check.optional("wish", &self.wish, |raw| text::note(raw, WISH));
         check.finish(|| {
             Some(Booking {
@@ -212,9 +216,12 @@ impl Form for WaitForm {
 #[serde(default)]
 pub struct MoveForm {
     pub advisor: String,
+    /// The day whose times are shown.
     pub day: String,
     pub slot: String,
     pub instead: String,
+    /// Set: only looks at the times of another day or person.
+    pub look: String,
     pub lock_version: String,
 }
 
@@ -236,6 +243,7 @@ impl Form for MoveForm {
             &self.instead
         };
         let starts_at = check.required("slot", slot, moment);
+        on_the_day(&mut check, &self.day, &self.instead, starts_at);
         check.finish(|| {
             Some(Move {
                 advisor: advisor?,

@@ -66,9 +66,56 @@ fn an_appointment_is_not_moved_to_a_day_that_is_over() {
     let page = app
         .sign_in("care")
         .get(&format!("/appointments/{id}/move?day=2026-11-20"));
-    assert!(page.has("#l-day-err") && !page.has("input[name=slot]"));
+    assert!(page.has("#f-day-err") && !page.has("input[name=slot]"));
     let page = app.sign_in("care").get(&format!("/appointments/{id}/move"));
-    assert!(!page.has("#l-day-err") && page.has("input[name=slot]"));
+    assert!(!page.has("#f-day-err") && page.has("input[name=slot]"));
+}
+
+#[test]
+fn the_day_that_stands_in_the_form_of_a_move_is_the_day_of_its_times() {
+    let app = TestApp::spawn();
+    let id = book(&app, somebody(&app, 1), "2026-11-25T10:00");
+    let care = app.sign_in("care");
+    let path = format!("/appointments/{id}/move");
+    let page = care.get(&path);
+    let version = page.value("lock_version");
+    let times = |page: &Page| page.attributes("input[name=slot]", "value");
+    assert!(times(&page).iter().all(|slot| slot.starts_with(&page.value("day"))));
+    // A day that is over, with a time of the day before it was typed.
+    let fields = [
+        ("day", "2026-11-20"),
+        ("slot", "2026-11-25T14:00"),
+        ("lock_version", version.as_str()),
+    ];
+    let refused = care.post_form(&path, &fields);
+    assert_eq!(refused.status, 422);
+    let asked = care.get("/appointments/new?day=2026-11-20");
+    assert_eq!(refused.text("#f-day-err"), asked.text("#f-day-err"));
+    assert!(times(&refused).is_empty() && refused.value("day") == "2026-11-20");
+    let other = [("day", "2026-11-26"), fields[1], fields[2]];
+    assert!(
+        care.post_form(&path, &other)
+            .text("#f-slot-err")
+            .contains("不在所填的日期")
+    );
+    // Looking moves nothing.
+    let look = [fields[1], fields[2], ("day", "2026-11-26"), ("look", "1")];
+    let looked = care.post_form(&path, &look);
+    assert_eq!(looked.status, 200);
+    assert!(times(&looked).iter().all(|slot| slot.starts_with("2026-11-26")) && !times(&looked).is_empty());
+    let part = care.post_region(&path, "slots", &look);
+    assert!(part.has("input[name=slot]") && !part.has("input[name=day]"));
+    let shown = care.get(&format!("/appointments/{id}"));
+    assert!(shown.text("h1").contains("10:00"), "{}", shown.text("h1"));
+    let emptied = care.post_form(&path, &[("day", ""), ("look", "1")]);
+    assert!(
+        times(&emptied)
+            .iter()
+            .all(|slot| slot.starts_with(&emptied.value("day")))
+    );
+    assert_eq!(emptied.value("day"), "2026-11-25");
+    let moved = care.post_form(&path, &[fields[1], fields[2], ("day", "2026-11-25")]);
+    assert_eq!(moved.status, 303, "{}", moved.body);
 }
 
 #[test]

@@ -289,7 +289,7 @@ async fn page(
     // The day that is looked at, or that of the time that was chosen.
     let of_slot = parse_local(form.value("slot")).map_or(today, |slot| slot.date());
     let (day, wrong) = day_to_show(form.value("day"), of_slot, today);
-    let form = say_day(form, wrong, cx);
+    let form = say_day(form, day, wrong, cx);
     let matches = vehicles::views::matches(&found, &people, &cars, cx.lang);
     // The only one who was found is chosen already.
     let only = found.first().filter(|_| matches.len() == 1 && !types_anew(&form));

@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{after_booking, day_to_show, picked, say, say_day};
 use crate::platform::db::SeeOther;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
 use crate::staff;
@@ -90,10 +90,14 @@ pub async fn ask_move(cx: Cx, id: Path<AppointmentId>, look: Query<Look>) -> Ans
     cx.show(&move_page(&cx, &one, form).await?)
 }
 
-/// `POST /appointments/{id}/move`
+/// `POST /appointments/{id}/move`: moves it, or looks at the times of another day first.
 pub async fn move_it(cx: Cx, id: Path<AppointmentId>, posted: Posted<MoveForm>) -> Answer {
     let (id, w) = (*id, AppointmentText::of(cx.lang));
     let one = find(&cx, id).await?;
+    if !posted.form.look.is_empty() && one.state.allows(AppointmentAction::Move) {
+        let form = posted.view(cx.lang, &FieldErrors::new());
+        return cx.show(&move_page(&cx, &one, form).await?);
+    }
     let line = one.line;
     let answer = cx
         .submit(&posted, move |tx, new| {
@@ -124,7 +128,7 @@ pub async fn move_it(cx: Cx, id: Path<AppointmentId>, posted: Posted<MoveForm>) 
 async fn move_page(cx: &Cx, one: &Listed, form: FormView) -> Result<MovePage, Error> {
     let today = times::day_of(cx.now);
     let (day, wrong) = day_to_show(form.value("day"), times::day_of(one.starts_at), today);
-    let form = say_day(form, wrong, cx);
+    let form = say_day(form, day, wrong, cx);
     let advisor = form.value("advisor").parse().ok();
     let picked = Picked {
         refused: wrong.is_some(),

@@ -74,9 +74,10 @@ fn day_to_show(typed: &str, otherwise: NaiveDate, today: NaiveDate) -> (NaiveDat
     }
 }
 
-/// Says beside the day why its times are not shown.
-fn say_day(form: FormView, wrong: Option<Fault>, cx: &Cx) -> FormView {
+/// Says beside the day why its times are not shown; where none was typed stands the one whose times they are.
+fn say_day(form: FormView, day: NaiveDate, wrong: Option<Fault>, cx: &Cx) -> FormView {
     match wrong {
+        None if form.value("day").trim().is_empty() => form.instead("day", day.to_string()),
         Some(fault) if form.error("day").is_none() => form.with_error("day", faults::words(&fault, cx.lang)),
         _ => form,
     }

@@ -180,7 +180,7 @@ impl NewPage {
 
 /// `/appointments/{id}/move`
 #[derive(Template)]
-#[template(path = "appointments/move.html", blocks = ["main"])]
+#[template(path = "appointments/move.html", blocks = ["main", "slots"])]
 pub struct MovePage {
     page: Page,
     w: &'static AppointmentText,
@@ -191,7 +191,6 @@ pub struct MovePage {
     icon: &'static str,
     now_at: String,
     now_with: String,
-    day: String,
     /// The first day that it can be moved to.
     today: String,
     picker: Picker,
@@ -200,7 +199,10 @@ pub struct MovePage {
     changes: Vec<Change>,
 }
 
-regions!(MovePage { main: as_main });
+regions!(MovePage {
+    main: as_main,
+    slots: as_slots
+});
 
 impl MovePage {
     pub fn new(cx: &Cx, one: &Listed, picked: &Picked, form: FormView) -> Self {
@@ -218,7 +220,6 @@ impl MovePage {
                 times::clock(one.starts_at)
             ),
             now_with: one.advisor_name.clone().unwrap_or_default(),
-            day: picked.day.to_string(),
             today: times::day_of(cx.now).to_string(),
             picker: Picker::new(picked, cx.now, cx.lang),
             is_stale: false,
