@@ -31,16 +31,6 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the entries, what the filters offer and the numbers of the records",
     ),
     (
-        "/board",
-        14,
-        "each column is read by its own index, so that none is as long as the store's; besides, what the filters offer",
-    ),
-    (
-        "/opportunities/{id}/owner",
-        4,
-        "besides the opportunity, who may look after it",
-    ),
-    (
         "/members",
         4,
         "besides the members with their cards, how many adjustments wait for whoever decides",

@@ -91,6 +91,36 @@ impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for AtMost<Q> {
     }
 }
 
+/// Several queries of one shape in one question, each with its own order and its own LIMIT; at least one.
+pub struct Each<Q>(Vec<AtMost<Q>>);
+
+/// What each of these brings, one after the other.
+pub fn each<Q>(queries: Vec<AtMost<Q>>) -> Each<Q> {
+    Each(queries)
+}
+
+impl<Q: Query> Query for Each<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q> RunQueryDsl<PgConnection> for Each<Q> {}
+
+impl<Q> QueryId for Each<Q> {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<Q: QueryFragment<Pg>> QueryFragment<Pg> for Each<Q> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        for (number, query) in self.0.iter().enumerate() {
+            out.push_sql(if number == 0 { "(" } else { " UNION ALL (" });
+            query.walk_ast(out.reborrow())?;
+            out.push_sql(")");
+        }
+        Ok(())
+    }
+}
+
 /// One page of rows and the keys of both neighbours.
 #[derive(Clone, Debug)]
 pub struct Spread<T> {

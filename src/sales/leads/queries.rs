@@ -155,23 +155,23 @@ pub fn joined_to(conn: &mut PgConnection, id: LeadId) -> Result<Vec<(LeadSourceI
         .load(conn)?)
 }
 
+/// The sources of a store, beside the store: [`SourceName`].
+pub(in crate::sales) const SOURCES: AsJson = AsJson(
+    "(SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'name', s.name, \
+     'retired', s.retired_at IS NOT NULL) ORDER BY s.kind, s.name) \
+     FROM lead_sources s WHERE s.store_id = stores.id)",
+);
+/// The people of a store, beside the store: [`super::model::Person`].
+pub(in crate::sales) const PEOPLE: AsJson = AsJson(
+    "(SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'roles', p.roles, \
+     'here', p.disabled_at IS NULL) ORDER BY p.name, p.username) \
+     FROM staff p WHERE p.store_id = stores.id)",
+);
+
 /// Sources and people of a store, in one question.
 pub fn around(conn: &mut PgConnection, store: StoreId) -> Result<Around, Error> {
-    let (sources, people): (Option<Value>, Option<Value>) = stores::table
-        .find(store)
-        .select((
-            AsJson(
-                "(SELECT json_agg(json_build_object('id', s.id, 'kind', s.kind, 'name', s.name, \
-                 'retired', s.retired_at IS NOT NULL) ORDER BY s.kind, s.name) \
-                 FROM lead_sources s WHERE s.store_id = stores.id)",
-            ),
-            AsJson(
-                "(SELECT json_agg(json_build_object('id', p.id, 'name', p.name, 'roles', p.roles, \
-                 'here', p.disabled_at IS NULL) ORDER BY p.name, p.username) \
-                 FROM staff p WHERE p.store_id = stores.id)",
-            ),
-        ))
-        .first(conn)?;
+    let (sources, people): (Option<Value>, Option<Value>) =
+        stores::table.find(store).select((SOURCES, PEOPLE)).first(conn)?;
     Ok(Around {
         sources: lists::rows::<SourceName>(sources)?,
         people: lists::rows(people)?,

@@ -10,7 +10,7 @@ use super::model::NewOpportunity;
 use super::queries::{self, Cuts, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
-use super::views::{BoardPage, BoardQuery, Found, NewPage, Offered, OpportunityPage};
+use super::views::{BoardPage, BoardQuery, Found, NewPage, OpportunityPage};
 use crate::customers;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -102,7 +102,8 @@ async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, 
     let (vault, now, asks) = (cx.db().vault().clone(), cx.now, actor.clone());
     let (counts, found, offered) = cx
         .read(move |conn| {
-            let cuts = Cuts::new(&queries::limits(conn, asks.store)?, now);
+            let (settings, offered) = queries::around(conn, &asks)?;
+            let cuts = Cuts::new(&settings, now);
             let counts = queries::counts(conn, &asks, view, &filter, cuts)?;
             let found = if columns {
                 let mut limits = [CARDS; 5];
@@ -116,17 +117,7 @@ async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, 
                 let slice = queries::list(conn, &vault, &asks, view, &filter, after, PAGE, cuts)?;
                 Found::Lines(slice.rows, slice.next)
             };
-            let (models, sources) = queries::choices(conn, &asks)?;
-            let people = queries::consultants(conn, asks.store)?;
-            Ok((
-                counts,
-                found,
-                Offered {
-                    people,
-                    models,
-                    sources,
-                },
-            ))
+            Ok((counts, found, offered))
         })
         .await?;
     Ok(BoardPage::new(cx, &actor, query, view, counts, found, &offered, form))

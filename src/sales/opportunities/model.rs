@@ -9,7 +9,8 @@ use uuid::Uuid;
 
 use crate::customers::model::Brief;
 use crate::platform::vault::{Label, Pii, Sealed};
-use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
+use crate::sales::leads::model::SourceName;
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
 use crate::schema::{follow_ups, loss_proposals, opportunities};
 use crate::values::ids::{
@@ -247,10 +248,17 @@ pub struct Card {
     pub customer: Option<Brief>,
     pub owner: Option<String>,
     /// The kind of its source, and the source's own name.
-    pub source: Option<(String, String)>,
+    pub source: Option<(SourceKind, String)>,
     /// What was said last.
     pub note: Option<Pii<String>>,
     pub proposed: bool,
+}
+
+/// What the filters of the board offer.
+pub struct Offered {
+    pub people: Vec<(StaffId, String)>,
+    pub models: Vec<String>,
+    pub sources: Vec<SourceName>,
 }
 
 /// How many stand where.

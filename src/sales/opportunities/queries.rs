@@ -4,31 +4,34 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::PgConnection;
-use diesel::dsl::count;
+use diesel::dsl::{array, count};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
+use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{
-    Card, Counts, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Opportunity, OpportunityRow, STAMP,
-    StampRow,
+    Card, Counts, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Offered, Opportunity,
+    OpportunityRow, STAMP, StampRow,
 };
 use super::rules::{Column, View};
 use crate::access::{Actor, Permission, Role};
-use crate::customers::queries as customers;
+use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
-use crate::platform::db::page::{After, Slice, at_most};
+use crate::platform::db::page::{After, Slice, at_most, each};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::sales::rules::{Level, Stage};
+use crate::sales::leads::model::Person;
+use crate::sales::leads::queries::{PEOPLE, SOURCES};
+use crate::sales::rules::{Level, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
-use crate::schema::{follow_ups, lead_sources, leads, loss_proposals, opportunities, settings as rules, staff};
+use crate::schema::{leads, loss_proposals, opportunities, settings as rules, stores};
 use crate::staff as people;
-use crate::values::ids::{CustomerId, LeadId, LeadSourceId, LossProposalId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, FollowUpId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
 
 pub type Visible = opportunities::BoxedQuery<'static, Pg>;
 
@@ -139,6 +142,19 @@ impl Cuts {
             stalled: now - TimeDelta::days(i64::from(settings.stalled_days)),
         }
     }
+
+    /// From when until when the next follow-up of what a view shows is due; none if that is all the same.
+    fn window(self, view: View) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
+        let ever = DateTime::UNIX_EPOCH;
+        match view {
+            View::Today => Some((ever, self.evening)),
+            View::Late => Some((ever, self.now)),
+            View::Soon => Some((self.now, self.soon)),
+            View::Overdue => Some((self.stalled, self.overdue)),
+            View::Stalled => Some((ever, self.stalled)),
+            View::Open | View::Hot | View::Proposed | View::Ordered | View::Delivered | View::Lost => None,
+        }
+    }
 }
 
 fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
@@ -148,16 +164,12 @@ fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
             .filter(opportunities::stage.eq_any(Stage::BOARD))
     };
     match view {
-        View::Open => board(query),
-        View::Today => board(query).filter(opportunities::next_at.lt(cuts.evening)),
-        View::Late => board(query).filter(opportunities::next_at.lt(cuts.now)),
-        View::Soon => board(query)
-            .filter(opportunities::next_at.ge(cuts.now))
-            .filter(opportunities::next_at.le(cuts.soon)),
-        View::Overdue => board(query)
-            .filter(opportunities::next_at.le(cuts.overdue))
-            .filter(opportunities::next_at.gt(cuts.stalled)),
-        View::Stalled => board(query).filter(opportunities::next_at.le(cuts.stalled)),
+        View::Open | View::Today | View::Late | View::Soon | View::Overdue | View::Stalled => match cuts.window(view) {
+            Some((from, until)) => board(query)
+                .filter(opportunities::next_at.ge(from))
+                .filter(opportunities::next_at.lt(until)),
+            None => board(query),
+        },
         View::Hot => board(query).filter(opportunities::level.eq(Level::H)),
         View::Proposed => query.filter(
             opportunities::id.eq_any(
@@ -178,7 +190,7 @@ fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
     }
 }
 
-/// How many open opportunities stand in each view and, of this view, in each column: two round trips.
+/// How many open opportunities stand in each view and, of this view, in each column.
 pub fn counts(
     conn: &mut PgConnection,
     actor: &Actor,
@@ -186,37 +198,47 @@ pub fn counts(
     filter: &Filter,
     cuts: Cuts,
 ) -> Result<Counts, Error> {
+    type Tiles = (i64, i64, i64, i64, i64, i64, i64, i64);
+    type Columns = (i64, i64, i64, i64, i64);
     let ids = || count(opportunities::id);
     let on_board = || opportunities::stage.eq_any(Stage::BOARD);
     let by = |at: DateTime<Utc>| opportunities::next_at.lt(at).assume_not_null();
-    let (open, today, late, soon, overdue, stalled, hot, ordered) = narrowed(visible(actor), filter)
+    let hot = || opportunities::level.eq(Level::H).assume_not_null();
+    let window = cuts.window(view);
+    let (from, until) = window.unwrap_or((cuts.now, cuts.now));
+    let (whenever, any_level) = (window.is_none(), view != View::Hot);
+    let in_view = || {
+        let due = by(until).and(opportunities::next_at.ge(from).assume_not_null());
+        due.or(whenever.into_sql::<Bool>())
+            .and(hot().or(any_level.into_sql::<Bool>()))
+    };
+    let of = |column: Column| {
+        let here = opportunities::stage.eq_any(column.stages().to_vec());
+        ids().aggregate_filter(here.and(in_view()))
+    };
+    let (tiles, columns): (Tiles, Columns) = narrowed(visible(actor), filter)
         .filter(opportunities::closed_at.is_null())
         .select((
-            ids().aggregate_filter(on_board()),
-            ids().aggregate_filter(on_board().and(by(cuts.evening))),
-            ids().aggregate_filter(on_board().and(by(cuts.now))),
-            ids().aggregate_filter(on_board().and(by(cuts.soon))),
-            ids().aggregate_filter(on_board().and(by(cuts.overdue))),
-            ids().aggregate_filter(on_board().and(by(cuts.stalled))),
-            ids().aggregate_filter(on_board().and(opportunities::level.eq(Level::H).assume_not_null())),
-            ids().aggregate_filter(opportunities::stage.eq(Stage::Ordered)),
-        ))
-        .first::<(i64, i64, i64, i64, i64, i64, i64, i64)>(conn)?;
-    let of = |column: Column| ids().aggregate_filter(opportunities::stage.eq_any(column.stages().to_vec()));
-    let columns: [i64; 5] = if view.has_columns() {
-        in_view(narrowed(visible(actor), filter), view, cuts)
-            .select((
+            (
+                ids().aggregate_filter(on_board()),
+                ids().aggregate_filter(on_board().and(by(cuts.evening))),
+                ids().aggregate_filter(on_board().and(by(cuts.now))),
+                ids().aggregate_filter(on_board().and(by(cuts.soon))),
+                ids().aggregate_filter(on_board().and(by(cuts.overdue))),
+                ids().aggregate_filter(on_board().and(by(cuts.stalled))),
+                ids().aggregate_filter(on_board().and(hot())),
+                ids().aggregate_filter(opportunities::stage.eq(Stage::Ordered)),
+            ),
+            (
                 of(Column::New),
                 of(Column::Contacted),
                 of(Column::Nurturing),
                 of(Column::TestDriven),
                 of(Column::Quoted),
-            ))
-            .first::<(i64, i64, i64, i64, i64)>(conn)?
-            .into()
-    } else {
-        [0; 5]
-    };
+            ),
+        ))
+        .first(conn)?;
+    let (open, today, late, soon, overdue, stalled, hot, ordered) = tiles;
     Ok(Counts {
         open,
         today,
@@ -225,7 +247,7 @@ pub fn counts(
         overdue: overdue - stalled,
         stalled,
         hot,
-        columns,
+        columns: columns.into(),
         ordered,
     })
 }
@@ -251,26 +273,48 @@ pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) ->
         .first(conn)?)
 }
 
-type Bare = Vec<OpportunityRow>;
+/// What a card shows besides its opportunity.
+const BESIDE: AsJson = AsJson(concat!(
+    "json_build_object(\
+     'owner', (SELECT s.name FROM staff s WHERE s.id = opportunities.owner_id), \
+     'source', (SELECT json_build_array(s.kind, s.name) FROM lead_sources s WHERE s.id = opportunities.source_id), \
+     'proposed', EXISTS (SELECT FROM loss_proposals l WHERE l.opportunity_id = opportunities.id \
+       AND l.decided_at IS NULL), \
+     'note', (SELECT json_build_array(f.id, f.note_sealed) FROM follow_ups f \
+       WHERE f.opportunity_id = opportunities.id ORDER BY f.at DESC, f.id DESC LIMIT 1), \
+     'customer', ",
+    brief_of!("opportunities.customer_id"),
+    ")"
+));
 
-/// The first cards of a column, the most urgent first; one more than `limit` if there are more.
-fn column(
-    conn: &mut PgConnection,
-    actor: &Actor,
-    view: View,
-    filter: &Filter,
-    column: Column,
-    limit: usize,
-    cuts: Cuts,
-) -> Result<Bare, Error> {
-    let query = in_view(narrowed(visible(actor), filter), view, cuts)
-        .filter(opportunities::stage.eq_any(column.stages().to_vec()))
-        .order((opportunities::next_at, opportunities::id))
-        .select(OpportunityRow::as_select());
-    Ok(at_most(limit, query).load(conn)?)
+#[derive(Deserialize)]
+struct Beside {
+    owner: Option<String>,
+    source: Option<(SourceKind, String)>,
+    proposed: bool,
+    note: Option<(FollowUpId, Sealed)>,
+    customer: Option<SealedBrief>,
 }
 
-/// The cards of the board, by column: one small question per column, which its index answers, and those of [`dressed`].
+type CardRow = (OpportunityRow, Option<Value>);
+
+fn card(vault: &Vault, (row, beside): CardRow) -> Result<Card, Error> {
+    let beside: Beside = serde_json::from_value(beside.unwrap_or_default()).map_err(Error::internal)?;
+    Ok(Card {
+        customer: beside.customer.map(|customer| customer.open(vault)).transpose()?,
+        owner: beside.owner,
+        source: beside.source,
+        note: beside
+            .note
+            .map(|(id, note)| vault.open(NOTE, id.uuid(), &note))
+            .transpose()?,
+        proposed: beside.proposed,
+        row,
+    })
+}
+
+/// The cards of the board, by column, the most urgent first: one question, of which an index answers the part of each stage
+/// by itself.
 pub fn board(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -280,21 +324,26 @@ pub fn board(
     limits: [usize; 5],
     cuts: Cuts,
 ) -> Result<Vec<(Column, Vec<Card>)>, Error> {
-    let mut all = Vec::new();
-    for (each, limit) in Column::ALL.iter().zip(limits) {
-        all.extend(column(conn, actor, view, filter, *each, limit, cuts)?);
-    }
-    let mut cards = dressed(conn, vault, all)?;
-    Ok(Column::ALL
-        .iter()
-        .map(|column| {
-            let (here, rest): (Vec<Card>, Vec<Card>) = std::mem::take(&mut cards)
-                .into_iter()
-                .partition(|card| column.stages().contains(&card.row.stage));
-            cards = rest;
-            (*column, here)
+    let columns = || Column::ALL.iter().copied().zip(limits);
+    let parts = columns()
+        .flat_map(|(column, limit)| column.stages().iter().map(move |stage| (*stage, limit)))
+        .map(|(stage, limit)| {
+            let query = in_view(narrowed(visible(actor), filter), view, cuts)
+                .filter(opportunities::stage.eq(stage))
+                .order((opportunities::next_at, opportunities::id))
+                .select((OpportunityRow::as_select(), BESIDE));
+            at_most(limit, query)
         })
-        .collect())
+        .collect();
+    let mut rows: Vec<CardRow> = each(parts).load(conn)?;
+    rows.sort_by_key(|(row, _)| (row.next_at, row.id));
+    columns()
+        .map(|(column, limit)| {
+            let here = rows.extract_if(.., |(row, _)| column.stages().contains(&row.stage));
+            let cards = here.take(limit).map(|row| card(vault, row));
+            Ok((column, cards.collect::<Result<_, Error>>()?))
+        })
+        .collect()
 }
 
 /// A page of the list: what is open by what is due first, what has ended with the latest first.
@@ -341,9 +390,9 @@ pub fn list(
     } else {
         query.order((opportunities::next_at, opportunities::id))
     };
-    let query = query.select(OpportunityRow::as_select());
-    let rows: Vec<OpportunityRow> = at_most(limit + 1, query).load(conn)?;
-    let key = |row: &OpportunityRow| {
+    let query = query.select((OpportunityRow::as_select(), BESIDE));
+    let rows: Vec<CardRow> = at_most(limit + 1, query).load(conn)?;
+    let key = |(row, _): &CardRow| {
         After {
             at: if past {
                 row.closed_at.unwrap_or(row.created_at)
@@ -358,7 +407,11 @@ pub fn list(
     };
     let slice = Slice::cut(rows, limit, key);
     Ok(Slice {
-        rows: dressed(conn, vault, slice.rows)?,
+        rows: slice
+            .rows
+            .into_iter()
+            .map(|row| card(vault, row))
+            .collect::<Result<_, _>>()?,
         next: slice.next,
     })
 }
@@ -390,89 +443,41 @@ pub fn next_due(
     Ok(at_most(1, query).load::<OpportunityId>(conn)?.pop())
 }
 
-/// Rows with what a card shows besides: four round trips at most.
-fn dressed(conn: &mut PgConnection, vault: &Vault, rows: Vec<OpportunityRow>) -> Result<Vec<Card>, Error> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    type Beside = (
-        OpportunityId,
-        Option<String>,
-        Option<String>,
-        Option<String>,
-        Option<LossProposalId>,
-    );
-    let ids: Vec<OpportunityId> = rows.iter().map(|row| row.id).collect();
-    let whom: Vec<CustomerId> = rows.iter().map(|row| row.customer_id).collect();
-    let briefs = customers::brief(conn, vault, &whom)?;
-    let source = || lead_sources::table.filter(lead_sources::id.nullable().eq(opportunities::source_id));
-    let beside: Vec<Beside> = opportunities::table
-        .filter(opportunities::id.eq_any(&ids))
-        .select((
-            opportunities::id,
-            staff::table
-                .filter(staff::id.nullable().eq(opportunities::owner_id))
-                .select(staff::name)
-                .single_value(),
-            source().select(lead_sources::kind).single_value(),
-            source().select(lead_sources::name).single_value(),
-            loss_proposals::table
-                .filter(loss_proposals::opportunity_id.eq(opportunities::id))
-                .filter(loss_proposals::decided_at.is_null())
-                .select(loss_proposals::id)
-                .single_value(),
-        ))
-        .load(conn)?;
-    let mut beside: HashMap<OpportunityId, Beside> = beside.into_iter().map(|row| (row.0, row)).collect();
-    let notes: Vec<FollowUpRow> = follow_ups::table
-        .filter(follow_ups::opportunity_id.eq_any(&ids))
-        .distinct_on(follow_ups::opportunity_id)
-        .order((follow_ups::opportunity_id, follow_ups::at.desc(), follow_ups::id.desc()))
-        .select(FollowUpRow::as_select())
-        .load(conn)?;
-    let mut notes: HashMap<OpportunityId, FollowUpRow> =
-        notes.into_iter().map(|note| (note.opportunity_id, note)).collect();
-    rows.into_iter()
-        .map(|row| {
-            let (_, owner, kind, name, proposed) = beside.remove(&row.id).unwrap_or((row.id, None, None, None, None));
-            Ok(Card {
-                // Several opportunities may be of one customer.
-                customer: briefs.get(&row.customer_id).cloned(),
-                owner,
-                source: kind.map(|kind| (kind, name.unwrap_or_default())),
-                note: notes
-                    .remove(&row.id)
-                    .map(|note| vault.open(NOTE, note.id.uuid(), &note.note_sealed))
-                    .transpose()?,
-                proposed: proposed.is_some(),
-                row,
-            })
-        })
-        .collect()
-}
-
-/// The models and the sources that the open opportunities of this person name: for filters. Two round trips.
-pub fn choices(
-    conn: &mut PgConnection,
-    actor: &Actor,
-) -> Result<(Vec<String>, Vec<(LeadSourceId, String, String)>), Error> {
+/// The figures of the board, and what its filters offer: the models that the open opportunities of this person name, the
+/// sources, and who may look after an opportunity.
+pub fn around(conn: &mut PgConnection, actor: &Actor) -> Result<(SalesSettings, Offered), Error> {
     /// More than a brand builds.
     const MOST: i64 = 60;
+    type Row = (Option<Value>, Option<Value>, Option<Value>, Vec<String>);
+    let figures = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(SalesSettings::KEY))
+        .select(rules::value)
+        .single_value();
     let models = visible(actor)
         .filter(opportunities::closed_at.is_null())
         .filter(opportunities::model.ne(""))
         .select(opportunities::model)
         .distinct()
         .order(opportunities::model)
-        .limit(MOST)
-        .load(conn)?;
-    let sources = lead_sources::table
-        .filter(lead_sources::store_id.eq(actor.store))
-        .order((lead_sources::kind, lead_sources::name))
-        .select((lead_sources::id, lead_sources::kind, lead_sources::name))
-        .limit(MOST)
-        .load(conn)?;
-    Ok((models, sources))
+        .limit(MOST);
+    let (figures, sources, people, models): Row = stores::table
+        .find(actor.store)
+        .select((figures, SOURCES, PEOPLE, array(models)))
+        .first(conn)?;
+    let people: Vec<Person> = rows(people)?;
+    Ok((
+        settings::of_value::<SalesSettings>(figures)?,
+        Offered {
+            people: people
+                .into_iter()
+                .filter(Person::works_sales)
+                .map(|person| (person.id, person.name))
+                .collect(),
+            models,
+            sources: rows(sources)?,
+        },
+    ))
 }
 
 /// Who may look after an opportunity.
@@ -481,6 +486,7 @@ pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(Staff
     Ok(found.into_iter().map(|one| (one.id, one.name.clone())).collect())
 }
 
+const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
 const STAMPS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM opportunity_stamps t WHERE t.opportunity_id = opportunities.id)",
 );
@@ -491,7 +497,7 @@ const LOSSES: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
 );
 
-/// An opportunity that this person sees, with all that hangs on it: three round trips.
+/// An opportunity that this person sees, with all that hangs on it: two round trips.
 pub fn opportunity(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -504,18 +510,25 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, stamps, follow_ups, losses, figures): Row = visible(actor)
+    let (row, customer, stamps, follow_ups, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
-        .select((OpportunityRow::as_select(), STAMPS, FOLLOW_UPS, LOSSES, figures))
+        .select((
+            OpportunityRow::as_select(),
+            CUSTOMER,
+            STAMPS,
+            FOLLOW_UPS,
+            LOSSES,
+            figures,
+        ))
         .first(conn)?;
-    let mut briefs = customers::brief(conn, vault, &[row.customer_id])?;
-    let customer = briefs.remove(&row.customer_id).ok_or(Error::NotFound)?;
+    let customer: SealedBrief = serde_json::from_value(customer.unwrap_or_default()).map_err(Error::internal)?;
     let stamps: Vec<StampRow> = rows(stamps)?;
     let follow_ups: Vec<FollowUpRow> = rows(follow_ups)?;
     let losses: Vec<LossRow> = rows(losses)?;
@@ -528,7 +541,7 @@ pub fn opportunity(
         .flatten();
     let people = people::queries::names(conn, named.collect::<Vec<_>>())?;
     Ok(Opportunity {
-        customer,
+        customer: customer.open(vault)?,
         needs: needs_of(vault, id, row.needs_sealed.as_ref())?,
         follow_ups: follow_ups
             .into_iter()

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Card, Counts, Opportunity, OpportunityRow};
+use super::model::{Card, Counts, Offered, Opportunity, OpportunityRow};
 use super::rules::{Column, Due, Known, View, due};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
@@ -13,11 +13,11 @@ use crate::platform::vault::Pii;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::leads::model::named;
 use crate::sales::model::BOARD;
-use crate::sales::rules::{Level, SourceKind, Stage, phase};
+use crate::sales::rules::{Level, Stage, phase};
 use crate::sales::text::{level_tone, stage_tone};
 use crate::values::deadline::Standing;
-use crate::values::ids::{LeadSourceId, StaffId};
 
 /// The query string of the board, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -204,13 +204,6 @@ pub enum Found {
     Lines(Vec<Card>, Option<String>),
 }
 
-/// What the filters of the board offer.
-pub struct Offered {
-    pub people: Vec<(StaffId, String)>,
-    pub models: Vec<String>,
-    pub sources: Vec<(LeadSourceId, String, String)>,
-}
-
 impl BoardPage {
     pub fn new(
         cx: &Cx,
@@ -348,14 +341,6 @@ fn tiles(query: &BoardQuery, counts: Counts, lang: Lang) -> Vec<Tile> {
     ]
 }
 
-fn source_name(kind: &str, name: &str, lang: Lang) -> String {
-    if name.is_empty() {
-        SourceKind::parse(kind).map_or("", |kind| kind.label(lang)).to_owned()
-    } else {
-        name.to_owned()
-    }
-}
-
 fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: Lang) -> Vec<Chooser> {
     let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
         name,
@@ -387,7 +372,7 @@ fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: 
     let sources = offered
         .sources
         .iter()
-        .map(|(id, kind, name)| Choice::new(id.to_string(), source_name(kind, name, lang)))
+        .map(|source| Choice::new(source.id.to_string(), source.label(lang)))
         .collect();
     let models = offered
         .models
@@ -437,7 +422,7 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
         source: card
             .source
             .as_ref()
-            .map(|(kind, name)| source_name(kind, name, lang))
+            .map(|(kind, name)| named(*kind, name, lang))
             .unwrap_or_default(),
         note: card.note.as_ref().map(|note| note.expose().clone()).unwrap_or_default(),
         owner_initial: owner.chars().next().map(String::from).unwrap_or_default(),

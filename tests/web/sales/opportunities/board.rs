@@ -104,3 +104,41 @@ fn working_through_leads_from_one_to_the_next() {
     assert_eq!((saved.status, saved.location()), (303, "/board/next"));
     assert_eq!(consultant.get("/board/next").location(), "/board");
 }
+
+#[test]
+fn a_column_shows_twenty_cards_the_most_urgent_first_then_more() {
+    let app = TestApp::spawn();
+    let customer = app.customer("李娜", "137 1234 8812");
+    let ids: Vec<_> = (0..22).map(|_| opportunity_of(&app, "consultant", customer)).collect();
+    // Two stages share a column; what is due first stands first, wherever it is.
+    for (number, id) in ids.iter().enumerate() {
+        let stage = if number % 2 == 0 {
+            Stage::Comparing
+        } else {
+            Stage::Interested
+        };
+        let due = app.clock.now() + TimeDelta::hours(100 - i64::try_from(number).unwrap());
+        diesel::update(opportunities::table.find(*id))
+            .set((opportunities::stage.eq(stage), opportunities::next_at.eq(due)))
+            .execute(&mut app.database.owner())
+            .unwrap();
+    }
+    let consultant = app.sign_in("consultant");
+    let cards = |path: &str| {
+        consultant
+            .get(path)
+            .attributes("[data-column='nurturing'] [data-card]", "id")
+    };
+    let expected: Vec<String> = ids.iter().rev().map(|id| format!("card-{id}")).collect();
+    assert_eq!(cards("/board"), expected[..20]);
+    let board = consultant.get("/board");
+    assert!(board.text("#column-h-nurturing").contains("22"));
+    let more = board.attributes("#column-nurturing > p > a", "href");
+    assert_eq!(more, ["/board?more=nurturing"]);
+    assert_eq!(cards(&more[0]), expected);
+    assert!(consultant.get("/board?view=stalled").texts("[data-card]").is_empty());
+    assert_eq!(
+        consultant.get("/board?view=today").text("#column-h-nurturing .num"),
+        "0"
+    );
+}
