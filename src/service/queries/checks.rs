@@ -20,7 +20,7 @@ use crate::schema::{
     staff, vehicles, visits, work_spells,
 };
 use crate::service::courtesy::rules::LoanState;
-use crate::service::model::{Brief, ItemRow, LooseEnds, OrderRow, PaymentRow, SettlementRow};
+use crate::service::model::{Brief, ItemRow, LooseEnds, OrderRow, PaymentRow, SettlementRow, SpellRow};
 use crate::service::rules::{FindingState, PaymentMethod, State};
 use crate::service::settings::ServiceSettings;
 use crate::values::ids::{FindingId, ServiceOrderId, StaffId, StoreId, VehicleId, VisitId};
@@ -145,6 +145,15 @@ pub fn loose_ends(conn: &mut PgConnection, visit: VisitId) -> Result<LooseEnds, 
         owed: owed.filter(|(_, owed)| *owed > Fen::ZERO),
         lent: row.lent,
     })
+}
+
+/// Who worked on an order, and when.
+pub fn spells_of(conn: &mut PgConnection, id: ServiceOrderId) -> Result<Vec<SpellRow>, Error> {
+    Ok(work_spells::table
+        .filter(work_spells::order_id.eq(id))
+        .order((work_spells::from_at, work_spells::id))
+        .select(SpellRow::as_select())
+        .load(conn)?)
 }
 
 /// The order that a technician works on now.

@@ -9,8 +9,8 @@ mod workshop;
 
 pub use checks::{
     Seen, WarrantyRecord, brief, fresh_findings, has_worked, is_lent, is_technician, is_worker, items, limits,
-    loose_ends, numbers, of_staff, order_of_visit, payments, receipt_is_taken, running_of, settlement, to_warn,
-    visits_to_open, warranty_record, was_settled,
+    loose_ends, numbers, of_staff, order_of_visit, payments, receipt_is_taken, running_of, settlement, spells_of,
+    to_warn, visits_to_open, warranty_record, was_settled,
 };
 pub use detail::{detail, finding_of, head, with_people};
 pub use list::{Chip, Filter, counts, list, on_paper, own_counts, people};
