@@ -158,6 +158,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("escalate", "升级", "escalated"),
     ("execute", "执行方案", "carried out"),
     ("expire", "积分过期", "points expired"),
+    ("explain_mileage", "说明里程", "explained a mileage"),
     ("explain_tier", "说明会员等级", "gave the reason for a tier"),
     ("export", "导出", "exported"),
     ("fail_check", "质检不通过", "failed the check"),

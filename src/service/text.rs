@@ -94,7 +94,8 @@ words! {
         mileage: "里程", "Mileage";
         mileage_hint: "公里，不低于上次", "In km, not below the last";
         mileage_reason: "里程说明", "Remark on the mileage";
-        mileage_reason_hint: "里程低于上次时必填，如换过仪表", "Needed if it is below the last, such as a new instrument panel";
+        mileage_reason_hint: "里程低于上次或高出很多时必填，如换过仪表",
+            "Needed if it is below the last or far above it, such as a new instrument panel";
         ticket: "排队号", "Ticket";
         arrived: "到店", "Arrived";
 

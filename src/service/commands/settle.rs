@@ -17,6 +17,8 @@ use crate::schema::{
     service_orders, service_payments, service_settlements, vehicle_models, vehicles, visits as visit_rows,
 };
 use crate::service::after_care;
+use crate::service::check_in;
+use crate::service::check_in::rules::reading;
 use crate::service::model::{ON_ACCOUNT, PaymentRow, SettlementRow, StampData, UNDONE, paid_by, unpaid};
 use crate::service::queries;
 use crate::service::rules::{Action, Interval, Payer, PaymentMethod, State, next_service};
@@ -33,7 +35,7 @@ use crate::visits::rules::VisitAction;
 pub struct Settling {
     pub points: i32,
     pub mileage: Option<Km>,
-    /// Why it is below the last one.
+    /// Why it is below the last one, or far above it.
     pub mileage_reason: Option<String>,
     /// It was a service: the next one is due an interval from now.
     pub serviced: bool,
@@ -51,13 +53,8 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
     let bill = case.bill();
     still_fresh(usize::from(bill.customer == new.seen))?;
     let known = car(tx, &case)?;
-    if let (Some(km), Some(last)) = (new.mileage, known.mileage)
-        && let Err(fault) = km.not_below(last)
-    {
-        let Some(reason) = &new.mileage_reason else {
-            return Err(Error::field("mileage", fault));
-        };
-        cars::commands::read_mileage(tx, case.row.vehicle_id, km, Some(reason.as_str()))?;
+    if let Some(km) = new.mileage {
+        read(tx, &case, km, new.mileage_reason.as_deref())?;
     }
     let points_fen = loyalty::pay_with_points(tx, &case.row, new.points, bill.customer)?;
     let due = bill.due(points_fen);
@@ -118,6 +115,17 @@ pub fn settle(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Settling) -> Result<(),
     tx.record("service.settle", case.subject(), &["state", "bill"])
 }
 
+/// Takes a reading in by the rule of the check-in: below the last one, or far above it, only for a reason.
+fn read(tx: &mut Tx<'_>, case: &Case, km: Km, reason: Option<&str>) -> Result<(), Error> {
+    let last = check_in::queries::last_reading(tx.conn, case.row.vehicle_id, tx.now)?;
+    let leap = check_in::queries::leap(tx.conn, case.row.store_id)?;
+    reading(km, last, reason.is_some(), leap).map_err(|fault| Error::field("mileage", fault))?;
+    if last.is_some_and(|last| km < last.km) {
+        cars::commands::read_mileage(tx, case.row.vehicle_id, km, reason)?;
+    }
+    Ok(())
+}
+
 /// Tells the service manager of a car that comes back under warranty again and again: its owner may ask for another one.
 fn watch_warranty(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     if !case.items.iter().any(|item| item.payer == Payer::Warranty) {
@@ -132,9 +140,8 @@ fn watch_warranty(tx: &mut Tx<'_>, case: &Case) -> Result<(), Error> {
     Ok(())
 }
 
-/// What is known of the car: its last mileage, how often its model is to be serviced, when it is due.
+/// What is known of the car: how often its model is to be serviced, when it is due.
 struct Car {
-    mileage: Option<Km>,
     km: Option<i32>,
     months: Option<i32>,
     due_on: Option<NaiveDate>,
@@ -142,12 +149,11 @@ struct Car {
 }
 
 fn car(tx: &mut Tx<'_>, case: &Case) -> Result<Car, Error> {
-    type Row = (Option<i32>, Option<i32>, Option<i32>, Option<NaiveDate>, Option<i32>);
-    let (mileage, km, months, due_on, due_km): Row = vehicles::table
+    type Row = (Option<i32>, Option<i32>, Option<NaiveDate>, Option<i32>);
+    let (km, months, due_on, due_km): Row = vehicles::table
         .left_join(vehicle_models::table)
         .filter(vehicles::id.eq(case.row.vehicle_id))
         .select((
-            vehicles::mileage_km,
             vehicle_models::service_km.nullable(),
             vehicle_models::service_months.nullable(),
             vehicles::next_service_on,
@@ -155,7 +161,6 @@ fn car(tx: &mut Tx<'_>, case: &Case) -> Result<Car, Error> {
         ))
         .first(tx.conn)?;
     Ok(Car {
-        mileage: mileage.map(Km::new),
         km,
         months,
         due_on,

@@ -24,7 +24,8 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Purpose;
 use crate::schema::{courtesy_cars, courtesy_loans, courtesy_offers, courtesy_refusals};
-use crate::service::check_in::rules::Strokes;
+use crate::service::check_in;
+use crate::service::check_in::rules::{Last, Strokes, reading};
 use crate::values::fault::Fault;
 use crate::values::ids::{CourtesyCarId, CustomerId, LoanId, StoreId, VisitId};
 use crate::values::mileage::Km;
@@ -206,12 +207,16 @@ fn at(tx: &mut Tx<'_>, id: LoanId, state: LoanState) -> Result<LoanRow, Error> {
     }
 }
 
-/// A reading may not fall below the one before without a reason.
-fn not_below(tx: &mut Tx<'_>, car: CourtesyCarId, reading: &Reading, last: Km) -> Result<(), Error> {
-    match (reading.km.not_below(last), &reading.km_reason) {
+/// A reading that is below the one before, or far above it, needs a reason, as at the check-in.
+fn likely(tx: &mut Tx<'_>, store: StoreId, car: CourtesyCarId, typed: &Reading, last: Last) -> Result<(), Error> {
+    let leap = check_in::queries::leap(tx.conn, store)?;
+    match (reading(typed.km, Some(last), false, leap), &typed.km_reason) {
         (Err(fault), None) => Err(Error::field("km", fault)),
-        (Err(_), Some(reason)) => tx.record_because("courtesy_cars.lower_mileage", car_subject(car), reason),
-        (Ok(_), _) => Ok(()),
+        (Err(Fault::MileageBelowLast { .. }), Some(reason)) => {
+            tx.record_because("courtesy_cars.lower_mileage", car_subject(car), reason)
+        }
+        (Err(_), Some(reason)) => tx.record_because("courtesy_cars.explain_mileage", car_subject(car), reason),
+        (Ok(()), _) => Ok(()),
     }
 }
 
@@ -250,17 +255,22 @@ pub fn hand_over(tx: &mut Tx<'_>, id: LoanId, new: &HandOver) -> Result<(), Erro
         faults.insert("licence_until".to_owned(), Fault::DateInPast);
     }
     gather(&mut faults, lendable(&car, last_day))?;
-    gather(&mut faults, not_below(tx, car.id, &new.reading, car.mileage))?;
+    // It was read when it came back, and has stood here since.
+    let last = Last {
+        km: car.mileage,
+        days: 0,
+    };
+    gather(&mut faults, likely(tx, row.store_id, car.id, &new.reading, last))?;
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
     let (vault, me) = (tx.vault().clone(), tx.actor()?.id);
     let strokes = new.strokes.as_ref().map(Strokes::canonical);
-    let reading = &new.reading;
+    let read_off = &new.reading;
     let updated = diesel::update(
         courtesy_loans::table
             .find(id)
-            .filter(courtesy_loans::lock_version.eq(reading.seen)),
+            .filter(courtesy_loans::lock_version.eq(read_off.seen)),
     )
     .set((
         courtesy_loans::state.eq(LoanState::Out),
@@ -272,17 +282,17 @@ pub fn hand_over(tx: &mut Tx<'_>, id: LoanId, new: &HandOver) -> Result<(), Erro
         courtesy_loans::licence_until.eq(new.licence_until),
         courtesy_loans::out_at.eq(tx.now),
         courtesy_loans::out_by.eq(me),
-        courtesy_loans::out_km.eq(reading.km.km()),
-        courtesy_loans::out_fuel.eq(reading.fuel),
-        courtesy_loans::out_charge.eq(reading.charge),
-        courtesy_loans::out_marks_sealed.eq(vault.seal_opt(OUT_MARKS, id.uuid(), reading.marks.as_deref())?),
+        courtesy_loans::out_km.eq(read_off.km.km()),
+        courtesy_loans::out_fuel.eq(read_off.fuel),
+        courtesy_loans::out_charge.eq(read_off.charge),
+        courtesy_loans::out_marks_sealed.eq(vault.seal_opt(OUT_MARKS, id.uuid(), read_off.marks.as_deref())?),
         courtesy_loans::signed_how.eq(new.signing),
         courtesy_loans::signature_sealed.eq(vault.seal_opt(SIGNATURE, id.uuid(), strokes.as_deref())?),
         courtesy_loans::lock_version.eq(courtesy_loans::lock_version + 1),
     ))
     .execute(tx.conn)?;
     still_fresh(updated)?;
-    read(tx, car.id, reading.km)?;
+    read(tx, car.id, read_off.km)?;
     if new.benefit {
         use_benefit(tx, row.customer_id, Benefit::CourtesyCar, Some(row.visit_id))?;
     }
@@ -311,15 +321,19 @@ pub fn hand_over(tx: &mut Tx<'_>, id: LoanId, new: &HandOver) -> Result<(), Erro
 }
 
 /// Takes the car back.
-pub fn take_back(tx: &mut Tx<'_>, id: LoanId, reading: &Reading) -> Result<(), Error> {
+pub fn take_back(tx: &mut Tx<'_>, id: LoanId, typed: &Reading) -> Result<(), Error> {
     let row = at(tx, id, LoanState::Out)?;
     let car = row.car_id;
-    not_below(tx, car, reading, Km::new(row.out_km.unwrap_or_default()))?;
+    let last = Last {
+        km: Km::new(row.out_km.unwrap_or_default()),
+        days: row.out_at.map_or(0, |at| (tx.now - at).num_days()),
+    };
+    likely(tx, row.store_id, car, typed, last)?;
     let (vault, me) = (tx.vault().clone(), tx.actor()?.id);
     let updated = diesel::update(
         courtesy_loans::table
             .find(id)
-            .filter(courtesy_loans::lock_version.eq(reading.seen)),
+            .filter(courtesy_loans::lock_version.eq(typed.seen)),
     )
     .set((
         courtesy_loans::state.eq(LoanState::Returned),
@@ -327,15 +341,15 @@ pub fn take_back(tx: &mut Tx<'_>, id: LoanId, reading: &Reading) -> Result<(), E
         courtesy_loans::ends_at.eq(row.due_at.min(tx.now).max(row.starts_at)),
         courtesy_loans::back_at.eq(tx.now),
         courtesy_loans::back_by.eq(me),
-        courtesy_loans::back_km.eq(reading.km.km()),
-        courtesy_loans::back_fuel.eq(reading.fuel),
-        courtesy_loans::back_charge.eq(reading.charge),
-        courtesy_loans::back_marks_sealed.eq(vault.seal_opt(BACK_MARKS, id.uuid(), reading.marks.as_deref())?),
+        courtesy_loans::back_km.eq(typed.km.km()),
+        courtesy_loans::back_fuel.eq(typed.fuel),
+        courtesy_loans::back_charge.eq(typed.charge),
+        courtesy_loans::back_marks_sealed.eq(vault.seal_opt(BACK_MARKS, id.uuid(), typed.marks.as_deref())?),
         courtesy_loans::lock_version.eq(courtesy_loans::lock_version + 1),
     ))
     .execute(tx.conn)?;
     still_fresh(updated)?;
-    read(tx, car, reading.km)?;
+    read(tx, car, typed.km)?;
     finish_task(tx, loan_subject(id), LATE, "returned")?;
     tx.record("courtesy_cars.take_back", loan_subject(id), &["state", "mileage"])?;
     tx.notify(TOPIC, row.store_id)

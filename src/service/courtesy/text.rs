@@ -65,7 +65,7 @@ words! {
         km_out: "交车里程", "Mileage out";
         km_in: "还车里程", "Mileage in";
         km_reason: "里程说明", "Remark on the mileage";
-        km_reason_hint: "低于上次登记时填写", "When it is below the last reading";
+        km_reason_hint: "低于上次登记或高出很多时填写", "When it is below the last reading or far above it";
         fuel: "油量", "Fuel";
         charge: "电量", "Charge";
         marks_out: "交车时外观", "Marks when handed over";

@@ -172,6 +172,8 @@ fn booked_handed_over_and_back() {
     let back = |fields: &[(&str, &str)]| advisor.post_form(&format!("{loan}/return"), fields);
     let low = back(&[("lock_version", "1"), ("km", "12000"), ("fuel", "7")]);
     assert!(low.status == 422 && low.text("#f-km-err").contains("12,010"));
+    let high = back(&[("lock_version", "1"), ("km", "122100"), ("fuel", "7")]);
+    assert!(high.status == 422 && high.text("#f-km-err").contains("高出很多"));
     let done = back(&[
         ("lock_version", "1"),
         ("km", "12210"),

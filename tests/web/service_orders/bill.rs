@@ -45,6 +45,37 @@ fn a_mileage_below_the_last_is_settled_for_a_reason() {
     assert!(app.audit().iter().any(|action| action == "vehicles.lower_mileage"));
 }
 
+#[test]
+fn a_mileage_far_above_the_last_is_settled_for_a_reason_too() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = ready(&app, &advisor);
+    diesel::update(vehicles::table)
+        .set((
+            vehicles::mileage_km.eq(30_000),
+            vehicles::mileage_at.eq(app.clock.now() - TimeDelta::days(1)),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let there = path(id, "settlement");
+    let amount = advisor.get(&there).value("seen");
+    let post = |mileage: &str, reason: &str| {
+        let fields = [
+            ("mileage", mileage),
+            ("serviced", "no"),
+            ("mileage_reason", reason),
+            ("seen", amount.as_str()),
+        ];
+        advisor.post_form(&there, &fields)
+    };
+    let refused = post("300000", "");
+    assert_eq!(refused.status, 422);
+    assert!(refused.text("#s-mileage-err").contains("30,000"));
+    assert_eq!(refused.value("mileage"), "300000");
+    assert_eq!(post("2000001", "换过仪表").status, 422, "no car runs so far");
+    assert_eq!(post("300000", "长期跑货运").status, 303);
+}
+
 /// The visitor of an order drives a courtesy car.
 fn lend(app: &TestApp, id: ServiceOrderId) {
     let car = [
