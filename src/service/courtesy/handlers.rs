@@ -160,13 +160,25 @@ pub async fn ask_registry(cx: Cx) -> Answer {
 
 /// `POST /courtesy-cars/registry`: the answer stands on the page, so that no plate stands in an address.
 pub async fn search_registry(cx: Cx, posted: Posted<RegistryForm>) -> Answer {
-    match posted.form.parse() {
+    let now = cx.now;
+    // Nobody has a plate in hands in a time to come.
+    let parsed = posted.form.parse().and_then(|(plate, at)| {
+        if at > now {
+            Err(FieldErrors::from([("at".to_owned(), Fault::DateInFuture)]))
+        } else {
+            Ok((plate, at))
+        }
+    });
+    match parsed {
         Ok((plate, at)) => {
             let found = cx.write(move |tx| commands::search(tx, &plate, at)).await?;
             let form = posted.view(cx.lang, &FieldErrors::new());
             cx.show(&RegistryPage::new(&cx, form, Some(&found)))
         }
-        Err(errors) => cx.unprocessable(&RegistryPage::new(&cx, posted.view(cx.lang, &errors), None)),
+        Err(errors) => {
+            let form = worded(posted.view(cx.lang, &errors), &errors, CarText::of(cx.lang));
+            cx.unprocessable(&RegistryPage::new(&cx, form, None))
+        }
     }
 }
 
@@ -199,6 +211,7 @@ fn worded(mut form: FormView, errors: &FieldErrors, w: &'static CarText) -> Form
             ("customer", Fault::Choice) => w.refused_customer,
             ("customer", Fault::Required) => w.no_customer,
             ("starts_at", Fault::DateInPast) => w.future,
+            ("at", Fault::DateInFuture) => w.not_yet,
             ("licence_until", Fault::DateInPast) => w.licence_ends,
             ("strokes", _) => w.draw_first,
             _ => continue,

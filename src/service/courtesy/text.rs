@@ -105,6 +105,7 @@ words! {
         refused_customer: "此客户已被标记为不再出借代步车", "This customer is marked: do not lend";
         no_customer: "这次到店没有登记客户，不能借车", "No customer is on record for this visit, so no car can be lent";
         future: "请选择晚于现在的时间", "Choose a time later than now";
+        not_yet: "请选择不晚于现在的时间", "Choose a time no later than now";
         licence_ends: "驾驶证在还车前到期", "The licence ends before the car is due back";
         moved_on: "借用状态已经变化，这一步现在不能做。", "The loan has moved on; this can't be done now.";
         stale: "同事刚刚修改过，请核对后再保存。", "A colleague has just changed this. Compare and save again.";

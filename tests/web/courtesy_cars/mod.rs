@@ -345,6 +345,8 @@ fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
     let (id, visit, advisor) = (car(&app, "沪A12345"), visit(&app), app.sign_in("advisor"));
     let loan = book(&advisor, visit, id, FROM, DUE).location().to_owned();
     hand_over(&advisor, &loan);
+    app.advance(chrono::TimeDelta::hours(3));
+    let advisor = app.sign_in("advisor");
     let search = |plate: &str, at: &str| advisor.post_form("/courtesy-cars/registry", &[("plate", plate), ("at", at)]);
     let found = search("沪A12345", "2026-11-22T12:00");
     assert_eq!(found.status, 200);
@@ -354,6 +356,8 @@ fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
     let bad = search("abc", "");
     assert!(bad.status == 422 && bad.has("#f-plate-err") && bad.has("#f-at-err"));
     assert_eq!(bad.value("plate"), "abc");
+    let ahead = search("沪A12345", "2026-11-22T13:01");
+    assert!(ahead.status == 422 && ahead.text("#f-at-err").contains("不晚于现在"));
     let audit = app.audit();
     assert_eq!(
         audit
