@@ -9,7 +9,7 @@ use super::model::{
     PLATE, REFUSAL, Reading, SIGNATURE, car_subject, loan_subject,
 };
 use super::queries;
-use super::rules::{LoanState, Reply};
+use super::rules::{LoanState, Reply, waits_for_car};
 use super::settings::CourtesySettings;
 use super::text;
 use crate::access::Role;
@@ -31,7 +31,6 @@ use crate::values::ids::{CourtesyCarId, CustomerId, LoanId, StoreId, VisitId};
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
 use crate::visits::model::{TOPIC, subject};
-use crate::visits::rules::VisitState;
 
 /// Adds a car to the fleet.
 pub fn add_car(tx: &mut Tx<'_>, new: &NewCar) -> Result<CourtesyCarId, Error> {
@@ -151,7 +150,7 @@ fn not_refused(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> {
 pub fn book(tx: &mut Tx<'_>, visit: VisitId, new: NewLoan) -> Result<LoanId, Error> {
     let actor = tx.actor()?.clone();
     let visit = crate::visits::queries::visit(tx.conn, &actor, visit)?;
-    if visit.state == VisitState::Left {
+    if !waits_for_car(visit.state) {
         return Err(Error::WrongState);
     }
     let customer = visit.customer_id.ok_or(Error::field("customer", Fault::Required))?;

@@ -10,7 +10,7 @@ use super::forms::{
 };
 use super::model::{Car, Listed};
 use super::queries;
-use super::rules::{LoanState, View};
+use super::rules::{LoanState, View, waits_for_car};
 use super::settings::CourtesySettings;
 use super::text::CarText;
 use super::views::{
@@ -221,26 +221,37 @@ fn worded(mut form: FormView, errors: &FieldErrors, w: &'static CarText) -> Form
     form
 }
 
-type BookAround = (Vec<Car>, Vec<Listed>, Option<DateTime<Utc>>);
+struct BookAround {
+    cars: Vec<Car>,
+    loans: Vec<Listed>,
+    promised: Option<DateTime<Utc>>,
+    /// A car may be lent for this visit.
+    open: bool,
+}
 
 async fn book_around(cx: &Cx, id: VisitId) -> Result<BookAround, Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
     cx.read(move |conn| {
-        visits::queries::visit(conn, &actor, id)?;
-        Ok((
-            queries::cars(conn, &vault, actor.store)?,
-            queries::open_loans(conn, &vault, actor.store)?,
-            check_in::queries::sheet(conn, &vault, id)?.promised_at,
-        ))
+        let visit = visits::queries::visit(conn, &actor, id)?;
+        Ok(BookAround {
+            cars: queries::cars(conn, &vault, actor.store)?,
+            loans: queries::open_loans(conn, &vault, actor.store)?,
+            promised: check_in::queries::sheet(conn, &vault, id)?.promised_at,
+            open: waits_for_car(visit.state),
+        })
     })
     .await
 }
 
 /// `GET /visits/{id}/courtesy-car`
 pub async fn ask(cx: Cx, id: Path<VisitId>) -> Answer {
-    let (cars, loans, promised) = book_around(&cx, *id).await?;
-    let form = FormView::fresh(book_start(cx.now, promised));
-    cx.show(&BookPage::new(&cx, *id, &cars, &loans, form))
+    let around = book_around(&cx, *id).await?;
+    if !around.open {
+        let back = format!("/visits/{}", *id);
+        return cx.conflict(&MovedOn::new(&cx, back).saying(CarText::of(cx.lang).own_is_ready));
+    }
+    let form = FormView::fresh(book_start(cx.now, around.promised));
+    cx.show(&BookPage::new(&cx, *id, &around.cars, &around.loans, form))
 }
 
 /// `POST /visits/{id}/courtesy-car`
@@ -254,11 +265,11 @@ pub async fn book(cx: Cx, id: Path<VisitId>, posted: Posted<BookForm>) -> Answer
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let (cars, loans, _) = book_around(&cx, id).await?;
+            let around = book_around(&cx, id).await?;
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
-            cx.unprocessable(&BookPage::new(&cx, id, &cars, &loans, form))
+            cx.unprocessable(&BookPage::new(&cx, id, &around.cars, &around.loans, form))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}")).saying(w.own_is_ready)),
         answer => answer,
     }
 }

@@ -240,6 +240,10 @@ pub struct Standing {
     pub due: Due,
     pub answered: Option<Answered>,
     pub loan: Option<(LoanId, LoanState)>,
+    /// The lent car is not back in time.
+    pub late: bool,
+    /// The own car is ready, or gone: nothing is lent any more.
+    pub over: bool,
     pub settings: CourtesySettings,
 }
 
@@ -269,17 +273,20 @@ struct StandingRow {
     loan: Option<LoanId>,
     #[diesel(sql_type = Nullable<Text>)]
     loan_state: Option<LoanState>,
+    #[diesel(sql_type = Nullable<Timestamptz>)]
+    loan_due: Option<DateTime<Utc>>,
     #[diesel(sql_type = Nullable<Jsonb>)]
     settings: Option<Value>,
 }
 
 const STANDING: &str = "SELECT v.line, v.arrived_at, coalesce(v.ready_at, v.left_at) AS ready_at, \
     coalesce(o.promised_at, c.promised_at) AS promised_at, c.warranty, c.household, \
-    f.answer, f.amount_fen, f.note_sealed, f.at AS answered_at, l.id AS loan, l.state AS loan_state, s.value AS settings \
+    f.answer, f.amount_fen, f.note_sealed, f.at AS answered_at, l.id AS loan, l.state AS loan_state, \
+    l.due_at AS loan_due, s.value AS settings \
     FROM visits AS v LEFT JOIN check_ins AS c ON c.visit_id = v.id \
     LEFT JOIN service_orders AS o ON o.visit_id = v.id AND o.state <> 'cancelled' \
     LEFT JOIN courtesy_offers AS f ON f.visit_id = v.id \
-    LEFT JOIN LATERAL (SELECT id, state FROM courtesy_loans \
+    LEFT JOIN LATERAL (SELECT id, state, due_at FROM courtesy_loans \
       WHERE visit_id = v.id AND state <> 'cancelled' ORDER BY id DESC LIMIT 1) AS l ON TRUE \
     LEFT JOIN settings AS s ON s.store_id = v.store_id AND s.key = $2 WHERE v.id = $1";
 
@@ -319,6 +326,8 @@ pub fn standing(conn: &mut PgConnection, vault: &Vault, visit: VisitId, now: Dat
         due: owed,
         answered,
         loan: row.loan.zip(row.loan_state),
+        late: row.loan_state == Some(LoanState::Out) && row.loan_due.is_some_and(|due| due < now),
+        over: row.ready_at.is_some(),
         settings,
     })
 }

@@ -3,6 +3,7 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::coded;
+use crate::visits::rules::VisitState;
 
 coded! {
     pub enum LoanState {
@@ -43,6 +44,11 @@ impl Default for Limits {
     }
 }
 
+/// Whether a visitor still waits for their own car: once it is ready nothing is lent any more.
+pub const fn waits_for_car(state: VisitState) -> bool {
+    !matches!(state, VisitState::Ready | VisitState::Settled | VisitState::Left)
+}
+
 /// How long a car stays, as far as is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Stay {
@@ -75,6 +81,10 @@ pub fn due(stay: &Stay, now: DateTime<Utc>, limits: Limits) -> Due {
     let from = stay.arrived_at + TimeDelta::days(i64::from(limits.duty_days));
     if stay.warranty && stay.household && until > from {
         return Due::Duty { from };
+    }
+    // A good custom is no debt: once the work is over there is nothing to offer.
+    if stay.ready_at.is_some() {
+        return Due::Nothing;
     }
     let planned = stay.promised_at.map(|promised| promised - stay.arrived_at);
     if planned.is_some_and(|planned| planned > TimeDelta::hours(i64::from(limits.offer_hours))) {
@@ -142,6 +152,16 @@ mod tests {
             ..promised
         };
         assert_eq!(due_of(taxi, NOW), Due::Offer);
+    }
+
+    #[test]
+    fn nothing_is_offered_once_the_car_is_ready() {
+        let ready = Stay {
+            ready_at: Some(at("2026-11-23T09:00:00Z")),
+            ..stay(Some("2026-11-24T02:00:00Z"))
+        };
+        assert_eq!(due_of(ready, "2026-11-23T10:00:00Z"), Due::Nothing);
+        assert!(!waits_for_car(VisitState::Ready) && waits_for_car(VisitState::InWorkshop));
     }
 
     #[test]

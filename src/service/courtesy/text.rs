@@ -108,6 +108,7 @@ words! {
         not_yet: "请选择不晚于现在的时间", "Choose a time no later than now";
         licence_ends: "驾驶证在还车前到期", "The licence ends before the car is due back";
         moved_on: "借用状态已经变化，这一步现在不能做。", "The loan has moved on; this can't be done now.";
+        own_is_ready: "客户的车已经完工，不再需要代步车。", "The customer's own car is ready; no courtesy car is needed any more.";
         stale: "同事刚刚修改过，请核对后再保存。", "A colleague has just changed this. Compare and save again.";
         back: "返回", "Back";
         advice: "代步车", "Courtesy car";
@@ -120,6 +121,15 @@ words! {
         answered: "客户答复已登记", "Answer recorded";
         previous: "前两周", "Two weeks back";
         following: "后两周", "Two weeks on";
+    }
+}
+
+/// How a loan stands: late is said everywhere.
+pub fn state(state: LoanState, late: bool, lang: Lang) -> &'static str {
+    if late {
+        View::Late.label(lang)
+    } else {
+        state.label(lang)
     }
 }
 

@@ -54,6 +54,20 @@ fn ending(day: NaiveDate, today: NaiveDate, days: u32) -> (String, &'static str)
     (times::date(day), tone)
 }
 
+/// When a car is due: the time, with its day unless that is today; and how late it is.
+fn due_back(due: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> String {
+    let when = if times::day_of(due) == times::day_of(now) {
+        times::clock(due)
+    } else {
+        times::minute(due)
+    };
+    if due < now {
+        format!("{when} · {}", durations::due(due, now, lang))
+    } else {
+        when
+    }
+}
+
 /// A car in the fleet.
 pub struct CarLine {
     pub id: String,
@@ -102,8 +116,7 @@ impl FleetPage {
             let (held, next) = (of_car(LoanState::Out), of_car(LoanState::Booked));
             let late = held.is_some_and(|held| held.loan.is_late(cx.now));
             let (state, state_tone) = match (&car.out_because, held) {
-                (_, Some(_)) if late => (View::Late.label(lang), "red"),
-                (_, Some(_)) => (LoanState::Out.label(lang), "blue"),
+                (_, Some(held)) => (text::state(held.loan.state, late, lang), tone(held, cx.now)),
                 (Some(_), None) => (w.out_of_service, ""),
                 (None, None) => (w.free, "green"),
             };
@@ -124,7 +137,7 @@ impl FleetPage {
                     .map(|held| format!("/courtesy-cars/loans/{}", held.loan.id))
                     .unwrap_or_default(),
                 due: held
-                    .map(|held| durations::due(held.loan.due_at, cx.now, lang))
+                    .map(|held| due_back(held.loan.due_at, cx.now, lang))
                     .unwrap_or_default(),
                 late,
                 next: next
@@ -240,7 +253,7 @@ impl LoanLine {
             plate_kind: plate_kind(&listed.car),
             model: listed.car.model.clone(),
             customer: listed.customer.clone(),
-            state: loan.state.label(lang),
+            state: text::state(loan.state, loan.is_late(now), lang),
             tone: tone(listed, now),
             from: times::minute(from),
             due: times::minute(loan.due_at),
@@ -352,7 +365,11 @@ impl CalendarPage {
                     },
                     |listed| Cell {
                         href: format!("/courtesy-cars/loans/{}", listed.loan.id),
-                        label: format!("{} {}", listed.loan.state.label(lang), listed.customer),
+                        label: format!(
+                            "{} {}",
+                            text::state(listed.loan.state, listed.loan.is_late(cx.now), lang),
+                            listed.customer
+                        ),
                         tone: tone(listed, cx.now),
                     },
                 )
@@ -581,7 +598,7 @@ impl LoanPage {
             page: cx.page(w.loan).live(TOPIC),
             w,
             base: format!("/courtesy-cars/loans/{}", loan.id),
-            state: loan.state.label(lang),
+            state: text::state(loan.state, loan.is_late(cx.now), lang),
             tone: tone(listed, cx.now),
             plate: listed.car.plate_shown(),
             plate_kind: plate_kind(&listed.car),
@@ -668,7 +685,9 @@ pub struct Advice {
     pub tone: &'static str,
     pub text: String,
     pub answered: String,
-    pub loan: Option<(String, &'static str)>,
+    /// Where it is, how it stands, and the tone of that.
+    pub loan: Option<(String, &'static str, &'static str)>,
+    /// Where one is booked; empty once the own car is ready.
     pub book: String,
     pub action: String,
     pub replies: Vec<Choice>,
@@ -719,8 +738,16 @@ impl Advice {
             tone: if settled || open.is_some() { "" } else { tone },
             text: words,
             answered: answered.unwrap_or_default(),
-            loan: open.map(|(id, state)| (format!("/courtesy-cars/loans/{id}"), state.label(lang))),
-            book: format!("/visits/{visit}/courtesy-car"),
+            loan: open.map(|(id, state)| {
+                let tone = if standing.late { "red" } else { "blue" };
+                let state = text::state(state, standing.late, lang);
+                (format!("/courtesy-cars/loans/{id}"), state, tone)
+            }),
+            book: if standing.over {
+                String::new()
+            } else {
+                format!("/visits/{visit}/courtesy-car")
+            },
             action: format!("/visits/{visit}/courtesy-answer"),
             replies: Reply::ALL
                 .iter()
@@ -756,7 +783,7 @@ impl AnswerPage {
             text: String::new(),
             answered: String::new(),
             loan: None,
-            book: format!("/visits/{visit}/courtesy-car"),
+            book: String::new(),
             action: format!("/visits/{visit}/courtesy-answer"),
             replies: Reply::choices(cx.lang),
             form: FormView::blank(),
@@ -776,13 +803,14 @@ impl AnswerPage {
 #[template(
     source = r#"{%- extends "layouts/app.html" -%}
 {%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.title }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.back) }}</section>{% endblock %}"#,
+{% block main %}<div class="ph"><h1>{{ w.title }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", text, href = back, action = w.back) }}</section>{% endblock %}"#,
     ext = "html",
     blocks = ["main"]
 )]
 pub struct MovedOn {
     page: Page,
     w: &'static CarText,
+    text: &'static str,
     back: String,
 }
 
@@ -794,7 +822,14 @@ impl MovedOn {
         Self {
             page: cx.page(w.title),
             w,
+            text: w.moved_on,
             back,
         }
+    }
+
+    /// Says why, where more is known.
+    #[must_use]
+    pub fn saying(self, text: &'static str) -> Self {
+        Self { text, ..self }
     }
 }

@@ -168,7 +168,20 @@ fn booked_handed_over_and_back() {
     app.advance(chrono::TimeDelta::days(3));
     let advisor = app.sign_in("advisor");
     assert!(advisor.get("/courtesy-cars").has("tr.row-over"));
-    assert_eq!(advisor.get("/courtesy-cars/loans?view=late").texts("tbody tr").len(), 1);
+    let late = advisor.get("/courtesy-cars/loans?view=late");
+    assert_eq!(late.texts("tbody tr").len(), 1);
+    for page in [
+        late,
+        advisor.get("/courtesy-cars"),
+        advisor.get("/courtesy-cars/loans"),
+        advisor.get(&loan),
+        advisor.get(&format!("/visits/{visit}")),
+    ] {
+        assert!(page.texts("main .tag-red").contains(&"逾期未还".to_owned()), "{}", page.body);
+        assert!(!page.texts("main .tag").contains(&"使用中".to_owned()));
+    }
+    let due = advisor.get("/courtesy-cars").text("td.red");
+    assert!(due.contains("2026-11-24 17:00"), "{due}");
     let back = |fields: &[(&str, &str)]| advisor.post_form(&format!("{loan}/return"), fields);
     let low = back(&[("lock_version", "1"), ("km", "12000"), ("fuel", "7")]);
     assert!(low.status == 422 && low.text("#f-km-err").contains("12,010"));
@@ -189,6 +202,30 @@ fn booked_handed_over_and_back() {
     assert!(advisor.get(&loan).text("aside dl").contains("右后轮毂擦伤"));
     assert_eq!(advisor.get(&format!("{loan}/sheet")).status, 200);
     assert!(!advisor.get("/call-backs").body.contains("代步车 沪A·12345 应还"));
+}
+
+#[test]
+fn nothing_is_lent_once_the_own_car_is_ready() {
+    use yingke::schema::visits;
+    let app = TestApp::spawn();
+    let (id, visit, advisor) = (car(&app, "沪A12345"), visit(&app), app.sign_in("advisor"));
+    let path = format!("/visits/{visit}");
+    save(
+        &advisor,
+        visit,
+        "estimate",
+        &[("estimate_from", "1"), ("promised_at", "2026-11-24T10:00")],
+    );
+    assert!(advisor.get(&path).has("#courtesy-h"), "more than a day");
+    diesel::update(visits::table.find(visit))
+        .set((visits::state.eq("ready"), visits::ready_at.eq(app.clock.now())))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    assert!(!advisor.get(&path).has("#courtesy-h"), "there is nothing to offer");
+    let asked = advisor.get(&format!("{path}/courtesy-car"));
+    assert!(asked.status == 409 && asked.text("main .empty").contains("已经完工"));
+    let booked = book(&advisor, visit, id, FROM, DUE);
+    assert!(booked.status == 409 && booked.text("main .empty").contains("已经完工"));
 }
 
 #[test]
