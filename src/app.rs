@@ -77,6 +77,11 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
     .flatten()
 }
 
+/// Whether somebody can look at an address.
+fn is_page(path: &str) -> bool {
+    all_routes().any(|route| route.method == "GET" && route.leads_to(path))
+}
+
 /// Installs every route; one line per room.
 fn rooms(cfg: &mut ServiceConfig) {
     cfg.configure(own::routes)
@@ -163,6 +168,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
         ActixApp::new()
             .app_data(state.clone())
             .app_data(names.clone())
+            .app_data(http::Pages(is_page))
             .configure(malformed)
             .configure(rooms)
             .wrap(from_fn(pace))

@@ -33,4 +33,4 @@ pub use posted::Posted;
 pub use posted_files::{PostedFile, PostedFiles};
 pub use qr::Qr;
 pub use query::Query;
-pub use routes::{Door, RouteInfo, guard};
+pub use routes::{Door, Pages, RouteInfo, guard, other_method};

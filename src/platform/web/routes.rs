@@ -2,8 +2,10 @@
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
+use actix_web::http::header::LOCATION;
 use actix_web::middleware::Next;
-use actix_web::{HttpMessage, HttpResponse};
+use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
 use super::origin::same_origin;
 use crate::access::{Actor, Permission};
@@ -98,10 +100,30 @@ macro_rules! routes {
                             }),
                         ),
                     ))+
-                    .default_service(actix_web::web::to(actix_web::HttpResponse::MethodNotAllowed)),
+                    .default_service(actix_web::web::to($crate::platform::web::other_method)),
             );)*
         }
     };
+}
+
+/// Tells whether an address is a page's; given by `app.rs`, which knows the rooms.
+#[derive(Clone, Copy)]
+pub struct Pages(pub fn(&str) -> bool);
+
+/// What is only posted to was asked for: by a reload, or another language, after a form came back with its faults. The page
+/// it belongs to is the next one above that there is.
+pub async fn other_method(request: HttpRequest) -> HttpResponse {
+    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
+    if let Some(Pages(is_page)) = request.app_data::<Pages>().filter(|_| reads) {
+        let mut path = request.path();
+        while let Some((above, _)) = path.rsplit_once('/').filter(|(above, _)| !above.is_empty()) {
+            if is_page(above) {
+                return HttpResponse::SeeOther().insert_header((LOCATION, above)).finish();
+            }
+            path = above;
+        }
+    }
+    HttpResponse::MethodNotAllowed().finish()
 }
 
 /// Lets a request through the door, or answers it before the handler sees it.

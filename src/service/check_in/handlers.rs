@@ -204,10 +204,14 @@ fn page(cx: &Cx, around: &Around, step: Step, form: FormView, notice: &str) -> R
             String::new()
         },
     };
-    Ok(VisitPage {
+    let mut view = VisitPage {
         notice: notice.to_owned(),
         ..VisitPage::new(cx, around, &query, step, form)?
-    })
+    };
+    // Where it is looked at again: what was typed comes back from its draft.
+    let amend = if around.sheet.is_finished() { "amend=1&" } else { "" };
+    view.page.path = format!("/visits/{}?{amend}step={}", around.visit.id, step.code());
+    Ok(view)
 }
 
 async fn save_quietly(cx: &Cx, id: VisitId, posted: &Posted<StepForm>) -> Answer {

@@ -234,6 +234,51 @@ fn two_windows_of_one_person_are_told_apart_too() {
 }
 
 #[test]
+fn another_language_after_a_refusal_leads_to_the_page_with_what_was_typed() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    let typed = [("mileage", "2846"), ("lights", "abs")];
+    let refused = save(&advisor, id, "vehicle", &typed);
+    assert_eq!(refused.status, 422);
+    // The browser keeps what was typed before the page goes.
+    let kept = advisor.post_form(&format!("/drafts/checkin.vehicle.{id}"), &typed);
+    assert_eq!(kept.status, 204);
+    let next = refused
+        .attributes("form[action='/preferences'] [name=next]", "value")
+        .remove(0);
+    assert_eq!(next, format!("/visits/{id}?step=vehicle"));
+    let gone = advisor.post_form("/preferences", &[("lang", "en"), ("next", &next)]);
+    assert_eq!((gone.status, gone.location()), (303, next.as_str()));
+    let page = advisor.get(&next);
+    assert_eq!(
+        (page.text("h1").as_str(), page.value("mileage").as_str()),
+        ("Check-in sheet", "2846")
+    );
+}
+
+#[test]
+fn what_is_only_posted_to_leads_to_the_page_that_it_belongs_to() {
+    let app = TestApp::spawn();
+    let (id, advisor) = (visit(&app), app.sign_in("advisor"));
+    for noun in [
+        "check-in",
+        "check-in/marks",
+        "check-in/marks/1/removal",
+        "courtesy-answer",
+    ] {
+        let asked = advisor.get(&format!("/visits/{id}/{noun}"));
+        assert_eq!(
+            (asked.status, asked.location()),
+            (303, &*format!("/visits/{id}")),
+            "{noun}"
+        );
+    }
+    assert_eq!(advisor.get("/presence").status, 405, "there is nothing above");
+    let other = advisor.send(advisor.request("PUT", &format!("/visits/{id}/check-in")));
+    assert_eq!(other.status, 405);
+}
+
+#[test]
 fn a_quick_choice_is_a_button_of_the_form() {
     let app = TestApp::spawn();
     let (id, advisor) = (visit(&app), app.sign_in("advisor"));

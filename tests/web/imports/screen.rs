@@ -78,7 +78,12 @@ fn errors_are_listed_with_line_column_and_reason_and_come_as_a_file() {
     assert_eq!(page.text("tbody td.lead"), "第 3 行");
     assert_eq!(page.texts("tbody td")[1..3], ["手机", "1380013"]);
     assert!(page.texts("tbody td")[3].contains("11 位手机号"));
-    assert_eq!(client.get(&format!("{import}/errors.csv")).status, 405);
+    let asked = client.get(&format!("{import}/errors.csv"));
+    assert_eq!(
+        (asked.status, asked.location()),
+        (303, &*import),
+        "it is taken, not looked at"
+    );
     let file = client.post_form(&format!("{import}/errors.csv"), &[]);
     assert_eq!(last_entry(&app), ("imports.take_errors".into(), 9), "with its fields");
     assert_eq!(file.header("content-type"), "text/csv; charset=utf-8");
