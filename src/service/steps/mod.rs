@@ -21,7 +21,7 @@ use super::rules::ConsentHow;
 use super::text::{self, ServiceText};
 use crate::access::{Actor, Permission};
 use crate::platform::db::{SeeOther, Tx};
-use crate::platform::drafts;
+use crate::platform::drafts::{self, Draft};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
@@ -113,6 +113,11 @@ pub trait Step: Form<Parsed: Send> {
         None
     }
 
+    /// Whether what was left unsent is still about what the form asks.
+    fn fits(_draft: &Draft, _around: &Around) -> bool {
+        true
+    }
+
     /// Better words for a fault of this step.
     fn explain(_field: &str, _fault: &Fault, _around: &Around) -> Option<String> {
         None
@@ -151,7 +156,7 @@ pub async fn show<S: Step>(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
         return cx.conflict(&moved_on(&cx, *id));
     }
     let start = S::start(&around);
-    let mut left = around.detail.draft.take();
+    let mut left = around.detail.draft.take().filter(|draft| S::fits(draft, &around));
     if let Some(draft) = &mut left {
         draft.pairs.retain(|(name, _)| !OF_THE_MOMENT.contains(&name.as_str()));
     }

@@ -6,6 +6,7 @@ use validator::Validate;
 
 use super::{Around, Needs, Step, choices, sign, signature, totals};
 use crate::platform::db::Tx;
+use crate::platform::drafts::Draft;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
@@ -295,6 +296,17 @@ impl Step for AnswerStep {
             ("how", ConsentHow::Phone.code().to_owned()),
             ("payer", Payer::Customer.code().to_owned()),
         ]
+    }
+
+    /// What was typed about a finding that was answered since is about none of the others.
+    fn fits(draft: &Draft, around: &Around) -> bool {
+        let named = draft.pairs.iter().find(|(name, _)| name == "finding_id");
+        named.is_none_or(|(_, id)| {
+            around.detail.findings.iter().any(|finding| {
+                let row = &finding.row;
+                row.id.to_string() == *id && row.answered_at.is_none_or(|at| at <= draft.at)
+            })
+        })
     }
 
     fn applies(around: &Around) -> bool {

@@ -265,6 +265,38 @@ fn a_technicians_card_says_why_the_check_failed_and_what_the_customer_said() {
     assert!(page.text(".tl").contains("预计到货 2026-11-24"));
 }
 
+#[test]
+fn what_was_typed_about_one_finding_stands_in_no_others_form() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    assert_eq!(report(&technician, id, "前刹车片剩 3 毫米"), 303);
+    let there = path(id, "answers");
+    let chosen = |page: &crate::support::Page| page.attributes("[name=finding_id] option[selected]", "value");
+    let first = chosen(&advisor.get(&there)).remove(0);
+    let typed = [
+        ("finding_id", first.as_str()),
+        ("answer", "declined"),
+        ("words", "刹车片自己换"),
+    ];
+    let kept = advisor.post_form(&format!("/drafts/service.answers.{id}"), &typed);
+    assert_eq!(kept.status, 204);
+    assert_eq!(advisor.get(&there).text("textarea[name=words]"), "刹车片自己换");
+    app.advance(TimeDelta::minutes(5));
+    let answer = [
+        ("finding_id", first.as_str()),
+        ("answer", "accepted"),
+        ("how", "phone"),
+        ("labour", "200"),
+    ];
+    step(&app.sign_in("service.manager"), &there, &answer);
+    assert_eq!(report(&technician, id, "雨刮片老化"), 303);
+    let page = advisor.get(&there);
+    assert_eq!(page.text("textarea[name=words]"), "");
+    assert_ne!(chosen(&page), [first]);
+}
+
 /// An order with a finding that the customer puts off; the finding.
 fn put_off(app: &TestApp, advisor: &Client) -> (ServiceOrderId, String) {
     let technician = app.sign_in("technician");
