@@ -457,6 +457,8 @@ pub struct Detail {
     pub settings: ServiceSettings,
     /// The car's last known mileage.
     pub mileage: Option<i32>,
+    /// The lower end of the estimate at the check-in, in fen.
+    pub estimate_from: Option<i64>,
 }
 
 /// A courtesy car of the visit.

@@ -21,7 +21,7 @@ use crate::platform::files::{self, FileInfo};
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Sealed, Vault};
 use crate::schema::{
-    customers, drafts, service_findings, service_orders, settings as rules, vehicle_models, vehicles, visits,
+    check_ins, customers, drafts, service_findings, service_orders, settings as rules, vehicle_models, vehicles, visits,
 };
 use crate::service::check_in::rules::Strokes;
 use crate::service::model::{
@@ -67,7 +67,7 @@ pub fn head(
         ),
         Sealed,
         (Option<Sealed>, String, String, String, Option<i32>),
-        (Option<i32>, Option<i32>),
+        (Option<i32>, Option<i32>, Option<i64>),
         (Option<Uuid>, Option<Sealed>, Option<DateTime<Utc>>),
         Option<Value>,
         Lists,
@@ -83,6 +83,7 @@ pub fn head(
             .filter(drafts::place.eq(place.to_owned()))
     };
     let model = || vehicle_models::table.filter(vehicle_models::id.nullable().eq(vehicles::model_id));
+    let sheet = check_ins::table.filter(check_ins::visit_id.eq(service_orders::visit_id));
     let row: Row = visible(actor)
         .filter(service_orders::id.eq(id))
         .select((
@@ -107,6 +108,7 @@ pub fn head(
             (
                 model().select(vehicle_models::service_km).single_value(),
                 model().select(vehicle_models::service_months).single_value(),
+                sheet.select(check_ins::estimate_from_fen).single_value(),
             ),
             (
                 draft().select(drafts::id).single_value(),
@@ -122,7 +124,7 @@ pub fn head(
         (visit, purpose, line, ticket, arrived_at, ready_at, left_at),
         name,
         car,
-        interval,
+        (km, months, estimate_from),
         draft,
         rates,
         lists,
@@ -183,7 +185,8 @@ pub fn head(
         people: HashMap::new(),
         files: HashMap::new(),
         draft,
-        interval,
+        interval: (km, months),
+        estimate_from,
         settings: settings::of_value::<ServiceSettings>(rates)?,
         mileage,
         order,

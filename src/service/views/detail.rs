@@ -354,8 +354,13 @@ fn props(detail: &Detail, w: &'static ServiceText) -> Vec<(&'static str, String)
         (w.arrived, times::minute(detail.arrived_at)),
     ];
     all.extend(order.mileage_km.map(|km| (w.mileage, text::km(km))));
-    let estimate = order.estimate_fen.map(Fen::new);
-    all.extend(estimate.map(|fen| (w.checked_in_estimate, fen.display())));
+    let low = detail.estimate_from.map(Fen::new);
+    all.extend(order.estimate_fen.map(Fen::new).map(|high| {
+        let range = low
+            .filter(|low| *low < high)
+            .map(|low| format!("{} – {}", low.display(), high.display()));
+        (w.checked_in_estimate, range.unwrap_or_else(|| high.display()))
+    }));
     if let Some(settled) = detail.settlement() {
         let km = settled.next_service_km.map(text::km);
         let on = settled.next_service_on.map(times::date);

@@ -144,6 +144,8 @@ fn an_order_that_was_begun_before_takes_what_the_sheet_says() {
     assert_eq!(kept, [(begun, Some(120_000), Some(28_460), Some("17:00".into()))]);
     let page = advisor.get(&format!("/service-orders/{begun}"));
     assert!(page.body.contains("刹车有点软") && page.body.contains("接车完成"));
+    let told = page.text("[aria-labelledby=props-h]");
+    assert!(told.contains("¥680 – ¥1,200"), "{told}");
 }
 
 #[test]
