@@ -102,6 +102,8 @@ words! {
         offer: "报价给客户", "Show the estimate";
         consent: "记录客户确认", "Record the customer's consent";
         consent_again: "再次确认", "Agree again";
+        offer_first: "还没有报价。请先把报价给客户看，再记录客户确认。", "Nothing was offered yet. Show the estimate to the customer first.";
+        all_agreed: "现在没有需要客户确认的内容。", "There is nothing to agree to now.";
         consent_how: "确认方式", "How they agreed";
         who: "确认人", "Who agreed";
         who_hint: "留空为客户本人", "Empty means the customer";

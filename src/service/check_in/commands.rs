@@ -128,6 +128,10 @@ fn apply(tx: &mut Tx<'_>, visit: &Visit, sheet: &mut Sheet, change: &Change) -> 
             if no_marks && mark_count(tx, visit.id)? > 0 {
                 return Err(Error::field("no_marks", Fault::Mismatch));
             }
+            // Somebody walked around the car: they found something, or say that there is nothing.
+            if !no_marks && mark_count(tx, visit.id)? == 0 {
+                return Err(Error::field("no_marks", Fault::Required));
+            }
             sheet.no_marks = no_marks;
         }
         Change::Belongings {

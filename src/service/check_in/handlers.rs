@@ -135,6 +135,13 @@ fn worded(mut form: FormView, errors: &FieldErrors, cx: &Cx) -> FormView {
                     "Marks are on record; remove them or leave this unticked",
                 )
                 .to_owned(),
+            ("no_marks", Fault::Required) => cx
+                .lang
+                .pick(
+                    "请登记标记；没有可见损伤时请勾选",
+                    "Put the marks down, or tick that no damage is visible",
+                )
+                .to_owned(),
             ("no_belongings", Fault::Mismatch) => cx
                 .lang
                 .pick(

@@ -103,6 +103,11 @@ pub trait Step: Form<Parsed: Send> {
         true
     }
 
+    /// What has to be done first, where that is why it does not apply.
+    fn lacking(_around: &Around) -> Option<&'static str> {
+        None
+    }
+
     /// What there is to know before it is filled in.
     fn about(_around: &Around) -> Vec<(&'static str, String)> {
         Vec::new()
@@ -153,7 +158,8 @@ pub fn moved_on(cx: &Cx, id: ServiceOrderId) -> MovedOn {
 pub async fn show<S: Step>(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
     if !S::applies(&around) {
-        return cx.conflict(&moved_on(&cx, *id));
+        let lacking = S::lacking(&around).map(str::to_owned);
+        return cx.conflict(&moved_on(&cx, *id).lacking(S::title(around.w), lacking));
     }
     let start = S::start(&around);
     let mut left = around.detail.draft.take().filter(|draft| S::fits(draft, &around));

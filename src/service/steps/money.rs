@@ -129,6 +129,14 @@ impl Step for ConsentStep {
         totals(around)
     }
 
+    fn lacking(around: &Around) -> Option<&'static str> {
+        match around.order().state {
+            State::Draft => Some(around.w.offer_first),
+            state if state.allows(Action::Agree) => Some(around.w.all_agreed),
+            _ => None,
+        }
+    }
+
     fn explain(field: &str, _fault: &Fault, around: &Around) -> Option<String> {
         (field == "strokes").then(|| around.w.draw_first.to_owned())
     }

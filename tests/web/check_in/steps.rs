@@ -79,6 +79,8 @@ fn bad_values_are_refused_beside_their_field() {
         assert!(answer.has(&format!("#s-{field}-err")), "{step} {field}");
         assert_eq!(answer.value(field), value);
     }
+    let silent = save(&advisor, id, "exterior", &[]);
+    assert!(silent.status == 422 && silent.text("#s-no_marks-err").contains("没有可见损伤"));
     let turned = save(
         &advisor,
         id,

@@ -153,6 +153,28 @@ fn a_step_that_came_too_late_says_so() {
 }
 
 #[test]
+fn a_consent_that_is_not_due_says_why() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    add(&advisor, id, price(&app));
+    let early = advisor.get(&path(id, "consent"));
+    assert!(
+        early.status == 409 && early.text("main .notice").contains("还没有报价"),
+        "{}",
+        early.body
+    );
+    step(&advisor, &path(id, "offer"), &[]);
+    seen(&advisor, id, "consent", &[("how", "phone")]);
+    let done = advisor.get(&path(id, "consent"));
+    assert!(
+        done.status == 409 && done.text("main .notice").contains("没有需要客户确认"),
+        "{}",
+        done.body
+    );
+}
+
+#[test]
 fn who_may_not_and_who_sees_nothing() {
     let app = TestApp::spawn();
     let id = order(&app);
