@@ -41,6 +41,20 @@ pub fn parse_local(raw: &str) -> Result<NaiveDateTime, Fault> {
     Ok(day(on).ok_or(Fault::Date)?.and_time(time(at).ok_or(Fault::Time)?))
 }
 
+/// As [`parse_local`], for what lies ahead: a year beyond the calendar counts as its last, so that whoever asks can say how
+/// far is too far.
+pub fn parse_ahead(raw: &str) -> Result<NaiveDateTime, Fault> {
+    parse_local(raw).or_else(|fault| {
+        let typed = typed(raw)?;
+        let (year, rest) = typed.split_at_checked(4).ok_or(fault)?;
+        if number(year, 4..=4).is_some_and(|year| year > 2100) {
+            parse_local(&format!("2100{rest}"))
+        } else {
+            Err(fault)
+        }
+    })
+}
+
 fn typed(raw: &str) -> Result<String, Fault> {
     let typed = text::single_line(&text::normalize_width(raw));
     if typed.is_empty() {
@@ -89,6 +103,14 @@ mod tests {
 
     fn on(year: i32, month: u32, day: u32) -> NaiveDate {
         NaiveDate::from_ymd_opt(year, month, day).unwrap()
+    }
+
+    #[test]
+    fn what_lies_far_ahead_is_a_time_and_nonsense_is_none() {
+        assert_eq!(parse_ahead("2126-11-22T09:00"), parse_local("2100-11-22T09:00"));
+        assert_eq!(parse_ahead("2026-11-22T09:00"), parse_local("2026-11-22T09:00"));
+        assert_eq!(parse_ahead("1626-11-22T09:00"), Err(Fault::Date));
+        assert_eq!(parse_ahead("二一二六"), Err(Fault::Time));
     }
 
     #[test]

@@ -9,7 +9,7 @@ use super::rules::{Belonging, Damage, Light, Signing, Step, Strokes, Wish, Zone}
 use crate::platform::error::FieldErrors;
 use crate::platform::i18n::times;
 use crate::platform::web::{Checker, Form};
-use crate::values::date::parse_local;
+use crate::values::date::parse_ahead;
 use crate::values::fault::Fault;
 use crate::values::mileage::Km;
 use crate::values::money::Fen;
@@ -130,7 +130,7 @@ impl StepForm {
                     &self.quick
                 };
                 let promised_at = check.optional("promised_at", typed, |raw| {
-                    times::instant(parse_local(raw)?).ok_or(Fault::Time)
+                    times::instant(parse_ahead(raw)?).ok_or(Fault::Time)
                 });
                 let (from, to) = (from?, to?);
                 // One figure is both ends.

@@ -1,6 +1,6 @@
 //! The promise of when the car is ready: parts that are missing, another time, warnings.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -10,6 +10,7 @@ use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::schema::promise_pauses;
+use crate::service::check_in;
 use crate::service::model::{PAUSE_NOTE, PauseRow, StampData};
 use crate::service::rules::{Action, PartsReason, ToldHow};
 use crate::values::fault::Fault;
@@ -113,6 +114,10 @@ pub fn move_promise(
     }
     if to <= tx.now {
         return Err(Error::field("promised_at", Fault::DateInPast));
+    }
+    let days = check_in::queries::promise_days(tx.conn, case.row.store_id)?;
+    if to > tx.now + TimeDelta::days(days.into()) {
+        return Err(Error::field("promised_at", Fault::DateTooLate { days }));
     }
     let before = case.row.promised_at;
     if before.is_some() {

@@ -16,7 +16,7 @@ use crate::service::commands::{self, Answer};
 use crate::service::forms::{LONG, SHORT, id, price};
 use crate::service::rules::{ConsentHow, FindingState, Payer, State, ToldHow};
 use crate::service::text::{self as words, ServiceText};
-use crate::values::date::parse_local;
+use crate::values::date::parse_ahead;
 use crate::values::fault::Fault;
 use crate::values::ids::{ServiceOrderId, StaffId};
 use crate::values::money::Fen;
@@ -135,7 +135,7 @@ impl Form for PromiseStep {
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
-        let at = check.required("promised_at", &self.promised_at, parse_local);
+        let at = check.required("promised_at", &self.promised_at, parse_ahead);
         let reason = check.optional("reason", &self.reason, |raw| text::note(raw, SHORT));
         let told = check.optional("told", &self.told, ToldHow::chosen);
         check.finish(|| Some((at?, reason?, told?)))

@@ -79,6 +79,8 @@ fn bad_values_are_refused_beside_their_field() {
         assert!(answer.has(&format!("#s-{field}-err")), "{step} {field}");
         assert_eq!(answer.value(field), value);
     }
+    let far = save(&advisor, id, "estimate", &[("promised_at", "2126-11-22T09:00")]);
+    assert!(far.text("#s-promised_at-err").contains("90 天以内"), "{}", far.body);
     let silent = save(&advisor, id, "exterior", &[]);
     assert!(silent.status == 422 && silent.text("#s-no_marks-err").contains("没有可见损伤"));
     let turned = save(

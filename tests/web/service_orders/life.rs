@@ -245,6 +245,9 @@ fn a_promise_that_runs_out_is_told_once_and_moved_for_a_reason() {
     assert_eq!(silent.value("promised_at"), "2026-11-22T20:00");
     let past = [("promised_at", "2026-11-22T08:00"), ("reason", "x"), ("told", "phone")];
     assert_eq!(advisor.post_form(&there, &past).status, 422);
+    let far = [("promised_at", "2126-11-22T08:00"), ("reason", "x"), ("told", "phone")];
+    let far = advisor.post_form(&there, &far);
+    assert!(far.status == 422 && far.text("#s-promised_at-err").contains("90 天以内"));
     step(
         &advisor,
         &there,
