@@ -1,7 +1,7 @@
 //! When somebody may come: half-hours within the opening hours and the plans of those who receive, as many as there is
 //! room for.
 
-use chrono::{Datelike, NaiveDate, NaiveTime, TimeDelta, Timelike};
+use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, Timelike};
 use serde::{Deserialize, Serialize};
 
 use crate::values::business_hours::Period;
@@ -328,6 +328,19 @@ impl Day {
     }
 }
 
+/// The free times that suit somebody best who wanted another: of that day those after it, then those before it, the nearest
+/// first, then those of other days; at most so many, two of them before it if there are any.
+pub fn nearest(free: &[NaiveDateTime], wanted: NaiveDateTime, most: usize) -> Vec<NaiveDateTime> {
+    let (same, other): (Vec<NaiveDateTime>, Vec<NaiveDateTime>) =
+        free.iter().partition(|at| at.date() == wanted.date());
+    let (mut before, after): (Vec<NaiveDateTime>, Vec<NaiveDateTime>) = same.iter().partition(|at| **at < wanted);
+    before.reverse();
+    let first = most.saturating_sub(before.len().min(2)).min(after.len());
+    let (first, rest) = after.split_at(first);
+    let all = first.iter().chain(&before).chain(rest).chain(&other);
+    all.take(most).copied().collect()
+}
+
 fn count(many: usize) -> u32 {
     u32::try_from(many).unwrap_or(u32::MAX)
 }
@@ -382,6 +395,28 @@ mod tests {
         reserved: 1,
         reserved_from: 2,
     };
+
+    #[test]
+    fn the_nearest_times_come_after_then_before_then_on_other_days() {
+        let all = |hours: &[u32]| -> Vec<NaiveDateTime> {
+            let tomorrow = day().succ_opt().unwrap();
+            let today = hours.iter().map(|hour| day().and_time(at(*hour, 0)));
+            today.chain([tomorrow.and_time(at(9, 0))]).collect()
+        };
+        let hours = |free: &[u32]| -> Vec<(u32, u32)> {
+            let found = nearest(&all(free), day().and_time(at(11, 0)), 6);
+            found.iter().map(|at| (at.day(), at.hour())).collect()
+        };
+        assert_eq!(
+            hours(&[8, 9, 10, 12, 13]),
+            [(25, 12), (25, 13), (25, 10), (25, 9), (25, 8), (26, 9)]
+        );
+        assert_eq!(
+            hours(&[8, 9, 10, 12, 13, 14, 15, 16, 17]),
+            [(25, 12), (25, 13), (25, 14), (25, 15), (25, 10), (25, 9)]
+        );
+        assert_eq!(hours(&[]), [(26, 9)]);
+    }
 
     #[test]
     fn half_hours_lie_within_the_opening_hours() {

@@ -114,7 +114,11 @@ fn a_full_half_hour_is_refused_with_the_next_free_ones() {
     assert_eq!(answer.value("new_name"), "阿依古丽·买买提");
     assert!(answer.text("textarea[name=wish]").contains("刹车异响"));
     let next = offered(&answer);
-    assert_eq!(next.first().map(String::as_str), Some("2026-11-25T08:30"));
+    assert_eq!(
+        next,
+        ["10:30", "11:00", "11:30", "12:00", "09:30", "09:00"].map(|time| format!("2026-11-25T{time}")),
+        "the nearest after it, then before it"
+    );
     assert!(!next.contains(&"2026-11-25T10:00".to_owned()));
     fields.push(("instead", &next[0]));
     assert_eq!(care.post_form("/appointments", &fields).status, 303);

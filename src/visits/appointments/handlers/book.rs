@@ -3,7 +3,7 @@
 use actix_web::web::Data;
 use serde::Deserialize;
 
-use super::{after_booking, day_to_show, picked, say, say_day};
+use super::{after_booking, asked_for, day_to_show, picked, say, say_day};
 use crate::access::Actor;
 use crate::customers::{self, names::NameIndex};
 use crate::platform::db::{SeeOther, Tx};
@@ -301,6 +301,7 @@ async fn page(
     let advisor = form.value("advisor").parse().ok();
     let picked = Picked {
         refused: wrong.is_some(),
+        wanted: asked_for(&form),
         ..picked(cx, purpose.line(), day, advisor, tier, None).await?
     };
     Ok(NewPage::new(cx, form, matches, searched, &picked))

@@ -3,7 +3,7 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
-use super::{after_booking, day_to_show, picked, say, say_day};
+use super::{after_booking, asked_for, day_to_show, picked, say, say_day};
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
@@ -132,6 +132,7 @@ async fn move_page(cx: &Cx, one: &Listed, form: FormView) -> Result<MovePage, Er
     let advisor = form.value("advisor").parse().ok();
     let picked = Picked {
         refused: wrong.is_some(),
+        wanted: asked_for(&form),
         ..picked(cx, one.line, day, advisor, rank(one.tier), Some(one.id)).await?
     };
     Ok(MovePage::new(cx, one, &picked, form))

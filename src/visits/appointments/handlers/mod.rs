@@ -12,7 +12,7 @@ pub use change::{ask_cancel, ask_move, cancel, move_it, show};
 pub use plans::{add_days_off, plan, plans, remove_days_off, save_plan};
 pub use waits::{accept, show_wait, withdraw};
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, NaiveDateTime};
 
 use super::model::Frame;
 use super::queries;
@@ -22,7 +22,7 @@ use crate::access::Actor;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::faults;
 use crate::platform::web::{Cx, FormView};
-use crate::values::date::parse_day;
+use crate::values::date::{parse_day, parse_local};
 use crate::values::fault::Fault;
 use crate::values::ids::{AppointmentId, StaffId};
 use crate::visits::appointments::queries::lines;
@@ -60,6 +60,7 @@ async fn picked(
         advisor,
         rank,
         refused: false,
+        wanted: None,
     })
 }
 
@@ -72,6 +73,12 @@ fn day_to_show(typed: &str, otherwise: NaiveDate, today: NaiveDate) -> (NaiveDat
         Err(_) if typed.trim().is_empty() => (otherwise.max(today), None),
         Err(fault) => (today, Some(fault)),
     }
+}
+
+/// The time that a form asks for: that of the button of another time, if one was pressed.
+fn asked_for(form: &FormView) -> Option<NaiveDateTime> {
+    let asked = [form.value("instead"), form.value("slot")];
+    asked.into_iter().find_map(|typed| parse_local(typed).ok())
 }
 
 /// Says beside the day why its times are not shown; where none was typed stands the one whose times they are.

@@ -1,7 +1,7 @@
 //! Booking and moving: the times of a day to choose from.
 
 use askama::Template;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 
 use super::detail::Change;
 use super::looks;
@@ -12,7 +12,7 @@ use crate::regions;
 use crate::values::ids::{AppointmentId, StaffId};
 use crate::vehicles::views::Match;
 use crate::visits::appointments::model::{Frame, Listed};
-use crate::visits::appointments::rules::{DayPart, NoSeat, Presence};
+use crate::visits::appointments::rules::{DayPart, NoSeat, Presence, nearest};
 use crate::visits::appointments::text::{self, AppointmentText};
 use crate::visits::rules::Purpose;
 
@@ -29,6 +29,8 @@ pub struct Picked {
     pub rank: u8,
     /// Another day was asked for, which can't be booked: its times are not shown.
     pub refused: bool,
+    /// The time that was asked for.
+    pub wanted: Option<NaiveDateTime>,
 }
 
 /// A half-hour to choose.
@@ -93,20 +95,23 @@ impl Picker {
                 }
             })
             .collect();
-        let next = picked
+        let free: Vec<NaiveDateTime> = picked
             .day
             .iter_days()
             .take_while(|day| *day <= picked.last)
             .flat_map(|day| {
                 let plan = picked.frame.day(day, &picked.taken);
                 let free = plan.free(None, picked.advisor, picked.rank);
-                free.into_iter().map(move |slot| (day, slot)).collect::<Vec<_>>()
+                free.into_iter().map(move |slot| day.and_time(slot)).collect::<Vec<_>>()
             })
-            .filter(|(day, slot)| ahead(*day, *slot))
-            .take(NEXT)
-            .map(|(day, slot)| {
-                let label = format!("{} {}", text::short_day(day, lang), slot.format("%H:%M"));
-                Choice::new(value(day, slot), label)
+            .filter(|at| ahead(at.date(), at.time()))
+            .collect();
+        let since = picked.day.and_time(chrono::NaiveTime::MIN);
+        let next = nearest(&free, picked.wanted.unwrap_or(since), NEXT)
+            .into_iter()
+            .map(|at| {
+                let label = format!("{} {}", text::short_day(at.date(), lang), at.format("%H:%M"));
+                Choice::new(value(at.date(), at.time()), label)
             })
             .collect();
         Self {
