@@ -97,6 +97,7 @@ words! {
         moved: "已改期", "Moved";
         move_from: "原时间", "Until now";
         cancel: "取消预约", "Cancel the appointment";
+        go_back: "返回", "Back";
         cancelled: "已取消预约", "Cancelled";
         note: "说明", "Note";
         restored: "已恢复预约", "The appointment is back";

@@ -173,6 +173,27 @@ fn past_times_closed_days_far_days_and_nonsense_are_refused_beside_the_field() {
 }
 
 #[test]
+fn only_what_can_still_be_moved_is_asked_to_be() {
+    let app = TestApp::spawn();
+    book(&app, somebody(&app, 1), "2026-11-25T10:00");
+    app.write("manager", |tx| {
+        let mut hours = Hours::default();
+        hours.closed.insert(DAY.parse().unwrap());
+        let store = tx.actor()?.store;
+        yingke::platform::settings::save(tx, store, &hours, 0)
+    })
+    .unwrap();
+    let notice = || {
+        app.sign_in("care")
+            .get(&format!("/appointments?day={DAY}&line=service"))
+            .texts(".notice-amber a")
+    };
+    assert_eq!(notice().len(), 1);
+    app.advance(chrono::TimeDelta::days(3) + chrono::TimeDelta::hours(2));
+    assert!(notice().is_empty(), "{:?}", notice());
+}
+
+#[test]
 fn nobody_is_in_two_places_at_once() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", "138 1234 5621");
@@ -295,6 +316,8 @@ fn a_cancellation_names_a_reason_and_can_be_taken_back_while_the_place_is_free()
     assert!(bad.has("#c-note-err"));
     let dialog = care.get_region(&path, "dialog");
     assert!(dialog.has("form[hx-post]") && !dialog.has("nav.nav"));
+    assert!(!dialog.has("[name=reason][checked]"), "nobody's reason is guessed");
+    assert_eq!(dialog.texts(".dialog-f .btn"), ["返回", "取消预约"]);
     let done = care.post_form(&path, &[("reason", "customer"), ("note", "出差")]);
     assert_eq!(done.status, 303);
     assert_eq!(state(&app, id), "cancelled");

@@ -177,7 +177,11 @@ fn booked_handed_over_and_back() {
         advisor.get(&loan),
         advisor.get(&format!("/visits/{visit}")),
     ] {
-        assert!(page.texts("main .tag-red").contains(&"逾期未还".to_owned()), "{}", page.body);
+        assert!(
+            page.texts("main .tag-red").contains(&"逾期未还".to_owned()),
+            "{}",
+            page.body
+        );
         assert!(!page.texts("main .tag").contains(&"使用中".to_owned()));
     }
     let due = advisor.get("/courtesy-cars").text("td.red");

@@ -144,7 +144,7 @@ pub async fn ask_cancel(cx: Cx, id: Path<AppointmentId>) -> Answer {
     if !one.state.allows(AppointmentAction::Cancel) {
         return cx.conflict(&detail(&cx, *id).await?.moved_on());
     }
-    cx.show(&CancelPage::new(&cx, &one, FormView::fresh([("reason", "customer")])))
+    cx.show(&CancelPage::new(&cx, &one, FormView::blank()))
 }
 
 /// `POST /appointments/{id}/cancellation`

@@ -453,8 +453,11 @@ impl Grid<'_> {
             let slot = one.starts_at.with_timezone(&times::ZONE).time();
             plan.slots.contains(&slot) && plan.people.iter().any(|person| Some(person.id) == one.advisor)
         };
+        // Whoever has come, or didn't, needs no other time any more.
+        let open = |one: &&&Listed| one.state == AppointmentState::Booked && one.starts_at >= self.cx.now;
         let outside = booked
             .iter()
+            .filter(open)
             .filter(|one| !known(one))
             .map(|one| Entry {
                 purpose: one.purpose.label(lang),
