@@ -235,6 +235,16 @@ impl Receiving {
     pub fn is_here(&self) -> bool {
         is_here(self.presence)
     }
+
+    /// Whether their turn on the floor comes: checked in, at work, and on no break.
+    pub fn takes_turns(&self) -> bool {
+        self.is_here() && self.duty.is_some_and(|duty| !duty.paused)
+    }
+
+    /// Whether they receive the visitors of a line now.
+    pub fn is_on_duty(&self, line: Line) -> bool {
+        self.receives(line) && self.is_here() && self.duty.is_none_or(|duty| !duty.paused)
+    }
 }
 
 /// Whether somebody is at work, if only on a break.
@@ -303,9 +313,12 @@ pub struct Position {
     pub state: VisitState,
     pub counter: Option<String>,
     pub arrived_at: DateTime<Utc>,
+    /// Those who were not called yet.
     pub before: i64,
-    /// Minutes between the last receptions of this line.
-    pub pauses: Vec<i64>,
+    /// How many receive the visitors of this line now.
+    pub on_duty: i64,
+    /// Minutes that the last visitors of this line took.
+    pub took: Vec<i64>,
 }
 
 /// A customer with one of their cars, as the desk's card shows them.

@@ -202,16 +202,19 @@ pub const fn patience(waited_minutes: i64, amber: u32, red: u32) -> Patience {
     }
 }
 
-/// About how long somebody with so many before them still waits, from the pauses between the last receptions: rounded up
-/// to five minutes, so that nobody counts on the minute.
-pub fn rough_wait(before: i64, pauses: &[i64], usual_minutes: u32) -> i64 {
-    let kept: Vec<i64> = pauses.iter().map(|minutes| (*minutes).clamp(2, 30)).collect();
+/// About how long somebody still waits with so many before them, whom those on duty share, from how long the last visitors
+/// took: rounded up to five minutes, so that nobody counts on the minute. `None` where there is nothing to go by.
+pub fn rough_wait(before: i64, on_duty: i64, took: &[i64], usual_minutes: u32) -> Option<i64> {
+    if before < 1 || on_duty < 1 {
+        return None;
+    }
+    let kept: Vec<i64> = took.iter().map(|minutes| (*minutes).clamp(2, 30)).collect();
     let each = match i64::try_from(kept.len()) {
         Ok(count) if count >= 3 => kept.iter().sum::<i64>() / count,
         _ => i64::from(usual_minutes),
     };
-    let minutes = (before + 1) * each.max(1);
-    (minutes + 4) / 5 * 5
+    let minutes = (before * each.max(1) + on_duty - 1) / on_duty;
+    Some((minutes + 4) / 5 * 5)
 }
 
 /// A step that this state does not allow.
@@ -385,10 +388,13 @@ mod tests {
     }
 
     #[test]
-    fn a_rough_wait_follows_the_pace_of_the_day() {
-        assert_eq!(rough_wait(0, &[], 8), 10);
-        assert_eq!(rough_wait(2, &[4, 4, 4], 8), 15);
-        assert_eq!(rough_wait(1, &[300, 300, 300], 8), 60, "a lunch break is no pace");
+    fn a_rough_wait_is_shared_by_those_on_duty() {
+        assert_eq!(rough_wait(2, 1, &[], 8), Some(20));
+        assert_eq!(rough_wait(2, 2, &[], 8), Some(10));
+        assert_eq!(rough_wait(2, 1, &[4, 4, 4], 8), Some(10), "the pace of the day");
+        assert_eq!(rough_wait(1, 1, &[300, 300, 300], 8), Some(30), "a morning is no pace");
+        assert_eq!(rough_wait(0, 2, &[4, 4, 4], 8), None, "the next one");
+        assert_eq!(rough_wait(3, 0, &[4, 4, 4], 8), None, "nobody is there");
     }
 
     #[test]

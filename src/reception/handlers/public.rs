@@ -56,8 +56,8 @@ pub async fn position(mut cx: Cx, token: Path<String>, wanted: Query<Wanted>) ->
         "zh" => cx.lang = Lang::Zh,
         _ => {}
     }
-    let token = token.into_inner();
-    let found = cx.read(move |conn| visits::queries::position(conn, &token)).await;
+    let (token, now) = (token.into_inner(), cx.now);
+    let found = cx.read(move |conn| visits::queries::position(conn, &token, now)).await;
     let (position, rules) = known(&cx, found).await?;
     cx.show(&Place::new(&cx, &position, &rules))
 }

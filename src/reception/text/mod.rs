@@ -133,6 +133,7 @@ words! {
         floor_empty: "今天还没有人签到", "Nobody has checked in today";
         next_turn: "下一位", "Next";
         paused: "暂停", "Paused";
+        off_duty: "不在班", "Off duty";
         check_in: "签到上岗", "Check in";
         check_out: "签退", "Check out";
         pause: "暂停", "Pause";

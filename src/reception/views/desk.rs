@@ -94,6 +94,8 @@ pub struct OnFloor {
     pub name: String,
     pub next: bool,
     pub paused: bool,
+    /// Not at work by their plan.
+    pub off: bool,
     pub turns: String,
     pub id: String,
     pub first: bool,
@@ -214,10 +216,7 @@ impl Desk {
         let may_order = actor.may(Permission::PlanWork);
         let mine = people.iter().find(|one| one.id == actor.id);
         let on_floor: Vec<&Receiving> = people.iter().filter(|one| one.duty.is_some()).collect();
-        let turn = on_floor
-            .iter()
-            .find(|one| one.duty.is_some_and(|duty| !duty.paused))
-            .map(|one| one.id);
+        let turn = on_floor.iter().find(|one| one.takes_turns()).map(|one| one.id);
         let mut page = cx.page(w.title).live("visits,appointments");
         if toast.is_some() {
             page.toast = toast;
@@ -277,6 +276,7 @@ impl Desk {
                     name: one.name.clone(),
                     next: Some(one.id) == turn,
                     paused: one.duty.is_some_and(|duty| duty.paused),
+                    off: !one.is_here(),
                     turns: text::turns(one.duty.map_or(0, |duty| duty.turns), lang),
                     id: one.id.to_string(),
                     first: place == 0,

@@ -123,7 +123,7 @@ impl Place {
         };
         let waits = position.state.waits() && over.is_empty();
         let called = position.counter.as_deref().filter(|_| waits);
-        let minutes = rough_wait(position.before, &position.pauses, rules.usual_minutes);
+        let minutes = rough_wait(position.before, position.on_duty, &position.took, rules.usual_minutes);
         let queues = waits && called.is_none();
         Self {
             page: cx.page(w.place),
@@ -139,11 +139,10 @@ impl Place {
                 0 => w.next.to_owned(),
                 count => text::before(count, lang),
             },
-            about: if queues && minutes <= LONGEST_GUESS {
-                text::about(minutes, lang)
-            } else {
-                String::new()
-            },
+            about: minutes
+                .filter(|minutes| queues && *minutes <= LONGEST_GUESS)
+                .map(|minutes| text::about(minutes, lang))
+                .unwrap_or_default(),
             over,
             waits,
         }

@@ -113,9 +113,8 @@ fn next(people: &[Receiving], line: Line) -> Option<&str> {
     let fit = people.iter().filter(|one| one.receives(line));
     let next = match line {
         Line::Sales => fit
-            .filter_map(|one| Some((one.duty.filter(|duty| !duty.paused)?.place, one)))
-            .min_by_key(|(place, _)| *place)
-            .map(|(_, one)| one),
+            .filter(|one| one.takes_turns())
+            .min_by_key(|one| one.duty.map(|duty| duty.place)),
         Line::Service | Line::Complaint => fit.filter(|one| one.is_here()).min_by_key(|one| one.in_hand),
     };
     next.map(|one| one.name.as_str())

@@ -11,6 +11,7 @@ use crate::schema::{floor_duty, floor_turns};
 use crate::values::fault::Fault;
 use crate::values::ids::{StaffId, StoreId, VisitId};
 use crate::visits::model::{FLOOR_DUTY, TOPIC};
+use crate::visits::queries;
 use crate::visits::rules::{FloorAction, Line};
 
 /// Somebody's duty of today.
@@ -20,17 +21,12 @@ struct Duty {
     id: Uuid,
     staff_id: StaffId,
     place: i32,
-    paused_at: Option<chrono::DateTime<chrono::Utc>>,
     ended_at: Option<chrono::DateTime<chrono::Utc>>,
 }
 
 impl Duty {
     fn is_on(&self) -> bool {
         self.ended_at.is_none()
-    }
-
-    fn is_free(&self) -> bool {
-        self.is_on() && self.paused_at.is_none()
     }
 }
 
@@ -52,10 +48,13 @@ fn last(duties: &[Duty]) -> i32 {
     duties.iter().map(|duty| duty.place).max().unwrap_or_default()
 }
 
-/// Whose turn it is.
+/// Whose turn it is: of those on the floor the first who is at work by their plan.
 pub(super) fn next(tx: &mut Tx<'_>, store: StoreId) -> Result<Option<StaffId>, Error> {
     let duties = duties(tx, store)?;
-    Ok(duties.iter().find(|duty| duty.is_free()).map(|duty| duty.staff_id))
+    let (people, _) = queries::receiving(tx.conn, store, tx.now)?;
+    let takes = |id: StaffId| people.iter().any(|one| one.id == id && one.takes_turns());
+    let next = duties.iter().find(|duty| duty.is_on() && takes(duty.staff_id));
+    Ok(next.map(|duty| duty.staff_id))
 }
 
 /// A visitor went to `who`: if they are on the floor, that was their turn.

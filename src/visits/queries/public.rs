@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
-use super::desk::WAITING;
+use super::desk::{WAITING, receiving};
 use super::visible;
 use crate::access::Actor;
 use crate::platform::error::Error;
@@ -100,12 +100,12 @@ pub fn call_board(conn: &mut PgConnection, token: &str, now: DateTime<Utc>) -> R
 struct Queue {
     #[diesel(sql_type = BigInt)]
     before: i64,
-    #[diesel(sql_type = Array<Timestamptz>)]
-    received: Vec<DateTime<Utc>>,
+    #[diesel(sql_type = Array<BigInt>)]
+    took: Vec<i64>,
 }
 
 /// Where the visitor with this token stands.
-pub fn position(conn: &mut PgConnection, token: &str) -> Result<(Position, Reception), Error> {
+pub fn position(conn: &mut PgConnection, token: &str, now: DateTime<Utc>) -> Result<(Position, Reception), Error> {
     type Row = (
         Visit,
         (i16, DateTime<Utc>, Option<String>),
@@ -128,12 +128,8 @@ pub fn position(conn: &mut PgConnection, token: &str) -> Result<(Position, Recep
         ))
         .first(conn)?;
     let queue = queue(conn, &visit, rank, since)?;
-    let pauses = queue
-        .received
-        .iter()
-        .zip(queue.received.iter().skip(1))
-        .map(|(later, earlier)| (*later - *earlier).num_minutes())
-        .collect();
+    let (people, _) = receiving(conn, visit.store_id, now)?;
+    let on_duty = people.iter().filter(|one| one.is_on_duty(visit.line)).count();
     let position = Position {
         store_name,
         ticket: visit.ticket(),
@@ -141,18 +137,23 @@ pub fn position(conn: &mut PgConnection, token: &str) -> Result<(Position, Recep
         counter,
         arrived_at: visit.arrived_at,
         before: queue.before,
-        pauses,
+        on_duty: i64::try_from(on_duty).unwrap_or_default(),
+        took: queue.took,
     };
     Ok((position, settings::of_value(setting)?))
 }
 
-/// How many stand before this place on the same line, and the last receptions of the line that day, the latest first.
+/// How many who were not called yet stand before this place on the same line, and how many minutes the last visitors of the
+/// line took that day until they had been received.
 fn queue(conn: &mut PgConnection, visit: &Visit, rank: i16, since: DateTime<Utc>) -> Result<Queue, Error> {
     Ok(diesel::sql_query(
         "SELECT (SELECT count(*) FROM visits WHERE store_id = $1 AND state IN ('arrived', 'waiting') AND line = $2 \
-           AND (queue_rank, queued_at, id) < ($3, $4, $5)) AS before, \
-         ARRAY(SELECT received_at FROM visits WHERE store_id = $1 AND ticket_on = $6 AND line = $2 \
-           AND received_at IS NOT NULL ORDER BY received_at DESC LIMIT 11) AS received",
+           AND called_at IS NULL AND (queue_rank, queued_at, id) < ($3, $4, $5)) AS before, \
+         ARRAY(SELECT (extract(epoch FROM s.done_at - v.received_at) / 60)::bigint FROM visits AS v \
+           JOIN LATERAL (SELECT min(at) AS done_at FROM visit_stamps WHERE visit_id = v.id AND at > v.received_at) AS s \
+             ON s.done_at IS NOT NULL \
+           WHERE v.store_id = $1 AND v.ticket_on = $6 AND v.line = $2 AND v.received_at IS NOT NULL \
+           ORDER BY v.received_at DESC LIMIT 10) AS took",
     )
     .bind::<SqlUuid, _>(visit.store_id)
     .bind::<Text, _>(visit.line)

@@ -8,6 +8,8 @@ use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 use yingke::schema::{call_boards, visits};
 use yingke::values::ids::{CallBoardId, StoreId, VisitId};
+use yingke::visits::appointments::commands::add_day_off;
+use yingke::visits::appointments::rules::{DaysOff, OffReason};
 use yingke::visits::commands;
 use yingke::visits::model::{NewArrival, Visit, Who};
 use yingke::visits::rules::{LeaveReason, Purpose};
@@ -263,6 +265,35 @@ fn a_visitor_sees_how_many_are_before_then_the_counter_then_that_it_is_over() {
     })
     .unwrap();
     assert!(visitor.get(&path).text(".place-state").contains("已结束"));
+}
+
+#[test]
+fn who_was_called_is_before_nobody_and_those_at_work_share_the_wait() {
+    let app = TestApp::spawn();
+    let (first, _, third) = (guest(&app), guest(&app), guest(&app));
+    let path = place(&app, third.id);
+    let about = || app.visitor().get(&path).text("#about");
+    assert_eq!(
+        about(),
+        "预计约 10 分钟",
+        "two before, two advisors, eight minutes each"
+    );
+    call(&app, first.id, "1");
+    assert_eq!(app.visitor().get(&path).text("#before"), "前面还有 1 位");
+    assert_eq!(about(), "预计约 5 分钟");
+    let stays_away = |username: &str| {
+        let (person, today) = (app.actor(username).id, "2026-11-22".parse().unwrap());
+        let off = DaysOff {
+            from: today,
+            until: today,
+            reason: OffReason::Sick,
+        };
+        app.write("manager", |tx| add_day_off(tx, person, off)).unwrap();
+    };
+    stays_away("advisor2");
+    assert_eq!(about(), "预计约 10 分钟", "one is left");
+    stays_away("advisor");
+    assert!(!app.visitor().get(&path).has("#about"), "nobody knows");
 }
 
 #[test]

@@ -1,5 +1,8 @@
 //! The rotation of the floor: whose turn it is when somebody comes to look at cars.
 
+use yingke::visits::appointments::commands::add_day_off;
+use yingke::visits::appointments::rules::{DaysOff, OffReason};
+
 use super::*;
 
 fn step(client: &Client, step: &str, staff: &str) -> Page {
@@ -107,6 +110,30 @@ fn a_break_keeps_the_place_and_lets_the_turn_go_by() {
         "",
         "nobody is free: the visitor waits for whoever comes"
     );
+}
+
+#[test]
+fn who_is_off_duty_by_their_plan_is_nowhere_the_next() {
+    let floor = floor();
+    let (first, second) = (floor.app.actor("consultant").id, floor.second.clone());
+    let today = "2026-11-22".parse().unwrap();
+    let off = DaysOff {
+        from: today,
+        until: today,
+        reason: OffReason::Training,
+    };
+    floor.app.write("manager", |tx| add_day_off(tx, first, off)).unwrap();
+    let page = floor.app.sign_in("sales.manager").get("/reception");
+    let lines = page.texts("[aria-labelledby='floor-title'] li");
+    assert!(
+        lines[0].contains("陈思远 不在班") && lines[1].contains("周敏 下一位"),
+        "{lines:?}"
+    );
+    let auto = page.text("#g-advisor option[value='']");
+    assert!(auto.contains("周敏") && !auto.contains("陈思远"), "{auto}");
+    assert_eq!(floor.taken_by(), second);
+    assert_eq!(step(&floor.two, "pause", "").status, 303);
+    assert_eq!(floor.taken_by(), "", "nobody is free");
 }
 
 #[test]
