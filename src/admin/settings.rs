@@ -9,10 +9,13 @@ use crate::customers::rules::Tier;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
-use crate::platform::settings::{self, Field, Kind, Sheet, Unit};
+use crate::platform::settings::{self, Field, Kind, Setting, Sheet, Unit};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Page, Posted};
+use crate::staff::hours::Hours;
 use crate::values::ids::StoreId;
+use crate::visits::appointments::commands::see_to_hours;
+use crate::visits::appointments::text::hours_saved;
 use crate::{complaints, customers, membership, regions, sales, service, staff, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
@@ -274,10 +277,22 @@ pub async fn save(cx: Cx, key: Path<String>, posted: Posted<Bare>) -> Answer {
     let seen: i32 = seen
         .and_then(|(_, version)| version.parse().ok())
         .ok_or(Error::BadRequest)?;
-    let saved = SettingsText::of(cx.lang).saved;
+    let (saved, lang) = (SettingsText::of(cx.lang).saved, cx.lang);
     let done = cx
         .submit(&posted, move |tx, ()| {
             sheet.save(tx, store, value, seen)?;
+            if sheet.key == <Hours as Setting>::KEY {
+                let outside = see_to_hours(tx, store)?;
+                if let Some((day, line, _)) = outside.first() {
+                    // The calendar names them, each with the way to another time.
+                    let there = if tx.actor()?.may(Permission::SeeAppointments) {
+                        format!("/appointments?day={day}&line={}", line.code())
+                    } else {
+                        "/admin/settings".to_owned()
+                    };
+                    return Ok(SeeOther::to(there).saying(hours_saved(&outside, lang)));
+                }
+            }
             Ok(SeeOther::to("/admin/settings").saying(saved))
         })
         .await;

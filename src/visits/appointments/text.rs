@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 use super::rules::{CancelReason, DayPart, OffReason, WaitState};
 use crate::platform::i18n::{Lang, times};
+use crate::visits::rules::Line;
 use crate::{labels, words};
 
 words! {
@@ -230,6 +231,32 @@ pub fn saved_stranding(many: usize, lang: Lang) -> String {
     lang.pick(
         format!("已保存；有 {many} 个预约不在排班内，见下方"),
         format!("Saved; {many} appointments lie outside the plan, see below"),
+    )
+}
+
+/// After the opening hours were saved: on which days how many appointments lie outside them.
+pub fn hours_saved(outside: &[(NaiveDate, Line, usize)], lang: Lang) -> String {
+    const SHOWN: usize = 3;
+    let mut days: Vec<(NaiveDate, usize)> = Vec::new();
+    for (day, _, many) in outside {
+        match days.last_mut().filter(|last| last.0 == *day) {
+            Some(last) => last.1 += many,
+            None => days.push((*day, *many)),
+        }
+    }
+    let more = days.len() > SHOWN;
+    let days = days.iter().take(SHOWN);
+    let mut days: Vec<String> = days
+        .map(|(day, many)| {
+            let day = short_day(*day, lang);
+            lang.pick(format!("{day} {many} 个"), format!("{many} on {day}"))
+        })
+        .collect();
+    days.extend(more.then(|| lang.pick("以后还有", "more later").to_owned()));
+    let days = days.join(lang.pick("，", ", "));
+    lang.pick(
+        format!("已保存。有预约不在营业时间内，请改期：{days}"),
+        format!("Saved. Appointments lie outside the opening hours, please move them: {days}"),
     )
 }
 

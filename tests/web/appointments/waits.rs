@@ -200,3 +200,37 @@ fn who_does_not_answer_or_want_it_makes_room_for_the_next() {
     app.work();
     assert_eq!(state_of(&app, ids[2]), "lapsed");
 }
+
+#[test]
+fn a_closed_day_gives_held_places_back_and_leads_to_who_is_booked() {
+    let app = TestApp::spawn();
+    let booked = short_day(&app);
+    let id = wait_for(&app, app.customer("顾明", "138 1234 5621"));
+    cancel(&app, booked[0]);
+    assert_eq!(state_of(&app, id), "offered");
+    let manager = app.sign_in("manager");
+    let page = manager.get("/admin/settings/hours");
+    let names = page.attributes("form.card input[name]", "name").into_iter();
+    let mut fields: Vec<(String, String)> = names.map(|name| (name.clone(), page.value(&name))).collect();
+    fields.push(("closed".to_owned(), DAY.to_owned()));
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let answer = manager.post_form("/admin/settings/hours", &fields);
+    assert_eq!(
+        (answer.status, answer.location()),
+        (303, "/appointments?day=2026-11-25&line=service"),
+        "{}",
+        answer.body
+    );
+    assert_eq!(state_of(&app, id), "lapsed");
+    let page = manager.get(answer.location());
+    let said = page.text("#toasts .toast");
+    assert!(said.contains("11-25 周三 2 个"), "{said}");
+    assert_eq!(
+        page.texts(".notice-amber a").len(),
+        2,
+        "each with the way to another time"
+    );
+}

@@ -12,7 +12,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 pub use book::{arrived, book, cancel, hand_over, move_to, note_down, restore};
-pub use plans::{add_day_off, remove_day_off, save_plan};
+pub use plans::{add_day_off, remove_day_off, save_plan, see_to_hours};
 pub use timed::{miss_due, remind_due, see_to_waits};
 pub use waits::{accept, decline, wait};
 

@@ -1,16 +1,21 @@
 //! Working plans and days off.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 
 use super::announce;
+use super::waits::lapse;
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::schema::{days_off, staff, working_plans};
+use crate::platform::i18n::times;
+use crate::platform::settings;
+use crate::schema::{appointment_waits as waits, appointments, days_off, staff, working_plans};
+use crate::staff::hours::Hours;
 use crate::values::fault::Fault;
-use crate::values::ids::{DayOffId, StaffId, StoreId};
+use crate::values::ids::{DayOffId, StaffId, StoreId, WaitId};
 use crate::visits::appointments::model::PLAN;
-use crate::visits::appointments::rules::{DaysOff, Week};
+use crate::visits::appointments::rules::{DaysOff, WaitState, Week, slots};
+use crate::visits::rules::{AppointmentState, Line};
 
 /// Writes down when somebody of the actor's store works, unless a colleague did so since the plan was looked at.
 pub fn save_plan(tx: &mut Tx<'_>, person: StaffId, week: &Week, seen_version: i32) -> Result<(), Error> {
@@ -94,6 +99,49 @@ pub fn remove_day_off(tx: &mut Tx<'_>, person: StaffId, id: DayOffId) -> Result<
         &["from", "until"],
     )?;
     announce(tx, store)
+}
+
+/// After the opening hours changed: gives back the places that are held outside them for the waiting list, and tells on
+/// which coming days, on which side of the house, how many appointments lie outside.
+pub fn see_to_hours(tx: &mut Tx<'_>, store: StoreId) -> Result<Vec<(NaiveDate, Line, usize)>, Error> {
+    let hours = settings::load::<Hours>(tx.conn, store)?.value;
+    let calendar = hours
+        .calendar(times::ZONE)
+        .map_err(|fault| Error::internal(format!("{fault:?}")))?;
+    let is_open = |at: DateTime<Utc>| {
+        let local = times::local(at);
+        slots(calendar.periods_on(local.date())).contains(&local.time())
+    };
+    let held: Vec<(WaitId, DateTime<Utc>)> = waits::table
+        .filter(waits::store_id.eq(store))
+        .filter(waits::state.eq(WaitState::Offered))
+        .filter(waits::offered_slot.assume_not_null().ge(tx.now))
+        .order((waits::day, waits::created_at, waits::id))
+        .select((waits::id, waits::offered_slot.assume_not_null()))
+        .load(tx.conn)?;
+    for (id, _) in held.into_iter().filter(|(_, at)| !is_open(*at)) {
+        match lapse(tx, id) {
+            // Somebody has just answered.
+            Err(Error::WrongState) => {}
+            done => done?,
+        }
+    }
+    let booked: Vec<(DateTime<Utc>, Line)> = appointments::table
+        .filter(appointments::store_id.eq(store))
+        .filter(appointments::state.eq(AppointmentState::Booked))
+        .filter(appointments::starts_at.ge(tx.now))
+        .order(appointments::starts_at)
+        .select((appointments::starts_at, appointments::line))
+        .load(tx.conn)?;
+    let mut outside: Vec<(NaiveDate, Line, usize)> = Vec::new();
+    for (at, line) in booked.into_iter().filter(|(at, _)| !is_open(*at)) {
+        let day = times::day_of(at);
+        match outside.iter_mut().find(|one| (one.0, one.1) == (day, line)) {
+            Some(one) => one.2 += 1,
+            None => outside.push((day, line, 1)),
+        }
+    }
+    Ok(outside)
 }
 
 /// The store of a colleague, whose row is held so that their plan changes once at a time.
