@@ -68,5 +68,6 @@ CREATE INDEX leads_unassigned ON leads (store_id, received_at DESC, id DESC) WHE
 CREATE INDEX leads_source ON leads (source_id, received_at DESC, id DESC);
 CREATE INDEX leads_phone ON leads (store_id, phone_bidx, received_at DESC);
 CREATE INDEX leads_customer ON leads (customer_id) WHERE customer_id IS NOT NULL;
+CREATE INDEX leads_joined ON leads (joined_id, received_at DESC) WHERE joined_id IS NOT NULL;
 CREATE INDEX leads_opportunity ON leads (opportunity_id) WHERE opportunity_id IS NOT NULL;
 CREATE INDEX leads_import ON leads (import_id) WHERE import_id IS NOT NULL;

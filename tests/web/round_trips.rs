@@ -31,6 +31,16 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the entries, what the filters offer and the numbers of the records",
     ),
     (
+        "/sales-duty",
+        4,
+        "besides the people and when they work, what each takes, and who is late",
+    ),
+    (
+        "/sales-duty/{id}",
+        4,
+        "besides the people and when they work, what each takes, and who is late",
+    ),
+    (
         "/members",
         4,
         "besides the members with their cards, how many adjustments wait for whoever decides",

@@ -7,18 +7,20 @@ use diesel::PgConnection;
 use diesel::dsl::count_star;
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{DutyRow, Lead, Left, OnRoster, PoolLine, PoolRow, Step, StepRow};
 use super::rules::{Claimed, Idle, Move, StepKind};
 use super::settings::ClockSettings;
 use crate::access::{Actor, Permission, Role};
-use crate::customers::queries::brief;
+use crate::customers::queries::{SealedBrief, brief_of};
+use crate::platform::db::lists::AsJson;
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings;
-use crate::platform::vault::{Pii, Vault};
+use crate::platform::vault::Vault;
 use crate::sales::rules::LeadState;
 use crate::schema::{lead_sources, lead_steps, leads, opportunities, pool_claims, sales_duty, staff};
 use crate::staff::queries::{colleagues, colleagues_who_may};
@@ -227,6 +229,8 @@ pub fn idle(
     Ok(found.into_iter().map(|row| OpportunityId::from(row.id)).collect())
 }
 
+const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
+
 /// A page of the open pool of a store, what came last first.
 pub fn pool(
     conn: &mut PgConnection,
@@ -247,27 +251,27 @@ pub fn pool(
                 .or(opportunities::pool_since.eq(at).and(opportunities::id.lt(id))),
         );
     }
-    let rows: Vec<PoolRow> = query
+    let rows: Vec<(PoolRow, Option<Value>)> = query
         .order((opportunities::pool_since.desc(), opportunities::id.desc()))
         .limit(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
-        .select(PoolRow::as_select())
+        .select((PoolRow::as_select(), CUSTOMER))
         .load(conn)?;
-    let customers: Vec<_> = rows.iter().map(|row| row.customer_id).collect();
-    let known = brief(conn, vault, &customers)?;
-    let slice = Slice::cut(rows, PAGE, |row: &PoolRow| {
+    let lines = rows.into_iter().map(|(row, customer)| {
+        let sealed: SealedBrief = serde_json::from_value(customer.unwrap_or_default()).map_err(Error::internal)?;
+        let customer = sealed.open(vault)?;
+        Ok(PoolLine {
+            name: customer.name,
+            phone: customer.phone,
+            row,
+        })
+    });
+    let lines = lines.collect::<Result<Vec<_>, Error>>()?;
+    Ok(Slice::cut(lines, PAGE, |line: &PoolLine| {
         After {
-            at: row.pool_since.unwrap_or_default(),
-            id: row.id.uuid(),
+            at: line.row.pool_since.unwrap_or_default(),
+            id: line.row.id.uuid(),
         }
         .to_string()
-    });
-    Ok(slice.map(|row| {
-        let customer = known.get(&row.customer_id);
-        PoolLine {
-            name: customer.map_or_else(|| Pii::new(String::new()), |one| one.name.clone()),
-            phone: customer.and_then(|one| one.phone.clone()),
-            row,
-        }
     }))
 }
 

@@ -124,12 +124,11 @@ async fn one(cx: &Cx, id: LeadId) -> Result<Lead, Error> {
 /// `GET /leads/{id}`
 pub async fn show(cx: Cx, id: Path<LeadId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
-    let (lead, around, again, steps) = cx
+    let ((lead, again), around, steps) = cx
         .read(move |conn| {
             Ok((
-                queries::lead(conn, &vault, &actor, id)?,
+                queries::lead_and_again(conn, &vault, &actor, id)?,
                 queries::around(conn, actor.store)?,
-                queries::joined_to(conn, id)?,
                 clock::queries::steps(conn, id)?,
             ))
         })

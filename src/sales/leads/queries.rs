@@ -144,15 +144,24 @@ pub fn ensure_visible(conn: &mut PgConnection, actor: &Actor, id: LeadId) -> Res
     Ok(())
 }
 
-/// Leads that joined this one, latest first, with their sources.
-pub fn joined_to(conn: &mut PgConnection, id: LeadId) -> Result<Vec<(LeadSourceId, DateTime<Utc>)>, Error> {
-    const MOST: i64 = 20;
-    Ok(leads::table
-        .filter(leads::joined_id.eq(id))
-        .order(leads::received_at.desc())
-        .limit(MOST)
-        .select((leads::source_id, leads::received_at))
-        .load(conn)?)
+const AGAIN: AsJson = AsJson(
+    "(SELECT json_agg(json_build_array(a.source_id, a.received_at) ORDER BY a.received_at DESC) \
+     FROM (SELECT l.source_id, l.received_at FROM leads l WHERE l.joined_id = leads.id \
+       ORDER BY l.received_at DESC LIMIT 20) a)",
+);
+
+/// As [`lead`], with the sources of the leads that joined it, latest first.
+pub fn lead_and_again(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    id: LeadId,
+) -> Result<(Lead, Vec<(LeadSourceId, DateTime<Utc>)>), Error> {
+    let (row, again): (LeadRow, Option<Value>) = visible(actor)
+        .filter(leads::id.eq(id))
+        .select((LeadRow::as_select(), AGAIN))
+        .first(conn)?;
+    Ok((Lead::open(row, vault)?, lists::rows(again)?))
 }
 
 /// The sources of a store, beside the store: [`SourceName`].

@@ -47,10 +47,10 @@ fn no_order(cx: &Cx, opportunity: OpportunityId) -> MovedOn {
 /// `GET /sales-orders/new?opportunity=`
 pub async fn new(cx: Cx, wanted: Query<Wanted>) -> Answer {
     let opportunity: OpportunityId = wanted.opportunity.parse().map_err(|_| Error::NotFound)?;
-    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let actor = cx.actor()?.clone();
     let (known, accepted) = cx
         .read(move |conn| {
-            opportunities::queries::opportunity(conn, &vault, &actor, opportunity)?;
+            opportunities::queries::is_visible(conn, &actor, opportunity)?;
             Ok((
                 queries::of_opportunity(conn, opportunity)?,
                 quotes::queries::accepted(conn, opportunity)?,

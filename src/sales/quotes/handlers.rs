@@ -1,12 +1,12 @@
 //! HTTP of quotes.
 
 use actix_web::web::Path;
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::commands::{self, Released};
 use super::forms::{DecisionForm, QuoteForm, SeenForm, UnderstoodForm, WithdrawForm};
-use super::model::{NewQuote, Offered, Quote};
+use super::model::{CatalogueModel, Context, NewQuote, Offered, Quote};
 use super::queries;
 use super::rules::{QuoteState, TaxRules, View};
 use super::text::QuoteText;
@@ -18,7 +18,6 @@ use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::sales::trade_ins;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
 use crate::values::money::Fen;
@@ -94,15 +93,10 @@ async fn form_page(
     notice: &'static str,
 ) -> Result<FormPage, Error> {
     let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
-    let (context, catalogue, worth) = cx
-        .read(move |conn| {
-            Ok((
-                queries::context(conn, &actor, opportunity)?,
-                queries::catalogue(conn)?,
-                trade_ins::queries::offer_on(conn, opportunity, today)?,
-            ))
-        })
+    let (context, catalogue) = cx
+        .read(move |conn| Ok((queries::context(conn, &actor, opportunity)?, queries::catalogue(conn)?)))
         .await?;
+    let worth = context.old_car.on(today);
     Ok(FormPage::new(cx, &context, quote, &catalogue, worth, form, notice))
 }
 
@@ -111,48 +105,58 @@ pub async fn new(cx: Cx, id: Path<OpportunityId>, query: Query<NewQuery>) -> Ans
     let (id, actor, vault) = (*id, cx.actor()?.clone(), cx.db().vault().clone());
     let (asked, from) = (query.model.parse::<ModelId>().ok(), query.from.parse::<QuoteId>().ok());
     let today = times::day_of(cx.now);
-    let start = cx
+    let (context, catalogue, earlier) = cx
         .read(move |conn| {
-            let context = queries::context(conn, &actor, id)?;
-            let settings = queries::settings_of(conn, context.store)?;
-            let until = today + Days::new(settings.valid_days.into());
-            if let Some(from) = from {
-                let quote = queries::quote(conn, &vault, &actor, from)?;
-                if quote.row.opportunity_id != id {
-                    return Err(Error::NotFound);
-                }
-                return Ok(opened(&quote, Some((today, until))));
-            }
-            let model_id = asked.or(context.model_id);
-            let known = queries::catalogue(conn)?
-                .into_iter()
-                .find(|model| Some(model.id) == model_id);
-            let electric = known
-                .as_ref()
-                .is_some_and(|model| model.energy == crate::vehicles::rules::Energy::Electric);
-            let vehicle_tax = if electric { Fen::ZERO } else { settings.vehicle_tax };
-            let mut start = vec![
-                ("colour", context.colour),
-                ("invoice_on", times::date(until)),
-                ("valid_until", times::date(until)),
-                ("compulsory", settings.compulsory.yuan()),
-                ("vehicle_tax", vehicle_tax.yuan()),
-                ("plate_fee", settings.plate_fee.yuan()),
-            ];
-            match known {
-                Some(model) => {
-                    start.push(("model_id", model.id.to_string()));
-                    start.push(("model", model.title));
-                    start.push(("energy", model.energy.code().to_owned()));
-                    start.extend(model.list_price.map(|price| ("car_price", price.yuan())));
-                }
-                None => start.push(("model", context.model)),
-            }
-            Ok(start)
+            Ok((
+                queries::context(conn, &actor, id)?,
+                queries::catalogue(conn)?,
+                match from {
+                    Some(from) => Some(queries::quote(conn, &vault, &actor, from)?),
+                    None => None,
+                },
+            ))
         })
         .await?;
-    let page = form_page(&cx, id, None, FormView::fresh(start), "").await?;
-    cx.show(&page)
+    let until = today + Days::new(context.settings.valid_days.into());
+    let start = match &earlier {
+        Some(quote) if quote.row.opportunity_id != id => return Err(Error::NotFound),
+        Some(quote) => opened(quote, Some((today, until))),
+        None => first(&context, &catalogue, asked, until),
+    };
+    let (worth, form) = (context.old_car.on(today), FormView::fresh(start));
+    cx.show(&FormPage::new(&cx, &context, None, &catalogue, worth, form, ""))
+}
+
+/// What the form of a first quote holds when it is opened.
+fn first(
+    context: &Context,
+    catalogue: &[CatalogueModel],
+    asked: Option<ModelId>,
+    until: NaiveDate,
+) -> Vec<(&'static str, String)> {
+    let settings = &context.settings;
+    let model_id = asked.or(context.model_id);
+    let known = catalogue.iter().find(|model| Some(model.id) == model_id);
+    let electric = known.is_some_and(|model| model.energy == crate::vehicles::rules::Energy::Electric);
+    let vehicle_tax = if electric { Fen::ZERO } else { settings.vehicle_tax };
+    let mut start = vec![
+        ("colour", context.colour.clone()),
+        ("invoice_on", times::date(until)),
+        ("valid_until", times::date(until)),
+        ("compulsory", settings.compulsory.yuan()),
+        ("vehicle_tax", vehicle_tax.yuan()),
+        ("plate_fee", settings.plate_fee.yuan()),
+    ];
+    match known {
+        Some(model) => {
+            start.push(("model_id", model.id.to_string()));
+            start.push(("model", model.title.clone()));
+            start.push(("energy", model.energy.code().to_owned()));
+            start.extend(model.list_price.map(|price| ("car_price", price.yuan())));
+        }
+        None => start.push(("model", context.model.clone())),
+    }
+    start
 }
 
 /// Words for the faults that this form words itself.
@@ -202,9 +206,8 @@ pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -
             let Ok(new) = parsed else {
                 return Ok(None);
             };
-            let settings = queries::settings_of(conn, context.store)?;
             match queries::with_trade_in(conn, id, &new, today) {
-                Ok(offer) => Ok(offer.sum(&TaxRules::from(&settings)).ok()),
+                Ok(offer) => Ok(offer.sum(&TaxRules::from(&context.settings)).ok()),
                 Err(Error::Invalid(_)) => Ok(None),
                 Err(error) => Err(error),
             }

@@ -5,8 +5,10 @@ use diesel::prelude::*;
 use serde::Deserialize;
 
 use super::rules::{AcceptedHow, ApprovalState, Line, LineKind, Loan, Offer, Plan, QuoteState};
+use super::settings::QuoteSettings;
 use crate::platform::db::Subject;
 use crate::platform::vault::Pii;
+use crate::sales::trade_ins::queries::Offers;
 use crate::schema::quotes;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
 use crate::values::money::Fen;
@@ -226,6 +228,9 @@ pub struct Context {
     pub model_id: Option<ModelId>,
     pub model: String,
     pub colour: String,
+    /// What was offered for the customer's own car.
+    pub old_car: Offers,
+    pub settings: QuoteSettings,
 }
 
 /// A model of the catalogue.

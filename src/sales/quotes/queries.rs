@@ -10,16 +10,17 @@ use super::model::{Accepted, CatalogueModel, Context, LineRow, Listed, LoanRow, 
 use super::rules::{LineKind, Offer, QuoteState, View};
 use super::settings::QuoteSettings;
 use crate::access::Actor;
-use crate::customers::queries::brief;
+use crate::customers::model::Brief;
+use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::platform::vault::{Pii, Vault};
+use crate::platform::vault::Vault;
 use crate::sales::opportunities;
 use crate::sales::rules::Stage;
 use crate::sales::trade_ins;
-use crate::schema::{opportunities as deals, quote_lines, quotes, staff, stores, vehicle_models};
+use crate::schema::{opportunities as deals, quote_lines, quotes, settings as rules, staff, stores, vehicle_models};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
 use crate::values::money::Fen;
@@ -45,23 +46,25 @@ const APPROVALS: AsJson = AsJson(
      FROM quote_approvals t JOIN staff a ON a.id = t.asked_by LEFT JOIN staff d ON d.id = t.decided_by \
      WHERE t.quote_id = quotes.id)",
 );
-const DEAL: AsJson = AsJson(
-    "(SELECT json_build_object('customer', o.customer_id, 'number', o.number) FROM opportunities o \
-     WHERE o.id = quotes.opportunity_id)",
-);
+const DEAL: AsJson = AsJson(concat!(
+    "(SELECT json_build_object('number', o.number, 'customer', ",
+    brief_of!("o.customer_id"),
+    ") FROM opportunities o WHERE o.id = quotes.opportunity_id)"
+));
 
 /// The opportunity of a quote.
 #[derive(serde::Deserialize)]
 struct Deal {
-    customer: CustomerId,
+    customer: SealedBrief,
     number: String,
 }
 
-fn deal(json: Option<Value>) -> Result<Deal, Error> {
-    serde_json::from_value(json.unwrap_or_default()).map_err(Error::internal)
+fn deal(vault: &Vault, json: Option<Value>) -> Result<(Brief, String), Error> {
+    let deal: Deal = serde_json::from_value(json.unwrap_or_default()).map_err(Error::internal)?;
+    Ok((deal.customer.open(vault)?, deal.number))
 }
 
-/// A quote that this person sees, with all that hangs on it: two round trips.
+/// A quote that this person sees, with all that hangs on it: one round trip.
 pub fn quote(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: QuoteId) -> Result<Quote, Error> {
     type Row = (
         QuoteRow,
@@ -79,46 +82,29 @@ pub fn quote(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: QuoteId)
         .filter(quotes::id.eq(id))
         .select((QuoteRow::as_select(), LINES, LOAN, APPROVALS, DEAL, consultant))
         .first(conn)?;
-    let of = deal(of)?;
-    let names = brief(conn, vault, &[of.customer])?;
+    let (customer, number) = deal(vault, of)?;
     Ok(Quote {
         row,
         lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
         finance: rows::<LoanRow>(loan)?.into_iter().map(Into::into).next(),
         approvals: rows(approvals)?,
-        customer: of.customer,
-        customer_name: Pii::new(
-            names
-                .get(&of.customer)
-                .map(|known| known.name.expose().clone())
-                .unwrap_or_default(),
-        ),
-        opportunity: of.number,
+        customer: customer.id,
+        customer_name: customer.name,
+        opportunity: number,
         consultant: consultant.unwrap_or_default(),
     })
 }
 
-fn listed(conn: &mut PgConnection, vault: &Vault, found: Vec<(QuoteRow, Option<Value>)>) -> Result<Vec<Listed>, Error> {
-    let found = found
-        .into_iter()
-        .map(|(row, of)| Ok((row, deal(of)?)))
-        .collect::<Result<Vec<_>, Error>>()?;
-    let customers: Vec<CustomerId> = found.iter().map(|(_, of)| of.customer).collect();
-    let names = brief(conn, vault, &customers)?;
-    Ok(found
-        .into_iter()
-        .map(|(row, of)| Listed {
-            row,
-            customer: names
-                .get(&of.customer)
-                .map(|known| known.name.expose().clone())
-                .unwrap_or_default(),
-            opportunity: of.number,
-        })
-        .collect())
+fn listed(vault: &Vault, (row, of): (QuoteRow, Option<Value>)) -> Result<Listed, Error> {
+    let (customer, number) = deal(vault, of)?;
+    Ok(Listed {
+        row,
+        customer: customer.name.expose().clone(),
+        opportunity: number,
+    })
 }
 
-/// A page of the list, newest first: two round trips.
+/// A page of the list, newest first: one round trip.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -153,7 +139,8 @@ pub fn page(
         .limit(i64::try_from(limit + 1).unwrap_or(i64::MAX))
         .select((QuoteRow::as_select(), DEAL))
         .load(conn)?;
-    let found = listed(conn, vault, found)?;
+    let found = found.into_iter().map(|row| listed(vault, row));
+    let found = found.collect::<Result<Vec<_>, Error>>()?;
     Ok(Slice::cut(found, limit, |one| {
         let (at, id) = (one.row.created_at, one.row.id.uuid());
         After { at, id }.to_string()
@@ -190,7 +177,7 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
     }))
 }
 
-/// The opportunity that a quote is for, if this person sees it.
+/// The opportunity that a quote is for, if this person sees it: one round trip.
 pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Result<Context, Error> {
     type Row = (
         StoreId,
@@ -200,19 +187,29 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
         Option<ModelId>,
         String,
         String,
+        Option<Value>,
+        Option<Value>,
     );
-    let (store, number, customer, owner, model_id, model, colour): Row = opportunities::queries::visible(actor)
-        .filter(deals::id.eq(id))
-        .select((
-            deals::store_id,
-            deals::number,
-            deals::customer_id,
-            deals::owner_id,
-            deals::model_id,
-            deals::model,
-            deals::colour,
-        ))
-        .first(conn)?;
+    let figures = rules::table
+        .filter(rules::store_id.eq(actor.store))
+        .filter(rules::key.eq(<QuoteSettings as settings::Setting>::KEY))
+        .select(rules::value)
+        .single_value();
+    let (store, number, customer, owner, model_id, model, colour, offers, figures): Row =
+        opportunities::queries::visible(actor)
+            .filter(deals::id.eq(id))
+            .select((
+                deals::store_id,
+                deals::number,
+                deals::customer_id,
+                deals::owner_id,
+                deals::model_id,
+                deals::model,
+                deals::colour,
+                trade_ins::queries::OFFERS,
+                figures,
+            ))
+            .first(conn)?;
     Ok(Context {
         id,
         store,
@@ -222,6 +219,8 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
         model_id,
         model,
         colour,
+        old_car: trade_ins::queries::Offers::read(offers)?,
+        settings: settings::of_value(figures)?,
     })
 }
 

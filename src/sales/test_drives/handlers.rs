@@ -20,7 +20,6 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::staff::hours::Hours;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{DemoCarId, OpportunityId, TestDriveId};
@@ -36,12 +35,11 @@ pub async fn grid(cx: Cx, query: Query<GridQuery>) -> Answer {
     let span = (times::start_of(day), times::start_of(day + Days::new(1)));
     let (calendar, rules, cars, drives, looking) = cx
         .read(move |conn| {
-            let kept = settings::load_all(conn, actor.store)?;
-            let hours = kept.get::<Hours>()?.value;
+            let (cars, hours, rules) = queries::cars_and_rules(conn, &vault, actor.store)?;
             Ok((
                 hours.calendar(times::ZONE).map_err(Error::internal)?,
-                kept.get::<DriveSettings>()?.value,
-                queries::cars(conn, &vault, actor.store)?,
+                rules,
+                cars,
                 queries::between(conn, &vault, &actor, span)?,
                 match wanted {
                     Some(id) => queries::candidate(conn, &vault, &actor, id)?,
@@ -94,15 +92,8 @@ async fn book_around(cx: &Cx, named: &str) -> Result<BookAround, Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
     let named: Option<OpportunityId> = named.parse().ok();
     cx.read(move |conn| {
-        let mut candidates = queries::candidates(conn, &vault, &actor)?;
-        if let Some(id) = named
-            && !candidates.iter().any(|one| one.id == id)
-            && let Some(one) = queries::candidate(conn, &vault, &actor, id)?
-        {
-            candidates.insert(0, one);
-        }
         Ok((
-            candidates,
+            queries::candidates(conn, &vault, &actor, named)?,
             queries::cars(conn, &vault, actor.store)?,
             settings::load::<DriveSettings>(conn, actor.store)?.value,
         ))

@@ -14,7 +14,6 @@ use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files::{self, FileInfo};
 use crate::platform::i18n::{faults, times};
-use crate::platform::settings;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, PostedFiles};
 use crate::sales::test_drives::model::Candidate;
 use crate::values::ids::{AttachmentId, OpportunityId, TradeInId};
@@ -75,12 +74,9 @@ type Around = (Candidate, TradeIn, Vec<FileInfo>, TradeInSettings);
 async fn around(cx: &Cx, (of, id): Place) -> Result<Around, Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
     cx.read(move |conn| {
-        Ok((
-            queries::opportunity(conn, &vault, &actor, of)?,
-            queries::one(conn, &vault, of, id)?,
-            queries::photos(conn, &vault, id)?,
-            settings::load::<TradeInSettings>(conn, actor.store)?.value,
-        ))
+        let opportunity = queries::opportunity(conn, &vault, &actor, of)?;
+        let (trade, rules) = queries::one_and_rules(conn, &vault, (of, id), actor.store)?;
+        Ok((opportunity, trade, queries::photos(conn, &vault, id)?, rules))
     })
     .await
 }

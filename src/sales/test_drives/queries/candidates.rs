@@ -2,53 +2,65 @@
 
 use diesel::PgConnection;
 use diesel::prelude::*;
+use serde_json::Value;
 
 use crate::access::Actor;
-use crate::customers::queries::brief;
+use crate::customers::queries::{SealedBrief, brief_of};
+use crate::platform::db::lists::AsJson;
+use crate::platform::db::page::{at_most, each};
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
-use crate::sales::opportunities::queries::visible;
-use crate::sales::rules::Stage;
+use crate::sales::opportunities::queries::{Visible, visible};
 use crate::sales::test_drives::model::Candidate;
 use crate::schema::opportunities;
-use crate::values::ids::{CustomerId, OpportunityId};
+use crate::values::ids::OpportunityId;
 
 /// Nobody chooses from a longer list.
-const MOST: i64 = 100;
+const MOST: usize = 100;
 
-type Row = (OpportunityId, String, CustomerId, Option<String>);
+const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
 
-fn named(conn: &mut PgConnection, vault: &Vault, rows: Vec<Row>) -> Result<Vec<Candidate>, Error> {
-    let customers: Vec<CustomerId> = rows.iter().map(|row| row.2).collect();
-    let names = brief(conn, vault, &customers)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, number, customer, model)| Candidate {
-            id,
-            number,
-            customer: names
-                .get(&customer)
-                .map(|known| known.name.expose().clone())
-                .unwrap_or_default(),
-            model: model.unwrap_or_default(),
-        })
-        .collect())
+type Row = (OpportunityId, String, String, Option<Value>);
+
+fn opened(vault: &Vault, (id, number, model, customer): Row) -> Result<Candidate, Error> {
+    let sealed: SealedBrief = serde_json::from_value(customer.unwrap_or_default()).map_err(Error::internal)?;
+    Ok(Candidate {
+        id,
+        number,
+        customer: sealed.open(vault)?.name.expose().clone(),
+        model,
+    })
 }
 
-/// The open opportunities that this person may book a drive for, newest first.
-pub fn candidates(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec<Candidate>, Error> {
-    let rows: Vec<Row> = visible(actor)
-        .filter(opportunities::stage.ne_all([Stage::Delivered, Stage::Lost]))
-        .order(opportunities::id.desc())
-        .limit(MOST)
-        .select((
+/// The open opportunities that this person may book a drive for, newest first; the one that was named before them, whatever
+/// its stage.
+pub fn candidates(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    named: Option<OpportunityId>,
+) -> Result<Vec<Candidate>, Error> {
+    let shown = |query: Visible, most: usize| {
+        let query = query.order(opportunities::id.desc()).select((
             opportunities::id,
             opportunities::number,
-            opportunities::customer_id,
-            opportunities::model.nullable(),
-        ))
-        .load(conn)?;
-    named(conn, vault, rows)
+            opportunities::model,
+            CUSTOMER,
+        ));
+        at_most(most, query)
+    };
+    let open = visible(actor).filter(opportunities::closed_at.is_null());
+    let parts = named
+        .map(|id| shown(visible(actor).filter(opportunities::id.eq(id)), 1))
+        .into_iter()
+        .chain([shown(open, MOST)])
+        .collect();
+    let rows: Vec<Row> = each(parts).load(conn)?;
+    rows.into_iter()
+        .enumerate()
+        .filter(|(place, row)| *place == 0 || Some(row.0) != named)
+        .map(|(_, row)| opened(vault, row))
+        .collect()
 }
 
 /// One that was named, whatever its stage.
@@ -58,14 +70,10 @@ pub fn candidate(
     actor: &Actor,
     id: OpportunityId,
 ) -> Result<Option<Candidate>, Error> {
-    let rows: Vec<Row> = visible(actor)
+    let row: Option<Row> = visible(actor)
         .filter(opportunities::id.eq(id))
-        .select((
-            opportunities::id,
-            opportunities::number,
-            opportunities::customer_id,
-            opportunities::model.nullable(),
-        ))
-        .load(conn)?;
-    Ok(named(conn, vault, rows)?.into_iter().next())
+        .select((opportunities::id, opportunities::number, opportunities::model, CUSTOMER))
+        .first(conn)
+        .optional()?;
+    row.map(|row| opened(vault, row)).transpose()
 }

@@ -5,5 +5,5 @@ mod cars;
 mod drives;
 
 pub use candidates::{candidate, candidates};
-pub use cars::{car, cars};
+pub use cars::{car, cars, cars_and_rules};
 pub use drives::{between, drive, is_visible, of_opportunity, page, who_had};
