@@ -5,9 +5,11 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{array, count};
+use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::query_builder::{AstPass, QueryFragment, QueryId};
+use diesel::sql_types::{Bool, Json, Timestamptz};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
@@ -190,6 +192,80 @@ fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
     }
 }
 
+/// The counts of open opportunities as one expression: written out, because thirteen aggregates with conditions of their own
+/// are more than a compiler should have to reason about.
+struct Tally {
+    cuts: Cuts,
+    /// From when until when a column counts; all of it if that is none.
+    window: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    hot_only: bool,
+}
+
+impl Expression for Tally {
+    type SqlType = Json;
+}
+
+impl<QS> AppearsOnTable<QS> for Tally {}
+
+impl<QS> SelectableExpression<QS> for Tally {}
+
+impl<GB> ValidGrouping<GB> for Tally {
+    type IsAggregate = is_aggregate::Yes;
+}
+
+impl QueryId for Tally {
+    type QueryId = ();
+
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl QueryFragment<Pg> for Tally {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
+        const ON_BOARD: &str = "count(*) FILTER (WHERE opportunities.stage NOT IN ('ordered', 'delivered', 'lost')";
+        out.push_sql("json_build_array(");
+        out.push_sql(ON_BOARD);
+        out.push_sql(")");
+        let Cuts {
+            now,
+            soon,
+            evening,
+            overdue,
+            stalled,
+        } = &self.cuts;
+        for until in [evening, now, soon, overdue, stalled] {
+            out.push_sql(", ");
+            out.push_sql(ON_BOARD);
+            out.push_sql(" AND opportunities.next_at < ");
+            out.push_bind_param::<Timestamptz, _>(until)?;
+            out.push_sql(")");
+        }
+        out.push_sql(", ");
+        out.push_sql(ON_BOARD);
+        out.push_sql(" AND opportunities.level = 'h'), count(*) FILTER (WHERE opportunities.stage = 'ordered')");
+        for column in Column::ALL {
+            out.push_sql(", count(*) FILTER (WHERE opportunities.stage IN (");
+            for (number, stage) in column.stages().iter().enumerate() {
+                out.push_sql(if number == 0 { "'" } else { ", '" });
+                out.push_sql(stage.code());
+                out.push_sql("'");
+            }
+            out.push_sql(")");
+            if self.hot_only {
+                out.push_sql(" AND opportunities.level = 'h'");
+            }
+            if let Some((from, until)) = &self.window {
+                out.push_sql(" AND opportunities.next_at >= ");
+                out.push_bind_param::<Timestamptz, _>(from)?;
+                out.push_sql(" AND opportunities.next_at < ");
+                out.push_bind_param::<Timestamptz, _>(until)?;
+            }
+            out.push_sql(")");
+        }
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
 /// How many open opportunities stand in each view and, of this view, in each column.
 pub fn counts(
     conn: &mut PgConnection,
@@ -198,47 +274,17 @@ pub fn counts(
     filter: &Filter,
     cuts: Cuts,
 ) -> Result<Counts, Error> {
-    type Tiles = (i64, i64, i64, i64, i64, i64, i64, i64);
-    type Columns = (i64, i64, i64, i64, i64);
-    let ids = || count(opportunities::id);
-    let on_board = || opportunities::stage.eq_any(Stage::BOARD);
-    let by = |at: DateTime<Utc>| opportunities::next_at.lt(at).assume_not_null();
-    let hot = || opportunities::level.eq(Level::H).assume_not_null();
-    let window = cuts.window(view);
-    let (from, until) = window.unwrap_or((cuts.now, cuts.now));
-    let (whenever, any_level) = (window.is_none(), view != View::Hot);
-    let in_view = || {
-        let due = by(until).and(opportunities::next_at.ge(from).assume_not_null());
-        due.or(whenever.into_sql::<Bool>())
-            .and(hot().or(any_level.into_sql::<Bool>()))
+    let tally = Tally {
+        cuts,
+        window: cuts.window(view),
+        hot_only: view == View::Hot,
     };
-    let of = |column: Column| {
-        let here = opportunities::stage.eq_any(column.stages().to_vec());
-        ids().aggregate_filter(here.and(in_view()))
-    };
-    let (tiles, columns): (Tiles, Columns) = narrowed(visible(actor), filter)
+    let counted: Value = narrowed(visible(actor), filter)
         .filter(opportunities::closed_at.is_null())
-        .select((
-            (
-                ids().aggregate_filter(on_board()),
-                ids().aggregate_filter(on_board().and(by(cuts.evening))),
-                ids().aggregate_filter(on_board().and(by(cuts.now))),
-                ids().aggregate_filter(on_board().and(by(cuts.soon))),
-                ids().aggregate_filter(on_board().and(by(cuts.overdue))),
-                ids().aggregate_filter(on_board().and(by(cuts.stalled))),
-                ids().aggregate_filter(on_board().and(hot())),
-                ids().aggregate_filter(opportunities::stage.eq(Stage::Ordered)),
-            ),
-            (
-                of(Column::New),
-                of(Column::Contacted),
-                of(Column::Nurturing),
-                of(Column::TestDriven),
-                of(Column::Quoted),
-            ),
-        ))
+        .select(tally)
         .first(conn)?;
-    let (open, today, late, soon, overdue, stalled, hot, ordered) = tiles;
+    let [open, today, late, soon, overdue, stalled, hot, ordered, columns @ ..]: [i64; 13] =
+        serde_json::from_value(counted).map_err(Error::internal)?;
     Ok(Counts {
         open,
         today,
@@ -247,7 +293,7 @@ pub fn counts(
         overdue: overdue - stalled,
         stalled,
         hot,
-        columns: columns.into(),
+        columns,
         ordered,
     })
 }
