@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use yingke::cli::demo;
 
 use crate::support::{Client, TestApp, pages};
-use crate::web::{check_in, courtesy_cars};
+use crate::web::{check_in, courtesy_cars, sales};
 
 const LIMIT: u32 = 3;
 /// (route, limit, why)
@@ -128,6 +128,49 @@ fn a_visit_its_sheet_its_loan_and_its_order_ask_no_more_than_others() {
         .remove(0);
     within("/service-orders/{id}", &order);
     within("/service-orders/{id}/settlement", &format!("{order}/settlement"));
+}
+
+#[test]
+fn the_pages_of_an_opportunity_ask_no_more_than_others() {
+    let app = TestApp::spawn();
+    let (visitor, consultant, manager) = (app.visitor(), app.sign_in("consultant"), app.sign_in("sales.manager"));
+    let lead = sales::leads::lead(&app, Some("consultant")).lead;
+    let id = sales::opportunities::opportunity(&app);
+    let within = |client: &Client, route: &str, path: &str| {
+        let questions = cost(&visitor, client, route, path);
+        assert!((2..=limit(route) + 1).contains(&questions), "{path}: {questions}");
+    };
+    let path = format!("/opportunities/{id}");
+    within(&manager, "/board", "/board");
+    within(&manager, "/board", "/board?layout=list");
+    within(&consultant, "/leads/{id}", &format!("/leads/{lead}"));
+    within(&consultant, "/opportunities/{id}", &path);
+    for (noun, client) in [
+        ("follow-ups", &consultant),
+        ("stage", &consultant),
+        ("owner", &manager),
+        ("quotes", &consultant),
+        ("quotes/new", &consultant),
+        ("trade-ins", &consultant),
+    ] {
+        within(
+            client,
+            &format!("/opportunities/{{id}}/{noun}"),
+            &format!("{path}/{noun}"),
+        );
+    }
+    within(&consultant, "/test-drives", &format!("/test-drives?opportunity={id}"));
+    within(
+        &consultant,
+        "/test-drives/new",
+        &format!("/test-drives/new?opportunity={id}"),
+    );
+    within(
+        &consultant,
+        "/sales-orders/new",
+        &format!("/sales-orders/new?opportunity={id}"),
+    );
+    within(&consultant, "/pool", "/pool");
 }
 
 #[test]

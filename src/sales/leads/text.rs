@@ -23,6 +23,7 @@ words! {
         lead: "线索", "Lead";
         new: "登记线索", "Take down a lead";
         sources: "线索来源", "Lead sources";
+        duty: "线索值班", "Duty roster";
         views: "线索状态", "States";
         name: "姓名", "Name";
         phone: "手机", "Phone";

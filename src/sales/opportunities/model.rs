@@ -10,11 +10,16 @@ use uuid::Uuid;
 use crate::customers::model::Brief;
 use crate::platform::vault::{Label, Pii, Sealed};
 use crate::sales::leads::model::SourceName;
+use crate::sales::orders::rules::OrderState;
+use crate::sales::quotes::rules::QuoteState;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
+use crate::sales::test_drives::rules::DriveState;
+use crate::sales::trade_ins::rules::TradeState;
 use crate::schema::{follow_ups, loss_proposals, opportunities};
 use crate::values::ids::{
-    CustomerId, FollowUpId, LeadId, LeadSourceId, LossProposalId, ModelId, OpportunityId, StaffId, StoreId,
+    CustomerId, FollowUpId, LeadId, LeadSourceId, LossProposalId, ModelId, OpportunityId, QuoteId, SalesOrderId,
+    StaffId, StoreId, TestDriveId, TradeInId,
 };
 
 pub const NEEDS: Label = Label("opportunities.needs");
@@ -215,9 +220,23 @@ pub struct LossRow {
     pub answer_sealed: Option<Sealed>,
 }
 
+/// What the other parts of sales have of an opportunity: of each the one that matters now.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Elsewhere {
+    /// The newest version, and what it comes to in fen.
+    pub quote: Option<(QuoteId, i32, QuoteState, i64)>,
+    /// The next one, else the last.
+    pub drive: Option<(TestDriveId, DateTime<Utc>, DriveState)>,
+    /// The newest, with what was offered in fen.
+    pub trade: Option<(TradeInId, TradeState, Option<i64>)>,
+    /// The one that was not cancelled.
+    pub order: Option<(SalesOrderId, String, OrderState)>,
+}
+
 /// An opportunity, opened, with all that hangs on it.
 pub struct Opportunity {
     pub row: OpportunityRow,
+    pub elsewhere: Elsewhere,
     pub customer: Brief,
     pub needs: Needs,
     pub follow_ups: Vec<(FollowUpRow, Pii<String>)>,

@@ -382,7 +382,7 @@ pub fn board(
         })
         .collect();
     let mut rows: Vec<CardRow> = each(parts).load(conn)?;
-    rows.sort_by_key(|(row, _)| (row.next_at, row.id));
+    rows.sort_by_key(|(row, _)| (row.next_at.is_none(), row.next_at, row.id));
     columns()
         .map(|(column, limit)| {
             let here = rows.extract_if(.., |(row, _)| column.stages().contains(&row.stage));
@@ -532,6 +532,19 @@ pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(Staff
     Ok(found.into_iter().map(|one| (one.id, one.name.clone())).collect())
 }
 
+const ELSEWHERE: AsJson = AsJson(
+    "json_build_object(\
+     'quote', (SELECT json_build_array(q.id, q.version, q.state, q.total_fen) FROM quotes q \
+       WHERE q.opportunity_id = opportunities.id ORDER BY q.version DESC LIMIT 1), \
+     'drive', (SELECT json_build_array(d.id, d.starts_at, d.state) FROM test_drives d \
+       WHERE d.opportunity_id = opportunities.id AND d.state NOT IN ('missed', 'cancelled') \
+       ORDER BY d.state IN ('booked', 'out') DESC, CASE WHEN d.state IN ('booked', 'out') THEN d.starts_at END, \
+       d.starts_at DESC LIMIT 1), \
+     'trade', (SELECT json_build_array(t.id, t.state, t.offer_fen) FROM trade_ins t \
+       WHERE t.opportunity_id = opportunities.id ORDER BY t.created_at DESC, t.id DESC LIMIT 1), \
+     'order', (SELECT json_build_array(s.id, s.number, s.state) FROM sales_orders s \
+       WHERE s.opportunity_id = opportunities.id AND s.state <> 'cancelled'))",
+);
 const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
 const STAMPS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM opportunity_stamps t WHERE t.opportunity_id = opportunities.id)",
@@ -557,16 +570,18 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, customer, stamps, follow_ups, losses, figures): Row = visible(actor)
+    let (row, elsewhere, customer, stamps, follow_ups, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
         .select((
             OpportunityRow::as_select(),
+            ELSEWHERE,
             CUSTOMER,
             STAMPS,
             FOLLOW_UPS,
@@ -587,6 +602,7 @@ pub fn opportunity(
         .flatten();
     let people = people::queries::names(conn, named.collect::<Vec<_>>())?;
     Ok(Opportunity {
+        elsewhere: serde_json::from_value(elsewhere.unwrap_or_default()).map_err(Error::internal)?,
         customer: customer.open(vault)?,
         needs: needs_of(vault, id, row.needs_sealed.as_ref())?,
         follow_ups: follow_ups

@@ -102,6 +102,18 @@ words! {
         reopened: "已重新激活", "Reopened";
         losses: "战败记录", "Loss proposals";
 
+        doors: "报价、试驾与订单", "Quotes, drives and the order";
+        quotes: "报价", "Quotes";
+        drives: "试驾", "Test drives";
+        trade_ins: "置换评估", "Trade-ins";
+        order: "订单", "Order";
+        new_order: "签订合同", "Sign a contract";
+        lead: "来源线索", "The lead it came from";
+        none_yet: "暂无", "None yet";
+        pool: "公海", "Open pool";
+        release: "释放到公海", "Release into the pool";
+        ways: "其他销售页面", "More of sales";
+
         stages: "销售阶段", "Stages";
         missing: "还缺：", "Missing: ";
         history: "动态", "Timeline";
@@ -187,6 +199,13 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "together" => lang.pick("批量修改", "Changed with others"),
         "take_back" => lang.pick("撤销批量修改", "Change taken back"),
         _ => lang.pick("变更", "Changed"),
+    }
+}
+
+pub fn version(number: i32, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("第 {number} 版"),
+        Lang::En => format!("Version {number}"),
     }
 }
 

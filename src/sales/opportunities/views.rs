@@ -16,8 +16,10 @@ use crate::regions;
 use crate::sales::leads::model::named;
 use crate::sales::model::BOARD;
 use crate::sales::rules::{Level, Stage, phase};
+use crate::sales::test_drives::model::sees_all;
 use crate::sales::text::{level_tone, stage_tone};
 use crate::values::deadline::Standing;
+use crate::values::money::Fen;
 
 /// The query string of the board, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -181,6 +183,8 @@ pub struct BoardPage {
     pub board_href: String,
     pub list_href: String,
     pub start_href: String,
+    /// Parts of sales that have no entry of their own in the navigation.
+    pub ways: Vec<(&'static str, &'static str, &'static str)>,
     pub shelves: Vec<Shelf>,
     pub lines: Vec<Shown>,
     pub shown: String,
@@ -232,6 +236,13 @@ impl BoardPage {
             board_href: query.with("layout", ""),
             list_href: query.with("layout", "list"),
             start_href: "/board/next".to_owned(),
+            ways: [
+                actor.may(Permission::WorkSales).then_some(("/pool", w.pool, "users")),
+                Some(("/quotes", w.quotes, "receipt")),
+            ]
+            .into_iter()
+            .flatten()
+            .collect(),
             shelves: Vec::new(),
             lines: Vec::new(),
             shown: String::new(),
@@ -480,6 +491,16 @@ pub struct Button {
     pub key: &'static str,
 }
 
+/// The way to another part of sales, with what stands there.
+pub struct Door {
+    pub label: &'static str,
+    pub icon: &'static str,
+    pub href: String,
+    /// What is there, and where; empty if nothing is.
+    pub said: String,
+    pub said_href: String,
+}
+
 /// An entry of the timeline.
 pub struct Told {
     pub at: DateTime<Utc>,
@@ -519,6 +540,7 @@ pub struct OpportunityPage {
     pub more: Vec<Button>,
     pub needs: Vec<(&'static str, String)>,
     pub props: Vec<(&'static str, String)>,
+    pub doors: Vec<Door>,
     pub losses: Vec<Told>,
     pub history: Vec<Told>,
 }
@@ -574,6 +596,7 @@ impl OpportunityPage {
             more,
             needs: needs(found, w),
             props: props(cx, found, w),
+            doors: doors(actor, found, w, lang),
             losses: losses(cx, found, lang),
             history: history(cx, found, lang),
             base,
@@ -624,6 +647,15 @@ fn actions(
             more.push(button("loss", w.propose, "mood-sad", ""));
         }
     }
+    let theirs = found.row.owner_id == Some(actor.id) || actor.may(Permission::AssignLeads);
+    if works && on_board && theirs && found.row.pool_since.is_none() {
+        more.push(Button {
+            href: format!("/pool/{}/release", found.row.id),
+            label: w.release,
+            icon: "users",
+            key: "",
+        });
+    }
     if actor.may(Permission::AssignLeads) && found.row.stage.is_open() {
         more.push(button("owner", w.give, "user-check", "a"));
     }
@@ -635,6 +667,72 @@ fn actions(
         None
     };
     (next, buttons, more)
+}
+
+/// Where quotes, test drives, trade-ins and the order are; a door shows to whom it opens.
+fn doors(actor: &Actor, found: &Opportunity, w: &'static BoardText, lang: Lang) -> Vec<Door> {
+    let (id, there, works) = (found.row.id, &found.elsewhere, actor.may(Permission::WorkSales));
+    let door = |label, icon, href: String, said: Option<(String, String)>| {
+        let (said, said_href) = said.unwrap_or_default();
+        Door {
+            label,
+            icon,
+            href,
+            said,
+            said_href,
+        }
+    };
+    let quote = there.quote.as_ref().map(|(quote, version, state, total)| {
+        let said = [
+            text::version(*version, lang),
+            state.label(lang).to_owned(),
+            Fen::new(*total).display(),
+        ];
+        (said.join(" · "), format!("/quotes/{quote}"))
+    });
+    let mut all = vec![door(w.quotes, "receipt", format!("/opportunities/{id}/quotes"), quote)];
+    if works || sees_all(actor) {
+        let drive = there.drive.as_ref().map(|(drive, at, state)| {
+            let said = format!("{} · {}", times::minute(*at), state.label(lang));
+            (said, format!("/test-drives/{drive}"))
+        });
+        all.push(door(
+            w.drives,
+            "steering-wheel",
+            format!("/test-drives?opportunity={id}"),
+            drive,
+        ));
+    }
+    let trade = there.trade.as_ref().map(|(trade, state, offer)| {
+        let offer = offer.map(|offer| Fen::new(offer).display());
+        let said: Vec<String> = [Some(state.label(lang).to_owned()), offer]
+            .into_iter()
+            .flatten()
+            .collect();
+        (said.join(" · "), format!("/opportunities/{id}/trade-ins/{trade}"))
+    });
+    all.push(door(
+        w.trade_ins,
+        "refresh",
+        format!("/opportunities/{id}/trade-ins"),
+        trade,
+    ));
+    match &there.order {
+        Some((order, number, state)) if works || sees_all(actor) => {
+            let href = format!("/sales-orders/{order}");
+            let said = Some((format!("{number} · {}", state.label(lang)), href.clone()));
+            all.push(door(w.order, "car", href, said));
+        }
+        None if works && found.row.stage.is_on_board() => {
+            let href = format!("/sales-orders/new?opportunity={id}");
+            all.push(door(w.new_order, "car", href, None));
+        }
+        _ => {}
+    }
+    if let Some(lead) = found.row.lead_id {
+        all.push(door(w.lead, "target-arrow", format!("/leads/{lead}"), None));
+    }
+    all
 }
 
 fn needs(found: &Opportunity, w: &'static BoardText) -> Vec<(&'static str, String)> {

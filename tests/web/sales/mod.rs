@@ -1,8 +1,8 @@
 //! Sales over HTTP.
 
 mod clock;
-mod leads;
-mod opportunities;
+pub mod leads;
+pub mod opportunities;
 mod orders;
 mod quotes;
 mod test_drives;

@@ -1,6 +1,7 @@
 //! The follow-up board and one opportunity over HTTP.
 
 mod board;
+mod doors;
 mod losses;
 
 use chrono::TimeDelta;

@@ -1,0 +1,49 @@
+//! What the page of an opportunity leads to, and the pages that have no entry in the navigation.
+
+use super::*;
+use crate::web::sales::{orders, quotes};
+
+#[test]
+fn an_opportunity_leads_to_its_quotes_drives_and_order_and_says_what_stands_there() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let path = format!("/opportunities/{id}");
+    let page = consultant.get(&path);
+    for href in [
+        format!("{path}/quotes"),
+        format!("/test-drives?opportunity={id}"),
+        format!("{path}/trade-ins"),
+        format!("/sales-orders/new?opportunity={id}"),
+    ] {
+        assert!(page.has(&format!("#doors a[href='{href}']")), "{href}");
+        assert_eq!(consultant.get(&href).status, 200, "{href}");
+    }
+    assert!(page.has(&format!("a[href='/pool/{id}/release']")));
+    let quote = quotes::post(&consultant, id, &[]);
+    assert_eq!(quote.status, 303, "{}", quote.body);
+    let page = consultant.get(&path);
+    assert!(page.has(&format!("#doors a[href='{}']", quote.location())));
+    assert!(page.text("#doors").contains("第 1 版") && page.text("#doors").contains("草稿"));
+    let order = orders::sign(&consultant, id, &[]);
+    assert_eq!(order.status, 303, "{}", order.body);
+    let page = consultant.get(&path);
+    assert!(page.has(&format!("#doors a[href='{}']", order.location())));
+    assert!(!page.has("#doors a[href^='/sales-orders/new']") && !page.has("a[href$='/release']"));
+}
+
+#[test]
+fn the_board_leads_to_the_pool_and_the_quotes_and_leads_to_the_roster() {
+    let app = TestApp::spawn();
+    let consultant = app.sign_in("consultant");
+    let board = consultant.get("/board");
+    assert!(board.has(".acts a[href='/pool']") && board.has(".acts a[href='/quotes']"));
+    assert!(!consultant.get("/leads").has("a[href='/sales-duty']"));
+    assert!(
+        app.sign_in("sales.manager")
+            .get("/leads")
+            .has(".acts a[href='/sales-duty']")
+    );
+    let care = app.sign_in("care").get("/board");
+    assert!(!care.has(".acts a[href='/pool']"), "care takes nothing out of the pool");
+}
