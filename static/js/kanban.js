@@ -35,3 +35,19 @@ function drop({ item, from, to, oldDraggableIndex }) {
 ready();
 addEventListener('load', ready);
 document.addEventListener('htmx:after:settle', ready);
+
+// The arrows lead from card to card: up and down in a column, left and right to the nearest column that has one. `j` and `k`
+// of the shell begin; what a card does stands on its buttons.
+document.addEventListener('keydown', event => {
+  const card = event.target, step = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] }[event.key];
+  if (!step || event.ctrlKey || event.metaKey || event.altKey || event.shiftKey || !card.matches?.('[data-kanban] [data-card]')) return;
+  const columns = [...card.closest('[data-kanban]').querySelectorAll('[data-column]')].map(column => [...column.querySelectorAll(':scope > [data-card]')]);
+  let column = columns.findIndex(cards => cards.includes(card));
+  const row = columns[column].indexOf(card) + step[1];
+  if (step[0]) do column += step[0]; while (columns[column] && !columns[column].length);
+  const cards = columns[column];
+  const next = cards && cards[Math.max(0, Math.min(row, cards.length - 1))];
+  event.preventDefault();
+  next?.focus({ preventScroll: true });
+  next?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+});
