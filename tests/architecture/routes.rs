@@ -535,6 +535,8 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /leads/new", SEE_SALES),
     ("GET /leads/{id}", SEE_SALES),
     ("POST /leads/{id}/reveals", REVEAL_CONTACT),
+    ("GET /leads/{id}/contacts", SEE_SALES),
+    ("POST /leads/{id}/contacts", SEE_SALES),
     ("GET /leads/{id}/qualification", WORK_SALES),
     ("POST /leads/{id}/qualification", WORK_SALES),
     ("GET /leads/{id}/dismissal", SEE_SALES),

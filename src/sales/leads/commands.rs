@@ -3,7 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{
-    Dismissal, Lead, LeadRow, NAME, NewLead, PHONE, Qualified, TOPIC, TakenIn, WORDS, Whence, customer_source, subject,
+    Contacted, Dismissal, Lead, LeadRow, NAME, NewLead, PHONE, Qualified, TOPIC, TakenIn, WORDS, Whence,
+    customer_source, subject,
 };
 use super::queries;
 use super::rules::{InvalidReason, Joined, join};
@@ -12,13 +13,18 @@ use crate::customers;
 use crate::customers::commands::{Revealed, count_reveal};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
 use crate::customers::rules::RevealReason;
+use crate::followups::commands::note_contact;
+use crate::followups::model::NewNote;
+use crate::followups::rules::{NoteChannel, NoteOutcome};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::vault::{Pii, Purpose};
 use crate::sales::clock;
+use crate::sales::clock::model::How;
+use crate::sales::clock::rules::Contact;
 use crate::sales::opportunities;
 use crate::sales::opportunities::model::NewOpportunity;
-use crate::sales::rules::{LeadState, SourceKind};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, SourceKind};
 use crate::schema::{lead_sources, lead_tokens, leads};
 use crate::staff;
 use crate::values::fault::Fault;
@@ -248,6 +254,51 @@ fn new_customer(tx: &mut Tx<'_>, lead: &Lead, owner: StaffId, kind: SourceKind) 
     let mut new = NewCustomer::new(lead.store, details);
     new.owner = Some(owner);
     customers::commands::create(tx, new)
+}
+
+/// Somebody called or wrote: the note is kept, and stops the clocks that it stops. Of a lead that became an opportunity it
+/// is noted there.
+pub fn contact(tx: &mut Tx<'_>, id: LeadId, new: Contacted) -> Result<(), Error> {
+    let lead = locked(tx, id)?;
+    if lead.state != LeadState::Open {
+        return Err(Error::WrongState);
+    }
+    let how = How::followed_up(new.kind, new.outcome);
+    let note = note_contact(
+        tx,
+        NewNote {
+            store: lead.store,
+            subject: subject(id),
+            customer: lead.customer,
+            task: None,
+            channel: match new.kind {
+                FollowUpKind::Phone => NoteChannel::Phone,
+                FollowUpKind::WeChat => NoteChannel::WeChat,
+                FollowUpKind::Sms => NoteChannel::Sms,
+                FollowUpKind::Visit => NoteChannel::Visit,
+                FollowUpKind::Email => NoteChannel::Email,
+            },
+            outcome: match how.contact {
+                Contact::Unanswered if new.outcome == FollowUpOutcome::WrongNumber => NoteOutcome::WrongNumber,
+                Contact::Unanswered => NoteOutcome::Unanswered,
+                Contact::Answered => NoteOutcome::Answered,
+                Contact::Message => NoteOutcome::Sent,
+                Contact::Visit => NoteOutcome::Met,
+            },
+            body: new.note,
+            internal: false,
+        },
+    )?;
+    clock::commands::contacted(
+        tx,
+        id,
+        How {
+            note: Some(note),
+            ..how
+        },
+    )?;
+    tx.record("leads.contact", subject(id), &["outcome"])?;
+    tx.notify(TOPIC, lead.store)
 }
 
 /// The lead is no lead; the reason is kept.

@@ -3,11 +3,11 @@
 use serde::Deserialize;
 use validator::Validate;
 
-use super::model::{Dismissal, Qualified, Whence};
+use super::model::{Contacted, Dismissal, Qualified, Whence};
 use super::rules::InvalidReason;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
-use crate::sales::rules::SourceKind;
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, SourceKind};
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
 use crate::values::person_name::PersonName;
@@ -124,6 +124,37 @@ impl Form for DismissForm {
                 because: because?,
                 note: note?,
                 seen: self.seen.parse().unwrap_or(-1),
+            })
+        })
+    }
+}
+
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ContactForm {
+    kind: String,
+    outcome: String,
+    note: String,
+}
+
+impl Form for ContactForm {
+    type Parsed = Contacted;
+
+    fn parse(&self) -> Result<Contacted, FieldErrors> {
+        let mut check = Checker::of(self);
+        let kind = check.required("kind", &self.kind, FollowUpKind::chosen);
+        let outcome = check.required("outcome", &self.outcome, FollowUpOutcome::chosen);
+        let note = check.required("note", &self.note, |raw| text::note(raw, WORDS));
+        if let (Some(kind), Some(outcome)) = (kind, outcome)
+            && !outcome.fits(kind)
+        {
+            check.fault("outcome", Fault::Mismatch);
+        }
+        check.finish(|| {
+            Some(Contacted {
+                kind: kind?,
+                outcome: outcome?,
+                note: note?,
             })
         })
     }

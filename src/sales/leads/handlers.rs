@@ -4,7 +4,7 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use super::commands;
-use super::forms::{DismissForm, LeadForm, QualifyForm};
+use super::forms::{ContactForm, DismissForm, LeadForm, QualifyForm};
 use super::model::{Lead, NewLead};
 use super::queries::{self, Filter};
 use super::rules::{InvalidReason, View};
@@ -20,8 +20,9 @@ use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
 use crate::sales::clock;
-use crate::sales::rules::LeadState;
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState};
 use crate::values::date::parse_day;
+use crate::values::fault::Fault;
 use crate::values::ids::LeadId;
 
 /// `GET /leads`
@@ -232,6 +233,53 @@ pub async fn qualify(cx: Cx, id: Path<LeadId>, posted: Posted<QualifyForm>) -> A
                 notice: w.changed_meanwhile.to_owned(),
                 ..page
             })
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
+}
+
+fn contact_page(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
+    let w = LeadText::of(cx.lang);
+    let fields = vec![
+        Field::new(Kind::Pills, "kind", w.how)
+            .required()
+            .of(FollowUpKind::choices(cx.lang), ""),
+        Field::new(Kind::Pills, "outcome", w.outcome)
+            .required()
+            .of(FollowUpOutcome::choices(cx.lang), ""),
+        Field::new(Kind::Text, "note", w.said).required(),
+    ];
+    dialog(cx, lead, w.contact, "contacts", fields, form)
+}
+
+/// `GET /leads/{id}/contacts`
+pub async fn show_contact(cx: Cx, id: Path<LeadId>) -> Answer {
+    let lead = one(&cx, *id).await?;
+    if lead.state != LeadState::Open {
+        return cx.conflict(&moved_on(&cx, *id));
+    }
+    let form = FormView::fresh([("kind", FollowUpKind::Phone.code().to_owned())]);
+    cx.show(&contact_page(&cx, &lead, form))
+}
+
+/// `POST /leads/{id}/contacts`
+pub async fn contact(cx: Cx, id: Path<LeadId>, posted: Posted<ContactForm>) -> Answer {
+    let (id, w) = (*id, LeadText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::contact(tx, id, new)?;
+            Ok(SeeOther::to(format!("/leads/{id}")).saying(w.contacted))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let lead = one(&cx, id).await?;
+            let mut form = posted.view(cx.lang, &errors);
+            if errors.get("outcome") == Some(&Fault::Mismatch) {
+                form = form.with_error("outcome", w.mismatch);
+            }
+            cx.unprocessable(&contact_page(&cx, &lead, form))
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,

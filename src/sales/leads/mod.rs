@@ -20,6 +20,7 @@ crate::routes! {
     "/leads/new" { GET handlers::new: May(SeeSales); }
     "/leads/{id}" { GET handlers::show: May(SeeSales); }
     "/leads/{id}/reveals" { POST handlers::reveal: May(RevealContact); }
+    "/leads/{id}/contacts" { GET handlers::show_contact: May(SeeSales); POST handlers::contact: May(SeeSales); }
     "/leads/{id}/qualification" { GET handlers::show_qualify: May(WorkSales); POST handlers::qualify: May(WorkSales); }
     "/leads/{id}/dismissal" { GET handlers::show_dismiss: May(SeeSales); POST handlers::dismiss: May(SeeSales); }
     "/leads/{id}/reopening" { POST handlers::reopen: May(SeeSales); }

@@ -11,7 +11,7 @@ use crate::platform::db::Subject;
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
-use crate::sales::rules::{LeadState, SourceKind};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, SourceKind};
 use crate::schema::{lead_sources, lead_tokens, leads};
 use crate::values::ids::{CustomerId, ImportId, LeadId, LeadSourceId, LeadTokenId, OpportunityId, StaffId, StoreId};
 use crate::values::person_name::PersonName;
@@ -284,6 +284,14 @@ pub fn customer_source(kind: SourceKind) -> CustomerSource {
 pub struct Qualified {
     pub model: String,
     pub seen: i32,
+}
+
+/// A contact with a lead that is no opportunity yet.
+#[derive(Clone, Debug)]
+pub struct Contacted {
+    pub kind: FollowUpKind,
+    pub outcome: FollowUpOutcome,
+    pub note: String,
 }
 
 /// Why a lead is no lead.

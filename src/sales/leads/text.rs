@@ -49,6 +49,12 @@ words! {
         assign: "分配", "Assign";
         qualify: "转为商机", "Make it an opportunity";
         qualified: "已转为商机", "The opportunity is open";
+        contact: "记录联系", "Log a contact";
+        contacted: "联系已记录", "Contact logged";
+        how: "方式", "How";
+        outcome: "结果", "Outcome";
+        said: "沟通内容", "What was said";
+        mismatch: "这个结果不适用于所选方式。", "That can't come of this way of contact.";
         dismiss: "标记无效", "Not a lead";
         dismissed: "已标记为无效", "Marked as no lead";
         because: "无效原因", "Why";

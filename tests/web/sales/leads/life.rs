@@ -209,3 +209,26 @@ fn the_list_is_narrowed_by_its_address_and_asks_for_its_region_alone() {
     assert!(page.has("select[name=owner]") && page.has("option[value=douyin]"));
     assert!(!app.sign_in("consultant").get("/leads/new").has("select[name=owner]"));
 }
+
+#[test]
+fn a_call_is_noted_on_the_lead_and_stops_its_first_clock() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    let (path, consultant) = (format!("/leads/{id}"), app.sign_in("consultant"));
+    assert!(consultant.get(&path).has(&format!("a[href='{path}/contacts']")));
+    let at = format!("{path}/contacts");
+    let typed = [("kind", "wechat"), ("outcome", "unanswered"), ("note", "没接")];
+    let wrong = consultant.post_form(&at, &typed);
+    assert!(
+        wrong.status == 422 && wrong.body.contains("没接"),
+        "nobody leaves a message unanswered"
+    );
+    assert_eq!(app.sign_in("consultant2").post_form(&at, &typed).status, 404);
+    let called = [("kind", "phone"), ("outcome", "answered"), ("note", "周末来看车")];
+    assert_eq!(consultant.post_form(&at, &called).status, 303);
+    assert!(app.audit().contains(&"leads.contact".to_owned()));
+    assert!(consultant.get(&path).text("[data-step='first_call']").contains("接通"));
+    let gone = [("because", "no_interest"), ("seen", "0")];
+    assert_eq!(consultant.post_form(&format!("{path}/dismissal"), &gone).status, 303);
+    assert_eq!(consultant.post_form(&at, &called).status, 409);
+}
