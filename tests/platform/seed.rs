@@ -129,6 +129,167 @@ fn a_day_at_the_desk(count: &mut impl FnMut(&str) -> i64) {
     }
 }
 
+/// Cards in each column, leads of each kind, sums that are right.
+fn a_full_board(count: &mut impl FnMut(&str) -> i64) {
+    for stage in [
+        "new",
+        "contacted",
+        "interested",
+        "comparing",
+        "test_driven",
+        "quoted",
+        "ordered",
+        "delivered",
+        "lost",
+    ] {
+        assert!(
+            count(&format!("opportunities WHERE stage = '{stage}'")) > 0,
+            "none is {stage}"
+        );
+    }
+    for who in ["consultant", "consultant2"] {
+        let own = format!(
+            "opportunities o JOIN staff s ON s.id = o.owner_id WHERE s.username = '{who}' AND o.closed_at IS NULL"
+        );
+        assert!(count(&own) >= 12, "{who} has little to do");
+        assert!(
+            count(&format!("{own} AND o.next_at < now()")) > 0,
+            "{who} is late with nobody"
+        );
+        assert!(
+            count(&format!("{own} AND o.next_at > now()")) >= 5,
+            "{who} plans nothing"
+        );
+    }
+    for state in ["open", "qualified", "duplicate", "invalid"] {
+        assert!(
+            count(&format!("leads WHERE state = '{state}'")) > 0,
+            "no lead is {state}"
+        );
+    }
+    for state in ["booked", "out", "returned", "done", "missed", "cancelled"] {
+        assert!(
+            count(&format!("test_drives WHERE state = '{state}'")) > 0,
+            "no drive is {state}"
+        );
+    }
+    for state in ["pending", "sent", "accepted", "superseded"] {
+        assert!(
+            count(&format!("quotes WHERE state = '{state}'")) > 0,
+            "no quote is {state}"
+        );
+    }
+    for state in ["open", "delivered", "cancelled"] {
+        assert!(
+            count(&format!("sales_orders WHERE state = '{state}'")) > 0,
+            "no order is {state}"
+        );
+    }
+    for (what, least, sql) in [
+        (
+            "leads that nobody has",
+            3,
+            "leads WHERE owner_id IS NULL AND state = 'open'",
+        ),
+        (
+            "first calls that are late",
+            2,
+            "lead_steps WHERE kind = 'first_call' AND missed_at IS NOT NULL AND done_at IS NULL AND ended_at IS NULL",
+        ),
+        (
+            "first calls of which the manager was told",
+            2,
+            "tasks WHERE kind = 'lead.first_call_alert' AND done_at IS NULL",
+        ),
+        (
+            "first calls in time",
+            15,
+            "lead_steps WHERE kind = 'first_call' AND done_at <= due_at",
+        ),
+        (
+            "stalled",
+            1,
+            "opportunities WHERE closed_at IS NULL AND next_at < now() - interval '21 days'",
+        ),
+        ("in the pool", 2, "opportunities WHERE pool_since IS NOT NULL"),
+        ("taken out of the pool", 1, "pool_claims WHERE what = 'claimed'"),
+        ("losses to decide on", 2, "loss_proposals WHERE decided_at IS NULL"),
+        ("losses that were sent back", 1, "loss_proposals WHERE NOT approved"),
+        (
+            "expired quotes",
+            1,
+            "quotes WHERE state = 'sent' AND valid_until < (now() AT TIME ZONE 'Asia/Shanghai')::date",
+        ),
+        ("second versions", 1, "quotes WHERE version = 2 AND state = 'sent'"),
+        ("quotes with a loan", 1, "quote_loans"),
+        (
+            "discounts to decide on",
+            1,
+            "tasks WHERE kind = 'sales.discount' AND done_at IS NULL",
+        ),
+        ("trade-ins", 2, "trade_ins WHERE state IN ('offered', 'accepted')"),
+        (
+            "deliveries to come",
+            2,
+            "deliveries WHERE handed_over_at IS NULL AND cancelled_at IS NULL",
+        ),
+        (
+            "calls to new owners that are due",
+            2,
+            "tasks WHERE kind = 'sales.week_call' AND done_at IS NULL",
+        ),
+        ("promises that moved", 1, "order_promises"),
+    ] {
+        let found = count(sql);
+        assert!(found >= least, "{what}: {found}");
+    }
+    for (what, sql) in SALES_AGREE {
+        assert_eq!(count(sql), 0, "{what}");
+    }
+}
+
+/// What no row of sales is.
+const SALES_AGREE: [(&str, &str); 8] = [
+    (
+        "a lead with an opportunity is qualified, and the other way round",
+        "leads l WHERE l.state = 'qualified' AND NOT EXISTS (SELECT FROM opportunities o \
+         WHERE o.id = l.opportunity_id AND o.lead_id = l.id AND o.customer_id = l.customer_id)",
+    ),
+    (
+        "an open lead is asked for its first call",
+        "leads l WHERE l.state IN ('open', 'qualified') AND NOT EXISTS (SELECT FROM lead_steps s \
+         WHERE s.lead_id = l.id AND s.kind = 'first_call')",
+    ),
+    (
+        "every stage is stamped",
+        "opportunities o WHERE o.stage <> (SELECT s.stage FROM opportunity_stamps s WHERE s.opportunity_id = o.id \
+         ORDER BY s.at DESC, s.id DESC LIMIT 1)",
+    ),
+    (
+        "a quote is the sum of its lines",
+        "quotes q WHERE q.total_fen <> (SELECT sum(l.amount_fen) FROM quote_lines l WHERE l.quote_id = q.id)",
+    ),
+    (
+        "the plan of an order comes to its total",
+        "sales_orders o WHERE o.state <> 'cancelled' AND o.total_fen <> (SELECT sum(p.amount_fen) FROM order_payments p \
+         WHERE p.order_id = o.id)",
+    ),
+    (
+        "an order and its opportunity are in step",
+        "sales_orders o JOIN opportunities p ON p.id = o.opportunity_id WHERE o.state <> 'cancelled' \
+         AND p.stage <> CASE o.state WHEN 'open' THEN 'ordered' ELSE 'delivered' END",
+    ),
+    (
+        "what is ordered has an order",
+        "opportunities p WHERE p.stage IN ('ordered', 'delivered') AND NOT EXISTS (SELECT FROM sales_orders o \
+         WHERE o.opportunity_id = p.id AND o.state <> 'cancelled')",
+    ),
+    (
+        "nobody is followed up before they are known",
+        "follow_ups f JOIN opportunities o ON o.id = f.opportunity_id WHERE f.at < o.created_at OR f.next_at <= f.at",
+    ),
+];
+
 #[test]
 fn the_demo_is_a_store_in_full_swing() {
     let database = TestDatabase::empty();
@@ -151,7 +312,8 @@ fn the_demo_is_a_store_in_full_swing() {
     good(&yingke(&["seed", "demo"]));
     let mut owner = database.owner();
     let mut count = |sql: &str| number(&mut owner, sql);
-    assert_eq!(count("customers"), 200);
+    let people = count("customers");
+    assert!(people > 200, "{people}");
     assert!(count("vehicles") > 150);
     assert!(count("consents") > 400);
     assert!(count("customer_notes") > 40);
@@ -197,6 +359,7 @@ fn the_demo_is_a_store_in_full_swing() {
     assert!(count("tasks WHERE done_at IS NULL AND due_at > now()") > 0);
     assert!(count("complaint_entries") > 400);
     a_day_at_the_desk(&mut count);
+    a_full_board(&mut count);
     for (table, column) in [
         ("customers", "created_at"),
         ("complaints", "received_at"),
@@ -205,6 +368,9 @@ fn the_demo_is_a_store_in_full_swing() {
         ("visit_stamps", "at"),
         ("service_stamps", "at"),
         ("appointments", "created_at"),
+        ("leads", "received_at"),
+        ("opportunity_stamps", "at"),
+        ("follow_ups", "at"),
         ("audit_entries", "at"),
     ] {
         assert_eq!(
@@ -236,7 +402,7 @@ fn the_demo_is_a_store_in_full_swing() {
     );
     assert!(refused(&yingke(&["seed", "demo"])).contains("a store already"));
     assert!(refused(&yingke(&["seed", "--customers", "10"])).contains("--add"));
-    assert_eq!(count("customers"), 200);
+    assert_eq!(count("customers"), people);
 }
 
 #[test]

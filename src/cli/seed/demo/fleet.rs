@@ -144,7 +144,7 @@ pub(super) fn lend(
 }
 
 /// The number of a licence: with the one check digit that fits.
-fn licence(place: usize) -> Result<IdDocument, Error> {
+pub(super) fn licence(place: usize) -> Result<IdDocument, Error> {
     let body = format!("31011519880412{:03}", 213 + place);
     "0123456789X"
         .chars()

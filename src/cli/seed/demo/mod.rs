@@ -1,5 +1,5 @@
-//! `yingke seed demo`: a believable store. The named cast, 200 customers with their cars, and complaints in every state,
-//! some of them late; relative to now, and but for the times the same on every machine.
+//! `yingke seed demo`: a believable store. The named cast, 200 customers with their cars, complaints in every
+//! state, some of them late, and a full board of sales; relative to now, and but for the times the same on every machine.
 //!
 //! What happened is put on an agenda and done in its order of time, by whom it was done, through the rooms' commands.
 //!
@@ -17,6 +17,7 @@ mod orders;
 mod past;
 mod people;
 mod prices;
+mod sales;
 mod sheets;
 mod workshop;
 
@@ -34,6 +35,7 @@ use self::members::members;
 use self::orders::orders;
 use self::past::past;
 use self::people::{CUSTOMERS, people};
+use self::sales::{Sales, sales};
 use super::chance::Dice;
 use super::invent::{Inventor, Keepers};
 use super::words::MAKES;
@@ -42,6 +44,7 @@ use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::schema::{staff, stores, vehicle_models, vehicles};
+use crate::staff::hours::calendar;
 use crate::values::ids::{
     AppointmentId, ComplaintId, CourtesyCarId, CustomerId, ModelId, ServiceOrderId, SessionId, StaffId, StoreId,
     TeamId, VehicleId, VisitId,
@@ -63,6 +66,7 @@ struct World {
     visits: HashMap<usize, Here>,
     orders: HashMap<usize, ServiceOrderId>,
     fleet: Vec<CourtesyCarId>,
+    sales: Sales,
 }
 
 /// An appointment that somebody will keep, or not.
@@ -121,7 +125,9 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         visits: HashMap::new(),
         orders: HashMap::new(),
         fleet: Vec::new(),
+        sales: Sales::of(models.clone()),
     };
+    let hours = calendar(tx.conn, store)?;
     let mut agenda = Vec::new();
     let mut inventor = Inventor {
         dice: Dice::new(SEED),
@@ -139,6 +145,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     today(&mut agenda, now);
     members(&mut agenda, &mut inventor.dice, now);
     fleet::fleet(&mut agenda, now);
+    sales(&mut agenda, &hours, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;
