@@ -29,6 +29,9 @@ pub struct Seed {
     /// How many visits of the past three years to add, with their service orders
     #[arg(long, default_value_t = 0)]
     visits: usize,
+    /// How many leads of the past three years to add, with the opportunities, quotes and orders of some
+    #[arg(long, default_value_t = 0)]
+    leads: usize,
     /// Code of the store; needed when there are several
     #[arg(long)]
     store: Option<String>,
@@ -45,8 +48,8 @@ enum What {
 
 /// Seeds what was asked for.
 pub fn run(seed: &Seed) -> Result<(), Problem> {
-    if seed.what.is_none() && seed.customers + seed.complaints + seed.visits == 0 {
-        return Err("say what to seed: `yingke seed demo`, or --customers N, --complaints M and --visits K".into());
+    if seed.what.is_none() && seed.customers + seed.complaints + seed.visits + seed.leads == 0 {
+        return Err("say what to seed: `yingke seed demo`, or --customers N, --complaints M, --visits K and --leads L".into());
     }
     let house = setup::open()?;
     let done = match seed.what {
@@ -57,6 +60,7 @@ pub fn run(seed: &Seed) -> Result<(), Problem> {
                 customers: seed.customers,
                 complaints: seed.complaints,
                 visits: seed.visits,
+                leads: seed.leads,
                 store: seed.store.as_deref(),
                 add: seed.add,
             },

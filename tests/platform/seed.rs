@@ -467,11 +467,72 @@ fn many_customers_are_sealed_and_can_be_searched_for() {
 }
 
 #[test]
+fn many_leads_add_up() {
+    let app = TestApp::spawn_at(Utc::now());
+    let said = good(&yingke(
+        &app.database,
+        &["seed", "--customers", "300", "--leads", "200"],
+    ));
+    assert!(said.contains("200 leads in "), "{said}");
+    let mut owner = app.database.owner();
+    let mut count = |sql: &str| number(&mut owner, sql);
+    assert_eq!(count("leads"), 200);
+    let states =
+        ["open", "qualified", "duplicate", "invalid"].map(|state| count(&format!("leads WHERE state = '{state}'")));
+    assert_eq!(states.iter().sum::<i64>(), 200);
+    assert_eq!(states[0], 10, "one in twenty is open");
+    assert_eq!(count("opportunities"), states[1]);
+    assert_eq!(count("opportunities WHERE closed_at IS NULL"), 40, "one in five");
+    assert_eq!(
+        count("(SELECT FROM opportunities WHERE closed_at IS NULL GROUP BY customer_id HAVING count(*) > 1) AS twice"),
+        0
+    );
+    assert_eq!(
+        count(
+            "opportunities o WHERE closed_at IS NULL AND stage <> 'ordered' AND NOT EXISTS (SELECT FROM tasks t \
+             WHERE t.subject_id = o.id AND t.kind = 'sales.follow_up' AND t.due_at = o.next_at)"
+        ),
+        0,
+        "whatever is on the board is somebody's task"
+    );
+    for (what, sql) in SALES_AGREE {
+        assert_eq!(count(sql), 0, "{what}");
+    }
+    for (table, column) in [
+        ("leads", "received_at"),
+        ("follow_ups", "at"),
+        ("opportunity_stamps", "at"),
+        ("lead_steps", "done_at"),
+        ("quotes", "created_at"),
+        ("sales_orders", "created_at"),
+    ] {
+        assert_eq!(
+            count(&format!("{table} WHERE {column} > now()")),
+            0,
+            "{table} lies ahead"
+        );
+    }
+    let manager = app.sign_in("sales.manager");
+    for path in ["/board", "/leads?view=all", "/sales-orders", "/quotes"] {
+        assert_eq!(manager.get(path).status, 200, "{path}");
+    }
+    // A number of a lead is that of its customer, so that both are found by it.
+    let other = "leads l JOIN customer_keys k ON k.customer_id = l.customer_id AND k.purpose = 'phone' AND k.bidx = l.phone_bidx";
+    assert_eq!(count(&format!("{other} WHERE l.state = 'qualified'")), states[1]);
+    good(&yingke(&app.database, &["seed", "--leads", "40", "--add"]));
+    assert_eq!(count("leads"), 240);
+    for (what, sql) in SALES_AGREE {
+        assert_eq!(count(sql), 0, "{what}, after more were added");
+    }
+}
+
+#[test]
 fn what_cannot_be_seeded_is_one_line() {
     let database = TestDatabase::new();
     for (arguments, words) in [
         (vec!["seed"], "say what to seed"),
         (vec!["seed", "--complaints", "5"], "--customers"),
+        (vec!["seed", "--leads", "5"], "--customers"),
         (vec!["seed", "--customers", "5", "--store", "XX99"], "PD01"),
     ] {
         let said = refused(&yingke(&database, &arguments));

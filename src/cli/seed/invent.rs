@@ -98,6 +98,11 @@ impl Inventor {
         }
     }
 
+    /// Somebody of whom only a name and a number are known.
+    pub fn stranger(&mut self) -> (PersonName, Phone) {
+        (self.name().0, self.mobile())
+    }
+
     fn person(&mut self, known: Option<Known<'_>>) -> Details {
         let (name, gender) = match known {
             Some(known) => match PersonName::parse(known.name) {

@@ -1,14 +1,13 @@
 //! Complaints by the thousand, with what became of them.
 
-use std::collections::BTreeMap;
-
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::chance::Dice;
 use super::super::demo;
 use super::super::patterns::{PATTERNS, Pattern};
+use super::numbers::Numbers;
 use super::{Complainer, Ground, SEED, bar, hurry, in_batches};
 use crate::access::Role;
 use crate::cli::setup::Problem;
@@ -18,12 +17,10 @@ use crate::complaints::model::{
 };
 use crate::complaints::queries as complaint_queries;
 use crate::complaints::rules::{Channel, Clocks, Limits, Severity, State, due_now};
-use crate::platform::db::{Db, Tx};
+use crate::platform::db::Db;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::number_series;
 use crate::values::ids::{ComplaintId, CustomerId, StaffId, StoreId, VehicleId};
-use crate::values::number::RecordNumber;
 
 /// How far back they go.
 const COMPLAINT_DAYS: i64 = 1_100;
@@ -70,7 +67,7 @@ pub(super) fn add_complaints(db: &Db, ground: &Ground, wanted: usize, people: Ve
         Ok((
             desk,
             complaint_queries::limits(tx.conn, store)?,
-            Numbers::load(tx, store)?,
+            Numbers::load(tx, store, PREFIX)?,
         ))
     })?;
     if desk.care.is_empty() || desk.managers.is_empty() {
@@ -121,54 +118,6 @@ fn known(db: &Db, store: StoreId) -> Result<Vec<Complainer>, Error> {
             since,
         })
         .collect())
-}
-
-/// The numbers of each day go on where they stand.
-struct Numbers {
-    store: StoreId,
-    last: BTreeMap<NaiveDate, i32>,
-    touched: BTreeMap<NaiveDate, i32>,
-}
-
-impl Numbers {
-    fn load(tx: &mut Tx<'_>, store: StoreId) -> Result<Self, Error> {
-        let rows: Vec<(NaiveDate, i32)> = number_series::table
-            .filter(number_series::store_id.eq(store))
-            .filter(number_series::prefix.eq(PREFIX))
-            .select((number_series::day, number_series::last))
-            .load(tx.conn)?;
-        Ok(Self {
-            store,
-            last: rows.into_iter().collect(),
-            touched: BTreeMap::new(),
-        })
-    }
-
-    fn next(&mut self, day: NaiveDate) -> Result<String, Error> {
-        let last = self.last.entry(day).or_default();
-        *last += 1;
-        self.touched.insert(day, *last);
-        RecordNumber::new(PREFIX, day, last.unsigned_abs())
-            .map(|number| number.to_string())
-            .map_err(Error::internal)
-    }
-
-    fn save(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
-        for (day, last) in std::mem::take(&mut self.touched) {
-            diesel::insert_into(number_series::table)
-                .values((
-                    number_series::store_id.eq(self.store),
-                    number_series::prefix.eq(PREFIX),
-                    number_series::day.eq(day),
-                    number_series::last.eq(last),
-                ))
-                .on_conflict((number_series::store_id, number_series::prefix, number_series::day))
-                .do_update()
-                .set(number_series::last.eq(last))
-                .execute(tx.conn)?;
-        }
-        Ok(())
-    }
 }
 
 fn grievances(

@@ -1,10 +1,12 @@
-//! `yingke seed --customers N --complaints M --visits K`: as many as one likes, to try how fast the portal stays.
+//! `yingke seed --customers N --complaints M --visits K --leads L`: as many as one likes, to try how fast the portal stays.
 //!
 //! Customers are invented and sealed on every core, a thousand at a time, and written in order by one connection. The same
 //! numbers give the same people on every machine; only the times move with now.
 
 mod complaints;
 mod customers;
+mod leads;
+mod numbers;
 mod visits;
 use std::collections::HashMap;
 use std::io::{IsTerminal, stderr};
@@ -19,6 +21,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 
 use self::complaints::add_complaints;
 use self::customers::add_customers;
+use self::leads::add_leads;
 use self::visits::add_visits;
 use super::demo;
 use super::invent::Keepers;
@@ -66,13 +69,14 @@ pub struct Wanted<'a> {
     pub customers: usize,
     pub complaints: usize,
     pub visits: usize,
+    pub leads: usize,
     /// Code of the store.
     pub store: Option<&'a str>,
     /// Whether customers may be there already.
     pub add: bool,
 }
 
-/// Adds customers, complaints and visits to a store; makes the store of the cast if there is none.
+/// Adds customers, complaints, visits and leads to a store; makes the store of the cast if there is none.
 pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let start = Instant::now();
     let db = &house.db;
@@ -98,15 +102,19 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let after_complaints = start.elapsed();
     add_visits(house, store, wanted.visits)?;
     let after_visits = start.elapsed();
+    add_leads(house, &ground, wanted.leads)?;
+    let after_leads = start.elapsed();
     PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
     println!(
-        "{} customers in {:.1} s, {} complaints in {:.1} s, {} visits in {:.1} s, {:.1} s in all",
+        "{} customers in {:.1} s, {} complaints in {:.1} s, {} visits in {:.1} s, {} leads in {:.1} s, {:.1} s in all",
         wanted.customers,
         after_customers.as_secs_f32(),
         wanted.complaints,
         (after_complaints - after_customers).as_secs_f32(),
         wanted.visits,
         (after_visits - after_complaints).as_secs_f32(),
+        wanted.leads,
+        (after_leads - after_visits).as_secs_f32(),
         start.elapsed().as_secs_f32()
     );
     Ok(())
