@@ -49,7 +49,9 @@ enum What {
 /// Seeds what was asked for.
 pub fn run(seed: &Seed) -> Result<(), Problem> {
     if seed.what.is_none() && seed.customers + seed.complaints + seed.visits + seed.leads == 0 {
-        return Err("say what to seed: `yingke seed demo`, or --customers N, --complaints M, --visits K and --leads L".into());
+        return Err(
+            "say what to seed: `yingke seed demo`, or --customers N, --complaints M, --visits K and --leads L".into(),
+        );
     }
     let house = setup::open()?;
     let done = match seed.what {
