@@ -24,7 +24,7 @@ SELECT gen_random_uuid(), seed_store(), c.id, step.kind, c.owner_id, c.received_
 FROM called AS c
 CROSS JOIN LATERAL (VALUES
     ('first_call', c.due, CASE WHEN c.r < 0.86 THEN c.due - interval '50 minutes' * (0.1 + 0.9 * c.r)
-        WHEN c.r < 0.97 THEN c.due + interval '5 hours' * c.r END, 'call'),
+        WHEN c.r < 0.97 OR c.state = 'qualified' THEN c.due + interval '5 hours' * c.r END, 'call'),
     ('message', c.received_at + interval '24 hours',
         CASE WHEN c.r < 0.9 AND c.state = 'qualified' THEN c.received_at + interval '20 hours' * (0.2 + 0.6 * c.r) END, 'message'),
     ('second_call', c.received_at + interval '3 days',
