@@ -86,6 +86,7 @@ words! {
         find_price: "查价目表", "Look up the price list";
         find_price_hint: "名称、英文名或配件号", "Name, English name or part number";
         find: "查找", "Find";
+        more_matches: "还有更多条目，请输入名称或配件号缩小范围", "There are more; type a name or part number to find them";
         free_item: "手工填写", "By hand";
         free_hint: "价目表没有时填写", "If it is not on the list";
         kind: "类别", "Kind";
@@ -134,6 +135,7 @@ words! {
         own_work: "做过这台车的人不能质检，请另一位同事检查", "Whoever worked on the car can't check it; ask somebody else";
         checks: "质检记录", "Quality checks";
         settle: "结算", "Settle";
+        settled_at: "结算时间", "Settled";
         redeem: "使用积分", "Points to redeem";
         serviced: "做了保养", "It was a service";
         serviced_hint: "选“是”则按车型间隔更新下次保养", "Yes moves the next service by the model's interval";
@@ -495,6 +497,16 @@ pub fn payment_method(method: PaymentMethod, lang: Lang) -> &'static str {
         PaymentMethod::Alipay => lang.pick("支付宝", "Alipay"),
         PaymentMethod::Transfer => lang.pick("转账", "Transfer"),
         PaymentMethod::Insurer => lang.pick("保险公司", "Insurer"),
+    }
+}
+
+/// What a line of the payments is: money in, or given back.
+pub fn payment(method: PaymentMethod, back: bool, lang: Lang) -> String {
+    let method = payment_method(method, lang);
+    if back {
+        lang.pick(format!("退款（{method}）"), format!("Refund, {method}"))
+    } else {
+        method.to_owned()
     }
 }
 

@@ -42,15 +42,17 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
     let (detail, found) = cx
         .read(move |conn| {
             let detail = queries::head(conn, &vault, &actor, id, "")?;
-            let found = queries::price_matches(conn, actor.store, &looked_for, MOST)?;
+            let found = queries::price_matches(conn, actor.store, &looked_for, MOST + 1)?;
             Ok((detail, found))
         })
         .await?;
     if !detail.order.state.is_open() {
         return Err(Error::WrongState);
     }
+    let more = found.len() > MOST;
     let matches = found
         .into_iter()
+        .take(MOST)
         .map(|row| {
             let price = queries::priced(row, &detail.settings);
             Match {
@@ -63,7 +65,10 @@ async fn page(cx: &Cx, id: ServiceOrderId, q: &str, form: FormView) -> Result<It
             }
         })
         .collect();
-    Ok(ItemPage::new(cx, &detail.order, term, matches, form))
+    Ok(ItemPage {
+        more,
+        ..ItemPage::new(cx, &detail.order, term, matches, form)
+    })
 }
 
 /// `GET /service-orders/{id}/items`: with what has been typed, when the price list is looked through again.

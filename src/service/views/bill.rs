@@ -43,7 +43,7 @@ pub struct BillPage {
     pub lines: Vec<Line>,
     /// (label, amount, strong)
     pub sums: Vec<(&'static str, String, bool)>,
-    pub payments: Vec<(&'static str, String, String, String)>,
+    pub payments: Vec<(String, String, String, String)>,
     /// What was agreed to, how, by whom, when, and the path of a signature that was drawn.
     pub consents: Vec<(&'static str, String, String, String, String)>,
     pub declined: Vec<(String, &'static str)>,
@@ -75,7 +75,7 @@ impl BillPage {
         rows.extend(order.mileage_km.map(|km| (w.mileage, text::km(km))));
         let promised = order.promised_at.filter(|_| !billed);
         rows.extend(promised.map(|at| (w.promise, times::minute(at))));
-        rows.extend(settled.map(|settled| (w.settle, times::minute(settled.at))));
+        rows.extend(settled.map(|settled| (w.settled_at, times::minute(settled.at))));
         let next = settled.map(|settled| {
             let on = settled.next_service_on.map(times::date);
             let km = settled.next_service_km.map(text::km);
@@ -119,7 +119,7 @@ impl BillPage {
                 .payments
                 .iter()
                 .map(|payment| {
-                    let method = text::payment_method(payment.method, lang);
+                    let method = text::payment(payment.method, payment.amount_fen < 0, lang);
                     let amount = Fen::new(payment.amount_fen).display();
                     (method, amount, payment.receipt.clone(), times::minute(payment.at))
                 })

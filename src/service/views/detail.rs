@@ -290,7 +290,7 @@ impl OrderPage {
                 .payments
                 .iter()
                 .map(|payment| Fact {
-                    what: text::payment_method(payment.method, lang).to_owned(),
+                    what: text::payment(payment.method, payment.amount_fen < 0, lang),
                     amount: Fen::new(payment.amount_fen).display(),
                     who: [payment.receipt.clone(), person(payment.staff_id)]
                         .into_iter()

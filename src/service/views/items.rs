@@ -31,6 +31,8 @@ pub struct ItemPage {
     pub back: String,
     pub q: String,
     pub matches: Vec<Match>,
+    /// The list holds more than is shown.
+    pub more: bool,
     /// No entry of the list is chosen.
     pub by_hand: bool,
     pub kinds: Vec<Choice>,
@@ -55,6 +57,7 @@ impl ItemPage {
             q,
             by_hand: !matches.iter().any(|entry| form.has("price_item_id", &entry.id)),
             matches,
+            more: false,
             kinds: ItemKind::ALL
                 .iter()
                 .map(|kind| Choice::new(kind.code(), kind.label(lang)))

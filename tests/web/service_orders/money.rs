@@ -217,6 +217,12 @@ fn a_settlement_is_taken_back_by_a_manager_with_a_reason() {
         (state(&app, id).as_str(), visit_state(&app, id).as_str()),
         ("ready", "ready")
     );
+    let page = manager.get(&format!("/service-orders/{id}"));
+    assert!(
+        page.text("#payments").contains("退款（刷卡）"),
+        "{}",
+        page.text("#payments")
+    );
     let money: Vec<i64> = service_payments::table
         .order(service_payments::at)
         .select(service_payments::amount_fen)

@@ -126,6 +126,38 @@ fn the_day_when_parts_are_expected_is_shown() {
 }
 
 #[test]
+fn a_price_list_that_holds_more_says_so() {
+    let app = TestApp::spawn();
+    let advisor = app.sign_in("advisor");
+    let id = order(&app);
+    let offer = |name: String| {
+        let new = NewPrice {
+            lock_version: 0,
+            kind: ItemKind::Other,
+            labour_kind: None,
+            en: name.clone(),
+            zh: name,
+            part_number: String::new(),
+            unit: String::new(),
+            hours: None,
+            price: Some(Fen::new(1_000)),
+        };
+        app.write("service.manager", |tx| commands::add_price(tx, &new))
+            .unwrap();
+    };
+    for number in 1..=8 {
+        offer(format!("附加服务 {number}"));
+    }
+    let there = path(id, "items");
+    assert!(!advisor.get(&there).has("[data-more]"), "all eight are there");
+    offer("附加服务 9".into());
+    let page = advisor.get(&there);
+    assert!(page.has("[data-more]"));
+    assert_eq!(page.texts("[name=price_item_id]").len(), 9, "eight, and by hand");
+    assert!(!advisor.get(&format!("{there}?q=9")).has("[data-more]"));
+}
+
+#[test]
 fn looking_through_the_price_list_keeps_what_was_typed() {
     let app = TestApp::spawn();
     let advisor = app.sign_in("advisor");
