@@ -177,7 +177,11 @@ words! {
         words: "客户原话", "The customer's words";
         words_hint: "客户不做时请记下原话", "If declined, note what they said";
         labour_price: "工时费", "Labour";
-        parts_price: "配件费", "Parts";
+        parts_price: "配件单价", "Price of a part";
+        labour_entry: "工时项目（价目表）", "Labour from the price list";
+        part_entry: "配件（价目表）", "Part from the price list";
+        part_name: "配件名称", "Name of the part";
+        not_listed: "不从价目表选", "Not from the price list";
         accept_hint: "接受时至少填一项，按此金额记为客户已确认", "If accepted fill in at least one; the customer has agreed to this much";
         declined_needs_words: "客户不做时请写下原话", "If declined, write down what they said";
 

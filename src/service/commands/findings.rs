@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::dsl::exists;
 use diesel::prelude::*;
 
-use super::items::{NewItem, Source, keep_consent, mark, put};
+use super::items::{LINE, NewItem, Source, keep_consent, mark, put};
 use super::{Case, tasks};
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -14,7 +14,7 @@ use crate::service::check_in::rules::Strokes;
 use crate::service::model::{FINDING, FindingRow, StampData, WHAT, WORDS};
 use crate::service::rules::{Action, ConsentHow, FindingState, ItemKind, Payer, Urgency};
 use crate::values::fault::Fault;
-use crate::values::ids::{FindingId, ServiceOrderId};
+use crate::values::ids::{FindingId, PriceItemId, ServiceOrderId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 use crate::visits;
@@ -79,10 +79,23 @@ pub struct Answer {
     /// What was drawn on the screen.
     pub strokes: Option<Strokes>,
     pub words: Option<String>,
-    /// Of what was accepted.
+    /// Of what was accepted: from the price list, or at this price.
+    pub labour_entry: Option<PriceItemId>,
     pub labour: Fen,
+    pub part: NamedPart,
+    /// The price of one.
     pub parts: Fen,
     pub payer: Payer,
+}
+
+/// Which part is put in: an entry of the price list, or what it is called; else it is named after the finding.
+#[derive(Clone, Debug, Default)]
+pub struct NamedPart {
+    pub entry: Option<PriceItemId>,
+    pub number: String,
+    pub name: String,
+    /// Hundredths.
+    pub quantity: Option<i32>,
 }
 
 /// Records the answer. What was accepted becomes items, agreed to in the way the customer was asked; if the work was done
@@ -103,9 +116,11 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
     if new.state == FindingState::Reported || row.state == FindingState::Accepted {
         return Err(Error::WrongState);
     }
-    if new.state == FindingState::Accepted {
-        accept(tx, &mut case, &row, new)?;
-    }
+    let accepted = if new.state == FindingState::Accepted {
+        Some(accept(tx, &mut case, &row, new)?)
+    } else {
+        None
+    };
     let more_work = new.state == FindingState::Accepted && case.row.state.allows(Action::Reopen);
     if more_work {
         case.step(Action::Reopen)?;
@@ -127,7 +142,7 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
         code: Some(new.state.code().to_owned()),
         how: Some(new.how.code().to_owned()),
         finding: Some(new.finding),
-        amount: (new.state == FindingState::Accepted).then(|| new.labour.fen().saturating_add(new.parts.fen())),
+        amount: accepted.map(Fen::fen),
         ..StampData::default()
     };
     case.stamp(tx, "answer", new.words.as_deref(), &told)?;
@@ -157,29 +172,80 @@ pub fn answer(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Answer) -> Result<(), E
     }
 }
 
-fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> Result<(), Error> {
-    if new.labour == Fen::ZERO && new.parts == Fen::ZERO {
-        return Err(Error::field("labour", Fault::Required));
-    }
+/// Where the labour and the part of an accepted finding come from.
+fn sources(new: &Answer, what: &str) -> Vec<(Source, Option<i32>)> {
+    let found = |kind, price| Source::Found {
+        kind,
+        what: what.to_owned(),
+        price,
+    };
+    let labour = match new.labour_entry {
+        Some(entry) => Some(Source::List(entry)),
+        None => (new.labour > Fen::ZERO).then(|| found(ItemKind::Labour, new.labour)),
+    };
+    let part = &new.part;
+    let named = !part.name.is_empty() || !part.number.is_empty();
+    let part_source = match part.entry {
+        Some(entry) => Some(Source::List(entry)),
+        None if new.parts == Fen::ZERO => None,
+        None if named => Some(Source::Free {
+            kind: ItemKind::Part,
+            name: if part.name.is_empty() {
+                what.to_owned()
+            } else {
+                part.name.clone()
+            },
+            part_number: part.number.clone(),
+            price: new.parts,
+        }),
+        None => Some(found(ItemKind::Part, new.parts)),
+    };
+    let labour = labour.map(|source| (source, None));
+    let part_source = part_source.map(|source| (source, part.quantity));
+    labour.into_iter().chain(part_source).collect()
+}
+
+/// A fault of an item, beside the field of the answer that it comes from.
+fn beside(error: Error, labour: bool) -> Error {
+    let errors = match error {
+        Error::Invalid(errors) => errors,
+        other => return other,
+    };
+    let (entry, price) = if labour {
+        ("labour_entry", "labour")
+    } else {
+        ("part_entry", "parts")
+    };
+    let field = |name: &str| match name {
+        "price_item_id" => entry.to_owned(),
+        "quantity" if !labour => "part_quantity".to_owned(),
+        "quantity" | LINE => price.to_owned(),
+        other => other.to_owned(),
+    };
+    Error::Invalid(errors.into_iter().map(|(name, fault)| (field(&name), fault)).collect())
+}
+
+/// Puts what was accepted on the order; tells what it comes to.
+fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> Result<Fen, Error> {
     let found = tx.vault().open(WHAT, row.id.uuid(), &row.what_sealed)?;
     let line = found.expose().lines().next().unwrap_or_default();
     let what: String = line.chars().take(120).collect();
+    let sources = sources(new, &what);
+    if sources.is_empty() {
+        return Err(Error::field("labour", Fault::Required));
+    }
+    let mut labour = new.labour_entry.is_some() || new.labour > Fen::ZERO;
     let mut added = Vec::new();
-    for (kind, price) in [(ItemKind::Labour, new.labour), (ItemKind::Part, new.parts)] {
-        if price > Fen::ZERO {
-            let item = NewItem {
-                source: Source::Found {
-                    kind,
-                    what: what.clone(),
-                    price,
-                },
-                quantity: None,
-                discount: Percent::default(),
-                payer: new.payer,
-                finding: Some(row.id),
-            };
-            added.push(put(tx, case, &item)?);
-        }
+    for (source, quantity) in sources {
+        let item = NewItem {
+            source,
+            quantity,
+            discount: Percent::default(),
+            payer: new.payer,
+            finding: Some(row.id),
+        };
+        added.push(put(tx, case, &item).map_err(|error| beside(error, labour))?);
+        labour = false;
     }
     // The customer who was asked has agreed to this much, and to nothing else that is still open.
     let mut with_these: Vec<_> = case.items.clone();
@@ -199,7 +265,10 @@ fn accept(tx: &mut Tx<'_>, case: &mut Case, row: &FindingRow, new: &Answer) -> R
     }
     mark(tx, case, consent)?;
     case.row.agreed_fen = Some(amount.fen());
-    Ok(())
+    let gross = case.items.iter().filter(|item| added.contains(&item.id));
+    Ok(Fen::new(
+        gross.map(|item| item.charge().sum(Percent::ZERO).gross.fen()).sum(),
+    ))
 }
 
 fn customer_name(tx: &mut Tx<'_>, case: &Case) -> Result<String, Error> {

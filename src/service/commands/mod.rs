@@ -14,7 +14,7 @@ mod tasks;
 mod work;
 
 pub use case::Case;
-pub use findings::{Answer, NewFinding, answer, report};
+pub use findings::{Answer, NamedPart, NewFinding, answer, report};
 pub use hand_over::{give, hand_over, hand_over_repairs};
 pub use items::{ChangedItem, Consent, LINE, NewItem, Source, add_item, change_item, consent, offer, remove_item};
 pub use loyalty::points_of;

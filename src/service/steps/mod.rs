@@ -40,6 +40,8 @@ pub struct Around {
     /// (id, name, may advise, repairs)
     pub people: Vec<(StaffId, String, bool, bool)>,
     pub points: i64,
+    /// The price list, as far as a form can offer it.
+    pub prices: Vec<queries::Price>,
 }
 
 impl Around {
@@ -70,6 +72,7 @@ pub enum Needs {
     Nothing,
     People,
     Points,
+    Prices,
 }
 
 /// One thing that can be done to an order.
@@ -130,6 +133,9 @@ pub trait Step: Form<Parsed: Send> {
 
     fn run(tx: &mut Tx<'_>, id: ServiceOrderId, new: Self::Parsed) -> Result<(), Error>;
 }
+
+/// How many entries of the price list a form offers.
+const MOST_PRICES: usize = 600;
 
 /// Where what is typed into a step is kept until it is sent.
 fn place<S: Step>(id: ServiceOrderId) -> String {
@@ -245,6 +251,13 @@ async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Aro
         } else {
             0
         };
+        let prices = if S::NEEDS == Needs::Prices {
+            let (rows, _) = queries::prices(conn, actor.store, &queries::PriceFilter::default(), MOST_PRICES)?;
+            let settings = &detail.settings;
+            rows.into_iter().map(|row| queries::priced(row, settings)).collect()
+        } else {
+            Vec::new()
+        };
         Ok(Around {
             lang,
             w: ServiceText::of(lang),
@@ -252,6 +265,7 @@ async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Aro
             detail,
             people,
             points,
+            prices,
         })
     })
     .await

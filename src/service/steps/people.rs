@@ -12,9 +12,9 @@ use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::{Field, Kind};
 use crate::platform::web::{Checker, Form};
-use crate::service::commands::{self, Answer};
+use crate::service::commands::{self, Answer, NamedPart};
 use crate::service::forms::{LONG, SHORT, id, price};
-use crate::service::rules::{ConsentHow, FindingState, Payer, State, ToldHow};
+use crate::service::rules::{ConsentHow, FindingState, ItemKind, Payer, State, ToldHow, quantity};
 use crate::service::text::{self as words, ServiceText};
 use crate::values::date::parse_ahead;
 use crate::values::fault::Fault;
@@ -192,7 +192,12 @@ pub struct AnswerStep {
     finding_id: String,
     answer: String,
     how: String,
+    labour_entry: String,
     labour: String,
+    part_entry: String,
+    part_name: String,
+    part_number: String,
+    part_quantity: String,
     parts: String,
     payer: String,
     words: String,
@@ -215,7 +220,12 @@ impl Form for AnswerStep {
         if how == Some(ConsentHow::Drawn) && state.is_some_and(|state| state != FindingState::Accepted) {
             check.fault("how", Fault::Mismatch);
         }
+        let labour_entry = check.optional("labour_entry", &self.labour_entry, id);
         let labour = check.optional("labour", &self.labour, price);
+        let entry = check.optional("part_entry", &self.part_entry, id);
+        let name = check.optional("part_name", &self.part_name, |raw| text::line(raw, 120));
+        let number = check.optional("part_number", &self.part_number, |raw| text::line(raw, 40));
+        let many = check.optional("part_quantity", &self.part_quantity, quantity);
         let parts = check.optional("parts", &self.parts, price);
         let payer = check.optional("payer", &self.payer, Payer::chosen);
         let said = if state == Some(FindingState::Declined) {
@@ -232,7 +242,14 @@ impl Form for AnswerStep {
                 how: how?,
                 strokes: strokes?,
                 words: said?,
+                labour_entry: labour_entry?,
                 labour: labour?.unwrap_or_default(),
+                part: NamedPart {
+                    entry: entry?,
+                    number: number?.unwrap_or_default(),
+                    name: name?.unwrap_or_default(),
+                    quantity: many?,
+                },
                 parts: parts?.unwrap_or_default(),
                 payer: payer?.unwrap_or(Payer::Customer),
             })
@@ -240,8 +257,22 @@ impl Form for AnswerStep {
     }
 }
 
+/// Entries of the price list of one kind, with what they come to.
+fn listed(around: &Around, kind: ItemKind, name: &'static str, label: &'static str) -> Field {
+    let entries = around.prices.iter().filter(|price| price.row.kind == kind);
+    let choices = entries.map(|price| {
+        let row = &price.row;
+        let called = around.lang.pick(&row.zh, &row.en).clone();
+        let parts = [called, row.part_number.clone(), price.unit_price.display()];
+        let known: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        Choice::new(row.id.to_string(), known.join(" · "))
+    });
+    Field::new(Kind::Choose, name, label).of(choices.collect(), around.w.not_listed)
+}
+
 impl Step for AnswerStep {
     const NOUN: &'static str = "answers";
+    const NEEDS: Needs = Needs::Prices;
 
     fn title(w: &'static ServiceText) -> &'static str {
         w.answer
@@ -275,7 +306,12 @@ impl Step for AnswerStep {
                 .required()
                 .of(choices!(ConsentHow, words::consent_how, lang), ""),
             sign(w),
+            listed(around, ItemKind::Labour, "labour_entry", w.labour_entry),
             Field::new(Kind::Money, "labour", w.labour_price).hint(w.accept_hint),
+            listed(around, ItemKind::Part, "part_entry", w.part_entry),
+            Field::new(Kind::Line, "part_name", w.part_name).hint(w.free_hint),
+            Field::new(Kind::Line, "part_number", w.part_number),
+            Field::new(Kind::Money, "part_quantity", w.quantity),
             Field::new(Kind::Money, "parts", w.parts_price),
             Field::new(Kind::Pills, "payer", w.payer).of(choices!(Payer, words::payer, lang), ""),
             Field::new(Kind::Text, "words", w.words).hint(w.words_hint),

@@ -266,6 +266,66 @@ fn a_technicians_card_says_why_the_check_failed_and_what_the_customer_said() {
 }
 
 #[test]
+fn what_is_accepted_has_the_parts_number_and_price() {
+    let app = TestApp::spawn();
+    let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
+    let id = agreed(&app, &advisor);
+    step(&technician, &repair(id, "work"), &[]);
+    let there = path(id, "answers");
+    let answers = |what: &str, fields: &[(&str, &str)]| {
+        assert_eq!(report(&technician, id, what), 303);
+        let form = advisor.get(&there);
+        let finding = form.attributes("[name=finding_id] option[selected]", "value").remove(0);
+        let listed = form.attributes("[name=part_entry] option", "value");
+        assert_eq!(listed.len(), 2, "the oil filter, or none of the list");
+        let mut all = vec![
+            ("finding_id", finding.as_str()),
+            ("answer", "accepted"),
+            ("how", "phone"),
+        ];
+        all.extend_from_slice(fields);
+        if fields.is_empty() {
+            all.push(("part_entry", &listed[1]));
+            all.push(("part_quantity", "2"));
+        }
+        step(&advisor, &there, &all);
+    };
+    answers("机油滤清器渗油", &[]);
+    let own = [
+        ("part_name", "前刹车片"),
+        ("part_number", "BP-7781"),
+        ("part_quantity", "2"),
+        ("parts", "140"),
+    ];
+    answers("前刹车片剩 3 毫米", &own);
+    assert_eq!(report(&technician, id, "雨刮片老化"), 303);
+    let form = advisor.get(&there);
+    let finding = form.attributes("[name=finding_id] option[selected]", "value").remove(0);
+    let unknown = PriceItemId::new().to_string();
+    for (field, value) in [("part_quantity", "-1"), ("part_entry", unknown.as_str())] {
+        let wrong = [
+            ("finding_id", finding.as_str()),
+            ("answer", "accepted"),
+            ("how", "phone"),
+            ("parts", "10"),
+            (field, value),
+        ];
+        let refused = advisor.post_form(&there, &wrong);
+        assert!(
+            refused.status == 422 && refused.has(&format!("#s-{field}-err")),
+            "{field}"
+        );
+    }
+    let items = advisor.get(&format!("/service-orders/{id}")).texts("#items tbody tr");
+    assert_eq!(items.len(), 4, "{items:?}");
+    assert!(items[2].contains("OF-2204") && items[2].contains("¥170"), "{items:?}");
+    assert!(
+        items[3].contains("前刹车片") && items[3].contains("BP-7781") && items[3].contains("¥280"),
+        "{items:?}"
+    );
+}
+
+#[test]
 fn what_was_typed_about_one_finding_stands_in_no_others_form() {
     let app = TestApp::spawn();
     let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));

@@ -135,7 +135,9 @@ fn take(world: &mut World, tx: &mut Tx<'_>, place: usize, act: Act) -> Result<()
                 how: ConsentHow::Phone,
                 strokes: None,
                 words: Some(words.to_owned()),
+                labour_entry: None,
                 labour: Fen::new(labour),
+                part: service::NamedPart::default(),
                 parts: Fen::new(parts),
                 payer: Payer::Customer,
             };
