@@ -195,6 +195,7 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
         Payer::Customer => item.charge().sum(tier).net,
         Payer::Warranty | Payer::Insurer => Fen::ZERO,
     };
+    let kept = (found.quantity, found.price_fen, found.discount, found.payer);
     let (before, net) = (pays(found), found.charge().sum(tier).net);
     found.quantity = new.quantity;
     if found.price_item_id.is_none() {
@@ -203,6 +204,7 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
     found.discount = i32::from(new.discount.basis_points());
     found.payer = new.payer;
     found.lock_version += 1;
+    let same = kept == (found.quantity, found.price_fen, found.discount, found.payer);
     if pays(found) > before {
         found.consent_id = None;
     }
@@ -212,7 +214,10 @@ pub fn change_item(tx: &mut Tx<'_>, id: ServiceOrderId, item: ServiceItemId, new
         .set(&row)
         .execute(tx.conn)?;
     case.save(tx)?;
-    case.stamp(tx, "change_item", None, &told_of(&case, &row, Some(net)))?;
+    // The course tells of what moved.
+    if !same {
+        case.stamp(tx, "change_item", None, &told_of(&case, &row, Some(net)))?;
+    }
     tx.record(
         "service.change_item",
         case.subject(),

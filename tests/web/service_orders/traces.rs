@@ -41,6 +41,14 @@ fn every_change_of_the_items_is_told_with_its_amount() {
     );
     let told = course(&advisor, id);
     assert!(told.contains("修改项目") && told.contains("¥240 → ¥480"), "{told}");
+    let version = advisor.get(&there).value("lock_version");
+    step(
+        &advisor,
+        &there,
+        &[("quantity", "3"), ("payer", "customer"), ("lock_version", &version)],
+    );
+    let again = course(&advisor, id);
+    assert_eq!(again.matches("修改项目").count(), 1, "nothing moved: {again}");
     step(&advisor, &path(id, &format!("items/{}/removal", item(&app, 1))), &[]);
     let told = course(&advisor, id);
     assert!(
