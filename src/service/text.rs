@@ -39,6 +39,7 @@ words! {
         saved: "已保存", "Saved";
         not_yet: "未定", "Not yet";
         because: "原因", "Reason";
+        choose: "请选择", "Please choose";
         note: "备注", "Note";
         pick_visit: "接待中的车", "Cars being received";
         no_visits: "没有接待中且未开单的车。请先在接待台登记到店并开始接车。", "No car is being received without an order. Register the arrival at the desk first.";

@@ -200,6 +200,15 @@ pub struct HandOverForm {
     benefit: String,
 }
 
+impl HandOverForm {
+    /// What can be looked at whatever is wrong with the rest: until when the licence is valid, the reading, whether that is
+    /// explained.
+    pub fn readable(&self) -> (Option<NaiveDate>, Option<Km>, bool) {
+        let explained = !self.km_reason.trim().is_empty();
+        (parse_day(&self.licence_until).ok(), Km::parse(&self.km).ok(), explained)
+    }
+}
+
 impl Form for HandOverForm {
     type Parsed = HandOver;
 

@@ -24,6 +24,7 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
 use crate::service::check_in;
+use crate::service::check_in::rules::{Last, reading};
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{CourtesyCarId, LoanId, VisitId};
@@ -326,6 +327,30 @@ async fn loan_again<F: Form>(cx: &Cx, id: LoanId, posted: &Posted<F>, answer: An
     }
 }
 
+/// The faults of a hand-over with those that its loan and car tell of, so that everything is said at once.
+async fn with_the_rest(
+    cx: &Cx,
+    id: LoanId,
+    form: &HandOverForm,
+    mut errors: FieldErrors,
+) -> Result<FieldErrors, Error> {
+    let (listed, store) = (one_loan(cx, id).await?, cx.actor()?.store);
+    let leap = cx.read(move |conn| check_in::queries::leap(conn, store)).await?;
+    let (licence_until, km, explained) = form.readable();
+    let last_day = times::day_of(listed.loan.due_at);
+    if licence_until.is_some_and(|day| day < last_day) {
+        errors.entry("licence_until".to_owned()).or_insert(Fault::DateInPast);
+    }
+    let last = Last {
+        km: listed.car.mileage,
+        days: 0,
+    };
+    if let Some(Err(fault)) = km.map(|km| reading(km, Some(last), explained, leap)) {
+        errors.entry("km".to_owned()).or_insert(fault);
+    }
+    Ok(errors)
+}
+
 /// `POST /courtesy-cars/loans/{id}/hand-over`
 pub async fn hand_over(cx: Cx, id: Path<LoanId>, posted: Posted<HandOverForm>) -> Answer {
     let (id, w) = (*id, CarText::of(cx.lang));
@@ -335,6 +360,10 @@ pub async fn hand_over(cx: Cx, id: Path<LoanId>, posted: Posted<HandOverForm>) -
             Ok(SeeOther::to(format!("/courtesy-cars/loans/{id}")).saying(w.handed_over))
         })
         .await;
+    let answer = match answer {
+        Err(Error::Invalid(errors)) => Err(Error::Invalid(with_the_rest(&cx, id, &posted.form, errors).await?)),
+        answer => answer,
+    };
     loan_again(&cx, id, &posted, answer).await
 }
 

@@ -127,7 +127,7 @@ async fn opening(cx: &Cx, form: FormView) -> Result<StepPage, Error> {
         fields: vec![
             Field::new(Kind::Choose, "visit_id", w.pick_visit)
                 .required()
-                .of(choices, w.pick_visit),
+                .of(choices, w.choose),
         ],
         form,
     })

@@ -52,7 +52,7 @@ impl Step for AssignStep {
         vec![
             Field::new(Kind::Choose, "technician_id", w.technician)
                 .required()
-                .of(around.technicians(), w.technician),
+                .of(around.technicians(), w.choose),
         ]
     }
 
@@ -107,7 +107,7 @@ impl Step for AdvisorStep {
         vec![
             Field::new(Kind::Choose, "advisor_id", w.advisor)
                 .required()
-                .of(around.advisors(), w.advisor),
+                .of(around.advisors(), w.choose),
             Field::new(Kind::Text, "reason", w.because),
         ]
     }
@@ -295,7 +295,7 @@ impl Step for AnswerStep {
         vec![
             Field::new(Kind::Choose, "finding_id", w.answer_finding)
                 .required()
-                .of(open, w.answer_finding),
+                .of(open, w.choose),
             Field::new(Kind::Pills, "answer", w.answer_state).required().of(
                 answers
                     .map(|state| Choice::new(state.code(), words::finding_state(state, lang)))

@@ -148,6 +148,15 @@ fn booked_handed_over_and_back() {
         "both at once: {}",
         answer.body
     );
+    for pair in &mut fields {
+        if pair.0 == "licence" {
+            pair.1 = "123";
+        }
+    }
+    let answer = advisor.post_form(&format!("{loan}/hand-over"), &fields);
+    for field in ["licence", "licence_until", "km"] {
+        assert!(answer.has(&format!("#f-{field}-err")), "all at once: {field}");
+    }
     let unsigned: Vec<_> = OUT.iter().copied().filter(|(name, _)| *name != "on_paper").collect();
     assert!(
         advisor

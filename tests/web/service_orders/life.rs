@@ -86,7 +86,9 @@ fn a_visit_has_one_order_also_when_two_open_it_at_once() {
     let app = TestApp::spawn();
     let visit = visit(&app).to_string();
     let advisor = app.sign_in("advisor");
-    assert!(advisor.get("/service-orders/new").body.contains("A001"));
+    let form = advisor.get("/service-orders/new");
+    assert!(form.body.contains("A001"));
+    assert_eq!(form.texts("[name=visit_id] option")[0], "请选择");
     let answers: Vec<u16> = (0..2)
         .flat_map(|_| advisor.post_at_once("/service-orders", &[("visit_id", &visit)], 2))
         .map(|page| page.status)
