@@ -47,12 +47,17 @@ function state(well) {
 
 /* ---- what is new is marked, read aloud and rung for; a call again counts as new */
 const known = new Set([...box.querySelectorAll('[data-call]')].map(el => el.dataset.call));
+let said = []; // the calls that were read aloud last: who is passed over is not sent there any more
 function show(html) {
   if (html === shown) return;
   shown = html;
   box.innerHTML = html;
-  const fresh = [...box.querySelectorAll('[data-call]')].filter(el => !known.has(el.dataset.call));
-  if (!fresh.length) return;
+  const calls = [...box.querySelectorAll('[data-call]')], fresh = calls.filter(el => !known.has(el.dataset.call));
+  if (!fresh.length) {
+    if (!calls.some(el => said.includes(el.dataset.call))) say($('[data-said]'), '');
+    return;
+  }
+  said = fresh.map(el => el.dataset.call);
   for (const el of fresh) { known.add(el.dataset.call); el.classList.add('tv-fresh'); }
   say($('[data-said]'), fresh.map(el => el.dataset.say).join(', '));
   ring();

@@ -47,6 +47,11 @@ fn a_place_is_booked_seen_in_the_calendar_and_recorded() {
         "{:?}",
         page.texts("tbody th")
     );
+    let whose = page.attributes("table.cal-of-day td", "data-who");
+    assert!(
+        whose.contains(&app.actor("advisor").name),
+        "on a phone each place says whose it is"
+    );
     let part = care.get_region(answer.location(), "calendar");
     assert!(part.has(".cal-entry") && !part.has("nav.nav"));
     let shown = care.get(&page.attributes(".cal-entry", "href")[0]);

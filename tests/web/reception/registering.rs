@@ -124,7 +124,7 @@ fn a_known_customer_gets_a_number_a_place_in_the_queue_and_a_slip() {
     let slip = desk.get(&page.attributes("main .notice a", "href")[0]);
     assert_eq!((slip.status, slip.text(".slip-no").as_str()), (200, "A001"));
     assert!(
-        slip.has("svg.slip-qr path") && !slip.body.contains("顾明"),
+        slip.has(".slip svg.slip-qr path") && !slip.body.contains("顾明"),
         "a slip may be lost"
     );
     let kept: (Option<CustomerId>, Option<VehicleId>, Option<i32>, i16) = visits::table

@@ -103,6 +103,8 @@ struct Entry {
 
 #[derive(Default)]
 struct Cell {
+    /// Whose half-hour it is, where people stand across.
+    who: String,
     kind: &'static str,
     icon: &'static str,
     words: String,
@@ -417,6 +419,7 @@ impl Grid<'_> {
                     .iter()
                     .map(|person| {
                         let mut cell = self.cell(&plan, *slot, person.id, past);
+                        cell.who.clone_from(&person.name);
                         cell.entries = booked
                             .iter()
                             .filter(|one| Some(one.starts_at) == at && one.advisor == Some(person.id))
@@ -508,7 +511,7 @@ impl Grid<'_> {
                 slot.format("%H%M"),
                 self.line.code()
             ),
-            entries: Vec::new(),
+            ..Cell::default()
         }
     }
 
@@ -626,7 +629,7 @@ impl Grid<'_> {
                 slot.format("%H%M"),
                 self.line.code()
             ),
-            entries: Vec::new(),
+            ..Cell::default()
         }
     }
 
