@@ -270,6 +270,11 @@ impl Cx {
         self.show_as(StatusCode::CONFLICT, view)
     }
 
+    /// A page of its own for an address that leads nowhere: 404.
+    pub fn nowhere<V: Region>(&self, view: &V) -> Answer {
+        self.show_as(StatusCode::NOT_FOUND, view)
+    }
+
     fn show_as<V: Region>(&self, status: StatusCode, view: &V) -> Answer {
         let region = match &self.part {
             Part::Whole => None,

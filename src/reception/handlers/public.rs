@@ -10,7 +10,7 @@ use crate::platform::i18n::Lang;
 use crate::platform::live::events;
 use crate::platform::web::{Answer, Cx, Query};
 use crate::reception::commands;
-use crate::reception::views::{CallBoard, Place};
+use crate::reception::views::{CallBoard, Nowhere, Place};
 use crate::visits;
 use crate::visits::model::TOPIC;
 
@@ -30,8 +30,11 @@ pub async fn call_board(mut cx: Cx, token: Path<String>, wanted: Query<Wanted>) 
     let (token, now) = (token.into_inner(), cx.now);
     let key = token.clone();
     let found = cx.read(move |conn| visits::queries::call_board(conn, &key, now)).await;
-    let (board, rules) = known(&cx, found).await?;
-    cx.show(&CallBoard::new(&cx, &token, board, &rules))
+    match known(&cx, found).await {
+        Ok((board, rules)) => cx.show(&CallBoard::new(&cx, &token, board, &rules)),
+        Err(Error::NotFound) => cx.nowhere(&Nowhere::board(&cx)),
+        Err(error) => Err(error),
+    }
 }
 
 /// `GET /call-board/{token}/events`: says that something changed, never what.
@@ -58,8 +61,11 @@ pub async fn position(mut cx: Cx, token: Path<String>, wanted: Query<Wanted>) ->
     }
     let (token, now) = (token.into_inner(), cx.now);
     let found = cx.read(move |conn| visits::queries::position(conn, &token, now)).await;
-    let (position, rules) = known(&cx, found).await?;
-    cx.show(&Place::new(&cx, &position, &rules))
+    match known(&cx, found).await {
+        Ok((position, rules)) => cx.show(&Place::new(&cx, &position, &rules)),
+        Err(Error::NotFound) => cx.nowhere(&Nowhere::place(&cx)),
+        Err(error) => Err(error),
+    }
 }
 
 /// What was found; an address that leads nowhere is counted.

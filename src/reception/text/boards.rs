@@ -46,6 +46,11 @@ words! {
         over: "本次到店已结束，感谢光临。", "Your visit is over. Thank you for coming.";
         out_of_date: "这个号码已过当日，请到接待台重新取号。", "This number was for another day. Please get a new one at the desk.";
         refresh: "刷新", "Refresh";
+        nowhere: "这个地址已失效", "This address leads nowhere";
+        nowhere_board: "叫号屏已停用，或地址有误。请在接待台的“叫号屏”页取得新的地址。",
+            "The call board was revoked, or the address is wrong. The desk makes new ones under “Call boards”.";
+        nowhere_place: "没有这个号码。请重新扫描小票上的二维码，或到接待台询问。",
+            "There is no such number. Please scan the code on your slip again, or ask at the desk.";
     }
 }
 

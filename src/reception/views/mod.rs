@@ -23,7 +23,7 @@ pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor, Tab};
 pub use floor::Floor;
 pub use lines::{Line, Next, Waiting};
 pub use paper::{OnPaper, Paper, Row, Section, SlipPage};
-pub use public::{Call, CallBoard, Place};
+pub use public::{Call, CallBoard, Nowhere, Place};
 pub use registration::{Found, Match, RegisterCard, Registration, matched, with_purpose};
 
 fn token() -> String {

@@ -148,3 +148,33 @@ impl Place {
         }
     }
 }
+
+/// An address of a board or a place that leads nowhere, in words for whoever stands there.
+#[derive(Template)]
+#[template(path = "reception/nowhere.html", blocks = ["main"])]
+pub struct Nowhere {
+    pub page: Page,
+    pub w: &'static BoardText,
+    pub text: &'static str,
+}
+
+regions!(Nowhere { main: as_main });
+
+impl Nowhere {
+    pub fn board(cx: &Cx) -> Self {
+        Self::new(cx, BoardText::of(cx.lang).nowhere_board)
+    }
+
+    pub fn place(cx: &Cx) -> Self {
+        Self::new(cx, BoardText::of(cx.lang).nowhere_place)
+    }
+
+    fn new(cx: &Cx, text: &'static str) -> Self {
+        let w = BoardText::of(cx.lang);
+        Self {
+            page: cx.page(w.nowhere),
+            w,
+            text,
+        }
+    }
+}

@@ -378,6 +378,26 @@ fn a_stream_ends_with_its_board() {
 }
 
 #[test]
+fn an_address_that_leads_nowhere_says_so_without_the_way_to_the_staffs_pages() {
+    let app = TestApp::spawn();
+    let nothing = Uuid::new_v4().simple();
+    for (path, words) in [
+        (format!("/call-board/{nothing}"), "叫号屏已停用"),
+        (format!("/position/{nothing}"), "没有这个号码"),
+    ] {
+        let page = app.visitor().get(&path);
+        assert_eq!(page.status, 404, "{path}");
+        assert!(page.text("#nowhere").contains(words), "{}", page.body);
+        assert!(!page.has("a[href='/']") && !page.has("a[href^='/sign-in']"), "{path}");
+        let english = app.visitor().get(&format!("{path}?lang=en"));
+        assert_eq!(
+            (english.status, english.text("#nowhere h1").as_str()),
+            (404, "This address leads nowhere")
+        );
+    }
+}
+
+#[test]
 fn trying_addresses_is_held_off_and_a_right_one_is_not() {
     let app = TestApp::spawn();
     let (path, own) = (board(&app), place(&app, guest(&app).id));
