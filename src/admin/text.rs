@@ -221,6 +221,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("plan", "制定计划", "planned"),
     ("plan_payment", "添加付款计划", "planned a payment"),
     ("preferences", "修改个人设置", "changed preferences"),
+    ("print_phones", "打印完整手机号", "printed phone numbers"),
     ("promise", "承诺交车时间", "promised a time"),
     ("propose", "提出方案", "proposed a solution"),
     ("propose_loss", "申请战败", "proposed a loss"),

@@ -661,6 +661,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /reception/floor", SEE_RECEPTION),
     ("POST /reception/floor", WORK_RECEPTION),
     ("GET /reception/paper", SEE_RECEPTION),
+    ("POST /reception/paper", REVEAL_CONTACT),
     ("GET /call-boards", PLAN_WORK),
     ("POST /call-boards", PLAN_WORK),
     ("POST /call-boards/{id}/revocation", PLAN_WORK),

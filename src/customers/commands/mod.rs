@@ -18,7 +18,7 @@ pub use hand_over::{hand_over, owned_by, owned_by_each};
 pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys};
 pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, known_or_new, update};
-pub use reveal::{Looks, Revealed, count_reveal, reveal};
+pub use reveal::{Looks, Revealed, count_reveal, reveal, reveal_phones};
 pub use searches::{forget_searches, keep_search};
 pub use standing::{assign, follow_tier, set_tier};
 

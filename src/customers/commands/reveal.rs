@@ -1,18 +1,22 @@
 //! Contact data in full: with a reason, on record, and so many times a day.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use diesel::sql_types;
 
 use crate::access::Scope;
 use crate::customers::limits::limits;
-use crate::customers::model::{RevealField, subject};
+use crate::customers::model::{PHONE, RevealField, subject};
 use crate::customers::queries;
 use crate::customers::rules::RevealReason;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::Pii;
-use crate::values::ids::CustomerId;
+use crate::platform::vault::{Pii, Sealed};
+use crate::schema::{customer_phones, customers};
+use crate::values::ids::{CustomerId, PhoneId};
+use crate::values::phone::Phone;
 
 /// How many values a person saw today, and how many the store allows.
 #[derive(Clone, Copy)]
@@ -75,4 +79,37 @@ pub fn reveal(
     let looks = count_reveal(tx)?;
     tx.record_fields_because("customers.reveal", subject(customer), &[field.name()], reason.code())?;
     Ok(Revealed { text, masked, looks })
+}
+
+/// The first phones, in full, of those of these customers who are within scope: each counts as a reveal and is on record.
+pub fn reveal_phones(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    wanted: Vec<CustomerId>,
+    reason: RevealReason,
+) -> Result<HashMap<CustomerId, String>, Error> {
+    let vault = tx.vault().clone();
+    let seen: Vec<CustomerId> = queries::visible(scope, tx.now)
+        .filter(customers::id.eq_any(wanted))
+        .select(customers::id)
+        .load(tx.conn)?;
+    let rows: Vec<(CustomerId, PhoneId, Sealed)> = customer_phones::table
+        .filter(customer_phones::customer_id.eq_any(seen))
+        .filter(customer_phones::is_primary)
+        .order(customer_phones::customer_id)
+        .select((
+            customer_phones::customer_id,
+            customer_phones::id,
+            customer_phones::phone_sealed,
+        ))
+        .load(tx.conn)?;
+    let mut phones = HashMap::new();
+    for (customer, id, sealed) in rows {
+        let number = vault.open(PHONE, id.uuid(), &sealed)?;
+        let shown = Phone::parse(number.expose()).map_or_else(|_| number.expose().clone(), |phone| phone.grouped());
+        count_reveal(tx)?;
+        tx.record_fields_because("customers.reveal", subject(customer), &["phone"], reason.code())?;
+        phones.insert(customer, shown);
+    }
+    Ok(phones)
 }

@@ -11,7 +11,7 @@ mod registration;
 pub use boards::{open_screen, revoke_screen, screens};
 pub use desk::{count, show};
 pub use floor::{floor, rotate};
-pub use paper::{paper, slip};
+pub use paper::{paper, paper_with_phones, slip};
 pub use public::{call_board, call_board_events, position};
 pub use queue::{ask_advisor, ask_departure, assign, call, leave, pass_over, receive};
 pub use registration::{come, look_up, register};

@@ -3,16 +3,31 @@
 use actix_web::web::Path;
 
 use crate::access::Permission;
+use crate::customers::commands::reveal_phones;
+use crate::customers::rules::RevealReason;
+use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::web::{Answer, Cx};
+use crate::platform::web::{Answer, Bare, Cx, Posted};
 use crate::reception::views::{OnPaper, Paper, SlipPage};
 use crate::service;
 use crate::service::views::PaperOrders;
-use crate::values::ids::{AppointmentId, VisitId};
+use crate::values::ids::{AppointmentId, CustomerId, VisitId};
 use crate::visits;
 
 /// `GET /reception/paper`
 pub async fn paper(cx: Cx) -> Answer {
+    sheet(&cx, false).await
+}
+
+/// `POST /reception/paper`: with the phones in full, for a day without the system. Each counts as a reveal.
+pub async fn paper_with_phones(cx: Cx, _: Posted<Bare>) -> Answer {
+    if !cx.actor()?.may(Permission::SeeReception) {
+        return Err(Error::Forbidden(Permission::SeeReception));
+    }
+    sheet(&cx, true).await
+}
+
+async fn sheet(cx: &Cx, with_phones: bool) -> Answer {
     let (actor, vault, lang, today) = (
         cx.actor()?.clone(),
         cx.db().vault().clone(),
@@ -35,13 +50,32 @@ pub async fn paper(cx: Cx) -> Answer {
             Ok((rows, expected, wishes, orders))
         })
         .await?;
+    let phones = if with_phones {
+        let scope = cx.actor()?.customers();
+        let present = rows.iter().filter(|row| row.visit.state.is_present());
+        let came = present.filter_map(|row| row.visit.customer_id);
+        let mut ids: Vec<CustomerId> = came.chain(expected.iter().map(|one| one.customer)).collect();
+        ids.sort();
+        ids.dedup();
+        let phones = cx
+            .write(move |tx| {
+                let phones = reveal_phones(tx, scope, ids, RevealReason::Contact)?;
+                tx.record_general("visits.print_phones", &[&format!("customers: {}", phones.len())])?;
+                Ok(phones)
+            })
+            .await?;
+        Some(phones)
+    } else {
+        None
+    };
     let day = OnPaper {
+        phones,
         rows,
         expected,
         wishes,
         orders: orders.map(|orders| PaperOrders::new(&orders, lang)),
     };
-    cx.show(&Paper::new(&cx, day)?)
+    cx.show(&Paper::new(cx, day)?)
 }
 
 /// `GET /visits/{id}/slip`

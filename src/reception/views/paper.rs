@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use askama::Template;
 use uuid::Uuid;
 
-use super::name;
+use super::{name, token};
+use crate::access::Permission;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Pii;
@@ -14,7 +15,7 @@ use crate::reception::text::paper::{self, PaperText};
 use crate::reception::text::{self, DeskText};
 use crate::regions;
 use crate::service::views::PaperOrders;
-use crate::values::ids::VisitId;
+use crate::values::ids::{CustomerId, VisitId};
 use crate::visits::appointments::queries::lines;
 use crate::visits::model::{BoardRow, Expected, Slip};
 use crate::visits::rules::Line;
@@ -28,6 +29,7 @@ pub struct Row {
     pub waited: String,
     pub name: String,
     pub party: String,
+    pub phone: String,
     pub plate: String,
     pub car: String,
     pub matter: &'static str,
@@ -61,6 +63,9 @@ pub struct Paper {
     pub blank: std::ops::Range<u8>,
     /// What is in the workshop, for whoever sees orders.
     pub orders: Option<PaperOrders>,
+    pub with_phones: bool,
+    pub may_reveal: bool,
+    pub token: String,
 }
 
 regions!(Paper { main: as_main });
@@ -72,9 +77,18 @@ pub struct OnPaper {
     /// By the id of the visit or the appointment.
     pub wishes: HashMap<Uuid, Pii<String>>,
     pub orders: Option<PaperOrders>,
+    /// In full, if they were asked for.
+    pub phones: Option<HashMap<CustomerId, String>>,
 }
 
 impl OnPaper {
+    fn phone(&self, customer: Option<CustomerId>) -> String {
+        let known = self.phones.as_ref().zip(customer);
+        known
+            .and_then(|(phones, id)| phones.get(&id).cloned())
+            .unwrap_or_default()
+    }
+
     fn wish(&self, id: Uuid) -> Option<String> {
         self.wishes.get(&id).map(|wish| wish.expose().clone())
     }
@@ -111,6 +125,7 @@ impl OnPaper {
             } else {
                 String::new()
             },
+            phone: self.phone(visit.customer_id),
             plate: row.plate.clone().unwrap_or_default(),
             car: row.car.clone(),
             matter: visit.purpose.label(lang),
@@ -133,6 +148,7 @@ impl OnPaper {
         Row {
             first: times::clock(one.starts_at),
             name: one.name.expose().clone(),
+            phone: self.phone(Some(one.customer)),
             plate: one.plate.clone().unwrap_or_default(),
             car: one.car.clone(),
             matter: one.purpose.label(cx.lang),
@@ -183,6 +199,9 @@ impl Paper {
             printed: times::minute(cx.now),
             only_sales: !lines(actor).contains(&Line::Service),
             blank: 0..BLANK,
+            with_phones: day.phones.is_some(),
+            may_reveal: actor.may(Permission::RevealContact),
+            token: token(),
             orders: day.orders,
             p: PaperText::of(cx.lang),
             sections,

@@ -60,3 +60,23 @@ fn a_consultants_paper_says_that_the_service_side_is_not_on_it() {
     };
     assert!(says("consultant") && !says("advisor") && !says("manager"));
 }
+
+#[test]
+fn phones_are_on_the_paper_only_on_purpose_and_on_record() {
+    let app = TestApp::spawn();
+    let customer = app.customer("顾明", PHONE);
+    walk_in(&app, customer, Purpose::Service);
+    let desk = app.sign_in("service.manager");
+    let plain = desk.get("/reception/paper");
+    assert!(plain.has("form.no-print[action='/reception/paper']"));
+    assert!(!plain.body.contains("138 1234 5621") && !plain.body.contains(PHONE));
+    let before = app.audit();
+    assert!(!before.contains(&"visits.print_phones".to_owned()));
+    let full = desk.post_form("/reception/paper", &[]);
+    assert_eq!(full.status, 200, "{}", full.body);
+    assert!(full.text("main tbody tr").contains("138 1234 5621"));
+    let audit = app.audit();
+    assert_eq!(audit.iter().filter(|action| *action == "customers.reveal").count(), 1);
+    assert_eq!(audit.last().map(String::as_str), Some("visits.print_phones"));
+    assert_eq!(app.sign_in("technician").post_form("/reception/paper", &[]).status, 403);
+}
