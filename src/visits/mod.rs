@@ -30,7 +30,10 @@ crate::routes! {
         GET booked::to_form: May(BookAppointments);
         POST booked::find_customer: May(BookAppointments);
     }
-    "/appointments/day-list" { GET booked::day_list: May(SeeAppointments); }
+    "/appointments/day-list" {
+        GET booked::day_list: May(SeeAppointments);
+        POST booked::day_list_with_phones: May(RevealContact);
+    }
     "/appointments/waits" { GET booked::to_form: May(BookAppointments); POST booked::join: May(BookAppointments); }
     "/appointments/waits/{id}" { GET booked::show_wait: May(SeeAppointments); }
     "/appointments/waits/{id}/acceptance" { POST booked::accept: May(BookAppointments); }

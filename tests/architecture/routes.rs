@@ -307,6 +307,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /appointments/customers", BOOK_APPOINTMENTS),
     ("POST /appointments/customers", BOOK_APPOINTMENTS),
     ("GET /appointments/day-list", SEE_APPOINTMENTS),
+    ("POST /appointments/day-list", REVEAL_CONTACT),
     ("GET /appointments/waits", BOOK_APPOINTMENTS),
     ("POST /appointments/waits", BOOK_APPOINTMENTS),
     ("GET /appointments/waits/{id}", SEE_APPOINTMENTS),

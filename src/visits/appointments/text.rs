@@ -12,6 +12,8 @@ words! {
         title: "预约", "Appointments";
         new: "新建预约", "New appointment";
         day_list: "打印当日预约", "Print the day";
+        with_phones: "打印完整手机号", "Print with phone numbers";
+        with_phones_hint: "每个号码计入当日查看次数，并记入操作日志。", "Each number counts as a reveal of today and is on record.";
         list_title: "当日预约", "Appointments of the day";
         lines: "类别", "Lines";
         views: "视图", "Views";

@@ -71,6 +71,25 @@ fn a_place_is_booked_seen_in_the_calendar_and_recorded() {
 }
 
 #[test]
+fn phones_are_on_the_list_of_a_day_only_on_purpose_and_on_record() {
+    let app = TestApp::spawn();
+    book(&app, app.customer("顾明", "138 1234 5621"), "2026-11-25T10:00");
+    let care = app.sign_in("care");
+    let path = format!("/appointments/day-list?day={DAY}");
+    let masked = care.get(&path);
+    assert!(masked.text("tbody tr").contains("138****5621"), "{}", masked.body);
+    let action = masked.attributes("form.no-print", "action");
+    assert_eq!(action, std::slice::from_ref(&path));
+    let full = care.post_form(&path, &[]);
+    assert!(full.text("tbody tr").contains("138 1234 5621"), "{}", full.body);
+    let audit = app.audit();
+    for action in ["customers.reveal", "appointments.print_phones"] {
+        assert_eq!(audit.iter().filter(|known| *known == action).count(), 1, "{action}");
+    }
+    assert_eq!(app.sign_in("technician").post_form(&path, &[]).status, 403);
+}
+
+#[test]
 fn the_form_works_without_scripts() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", "138 1234 5621");

@@ -7,7 +7,7 @@ mod plans;
 mod waits;
 
 pub use book::{create, find_customer, join, new, to_form};
-pub use calendar::{calendar, day_list};
+pub use calendar::{calendar, day_list, day_list_with_phones};
 pub use change::{ask_cancel, ask_move, cancel, move_it, show};
 pub use plans::{add_days_off, plan, plans, remove_days_off, save_plan};
 pub use waits::{accept, show_wait, withdraw};

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::{looks, plate};
 use crate::access::{Actor, Permission};
 use crate::customers::rules::Tier;
+use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
@@ -675,12 +676,16 @@ pub struct DayListPage {
     day: String,
     shown: String,
     rows: Vec<PaperRow>,
+    /// Whether the phones can be had in full from here.
+    may_reveal: bool,
+    with_phones: String,
+    token: String,
 }
 
 regions!(DayListPage { main: as_main });
 
 impl DayListPage {
-    pub fn new(cx: &Cx, day: NaiveDate, listed: &[Listed]) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, day: NaiveDate, listed: &[Listed], in_full: bool) -> Result<Self, Error> {
         let lang = cx.lang;
         let w = AppointmentText::of(lang);
         let rows: Vec<PaperRow> = listed
@@ -705,6 +710,9 @@ impl DayListPage {
             day: format!("{day} {}", times::weekday(day, lang)),
             shown: text::count(rows.len(), lang),
             rows,
+            may_reveal: !in_full && cx.actor()?.may(Permission::RevealContact),
+            with_phones: format!("/appointments/day-list?day={day}"),
+            token: FormToken::new().to_string(),
         })
     }
 }
