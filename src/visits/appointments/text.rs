@@ -1,6 +1,6 @@
 //! Words of appointments.
 
-use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Datelike, NaiveDate, NaiveTime, Utc};
 
 use super::rules::{CancelReason, DayPart, OffReason, WaitState};
 use crate::platform::i18n::{Lang, times};
@@ -202,6 +202,15 @@ pub fn booked(known: bool, others: &[DateTime<Utc>], lang: Lang) -> String {
 /// `11-25 周三`
 pub fn short_day(day: NaiveDate, lang: Lang) -> String {
     format!("{} {}", day.format("%m-%d"), times::weekday(day, lang))
+}
+
+/// As [`short_day`], with the year where it is not this one: `2027-01-20 周三`
+pub fn dated_day(day: NaiveDate, today: NaiveDate, lang: Lang) -> String {
+    if day.year() == today.year() {
+        short_day(day, lang)
+    } else {
+        format!("{day} {}", times::weekday(day, lang))
+    }
 }
 
 /// What is left in a half-hour.

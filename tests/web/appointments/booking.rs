@@ -90,6 +90,20 @@ fn phones_are_on_the_list_of_a_day_only_on_purpose_and_on_record() {
 }
 
 #[test]
+fn a_day_of_another_year_is_called_by_its_year_and_one_too_far_is_refused() {
+    let app = TestApp::spawn();
+    let id = book(&app, app.customer("顾明", "138 1234 5621"), "2027-01-20T10:00");
+    let near = book(&app, somebody(&app, 1), "2026-11-25T10:00");
+    let care = app.sign_in("care");
+    let heading = |id: AppointmentId| care.get(&format!("/appointments/{id}")).text("h1");
+    assert!(heading(id).starts_with("2027-01-20 周三"), "{}", heading(id));
+    assert!(heading(near).starts_with("11-25 周三"), "{}", heading(near));
+    let far = care.post_form("/appointments", &with("slot", "2027-06-01T10:00"));
+    assert!(far.text("#f-day-err").contains("60 天"), "{}", far.body);
+    assert_eq!(count(&app), 2);
+}
+
+#[test]
 fn the_form_works_without_scripts() {
     let app = TestApp::spawn();
     let customer = app.customer("顾明", "138 1234 5621");

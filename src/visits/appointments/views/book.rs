@@ -59,6 +59,7 @@ impl Picker {
     pub fn new(picked: &Picked, now: DateTime<Utc>, lang: Lang) -> Self {
         let w = AppointmentText::of(lang);
         let day = picked.frame.day(picked.day, &picked.taken);
+        let today = times::day_of(now);
         let ahead = |day: NaiveDate, slot| times::instant(day.and_time(slot)).is_some_and(|at| at >= now);
         let value = |day: NaiveDate, slot: chrono::NaiveTime| format!("{day}T{}", slot.format("%H:%M"));
         // Who wants nothing but one time that is taken waits for just that.
@@ -110,12 +111,12 @@ impl Picker {
         let next = nearest(&free, picked.wanted.unwrap_or(since), NEXT)
             .into_iter()
             .map(|at| {
-                let label = format!("{} {}", text::short_day(at.date(), lang), at.format("%H:%M"));
+                let label = format!("{} {}", text::dated_day(at.date(), today, lang), at.format("%H:%M"));
                 Choice::new(value(at.date(), at.time()), label)
             })
             .collect();
         Self {
-            heading: text::short_day(picked.day, lang),
+            heading: text::dated_day(picked.day, today, lang),
             advisors: picked
                 .frame
                 .people
@@ -221,7 +222,7 @@ impl MovePage {
             icon: looks(one.state).0,
             now_at: format!(
                 "{} {}",
-                text::short_day(times::day_of(one.starts_at), cx.lang),
+                text::dated_day(times::day_of(one.starts_at), times::day_of(cx.now), cx.lang),
                 times::clock(one.starts_at)
             ),
             now_with: one.advisor_name.clone().unwrap_or_default(),

@@ -224,7 +224,11 @@ impl CalendarPage {
             current: code == view,
         };
         let heading = if week {
-            format!("{} – {}", text::short_day(from, lang), text::short_day(until, lang))
+            format!(
+                "{} – {}",
+                text::dated_day(from, today, lang),
+                text::dated_day(until, today, lang)
+            )
         } else {
             times::heading(day, today, lang)
         };

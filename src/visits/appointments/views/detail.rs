@@ -103,7 +103,11 @@ impl AppointmentPage {
             page: cx.page(w.show),
             w,
             id: one.id,
-            when: format!("{} {}", text::short_day(day, lang), times::clock(one.starts_at)),
+            when: format!(
+                "{} {}",
+                text::dated_day(day, times::day_of(cx.now), lang),
+                times::clock(one.starts_at)
+            ),
             iso: times::iso(one.starts_at),
             name: one.name.expose().clone(),
             phone: one.phone.clone().unwrap_or_default(),
@@ -184,7 +188,7 @@ impl CancelPage {
             what: format!(
                 "{} {} {} {}",
                 one.name.expose(),
-                text::short_day(day, cx.lang),
+                text::dated_day(day, times::day_of(cx.now), cx.lang),
                 times::clock(one.starts_at),
                 one.purpose.label(cx.lang)
             ),
