@@ -235,14 +235,6 @@ pub fn source(kind: &str, lang: Lang) -> &'static str {
     }
 }
 
-/// Where the record behind a line is to be found.
-pub fn source_href(kind: &str, id: uuid::Uuid) -> String {
-    match kind {
-        "service_order" => format!("/service-orders/{id}"),
-        _ => String::new(),
-    }
-}
-
 /// `1,250 分`
 pub fn points(points: i64, lang: Lang) -> String {
     let number = grouped(points);

@@ -303,7 +303,7 @@ impl Account {
 
     /// Takes back what a settlement brought, as far as it has not expired: from those very points, then from the oldest;
     /// what was spent meanwhile is owed.
-    pub fn take_earned_back(&mut self, tx: &mut Tx<'_>, entry: &EntryRow) -> Result<(), Error> {
+    pub fn take_earned_back(&mut self, tx: &mut Tx<'_>, entry: &EntryRow, because: &str) -> Result<(), Error> {
         let lots: Vec<Uuid> = points_lots::table
             .filter(points_lots::entry_id.eq(entry.id))
             .select(points_lots::id)
@@ -336,7 +336,10 @@ impl Account {
         let id = PointsEntryId::new();
         self.row.points -= taken;
         self.row.debt += short;
-        let line = Line::reversing(entry);
+        let line = Line {
+            note: Some(because),
+            ..Line::reversing(entry)
+        };
         self.write(tx, id, -taken, short, &line)?;
         self.use_lots(tx, id, &takes)
     }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::account::{Account, Line};
 use super::tier::follow;
 use crate::customers::rules::Tier;
-use crate::membership::model::EntryRow;
+use crate::membership::model::{EntryRow, NOTE};
 use crate::membership::queries;
 use crate::membership::rules::{EntryKind, SpendKind, Thresholds, counts, earned, expiry, rise};
 use crate::platform::db::{Subject, Tx};
@@ -106,9 +106,9 @@ pub fn settled(tx: &mut Tx<'_>, bill: &Settled) -> Result<Settlement, Error> {
     })
 }
 
-/// Takes back what a record brought: its spend, the points it earned and the points that were redeemed for it. Nothing
-/// happens if there is nothing to take back, so it may be asked twice.
-pub fn reverse(tx: &mut Tx<'_>, subject: Subject) -> Result<(), Error> {
+/// Takes back what a record brought: its spend, the points it earned and the points that were redeemed for it, and why:
+/// each line of the ledger says so. Nothing happens if there is nothing to take back, so it may be asked twice.
+pub fn reverse(tx: &mut Tx<'_>, subject: Subject, because: &str) -> Result<(), Error> {
     let of_spend = open_spend(tx, subject)?.into_iter().map(|(_, customer, ..)| customer);
     let mut customers: Vec<CustomerId> = of_spend.collect();
     for kind in [EntryKind::Redeem, EntryKind::Earn] {
@@ -147,13 +147,15 @@ pub fn reverse(tx: &mut Tx<'_>, subject: Subject) -> Result<(), Error> {
         for line in open_lines(tx, subject, EntryKind::Redeem)? {
             if members.contains(&line.customer_id) {
                 points = true;
-                account.give_back(tx, &line, None)?;
+                let told = told(tx, &line, because)?;
+                account.give_back(tx, &line, Some(&told))?;
             }
         }
         for line in open_lines(tx, subject, EntryKind::Earn)? {
             if members.contains(&line.customer_id) {
                 points = true;
-                account.take_earned_back(tx, &line)?;
+                let told = told(tx, &line, because)?;
+                account.take_earned_back(tx, &line, &told)?;
             }
         }
         if spend || points {
@@ -162,6 +164,15 @@ pub fn reverse(tx: &mut Tx<'_>, subject: Subject) -> Result<(), Error> {
         }
     }
     Ok(())
+}
+
+/// What stands beside a line that takes another one back: what people call the record, and the reason.
+fn told(tx: &Tx<'_>, line: &EntryRow, because: &str) -> Result<String, Error> {
+    let number = tx.vault().open_opt(NOTE, line.id.uuid(), line.note_sealed.as_ref())?;
+    Ok(match number {
+        Some(number) => format!("{} · {because}", number.expose()),
+        None => because.to_owned(),
+    })
 }
 
 /// A refund counts for the day of what it takes back: both leave the period together.

@@ -108,7 +108,7 @@ impl MemberPage {
                 String::new()
             },
             here: cx.info.path.clone(),
-            lines: lines.map(|line| line_view(cx, id, line, may_adjust)).collect(),
+            lines: lines.map(|line| line_view(cx, actor, id, line, may_adjust)).collect(),
             form,
             may_redeem: actor.may(Permission::RedeemPoints),
             may_adjust,
@@ -141,7 +141,7 @@ fn uses(cx: &Cx, id: CustomerId, card: &Card) -> Vec<UseView> {
         .collect()
 }
 
-fn line_view(cx: &Cx, id: CustomerId, line: Line, may_adjust: bool) -> LineView {
+fn line_view(cx: &Cx, actor: &Actor, id: CustomerId, line: Line, may_adjust: bool) -> LineView {
     let (w, lang) = (MemberText::of(cx.lang), cx.lang);
     let entry = &line.entry;
     let off = may_adjust && entry.reward_id.is_some() && entry.kind == EntryKind::Redeem && !line.taken_back;
@@ -168,7 +168,7 @@ fn line_view(cx: &Cx, id: CustomerId, line: Line, may_adjust: bool) -> LineView 
             EntryKind::Adjust => "violet",
             EntryKind::Reverse => "amber",
         },
-        source_href: text::source_href(&entry.source_kind, entry.source_id),
+        source_href: source_href(actor, &entry.source_kind, entry.source_id),
         source,
         note: line.note.map(Pii::into_exposed).unwrap_or_default(),
         points: text::signed(entry.points),
@@ -187,6 +187,14 @@ fn line_view(cx: &Cx, id: CustomerId, line: Line, may_adjust: bool) -> LineView 
         } else {
             String::new()
         },
+    }
+}
+
+/// Where the record behind a line is to be found, for whoever may open it.
+fn source_href(actor: &Actor, kind: &str, id: uuid::Uuid) -> String {
+    match kind {
+        "service_order" if actor.may(Permission::SeeServiceOrders) => format!("/service-orders/{id}"),
+        _ => String::new(),
     }
 }
 
@@ -216,7 +224,7 @@ impl PanelPage {
             w,
             id,
             card: CardView::new(card, rules, cx.lang),
-            lines: lines.map(|line| line_view(cx, id, line, false)).collect(),
+            lines: lines.map(|line| line_view(cx, actor, id, line, false)).collect(),
             may_redeem: actor.may(Permission::RedeemPoints),
         }
     }

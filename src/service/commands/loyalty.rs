@@ -55,7 +55,7 @@ pub(super) fn settled(tx: &mut Tx<'_>, order: &OrderRow, due: Fen) -> Result<(),
     membership::commands::settled(tx, &bill).map(drop)
 }
 
-/// Takes back what a settlement wrote: spend, points earned, points paid with.
-pub(super) fn reverse(tx: &mut Tx<'_>, order: &OrderRow) -> Result<(), Error> {
-    membership::commands::reverse(tx, subject(order.id))
+/// Takes back what a settlement wrote, and why: spend, points earned, points paid with.
+pub(super) fn reverse(tx: &mut Tx<'_>, order: &OrderRow, because: &str) -> Result<(), Error> {
+    membership::commands::reverse(tx, subject(order.id), because)
 }

@@ -345,7 +345,7 @@ pub fn refund(tx: &mut Tx<'_>, id: ServiceOrderId, new: &Refund) -> Result<(), E
             service_settlements::undone_because_sealed.eq(because),
         ))
         .execute(tx.conn)?;
-    loyalty::reverse(tx, &case.row)?;
+    loyalty::reverse(tx, &case.row, reason)?;
     if let Some(on) = settled.next_service_on {
         let was = (Some(on), settled.next_service_km);
         let before = (settled.due_before_on, settled.due_before_km);

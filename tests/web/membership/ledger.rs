@@ -65,12 +65,19 @@ fn a_refund_takes_back_spend_and_points_and_leaves_a_debt_instead_of_a_hole() {
         })
         .unwrap();
     assert_eq!(paid, Fen::new(800));
-    app.write("advisor", |tx| commands::reverse(tx, subject)).unwrap();
+    app.write("advisor", |tx| commands::reverse(tx, subject, "退款"))
+        .unwrap();
     let now = card(&app, customer);
     assert_eq!((now.points, now.debt, now.spend), (0, 800, Fen::ZERO));
+    let ledger = admin(&app).get(&format!("/members/{customer}")).text("tbody");
+    assert!(
+        ledger.contains("GD20261122-0001 · 退款"),
+        "which bill, and why: {ledger}"
+    );
     // Asked twice, it is taken back once.
     assert!(
-        app.write("advisor", |tx| commands::reverse(tx, subject)).is_err(),
+        app.write("advisor", |tx| commands::reverse(tx, subject, "退款"))
+            .is_err(),
         "nothing to record"
     );
     assert_eq!(card(&app, customer).debt, 800);
@@ -78,7 +85,7 @@ fn a_refund_takes_back_spend_and_points_and_leaves_a_debt_instead_of_a_hole() {
     assert_eq!(next.points, 1_000);
     assert_eq!((card(&app, customer).points, card(&app, customer).debt), (200, 0));
     // Calling the payment off gives back what it used.
-    app.write("advisor", |tx| commands::reverse(tx, other)).unwrap();
+    app.write("advisor", |tx| commands::reverse(tx, other, "退款")).unwrap();
     assert_eq!(card(&app, customer).points, 1_000);
     assert_eq!(sum(&app, customer), 1_000);
     let after = settle(&app, customer, subject, SpendKind::Service, 500);
@@ -168,7 +175,8 @@ fn the_oldest_points_expire_and_are_used_first() {
     assert_eq!((done, sum(&app, customer)), (1, 200));
     assert_eq!(app.db.system_write_now(|tx| commands::expire_due(tx, 100)).unwrap(), 0);
     // What comes back after it would have expired lives on for a while.
-    app.write("advisor", |tx| commands::reverse(tx, subject)).unwrap();
+    app.write("advisor", |tx| commands::reverse(tx, subject, "退款"))
+        .unwrap();
     assert_eq!(card(&app, customer).points, 260);
     app.advance(TimeDelta::days(31));
     assert_eq!(card(&app, customer).points, 200);
@@ -230,7 +238,8 @@ fn whoever_is_merged_takes_points_along() {
     })
     .unwrap();
     assert_eq!(card(&app, new).points, 50);
-    app.write("advisor", |tx| commands::reverse(tx, subject)).unwrap();
+    app.write("advisor", |tx| commands::reverse(tx, subject, "退款"))
+        .unwrap();
     let after = card(&app, new);
     assert_eq!((after.points, after.debt, after.spend), (0, 450, Fen::new(100_000)));
     let lines = admin(&app).get(&format!("/members/{new}"));

@@ -60,6 +60,19 @@ fn who_has_points_is_a_member_whatever_the_tier() {
 }
 
 #[test]
+fn only_who_may_open_an_order_is_led_to_it() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let path = format!("/members/{customer}");
+    let order = "tbody a[href^='/service-orders/']";
+    assert!(app.sign_in("crm.manager").get(&path).has(order));
+    let page = admin(&app).get(&path);
+    assert!(!page.has(order) && page.text("tbody").contains("维修工单"));
+    let panel = admin(&app).get_region(&format!("{path}/panel"), "points");
+    assert!(!panel.has(order) && panel.text("tbody").contains("维修工单"));
+}
+
+#[test]
 fn points_are_redeemed_after_a_look_at_what_is_left() {
     let app = TestApp::spawn();
     let customer = member(&app);
