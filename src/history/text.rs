@@ -4,7 +4,7 @@ use super::model::Tab;
 use crate::complaints::rules::State;
 use crate::customers::commands::Looks;
 use crate::customers::model::masked_ends;
-use crate::customers::rules::{Channel, Purpose};
+use crate::customers::rules::{Channel, Purpose, Tier};
 use crate::membership::rules::EntryKind;
 use crate::platform::i18n::Lang;
 use crate::values::money::Fen;
@@ -238,6 +238,15 @@ pub fn points(kind: &str, points: i64, source: &str, lang: Lang) -> String {
         membership::text::signed(points),
         membership::text::source(source, lang)
     )
+}
+
+/// `会员等级手动设为金卡`
+pub fn tier_set(code: &str, lang: Lang) -> String {
+    match (Tier::parse(code), lang) {
+        (Some(tier), Lang::Zh) => format!("会员等级手动设为{}", tier.label(lang)),
+        (Some(tier), Lang::En) => format!("Tier set by hand: {}", tier.label(lang).to_lowercase()),
+        (None, lang) => lang.pick("会员等级手动保留", "Tier kept by hand").to_owned(),
+    }
 }
 
 /// `2027-05-22 · 38,460 km`

@@ -175,6 +175,13 @@ impl Card {
     }
 }
 
+/// Who set a tier by hand, when and why.
+pub struct ByHand {
+    pub at: DateTime<Utc>,
+    pub by: Option<String>,
+    pub reason: Option<Pii<String>>,
+}
+
 /// A benefit that was used.
 #[derive(Clone, Debug)]
 pub struct Used {

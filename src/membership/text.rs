@@ -282,6 +282,14 @@ pub fn expiring(points: i64, first: Option<NaiveDate>, days: u32, lang: Lang) ->
     )
 }
 
+/// Who set a tier by hand, and why: `沈佳怡 11-22 10:30 设置：年消费达标`
+pub fn set_by(at: &str, who: &str, reason: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who} {at} 设置：{reason}"),
+        format!("set by {who}, {at}: {reason}"),
+    )
+}
+
 /// `剩 3 / 12 次`
 pub fn left(left: u32, total: u32, lang: Lang) -> String {
     lang.pick(format!("剩 {left} / {total} 次"), format!("{left} of {total} left"))

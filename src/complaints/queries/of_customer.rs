@@ -12,6 +12,7 @@ use uuid::Uuid;
 use crate::access::{Actor, Permission, Role};
 use crate::complaints::model::FACTS;
 use crate::customers::model::NOTE_BODY;
+use crate::platform::db::history;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
@@ -26,8 +27,8 @@ const TASK_TITLE: Label = Label("tasks.title");
 /// Something that happened with a customer, or is to happen.
 pub struct Happening {
     pub id: Uuid,
-    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `bill`, `points`, `owner`, `vehicle`; `task` of what
-    /// is to come.
+    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `bill`, `points`, `tier`, `owner`, `vehicle`; `task`
+    /// of what is to come.
     pub kind: String,
     pub at: DateTime<Utc>,
     pub pinned: bool,
@@ -35,7 +36,7 @@ pub struct Happening {
     /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state; of a task
     /// the kind and id of its record and its own kind; of a service its number, its state (`past` if it was before the
     /// portal), its items and `km|fen|car`; of a bill the number, `settle`, `pay` or `refund`, the amount and the order; of
-    /// points the kind, how many and what they came from.
+    /// points the kind, how many and what they came from; of a tier that was set by hand the tier.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
@@ -90,6 +91,9 @@ struct Row {
 
 impl Row {
     fn open(self, vault: &Vault) -> Result<Happening, Error> {
+        if self.kind == "tier" {
+            return self.open_tier(vault);
+        }
         let label = match self.kind.as_str() {
             "note" => NOTE_BODY,
             "contact" => CONTACT_BODY,
@@ -107,6 +111,29 @@ impl Row {
             pinned: self.pinned,
             staff: self.staff_name,
             words: std::array::from_fn(|_| words.next().unwrap_or_default()),
+            flag: self.flag,
+        })
+    }
+
+    /// The log keeps the reason, the history of the record what the tier became.
+    fn open_tier(self, vault: &Vault) -> Result<Happening, Error> {
+        let [change, became, _, customer] = self.words.as_slice() else {
+            return Err(Error::internal("a tier without its change"));
+        };
+        let sealed = hex::decode(became).map(Sealed::from_bytes).map_err(Error::internal)?;
+        let tier = match change.parse::<Uuid>() {
+            Ok(change) => history::put(vault, change, &sealed)?.into_exposed(),
+            // It was set to what it was already.
+            Err(_) => String::new(),
+        };
+        Ok(Happening {
+            words: [tier, String::new(), String::new(), customer.clone()],
+            body: history::reason(vault, self.id, self.body.as_ref())?,
+            id: self.id,
+            kind: self.kind,
+            at: self.at,
+            pinned: self.pinned,
+            staff: self.staff_name,
             flag: self.flag,
         })
     }
@@ -163,6 +190,12 @@ pub fn timeline(
            SELECT id, 'points', at, FALSE, staff_id, ARRAY[kind, points::text, source_kind, customer_id::text], points < 0, NULL \
            FROM points_entries WHERE customer_id = $1 AND $2 IN ('', 'points') AND $10 AND (at, id) < ($3, $4) \
            ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
+           SELECT a.id, 'tier', a.at, FALSE, a.staff_id, ARRAY[coalesce(f.id::text, ''), \
+             coalesce(encode(f.new_sealed, 'hex'), ''), '', a.subject_id::text], FALSE, a.reason_sealed \
+           FROM audit_entries AS a LEFT JOIN field_changes AS f ON f.subject_kind = 'customer' AND f.subject_id = $1 \
+             AND f.field = 'tier' AND f.at = a.at AND f.staff_id = a.staff_id \
+           WHERE a.subject_kind = 'customer' AND a.subject_id = $1 AND a.action = 'customers.explain_tier' \
+             AND $2 IN ('', 'points') AND $10 AND (a.at, a.id) < ($3, $4) ORDER BY a.at DESC, a.id DESC LIMIT $5) UNION ALL (\
            SELECT '00000000-0000-0000-0000-000000000000'::uuid, 'services', to_timestamp(0), TRUE, NULL, \
              ARRAY[((SELECT count(*) FROM past_services WHERE customer_id = $1) \
                + (SELECT count(*) FROM service_orders WHERE customer_id = $1))::text], FALSE, NULL) UNION ALL (\

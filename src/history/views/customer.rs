@@ -534,6 +534,10 @@ fn entry(one: Happening, orders: bool, w: &'static HistoryText, lang: Lang) -> E
             let tone = if one.flag { "blue" } else { "green" };
             ("crown", title, "", tone, format!("/members/{en}"))
         }
+        "tier" => {
+            let title = text::tier_set(&first, lang);
+            ("crown", title, "", "violet", format!("/members/{en}"))
+        }
         "owner" => ("user-check", w.owner_done.to_owned(), "", "violet", String::new()),
         _ => {
             let title = format!("{}{}", w.vehicle_added, format!("{first} {second} {zh}").trim());

@@ -92,11 +92,16 @@ async fn page(cx: &Cx, id: CustomerId, after: Option<After>, form: FormView) -> 
             let (mut cards, rules) = queries::with_rules(conn, now, actor.store, &[id])?;
             let card = cards.remove(&id).ok_or(Error::NotFound)?;
             let ledger = queries::ledger(conn, &vault, &card.family, after, PAGE)?;
+            let by_hand = match card.held {
+                Some(_) => queries::by_hand(conn, &vault, id)?,
+                None => None,
+            };
             Ok(Face {
                 brief,
                 card,
                 rules,
                 ledger,
+                by_hand,
                 paged: after.is_some(),
             })
         })

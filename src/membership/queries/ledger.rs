@@ -1,15 +1,18 @@
 //! The ledger of a member, and adjustments that wait.
 
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::membership::model::{Adjustment, EntryRow, Line, NOTE, REASON};
+use crate::customers::model::subject;
+use crate::membership::model::{Adjustment, ByHand, EntryRow, Line, NOTE, REASON};
 use crate::membership::rules::{AdjustmentState, EntryKind};
+use crate::platform::db::history;
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{points_adjustments, points_entries, rewards, staff};
+use crate::schema::{audit_entries, points_adjustments, points_entries, rewards, staff};
 use crate::values::ids::{CustomerId, PointsEntryId, StaffId, StoreId};
 
 /// A page of the ledger, newest first, with who did what.
@@ -86,6 +89,44 @@ pub fn redemption(conn: &mut PgConnection, family: &[CustomerId], id: PointsEntr
     }
 }
 
+/// Who set the tier of a customer by hand, when and why; nothing if it was bought since.
+pub fn by_hand(conn: &mut PgConnection, vault: &Vault, customer: CustomerId) -> Result<Option<ByHand>, Error> {
+    type Row = (Uuid, DateTime<Utc>, Option<Sealed>, Option<Uuid>);
+    let who = subject(customer);
+    let told: Option<Row> = audit_entries::table
+        .filter(audit_entries::subject_kind.eq(who.kind))
+        .filter(audit_entries::subject_id.eq(who.id))
+        .filter(audit_entries::action.eq("customers.explain_tier"))
+        .order(audit_entries::id.desc())
+        .select((
+            audit_entries::id,
+            audit_entries::at,
+            audit_entries::reason_sealed,
+            audit_entries::staff_id,
+        ))
+        .first(conn)
+        .optional()?;
+    let Some((id, at, reason, by)) = told else {
+        return Ok(None);
+    };
+    let bought: i64 = points_entries::table
+        .filter(points_entries::customer_id.eq(customer))
+        .filter(points_entries::bought_tier.is_not_null())
+        .filter(points_entries::at.ge(at))
+        .count()
+        .get_result(conn)?;
+    if bought > 0 {
+        return Ok(None);
+    }
+    let by = by.map(StaffId::from);
+    let names = crate::staff::queries::names(conn, by)?;
+    Ok(Some(ByHand {
+        at,
+        by: by.and_then(|by| names.get(&by).cloned()),
+        reason: history::reason(vault, id, reason.as_ref())?,
+    }))
+}
+
 type Asked = (
     Uuid,
     CustomerId,
@@ -94,7 +135,7 @@ type Asked = (
     Sealed,
     StaffId,
     String,
-    chrono::DateTime<chrono::Utc>,
+    DateTime<Utc>,
 );
 
 fn opened(vault: &Vault, rows: Vec<Asked>) -> Result<Vec<Adjustment>, Error> {

@@ -24,7 +24,7 @@ use crate::values::ids::{CustomerId, StoreId};
 use crate::values::money::Fen;
 
 pub use cards::{card, cards, with_rules};
-pub use ledger::{adjustments, ledger, redemption, waiting};
+pub use ledger::{adjustments, by_hand, ledger, redemption, waiting};
 pub use list::list;
 pub use preview::preview;
 pub use rewards::{reward, rewards};

@@ -5,7 +5,7 @@ use askama::Template;
 use super::{CardView, Person};
 use crate::access::{Actor, Permission};
 use crate::customers::model::Brief;
-use crate::membership::model::{Card, Line, TOPIC};
+use crate::membership::model::{ByHand, Card, Line, TOPIC};
 use crate::membership::rules::{EntryKind, Rules};
 use crate::membership::text::{self, MemberText};
 use crate::platform::db::page::Slice;
@@ -54,6 +54,7 @@ pub struct Face {
     pub card: Card,
     pub rules: Rules,
     pub ledger: Slice<Line>,
+    pub by_hand: Option<ByHand>,
     /// Not the first page of the ledger.
     pub paged: bool,
 }
@@ -91,6 +92,8 @@ impl MemberPage {
         let id = face.brief.id;
         let name = face.brief.name.expose().clone();
         let may_adjust = actor.may(Permission::AdjustPoints);
+        let mut card = CardView::new(&face.card, &face.rules, cx.lang);
+        card.held_why = face.by_hand.map(|told| held_why(cx, told)).unwrap_or_default();
         let next = face.ledger.next.map(|after| format!("/members/{id}?after={after}"));
         let lines = face.ledger.rows.into_iter();
         Self {
@@ -99,7 +102,7 @@ impl MemberPage {
             id,
             phone: face.brief.phone.clone().unwrap_or_default(),
             who: Person::new(name),
-            card: CardView::new(&face.card, &face.rules, cx.lang),
+            card,
             uses: uses(cx, id, &face.card),
             next: next.unwrap_or_default(),
             newest: if face.paged {
@@ -125,6 +128,13 @@ impl MemberPage {
     fn record(&self, path: &str) -> String {
         format!("/customers/{}{path}", self.id)
     }
+}
+
+/// `11-22 10:30 沈佳怡：年消费达标`
+fn held_why(cx: &Cx, told: ByHand) -> String {
+    let at = times::short(told.at, cx.now, cx.lang);
+    let reason = told.reason.map(Pii::into_exposed).unwrap_or_default();
+    text::set_by(&at, &told.by.unwrap_or_default(), &reason, cx.lang)
 }
 
 fn uses(cx: &Cx, id: CustomerId, card: &Card) -> Vec<UseView> {

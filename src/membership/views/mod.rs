@@ -67,6 +67,8 @@ pub struct CardView {
     pub progress: i64,
     pub falls: String,
     pub held: String,
+    /// By whom it was set by hand, and why; on the member's own page.
+    pub held_why: String,
     pub discount: String,
     pub benefits: Vec<BenefitView>,
     pub privileges: Vec<&'static str>,
@@ -102,6 +104,7 @@ impl CardView {
                 .map(|(tier, on)| text::falls(tier, on, lang))
                 .unwrap_or_default(),
             held: held.unwrap_or_default(),
+            held_why: String::new(),
             discount: when(card.discount.basis_points() > 0, card.discount.to_string()),
             benefits: card
                 .benefits

@@ -62,6 +62,11 @@ pub fn opened(vault: &Vault, row: Row, by: Option<String>) -> Result<Past, Error
     })
 }
 
+/// What one change put into its field.
+pub fn put(vault: &Vault, change: Uuid, sealed: &Sealed) -> Result<Pii<String>, Error> {
+    vault.open(NEW, change, sealed)
+}
+
 /// The reason that an audit entry keeps, for whoever may read the log.
 pub fn reason(vault: &Vault, entry: Uuid, sealed: Option<&Sealed>) -> Result<Option<Pii<String>>, Error> {
     vault.open_opt(REASON, entry, sealed)

@@ -304,6 +304,15 @@ fn changes_stand_field_by_field_and_the_look_is_on_record() {
     assert_eq!(page.text("ins"), "金卡");
     assert!(page.texts(".diff td").iter().any(|cell| cell == "沈佳怡"));
     assert_eq!(app.audit().last().unwrap(), "customers.look_at_changes");
+    // Why, and by whom, stands in the timeline too.
+    let told = app.sign_in("care").get(&format!("/customers/{id}?kind=points"));
+    let first = told.text(".tl-i");
+    for part in ["会员等级手动设为金卡", "年消费达标", "沈佳怡"] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
+    let member_page = app.sign_in("care").get(&format!("/members/{id}"));
+    let held = member_page.text("[data-held]");
+    assert!(held.contains("沈佳怡") && held.contains("年消费达标"), "{held}");
     let member = app.sign_in("membership");
     assert_eq!(member.get(&format!("/customers/{id}?tab=changes")).status, 403);
 }
