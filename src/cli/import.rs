@@ -13,7 +13,7 @@ use crate::imports::model::{FileFormat, Import, NewImport, Origin, Top};
 use crate::imports::reading::{self, Flow, Head, Piece, Unreadable};
 use crate::imports::report::Report;
 use crate::imports::rules::columns::{Field, Kind, Mapping};
-use crate::imports::{jobs, queries};
+use crate::imports::{jobs, queries, text};
 use crate::platform::db::{Author, Db, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
@@ -68,7 +68,7 @@ fn bring_in(kind: Kind, args: &ImportFile) -> Result<(), Problem> {
     if args.json {
         println!("{}", serde_json::to_string(&report)?);
     } else {
-        print(kind, &report, args.dry_run);
+        print(kind, &report, args.dry_run, lang);
     }
     Ok(())
 }
@@ -269,42 +269,37 @@ pub fn store(conn: &mut PgConnection, code: Option<&str>) -> Result<StoreId, Pro
     }
 }
 
-fn print(kind: Kind, report: &Report, dry_run: bool) {
+fn print(kind: Kind, report: &Report, dry_run: bool, lang: Lang) {
     if kind == Kind::Services {
-        print_unknown(report);
+        print_unknown(report, lang);
     }
-    println!(
-        "{} rows: {} {}, {} duplicates, {} errors",
-        report.rows,
-        report.imported,
-        if dry_run { "can be imported" } else { "imported" },
-        report.duplicates.len(),
-        report.errors.len()
-    );
+    println!("{}", text::told(report, dry_run, lang));
     if !report.warnings.is_empty() {
-        println!("  {} odd rows are among them:", report.warnings.len());
+        println!("  {}", text::odd_among(report.warnings.len(), lang));
         for warning in report.warnings.iter().take(SHOWN) {
-            println!("  row {} · {} · {}", warning.line, warning.kind, warning.message);
+            println!("  {} · {}", text::line_number(warning.line, lang), warning.message);
         }
-        let more = report.warnings.len().saturating_sub(SHOWN);
-        if more > 0 {
-            println!("  and {more} more: --json prints them all");
-        }
+        print_more(report.warnings.len(), lang);
     }
     for error in report.errors.iter().take(SHOWN) {
-        println!(
-            "  row {} · {} · {} · {}",
-            error.line, error.column, error.kind, error.message
-        );
+        let line = text::line_number(error.line, lang);
+        let told = [line.as_str(), &error.column, &error.message];
+        let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
+        println!("  {}", told.join(" · "));
     }
-    let more = report.errors.len().saturating_sub(SHOWN);
+    print_more(report.errors.len(), lang);
+}
+
+/// How many there are besides those that were printed.
+fn print_more(all: usize, lang: Lang) {
+    let more = all.saturating_sub(SHOWN);
     if more > 0 {
-        println!("  and {more} more: --json prints them all");
+        println!("  {}", text::more(more, lang));
     }
 }
 
 /// The rows of cars that nobody knows, in one line.
-fn print_unknown(report: &Report) {
+fn print_unknown(report: &Report, lang: Lang) {
     let lines: Vec<String> = report
         .errors
         .iter()
@@ -312,10 +307,6 @@ fn print_unknown(report: &Report) {
         .map(|error| error.line.to_string())
         .collect();
     if !lines.is_empty() {
-        println!(
-            "{} rows name a VIN that no car of the store has (import the customers first): {}",
-            lines.len(),
-            lines.join(", ")
-        );
+        println!("{}", text::unknown_cars(&lines, lang));
     }
 }

@@ -21,6 +21,9 @@ pub struct Report {
     pub imported: i32,
     pub duplicates: Vec<Duplicate>,
     pub errors: Vec<RowError>,
+    /// How many records have any of them.
+    #[serde(skip)]
+    pub bad: usize,
     /// What is odd about records that are imported all the same.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<RowWarning>,
@@ -77,6 +80,7 @@ impl Report {
                     of_customer: row.customer,
                 })
                 .collect(),
+            bad: bad.len(),
             errors: bad.iter().flat_map(|row| errors(import, &checker, row, lang)).collect(),
             warnings: odd
                 .iter()

@@ -1,6 +1,7 @@
 //! Words of the imports room.
 
 use super::model::FileFormat;
+use super::report::Report;
 use super::rules::checking::Problem;
 use super::rules::columns::{Field, Kind, Mapping};
 use super::rules::services::Warning;
@@ -418,6 +419,43 @@ pub fn undone(kind: Kind, at: &str, by: Option<&str>, gone: i32, kept: i32, lang
     lang.pick(
         format!("{at} {zh_by}撤销：删除 {gone} 位客户，保留 {kept} 位。"),
         format!("Undone on {at}{en_by}: {gone} customers removed, {kept} kept."),
+    )
+}
+
+/// What came of a command, in a line: `7 行：可导入 4 行，重复 1 行，有问题 2 行`
+pub fn told(report: &Report, dry_run: bool, lang: Lang) -> String {
+    let (rows, done) = (grouped(report.rows), grouped(report.imported));
+    let (doubles, bad) = (report.duplicates.len(), report.bad);
+    match (lang, dry_run) {
+        (Lang::Zh, true) => format!("{rows} 行：可导入 {done} 行，重复 {doubles} 行，有问题 {bad} 行"),
+        (Lang::Zh, false) => format!("{rows} 行：已导入 {done} 行，重复 {doubles} 行，有问题 {bad} 行"),
+        (Lang::En, true) => format!("{rows} rows: {done} can be imported, {doubles} duplicates, {bad} with errors"),
+        (Lang::En, false) => format!("{rows} rows: {done} imported, {doubles} duplicates, {bad} with errors"),
+    }
+}
+
+/// Above the odd rows of a command.
+pub fn odd_among(rows: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("其中 {rows} 行需留意："),
+        format!("{rows} odd rows are among them:"),
+    )
+}
+
+/// Below what a command printed.
+pub fn more(rest: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("另有 {rest} 条，用 --json 输出全部"),
+        format!("and {rest} more: --json prints them all"),
+    )
+}
+
+/// The rows that name a car nobody knows.
+pub fn unknown_cars(lines: &[String], lang: Lang) -> String {
+    let (count, lines) = (lines.len(), lines.join(lang.pick("、", ", ")));
+    lang.pick(
+        format!("{count} 行的车架号在本店没有登记（请先导入客户和车辆）：第 {lines} 行"),
+        format!("{count} rows name a VIN that no car of the store has (import the customers first): {lines}"),
     )
 }
 

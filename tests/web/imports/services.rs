@@ -349,12 +349,38 @@ fn the_command_does_the_same() {
         [(4, "total_differs".to_owned()), (7, "mileage_falls".to_owned())]
     );
     assert_eq!(run(&[])["imported"], 0, "the second time every number is known");
-    let told = yingke(&app).arg(file.path()).arg("--dry-run").output().unwrap();
-    let told = String::from_utf8(told.stdout).unwrap();
+    let told = |more: &[&str]| {
+        let output = yingke(&app)
+            .arg(file.path())
+            .arg("--dry-run")
+            .args(more)
+            .output()
+            .unwrap();
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let english = told(&["--lang", "en"]);
     assert!(
-        told.contains("no car of the store has") && told.contains(": 5"),
-        "{told}"
+        english.contains("no car of the store has") && english.contains(": 5"),
+        "{english}"
     );
+    let chinese = told(&[]);
+    assert!(
+        chinese.contains("在本店没有登记") && chinese.contains("第 5 行"),
+        "{chinese}"
+    );
+    assert!(chinese.contains("7 行：") && !chinese.contains("rows"), "{chinese}");
+}
+
+#[test]
+fn the_command_counts_rows_with_errors_and_not_their_errors() {
+    let (app, ..) = spawn_with_cars();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let two_wrong = format!("{HEAD}WX1,2027-01-01 10:00,{VIN_A},900,常规保养,abc,200,陈立,300\n");
+    std::fs::write(file.path(), two_wrong).unwrap();
+    let output = yingke(&app).arg(file.path()).arg("--dry-run").output().unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert_eq!(told.matches("第 2 行").count(), 2, "two errors in one row: {told}");
+    assert!(told.contains("1 行：可导入 0 行，重复 0 行，有问题 1 行"), "{told}");
 }
 
 #[test]
