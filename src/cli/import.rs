@@ -283,7 +283,7 @@ fn print(kind: Kind, report: &Report, dry_run: bool, lang: Lang) {
     }
     for error in report.errors.iter().take(SHOWN) {
         let line = text::line_number(error.line, lang);
-        let told = [line.as_str(), &error.column, &error.message];
+        let told = [line.as_str(), error.column.as_str(), error.message.as_str()];
         let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
         println!("  {}", told.join(" · "));
     }

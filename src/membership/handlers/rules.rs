@@ -36,7 +36,7 @@ pub async fn rules(cx: Cx, asked: Query<Vec<(String, String)>>) -> Answer {
                 points: all.get()?.value,
                 benefits: all.get()?.value,
             };
-            let shifts = queries::preview(conn, store, now, tried.as_ref().unwrap_or(&rules.tiers))?;
+            let shifts = queries::preview(conn, store, now, &rules.tiers, tried.as_ref().unwrap_or(&rules.tiers))?;
             Ok::<_, Error>((rules, tiers.lock_version, shifts))
         })
         .await?;
