@@ -18,7 +18,9 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Sealed, Vault};
 use crate::schema::{import_rows, imports, staff};
+use crate::service::past::queries::Place;
 use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId, VehicleId};
+use crate::vehicles::model::Brief;
 
 pub const FILE_NAME: Label = Label("imports.file_name");
 pub const HEAD: Label = Label("imports.head");
@@ -343,8 +345,9 @@ pub struct Rows {
     pub of_lines: HashMap<u32, CustomerId>,
     /// What the customers are called that records were found to be.
     pub names: HashMap<CustomerId, String>,
-    /// The cars and numbers of services that records became or repeat.
-    pub services: HashMap<PastServiceId, (VehicleId, String)>,
+    /// The services that records became or repeat, and their cars.
+    pub services: HashMap<PastServiceId, Place>,
+    pub cars: HashMap<VehicleId, Brief>,
 }
 
 /// Records of an import that somebody takes away as a file.

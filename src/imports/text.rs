@@ -93,6 +93,10 @@ words! {
         download_duplicates: "下载重复的行", "Download the duplicates";
         whose: "姓名", "Name";
         imported_title: "导入的客户", "Customers imported";
+        car: "车辆", "Car";
+        day: "日期", "Date";
+        items: "项目", "Items";
+        amount: "金额", "Amount";
         gone: "档案已不在", "The record is gone";
         line: "行", "Row";
         value: "内容", "Value";

@@ -365,6 +365,17 @@ pub struct ImportedRow {
     pub line: String,
     /// (address, words)
     pub record: Option<(String, String)>,
+    /// Of a service.
+    pub facts: Option<Facts>,
+}
+
+/// What a service was, in a line.
+pub struct Facts {
+    pub car: String,
+    pub plate: String,
+    pub day: String,
+    pub items: String,
+    pub total: String,
 }
 
 pub struct DuplicateRow {
@@ -398,14 +409,26 @@ impl ImportPage {
             of_lines,
             names,
             services,
+            cars,
         } = rows;
         let customer = |customer: Option<CustomerId>| {
             let customer = customer?;
             Some((format!("/customers/{customer}"), names.get(&customer).cloned()?))
         };
         let service = |service: Option<PastServiceId>| {
-            let (car, number) = services.get(&service?)?;
-            Some((format!("/vehicles/{car}"), number.clone()))
+            let place = services.get(&service?)?;
+            Some((format!("/vehicles/{}", place.car), place.number.clone()))
+        };
+        let facts = |service: Option<PastServiceId>| {
+            let place = services.get(&service?)?;
+            let car = cars.get(&place.car);
+            Some(Facts {
+                car: car.map(|car| car.title.clone()).unwrap_or_default(),
+                plate: car.and_then(|car| car.plate.clone()).unwrap_or_default(),
+                day: times::date(times::day_of(place.at)),
+                items: place.items.join(lang.pick("、", ", ")),
+                total: place.total.display(),
+            })
         };
         let sees_leads = import.kind == Kind::Leads && actor.may(Permission::SeeSales);
         let whose = KindWords::of(import.kind, lang).whose;
@@ -472,6 +495,7 @@ impl ImportPage {
                     record: customer(row.customer)
                         .or_else(|| service(row.service))
                         .or_else(|| lead(row.service)),
+                    facts: facts(row.service),
                 }),
                 Tab::Kept => kept.push(KeptRow {
                     line: text::line_number(row.line, lang),
@@ -558,6 +582,10 @@ impl ImportPage {
     /// Customers that it brought and that are still there.
     pub fn brought(&self) -> bool {
         self.import.counts.still_there() > 0
+    }
+
+    pub fn of_services(&self) -> bool {
+        self.import.kind == Kind::Services
     }
 
     pub fn shown(&self) -> String {

@@ -18,7 +18,8 @@ use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
 use crate::schema::{import_files, import_rows, imports, staff};
 use crate::service::past::queries as past;
-use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId, VehicleId};
+use crate::vehicles::queries as vehicles;
 
 pub(super) use known::built_on;
 pub use known::{AlreadyHere, Known};
@@ -210,6 +211,8 @@ pub fn rows(
         .transpose()?;
     let services: Vec<PastServiceId> = records.iter().filter_map(|row| row.service).collect();
     let services = past::places(conn, &services)?;
+    let cars: Vec<VehicleId> = services.values().map(|place| place.car).collect();
+    let cars = vehicles::brief(conn, vault, &cars)?;
     let of_lines = customers_of_lines(conn, import.id, &records)?;
     let own = records.iter().filter_map(|row| row.customer);
     let ids: Vec<CustomerId> = own.chain(of_lines.values().copied()).collect();
@@ -224,6 +227,7 @@ pub fn rows(
         of_lines,
         names,
         services,
+        cars,
     })
 }
 

@@ -239,19 +239,53 @@ pub fn of_vehicle(conn: &mut PgConnection, vault: &Vault, car: VehicleId, limit:
     rows.into_iter().map(|row| row.open(vault)).collect()
 }
 
-/// Where to find services from before the portal: (car, number).
-pub fn places(
-    conn: &mut PgConnection,
-    ids: &[PastServiceId],
-) -> Result<HashMap<PastServiceId, (VehicleId, String)>, Error> {
+/// A service from before the portal in a line, and the car to find it with.
+#[derive(Clone, Debug)]
+pub struct Place {
+    pub car: VehicleId,
+    pub number: String,
+    pub at: DateTime<Utc>,
+    pub items: Vec<String>,
+    pub total: Fen,
+}
+
+/// Where to find services from before the portal.
+pub fn places(conn: &mut PgConnection, ids: &[PastServiceId]) -> Result<HashMap<PastServiceId, Place>, Error> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(PastServiceId, VehicleId, String)> = past_services::table
+    type Row = (
+        PastServiceId,
+        VehicleId,
+        String,
+        DateTime<Utc>,
+        Vec<Option<String>>,
+        i64,
+    );
+    let rows: Vec<Row> = past_services::table
         .filter(past_services::id.eq_any(ids))
-        .select((past_services::id, past_services::vehicle_id, past_services::number))
+        .select((
+            past_services::id,
+            past_services::vehicle_id,
+            past_services::number,
+            past_services::at,
+            past_services::items,
+            past_services::total_fen,
+        ))
         .load(conn)?;
-    Ok(rows.into_iter().map(|(id, car, number)| (id, (car, number))).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, car, number, at, items, total)| {
+            let place = Place {
+                car,
+                number,
+                at,
+                items: items.into_iter().flatten().collect(),
+                total: Fen::new(total),
+            };
+            (id, place)
+        })
+        .collect())
 }
 
 /// What is known already of the services and cars that a part of a file names: found for many records in four round

@@ -138,6 +138,10 @@ fn what_follows_from_the_history_is_known_of_the_car_and_goes_with_an_undo() {
         page.attributes("tbody a.link", "href").first(),
         Some(&format!("/vehicles/{car}"))
     );
+    let first = page.texts("tbody tr").remove(0);
+    for part in ["WX1", "沪A·12345", "2025-03-27", "更换机油机滤、首次保养", "¥3,206.50"] {
+        assert!(first.contains(part), "{part}: {first}");
+    }
     // A second time every number is known.
     let again = imported_history(&app, &client, &history());
     assert_eq!(figures(&client, &again)[..3], ["7", "0", "5"]);
