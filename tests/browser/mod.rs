@@ -8,6 +8,7 @@ mod lists;
 mod pages;
 mod preferences;
 mod reception;
+mod sales_story;
 mod service_day;
 mod support;
 mod without_scripts;

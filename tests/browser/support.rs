@@ -234,6 +234,16 @@ impl Browser {
         wait(self.driver().action_chain().move_to_element_center(&element).perform()).unwrap();
     }
 
+    /// Draws one element onto another, with the button of the mouse held.
+    pub fn drag(&self, from: &str, to: &str) {
+        let (from, to) = (self.find(from), self.find(to));
+        wait(from.scroll_into_view()).unwrap();
+        let held = self.driver().action_chain().click_and_hold_element(&from);
+        // What is drawn is drawn over something only once it moves there.
+        let there = held.move_to_element_center(&to).move_by_offset(2, 2);
+        wait(there.release().perform()).unwrap();
+    }
+
     /// Scrolls there first: a bar at the edge of the screen may cover what is barely in sight.
     fn press_on(&self, element: &WebElement) {
         wait(element.scroll_into_view()).unwrap();

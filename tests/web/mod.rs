@@ -19,7 +19,7 @@ mod membership;
 mod messages;
 mod reception;
 mod round_trips;
-mod sales;
+pub mod sales;
 pub mod service_orders;
 mod settings;
 mod sign_in;

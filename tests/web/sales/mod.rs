@@ -4,6 +4,7 @@ mod clock;
 pub mod leads;
 pub mod opportunities;
 mod orders;
-mod quotes;
+pub mod quotes;
+mod scope;
 mod test_drives;
 mod trade_ins;
