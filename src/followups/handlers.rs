@@ -10,7 +10,7 @@ use super::commands;
 use super::forms::{CallForm, ListButton, PlanForm, SnoozeForm};
 use super::model::Counts;
 use super::queries::{self, Wanted};
-use super::rules::{CallOutcome, Mood, View, has_own_form, wakes_at};
+use super::rules::{CallOutcome, Mood, View, asks_mood, has_own_form, wakes_at};
 use super::text::FollowupText;
 use super::views::{ListPage, ListQuery, Opened, PlanPage, Revealed, SnoozePage, TaskPage, list_address};
 use crate::access::Permission;
@@ -99,6 +99,17 @@ pub async fn record(cx: Cx, id: Path<TaskId>, posted: Posted<CallForm>) -> Answe
             })
         })
         .await;
+    // Whoever was reached says how they are: told together with what else is missing.
+    let reached = posted.form.outcome == CallOutcome::Answered.code();
+    let answer = match answer {
+        Err(Error::Invalid(mut errors)) if reached && posted.form.mood.is_empty() => {
+            if asks_mood(&open(&cx, id).await?.task.kind) {
+                errors.entry("mood".to_owned()).or_insert(Fault::Required);
+            }
+            Err(Error::Invalid(errors))
+        }
+        answer => answer,
+    };
     again(&cx, id, &posted, answer).await
 }
 

@@ -126,8 +126,9 @@ impl Task {
 /// How many tasks of each view there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Only what is taken: the list shows those that nobody has taken yet too.
     pub mine: i64,
-    /// Of mine, those due by the end of today.
+    /// Of mine and the free ones, those due by the end of today.
     pub today: i64,
     pub overdue: i64,
     pub free: i64,

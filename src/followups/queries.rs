@@ -273,10 +273,10 @@ struct CountRow {
     everything: i64,
 }
 
-/// How many open tasks each view shows.
+/// How many open tasks there are for each view; those that nobody has taken yet count by themselves.
 pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Counts, Error> {
     let question = diesel::sql_query(
-        "SELECT count(*) FILTER (WHERE (own OR free) AND awake) AS mine, \
+        "SELECT count(*) FILTER (WHERE own AND awake) AS mine, \
          count(*) FILTER (WHERE (own OR free) AND awake AND due_at < $5) AS today, \
          count(*) FILTER (WHERE (own OR free) AND due_at < $4) AS overdue, \
          count(*) FILTER (WHERE free AND awake) AS free, \

@@ -39,7 +39,7 @@ words! {
         now_complaint: "已记录。请登记投诉，登记前待办会保留。", "Recorded. Now take the complaint down; it stays on the list until then.";
         to_complaint: "登记投诉", "Record the complaint";
         note: "沟通内容", "What was said";
-        note_hint: "客户说了什么，答应了什么；没联系上可以不填。", "What the customer said and what was promised; may stay empty if nobody was reached.";
+        note_hint: "客户说了什么，答应了什么。联系上了必须填。", "What the customer said and what was promised. Needed once the customer was reached.";
         again_at: "约定再次联系", "Next call agreed for";
         again_hint: "填写后任务会在那时再出现。没联系上又不填，两小时后再提醒。",
             "The task comes back then. If nobody was reached and this is empty, it comes back in two hours.";

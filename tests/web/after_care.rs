@@ -233,6 +233,28 @@ fn the_call_is_in_the_list_of_customer_care_with_its_record() {
 }
 
 #[test]
+fn what_a_call_lacks_is_told_at_once() {
+    let app = TestApp::spawn();
+    let customer = customer(&app, "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    settled(&app, customer, car, "GD20261122-0001");
+    let (care, path) = (app.sign_in("care"), the_call(&app));
+    let version = care.get(&path).value("lock_version");
+    let post = |outcome: &str| {
+        let fields = [
+            ("outcome", outcome),
+            ("channel", "phone"),
+            ("lock_version", version.as_str()),
+        ];
+        care.post_form(&format!("{path}/calls"), &fields)
+    };
+    let reached = post("answered");
+    assert_eq!(reached.status, 422);
+    assert!(reached.has("#c-note-err") && reached.has("#c-mood-err"));
+    assert_eq!(post("unanswered").status, 303, "nobody was reached");
+}
+
+#[test]
 fn somebody_who_is_reached_says_how_they_are() {
     let app = TestApp::spawn();
     let customer = customer(&app, "");
