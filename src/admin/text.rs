@@ -124,6 +124,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("cause", "确定原因", "named the cause"),
     ("change", "修改", "changed"),
     ("change_item", "修改项目", "changed an item"),
+    ("change_kind", "改文件内容类型", "changed what a file is"),
     ("change_owner", "变更车主", "changed the owner"),
     ("change_price", "修改价目", "changed a price"),
     ("change_reward", "修改礼品", "changed a reward"),

@@ -42,6 +42,27 @@ impl Form for ColumnsForm {
     }
 }
 
+/// The file is a list of something else than was chosen.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct KindForm {
+    pub kind: String,
+    pub lock_version: String,
+}
+
+impl Form for KindForm {
+    type Parsed = (Kind, i32);
+
+    fn parse(&self) -> Result<(Kind, i32), FieldErrors> {
+        let mut check = Checker::of(self);
+        let kind = check.required("kind", &self.kind, Kind::chosen);
+        let seen = check.required("lock_version", &self.lock_version, |raw| {
+            raw.parse::<i32>().map_err(|_| Fault::Number)
+        });
+        check.finish(|| Some((kind?, seen?)))
+    }
+}
+
 /// What the file is a list of; customers, if nobody says.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]

@@ -5,7 +5,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use actix_web::web::{self, Path};
 use serde::Deserialize;
 
-use super::forms::{ColumnsForm, UploadForm};
+use super::forms::{ColumnsForm, KindForm, UploadForm};
 use super::model::{FileFormat, Import, NewImport, Origin, Tab, Taken, Top};
 use super::reading::child;
 use super::rules::columns::{Kind, Mapping};
@@ -113,6 +113,25 @@ pub async fn columns(cx: Cx, id: Path<ImportId>) -> Answer {
         return cx.see_other(&SeeOther::to(page_of(import.id)));
     }
     cx.show(&ColumnsPage::new(&cx, &import, ColumnsPage::fresh(&import)))
+}
+
+/// `POST /imports/{id}/kind`: the file is a list of something else.
+pub async fn change_kind(cx: Cx, id: Path<ImportId>, posted: Posted<KindForm>) -> Answer {
+    let (id, store) = (*id, cx.actor()?.store);
+    let import = load(&cx, id).await?;
+    let changed = cx
+        .submit(&posted, move |tx, (kind, seen)| {
+            commands::change_kind(tx, store, id, seen, kind)?;
+            Ok(SeeOther::to(format!("/imports/{id}/columns")))
+        })
+        .await;
+    match changed {
+        Err(Error::Invalid(_)) => cx.unprocessable(&ColumnsPage::new(&cx, &import, ColumnsPage::fresh(&import))),
+        Err(Error::Stale) if ColumnsPage::opens_for(&import) => {
+            cx.conflict(&ColumnsPage::new(&cx, &import, ColumnsPage::fresh(&import)))
+        }
+        answer => answer,
+    }
 }
 
 /// `POST /imports/{id}/columns`: checks every record with the columns as chosen.

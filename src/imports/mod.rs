@@ -21,6 +21,7 @@ crate::routes! {
     "/imports/new" { GET handlers::new: May(ImportCustomers); }
     "/imports/{id}" { GET handlers::show: May(ImportCustomers); }
     "/imports/{id}/columns" { GET handlers::columns: May(ImportCustomers); POST handlers::check: May(ImportCustomers); }
+    "/imports/{id}/kind" { POST handlers::change_kind: May(ImportCustomers); }
     "/imports/{id}/run" { POST handlers::run: May(ImportCustomers); }
     "/imports/{id}/cancel" { POST handlers::cancel: May(ImportCustomers); }
     "/imports/{id}/undo" { POST handlers::undo: May(ImportCustomers); }

@@ -365,6 +365,27 @@ pub fn line_number(line: u32, lang: Lang) -> String {
     lang.pick(format!("第 {line} 行"), format!("Row {line}"))
 }
 
+/// `维修记录：每一列放到哪里`
+pub fn map_title(kind: Kind, lang: Lang) -> String {
+    let (kind, title) = (kind.label(lang), ImportText::of(lang).map_title);
+    lang.pick(format!("{kind}：{title}"), format!("{kind}: {}", title.to_lowercase()))
+}
+
+/// The headers are those of another list.
+pub fn looks_like(kind: Kind, lang: Lang) -> String {
+    let kind = kind.label(lang);
+    lang.pick(
+        format!("从表头看，这是{kind}。"),
+        format!("By its headers this looks like: {}.", kind.to_lowercase()),
+    )
+}
+
+/// `按维修记录导入`
+pub fn import_as(kind: Kind, lang: Lang) -> String {
+    let kind = kind.label(lang);
+    lang.pick(format!("按{kind}导入"), format!("Import as {}", kind.to_lowercase()))
+}
+
 /// What the columns page says about the columns as they are matched now.
 pub fn map_hint(mapping: &Mapping, lang: Lang) -> String {
     let w = ImportText::of(lang);

@@ -6,7 +6,7 @@ use chrono::{DateTime, Utc};
 use super::model::{Counts, Import, ImportLine, Origin, Rows, Tab};
 use super::report::{self, RowError};
 use super::rules::checking::Entry;
-use super::rules::columns::Kind;
+use super::rules::columns::{Kind, likelier};
 use super::rules::services::Service;
 use super::rules::states::{Action, State, can_undo};
 use super::text::{self, ImportText, KindWords};
@@ -206,6 +206,9 @@ pub struct ColumnsPage {
     pub steps: Vec<Step>,
     pub k: KindWords,
     pub kind: Kind,
+    pub title: String,
+    /// What the headers look like instead.
+    pub likelier: Option<Likelier>,
     pub id: String,
     pub file_name: String,
     pub format: &'static str,
@@ -218,6 +221,13 @@ pub struct ColumnsPage {
 }
 
 regions!(ColumnsPage { main: as_main });
+
+/// What the headers look like, and the button that takes them for it.
+pub struct Likelier {
+    pub code: &'static str,
+    pub told: String,
+    pub button: String,
+}
 
 /// One column of the file.
 pub struct Column {
@@ -249,7 +259,15 @@ impl ColumnsPage {
         let w = ImportText::of(cx.lang);
         let chosen = form.list("columns");
         Self {
-            page: cx.page(w.map_title),
+            page: cx.page(text::map_title(import.kind, cx.lang)),
+            title: text::map_title(import.kind, cx.lang),
+            likelier: likelier(import.kind, &import.top.headers)
+                .filter(|_| import.state == State::Uploaded)
+                .map(|kind| Likelier {
+                    code: kind.code(),
+                    told: text::looks_like(kind, cx.lang),
+                    button: text::import_as(kind, cx.lang),
+                }),
             w,
             steps: steps(w, 1),
             k: KindWords::of(import.kind, cx.lang),

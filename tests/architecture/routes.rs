@@ -570,6 +570,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /imports/{id}", IMPORT_CUSTOMERS),
     ("GET /imports/{id}/columns", IMPORT_CUSTOMERS),
     ("POST /imports/{id}/columns", IMPORT_CUSTOMERS),
+    ("POST /imports/{id}/kind", IMPORT_CUSTOMERS),
     ("POST /imports/{id}/run", IMPORT_CUSTOMERS),
     ("POST /imports/{id}/cancel", IMPORT_CUSTOMERS),
     ("POST /imports/{id}/undo", IMPORT_CUSTOMERS),

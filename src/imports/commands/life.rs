@@ -7,7 +7,7 @@ use serde_json::json;
 use crate::access::Permission;
 use crate::imports::model::{Import, Origin, subject};
 use crate::imports::queries;
-use crate::imports::rules::columns::Mapping;
+use crate::imports::rules::columns::{Kind, Mapping};
 use crate::imports::rules::states::{Action, INTERRUPTED_AFTER, KEEP_ROWS, State, can_undo};
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
@@ -76,6 +76,35 @@ pub fn start_check(tx: &mut Tx<'_>, store: StoreId, id: ImportId, seen: i32, map
         .execute(tx.conn)?;
     tx.record("imports.check", subject(id), &["mapping"])?;
     begin(tx, &import)
+}
+
+/// The file is a list of something else: its columns are proposed anew, as last time for the same headers. Only while
+/// nobody has gone on with it.
+pub fn change_kind(tx: &mut Tx<'_>, store: StoreId, id: ImportId, seen: i32, kind: Kind) -> Result<(), Error> {
+    let import = load(tx, store, id)?;
+    if import.lock_version != seen {
+        return Err(Error::Stale);
+    }
+    if import.state != State::Uploaded {
+        return Err(Error::WrongState);
+    }
+    let headers = serde_json::to_vec(&import.top.headers).map_err(Error::internal)?;
+    let print = tx.vault().fingerprint(&headers);
+    let before = queries::mapping_of(tx.conn, store, kind, &print)?;
+    let mapping = before.map_or_else(
+        || Mapping::of_headers(kind, &import.top.headers),
+        |codes| Mapping::of_codes(kind, codes.into_iter().map(Option::unwrap_or_default)),
+    );
+    let updated = diesel::update(imports::table.find(id).filter(imports::lock_version.eq(seen)))
+        .set((
+            imports::kind.eq(kind),
+            imports::mapping.eq(mapping.codes()),
+            imports::updated_at.eq(tx.now),
+            imports::lock_version.eq(imports::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    still_fresh(updated)?;
+    tx.record("imports.change_kind", subject(id), &["kind"])
 }
 
 /// Begins to import what the check found good.

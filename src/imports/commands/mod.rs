@@ -11,7 +11,7 @@ mod undo;
 
 pub use check::{Raw, Sorted, Sorter, Verdict, alone, check, fail_check};
 pub(super) use life::enqueue;
-pub use life::{WORK, cancel, resume_interrupted, start_check, start_run, start_undo, sweep};
+pub use life::{WORK, cancel, change_kind, resume_interrupted, start_check, start_run, start_undo, sweep};
 pub use receive::receive;
 pub use run::run_batch;
 pub use take::take_away;

@@ -205,6 +205,20 @@ pub fn recognised(cells: &[String]) -> usize {
     Kind::ALL.iter().map(known).max().unwrap_or_default()
 }
 
+/// What a file with these headers is more likely a list of: something that finds all it needs among them, and more of them
+/// than what was chosen.
+pub fn likelier(chosen: Kind, headers: &[String]) -> Option<Kind> {
+    let found = |mapping: &Mapping| mapping.fields().iter().flatten().count();
+    let known = found(&Mapping::of_headers(chosen, headers));
+    Kind::ALL
+        .iter()
+        .filter(|other| **other != chosen)
+        .map(|other| Mapping::of_headers(*other, headers))
+        .filter(|mapping| mapping.missing().is_empty() && found(mapping) > known)
+        .max_by_key(found)
+        .map(|mapping| mapping.kind())
+}
+
 /// For each column of a file the field it fills, or none.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Mapping {
@@ -358,6 +372,18 @@ mod tests {
             "no column of customers"
         );
         assert_eq!(Field::named(Kind::Services, "technician"), Some(Field::Technician));
+    }
+
+    #[test]
+    fn headers_tell_what_a_file_is() {
+        let of = |headers: &[&str]| headers.iter().map(|header| (*header).to_owned()).collect::<Vec<_>>();
+        let history = of(&["工单号", "开单时间", "车架号", "行驶里程", "结算金额"]);
+        assert_eq!(likelier(Kind::Customers, &history), Some(Kind::Services));
+        assert_eq!(likelier(Kind::Services, &history), None);
+        let people = of(&["姓名", "手机", "来源渠道", "车牌号"]);
+        assert_eq!(likelier(Kind::Services, &people), Some(Kind::Customers));
+        assert_eq!(likelier(Kind::Customers, &people), None);
+        assert_eq!(likelier(Kind::Customers, &of(&["甲", "乙"])), None);
     }
 
     #[test]

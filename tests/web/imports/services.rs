@@ -295,6 +295,34 @@ fn a_list_of_customers_is_no_history() {
 }
 
 #[test]
+fn a_history_taken_for_customers_becomes_one_with_a_press() {
+    let (app, ..) = spawn_with_cars();
+    let client = app.sign_in("data");
+    let form = Form::new()
+        .text("token", FormToken::new().to_string())
+        .text("kind", "customers")
+        .part("file", Part::bytes(history().into_bytes()).file_name("维修.csv"));
+    let request = client.request("POST", "/imports");
+    let answer = client.send(request.header("Sec-Fetch-Site", "same-origin").multipart(form));
+    let columns = answer.location().to_owned();
+    let page = client.get(&columns);
+    assert!(page.text("h1").starts_with("客户和车辆"));
+    assert!(page.text("#likelier").contains("按维修记录导入"));
+    let there = page.attributes("#likelier", "action").remove(0);
+    let version = page.value("lock_version");
+    let wish = [("kind", "services"), ("lock_version", version.as_str())];
+    assert_eq!(client.post_form(&there, &[("kind", "moon")]).status, 422);
+    assert_eq!(app.sign_in("care").post_form(&there, &wish).status, 403);
+    let done = client.post_form(&there, &wish);
+    assert_eq!((done.status, done.location()), (303, columns.as_str()));
+    assert!(app.audit().contains(&"imports.change_kind".to_owned()));
+    let page = client.get(&columns);
+    assert!(page.text("h1").starts_with("维修记录") && !page.has("#likelier"));
+    assert_eq!(page.attributes("#c-1 option[selected]", "value"), ["order_number"]);
+    assert_eq!(client.post_form(&there, &wish).status, 409, "it is one already");
+}
+
+#[test]
 fn the_form_asks_what_the_file_is() {
     let app = spawn();
     let client = app.sign_in("data");
