@@ -61,6 +61,9 @@ pub struct Redemption {
     pub note: Option<String>,
 }
 
+/// As many of one reward as are redeemed at once.
+pub const MOST_AT_ONCE: i64 = 99;
+
 /// `POST /members/{id}/redemptions/preview`
 #[derive(Clone, Default, Deserialize, Validate)]
 #[serde(default)]
@@ -68,6 +71,14 @@ pub struct PreviewForm {
     what: String,
     quantity: String,
     note: String,
+    change: String,
+}
+
+impl PreviewForm {
+    /// Back to what was typed, to change it.
+    pub fn goes_back(&self) -> bool {
+        !self.change.is_empty()
+    }
 }
 
 impl Form for PreviewForm {
@@ -78,7 +89,7 @@ impl Form for PreviewForm {
         let what = check.required("what", &self.what, |raw| What::parse(raw).ok_or(Fault::Choice));
         let quantity = match what {
             Some(What::Reward(_)) => check
-                .optional("quantity", &self.quantity, |raw| whole(raw, 1, 99))
+                .optional("quantity", &self.quantity, |raw| whole(raw, 1, MOST_AT_ONCE))
                 .map(|typed| typed.unwrap_or(1)),
             _ => Some(1),
         };
@@ -110,6 +121,7 @@ impl RedeemForm {
             what: self.what.clone(),
             quantity: self.quantity.clone(),
             note: self.note.clone(),
+            change: String::new(),
         }
     }
 }

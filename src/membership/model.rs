@@ -12,7 +12,7 @@ use crate::platform::db::Subject;
 use crate::platform::db::page::After;
 use crate::platform::vault::{Label, Pii, Sealed};
 use crate::schema::{member_accounts, points_entries, rewards};
-use crate::values::ids::{BenefitUseId, CustomerId, PointsEntryId, RewardId, SearchId, StaffId, StoreId};
+use crate::values::ids::{BenefitUseId, CustomerId, PointsEntryId, RewardId, SearchId, StaffId, StoreId, VisitId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 
@@ -190,6 +190,8 @@ pub struct Used {
     pub at: DateTime<Utc>,
     pub staff: Option<String>,
     pub taken_back: bool,
+    /// The visit that it was given at.
+    pub visit: Option<VisitId>,
 }
 
 /// An adjustment that somebody asked for.

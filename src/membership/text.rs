@@ -100,6 +100,9 @@ words! {
         uses_points: "本次使用", "Uses";
         now: "现有积分", "Points now";
         after: "兑换后余额", "Balance afterwards";
+        whole_quantity: "请输入整数", "Enter a whole number";
+        back_to_change: "返回修改", "Back to change it";
+        at_a_visit: "到店时", "at a visit";
         sold_out: "这件礼品已兑完", "This reward is gone";
 
         adjust: "调整积分", "Adjust points";
@@ -343,6 +346,11 @@ pub fn reward_choice(name: &str, points: i64, stock: Option<i32>, lang: Lang) ->
             format!("{name} · {points} · {left} left"),
         ),
     }
+}
+
+/// `库存只有 24 件`
+pub fn only_left(left: i64, lang: Lang) -> String {
+    lang.pick(format!("库存只有 {left} 件"), format!("Only {left} in stock"))
 }
 
 /// A tier as something to redeem points for.

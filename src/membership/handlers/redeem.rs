@@ -6,7 +6,7 @@ use super::member;
 use crate::customers;
 use crate::customers::model::Brief;
 use crate::customers::rules::Tier;
-use crate::membership::forms::{PreviewForm, ReasonForm, RedeemForm, Redemption, What};
+use crate::membership::forms::{MOST_AT_ONCE, PreviewForm, ReasonForm, RedeemForm, Redemption, What};
 use crate::membership::model::{Card, Reward};
 use crate::membership::rules::{Rules, price};
 use crate::membership::text::{self, MemberText};
@@ -140,13 +140,21 @@ fn wish_dialog(cx: &Cx, id: CustomerId, around: &Around, form: FormView) -> Ask 
 }
 
 /// A fault of a redemption in the words of this dialog.
-fn explained(mut form: FormView, faults: &FieldErrors, w: &'static MemberText) -> FormView {
+fn explained(mut form: FormView, faults: &FieldErrors, lang: Lang) -> FormView {
+    let w = MemberText::of(lang);
     for field in ["what", "reward"] {
         match faults.get(field) {
             Some(Fault::Taken) => form = form.with_error("what", w.sold_out),
             Some(Fault::Choice) if field == "reward" => form = form.with_error("what", w.moved_on),
             _ => {}
         }
+    }
+    match faults.get("quantity") {
+        Some(Fault::Number) => form = form.with_error("quantity", w.whole_quantity),
+        Some(Fault::TooLarge { max }) if *max < MOST_AT_ONCE => {
+            form = form.with_error("quantity", text::only_left(*max, lang));
+        }
+        _ => {}
     }
     if faults.get("agreed") == Some(&Fault::Required) {
         form = form.with_error("agreed", w.agree_first);
@@ -163,8 +171,12 @@ pub async fn ask(cx: Cx, id: Path<CustomerId>) -> Answer {
 
 /// `POST /members/{id}/redemptions/preview`: what is left afterwards; nothing is done yet.
 pub async fn preview(cx: Cx, id: Path<CustomerId>, posted: Posted<PreviewForm>) -> Answer {
-    let (id, w) = (*id, MemberText::of(cx.lang));
+    let id = *id;
     let around = around(&cx, id).await?;
+    if posted.form.goes_back() {
+        let form = posted.view(cx.lang, &FieldErrors::new());
+        return cx.show(&wish_dialog(&cx, id, &around, form));
+    }
     let checked = posted.form.parse().map_err(Error::Invalid).and_then(|wanted| {
         let (points, name) = around.cost(&wanted, cx.lang)?;
         let missing = points - around.card.points;
@@ -175,7 +187,7 @@ pub async fn preview(cx: Cx, id: Path<CustomerId>, posted: Posted<PreviewForm>) 
     });
     match checked {
         Err(Error::Invalid(faults)) => {
-            let form = explained(posted.view(cx.lang, &faults), &faults, w);
+            let form = explained(posted.view(cx.lang, &faults), &faults, cx.lang);
             cx.unprocessable(&wish_dialog(&cx, id, &around, form))
         }
         Err(error) => Err(error),
@@ -205,6 +217,7 @@ fn agree_dialog(cx: &Cx, id: CustomerId, around: &Around, (points, name): (i64, 
         .who(around.brief.name.expose())
         .about(about)
         .fields(fields)
+        .change(format!("/members/{id}/redemptions/preview"))
 }
 
 /// `POST /members/{id}/redemptions`
@@ -221,7 +234,7 @@ pub async fn redeem(cx: Cx, id: Path<CustomerId>, posted: Posted<RedeemForm>) ->
         return answer;
     };
     let around = around(&cx, id).await?;
-    let form = explained(posted.view(cx.lang, &faults), &faults, w);
+    let form = explained(posted.view(cx.lang, &faults), &faults, cx.lang);
     // Only the customer's word is missing: the same page again. Else somebody was faster, and it begins anew.
     if faults.keys().eq(["agreed"])
         && let Ok(wanted) = posted.form.wish().parse()

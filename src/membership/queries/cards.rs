@@ -17,7 +17,7 @@ use crate::platform::db::kept::kept;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
-use crate::values::ids::{BenefitUseId, CustomerId, StoreId};
+use crate::values::ids::{BenefitUseId, CustomerId, StoreId, VisitId};
 use crate::values::money::Fen;
 
 #[derive(QueryableByName)]
@@ -64,6 +64,7 @@ struct Use {
     at: DateTime<Utc>,
     staff: Option<String>,
     back: bool,
+    visit: Option<Uuid>,
 }
 
 /// The card of a customer of a store, in one question. Whether the reader sees the customer is the caller's matter.
@@ -142,6 +143,7 @@ fn made_of(row: Row, today: NaiveDate, rules: &Rules) -> Result<Card, Error> {
                 at: one.at,
                 staff: one.staff,
                 taken_back: one.back,
+                visit: one.visit.map(VisitId::from),
             })
         })
         .collect();

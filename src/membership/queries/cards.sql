@@ -24,7 +24,7 @@ WITH RECURSIVE rules AS MATERIALIZED (
     JOIN spend_entries AS s ON s.customer_id = f.id WHERE s.at >= figures.since GROUP BY f.root
 ), used AS (
     SELECT f.root, jsonb_agg(jsonb_build_object('id', u.id, 'benefit', u.benefit, 'at', u.at, 'staff', p.name,
-        'back', u.taken_back_at IS NOT NULL) ORDER BY u.at DESC, u.id DESC) AS uses
+        'back', u.taken_back_at IS NOT NULL, 'visit', u.visit_id) ORDER BY u.at DESC, u.id DESC) AS uses
     FROM family AS f JOIN benefit_uses AS u ON u.customer_id = f.id AND u.year = $4
     LEFT JOIN staff AS p ON p.id = u.staff_id GROUP BY f.root
 ), waiting AS (

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::membership::text::MemberText;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -63,6 +64,9 @@ pub struct Ask {
     look: &'static str,
     action: String,
     back: String,
+    /// Where what is hidden here is shown again to be changed.
+    change: String,
+    back_to_change: &'static str,
     form: FormView,
 }
 
@@ -84,6 +88,8 @@ impl Ask {
             look: "primary",
             action,
             back,
+            change: String::new(),
+            back_to_change: MemberText::of(cx.lang).back_to_change,
             form,
         }
     }
@@ -105,6 +111,11 @@ impl Ask {
 
     pub fn fields(mut self, fields: Vec<Field>) -> Self {
         self.fields = fields;
+        self
+    }
+
+    pub fn change(mut self, address: String) -> Self {
+        self.change = address;
         self
     }
 

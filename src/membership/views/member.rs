@@ -45,6 +45,9 @@ pub struct UseView {
     pub iso: String,
     pub staff: String,
     pub taken_back: bool,
+    /// What it was given for, and where that is to be found, for whoever may open it.
+    pub given_for: &'static str,
+    pub visit: String,
     pub back: String,
 }
 
@@ -103,7 +106,7 @@ impl MemberPage {
             phone: face.brief.phone.clone().unwrap_or_default(),
             who: Person::new(name),
             card,
-            uses: uses(cx, id, &face.card),
+            uses: uses(cx, actor, id, &face.card),
             next: next.unwrap_or_default(),
             newest: if face.paged {
                 format!("/members/{id}")
@@ -137,7 +140,7 @@ fn held_why(cx: &Cx, told: ByHand) -> String {
     text::set_by(&at, &told.by.unwrap_or_default(), &reason, cx.lang)
 }
 
-fn uses(cx: &Cx, id: CustomerId, card: &Card) -> Vec<UseView> {
+fn uses(cx: &Cx, actor: &Actor, id: CustomerId, card: &Card) -> Vec<UseView> {
     card.uses
         .iter()
         .map(|one| UseView {
@@ -146,6 +149,15 @@ fn uses(cx: &Cx, id: CustomerId, card: &Card) -> Vec<UseView> {
             iso: times::iso(one.at),
             staff: one.staff.clone().unwrap_or_default(),
             taken_back: one.taken_back,
+            given_for: one
+                .visit
+                .map(|_| MemberText::of(cx.lang).at_a_visit)
+                .unwrap_or_default(),
+            visit: one
+                .visit
+                .filter(|_| actor.may(Permission::SeeReception))
+                .map(|visit| format!("/visits/{visit}"))
+                .unwrap_or_default(),
             back: format!("/members/{id}/benefits/{}/return", one.id),
         })
         .collect()

@@ -92,6 +92,24 @@ fn points_are_redeemed_after_a_look_at_what_is_left() {
     assert_eq!(seen.status, 200);
     assert!(seen.text("dl").contains("9,400"), "the new balance");
     assert_eq!(card(&app, customer).points, 10_000, "nothing is done yet");
+    // What is wrong with the number is said as it is, and what was typed can be changed again.
+    for (quantity, words) in [("6", "库存只有 5 件"), ("1.5", "请输入整数")] {
+        let page = client.post_form(
+            &format!("{base}/preview"),
+            &[("what", what.as_str()), ("quantity", quantity)],
+        );
+        assert!(page.text("#m-quantity-err").contains(words), "{quantity}");
+    }
+    assert!(seen.has(&format!("form[action='{base}/preview'] input[name=change]")));
+    let back = [
+        ("what", what.as_str()),
+        ("quantity", "2"),
+        ("note", "生日"),
+        ("change", "1"),
+    ];
+    let back = client.post_form(&format!("{base}/preview"), &back);
+    assert_eq!((back.status, back.value("quantity").as_str()), (200, "2"));
+    assert_eq!(back.text("textarea[name=note]"), "生日");
     let silent = client.post_form(&base, &wish);
     assert_eq!(silent.status, 422);
     assert!(silent.has("#m-agreed-err"));
@@ -303,6 +321,8 @@ fn at_a_visit_a_benefit_is_given_with_one_press_and_taken_back() {
         .first(&mut app.database.owner())
         .unwrap();
     assert_eq!(kept, Some(visit.uuid()));
+    let told = client.get(&format!("/members/{customer}"));
+    assert!(told.has(&format!("a[href='{here}']")), "what it was given for");
     let page = client.get(&here);
     assert!(page.text(wash).contains("剩 11 / 12 次"));
     let undo = page.attributes(".toast form", "action").remove(0);
