@@ -181,7 +181,7 @@ CREATE TABLE points_adjustments (
     customer_id UUID NOT NULL REFERENCES customers,
     points BIGINT NOT NULL CHECK (points <> 0),
     reason_sealed BYTEA NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'refused')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'refused', 'withdrawn')),
     asked_by UUID NOT NULL REFERENCES staff,
     asked_at TIMESTAMPTZ NOT NULL,
     decided_by UUID REFERENCES staff,

@@ -30,11 +30,12 @@ pub const SETTINGS: &[Sheet] = &[
 crate::routes! {
     "/members" { GET handlers::list: May(SeeMembership); }
     "/members/rules" { GET handlers::rules: May(SeeMembership); }
-    "/members/adjustments" { GET handlers::approvals: May(ApprovePoints); }
+    "/members/adjustments" { GET handlers::approvals: May(AdjustPoints); }
     "/members/adjustments/{id}" {
         GET handlers::ask_refusal: May(ApprovePoints);
         POST handlers::decide: May(ApprovePoints);
     }
+    "/members/adjustments/{id}/withdrawal" { POST handlers::withdraw: May(AdjustPoints); }
     "/members/{id}" { GET handlers::show: May(SeeMembership); }
     "/members/{id}/panel" { GET handlers::panel: May(SeeMembership); }
     "/members/{id}/redemptions" { GET handlers::ask: May(RedeemPoints); POST handlers::redeem: May(RedeemPoints); }

@@ -120,6 +120,9 @@ words! {
         refuse_reason: "不同意的原因", "Why not";
         approved: "已同意，积分已调整", "Approved; points adjusted";
         refused: "已退回", "Refused";
+        own_asked: "我的调整申请", "Adjustments I asked for";
+        withdraw: "撤回申请", "Withdraw";
+        withdrawn: "申请已撤回", "Withdrawn";
         own: "本人提交，须由他人审批", "Your own: somebody else decides";
         decided_already: "这项调整已由他人处理", "Somebody has decided about this already";
 
@@ -316,9 +319,10 @@ pub fn pending(many: usize, points: i64, lang: Lang) -> String {
     )
 }
 
-/// The button to the adjustments that wait: `待审批的调整 2`
-pub fn waiting(count: i64, lang: Lang) -> String {
-    let words = MemberText::of(lang).waiting;
+/// The button to the adjustments that wait, or to those that one asked for: `待审批的调整 2`
+pub fn waiting(count: i64, decides: bool, lang: Lang) -> String {
+    let w = MemberText::of(lang);
+    let words = if decides { w.waiting } else { w.own_asked };
     if count > 0 {
         format!("{words} {count}")
     } else {

@@ -591,9 +591,10 @@ const TABLE: &[(&str, Who)] = &[
     // membership
     ("GET /members", SEE_MEMBERSHIP),
     ("GET /members/rules", SEE_MEMBERSHIP),
-    ("GET /members/adjustments", APPROVE_POINTS),
+    ("GET /members/adjustments", ADJUST_POINTS),
     ("GET /members/adjustments/{id}", APPROVE_POINTS),
     ("POST /members/adjustments/{id}", APPROVE_POINTS),
+    ("POST /members/adjustments/{id}/withdrawal", ADJUST_POINTS),
     ("GET /members/{id}", SEE_MEMBERSHIP),
     ("GET /members/{id}/panel", SEE_MEMBERSHIP),
     ("GET /members/{id}/redemptions", REDEEM_POINTS),

@@ -96,6 +96,35 @@ fn apply(
     }
 }
 
+/// Takes back an adjustment that one asked for oneself, while nobody has decided.
+///
+/// # Errors
+/// [`Error::WrongState`] if it was decided already; [`Error::NotFound`] for somebody else's.
+pub fn withdraw(tx: &mut Tx<'_>, store: StoreId, id: Uuid) -> Result<(), Error> {
+    let asker = tx.actor()?.id;
+    let (customer, state): (CustomerId, AdjustmentState) = adjustments::table
+        .find(id)
+        .filter(adjustments::store_id.eq(store))
+        .filter(adjustments::asked_by.eq(asker))
+        .select((adjustments::customer_id, adjustments::state))
+        .for_update()
+        .first(tx.conn)?;
+    if state != AdjustmentState::Pending {
+        return Err(Error::WrongState);
+    }
+    diesel::update(adjustments::table.find(id))
+        .set((
+            adjustments::state.eq(AdjustmentState::Withdrawn),
+            adjustments::decided_at.eq(tx.now),
+        ))
+        .execute(tx.conn)?;
+    followups::cancel_task(tx, Subject::new(ADJUSTMENT, id), DECIDE)?;
+    let customer = queries::family(tx.conn, customer)?.root;
+    let subject = crate::customers::model::subject(customer);
+    tx.record("membership.withdraw", subject, &["points"])?;
+    announce(tx, store)
+}
+
 /// Decides about an adjustment that somebody else asked for; a refusal says why.
 ///
 /// # Errors

@@ -12,7 +12,7 @@ mod rewards;
 mod settle;
 mod tier;
 
-pub use adjust::{Adjusted, adjust, decide};
+pub use adjust::{Adjusted, adjust, decide, withdraw};
 pub use benefits::{return_benefit, use_benefit};
 pub use nightly::{expire_due, rate_due};
 pub use redeem::{pay_with_points, redeem_reward, take_back};

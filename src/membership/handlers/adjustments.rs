@@ -4,6 +4,7 @@ use actix_web::web::Path;
 use uuid::Uuid;
 
 use super::member;
+use crate::access::Permission;
 use crate::customers;
 use crate::membership::commands::{self, Adjusted};
 use crate::membership::forms::{AdjustForm, DecideForm};
@@ -12,7 +13,7 @@ use crate::membership::text::{self, MemberText};
 use crate::membership::views::{AdjustmentsPage, Ask, Field};
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::web::{Answer, Cx, FormView, Posted};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::CustomerId;
 
@@ -62,17 +63,18 @@ pub async fn adjust(cx: Cx, id: Path<CustomerId>, posted: Posted<AdjustForm>) ->
     }
 }
 
-/// `GET /members/adjustments`
+/// `GET /members/adjustments`: what waits for a second person; whoever decides about nothing sees what they asked for.
 pub async fn approvals(cx: Cx) -> Answer {
     let page = page(&cx, FormView::blank()).await?;
     cx.show(&page)
 }
 
 async fn page(cx: &Cx, form: FormView) -> Result<AdjustmentsPage, Error> {
-    let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let asker = (!actor.may(Permission::ApprovePoints)).then_some(actor.id);
     let (rows, people) = cx
         .read(move |conn| {
-            let rows = queries::adjustments(conn, &vault, store)?;
+            let rows = queries::adjustments(conn, &vault, actor.store, asker)?;
             let ids: Vec<CustomerId> = rows.iter().map(|row| row.customer).collect();
             Ok((rows, customers::queries::brief(conn, &vault, &ids)?))
         })
@@ -82,7 +84,9 @@ async fn page(cx: &Cx, form: FormView) -> Result<AdjustmentsPage, Error> {
 
 async fn refusal(cx: &Cx, id: Uuid, form: FormView) -> Result<Ask, Error> {
     let (w, store, vault) = (MemberText::of(cx.lang), cx.actor()?.store, cx.db().vault().clone());
-    let rows = cx.read(move |conn| queries::adjustments(conn, &vault, store)).await?;
+    let rows = cx
+        .read(move |conn| queries::adjustments(conn, &vault, store, None))
+        .await?;
     let row = rows.into_iter().find(|row| row.id == id).ok_or(Error::NotFound)?;
     let (action, back) = (format!("/members/adjustments/{id}"), "/members/adjustments".to_owned());
     Ok(Ask::new(cx, w.refuse, action, back, w.refuse, form)
@@ -103,6 +107,24 @@ pub async fn ask_refusal(cx: Cx, id: Path<Uuid>) -> Answer {
     let form = FormView::fresh([("decision", "refuse")]);
     let dialog = refusal(&cx, *id, form).await?;
     cx.show(&dialog)
+}
+
+/// `POST /members/adjustments/{id}/withdrawal`: one's own, while nobody has decided.
+pub async fn withdraw(cx: Cx, id: Path<Uuid>, posted: Posted<Bare>) -> Answer {
+    let (id, store, w) = (*id, cx.actor()?.store, MemberText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::withdraw(tx, store, id)?;
+            Ok(SeeOther::to("/members/adjustments").saying(w.withdrawn))
+        })
+        .await;
+    match answer {
+        Err(Error::WrongState) => {
+            let form = FormView::blank().with_error("", w.decided_already);
+            cx.conflict(&page(&cx, form).await?)
+        }
+        answer => answer,
+    }
 }
 
 /// `POST /members/adjustments/{id}`

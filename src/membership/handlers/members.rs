@@ -8,7 +8,7 @@ use crate::access::Permission;
 use crate::customers::{self, names::NameIndex};
 use crate::membership::forms::{BenefitForm, ListQuery};
 use crate::membership::model::Asked;
-use crate::membership::text::MemberText;
+use crate::membership::text::{self, MemberText};
 use crate::membership::views::{Face, ListPage, MemberPage, PanelPage, Searched};
 use crate::membership::{commands, queries, undo};
 use crate::platform::db::SeeOther;
@@ -28,10 +28,11 @@ pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> An
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
     let (shown, after) = (query.shown(), After::parse(&query.after));
     let decides = actor.may(Permission::ApprovePoints);
+    let asks = actor.may(Permission::AdjustPoints);
     let (searched, slice, people, cards, waiting) = cx
         .read(move |conn| {
-            let waiting = if decides {
-                Some(queries::waiting(conn, actor.store)?)
+            let waiting = if decides || asks {
+                Some(queries::waiting(conn, actor.store, (!decides).then_some(actor.id))?)
             } else {
                 None
             };
@@ -65,7 +66,7 @@ pub async fn list(cx: Cx, query: Query<ListQuery>, names: Data<NameIndex>) -> An
         slice,
         &people,
         &cards,
-        waiting,
+        waiting.map(|count| text::waiting(count, decides, cx.lang)),
     ))
 }
 

@@ -6,7 +6,7 @@ mod redeem;
 mod rewards;
 mod rules;
 
-pub use adjustments::{adjust, approvals, ask_adjust, ask_refusal, decide};
+pub use adjustments::{adjust, approvals, ask_adjust, ask_refusal, decide, withdraw};
 pub use members::{benefit, benefit_back, list, panel, show};
 pub use redeem::{ask, ask_call_off, call_off, preview, redeem};
 pub use rewards::{bring_back, change, create, edit, new, retire, rewards};

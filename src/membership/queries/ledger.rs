@@ -157,18 +157,27 @@ fn opened(vault: &Vault, rows: Vec<Asked>) -> Result<Vec<Adjustment>, Error> {
         .collect()
 }
 
-/// How many adjustments of a store wait for a second person.
-pub fn waiting(conn: &mut PgConnection, store: StoreId) -> Result<i64, Error> {
-    Ok(points_adjustments::table
+/// How many adjustments of a store wait for a second person, or of those that one person asked for.
+pub fn waiting(conn: &mut PgConnection, store: StoreId, asker: Option<StaffId>) -> Result<i64, Error> {
+    let mut waiting = points_adjustments::table
         .filter(points_adjustments::store_id.eq(store))
         .filter(points_adjustments::state.eq(AdjustmentState::Pending))
-        .count()
-        .get_result(conn)?)
+        .into_boxed();
+    if let Some(asker) = asker {
+        waiting = waiting.filter(points_adjustments::asked_by.eq(asker));
+    }
+    Ok(waiting.count().get_result(conn)?)
 }
 
-/// The adjustments of a store that wait for a second person, oldest first; a hundred at most.
-pub fn adjustments(conn: &mut PgConnection, vault: &Vault, store: StoreId) -> Result<Vec<Adjustment>, Error> {
-    let rows: Vec<Asked> = points_adjustments::table
+/// The adjustments of a store that wait for a second person, or those of them that one person asked for, oldest first; a
+/// hundred at most.
+pub fn adjustments(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    asker: Option<StaffId>,
+) -> Result<Vec<Adjustment>, Error> {
+    let mut waiting = points_adjustments::table
         .inner_join(staff::table.on(staff::id.eq(points_adjustments::asked_by)))
         .filter(points_adjustments::store_id.eq(store))
         .filter(points_adjustments::state.eq(AdjustmentState::Pending))
@@ -184,6 +193,10 @@ pub fn adjustments(conn: &mut PgConnection, vault: &Vault, store: StoreId) -> Re
             staff::name,
             points_adjustments::asked_at,
         ))
-        .load(conn)?;
+        .into_boxed();
+    if let Some(asker) = asker {
+        waiting = waiting.filter(points_adjustments::asked_by.eq(asker));
+    }
+    let rows: Vec<Asked> = waiting.load(conn)?;
     opened(vault, rows)
 }

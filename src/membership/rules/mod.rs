@@ -29,5 +29,5 @@ pub struct Rules {
 
 crate::coded! {
     /// How far an adjustment of points has come.
-    pub enum AdjustmentState { Pending "pending", Approved "approved", Refused "refused" }
+    pub enum AdjustmentState { Pending "pending", Approved "approved", Refused "refused", Withdrawn "withdrawn" }
 }

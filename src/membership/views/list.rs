@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use askama::Template;
 
 use super::{Person, tier_label};
+use crate::access::Permission;
 use crate::customers::model::Brief;
 use crate::membership::model::{Adjustment, Card, Member, Shown, Sort, TOPIC, View};
 use crate::membership::text::{self, MemberText};
@@ -82,7 +83,7 @@ pub struct ListPage {
     /// The list without the search, and the same search among customers.
     without_search: String,
     among_customers: String,
-    /// The button to what waits for a second person, for whoever may be one.
+    /// The button to what waits for a second person, for whoever may be one or asked for it.
     waiting: String,
 }
 
@@ -99,7 +100,7 @@ impl ListPage {
         slice: Slice<Member>,
         people: &HashMap<CustomerId, Brief>,
         cards: &HashMap<CustomerId, Card>,
-        waiting: Option<i64>,
+        waiting: Option<String>,
     ) -> Self {
         let (w, lang) = (MemberText::of(cx.lang), cx.lang);
         let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
@@ -134,7 +135,7 @@ impl ListPage {
             expired,
             without_search: Shown { search: None, ..shown }.href(""),
             among_customers: found_at.unwrap_or_default(),
-            waiting: waiting.map(|count| text::waiting(count, lang)).unwrap_or_default(),
+            waiting: waiting.unwrap_or_default(),
         }
     }
 }
@@ -205,6 +206,7 @@ fn line(cx: &Cx, brief: &Brief, card: &Card) -> Line {
 pub struct Waiting {
     pub href: String,
     pub action: String,
+    pub withdrawal: String,
     pub who: String,
     pub phone: String,
     pub points: String,
@@ -222,6 +224,7 @@ pub struct Waiting {
 #[template(path = "membership/adjustments.html", blocks = ["main", "adjustments"])]
 pub struct AdjustmentsPage {
     page: Page,
+    title: &'static str,
     w: &'static MemberText,
     rows: Vec<Waiting>,
     form: FormView,
@@ -240,6 +243,8 @@ impl AdjustmentsPage {
         form: FormView,
     ) -> Result<Self, Error> {
         let (w, me) = (MemberText::of(cx.lang), cx.actor()?.id);
+        let decides = cx.actor()?.may(Permission::ApprovePoints);
+        let title = if decides { w.approvals } else { w.own_asked };
         let row = |row: Adjustment| {
             let person = people.get(&row.customer);
             let who = person.map(|brief| brief.name.expose().clone()).unwrap_or_default();
@@ -247,6 +252,7 @@ impl AdjustmentsPage {
                 question: text::approve(&who, row.points, cx.lang),
                 href: format!("/members/{}", row.customer),
                 action: format!("/members/adjustments/{}", row.id),
+                withdrawal: format!("/members/adjustments/{}/withdrawal", row.id),
                 who,
                 phone: person.and_then(|brief| brief.phone.clone()).unwrap_or_default(),
                 points: text::signed(row.points),
@@ -258,7 +264,8 @@ impl AdjustmentsPage {
             }
         };
         Ok(Self {
-            page: cx.page(w.approvals).live(TOPIC),
+            page: cx.page(title).live(TOPIC),
+            title,
             w,
             rows: rows.into_iter().map(row).collect(),
             form,

@@ -275,7 +275,36 @@ fn a_large_adjustment_waits_for_a_second_person() {
     assert_eq!(card(&app, customer).points, 15_200);
     assert!(!tasks().has("tbody tr"), "nothing is left to decide");
     assert_eq!(manager.post_form(&decide, &[("decision", "approve")]).status, 409);
-    assert_eq!(app.sign_in("membership").get("/members/adjustments").status, 403);
+    // Whoever decides about nothing sees only what they asked for.
+    let asker = admin(&app);
+    assert_eq!(asker.post_form(&decide, &[("decision", "approve")]).status, 403);
+    assert_eq!(app.sign_in("care").get("/members/adjustments").status, 403);
+    assert!(!asker.get("/members/adjustments").has("tbody tr"));
+}
+
+#[test]
+fn who_asked_for_an_adjustment_sees_it_and_takes_it_back() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let (asker, manager) = (admin(&app), app.sign_in("manager"));
+    let adjust = format!("/members/{customer}/adjustments");
+    for (client, reason) in [(&asker, "推荐奖励"), (&manager, "活动奖励")] {
+        let done = client.post_form(&adjust, &[("points", "5000"), ("reason", reason)]);
+        assert_eq!(done.status, 303);
+    }
+    assert!(asker.get("/members").text(".acts").contains("我的调整申请 1"));
+    let page = asker.get("/members/adjustments");
+    assert_eq!(page.texts("tbody tr").len(), 1, "only one's own");
+    assert!(page.text("tbody").contains("推荐奖励") && !page.has("tbody [data-confirm]"));
+    let back = page.attributes("form[action$='/withdrawal']", "action").remove(0);
+    assert_eq!(manager.post_form(&back, &[]).status, 404, "not by somebody else");
+    assert_eq!(asker.post_form(&back, &[]).status, 303);
+    assert!(app.audit().contains(&"membership.withdraw".to_owned()));
+    assert_eq!(asker.post_form(&back, &[]).status, 409);
+    assert!(!asker.get("/members/adjustments").has("tbody tr"));
+    assert_eq!(card(&app, customer).pending, [5_000], "the other one still waits");
+    let decide = back.trim_end_matches("/withdrawal");
+    assert_eq!(manager.post_form(decide, &[("decision", "approve")]).status, 409);
 }
 
 #[test]
