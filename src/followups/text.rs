@@ -18,7 +18,7 @@ words! {
         kind: "类型", "Kind";
         about: "关联记录", "About";
         nobody: "待认领", "Unclaimed";
-        no_customer: "未登记客户", "Nobody on record";
+        no_customer: "未登记客户", "No one on record";
         no_phone: "没有登记电话", "No phone on record";
         snoozed_until: "暂缓至", "Snoozed until";
 

@@ -60,11 +60,11 @@ words! {
         operator: "操作人", "By";
         nobody: "系统", "System";
         approved_by: "审批", "Approved by";
-        called_off: "已撤销", "Called off";
-        call_off: "撤销兑换", "Call off";
+        called_off: "已撤销", "Undone";
+        call_off: "撤销兑换", "Undo redemption";
         call_off_hint: "积分退回原有效期；已过有效期的，退回后 30 天内可用。礼品库存同时退回。",
             "The points go back to where they came from; those that have expired live for 30 more days. The stock goes up again.";
-        called_off_now: "兑换已撤销，积分已退回", "Called off; the points are back";
+        called_off_now: "兑换已撤销，积分已退回", "Redemption undone; the points are back";
         reason: "原因", "Reason";
         open_record: "客户档案", "Customer record";
         debt: "待抵扣积分", "Points owed";
@@ -103,7 +103,7 @@ words! {
         whole_quantity: "请输入整数", "Enter a whole number";
         back_to_change: "返回修改", "Back to change it";
         at_a_visit: "到店时", "at a visit";
-        sold_out: "这件礼品已兑完", "This reward is gone";
+        sold_out: "这件礼品已兑完", "This reward is out of stock";
 
         adjust: "调整积分", "Adjust points";
         adjust_points: "增减积分", "Points to add or take";
@@ -136,7 +136,7 @@ words! {
         unlimited: "不限量", "No limit";
         state: "状态", "State";
         on_list: "可兑换", "Available";
-        gone: "已兑完", "Gone";
+        gone: "已兑完", "Out of stock";
         retired: "已下架", "Retired";
         retire: "下架", "Retire";
         bring_back: "重新上架", "Bring back";
@@ -164,7 +164,7 @@ words! {
         effect: "保存后的变化", "What would change";
         no_effect: "没有会员的等级会变化", "Nobody's tier would change";
         up: "立即升级", "Up at once";
-        down: "宽限期后降级", "Down after the days of grace";
+        down: "宽限期后降级", "Falls after the grace period";
         stay: "不变", "Unchanged";
         from: "现在", "Now";
         to: "按新规则", "By these rules";
@@ -231,7 +231,8 @@ pub fn source(kind: &str, lang: Lang) -> &'static str {
     match kind {
         "service_order" => lang.pick("维修工单", "Service order"),
         "past_service" => lang.pick("历史维修", "Past service"),
-        "order" => lang.pick("订单", "Order"),
+        "past_bill" => lang.pick("以往结算单", "Earlier bill"),
+        "order" | "sales_order" => lang.pick("订单", "Order"),
         REWARD => lang.pick("积分礼品", "Reward"),
         BOUGHT => lang.pick("兑换等级", "Bought a tier"),
         BY_HAND => lang.pick("手工调整", "By hand"),
@@ -384,6 +385,16 @@ pub fn earn_rule(yuan: u32, lang: Lang) -> String {
     )
 }
 
+/// A multiplier of points from its percents: `1.2 倍`, `×1.2`
+pub fn times_as_many(percents: u32, lang: Lang) -> String {
+    let (whole, rest) = (percents / 100, percents % 100);
+    let number = match rest {
+        0 => whole.to_string(),
+        _ => format!("{whole}.{rest:02}").trim_end_matches('0').to_owned(),
+    };
+    lang.pick(format!("{number} 倍"), format!("×{number}"))
+}
+
 /// `24 个月`
 pub fn months(months: u32, lang: Lang) -> String {
     lang.pick(format!("{months} 个月"), format!("{months} months"))
@@ -435,6 +446,9 @@ mod tests {
         assert_eq!(signed(125), "+125");
         assert_eq!(signed(-1_250), "-1,250");
         assert_eq!(points(1, Lang::En), "1 point");
+        assert_eq!(times_as_many(200, Lang::Zh), "2 倍");
+        assert_eq!(times_as_many(120, Lang::En), "×1.2");
+        assert_eq!(times_as_many(105, Lang::Zh), "1.05 倍");
         assert_eq!(
             reward_choice("车载香薰", 800, Some(3), Lang::Zh),
             "车载香薰 · 800 分 · 余 3"

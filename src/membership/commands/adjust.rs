@@ -12,6 +12,7 @@ use crate::followups::model::NewTask;
 use crate::membership::model::{ADJUSTMENT, ANSWER, BY_HAND, REASON};
 use crate::membership::queries;
 use crate::membership::rules::{AdjustmentState, EntryKind, expiry};
+use crate::membership::text;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::vault::Sealed;
@@ -66,7 +67,7 @@ pub fn adjust(tx: &mut Tx<'_>, customer: CustomerId, points: i64, reason: &str) 
         role: Some(Role::CrmManager),
         started_at: tx.now,
         due_at: tx.now + TimeDelta::days(1),
-        title: format!("积分调整待审批 {points:+}"),
+        title: format!("积分调整待审批 {}", text::signed(points)),
     };
     followups::open_task(tx, task)?;
     tx.record("membership.ask_adjustment", account.subject(), &["points"])?;

@@ -142,7 +142,10 @@ fn table(rules: &Rules, cx: &Cx) -> Vec<(&'static str, Vec<String>)> {
             w.threshold,
             each(&|tier| Some(thresholds.of(tier).display()).filter(|_| tier > Tier::Regular)),
         ),
-        (w.multiplier, each(&|tier| Some(format!("{}%", multiplier(tier))))),
+        (
+            w.multiplier,
+            each(&|tier| Some(text::times_as_many(multiplier(tier), lang))),
+        ),
         (
             w.discount,
             each(&|tier| {

@@ -259,7 +259,7 @@ fn a_large_adjustment_waits_for_a_second_person() {
     let manager = app.sign_in("manager");
     assert!(manager.get("/members").text(".acts").contains("待审批的调整 1"));
     let tasks = || manager.get("/call-backs?view=all&kind=membership.adjustment");
-    assert!(tasks().text("tbody").contains("积分调整待审批 +5000"));
+    assert!(tasks().text("tbody").contains("积分调整待审批 +5,000"));
     let page = manager.get("/members/adjustments");
     assert!(page.text("tbody").contains("推荐奖励"));
     assert_eq!(
@@ -420,6 +420,7 @@ fn the_rules_of_points_and_who_may_change_them_are_told() {
         assert!(facts.contains(fact), "{fact}: {facts}");
     }
     assert!(page.text("main").contains("规则由"), "who may");
+    assert!(page.texts("table td").contains(&"1.2 倍".to_owned()));
     assert!(
         !app.sign_in("crm.manager")
             .get("/members/rules")

@@ -12,6 +12,7 @@ use crate::membership::queries;
 use crate::membership::rules::{Benefit, SpendKind};
 use crate::platform::db::{Author, Subject, Tx};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::values::money::Fen;
 
 /// What points are redeemed for: (zh, en, points, stock).
@@ -158,7 +159,11 @@ fn settle(
         store: world.store,
         customer,
         subject: Subject::new("past_bill", Uuid::now_v7()),
-        number: None,
+        number: Some(format!(
+            "JS{}-{:04}",
+            times::day_of(at).format("%Y%m%d"),
+            place * 10 + 1
+        )),
         at,
         spend: vec![(kind, amount)],
         earns_on: amount,
