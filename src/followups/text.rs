@@ -283,7 +283,12 @@ pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
         // A number, or a day and a time.
         let mut words: Vec<&str> = kept.rsplit(' ').take_while(|word| word.is_ascii()).collect();
         words.reverse();
-        let title = format!("{} {}", kind(kind_code, lang), words.join(" "));
+        let unit = if kind_code == "membership.adjustment" {
+            " points"
+        } else {
+            ""
+        };
+        let title = format!("{} {}{unit}", kind(kind_code, lang), words.join(" "));
         return (title.trim_end().to_owned(), false);
     }
     (kept.to_owned(), lang == Lang::En)

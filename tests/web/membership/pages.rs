@@ -60,6 +60,34 @@ fn who_has_points_is_a_member_whatever_the_tier() {
 }
 
 #[test]
+fn who_only_looks_has_a_button_and_no_menu() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let path = format!("/members/{customer}");
+    let record = format!(".acts > a[href='/customers/{customer}']");
+    assert!(app.sign_in("care").get(&path).has(&record));
+    assert!(!admin(&app).get(&path).has(&record), "it stands in the menu");
+}
+
+#[test]
+fn an_adjustment_to_decide_on_tells_how_many_points_in_english_too() {
+    let app = TestApp::spawn();
+    let customer = member(&app);
+    let adjust = [("points", "20000"), ("reason", "推荐奖励")];
+    admin(&app).post_form(&format!("/members/{customer}/adjustments"), &adjust);
+    diesel::update(yingke::schema::staff::table)
+        .set(yingke::schema::staff::language.eq("en"))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let tasks = app.sign_in("crm.manager").get("/call-backs?view=all");
+    assert!(
+        tasks.text("tbody").contains("+20,000 points"),
+        "{}",
+        tasks.text("tbody")
+    );
+}
+
+#[test]
 fn only_who_may_open_an_order_is_led_to_it() {
     let app = TestApp::spawn();
     let customer = member(&app);
