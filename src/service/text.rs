@@ -515,6 +515,14 @@ pub fn payment(method: PaymentMethod, back: bool, lang: Lang) -> String {
     }
 }
 
+/// Who gave the money back already, and when.
+pub fn refunded_by(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who} 已于 {at} 退款，不用再退。"),
+        format!("{who} refunded it already, on {at}."),
+    )
+}
+
 /// The receipt of what is given back in one way.
 pub fn refund_receipt(method: PaymentMethod, lang: Lang) -> &'static str {
     match method {

@@ -111,6 +111,11 @@ pub trait Step: Form<Parsed: Send> {
         None
     }
 
+    /// Why it can't be taken any more, where that can be told.
+    fn gone_on(_around: &Around) -> Option<String> {
+        None
+    }
+
     /// What there is to know before it is filled in.
     fn about(_around: &Around) -> Vec<(&'static str, String)> {
         Vec::new()
@@ -164,8 +169,11 @@ pub fn moved_on(cx: &Cx, id: ServiceOrderId) -> MovedOn {
 pub async fn show<S: Step>(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
     let mut around = around::<S>(&cx, *id, &place::<S>(*id)).await?;
     if !S::applies(&around) {
-        let lacking = S::lacking(&around).map(str::to_owned);
-        return cx.conflict(&moved_on(&cx, *id).lacking(S::title(around.w), lacking));
+        let (title, why) = match S::lacking(&around) {
+            Some(first) => (S::title(around.w), Some(first.to_owned())),
+            None => (around.w.gone_on, S::gone_on(&around)),
+        };
+        return cx.conflict(&moved_on(&cx, *id).lacking(title, why));
     }
     let start = S::start(&around);
     let mut left = around.detail.draft.take().filter(|draft| S::fits(draft, &around));
@@ -231,7 +239,11 @@ pub async fn take<S: Step>(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<S>) 
             let form = FormView::fresh(pairs);
             cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
         }
-        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        Err(Error::WrongState) => {
+            let around = around::<S>(&cx, id, "").await.ok();
+            let told = around.and_then(|around| S::gone_on(&around));
+            cx.conflict(&moved_on(&cx, id).lacking(w.gone_on, told))
+        }
         answer => answer,
     }
 }

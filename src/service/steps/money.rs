@@ -485,6 +485,14 @@ impl Step for RefundStep {
         around.order().state == State::Settled && around.order().refunded_at.is_none()
     }
 
+    fn gone_on(around: &Around) -> Option<String> {
+        let (settled, _) = around.detail.settlements.last()?;
+        let at = times::minute(settled.undone_at?);
+        let who = settled.undone_by.and_then(|who| around.detail.people.get(&who));
+        let who = who.map(String::as_str).unwrap_or_default();
+        Some(words::refunded_by(who, &at, around.lang))
+    }
+
     fn about(around: &Around) -> Vec<(&'static str, String)> {
         let ways = paid_by(&around.detail.payments).into_iter();
         let ways = ways.map(|(method, fen)| (words::payment_method(method, around.lang), fen.display()));

@@ -238,10 +238,12 @@ fn a_settlement_is_taken_back_by_a_manager_with_a_reason() {
     step(&advisor, &path(id, "departure"), &[]);
     step(&manager, &path(id, "refund"), &[("reason", "客户投诉，全额退款")]);
     assert_eq!(state(&app, id), "settled");
-    assert_eq!(
-        manager.post_form(&path(id, "refund"), &[("reason", "again")]).status,
-        409
-    );
+    // Asked twice: by whom and when it was done.
+    let again = manager.post_form(&path(id, "refund"), &[("reason", "again")]);
+    assert_eq!(again.status, 409);
+    let who = app.actor("service.manager").name;
+    assert!(again.body.contains(&format!("{who} 已于 2026-")), "{}", again.body);
+    assert!(manager.get(&path(id, "refund")).body.contains("退款，不用再退"));
 }
 
 /// As a finger draws it.
