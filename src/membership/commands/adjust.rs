@@ -12,11 +12,11 @@ use crate::followups::model::NewTask;
 use crate::membership::model::{ADJUSTMENT, ANSWER, BY_HAND, REASON};
 use crate::membership::queries;
 use crate::membership::rules::{AdjustmentState, EntryKind, expiry};
-use crate::membership::text;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::vault::Sealed;
 use crate::schema::points_adjustments as adjustments;
+use crate::values::decimal::grouped;
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, PointsEntryId, StaffId, StoreId};
 
@@ -67,7 +67,11 @@ pub fn adjust(tx: &mut Tx<'_>, customer: CustomerId, points: i64, reason: &str) 
         role: Some(Role::CrmManager),
         started_at: tx.now,
         due_at: tx.now + TimeDelta::days(1),
-        title: format!("积分调整待审批 {}", text::signed(points)),
+        title: format!(
+            "积分调整待审批 {}{}",
+            if points > 0 { "+" } else { "" },
+            grouped(points)
+        ),
     };
     followups::open_task(tx, task)?;
     tx.record("membership.ask_adjustment", account.subject(), &["points"])?;
