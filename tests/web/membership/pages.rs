@@ -378,7 +378,7 @@ fn at_a_visit_a_benefit_is_given_with_one_press_and_taken_back() {
         .first(&mut app.database.owner())
         .unwrap();
     assert_eq!(kept, Some(visit.uuid()));
-    let told = client.get(&format!("/members/{customer}"));
+    let told = app.sign_in("crm.manager").get(&format!("/members/{customer}"));
     assert!(told.has(&format!("a[href='{here}']")), "what it was given for");
     let page = client.get(&here);
     assert!(page.text(wash).contains("剩 11 / 12 次"));
