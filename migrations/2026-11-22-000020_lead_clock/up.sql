@@ -31,6 +31,9 @@ CREATE TABLE lead_steps (
 CREATE INDEX lead_steps_waiting ON lead_steps (due_at, id)
     WHERE done_at IS NULL AND ended_at IS NULL AND missed_at IS NULL;
 CREATE INDEX lead_steps_missed ON lead_steps (store_id, missed_at DESC, id DESC) WHERE missed_at IS NOT NULL;
+-- First calls that are still to be made.
+CREATE INDEX lead_steps_uncalled ON lead_steps (store_id, due_at)
+    WHERE kind = 'first_call' AND done_at IS NULL AND ended_at IS NULL;
 CREATE INDEX lead_steps_open ON lead_steps (store_id, owner_id) WHERE done_at IS NULL AND ended_at IS NULL;
 
 -- Who takes leads and which; without a row somebody takes any. When they work is in their working plan.

@@ -46,6 +46,7 @@ CREATE TABLE quotes (
 CREATE UNIQUE INDEX quotes_one_draft ON quotes (opportunity_id) WHERE state IN ('draft', 'pending');
 CREATE UNIQUE INDEX quotes_one_standing ON quotes (opportunity_id) WHERE state IN ('sent', 'accepted');
 CREATE INDEX quotes_store ON quotes (store_id, created_at DESC, id DESC);
+CREATE INDEX quotes_sent ON quotes (store_id, sent_at) WHERE sent_at IS NOT NULL;
 CREATE INDEX quotes_state ON quotes (store_id, state, created_at DESC, id DESC);
 
 -- What a quote consists of: its total is the sum of these.

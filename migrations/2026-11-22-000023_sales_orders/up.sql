@@ -36,6 +36,7 @@ CREATE UNIQUE INDEX sales_orders_once ON sales_orders (opportunity_id) WHERE sta
 CREATE INDEX sales_orders_store ON sales_orders (store_id, state, created_at DESC, id DESC);
 CREATE INDEX sales_orders_owner ON sales_orders (owner_id, state, created_at DESC, id DESC);
 CREATE INDEX sales_orders_promised ON sales_orders (store_id, promised_on) WHERE state = 'open';
+CREATE INDEX sales_orders_signed ON sales_orders (store_id, signed_on);
 CREATE INDEX sales_orders_customer ON sales_orders (customer_id, created_at DESC);
 
 -- What is to be paid and what was, and what went back.

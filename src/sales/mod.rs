@@ -19,6 +19,7 @@ pub mod settings;
 pub mod test_drives;
 pub mod text;
 pub mod trade_ins;
+pub mod within;
 
 use crate::platform::settings::Sheet;
 use crate::platform::undo::Undoable;

@@ -7,7 +7,7 @@ use super::commands;
 use super::forms::{ContactForm, DismissForm, LeadForm, QualifyForm};
 use super::model::{Lead, NewLead};
 use super::queries::{self, Filter};
-use super::rules::{InvalidReason, View};
+use super::rules::{Called, InvalidReason, Reached, View};
 use super::text::{self, LeadText};
 use super::views::{self, LeadPage, ListPage, ListQuery, NewPage, RevealPage};
 use crate::access::{Permission, Scope};
@@ -37,6 +37,9 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
         } else {
             query.owner.parse().ok()
         },
+        unowned: query.owner == "none",
+        reached: Reached::parse(&query.reached),
+        called: Called::parse(&query.called).map(|how| (how, cx.now)),
         since: day(&query.from).map(times::start_of),
         until: day(&query.to).and_then(|day| day.succ_opt()).map(times::start_of),
     };

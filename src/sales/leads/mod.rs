@@ -7,6 +7,7 @@ pub mod api;
 pub mod commands;
 pub mod forms;
 pub mod handlers;
+pub mod journey;
 pub mod model;
 pub mod queries;
 pub mod rules;

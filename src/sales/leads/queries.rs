@@ -10,8 +10,9 @@ use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde_json::Value;
 
+use super::journey;
 use super::model::{Around, Lead, LeadRow, SourceName, SourceRow, TokenRow};
-use super::rules::{Found, View};
+use super::rules::{Called, Found, Reached, View};
 use crate::access::{Actor, Role};
 use crate::customers;
 use crate::platform::db::lists::{self, AsJson};
@@ -52,6 +53,11 @@ pub fn visible<'a>(actor: &Actor) -> Leads<'a> {
 pub struct Filter {
     pub source: Option<LeadSourceId>,
     pub owner: Option<StaffId>,
+    /// Only those that nobody looks after.
+    pub unowned: bool,
+    pub reached: Option<Reached>,
+    /// How they were called, as it stands at an instant.
+    pub called: Option<(Called, DateTime<Utc>)>,
     pub since: Option<DateTime<Utc>>,
     pub until: Option<DateTime<Utc>>,
 }
@@ -62,6 +68,15 @@ fn narrowed<'a>(mut query: Leads<'a>, filter: &Filter) -> Leads<'a> {
     }
     if let Some(owner) = filter.owner {
         query = query.filter(leads::owner_id.eq(owner));
+    }
+    if filter.unowned {
+        query = query.filter(leads::owner_id.is_null());
+    }
+    if let Some(far) = filter.reached {
+        query = journey::that_reached(query, far);
+    }
+    if let Some((how, now)) = filter.called {
+        query = journey::that_were_called(query, how, now);
     }
     if let Some(since) = filter.since {
         query = query.filter(leads::received_at.ge(since));

@@ -21,6 +21,32 @@ crate::coded! {
     }
 }
 
+crate::coded! {
+    /// How far a valid lead came, in the order of a sale.
+    pub enum Reached {
+        Valid "valid", Opportunity "opportunity", Contacted "contacted", Interested "interested",
+        /// Was in the showroom.
+        Arrived "arrived",
+        TestDriven "test_driven", Quoted "quoted",
+        /// Has an order that was not cancelled.
+        Ordered "ordered", Delivered "delivered",
+    }
+}
+
+crate::coded! {
+    /// How a lead was called first.
+    pub enum Called {
+        InTime "in_time",
+        /// Too late, or not at all though it was due.
+        Late "late",
+        /// Nobody tried yet, and it is due.
+        Overdue "overdue",
+        InHours "in_hours", InHoursInTime "in_hours_in_time",
+        /// While the store was closed.
+        OutOfHours "out_of_hours", OutOfHoursInTime "out_of_hours_in_time",
+    }
+}
+
 /// How old a signature may be, either way.
 pub const SIGNATURE_AGE: TimeDelta = TimeDelta::minutes(5);
 

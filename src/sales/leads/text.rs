@@ -1,6 +1,6 @@
 //! Words of leads and of their sources.
 
-use super::rules::{InvalidReason, Joined, View};
+use super::rules::{Called, InvalidReason, Joined, Reached, View};
 use crate::platform::i18n::Lang;
 use crate::sales::rules::LeadState;
 use crate::{labels, words};
@@ -10,6 +10,19 @@ labels! {
         WrongNumber: "空号或错号", "Wrong number"; NoInterest: "无购车意向", "Doesn't want a car";
         Spam: "广告或骚扰", "Spam"; TooFar: "不在销售区域", "Too far away"; Test: "测试数据", "A test";
         TakenBack: "导入已撤销", "Its import was undone"; Other: "其他", "Other";
+    }
+    Reached {
+        Valid: "有效线索", "Valid leads"; Opportunity: "已转商机", "Opportunity"; Contacted: "已联系", "Contacted";
+        Interested: "意向明确", "Interested"; Arrived: "已到店", "Came to the showroom";
+        TestDriven: "已试驾", "Test driven"; Quoted: "已报价", "Quoted"; Ordered: "已订车", "Ordered";
+        Delivered: "已交车", "Delivered";
+    }
+    Called {
+        InTime: "首联及时", "Called in time"; Late: "首联未及时", "Called late or not at all";
+        Overdue: "首联超时未打", "First call overdue";
+        InHours: "营业时间内首联", "Called while open"; InHoursInTime: "营业时间内首联，及时", "Called while open, in time";
+        OutOfHours: "营业时间外首联", "Called while closed";
+        OutOfHoursInTime: "营业时间外首联，及时", "Called while closed, in time";
     }
     View {
         Open: "待跟进", "Open"; Unassigned: "未分配", "Unassigned"; Qualified: "已转商机", "Qualified";
@@ -34,6 +47,8 @@ words! {
         words: "留言", "Message";
         words_hint: "客户的原话和需求", "What they asked for, in their own words";
         owner: "销售顾问", "Consultant";
+        reached: "进展", "How far";
+        called: "首次联系", "First call";
         deal_out: "按值班自动分配", "Dealt out by duty";
         received: "收到时间", "Received";
         sent: "来源提交时间", "Sent by the source";

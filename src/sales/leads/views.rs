@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{Around, Lead, TOPIC};
-use super::rules::View;
+use super::rules::{Called, Reached, View};
 use super::text::{self, LeadText, state_tone};
 use crate::access::Permission;
 use crate::customers::commands::{Looks, Revealed};
@@ -28,8 +28,12 @@ use crate::values::ids::{LeadId, LeadSourceId};
 pub struct ListQuery {
     pub view: String,
     pub source: String,
-    /// `me`, or somebody's id.
+    /// `me`, `none`, or somebody's id.
     pub owner: String,
+    /// How far they came.
+    pub reached: String,
+    /// How they were called first.
+    pub called: String,
     /// First and last day of receipt.
     pub from: String,
     pub to: String,
@@ -38,10 +42,12 @@ pub struct ListQuery {
 
 impl ListQuery {
     fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 5] = [
+        let all: [(&'static str, &String); 7] = [
             ("view", &self.view),
             ("source", &self.source),
             ("owner", &self.owner),
+            ("reached", &self.reached),
+            ("called", &self.called),
             ("from", &self.from),
             ("to", &self.to),
         ];
@@ -188,7 +194,10 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
         .iter()
         .filter(|person| person.works_sales())
         .map(|person| Choice::new(person.id.to_string(), person.name.clone()));
-    let people = std::iter::once(Choice::new("me", w.me)).chain(named).collect();
+    let people = [Choice::new("me", w.me), Choice::new("none", w.nobody)]
+        .into_iter()
+        .chain(named)
+        .collect();
     let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
         name,
         label,
@@ -210,6 +219,8 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
     vec![
         chooser("source", w.source, &query.source, sources),
         chooser("owner", w.owner, &query.owner, people),
+        chooser("reached", w.reached, &query.reached, Reached::choices(cx.lang)),
+        chooser("called", w.called, &query.called, Called::choices(cx.lang)),
     ]
 }
 

@@ -7,7 +7,7 @@ use serde::Deserialize;
 use super::commands;
 use super::forms::{OpenForm, TogetherForm, Whom};
 use super::model::NewOpportunity;
-use super::queries::{self, Cuts, Filter, OwnedBy};
+use super::queries::{self, Cuts, Ended, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
 use super::views::{BoardPage, BoardQuery, Found, NewPage, OpportunityPage};
@@ -18,7 +18,8 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
-use crate::sales::rules::{Level, Rhythm};
+use crate::sales::rules::{Level, LossReason, Rhythm};
+use crate::sales::within::Within;
 use crate::values::ids::{CustomerId, OpportunityId};
 
 /// Cards of a column at first, and when more of it is asked for.
@@ -84,6 +85,7 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
 async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, Error> {
     let actor = cx.actor()?.clone();
     let view = View::parse(&query.view).unwrap_or(View::Open);
+    let ended = Within::parse("", &query.from, &query.to);
     let filter = Filter {
         owner: match query.owner.as_str() {
             "me" => OwnedBy::Person(actor.id),
@@ -95,6 +97,12 @@ async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, 
         // A NUL can't be looked for.
         model: Some(query.model.clone()).filter(|model| !model.is_empty() && !model.contains('\0')),
         customer: query.customer.parse().ok(),
+        ended: Ended {
+            since: ended.since(),
+            until: ended.until(),
+            because: LossReason::parse(&query.because),
+            rival: Some(query.rival.clone()).filter(|rival| !rival.is_empty() && !rival.contains('\0')),
+        },
     };
     let after = After::parse(&query.after);
     let columns = view.has_columns() && query.layout != "list";

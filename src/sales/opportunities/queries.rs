@@ -29,7 +29,7 @@ use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::leads::model::Person;
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
-use crate::sales::rules::{Level, SourceKind, Stage};
+use crate::sales::rules::{Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
 use crate::schema::{leads, loss_proposals, opportunities, settings as rules, stores};
 use crate::staff as people;
@@ -101,6 +101,33 @@ pub struct Filter {
     pub source: Option<LeadSourceId>,
     pub model: Option<String>,
     pub customer: Option<CustomerId>,
+    pub ended: Ended,
+}
+
+/// When what has ended did, and why what was lost was: for lists of what has ended.
+#[derive(Clone, Debug, Default)]
+pub struct Ended {
+    pub since: Option<DateTime<Utc>>,
+    pub until: Option<DateTime<Utc>>,
+    pub because: Option<LossReason>,
+    /// Whom it was lost to.
+    pub rival: Option<String>,
+}
+
+fn that_ended(mut query: Visible, ended: &Ended) -> Visible {
+    if let Some(since) = ended.since {
+        query = query.filter(opportunities::closed_at.ge(since));
+    }
+    if let Some(until) = ended.until {
+        query = query.filter(opportunities::closed_at.lt(until));
+    }
+    if let Some(because) = ended.because {
+        query = query.filter(opportunities::lost_because.eq(because));
+    }
+    if let Some(rival) = ended.rival.clone() {
+        query = query.filter(opportunities::lost_to.eq(rival));
+    }
+    query
 }
 
 fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
@@ -407,6 +434,9 @@ pub fn list(
     // What is ordered waits for its car, and need not be followed up.
     let by_birth = matches!(view, View::Ordered | View::Proposed);
     let mut query = in_view(narrowed(visible(actor), filter), view, cuts);
+    if past {
+        query = that_ended(query, &filter.ended);
+    }
     if let Some(after) = after {
         let id = OpportunityId::from(after.id);
         query = if past {

@@ -32,6 +32,11 @@ pub struct BoardQuery {
     pub source: String,
     pub model: String,
     pub customer: String,
+    /// Of what has ended: from which day until which, and of what was lost why and to whom.
+    pub from: String,
+    pub to: String,
+    pub because: String,
+    pub rival: String,
     /// The column that is shown further.
     pub more: String,
     pub after: String,
@@ -39,7 +44,7 @@ pub struct BoardQuery {
 
 impl BoardQuery {
     fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 7] = [
+        let all: [(&'static str, &String); 11] = [
             ("view", &self.view),
             ("layout", &self.layout),
             ("owner", &self.owner),
@@ -47,6 +52,10 @@ impl BoardQuery {
             ("source", &self.source),
             ("model", &self.model),
             ("customer", &self.customer),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("because", &self.because),
+            ("rival", &self.rival),
         ];
         all.into_iter()
             .filter(|(_, value)| !value.is_empty())

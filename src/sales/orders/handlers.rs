@@ -18,17 +18,19 @@ use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::opportunities;
 use crate::sales::quotes;
+use crate::sales::within::Within;
 use crate::values::ids::{OpportunityId, OrderPaymentId, SalesOrderId};
 
 /// `GET /sales-orders`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
     let view = OrderView::parse(&query.view).unwrap_or(OrderView::Open);
+    let within = Within::parse(&query.owner, &query.from, &query.to);
     let after = After::parse(&query.after);
     let slice = cx
-        .read(move |conn| queries::page(conn, &vault, &actor, view, after, (PAGE, today)))
+        .read(move |conn| queries::page(conn, &vault, &actor, (view, within), after, (PAGE, today)))
         .await?;
-    cx.show(&ListPage::new(&cx, view, slice))
+    cx.show(&ListPage::new(&cx, view, within, slice))
 }
 
 /// Which opportunity an order is signed for.

@@ -19,6 +19,7 @@ use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
+use crate::sales::within::Within;
 use crate::schema::{customers, deliveries, sales_orders, staff};
 use crate::values::ids::{DeliveryId, OpportunityId, SalesOrderId, StaffId};
 
@@ -143,12 +144,12 @@ pub fn payments(conn: &mut PgConnection, id: SalesOrderId) -> Result<Vec<Payment
     rows(json)
 }
 
-/// A page of the list, newest first.
+/// A page of the list, newest first; within the days on which they were signed.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    view: OrderView,
+    (view, within): (OrderView, Within),
     after: Option<After>,
     (limit, today): (usize, NaiveDate),
 ) -> Result<Slice<Listed>, Error> {
@@ -159,9 +160,19 @@ pub fn page(
             .filter(sales_orders::state.eq(OrderState::Open))
             .filter(sales_orders::promised_on.lt(today)),
         OrderView::Delivered => query.filter(sales_orders::state.eq(OrderState::Delivered)),
+        OrderView::Standing => query.filter(sales_orders::state.ne(OrderState::Cancelled)),
         OrderView::Cancelled => query.filter(sales_orders::state.eq(OrderState::Cancelled)),
         OrderView::All => query,
     };
+    if let Some(owner) = within.owner {
+        query = query.filter(sales_orders::owner_id.eq(owner));
+    }
+    if let Some(first) = within.first {
+        query = query.filter(sales_orders::signed_on.ge(first));
+    }
+    if let Some(last) = within.last {
+        query = query.filter(sales_orders::signed_on.le(last));
+    }
     if let Some(after) = after {
         let id = SalesOrderId::from(after.id);
         query = query.filter(

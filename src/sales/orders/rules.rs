@@ -82,7 +82,12 @@ coded! {
 
 coded! {
     /// Which orders the list shows.
-    pub enum OrderView { Open "open", Late "late", Delivered "delivered", Cancelled "cancelled", All "all" }
+    pub enum OrderView {
+        Open "open", Late "late", Delivered "delivered",
+        /// Whatever was not cancelled.
+        Standing "standing",
+        Cancelled "cancelled", All "all",
+    }
 }
 
 /// A line of the plan as the sums need it.

@@ -17,7 +17,7 @@ labels! {
     }
     OrderView {
         Open: "待交车", "To deliver"; Late: "逾期未交", "Late"; Delivered: "已交车", "Delivered";
-        Cancelled: "已取消", "Cancelled"; All: "全部", "All";
+        Standing: "有效订单", "Not cancelled"; Cancelled: "已取消", "Cancelled"; All: "全部", "All";
     }
 }
 

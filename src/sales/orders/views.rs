@@ -15,6 +15,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::within::Within;
 use crate::values::ids::OpportunityId;
 use crate::values::money::Fen;
 
@@ -23,6 +24,10 @@ use crate::values::money::Fen;
 #[serde(default)]
 pub struct ListQuery {
     pub view: String,
+    pub owner: String,
+    /// First and last day of signing.
+    pub from: String,
+    pub to: String,
     pub after: String,
 }
 
@@ -98,6 +103,8 @@ pub struct ListPage {
     lines: Vec<Line>,
     next: String,
     shown: String,
+    /// Where the list isn't narrowed; empty if it isn't anyway.
+    unbound: String,
 }
 
 regions!(ListPage {
@@ -106,9 +113,9 @@ regions!(ListPage {
 });
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: OrderView, slice: Slice<Listed>) -> Self {
+    pub fn new(cx: &Cx, view: OrderView, within: Within, slice: Slice<Listed>) -> Self {
         let w = OrderText::of(cx.lang);
-        let href = |view: OrderView| format!("/sales-orders?view={}", view.code());
+        let href = |view: OrderView| within.address("/sales-orders", view.code());
         Self {
             page: cx.page(w.title).live(TOPIC),
             w,
@@ -126,6 +133,11 @@ impl ListPage {
                 .next
                 .map(|after| format!("{}&after={after}", href(view)))
                 .unwrap_or_default(),
+            unbound: if within.narrows() {
+                Within::default().address("/sales-orders", view.code())
+            } else {
+                String::new()
+            },
         }
     }
 }

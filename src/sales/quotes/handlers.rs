@@ -18,6 +18,7 @@ use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::sales::within::Within;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
 use crate::values::money::Fen;
@@ -27,6 +28,11 @@ use crate::values::money::Fen;
 #[serde(default)]
 pub struct ListQuery {
     pub view: String,
+    /// Whose opportunities.
+    pub owner: String,
+    /// First and last day on which they were given out.
+    pub from: String,
+    pub to: String,
     pub after: String,
 }
 
@@ -58,11 +64,12 @@ pub struct Wanted {
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault, today) = (cx.actor()?.clone(), cx.db().vault().clone(), times::day_of(cx.now));
     let view = View::parse(&query.view).unwrap_or(View::Open);
+    let within = Within::parse(&query.owner, &query.from, &query.to);
     let after = After::parse(&query.after);
     let slice = cx
-        .read(move |conn| queries::page(conn, &vault, &actor, (view, today), after, PAGE))
+        .read(move |conn| queries::page(conn, &vault, &actor, (view, within, today), after, PAGE))
         .await?;
-    cx.show(&ListPage::new(&cx, view, slice))
+    cx.show(&ListPage::new(&cx, view, within, slice))
 }
 
 /// `GET /opportunities/{id}/quotes`

@@ -20,6 +20,7 @@ use crate::platform::vault::Vault;
 use crate::sales::opportunities;
 use crate::sales::rules::Stage;
 use crate::sales::trade_ins;
+use crate::sales::within::Within;
 use crate::schema::{opportunities as deals, quote_lines, quotes, settings as rules, staff, stores, vehicle_models};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
@@ -104,12 +105,12 @@ fn listed(vault: &Vault, (row, of): (QuoteRow, Option<Value>)) -> Result<Listed,
     })
 }
 
-/// A page of the list, newest first: one round trip.
+/// A page of the list, newest first; within the days on which they were given out: one round trip.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    (view, today): (View, NaiveDate),
+    (view, within, today): (View, Within, NaiveDate),
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
@@ -125,7 +126,18 @@ pub fn page(
                 .eq_any([QuoteState::Superseded, QuoteState::Withdrawn])
                 .or(sent().and(quotes::valid_until.lt(today))),
         ),
+        View::All => query,
     };
+    if let Some(owner) = within.owner {
+        let theirs = opportunities::queries::visible(actor).filter(deals::owner_id.eq(owner));
+        query = query.filter(quotes::opportunity_id.eq_any(theirs.select(deals::id)));
+    }
+    if let Some(since) = within.since() {
+        query = query.filter(quotes::sent_at.ge(since));
+    }
+    if let Some(until) = within.until() {
+        query = query.filter(quotes::sent_at.lt(until));
+    }
     if let Some(after) = after {
         let id = QuoteId::from(after.id);
         query = query.filter(

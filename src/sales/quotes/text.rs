@@ -21,7 +21,7 @@ labels! {
     }
     AcceptedHow { Online: "客户在线确认", "Confirmed online"; Store: "客户到店确认", "Confirmed in the store"; }
     ApprovalState { Pending: "待审批", "To be decided"; Approved: "已同意", "Approved"; Refused: "已退回", "Sent back"; }
-    View { Open: "有效报价", "Open"; Pending: "待审批", "To be approved"; Draft: "草稿", "Drafts"; Accepted: "已确认", "Accepted"; Past: "已失效", "Past"; }
+    View { Open: "有效报价", "Open"; Pending: "待审批", "To be approved"; Draft: "草稿", "Drafts"; Accepted: "已确认", "Accepted"; Past: "已失效", "Past"; All: "全部", "All"; }
 }
 
 words! {

@@ -13,6 +13,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
+use crate::sales::within::Within;
 use crate::values::ids::QuoteId;
 use crate::values::money::Fen;
 use crate::vehicles::rules::Energy;
@@ -137,6 +138,8 @@ pub struct ListPage {
     shown: String,
     next: String,
     here: String,
+    /// Where the list isn't narrowed; empty if it isn't anyway.
+    unbound: String,
 }
 
 regions!(ListPage {
@@ -145,16 +148,16 @@ regions!(ListPage {
 });
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: View, slice: Slice<Listed>) -> Self {
+    pub fn new(cx: &Cx, view: View, within: Within, slice: Slice<Listed>) -> Self {
         let (w, lang) = (QuoteText::of(cx.lang), cx.lang);
-        let here = format!("/quotes?view={}", view.code());
+        let here = within.address("/quotes", view.code());
         Self {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs: View::ALL
                 .iter()
                 .map(|one| Tab {
-                    href: format!("/quotes?view={}", one.code()),
+                    href: within.address("/quotes", one.code()),
                     label: one.label(lang),
                     current: *one == view,
                 })
@@ -170,6 +173,11 @@ impl ListPage {
                 .map(|after| format!("{here}&after={after}"))
                 .unwrap_or_default(),
             here,
+            unbound: if within.narrows() {
+                Within::default().address("/quotes", view.code())
+            } else {
+                String::new()
+            },
         }
     }
 }

@@ -20,6 +20,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::sales::within::Within;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{DemoCarId, OpportunityId, TestDriveId};
@@ -56,11 +57,12 @@ pub async fn grid(cx: Cx, query: Query<GridQuery>) -> Answer {
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
     let view = View::parse(&query.view).unwrap_or(View::Coming);
+    let within = Within::parse(&query.owner, &query.from, &query.to);
     let after = After::parse(&query.after);
     let slice = cx
-        .read(move |conn| queries::page(conn, &vault, &actor, view, after, PAGE))
+        .read(move |conn| queries::page(conn, &vault, &actor, (view, within), after, PAGE))
         .await?;
-    cx.show(&ListPage::new(&cx, view, slice))
+    cx.show(&ListPage::new(&cx, view, within, slice))
 }
 
 /// Words for the faults that these forms word themselves.

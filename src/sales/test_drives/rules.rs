@@ -29,7 +29,11 @@ coded! {
 
 coded! {
     /// Which drives a list shows.
-    pub enum View { Coming "coming", Out "out", Waiting "waiting", Past "past" }
+    pub enum View {
+        Coming "coming", Out "out", Waiting "waiting", Past "past",
+        /// Whatever left the store, whether its result is there or not.
+        Driven "driven",
+    }
 }
 
 impl View {
@@ -38,6 +42,7 @@ impl View {
             Self::Coming => &[DriveState::Booked],
             Self::Out => &[DriveState::Out],
             Self::Waiting => &[DriveState::Returned],
+            Self::Driven => &[DriveState::Out, DriveState::Returned, DriveState::Done],
             Self::Past => &[DriveState::Done, DriveState::Missed, DriveState::Cancelled],
         }
     }

@@ -12,7 +12,7 @@ labels! {
         Done: "已完成", "Done"; Missed: "未到店", "Did not come"; Cancelled: "已取消", "Cancelled";
     }
     Intent { Ready: "愿意谈价格", "Ready to talk prices"; Considering: "还要考虑", "Needs time"; Unconvinced: "不满意", "Not convinced"; }
-    View { Coming: "已预约", "Booked"; Out: "试驾中", "Driving"; Waiting: "待登记结果", "Result missing"; Past: "已结束", "Past"; }
+    View { Coming: "已预约", "Booked"; Out: "试驾中", "Driving"; Waiting: "待登记结果", "Result missing"; Past: "已结束", "Past"; Driven: "已试驾", "Driven"; }
 }
 
 words! {

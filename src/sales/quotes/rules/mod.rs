@@ -58,7 +58,7 @@ crate::coded! {
 
 crate::coded! {
     /// Which quotes a list shows.
-    pub enum View { Open "open", Pending "pending", Draft "draft", Accepted "accepted", Past "past" }
+    pub enum View { Open "open", Pending "pending", Draft "draft", Accepted "accepted", Past "past", All "all" }
 }
 
 impl QuoteState {

@@ -14,6 +14,7 @@ use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Sealed, Vault};
 use crate::sales::test_drives::model::{Car, CarRow, Drive, DriveRow, Listed, sees_all};
 use crate::sales::test_drives::rules::{DriveState, View};
+use crate::sales::within::Within;
 use crate::schema::{customers, demo_cars, opportunities, staff, test_drives};
 use crate::values::ids::{OpportunityId, StaffId, StoreId, TestDriveId};
 use crate::values::plate::Plate;
@@ -107,11 +108,20 @@ pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    view: View,
+    (view, within): (View, Within),
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
     let mut query = visible(actor).filter(test_drives::state.eq_any(view.states().iter().copied()));
+    if let Some(consultant) = within.owner {
+        query = query.filter(test_drives::consultant_id.eq(consultant));
+    }
+    if let Some(since) = within.since() {
+        query = query.filter(test_drives::starts_at.ge(since));
+    }
+    if let Some(until) = within.until() {
+        query = query.filter(test_drives::starts_at.lt(until));
+    }
     if let Some(after) = after {
         let id = TestDriveId::from(after.id);
         query = query.filter(

@@ -17,6 +17,7 @@ use crate::sales::test_drives::model::{Candidate, Car, Listed, TOPIC};
 use crate::sales::test_drives::rules::View;
 use crate::sales::test_drives::settings::DriveSettings;
 use crate::sales::test_drives::text::{self, DriveText};
+use crate::sales::within::Within;
 
 /// The query string of the grid.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -41,6 +42,10 @@ pub struct NewQuery {
 #[serde(default)]
 pub struct ListQuery {
     pub view: String,
+    /// Who rode along.
+    pub owner: String,
+    pub from: String,
+    pub to: String,
     pub after: String,
 }
 
@@ -300,14 +305,16 @@ pub struct ListPage {
     lines: Vec<Line>,
     next: String,
     shown: String,
+    /// Where the list isn't narrowed; empty if it isn't anyway.
+    unbound: String,
 }
 
 regions!(ListPage { main: as_main });
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: View, slice: Slice<Listed>) -> Self {
+    pub fn new(cx: &Cx, view: View, within: Within, slice: Slice<Listed>) -> Self {
         let w = DriveText::of(cx.lang);
-        let href = |view: View| format!("/test-drives/list?view={}", view.code());
+        let href = |view: View| within.address("/test-drives/list", view.code());
         Self {
             page: cx.page(w.list).live(TOPIC),
             w,
@@ -325,6 +332,11 @@ impl ListPage {
                 .next
                 .map(|after| format!("{}&after={after}", href(view)))
                 .unwrap_or_default(),
+            unbound: if within.narrows() {
+                Within::default().address("/test-drives/list", view.code())
+            } else {
+                String::new()
+            },
         }
     }
 }
