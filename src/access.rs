@@ -116,6 +116,8 @@ permissions! {
     /// Care sees what nobody looks after yet.
     SeeSales "查看销售线索和商机" "See leads and opportunities":
         SalesConsultant CustomerCare SalesManager CrmManager StoreManager;
+    /// How all of sales stands: who is late, what becomes of leads, consultants side by side.
+    SeeSalesOverview "查看销售概览" "See the sales overview": SalesManager CrmManager StoreManager;
     WorkSales "跟进商机" "Work on opportunities": SalesConsultant SalesManager;
     AssignLeads "分配线索" "Assign leads": CustomerCare SalesManager CrmManager;
     ApproveLosses "审批战败" "Approve losses": SalesManager;

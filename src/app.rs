@@ -66,6 +66,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::quotes::ROUTES,
         sales::orders::ROUTES,
         sales::deliveries::ROUTES,
+        sales::overview::ROUTES,
         complaints::ROUTES,
         imports::ROUTES,
         search::ROUTES,
@@ -103,6 +104,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::quotes::routes)
         .configure(sales::orders::routes)
         .configure(sales::deliveries::routes)
+        .configure(sales::overview::routes)
         .configure(complaints::routes)
         .configure(imports::routes)
         .configure(search::routes)

@@ -46,6 +46,7 @@ const SALES: &[Entry] = &[
     ("/leads", "target-arrow", "销售线索", "Leads", Some("g l"), None),
     ("/test-drives", "steering-wheel", "试驾", "Test drives", None, None),
     ("/sales-orders", "car", "订单与交车", "Orders and delivery", None, None),
+    ("/sales-overview", "chart-bar", "销售概览", "Sales overview", None, None),
 ];
 const SERVICE: &[Entry] = &[
     (

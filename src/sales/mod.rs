@@ -13,6 +13,7 @@ pub mod leads;
 pub mod model;
 pub mod opportunities;
 pub mod orders;
+pub mod overview;
 pub mod quotes;
 pub mod rules;
 pub mod settings;

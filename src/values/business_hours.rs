@@ -128,6 +128,14 @@ impl BusinessHours {
         })
     }
 
+    /// When the doors are open between two instants: (opening, closing), in order.
+    pub fn spans(&self, from: DateTime<Utc>, to: DateTime<Utc>) -> Vec<(DateTime<Utc>, DateTime<Utc>)> {
+        self.openings(from, self.day_of(to))
+            .take_while(|opening| opening.open < to)
+            .map(|Opening { open, close }| (open, close))
+            .collect()
+    }
+
     pub fn is_open(&self, at: DateTime<Utc>) -> bool {
         self.openings(at, self.day_of(at))
             .any(|Opening { open, close }| open <= at && at < close)

@@ -52,6 +52,7 @@ const EDIT_CUSTOMERS: Who = Only(&[
 ]);
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
+const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
 const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const MANAGE_LEAD_SOURCES: Who = Only(&["marketing", "sales.manager", "admin"]);
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -449,6 +450,8 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /q/{token}", Public),
     ("POST /q/{token}", Public),
     //
+    // sales: overview
+    ("GET /sales-overview", SEE_SALES_OVERVIEW),
     // sales: orders and deliveries
     ("GET /sales-orders", SEE_SALES),
     ("POST /sales-orders", WORK_SALES),

@@ -4,6 +4,7 @@ mod clock;
 pub mod leads;
 pub mod opportunities;
 mod orders;
+mod overview;
 pub mod quotes;
 mod scope;
 mod test_drives;

@@ -37,7 +37,7 @@ pub fn opportunity(app: &TestApp, owner: &str, name: &str, phone: &str) -> Oppor
     opportunity_of(app, owner, customer)
 }
 
-fn car(app: &TestApp, plate: &str) -> DemoCarId {
+pub fn car(app: &TestApp, plate: &str) -> DemoCarId {
     let mut fields = CAR.to_vec();
     fields[0].1 = plate;
     let answer = app.sign_in("sales.manager").post_form("/demo-cars", &fields);
@@ -49,7 +49,7 @@ fn car(app: &TestApp, plate: &str) -> DemoCarId {
         .unwrap()
 }
 
-fn book(client: &Client, of: OpportunityId, car: DemoCarId, from: &str) -> Page {
+pub fn book(client: &Client, of: OpportunityId, car: DemoCarId, from: &str) -> Page {
     let (of, car) = (of.to_string(), car.to_string());
     let fields = [
         ("opportunity", of.as_str()),
@@ -61,7 +61,7 @@ fn book(client: &Client, of: OpportunityId, car: DemoCarId, from: &str) -> Page 
     client.post_form("/test-drives", &fields)
 }
 
-const FROM: &str = "2026-11-22T11:00";
+pub const FROM: &str = "2026-11-22T11:00";
 
 #[test]
 fn a_demo_car_is_added_changed_and_taken_out_of_service() {
