@@ -8,7 +8,7 @@ use super::how_many;
 use super::sources::{new_source, new_token, signing_secret};
 use crate::support::{Page, TestApp};
 
-fn body() -> Value {
+pub fn body() -> Value {
     json!({
         "external_id": "AH41000000",
         "name": "彭杰轩",

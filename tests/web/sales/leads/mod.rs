@@ -2,6 +2,7 @@
 
 mod api;
 mod life;
+mod openapi;
 mod sources;
 
 use diesel::prelude::*;
