@@ -79,7 +79,7 @@ fn every_answer_is_described() {
         (422, post(&json!({ "external_id": "A1" }))),
         (400, raw("application/json", &token, "{".to_owned())),
         (415, raw("text/plain", &token, body().to_string())),
-        (413, raw("application/json", &token, "x".repeat(65 * 1024))),
+        (413, raw("application/json", &token, "x".repeat(64 * 1024 + 1))),
         (401, raw("application/json", "ykl_wrong", body().to_string())),
     ];
     let mut described = documented(&yaml);
