@@ -60,6 +60,8 @@ enum Import {
     Customers(import::ImportFile),
     /// What cars had done before the portal, from CSV or XLSX; after the customers
     Service(import::ImportFile),
+    /// Leads with their source, from CSV or XLSX
+    Leads(import::ImportFile),
 }
 
 /// Runs the command of this process; a failure is one line on standard error.
@@ -77,6 +79,9 @@ pub fn run() -> ExitCode {
         Command::Import {
             what: Import::Service(args),
         } => import::run_kind(Kind::Services, &args),
+        Command::Import {
+            what: Import::Leads(args),
+        } => import::run_kind(Kind::Leads, &args),
         Command::ImportChild => reading::run().map_err(Into::into),
         Command::Staff { what } => staff::run(&what),
         Command::Seed(wanted) => seed::run(&wanted),

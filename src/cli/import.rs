@@ -1,4 +1,5 @@
-//! `yingke import customers FILE` and `yingke import service FILE`: the same checks and the same batches as on the screen, for a terminal or a script.
+//! `yingke import customers FILE`, `… service FILE` and `… leads FILE`: the same checks and the same batches as on the
+//! screen, for a terminal or a script.
 
 use std::io::{IsTerminal, stderr};
 use std::path::PathBuf;
@@ -275,7 +276,11 @@ fn print(kind: Kind, report: &Report, dry_run: bool, lang: Lang) {
     }
     println!("{}", text::told(report, dry_run, lang));
     if !report.warnings.is_empty() {
-        println!("  {}", text::odd_among(report.warnings.len(), lang));
+        let among = match kind {
+            Kind::Leads => text::known_among(report.warnings.len(), lang),
+            _ => text::odd_among(report.warnings.len(), lang),
+        };
+        println!("  {among}");
         for warning in report.warnings.iter().take(SHOWN) {
             println!("  {} · {}", text::line_number(warning.line, lang), warning.message);
         }

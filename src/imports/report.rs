@@ -17,7 +17,7 @@ use crate::values::ids::CustomerId;
 #[derive(Debug, Serialize)]
 pub struct Report {
     pub rows: i32,
-    /// Customers or services made; in a dry run those that would be.
+    /// Customers, services or leads made; in a dry run those that would be.
     pub imported: i32,
     pub duplicates: Vec<Duplicate>,
     pub errors: Vec<RowError>,

@@ -57,6 +57,7 @@ words! {
         leads_hint: "这些线索已经有了，不会重复导入。", "These leads are here already; nothing is imported twice.";
         leads_duplicate_of: "与哪条线索重复", "Duplicate of";
         leads_nothing_yet: "现在还没有写入任何线索。", "No lead has been written yet.";
+        leads_odd_hint: "这些行照样导入，并归到已有的客户、线索或商机。", "These rows are imported all the same; each joins the customer, lead or opportunity that is there.";
         leads_undo_hint: "导入后 24 小时内可以撤销；已转商机的线索会保留。", "You can undo the import within 24 hours; leads that became opportunities stay.";
         leads_undo_confirm: "撤销这次导入？还没有转商机的线索会标记为无效。", "Undo this import? Leads that are no opportunity yet are marked as no leads.";
         leads_required: "请为姓名、手机和来源各选一列", "Choose a column each for the name, the phone and the source";
@@ -281,6 +282,11 @@ pub fn warning(warning: Warning, lang: Lang) -> &'static str {
             "里程与同一辆车前后的记录对不上",
             "The mileage doesn't fit the car's services before and after",
         ),
+        Warning::JoinsWork => lang.pick(
+            "已有同一人的线索或商机，会并入并标为重复",
+            "A lead or an opportunity of this person is open: it is joined and marked as a duplicate",
+        ),
+        Warning::KnownCustomer => lang.pick("已是客户，会关联到档案", "A customer already: it joins their record"),
     }
 }
 
@@ -304,6 +310,7 @@ pub struct KindWords {
     pub what: &'static str,
     pub duplicates_hint: &'static str,
     pub duplicate_of: &'static str,
+    pub odd_hint: &'static str,
     pub nothing_yet: &'static str,
     pub undo_hint: &'static str,
     pub undo_confirm: &'static str,
@@ -323,6 +330,7 @@ impl KindWords {
                 what: w.customer,
                 duplicates_hint: w.duplicates_hint,
                 duplicate_of: w.duplicate_of,
+                odd_hint: w.odd_hint,
                 nothing_yet: w.nothing_yet,
                 undo_hint: w.undo_hint,
                 undo_confirm: w.undo_confirm,
@@ -337,6 +345,7 @@ impl KindWords {
                 what: w.services_whose,
                 duplicates_hint: w.services_hint,
                 duplicate_of: w.services_duplicate_of,
+                odd_hint: w.odd_hint,
                 nothing_yet: w.services_nothing_yet,
                 undo_hint: w.services_undo_hint,
                 undo_confirm: w.services_undo_confirm,
@@ -351,6 +360,7 @@ impl KindWords {
                 what: w.leads_whose,
                 duplicates_hint: w.leads_hint,
                 duplicate_of: w.leads_duplicate_of,
+                odd_hint: w.leads_odd_hint,
                 nothing_yet: w.leads_nothing_yet,
                 undo_hint: w.leads_undo_hint,
                 undo_confirm: w.leads_undo_confirm,
@@ -464,6 +474,14 @@ pub fn odd_among(rows: usize, lang: Lang) -> String {
     lang.pick(
         format!("其中 {rows} 行需留意："),
         format!("{rows} odd rows are among them:"),
+    )
+}
+
+/// Above the rows of people who are customers already.
+pub fn known_among(rows: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("其中 {rows} 行是已有的客户："),
+        format!("{rows} of people who are known already:"),
     )
 }
 

@@ -373,7 +373,7 @@ pub struct TabLink {
 
 pub struct OddRow {
     pub line: String,
-    /// The order's number, once it is there with its address.
+    /// The order's number or the person's name; once it is there with its address.
     pub name: String,
     pub href: String,
     pub words: Vec<&'static str>,
@@ -465,13 +465,16 @@ impl ImportPage {
                         .map(|error| (text::line_number(error.line, lang), error)),
                 ),
                 Tab::Warnings => {
-                    let there = service(row.service);
-                    let typed = checker
-                        .as_ref()
-                        .and_then(|checker| checker.service(&row.cells, row.defect).ok());
+                    let there = service(row.service).or_else(|| lead(row.service));
                     let (href, name) = there.unwrap_or_else(|| {
-                        let number = typed.map(|typed| typed.number).unwrap_or_default();
-                        (String::new(), number)
+                        let typed = checker.as_ref().and_then(|checker| match import.kind {
+                            Kind::Leads => checker
+                                .enquiry(&row.cells, row.defect)
+                                .ok()
+                                .map(|typed| typed.name.canonical().to_owned()),
+                            _ => checker.service(&row.cells, row.defect).ok().map(|typed| typed.number),
+                        });
+                        (String::new(), typed.unwrap_or_default())
                     });
                     odd.push(OddRow {
                         line: text::line_number(row.line, lang),

@@ -1,6 +1,6 @@
 //! Which records are good, which are faulty, which are here already.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -18,10 +18,11 @@ use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
-use crate::sales::leads::queries as leads;
+use crate::sales::leads::queries::{self as leads, Standing};
 use crate::schema::{import_rows, imports};
 use crate::service::past::queries::Known as KnownServices;
 use crate::values::ids::{CustomerId, ImportId, LeadId, PastServiceId, StoreId};
+use crate::values::phone::Phone;
 
 /// A record as it was read.
 pub struct Raw {
@@ -81,7 +82,7 @@ impl Sorter {
         match self.checker.mapping.kind() {
             Kind::Customers => self.sort_customers(conn, vault, batch),
             Kind::Services => self.sort_services(conn, vault, batch),
-            Kind::Leads => self.sort_leads(conn, batch),
+            Kind::Leads => self.sort_leads(conn, vault, batch),
         }
     }
 
@@ -197,7 +198,7 @@ impl Sorter {
 }
 
 impl Sorter {
-    fn sort_leads(&mut self, conn: &mut PgConnection, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
+    fn sort_leads(&mut self, conn: &mut PgConnection, vault: &Vault, batch: Vec<Raw>) -> Result<Vec<Sorted>, Error> {
         let checked: Vec<(Raw, Result<Enquiry, Vec<RowFault>>)> = batch
             .into_iter()
             .map(|raw| {
@@ -205,30 +206,51 @@ impl Sorter {
                 (raw, enquiry)
             })
             .collect();
-        let good = checked.iter().filter_map(|(_, enquiry)| enquiry.as_ref().ok());
-        let ids: Vec<&str> = good.filter_map(|enquiry| enquiry.external_id.as_deref()).collect();
-        let known = leads::sent(conn, self.store, &ids)?;
-        let judge = |(raw, enquiry): (Raw, Result<Enquiry, Vec<RowFault>>)| {
-            self.counts.rows += 1;
-            let verdict = match enquiry {
-                Err(faults) => self.bad(faults),
-                Ok(enquiry) => {
-                    let there = enquiry.key().and_then(|key| known.get(&key).copied());
-                    let duplicate = match there {
-                        Some(lead) => Some(Verdict::OfLead(lead)),
-                        None => self.seen_leads.earlier(raw.line, &enquiry).map(Verdict::OfLine),
-                    };
-                    self.counts.duplicates += i32::from(duplicate.is_some());
-                    duplicate.unwrap_or(Verdict::Good)
-                }
-            };
-            Sorted {
-                raw,
-                verdict,
-                warnings: Vec::new(),
-            }
+        let good = || checked.iter().filter_map(|(_, enquiry)| enquiry.as_ref().ok());
+        let ids: Vec<&str> = good().filter_map(|enquiry| enquiry.external_id.as_deref()).collect();
+        let sent = leads::sent(conn, self.store, &ids)?;
+        let phones: Vec<&Phone> = good().map(|enquiry| &enquiry.phone).collect();
+        let people = leads::standing(conn, vault, self.store, &phones)?;
+        Ok(checked
+            .into_iter()
+            .map(|(raw, enquiry)| {
+                let (verdict, warnings) = self.judge_lead(&sent, &people, vault, raw.line, enquiry);
+                Sorted { raw, verdict, warnings }
+            })
+            .collect())
+    }
+
+    fn judge_lead(
+        &mut self,
+        sent: &HashMap<(String, String), LeadId>,
+        people: &Standing,
+        vault: &Vault,
+        line: u32,
+        enquiry: Result<Enquiry, Vec<RowFault>>,
+    ) -> (Verdict, Vec<Warning>) {
+        self.counts.rows += 1;
+        let enquiry = match enquiry {
+            Ok(enquiry) => enquiry,
+            Err(faults) => return (self.bad(faults), Vec::new()),
         };
-        Ok(checked.into_iter().map(judge).collect())
+        let duplicate = match enquiry.key().and_then(|key| sent.get(&key).copied()) {
+            Some(lead) => Some(Verdict::OfLead(lead)),
+            None => self.seen_leads.earlier(line, &enquiry).map(Verdict::OfLine),
+        };
+        if let Some(duplicate) = duplicate {
+            self.counts.duplicates += 1;
+            return (duplicate, Vec::new());
+        }
+        let again = self.seen_leads.again(&enquiry);
+        let warning = if again || people.is_worked_on(vault, &enquiry.phone) {
+            Some(Warning::JoinsWork)
+        } else if people.is_customer(vault, &enquiry.phone) {
+            Some(Warning::KnownCustomer)
+        } else {
+            None
+        };
+        self.counts.warnings += i32::from(warning.is_some());
+        (Verdict::Good, warning.into_iter().collect())
     }
 }
 

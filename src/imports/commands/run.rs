@@ -30,7 +30,7 @@ pub fn run_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
     if !hold(tx, id, State::Running)? {
         return Ok(Next::Nothing);
     }
-    let rows = queries::claim(tx.conn, &vault, id, RowState::Good, limit())?;
+    let rows = queries::claim(tx.conn, &vault, id, RowState::Good, limit(import.kind))?;
     if rows.is_empty() {
         step(tx, &import, Action::Finish)?;
         finish(tx, id)?;
@@ -79,8 +79,13 @@ pub fn run_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
     Ok(Next::Again)
 }
 
-pub(super) fn limit() -> i64 {
-    i64::try_from(BATCH).unwrap_or(i64::MAX)
+/// Leads start clocks, open tasks and may wait for one that is posted meanwhile: fewer at a time.
+pub(super) fn limit(kind: Kind) -> i64 {
+    let most = match kind {
+        Kind::Leads => BATCH / 5,
+        Kind::Customers | Kind::Services => BATCH,
+    };
+    i64::try_from(most).unwrap_or(i64::MAX)
 }
 
 /// Two imports of one store don't look for duplicates past each other.

@@ -32,8 +32,8 @@ pub fn undo_batch(tx: &mut Tx<'_>, id: ImportId) -> Result<Next, Error> {
     if !hold(tx, id, State::Undoing)? {
         return Ok(Next::Nothing);
     }
-    let rows = queries::claim(tx.conn, &vault, id, RowState::Imported, limit())?;
     let import = queries::any(tx.conn, &vault, id)?;
+    let rows = queries::claim(tx.conn, &vault, id, RowState::Imported, limit(import.kind))?;
     if rows.is_empty() {
         past::forget_mileages(tx, id)?;
         step(tx, &import, Action::FinishUndo)?;

@@ -1,6 +1,6 @@
 //! One record of a list of leads → somebody who asked for a car.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{Days, NaiveDate, NaiveDateTime, NaiveTime};
 
@@ -96,18 +96,26 @@ fn moment(raw: &str, today: NaiveDate) -> Result<NaiveDateTime, Fault> {
     }
 }
 
-/// Ids of the records that are going to be imported, with their place in the file.
+/// Ids of the records that are going to be imported, with their place in the file, and whose they are.
 #[derive(Debug, Default)]
-pub struct SeenLeads(HashMap<(String, String), u32>);
+pub struct SeenLeads {
+    ids: HashMap<(String, String), u32>,
+    phones: HashSet<String>,
+}
 
 impl SeenLeads {
     /// The earlier record with the id of this one; remembers this one if there is none.
     pub fn earlier(&mut self, line: u32, enquiry: &Enquiry) -> Option<u32> {
         let key = enquiry.key()?;
-        if let Some(earlier) = self.0.get(&key) {
+        if let Some(earlier) = self.ids.get(&key) {
             return Some(*earlier);
         }
-        self.0.insert(key, line);
+        self.ids.insert(key, line);
         None
+    }
+
+    /// Whether an earlier record is of the same person; remembers this one.
+    pub fn again(&mut self, enquiry: &Enquiry) -> bool {
+        !self.phones.insert(enquiry.phone.canonical().to_owned())
     }
 }

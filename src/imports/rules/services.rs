@@ -42,6 +42,10 @@ crate::coded! {
         TotalDiffers "total_differs",
         /// The mileage is lower than at an earlier service, or higher than at a later one.
         MileageFalls "mileage_falls",
+        /// The lead is of somebody who is being worked on: it joins what is there.
+        JoinsWork "joins_work",
+        /// The lead is of a customer, whose record it joins.
+        KnownCustomer "known_customer",
     }
 }
 

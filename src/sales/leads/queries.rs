@@ -1,6 +1,6 @@
 //! Reads of leads.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
@@ -18,9 +18,9 @@ use crate::customers;
 use crate::platform::db::lists::{self, AsJson};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
-use crate::platform::vault::{Purpose, Vault};
+use crate::platform::vault::{BlindIndex, Purpose, Vault};
 use crate::sales::rules::{LeadState, SourceKind};
-use crate::schema::{customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
+use crate::schema::{customer_keys, customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
 use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
@@ -246,7 +246,7 @@ pub fn sent_before(
     conn: &mut PgConnection,
     source: LeadSourceId,
     external_id: &str,
-) -> Result<Option<(LeadId, crate::platform::vault::BlindIndex, Option<StaffId>)>, Error> {
+) -> Result<Option<(LeadId, BlindIndex, Option<StaffId>)>, Error> {
     Ok(leads::table
         .filter(leads::source_id.eq(source))
         .filter(leads::external_id.eq(external_id))
@@ -271,6 +271,60 @@ pub fn sent(conn: &mut PgConnection, store: StoreId, ids: &[&str]) -> Result<Has
         .into_iter()
         .filter_map(|(kind, external, lead)| Some(((kind.code().to_owned(), external?), lead)))
         .collect())
+}
+
+/// Which of some numbers the store knows: found for many in two round trips.
+#[derive(Debug, Default)]
+pub struct Standing {
+    customers: HashSet<BlindIndex>,
+    worked_on: HashSet<BlindIndex>,
+}
+
+impl Standing {
+    /// Whether somebody works on whoever has this number.
+    pub fn is_worked_on(&self, vault: &Vault, phone: &Phone) -> bool {
+        self.worked_on.contains(&vault.blind(Purpose::Phone, phone.canonical()))
+    }
+
+    pub fn is_customer(&self, vault: &Vault, phone: &Phone) -> bool {
+        self.customers.contains(&vault.blind(Purpose::Phone, phone.canonical()))
+    }
+}
+
+/// As [`known`], for many numbers at once and without who looks after them.
+pub fn standing(conn: &mut PgConnection, vault: &Vault, store: StoreId, phones: &[&Phone]) -> Result<Standing, Error> {
+    if phones.is_empty() {
+        return Ok(Standing::default());
+    }
+    let numbers: Vec<BlindIndex> = phones
+        .iter()
+        .map(|phone| vault.blind(Purpose::Phone, phone.canonical()))
+        .collect();
+    let open: Vec<BlindIndex> = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::phone_bidx.eq_any(&numbers))
+        .filter(leads::state.eq(LeadState::Open))
+        .select(leads::phone_bidx)
+        .load(conn)?;
+    let theirs = opportunities::customer_id
+        .eq(customer_keys::customer_id)
+        .and(opportunities::store_id.eq(store))
+        .and(opportunities::closed_at.is_null());
+    let customers: Vec<(BlindIndex, Option<OpportunityId>)> = customer_keys::table
+        .left_join(opportunities::table.on(theirs))
+        .filter(customer_keys::purpose.eq("phone"))
+        .filter(customer_keys::bidx.eq_any(&numbers))
+        .filter(customer_keys::store_id.eq(store))
+        .select((customer_keys::bidx, opportunities::id.nullable()))
+        .load(conn)?;
+    let buying = customers
+        .iter()
+        .filter(|(_, opportunity)| opportunity.is_some())
+        .map(|(number, _)| number.clone());
+    Ok(Standing {
+        worked_on: open.into_iter().chain(buying).collect(),
+        customers: customers.iter().map(|(number, _)| number.clone()).collect(),
+    })
 }
 
 /// The sources of a store: those in use first.

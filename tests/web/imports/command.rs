@@ -7,23 +7,27 @@ use serde_json::Value;
 use super::*;
 
 fn yingke(app: &TestApp) -> Command {
+    yingke_import(app, "customers")
+}
+
+pub(super) fn yingke_import(app: &TestApp, kind: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_yingke"));
     command
         .env("DATABASE_URL", &app.database.url)
         .env("YINGKE_KEY_FILE", app.database.key_file())
         .env("YINGKE_DATA", std::env::temp_dir().join("yingke-test-data"))
         .env("RUST_LOG", "off")
-        .args(["import", "customers"]);
+        .args(["import", kind]);
     command
 }
 
-fn file(body: &[u8]) -> tempfile::NamedTempFile {
+pub(super) fn file(body: &[u8]) -> tempfile::NamedTempFile {
     let file = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(file.path(), body).unwrap();
     file
 }
 
-fn json(output: &Output) -> Value {
+pub(super) fn json(output: &Output) -> Value {
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     serde_json::from_slice(&output.stdout).unwrap()
 }

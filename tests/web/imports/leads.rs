@@ -1,7 +1,8 @@
 //! A list of leads.
 
-use yingke::schema::leads;
+use yingke::schema::{leads, tasks};
 
+use super::command::{file, json, yingke_import};
 use super::*;
 
 const HEAD: &str = "线索ID,提交时间,姓名,电话,意向车型,城市,来源,留言\n";
@@ -82,4 +83,108 @@ fn an_undone_import_leaves_no_open_lead_and_can_be_sent_again() {
     );
     imported(&app, &crm);
     assert_eq!(states(&app).iter().filter(|(_, state)| state == "open").count(), 2);
+}
+
+#[test]
+fn whoever_is_known_already_is_joined_and_said_so() {
+    let app = spawn();
+    app.customer_of("consultant", "顾明", "13812345621");
+    let list = file(
+        format!(
+            "{HEAD}\
+             AH1,2026-11-11 00:51:27,彭杰轩,15171009637,M8,上海,抖音,\n\
+             AH2,2026-11-12 00:51:27,彭杰轩,15171009637,M8,上海,汽车之家,\n\
+             AH3,2026-11-12 00:51:27,顾明,13812345621,M8,上海,抖音,\n"
+        )
+        .as_bytes(),
+    );
+    let run = |more: &[&str]| {
+        let mut command = yingke_import(&app, "leads");
+        json(&command.arg(list.path()).arg("--json").args(more).output().unwrap())
+    };
+    let dry = run(&["--dry-run"]);
+    assert_eq!(
+        (count(&app, "leads"), count(&app, "imports")),
+        (0, 0),
+        "a dry run writes nothing"
+    );
+    let done = run(&[]);
+    assert_eq!(done, dry);
+    assert_eq!(done["imported"], 3);
+    let warned: Vec<(u64, &str)> = done["warnings"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| (one["line"].as_u64().unwrap(), one["kind"].as_str().unwrap()))
+        .collect();
+    assert_eq!(warned, [(3, "joins_work"), (4, "known_customer")]);
+    let state = |id: &str| -> String {
+        leads::table
+            .filter(leads::external_id.eq(id))
+            .select(leads::state)
+            .first(&mut app.database.owner())
+            .unwrap()
+    };
+    assert_eq!(["AH1", "AH2", "AH3"].map(state), ["open", "duplicate", "open"]);
+    let again = run(&[]);
+    assert_eq!(again["imported"], 0, "the second time each is here already");
+    assert_eq!(again["duplicates"].as_array().unwrap().len(), 3);
+}
+
+#[test]
+fn who_will_be_joined_is_shown_before_the_import_is_run() {
+    let app = spawn();
+    app.customer_of("consultant", "彭杰轩", "15171009637");
+    let crm = app.sign_in("crm.manager");
+    let import = checked_list(&app, &crm);
+    let page = crm.get(&format!("{import}?tab=warnings"));
+    let rows = page.texts("tbody tr");
+    assert_eq!(rows.len(), 1, "{}", page.body);
+    assert!(rows[0].contains("第 2 行") && rows[0].contains("已是客户"), "{rows:?}");
+}
+
+#[test]
+fn ten_thousand_lines_are_checked_with_each_fault_told_by_its_row() {
+    let app = spawn();
+    let record = |n: u32| {
+        let phone = if n % 100 == 0 {
+            "12".to_owned()
+        } else {
+            format!("138{n:08}")
+        };
+        format!("L{n},2026-11-11 00:51:27,彭杰轩,{phone},M8,上海,抖音,\n")
+    };
+    let list = file(format!("{HEAD}{}", (1..=10_000).map(record).collect::<String>()).as_bytes());
+    let mut command = yingke_import(&app, "leads");
+    let told = json(&command.arg(list.path()).args(["--json", "--dry-run"]).output().unwrap());
+    assert_eq!(
+        (told["rows"].as_i64(), told["imported"].as_i64()),
+        (Some(10_000), Some(9_900))
+    );
+    let errors = told["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 100);
+    for (error, line) in errors.iter().zip((101_u64..).step_by(100)) {
+        assert_eq!(
+            (error["line"].as_u64(), error["column"].as_str(), error["kind"].as_str()),
+            (Some(line), Some("电话"), Some("phone"))
+        );
+    }
+}
+
+#[test]
+fn every_lead_of_several_batches_has_its_clock() {
+    let app = spawn();
+    let record = |n: u32| format!("L{n},2026-11-11 00:51:27,彭杰轩,138{n:08},M8,上海,抖音,\n");
+    let list = file(format!("{HEAD}{}", (1..=230).map(record).collect::<String>()).as_bytes());
+    let mut command = yingke_import(&app, "leads");
+    let told = json(&command.arg(list.path()).arg("--json").output().unwrap());
+    assert_eq!(told["imported"], 230);
+    assert_eq!(count(&app, "imports WHERE state = 'done' AND imported_count = 230"), 1);
+    assert_eq!(count(&app, "leads WHERE state = 'open'"), 230);
+    let calls: i64 = tasks::table
+        .filter(tasks::kind.eq("lead.first_call"))
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(calls, 230);
 }
