@@ -60,6 +60,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         service::courtesy::ROUTES,
         sales::opportunities::ROUTES,
         sales::clock::ROUTES,
+        sales::writing::ROUTES,
         sales::leads::ROUTES,
         sales::test_drives::ROUTES,
         sales::trade_ins::ROUTES,
@@ -98,6 +99,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(service::courtesy::routes)
         .configure(sales::opportunities::routes)
         .configure(sales::clock::routes)
+        .configure(sales::writing::routes)
         .configure(sales::leads::routes)
         .configure(sales::test_drives::routes)
         .configure(sales::trade_ins::routes)

@@ -45,11 +45,26 @@ pub fn send_with(tx: &mut Tx<'_>, new: NewMessage, headers: Vec<(String, String)
         .iter()
         .map(|(name, text)| (*name, text.as_str()))
         .collect();
-    let mut subject = one_line(&fill(&template.subject, &values));
+    let (subject, text) = (fill(&template.subject, &values), fill(&template.body, &values));
+    dispatch(tx, new, &subject, text, headers)
+}
+
+/// As [`send`], in the words that somebody made of a template; the variables aren't looked at.
+pub fn send_worded(tx: &mut Tx<'_>, new: NewMessage, subject: &str, text: &str) -> Result<Sent, Error> {
+    dispatch(tx, new, subject, text.to_owned(), Vec::new())
+}
+
+fn dispatch(
+    tx: &mut Tx<'_>,
+    new: NewMessage,
+    subject: &str,
+    text: String,
+    headers: Vec<(String, String)>,
+) -> Result<Sent, Error> {
+    let mut subject = one_line(subject);
     if new.purpose == Purpose::Marketing && new.channel == MessageChannel::Email {
         subject = marked_as_marketing(&subject, new.lang == Lang::Zh);
     }
-    let text = fill(&template.body, &values);
     let (to, allowed) = address_and_will(tx, &new)?;
 
     let id = MessageId::new();

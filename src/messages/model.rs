@@ -38,6 +38,15 @@ pub struct NewMessage {
     pub lang: Lang,
 }
 
+/// How a customer may be written to just now for one purpose.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Ways {
+    /// Whether they allow mail; nothing without an address.
+    pub email: Option<bool>,
+    pub sms: bool,
+    pub wechat: bool,
+}
+
 /// What became of a message.
 #[derive(Clone)]
 pub struct Sent {

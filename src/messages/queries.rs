@@ -5,14 +5,16 @@ use std::collections::HashMap;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
+use serde_json::Value;
 use uuid::Uuid;
 
 use super::catalogue;
-use super::model::{BODY, Message, OwnWording, SUBJECT, TO, Template};
-use super::rules::{MessageChannel, MessageState, Refusal, Will};
+use super::model::{BODY, Message, OwnWording, SUBJECT, TO, Template, Ways};
+use super::rules::{MessageChannel, MessageState, Refusal, Will, may_send};
 use crate::customers::model::EMAIL;
 use crate::customers::rules::{Channel, LegalBasis, Purpose};
 use crate::platform::db::Subject;
+use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::vault::{Pii, Sealed, Vault};
@@ -51,6 +53,36 @@ pub(super) fn will(
         last_word,
     };
     Ok((will, email.and_then(|email| Email::parse(email.expose()).ok())))
+}
+
+/// How a customer may be written to just now for this purpose, in one question.
+pub fn ways(conn: &mut PgConnection, customer: CustomerId, purpose: Purpose) -> Result<Ways, Error> {
+    const WORDS: AsJson = AsJson(
+        "(SELECT json_agg(json_build_array(c.purpose, c.channel, c.given) ORDER BY c.at, c.id) \
+         FROM consents c WHERE c.customer_id = customers.id)",
+    );
+    type Row = (LegalBasis, Option<Sealed>, Option<Value>);
+    let (basis, email, words): Row = customers::table
+        .find(customer)
+        .select((customers::legal_basis, customers::email_sealed, WORDS))
+        .first(conn)?;
+    let words: Vec<(Purpose, Channel, bool)> = rows(words)?;
+    let may = |channel: Channel| {
+        let last = words
+            .iter()
+            .rfind(|(of, by, _)| (*of, *by) == (purpose, channel))
+            .map(|(.., given)| *given);
+        let will = Will {
+            on_contract: basis != LegalBasis::Consent,
+            last_word: last,
+        };
+        may_send(purpose == Purpose::Service, will)
+    };
+    Ok(Ways {
+        email: email.map(|_| may(Channel::Email)),
+        sms: may(Channel::Sms),
+        wechat: may(Channel::WeChat),
+    })
 }
 
 /// A wording of a store: its own, else the first one of the catalogue.

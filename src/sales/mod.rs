@@ -21,6 +21,7 @@ pub mod test_drives;
 pub mod text;
 pub mod trade_ins;
 pub mod within;
+pub mod writing;
 
 use crate::platform::settings::Sheet;
 use crate::platform::undo::Undoable;
@@ -31,6 +32,7 @@ pub const SETTINGS: &[Sheet] = &[
     test_drives::settings::DriveSettings::SHEET,
     trade_ins::settings::TradeInSettings::SHEET,
     deliveries::settings::DeliverySettings::SHEET,
+    writing::settings::WritingSettings::SHEET,
 ];
 
 /// What can be taken back; one line per part.

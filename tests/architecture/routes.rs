@@ -301,6 +301,9 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /opportunities/{id}/loss-decision", APPROVE_LOSSES),
     ("GET /opportunities/{id}/reopening", WORK_SALES),
     ("POST /opportunities/{id}/reopening", WORK_SALES),
+    ("GET /opportunities/{id}/messages", WORK_SALES),
+    ("POST /opportunities/{id}/messages", WORK_SALES),
+    ("GET /opportunities/{id}/messages/{message}", WORK_SALES),
     // visits: appointments
     ("GET /appointments", SEE_APPOINTMENTS),
     ("POST /appointments", BOOK_APPOINTMENTS),

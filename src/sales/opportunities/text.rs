@@ -84,6 +84,7 @@ words! {
 
         give: "改派", "Reassign";
         given: "已改派", "Reassigned";
+        write: "写消息", "Write a message";
         came_back: "记录再次到店", "Log a return visit";
         came_back_done: "再次到店已记录", "Return visit logged";
 

@@ -649,6 +649,7 @@ fn actions(
         buttons.push(button("loss-decision", w.decide, "checklist", "d"));
     }
     if works && on_board {
+        buttons.push(button("messages", w.write, "message-2", "w"));
         buttons.push(button("stage", w.move_on, "arrow-right", "m"));
         more.push(button("needs", w.edit_needs, "pencil", "e"));
         more.push(button("be-backs", w.came_back, "door-enter", ""));

@@ -1,5 +1,7 @@
 //! Every message the portal may write, with its variables and its first wording. A store may word each of them anew.
 
+pub mod sales;
+
 use super::rules::MessageChannel::{self, Email, Sms};
 use super::rules::{Unfilled, fill, unfilled};
 use crate::customers::rules::Purpose;
@@ -70,6 +72,11 @@ impl Spec {
     pub fn knows(&self, variable: &str) -> bool {
         self.variables.iter().any(|known| known.name == variable)
     }
+}
+
+/// What a consultant writes to prospects, in the order it is offered.
+pub fn of_sales() -> impl Iterator<Item = &'static Spec> {
+    CATALOGUE.iter().filter(|spec| spec.key.starts_with("sales."))
 }
 
 /// The message with this key.
@@ -410,6 +417,14 @@ pub const CATALOGUE: &[Spec] = &[
             },
         ],
     },
+    sales::HELLO,
+    sales::UNANSWERED,
+    sales::MODEL_INFO,
+    sales::DRIVE_INVITATION,
+    sales::DRIVE_THANKS,
+    sales::QUOTE_READY,
+    sales::TRADE_IN,
+    sales::OFFER,
 ];
 
 #[cfg(test)]
