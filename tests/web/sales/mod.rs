@@ -9,3 +9,4 @@ pub mod quotes;
 mod scope;
 mod test_drives;
 mod trade_ins;
+mod writing;
