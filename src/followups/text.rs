@@ -249,6 +249,21 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|(code, ..)| *code).filter(|code| !is_notice(code))
 }
 
+/// What came of a task: of a call, of a follow-up, of a step of a lead's clock.
+pub fn outcome(code: &str, lang: Lang) -> &'static str {
+    if let Some(mood) = Mood::parse(code) {
+        return mood.label(lang);
+    }
+    match code {
+        "booked" => lang.pick("预约到店", "Will come"),
+        "call" => CallOutcome::Answered.label(lang),
+        "attempts" => lang.pick("多次未接", "Called several times"),
+        "message" => NoteOutcome::Sent.label(lang),
+        "visit" => NoteOutcome::Met.label(lang),
+        code => NoteOutcome::parse(code).map_or("", |outcome| outcome.label(lang)),
+    }
+}
+
 /// What a kind of task is called.
 pub fn kind(code: &str, lang: Lang) -> &'static str {
     KINDS
@@ -264,10 +279,10 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "corrective_action.",
         "appointment.",
         "service.",
+        "lead.",
         "sales.",
         "courtesy.",
         "test_drive.",
-        "sales.",
         "membership.",
     ]
     .iter()

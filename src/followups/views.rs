@@ -281,10 +281,11 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     if !has_own_form(&task.subject_kind) {
         return None;
     }
-    let needs = if task.subject_kind == "service_order" {
-        Permission::WorkServiceOrders
-    } else {
-        Permission::WorkComplaint
+    let needs = match task.subject_kind.as_str() {
+        "service_order" => Permission::WorkServiceOrders,
+        "opportunity" if task.kind == "sales.loss_decision" => Permission::ApproveLosses,
+        "opportunity" => Permission::WorkSales,
+        _ => Permission::WorkComplaint,
     };
     match step_of(&task.kind, task.subject_id).filter(|_| actor.may(needs)) {
         Some(step) => Some((step, true)),
@@ -304,9 +305,8 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "service_order" => Permission::SeeServiceOrders,
         "appointment_wait" => Permission::SeeAppointments,
         "courtesy_loan" => Permission::LendCars,
-        "sales_order" => Permission::SeeSales,
+        "lead" | "opportunity" | "test_drive" | "quote" | "sales_order" => Permission::SeeSales,
         "points_adjustment" => Permission::ApprovePoints,
-        "quote" => Permission::SeeSales,
         _ => return None,
     };
     page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))
@@ -345,7 +345,10 @@ fn icon(kind: &str) -> &'static str {
         | "service.after_call"
         | "sales.follow_up"
         | "sales.week_call"
-        | "sales.month_call" => "phone",
+        | "sales.month_call"
+        | "lead.first_call"
+        | "lead.second_call" => "phone",
+        "lead.message" => "message-2",
         "sales.delivery" => "car",
         "service.after_thanks" => "message-2",
         "service.after_reminder" | "service.due_reminder" => "calendar",
@@ -361,11 +364,7 @@ fn icon(kind: &str) -> &'static str {
 }
 
 fn outcome(task: &Task, lang: Lang) -> &'static str {
-    let code = task.outcome.as_deref().unwrap_or_default();
-    match Mood::parse(code) {
-        Some(mood) => mood.label(lang),
-        None => CallOutcome::parse(code).map_or("", |outcome| outcome.label(lang)),
-    }
+    text::outcome(task.outcome.as_deref().unwrap_or_default(), lang)
 }
 
 /// A task, opened, with whom it is about.

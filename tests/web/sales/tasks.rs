@@ -1,0 +1,116 @@
+//! What there is to do in sales, in the list of calls and tasks.
+
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use uuid::Uuid;
+use yingke::schema::tasks;
+use yingke::values::ids::{OpportunityId, TaskId};
+
+use super::leads::lead;
+use super::opportunities::{in_days, opportunity, step};
+use crate::support::TestApp;
+
+/// The open task of a record, with when it is due.
+fn task(app: &TestApp, subject: Uuid, kind: &str) -> (TaskId, DateTime<Utc>) {
+    tasks::table
+        .filter(tasks::subject_id.eq(subject))
+        .filter(tasks::kind.eq(kind))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .select((tasks::id, tasks::due_at))
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+fn answered(app: &TestApp, id: OpportunityId) {
+    let next = in_days(app, 2);
+    let fields = [
+        ("kind", "phone"),
+        ("outcome", "answered"),
+        ("note", "想看油耗实测报告"),
+        ("next_at", next.as_str()),
+    ];
+    step(&app.sign_in("consultant"), id, "follow-ups", &fields);
+}
+
+#[test]
+fn a_follow_up_is_done_from_the_list_and_its_outcome_is_told() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let (due, _) = task(&app, id.uuid(), "sales.follow_up");
+    let consultant = app.sign_in("consultant");
+    let form = format!("/opportunities/{id}/follow-ups");
+    let list = consultant.get("/call-backs?view=mine");
+    assert!(
+        list.has(&format!("#task-{due} a[hx-get='{form}']")),
+        "the step is one press away: {}",
+        list.body
+    );
+    let page = consultant.get(&format!("/call-backs/{due}"));
+    assert!(page.has(&format!("a[href='{form}']")) && page.has(&format!("a[href='/opportunities/{id}']")));
+    assert!(!page.has("form[action$='/calls']"), "it is done on the opportunity");
+    answered(&app, id);
+    let done = consultant.get("/call-backs?view=done");
+    assert!(done.text(&format!("#task-{due}")).contains("已联系上"), "{}", done.body);
+    let (next, _) = task(&app, id.uuid(), "sales.follow_up");
+    assert_ne!(next, due, "the next one is planned");
+}
+
+#[test]
+fn a_follow_up_is_put_off_with_a_reason_and_stays_due() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let (put_off, due) = task(&app, id.uuid(), "sales.follow_up");
+    let consultant = app.sign_in("consultant");
+    let snooze = format!("/call-backs/{put_off}/snooze");
+    let page = consultant.get(&format!("/call-backs/{put_off}"));
+    assert!(page.has(&format!("a[hx-get^='{snooze}']")));
+    let seen = consultant.get(&snooze).value("lock_version");
+    let fields = [
+        ("for", "tomorrow"),
+        ("reason", "客户在开会"),
+        ("lock_version", seen.as_str()),
+    ];
+    let answer = consultant.post_form(&snooze, &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(task(&app, id.uuid(), "sales.follow_up").1, due);
+    let later = consultant.get("/call-backs?view=later");
+    assert!(later.has(&format!("#task-{put_off}")));
+    assert!(!consultant.get("/call-backs?view=mine").has(&format!("#task-{put_off}")));
+    let other = app.sign_in("consultant2");
+    assert_eq!(other.get(&snooze).status, 404, "another's task");
+}
+
+#[test]
+fn a_loss_is_decided_from_the_managers_list() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    step(&consultant, id, "loss", &[("reason", "price"), ("note", "差两万")]);
+    let (decision, _) = task(&app, id.uuid(), "sales.loss_decision");
+    let manager = app.sign_in("sales.manager");
+    let list = manager.get("/call-backs?view=all");
+    let form = format!("/opportunities/{id}/loss-decision");
+    assert!(
+        list.has(&format!("#task-{decision} a[hx-get='{form}']")),
+        "{}",
+        list.body
+    );
+    assert!(
+        !consultant
+            .get("/call-backs?view=mine")
+            .has(&format!("#task-{decision}"))
+    );
+}
+
+#[test]
+fn a_step_of_a_lead_leads_to_the_lead() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    let consultant = app.sign_in("consultant");
+    for kind in ["lead.first_call", "lead.message"] {
+        let (due, _) = task(&app, id.uuid(), kind);
+        let page = consultant.get(&format!("/call-backs/{due}"));
+        assert!(page.has(&format!("a[href='/leads/{id}']")), "{kind}: {}", page.body);
+    }
+}
