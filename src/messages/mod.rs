@@ -2,7 +2,7 @@
 //!
 //! For rooms that write to customers, and for marketing.
 //! Tables: `message_templates`, `messages`.
-//! Entry points: [`commands::send`]; every message stands in the [`catalogue`].
+//! Entry points: [`commands::send`], [`commands::send_worded`]; every message stands in the [`catalogue`].
 
 pub mod catalogue;
 pub mod commands;
