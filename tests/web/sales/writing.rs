@@ -37,8 +37,8 @@ fn write(app: &TestApp, client: &Client, id: OpportunityId, changed: &[(&str, &s
         ("text", "李女士，您好！资料已经整理好了。"),
         ("next_at", next.as_str()),
     ];
-    for (name, value) in changed {
-        fields.retain(|(known, _)| known != name);
+    for &(name, value) in changed {
+        fields.retain(|(known, _)| *known != name);
         fields.push((name, value));
     }
     client.post_form(&path(id), &fields)
