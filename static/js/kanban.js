@@ -27,14 +27,30 @@ function drop({ item, from, to, oldDraggableIndex }) {
   if (from === to) return;
   const before = from.querySelectorAll(':scope > [data-card]')[oldDraggableIndex] || null;
   from.insertBefore(item, before);
-  const there = `${item.dataset.card}/stage?to=${encodeURIComponent(to.dataset.column)}`;
-  if (window.htmx) window.htmx.ajax('GET', there, { target: '#dialog', swap: 'innerHTML', source: item.querySelector('[data-move]') });
+  ask(item, to.dataset.column);
+}
+
+// Asks for the step that moves a card, with a column, `next` or `previous` chosen.
+function ask(card, to) {
+  const there = `${card.dataset.card}/stage?to=${encodeURIComponent(to)}`;
+  if (window.htmx) window.htmx.ajax('GET', there, { target: '#dialog', swap: 'innerHTML', source: card.querySelector('[data-move]') });
   else location.assign(there);
 }
 
 ready();
 addEventListener('load', ready);
 document.addEventListener('htmx:after:settle', ready);
+
+// `[` and `]` ask to move the card under the cursor one stage back or on, as `m` asks to move it anywhere.
+document.addEventListener('keydown', event => {
+  const to = { '[': 'previous', ']': 'next' }[event.key], { target } = event;
+  if (!to || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || document.body.dataset.hotkeys === 'off') return;
+  if (document.querySelector('dialog[open]') || target.isContentEditable || target.matches?.('input, select, textarea')) return;
+  const card = document.querySelector('[data-kanban] [data-card][data-cursor]');
+  if (!card?.querySelector('[data-move]')) return;
+  event.preventDefault();
+  ask(card, to);
+});
 
 // The arrows lead from card to card: up and down in a column, left and right to the nearest column that has one. `j` and `k`
 // of the shell begin; what a card does stands on its buttons.

@@ -22,7 +22,9 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Vault;
 use crate::sales::rules::LeadState;
-use crate::schema::{lead_sources, lead_steps, leads, opportunities, pool_claims, sales_duty, staff};
+use crate::schema::{
+    lead_sources, lead_steps, leads, opportunities, opportunity_stamps, pool_claims, sales_duty, staff,
+};
 use crate::staff::queries::{colleagues, colleagues_who_may};
 use crate::values::ids::{LeadId, OpportunityId, StaffId, StoreId};
 use crate::visits::appointments;
@@ -273,6 +275,24 @@ pub fn pool(
         }
         .to_string()
     }))
+}
+
+/// Who has an opportunity that was in the pool, and since when; none while nobody has it.
+pub fn taker(
+    conn: &mut PgConnection,
+    store: StoreId,
+    id: OpportunityId,
+) -> Result<Option<(String, DateTime<Utc>)>, Error> {
+    Ok(opportunities::table
+        .inner_join(staff::table.on(staff::id.nullable().eq(opportunities::owner_id)))
+        .inner_join(opportunity_stamps::table.on(opportunity_stamps::opportunity_id.eq(opportunities::id)))
+        .filter(opportunities::id.eq(id))
+        .filter(opportunities::store_id.eq(store))
+        .filter(opportunity_stamps::action.eq_any([Move::Claimed.code(), "give", "together", "take_back"]))
+        .order((opportunity_stamps::at.desc(), opportunity_stamps::id.desc()))
+        .select((staff::name, opportunity_stamps::at))
+        .first(conn)
+        .optional()?)
 }
 
 /// What somebody took today, and what a day allows.

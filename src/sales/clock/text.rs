@@ -57,7 +57,7 @@ words! {
         claimed: "已认领，请尽快联系客户", "Claimed: contact the customer soon";
         claim_used_up: "今天的认领次数已用完", "No more claims today";
         claim_own: "这是您不久前丢失的商机，暂不能认领", "It was yours until lately: not yet";
-        claim_gone: "已被同事认领", "A colleague was faster";
+        claim_gone: "它已不在公海", "It is not in the pool any more";
         release: "释放到公海", "Give to the pool";
         release_reason: "释放原因", "Reason";
         released: "已释放到公海", "Given to the pool";
@@ -111,6 +111,11 @@ pub fn picked(many: usize, lang: Lang) -> String {
 
 fn leads(many: usize) -> &'static str {
     if many == 1 { "lead" } else { "leads" }
+}
+
+/// `已被 王磊 认领（10:20）`
+pub fn claim_gone(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(format!("已被 {who} 认领（{at}）"), format!("{who} was faster ({at})"))
 }
 
 /// `今天已认领 2 / 5`

@@ -320,8 +320,8 @@ fn note(tx: &mut Tx<'_>, case: &mut Case, new: NewFollowUp) -> Result<(), Error>
     case.row.next_at = Some(next_at);
     case.row.level = level;
     if new.outcome.reached() {
+        // What is nobody's stays in the pool until somebody takes it, however well a manager talked to them.
         case.row.last_contact_at = Some(tx.now);
-        case.row.pool_since = None;
         if case.row.stage == Stage::New {
             case.step(tx, StageAction::Contacted)?;
             case.stamp(tx, StageAction::Contacted.code(), None)?;
@@ -451,6 +451,7 @@ pub fn describe(tx: &mut Tx<'_>, id: OpportunityId, new: Particulars, seen: i32)
     .map(|(name, _)| name)
     .collect();
     case.save(tx)?;
+    case.stamp(tx, "describe", None)?;
     case.plan(tx)?;
     tx.record("sales.describe", subject(id), &changed)
 }

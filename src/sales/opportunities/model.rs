@@ -256,6 +256,17 @@ impl Opportunity {
             .find(|loss| loss.decided_at.is_none())
     }
 
+    /// Who did the last thing to it, and when.
+    pub fn last_done(&self) -> (Option<StaffId>, DateTime<Utc>) {
+        let stamps = self.stamps.iter().map(|(stamp, _)| (stamp.at, stamp.staff_id));
+        let follow_ups = self.follow_ups.iter().map(|(one, _)| (one.at, one.staff_id));
+        let (at, staff) = stamps
+            .chain(follow_ups)
+            .max_by_key(|(at, _)| *at)
+            .unwrap_or((self.row.created_at, self.row.created_by));
+        (staff, at)
+    }
+
     pub fn person(&self, id: Option<StaffId>) -> &str {
         id.and_then(|id| self.people.get(&id)).map_or("", String::as_str)
     }

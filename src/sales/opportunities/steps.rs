@@ -7,7 +7,7 @@ use super::forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, Nee
 use super::model::{Opportunity, OpportunityRow};
 use super::queries;
 use super::rules::Column;
-use super::text::BoardText;
+use super::text::{self, BoardText};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
@@ -43,6 +43,16 @@ impl Around {
     fn by_rhythm(&self) -> String {
         let next = self.opportunity.settings.rhythm().next(self.row().level, self.now);
         typed(next)
+    }
+
+    /// Who was first, in such words.
+    fn first(&self, words: fn(&str, &str, Lang) -> String) -> String {
+        let (staff, at) = self.opportunity.last_done();
+        let who = match self.opportunity.person(staff) {
+            "" => self.w.system,
+            name => name,
+        };
+        words(who, &times::recent(at, self.now, self.lang), self.lang)
     }
 
     fn levels(&self) -> Vec<Choice> {
@@ -114,10 +124,10 @@ pub trait Step: Form<Parsed: Send> {
 pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
     let around = around::<S>(&cx, *id).await?;
     if !S::applies(&around) {
-        return cx.conflict(&moved_on(&cx, *id));
+        return cx.conflict(&moved_on(&cx, *id, &around));
     }
     let form = FormView::fresh(S::start(&around));
-    cx.show(&page::<S>(&cx, *id, &around, form, ""))
+    cx.show(&page::<S>(&cx, *id, &around, form, String::new()))
 }
 
 /// `POST /opportunities/{id}/{step}`
@@ -139,34 +149,33 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
                     form = form.with_error(field, words);
                 }
             }
-            cx.unprocessable(&page::<S>(&cx, id, &around, form, ""))
+            cx.unprocessable(&page::<S>(&cx, id, &around, form, String::new()))
         }
         Err(Error::Stale) => {
             let around = around::<S>(&cx, id).await?;
             if !S::applies(&around) {
-                return cx.conflict(&moved_on(&cx, id));
+                return cx.conflict(&moved_on(&cx, id, &around));
             }
             let theirs = S::start(&around)
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
+            let notice = around.first(text::changed_meanwhile);
+            cx.conflict(&page::<S>(&cx, id, &around, form, notice))
         }
-        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        Err(Error::WrongState) => {
+            let around = around::<S>(&cx, id).await?;
+            cx.conflict(&moved_on(&cx, id, &around))
+        }
         answer => answer,
     }
 }
 
-/// That a step no longer applies.
-fn moved_on(cx: &Cx, id: OpportunityId) -> MovedOn {
-    let w = BoardText::of(cx.lang);
-    MovedOn::new(
-        cx,
-        w.gone_on,
-        w.gone_on_text,
-        w.look_again,
-        format!("/opportunities/{id}"),
-    )
+/// That a step no longer applies, and who was first.
+fn moved_on(cx: &Cx, id: OpportunityId, around: &Around) -> MovedOn {
+    let w = around.w;
+    MovedOn::new(cx, w.gone_on, "", w.look_again, format!("/opportunities/{id}"))
+        .lacking(w.gone_on, Some(around.first(text::gone_on)))
 }
 
 async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
@@ -191,7 +200,7 @@ async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
     .await
 }
 
-fn page<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, form: FormView, notice: &'static str) -> StepPage {
+fn page<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, form: FormView, notice: String) -> StepPage {
     let title = S::title(around.w);
     StepPage {
         page: cx.page(title),
@@ -204,7 +213,7 @@ fn page<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, form: FormView, no
         notice: if notice.is_empty() {
             S::advice(around).unwrap_or_default().to_owned()
         } else {
-            notice.to_owned()
+            notice
         },
         about: Vec::new(),
         place: String::new(),

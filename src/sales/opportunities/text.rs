@@ -125,10 +125,8 @@ words! {
         keep_owner: "负责人不变", "Keep the owner";
         keep_level: "级别不变", "Keep the level";
         gone_on: "商机已有变化", "The opportunity has moved on";
-        gone_on_text: "在您提交之前，它的阶段已改变，这一步不再适用。请查看最新内容。",
-            "Its stage changed before you sent this, and the step no longer applies. Look at it as it is now.";
         look_again: "查看最新内容", "Look again";
-        changed_meanwhile: "您打开之后有人先改了它，请核对后再次提交。", "Somebody changed it since you opened it; check and send again.";
+        system: "系统", "The system";
     }
 }
 
@@ -197,10 +195,27 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "be_back" => lang.pick("再次到店", "Came back"),
         "propose_loss" => lang.pick("申请战败", "Proposed as lost"),
         "loss_sent_back" => lang.pick("战败申请退回", "Loss sent back"),
+        "describe" => lang.pick("更新需求", "Needs written down"),
         "together" => lang.pick("批量修改", "Changed with others"),
         "take_back" => lang.pick("撤销批量修改", "Change taken back"),
         _ => lang.pick("变更", "Changed"),
     }
+}
+
+/// Who changed an opportunity after it was opened, and when.
+pub fn changed_meanwhile(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("您打开之后，{who} 先改了它（{at}），请核对后再次提交。"),
+        format!("{who} changed it after you opened it ({at}); check and send again."),
+    )
+}
+
+/// Who took an opportunity on, and when, so that a step no longer applies.
+pub fn gone_on(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who} 先改变了它（{at}），这一步不再适用。请查看最新内容。"),
+        format!("{who} changed it first ({at}), and the step no longer applies. Look at it as it is now."),
+    )
 }
 
 pub fn version(number: i32, lang: Lang) -> String {

@@ -6,9 +6,10 @@ use serde::Deserialize;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::After;
 use crate::platform::error::{Error, FieldErrors};
+use crate::platform::i18n::times;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::clock::forms::ReleaseForm;
-use crate::sales::clock::text::ClockText;
+use crate::sales::clock::text::{self, ClockText};
 use crate::sales::clock::views::{PoolPage, ReleasePage};
 use crate::sales::clock::{commands, queries};
 use crate::values::fault::Fault;
@@ -21,7 +22,7 @@ pub struct PoolQuery {
     after: String,
 }
 
-async fn page(cx: &Cx, after: Option<After>, refused: &'static str) -> Result<PoolPage, Error> {
+async fn page(cx: &Cx, after: Option<After>, refused: String) -> Result<PoolPage, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let (slice, left) = cx
         .read(move |conn| {
@@ -36,7 +37,7 @@ async fn page(cx: &Cx, after: Option<After>, refused: &'static str) -> Result<Po
 
 /// `GET /pool`
 pub async fn pool(cx: Cx, query: Query<PoolQuery>) -> Answer {
-    cx.show(&page(&cx, After::parse(&query.after), "").await?)
+    cx.show(&page(&cx, After::parse(&query.after), String::new()).await?)
 }
 
 /// `POST /pool/{id}/claims`
@@ -52,9 +53,17 @@ pub async fn claim(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Ans
         Err(Error::Invalid(errors)) => {
             let own = errors.get("claim") == Some(&Fault::Taken);
             let refused = if own { w.claim_own } else { w.claim_used_up };
-            cx.unprocessable(&page(&cx, None, refused).await?)
+            cx.unprocessable(&page(&cx, None, refused.to_owned()).await?)
         }
-        Err(Error::WrongState) => cx.conflict(&page(&cx, None, w.claim_gone).await?),
+        Err(Error::WrongState) => {
+            let (store, lang, now) = (cx.actor()?.store, cx.lang, cx.now);
+            let taker = cx.read(move |conn| queries::taker(conn, store, id)).await?;
+            let refused = match taker {
+                Some((who, at)) => text::claim_gone(&who, &times::recent(at, now, lang), lang),
+                None => w.claim_gone.to_owned(),
+            };
+            cx.conflict(&page(&cx, None, refused).await?)
+        }
         answer => answer,
     }
 }

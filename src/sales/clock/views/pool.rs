@@ -35,7 +35,7 @@ pub struct PoolPage {
     /// Where the list refreshes itself from; after a claim that was refused, the first page.
     here: String,
     claims: String,
-    refused: &'static str,
+    refused: String,
     lines: Vec<Line>,
     shown: String,
     next: String,
@@ -47,7 +47,7 @@ regions!(PoolPage {
 });
 
 impl PoolPage {
-    pub fn new(cx: &Cx, slice: Slice<PoolLine>, left: Left, refused: &'static str) -> Self {
+    pub fn new(cx: &Cx, slice: Slice<PoolLine>, left: Left, refused: String) -> Self {
         let (w, lang, now) = (ClockText::of(cx.lang), cx.lang, cx.now);
         let lines: Vec<Line> = slice
             .rows

@@ -1,11 +1,13 @@
 //! The open pool.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use yingke::platform::i18n::times;
 use yingke::sales::opportunities::commands as opportunities;
 use yingke::sales::opportunities::model::NewOpportunity;
 use yingke::schema::opportunities as rows;
 use yingke::values::ids::OpportunityId;
 
+use super::super::opportunities::{in_days, step};
 use super::*;
 
 fn opportunity(app: &TestApp, phone: &str, owner: &str) -> OpportunityId {
@@ -44,13 +46,39 @@ fn what_is_released_is_half_hidden_until_a_colleague_takes_it() {
     let claimed = two.post_form(&format!("/pool/{id}/claims"), &[]);
     assert_eq!(claimed.location(), format!("/opportunities/{id}"));
     assert_eq!(stands(&app, id), (Some(app.actor("consultant2").id), None));
-    // Somebody else was faster.
+    // Somebody else was faster, and it says who and when.
+    let manager = app.sign_in("sales.manager");
+    let (who, at) = (app.actor("consultant2").name, times::clock(app.clock.now()));
+    let late = manager.post_form(&format!("/pool/{id}/claims"), &[]);
+    let said = late.text("[role='alert']");
+    assert_eq!(late.status, 409);
+    assert!(said.contains(&who) && said.contains(&at), "{said}");
+    manager.post_form("/preferences", &[("lang", "en"), ("next", "/pool")]);
+    let late = manager.post_form(&format!("/pool/{id}/claims"), &[]);
+    assert!(late.text("[role='alert']").contains("was faster"));
+}
+
+#[test]
+fn who_talks_to_them_does_not_take_them_out_of_the_pool() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    app.write("consultant", |tx| commands::release(tx, id, "转给同事"))
+        .unwrap();
+    let next = in_days(&app, 2);
+    let fields = [
+        ("kind", "phone"),
+        ("outcome", "answered"),
+        ("note", "客户仍在考虑"),
+        ("next_at", next.as_str()),
+    ];
+    step(&app.sign_in("sales.manager"), id, "follow-ups", &fields);
     assert_eq!(
-        app.sign_in("sales.manager")
-            .post_form(&format!("/pool/{id}/claims"), &[])
-            .status,
-        409
+        stands(&app, id),
+        (None, Some(app.clock.now())),
+        "nobody's, and still in the pool"
     );
+    let two = app.sign_in("consultant2");
+    assert_eq!(two.post_form(&format!("/pool/{id}/claims"), &[]).status, 303);
 }
 
 #[test]

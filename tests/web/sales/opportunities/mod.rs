@@ -158,7 +158,57 @@ fn a_card_that_another_moved_first_is_a_conflict() {
     assert_eq!(manager.post_form(&path, &fields).status, 303);
     let late = consultant.post_form(&path, &[("stage", "quoted"), ("lock_version", seen.as_str())]);
     assert_eq!(late.status, 409);
+    let (who, at) = (app.actor("sales.manager").name, times::clock(app.clock.now()));
+    assert!(
+        late.body.contains(&who) && late.body.contains(&at),
+        "who was first, and when"
+    );
     assert_eq!(stage(&app, id), Stage::Interested, "the first move holds");
+    // As well where the step no longer applies.
+    let lost = [("reason", "price"), ("note", "预算不足")];
+    step(&consultant, id, "loss", &lost);
+    step(&manager, id, "loss-decision", &[("verdict", "approve")]);
+    consultant.post_form("/preferences", &[("lang", "en"), ("next", "/board")]);
+    let gone = consultant.post_form(&path, &fields);
+    assert!(gone.status == 409 && gone.body.contains(&format!("{who} changed it first")));
+}
+
+#[test]
+fn the_steps_under_more_have_their_keys() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let page = app.sign_in("sales.manager").get(&format!("/opportunities/{id}"));
+    for (key, noun) in [("e", "needs"), ("a", "owner")] {
+        let href = page.attributes(&format!(".pop-item[data-hotkey='{key}']"), "href");
+        assert_eq!(href, [format!("/opportunities/{id}/{noun}")]);
+    }
+}
+
+#[test]
+fn the_neighbouring_stage_is_chosen_before_the_step_is_sent() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let path = format!("/opportunities/{id}/stage");
+    let chosen = |to: &str| {
+        consultant
+            .get(&format!("{path}?to={to}"))
+            .attributes("input[name=stage][checked]", "value")
+    };
+    assert_eq!(chosen("next"), ["contacted"]);
+    assert!(chosen("previous").is_empty(), "it stands in the first");
+    let seen = consultant.get(&path).value("lock_version");
+    step(
+        &consultant,
+        id,
+        "stage",
+        &[("stage", "interested"), ("lock_version", &seen)],
+    );
+    assert_eq!(chosen("next"), ["comparing"]);
+    assert_eq!(chosen("previous"), ["contacted"]);
+    let card = consultant.get("/board");
+    let keys = card.attributes(&format!("#card-{id} [data-move]"), "aria-keyshortcuts");
+    assert_eq!(keys, ["m [ ]"], "what the script of the board listens to");
 }
 
 #[test]
