@@ -100,11 +100,12 @@ pub async fn palette(cx: Cx, posted: Posted<SearchForm>, names: Data<NameIndex>)
 
 async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
     let actor = cx.actor()?.clone();
-    let (customers, complaints) = (
+    let (customers, complaints, sales) = (
         actor.may(Permission::SeeCustomers),
         actor.may(Permission::SeeComplaints),
+        actor.may(Permission::SeeSales),
     );
-    if term.is_empty() || !(customers || complaints) {
+    if term.is_empty() || !(customers || complaints || sales) {
         return Ok((Vec::new(), Vec::new()));
     }
     if term.is_identity() && customers {
@@ -120,11 +121,14 @@ async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Ve
             filters: &commands::no_filters(),
             limits: &Limits::default(),
         };
-        let numbered = if complaints {
+        let mut numbered = if complaints {
             queries::complaints(conn, reader, &term)?
         } else {
             Vec::new()
         };
+        if sales {
+            numbered.extend(queries::sales(conn, reader, &term)?);
+        }
         if !customers {
             return Ok((numbered, Vec::new()));
         }

@@ -11,6 +11,7 @@ use crate::customers::model::Listed;
 use crate::customers::rules::{Class, Purpose};
 use crate::platform::db::page::Spread;
 use crate::platform::vault::Vault;
+use crate::sales::lookup;
 use crate::values::ids::CustomerId;
 use crate::vehicles::model::{Brief, Details};
 
@@ -46,6 +47,7 @@ pub enum Hit {
     Customer(Row),
     Vehicle { vehicle: Brief, owner: String },
     Complaint(Named),
+    Sale(lookup::Named),
 }
 
 /// What the list is about to show.

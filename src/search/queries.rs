@@ -7,7 +7,7 @@ use diesel::PgConnection;
 
 use super::filters::View;
 use super::model::{Found, Hit, Reader, Row};
-use super::term::ComplaintNumber;
+use super::term::{ComplaintNumber, whole};
 use crate::complaints;
 use crate::customers::model::Listed;
 use crate::customers::names::NameIndex;
@@ -18,6 +18,7 @@ use crate::customers::term::Term;
 use crate::platform::db::page::Spread;
 use crate::platform::error::Error;
 use crate::platform::vault::Purpose;
+use crate::sales::{self, lookup};
 use crate::values::ids::{CustomerId, VehicleId};
 use crate::vehicles;
 
@@ -189,6 +190,22 @@ pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> R
     };
     let found = complaints::queries::named(conn, reader.vault, reader.actor, &number, whole)?;
     Ok(found.into_iter().map(Hit::Complaint).collect())
+}
+
+/// The opportunity, the quote and the order whose number the term is; nothing is asked for a term that is no number.
+pub fn sales(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<Hit>, Error> {
+    let (vault, actor, text) = (reader.vault, reader.actor, term.text.as_str());
+    let mut found = Vec::new();
+    if let Some(number) = whole(text, sales::model::PREFIX) {
+        found.extend(lookup::opportunity(conn, vault, actor, &number)?);
+    }
+    if let Some(number) = whole(text, sales::quotes::model::PREFIX) {
+        found.extend(lookup::quote(conn, vault, actor, &number)?);
+    }
+    if let Some(number) = whole(text, sales::orders::model::PREFIX) {
+        found.extend(lookup::order(conn, vault, actor, &number)?);
+    }
+    Ok(found.into_iter().map(Hit::Sale).collect())
 }
 
 /// Customers that a whole phone, plate or VIN names and that this advisor does not see yet.

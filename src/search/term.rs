@@ -15,17 +15,21 @@ pub enum ComplaintNumber {
 impl ComplaintNumber {
     /// Reads a term, as [`Term::read`](crate::customers::term::Term::read) leaves it on one line.
     pub fn read(text: &str) -> Option<Self> {
-        let prefixed = [text.to_owned(), format!("{PREFIX}{text}")];
-        let whole = prefixed
-            .iter()
-            .filter_map(|text| RecordNumber::parse(text).ok())
-            .find(|number| number.prefix() == PREFIX);
-        if let Some(number) = whole {
-            return Some(Self::Whole(number.to_string()));
+        if let Some(number) = whole(text, PREFIX) {
+            return Some(Self::Whole(number));
         }
         let tail = text.trim_start_matches('-');
         (tail.len() == 4 && tail.bytes().all(|sign| sign.is_ascii_digit())).then(|| Self::Tail(tail.to_owned()))
     }
+}
+
+/// The number of a record whose numbers begin with these letters, typed with or without letters and dash.
+pub fn whole(text: &str, prefix: &str) -> Option<String> {
+    [text.to_owned(), format!("{prefix}{text}")]
+        .iter()
+        .filter_map(|text| RecordNumber::parse(text).ok())
+        .find(|number| number.prefix() == prefix)
+        .map(|number| number.to_string())
 }
 
 #[cfg(test)]

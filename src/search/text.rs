@@ -14,6 +14,10 @@ words! {
         customers: "客户", "Customers";
         vehicles: "车辆", "Vehicles";
         complaints: "投诉工单", "Complaints";
+        sales: "销售", "Sales";
+        opportunity: "商机", "Opportunity";
+        quote: "报价单", "Quote";
+        order: "销售订单", "Sales order";
         new: "新建客户", "New customer";
         views: "视图", "Views";
         find: "查找客户", "Find customers";
@@ -56,8 +60,8 @@ words! {
         rows: "客户列表", "Customers";
         expired: "这次搜索已过期，请重新查找。", "This search has expired. Please search again.";
         nothing: "没有找到", "Nothing found";
-        nothing_text: "换一种写法再试：拼音首字母、手机尾号、车牌后五位、投诉编号或其后四位都可以。",
-            "Try another way: initials, the end of the phone number, the last five of the plate, a complaint's number or its last four.";
+        nothing_text: "换一种写法再试：拼音首字母、手机尾号、车牌后五位、投诉编号或其后四位、商机、报价与订单的编号都可以。",
+            "Try another way: initials, the end of the phone number, the last five of the plate, a complaint's number or its last four, the number of an opportunity, a quote or an order.";
         search: "搜索", "Search";
     }
 }

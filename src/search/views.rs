@@ -19,6 +19,7 @@ use crate::platform::vault::Pii;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page, Region};
 use crate::regions;
+use crate::sales::lookup::{self, Record};
 use crate::values::ids::{CustomerId, StaffId};
 use crate::vehicles::rules::Energy;
 use crate::vehicles::text::VehicleText;
@@ -382,7 +383,7 @@ impl Region for Palette {
 impl Palette {
     pub fn new(cx: &Cx, term: Term, hits: Vec<Hit>, hidden: Vec<CustomerId>) -> Self {
         let w = SearchText::of(cx.lang);
-        let (mut customers, mut vehicles, mut complaints) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut customers, mut vehicles, mut complaints, mut sales) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         for hit in hits {
             match hit {
                 Hit::Customer(row) => customers.push(customer_option(row)),
@@ -394,10 +395,12 @@ impl Palette {
                     small: owner,
                 }),
                 Hit::Complaint(found) => complaints.push(complaint_option(found, cx.lang)),
+                Hit::Sale(found) => sales.push(sale_option(found, w, cx.lang)),
             }
         }
         let groups = [
             (w.complaints, complaints),
+            (w.sales, sales),
             (w.customers, customers),
             (w.vehicles, vehicles),
         ];
@@ -456,6 +459,40 @@ fn complaint_option(found: Named, lang: Lang) -> OptionView {
         icon: "message-report",
         label: joined([Some(&found.number), customer.as_deref()]),
         small: joined([Some(category), Some(crate::complaints::text::state(found.state, lang))]),
+    }
+}
+
+fn sale_option(found: lookup::Named, w: &'static SearchText, lang: Lang) -> OptionView {
+    let (id, href, icon, what, state) = match found.record {
+        Record::Opportunity(id, stage) => (
+            id.uuid(),
+            format!("/opportunities/{id}"),
+            "layout-kanban",
+            w.opportunity,
+            stage.label(lang),
+        ),
+        Record::Quote(id, state) => (
+            id.uuid(),
+            format!("/quotes/{id}"),
+            "receipt",
+            w.quote,
+            state.label(lang),
+        ),
+        Record::Order(id, state) => (
+            id.uuid(),
+            format!("/sales-orders/{id}"),
+            "car",
+            w.order,
+            state.label(lang),
+        ),
+    };
+    let customer = found.customer.into_exposed();
+    OptionView {
+        id: format!("found-{id}"),
+        href,
+        icon,
+        label: joined([Some(&found.number), Some(&customer)]),
+        small: joined([Some(what), Some(state)]),
     }
 }
 

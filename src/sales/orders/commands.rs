@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{
-    CANCELLED, Cancelled, Changed, DUE, MOVED, Moved, NOTE, NewOrder, NewPayment, OrderRow, Payment, REFUND, Received,
-    TOPIC, subject, sums,
+    CANCELLED, Cancelled, Changed, DUE, MOVED, Moved, NOTE, NewOrder, NewPayment, OrderRow, PREFIX, Payment, REFUND,
+    Received, TOPIC, subject, sums,
 };
 use super::queries;
 use super::rules::{OrderAction, OrderState, PaidHow, PaymentKind};
@@ -26,8 +26,6 @@ use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OrderPaymentId, SalesOrderId, StaffId, StoreId};
 use crate::values::money::Fen;
 
-/// Letters before the number of a contract: 合同.
-const PREFIX: &str = "HT";
 /// No car is promised further ahead.
 const LONGEST: u32 = 730;
 

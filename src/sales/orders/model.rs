@@ -20,6 +20,8 @@ pub(super) const MOVED: Label = Label("order_promises.reason");
 
 /// `subject_kind` of an order in the audit log.
 pub const ORDER: &str = "sales_order";
+/// Letters before the number of a contract: 合同.
+pub const PREFIX: &str = "HT";
 /// The topic that pages with orders follow.
 pub const TOPIC: &str = "sales-orders";
 /// The task that a sold car is handed over on the promised day.

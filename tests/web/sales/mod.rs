@@ -7,6 +7,7 @@ mod orders;
 mod overview;
 pub mod quotes;
 mod scope;
+mod search;
 mod tasks;
 mod test_drives;
 mod trade_ins;

@@ -1,0 +1,65 @@
+//! Opportunities, quotes and orders by their number, in the palette.
+
+use diesel::prelude::*;
+use yingke::schema::{opportunities, quotes, sales_orders};
+
+use super::opportunities::opportunity_of;
+use super::orders::{quoted, sign};
+use super::quotes::draft;
+use crate::support::TestApp;
+
+#[test]
+fn what_has_a_number_is_found_by_whom_its_list_shows_it_to() {
+    let app = TestApp::spawn();
+    let consultant = app.sign_in("consultant");
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let deal = opportunity_of(&app, "consultant", customer);
+    let quote = draft(&consultant, deal, &[]);
+    let order = sign(&consultant, quoted(&app, "consultant", customer), &[]);
+    let order = order.location().to_owned();
+    let mut owner = app.database.owner();
+    let numbers: [(String, String); 3] = [
+        (
+            opportunities::table
+                .find(deal)
+                .select(opportunities::number)
+                .first(&mut owner)
+                .unwrap(),
+            format!("/opportunities/{deal}"),
+        ),
+        (quotes::table.select(quotes::number).first(&mut owner).unwrap(), quote),
+        (
+            sales_orders::table
+                .select(sales_orders::number)
+                .first(&mut owner)
+                .unwrap(),
+            order,
+        ),
+    ];
+    let (other, manager) = (app.sign_in("consultant2"), app.sign_in("sales.manager"));
+    for (number, path) in &numbers {
+        for term in [number.clone(), number.to_lowercase(), number.replace('-', "")] {
+            for who in [&consultant, &manager] {
+                let found = who.post_region("/search", "palette-results", &[("q", &term)]);
+                assert_eq!(
+                    found.attributes("[role=option]", "href"),
+                    std::slice::from_ref(path),
+                    "{term}"
+                );
+                assert!(found.text("[role=option]").contains("顾明"), "{term}");
+            }
+            let unseen = other.post_region("/search", "palette-results", &[("q", &term)]);
+            assert!(!unseen.has("[role=option]"), "{term}: a colleague's");
+        }
+    }
+    let (number, path) = &numbers[0];
+    let page = consultant.post_form("/search", &[("q", number)]);
+    assert_eq!(
+        page.attributes("main [data-open]", "href"),
+        std::slice::from_ref(path),
+        "without a script"
+    );
+    consultant.post_form("/preferences", &[("lang", "en"), ("next", "/search")]);
+    let english = consultant.post_region("/search", "palette-results", &[("q", number)]);
+    assert!(english.has("[role=group][aria-label='Sales']") && english.text("[role=option]").contains("Opportunity"));
+}
