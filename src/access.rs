@@ -122,6 +122,7 @@ permissions! {
     AssignLeads "分配线索" "Assign leads": CustomerCare SalesManager CrmManager;
     ApproveLosses "审批战败" "Approve losses": SalesManager;
     ApproveDiscounts "审批报价优惠" "Approve discounts": SalesManager StoreManager;
+    DeliverUnpaid "未收齐交车" "Deliver before it is paid": SalesManager;
     ManageLeadSources "管理线索来源" "Manage lead sources": Marketing SalesManager Admin;
     ManageDemoCars "管理试驾车" "Manage demo cars": SalesManager;
     SeeComplaints "查看投诉" "See complaints":

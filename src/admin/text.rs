@@ -150,6 +150,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("customer_wrote", "客户来信", "took a message of the customer in"),
     ("deal", "自动分配", "dealt in turn"),
     ("deliver", "交车", "delivered"),
+    ("deliver_unpaid", "未收齐交车", "delivered before it was paid"),
     ("describe", "记录需求", "wrote down the needs"),
     ("detach", "移除附件", "removed an attachment"),
     ("disable", "停用账号", "disabled an account"),

@@ -10,7 +10,7 @@ use super::queries;
 use super::rules::{Check, Handover, Lacking, months_on};
 use super::settings::DeliverySettings;
 use super::text;
-use crate::access::Role;
+use crate::access::{Permission, Role};
 use crate::events::Event;
 use crate::followups::commands::open_task;
 use crate::followups::model::NewTask;
@@ -22,13 +22,14 @@ use crate::platform::files::{self, File, Upload};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::sales::orders;
-use crate::sales::orders::model::{OrderRow, TOPIC};
+use crate::sales::orders::model::{OrderRow, TOPIC, sums};
 use crate::sales::orders::rules::OrderAction;
 use crate::schema::{attachments, deliveries, delivery_checks, vehicle_models};
 use crate::service::check_in::rules::Strokes;
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, DeliveryId, ModelId, SalesOrderId, VehicleId};
 use crate::values::mileage::Km;
+use crate::values::money::Fen;
 use crate::vehicles;
 use crate::vehicles::rules::Energy;
 
@@ -178,7 +179,8 @@ pub fn look(tx: &mut Tx<'_>, id: DeliveryId, file: AttachmentId) -> Result<File,
 /// that counts for the tier, the calls of the first week and month.
 ///
 /// # Errors
-/// A fault of `checks` or `photos` while something is not done; `vehicles_vin` if the store knows the VIN already.
+/// A fault of `checks` or `photos` while something is not done; of `owed_because` while money is owed and nobody who may
+/// says why the car leaves all the same; `vehicles_vin` if the store knows the VIN already.
 pub fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, new: &HandOver) -> Result<VehicleId, Error> {
     let (row, sold) = locked(tx, id)?;
     let photos: i64 = attachments::table
@@ -194,6 +196,13 @@ pub fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, new: &HandOver) -> Result<Vehi
     }
     if lacking.photo {
         faults.insert("photos".to_owned(), Fault::Required);
+    }
+    let owed = sums(&orders::queries::payments(tx.conn, sold.id)?).owed(sold.total()) > Fen::ZERO;
+    let unpaid = new.owed_because.as_deref().filter(|_| owed);
+    if owed && !tx.actor()?.may(Permission::DeliverUnpaid) {
+        faults.insert("owed_because".to_owned(), Fault::Mismatch);
+    } else if owed && unpaid.is_none() {
+        faults.insert("owed_because".to_owned(), Fault::Required);
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
@@ -215,6 +224,9 @@ pub fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, new: &HandOver) -> Result<Vehi
         .execute(tx.conn)?;
     still_fresh(updated)?;
     tx.record("deliveries.hand_over", subject(id), &["vehicle", "gift", "signature"])?;
+    if let Some(why) = unpaid {
+        tx.record_because("deliveries.deliver_unpaid", subject(id), why)?;
+    }
     let now = tx.now;
     orders::commands::delivered(tx, &sold, now)?;
     membership::commands::settled(

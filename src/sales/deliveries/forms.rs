@@ -150,6 +150,7 @@ pub struct HandOverForm {
     gift: String,
     strokes: String,
     on_paper: String,
+    owed_because: String,
     lock_version: String,
 }
 
@@ -163,6 +164,7 @@ impl Form for HandOverForm {
         let plate = check.optional("plate", &self.plate, Plate::parse_optional);
         let mileage = check.required("mileage", &self.mileage, Km::parse);
         let gift = check.optional("gift", &self.gift, |raw| text::line(raw, 100));
+        let owed_because = check.optional("owed_because", &self.owed_because, |raw| text::note(raw, 500));
         let paper = self.on_paper == "1";
         let strokes = if paper {
             Some(None)
@@ -178,6 +180,7 @@ impl Form for HandOverForm {
                 gift: gift?.unwrap_or_default(),
                 signing: if paper { Signing::Paper } else { Signing::Drawn },
                 strokes: strokes?,
+                owed_because: owed_because?,
                 seen: self.lock_version.trim().parse().unwrap_or(-1),
             })
         })

@@ -194,6 +194,8 @@ fn worded(mut form: FormView, errors: &FieldErrors, w: &'static DeliveryText) ->
             ("photos", _) => w.photo_first,
             ("vin", Fault::Taken) => w.vin_taken,
             ("strokes", _) => w.draw_first,
+            ("owed_because", Fault::Mismatch) => w.owed_manager,
+            ("owed_because", Fault::Required) => w.owed_reason,
             _ => continue,
         };
         form = form.with_error(field, words);

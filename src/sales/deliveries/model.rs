@@ -51,6 +51,8 @@ pub struct HandOver {
     pub gift: String,
     pub signing: Signing,
     pub strokes: Option<Strokes>,
+    /// Why the car leaves before it is paid.
+    pub owed_because: Option<String>,
     pub seen: i32,
 }
 

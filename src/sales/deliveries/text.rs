@@ -56,6 +56,10 @@ words! {
         checks_first: "请先完成清单中的全部项目", "Finish every item of the checklist first";
         photo_first: "请先上传至少一张交车照片", "Add at least one photo first";
         owed: "合同款尚未收齐，待收", "The contract is not paid in full; still to pay:";
+        owed_manager: "合同款未收齐：请先收款，或请销售经理说明原因后交车", "Not paid in full: take the money first, or have the sales manager hand over, with the reason";
+        owed_reason: "请说明未收齐仍交车的原因", "Say why the car leaves before it is paid";
+        owed_because: "未收齐仍交车的原因", "Why it leaves before it is paid";
+        owed_hint: "记入操作日志", "Kept in the audit log";
         vin: "车架号", "VIN";
         vin_taken: "这个车架号已有车辆档案，请核对", "A vehicle with this VIN is on record; check it";
         engine_number: "发动机号 / 电机号", "Engine or motor number";

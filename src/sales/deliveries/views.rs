@@ -148,6 +148,8 @@ pub struct DeliveryPage {
     photos: Vec<Photo>,
     lacking: Vec<&'static str>,
     owed: String,
+    /// They may hand the car over all the same.
+    may_owe: bool,
     signature: String,
     token: String,
     form: FormView,
@@ -253,6 +255,7 @@ impl DeliveryPage {
             } else {
                 String::new()
             },
+            may_owe: cx.actor()?.may(Permission::DeliverUnpaid),
             signature: delivery.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
             token: FormToken::new().to_string(),
             form,

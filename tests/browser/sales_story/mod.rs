@@ -389,6 +389,11 @@ fn is_ordered(app: &TestApp, browser: &Browser, deal: OpportunityId) -> String {
     assert!(sums.contains("¥5,000") && sums.contains("¥184,114.57"), "{sums}");
     step(
         browser,
+        || browser.click(".acts [hx-get$='/receipts']"),
+        || browser.tick("#dialog [name=paid_how][value=transfer]"),
+    );
+    step(
+        browser,
         || browser.click(".acts [hx-get*='/deliveries/new']"),
         || browser.set("#dialog [name=planned_at]", "2026-11-29T10:00"),
     );

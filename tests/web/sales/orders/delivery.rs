@@ -73,6 +73,53 @@ fn hand_over(client: &Client, path: &str, vin: &str) -> Page {
     client.post_form(&format!("{path}/hand-over"), &fields)
 }
 
+/// Notes that the whole plan of an order was paid.
+fn pay(client: &Client, order: &str) {
+    for _ in 0..2 {
+        let form = client.get(&format!("{order}/receipts"));
+        let next = form.attributes("[name=payment] option[selected]", "value").remove(0);
+        let fields = [
+            ("payment", next.as_str()),
+            ("paid_on", "2026-11-22"),
+            ("paid_how", "transfer"),
+        ];
+        assert_eq!(client.post_form(&format!("{order}/receipts"), &fields).status, 303);
+    }
+}
+
+#[test]
+fn with_money_owed_the_car_leaves_only_when_the_manager_says_why() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let path = planned(&consultant, &order);
+    tick(&consultant, &path, &CHECKS, &[]);
+    assert_eq!(add_photo(&consultant, &path), 303);
+    assert_eq!(consultant.get(&path).text("[data-owed]"), "¥212,000");
+    let said = [
+        ("vin", VIN),
+        ("mileage", "12"),
+        ("on_paper", "1"),
+        ("owed_because", "贷款三日内放款"),
+        ("lock_version", "0"),
+    ];
+    let refused = consultant.post_form(&format!("{path}/hand-over"), &said);
+    assert!(refused.status == 422 && refused.text("#f-owed_because").contains("销售经理"));
+    let manager = app.sign_in("sales.manager");
+    let silent = hand_over(&manager, &path, VIN);
+    assert!(
+        silent.status == 422 && silent.has("#f-owed_because-err"),
+        "{}",
+        silent.body
+    );
+    assert_eq!(standing(&app, id), ("open".to_owned(), "ordered".to_owned()));
+    manager.post_form("/preferences", &[("lang", "en"), ("next", "/board")]);
+    let english = hand_over(&manager, &path, VIN);
+    assert!(english.text("#f-owed_because-err").contains("before it is paid"));
+    assert_eq!(manager.post_form(&format!("{path}/hand-over"), &said).status, 303);
+    assert_eq!(standing(&app, id), ("delivered".to_owned(), "delivered".to_owned()));
+    assert!(app.audit().contains(&"deliveries.deliver_unpaid".to_owned()));
+}
+
 #[test]
 fn a_delivery_is_planned_once_and_moved() {
     let app = TestApp::spawn();
@@ -137,6 +184,7 @@ fn two_who_tick_at_once_do_not_undo_each_other() {
 fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
     let app = TestApp::spawn();
     let (id, order, consultant) = signed(&app);
+    pay(&consultant, &order);
     let path = planned(&consultant, &order);
     let early = hand_over(&consultant, &path, VIN);
     assert!(
@@ -159,6 +207,7 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
     );
     assert_eq!(hand_over(&consultant, &path, VIN).status, 303);
     assert_eq!(standing(&app, id), ("delivered".to_owned(), "delivered".to_owned()));
+    assert!(!app.audit().contains(&"deliveries.deliver_unpaid".to_owned()));
 
     let mut owner = app.database.owner();
     let car: Option<VehicleId> = deliveries::table
@@ -218,6 +267,7 @@ fn a_vin_on_record_is_said_beside_its_field_and_nothing_is_half_done() {
     let (id, order, consultant) = signed(&app);
     let neighbour = app.customer("林青", "13812345622");
     app.vehicle(neighbour, "", VIN);
+    pay(&consultant, &order);
     let path = planned(&consultant, &order);
     tick(&consultant, &path, &CHECKS, &[]);
     assert_eq!(add_photo(&consultant, &path), 303);

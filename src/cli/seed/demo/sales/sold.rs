@@ -332,6 +332,7 @@ fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, key: usize) -> Result<(), Error> {
         gift: "行车记录仪、首次精洗券".to_owned(),
         signing: Signing::Paper,
         strokes: None,
+        owed_because: None,
         seen,
     };
     deliveries::hand_over(tx, id, &new).map(drop)
