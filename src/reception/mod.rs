@@ -15,7 +15,7 @@ crate::routes! {
     "/reception/lookup" { POST handlers::look_up: May(WorkReception); }
     "/reception/arrivals" { POST handlers::come: May(WorkReception); }
     "/reception/floor" { GET handlers::floor: May(SeeReception); POST handlers::rotate: May(WorkReception); }
-    "/reception/paper" { GET handlers::paper: May(SeeReception); POST handlers::paper_with_phones: May(RevealContact); }
+    "/reception/paper" { GET handlers::paper: May(SeeReception); POST handlers::paper_with_phones: May(SeeReception); }
     "/call-boards" { GET handlers::screens: May(PlanWork); POST handlers::open_screen: May(PlanWork); }
     "/call-boards/{id}/revocation" { POST handlers::revoke_screen: May(PlanWork); }
     "/call-board/{token}" { GET handlers::call_board: Public; }

@@ -21,8 +21,8 @@ pub async fn paper(cx: Cx) -> Answer {
 
 /// `POST /reception/paper`: with the phones in full, for a day without the system. Each counts as a reveal.
 pub async fn paper_with_phones(cx: Cx, _: Posted<Bare>) -> Answer {
-    if !cx.actor()?.may(Permission::SeeReception) {
-        return Err(Error::Forbidden(Permission::SeeReception));
+    if !cx.actor()?.may(Permission::RevealContact) {
+        return Err(Error::Forbidden(Permission::RevealContact));
     }
     sheet(&cx, true).await
 }

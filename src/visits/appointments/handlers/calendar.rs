@@ -45,8 +45,8 @@ async fn on_paper(cx: &Cx, day: NaiveDate) -> Result<Vec<Listed>, Error> {
 
 /// `POST /appointments/day-list`: with the phones in full. Each counts as a reveal.
 pub async fn day_list_with_phones(cx: Cx, query: Query<CalendarQuery>, _: Posted<Bare>) -> Answer {
-    if !cx.actor()?.may(Permission::SeeAppointments) {
-        return Err(Error::Forbidden(Permission::SeeAppointments));
+    if !cx.actor()?.may(Permission::RevealContact) {
+        return Err(Error::Forbidden(Permission::RevealContact));
     }
     let day = query.day(times::day_of(cx.now));
     let mut listed = on_paper(&cx, day).await?;
