@@ -40,7 +40,7 @@ struct Ledger {
 impl Ledger {
     fn write_until_enough(&self, client: &Client) {
         while !self.enough.load(SeqCst) {
-            let phone = format!("139{:08}", self.last_phone.fetch_add(1, SeqCst));
+            let phone = format!("199{:08}", self.last_phone.fetch_add(1, SeqCst));
             if let Some(id) = self.record(client, &phone) {
                 self.acknowledged.lock().unwrap().push(id);
             }

@@ -41,6 +41,11 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the people and when they work, what each takes, and who is late",
     ),
     (
+        "/leads/assignment",
+        6,
+        "besides the leads that are picked, who may have them: on duty, how many in hand, late or not",
+    ),
+    (
         "/members",
         4,
         "besides the members with their cards, how many adjustments wait for whoever decides",

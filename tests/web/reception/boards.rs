@@ -309,7 +309,7 @@ fn a_number_of_yesterday_is_told_to_be_one() {
 #[test]
 fn both_pages_speak_english_when_asked() {
     let app = TestApp::spawn();
-    let (first, second) = (guest(&app), guest(&app));
+    let (first, second, third) = (guest(&app), guest(&app), guest(&app));
     let path = board(&app);
     call(&app, first.id, "1");
     // A language is called by its own name.
@@ -323,6 +323,8 @@ fn both_pages_speak_english_when_asked() {
     assert_eq!(page.text(".tv-top b"), "Pudong store");
     assert!(!han(&page), "{}", page.body);
     let page = app.visitor().get(&format!("{}?lang=en", place(&app, second.id)));
+    assert_eq!(page.text("#before"), "You are next", "who is called waits no more");
+    let page = app.visitor().get(&format!("{}?lang=en", place(&app, third.id)));
     assert_eq!(page.attributes("html", "lang"), ["en"]);
     assert_eq!(page.text("#before"), "1 person is before you");
     assert!(!han(&page), "{}", page.body);

@@ -144,17 +144,15 @@ fn each_side_of_the_house_counts_its_own_numbers_and_the_first_visit_is_known() 
     let app = TestApp::spawn();
     let customer = app.customer("顾明", PHONE).to_string();
     let desk = app.sign_in("service.manager");
-    for (purpose, said, ticket, first) in [
-        ("service", "", "A001", true),
-        ("showroom", "", "B001", false),
-        ("complaint_visit", "", "C001", false),
-        ("repair", "", "A002", false),
-        ("test_drive", "first", "B002", true),
+    let other = app.customer("李娜", "13712348812").to_string();
+    for (who, purpose, said, ticket, first) in [
+        (&customer, "service", "", "A001", true),
+        (&customer, "showroom", "", "B001", false),
+        (&customer, "complaint_visit", "", "C001", false),
+        (&other, "repair", "", "A002", true),
+        (&other, "test_drive", "first", "B002", true),
     ] {
-        let answer = register(
-            &desk,
-            &[("who", &customer), ("purpose", purpose), ("first_visit", said)],
-        );
+        let answer = register(&desk, &[("who", who), ("purpose", purpose), ("first_visit", said)]);
         assert_eq!(answer.status, 303, "{purpose}: {}", answer.body);
         let page = desk.get(answer.location());
         assert!(page.text("main .notice").contains(ticket), "{purpose} is {ticket}");
@@ -400,7 +398,7 @@ fn a_customer_without_a_car_waits_once_on_each_line() {
     desk.post_form("/preferences", &[("lang", "en"), ("next", "/reception")]);
     let again = come_for("complaint_visit");
     assert_eq!(again.text("#g-who-err"), "This customer is in the store already: C001");
-    desk.post_form("/preferences", &[("lang", "zh"), ("next", "/reception")]);
+    desk.post_form("/preferences", &[("lang", "zh-CN"), ("next", "/reception")]);
     // Two appointments of one day, and the customer has come for the first.
     let other = app.customer("李娜", "13712348812");
     let come = |time: &str| {
