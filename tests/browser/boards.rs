@@ -96,5 +96,5 @@ fn a_revoked_board_goes_dark() {
         .unwrap();
     app.write("manager", |tx| commands::revoke_board(tx, id)).unwrap();
     board.until("the board is gone", || !board.has("[data-poll]"));
-    assert!(board.text("main").contains("404"));
+    assert!(board.text("main").contains("已失效"));
 }
