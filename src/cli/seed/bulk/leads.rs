@@ -350,7 +350,7 @@ impl Writer<'_> {
         };
         let id = LeadId::new();
         let consultants = self.ground.keepers.consultants.clone();
-        let owner = self.one(&consultants).filter(|_| !open || place % 10 != 0);
+        let owner = self.one(&consultants).filter(|_| !open || !place.is_multiple_of(10));
         let source = self.one(&shelf.sources).ok_or_else(|| Error::internal("no sources"))?;
         let make = usize::try_from(self.dice().below(MAKES.len() as u64)).unwrap_or_default();
         let person = if state == LeadState::Qualified {
@@ -402,7 +402,7 @@ impl Writer<'_> {
             phone_bidx: vault.blind(Purpose::Phone, &phone),
             model: MAKES.get(make).map_or("", |(make, _)| make.model),
             city: "上海",
-            words_sealed: vault.seal_opt(WORDS, id.uuid(), (place % 3 == 0).then_some(words))?,
+            words_sealed: vault.seal_opt(WORDS, id.uuid(), (place.is_multiple_of(3)).then_some(words))?,
             received_at: received,
             state,
             invalid_because: (state == LeadState::Invalid).then_some(because),

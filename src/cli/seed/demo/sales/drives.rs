@@ -234,7 +234,12 @@ fn book(
         opportunity: world.deal(deal)?,
         starts_at,
         minutes: 60,
-        route: if key % 2 == 0 { "城市路线" } else { "快速路线" }.to_owned(),
+        route: if key.is_multiple_of(2) {
+            "城市路线"
+        } else {
+            "快速路线"
+        }
+        .to_owned(),
     };
     let id = match commands::book(tx, &new) {
         // At this hour the store is shut: it is noted all the same, so that a demo that is made at night has its drives too.
