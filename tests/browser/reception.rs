@@ -11,7 +11,7 @@ use yingke::schema::visits;
 use super::support::Browser;
 use crate::support::builders::VIN;
 use crate::support::{Client, TestApp};
-use crate::web::service_orders::{agreed, repair, step};
+use crate::web::service_orders::{agreed, repair, step, visit_of};
 
 /// How soon a change must show elsewhere, however busy the machine is.
 const LIVE: Duration = Duration::from_secs(5);
@@ -145,7 +145,9 @@ fn a_finding_is_told_on_the_page_that_is_open_once_and_with_the_way_there() {
     let (advisor, technician) = (app.sign_in("advisor"), app.sign_in("technician"));
     let order = agreed(&app, &advisor);
     step(&technician, &repair(order, "work"), &[]);
-    guest(&advisor);
+    let other = app.customer("李娜", "13712348812");
+    let car = app.vehicle(other, "沪B54321", "");
+    visit_of(&app, other.uuid(), car.uuid(), 2);
     let watcher = at_the_desk(Browser::open(&app), "advisor");
     watcher.until_live();
     watcher.press("n");
@@ -237,11 +239,11 @@ fn a_closed_menu_holds_no_news_back_though_the_focus_stays_on_it() {
 #[test]
 fn the_button_of_a_row_is_whole_however_narrow_the_window() {
     let app = TestApp::spawn();
-    let desk = app.sign_in("advisor");
+    let (manager, desk) = (app.sign_in("service.manager"), app.sign_in("advisor"));
     let customer = app.customer("上海申江汽车租赁有限公司", "13812345621");
     let car = app.vehicle(customer, "沪A7K32D", VIN);
     let who = format!("{customer}:{car}");
-    let answer = desk.post_form("/visits", &[("who", &who), ("purpose", "service")]);
+    let answer = manager.post_form("/visits", &[("who", &who), ("purpose", "service")]);
     assert_eq!(answer.status, 303, "{}", answer.body);
     let english = desk.post_form("/preferences", &[("lang", "en"), ("next", "/")]);
     assert_eq!(english.status, 303, "{}", english.body);

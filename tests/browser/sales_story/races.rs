@@ -28,7 +28,7 @@ fn whoever_claims_second_is_told_that_a_colleague_was_faster() {
     send(&first, &claim);
     assert_eq!(first.path(), format!("/opportunities/{id}"));
     send(&second, &claim);
-    assert!(second.text("main [role=alert]").contains("已被同事认领"));
+    assert!(second.text("main [role=alert]").contains("已被 陈思远 认领"));
     assert!(!second.has(&row), "it is not offered again");
     let owner: Option<StaffId> = opportunities::table
         .find(id)
@@ -56,7 +56,7 @@ fn whoever_moves_a_card_that_another_moved_first_is_told_and_may_go_on() {
     browser.click(SEND);
     browser.sees("#dialog .notice-amber");
     browser.until_quiet();
-    assert!(browser.text("#dialog .notice-amber").contains("有人先改了它"));
+    assert!(browser.text("#dialog .notice-amber").contains("郑浩 先改了它"));
     assert_eq!(stage(&app, id), Stage::Interested, "the first move holds");
     assert_eq!(
         browser.value("#dialog [name=competitor]"),
