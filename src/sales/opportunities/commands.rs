@@ -705,7 +705,7 @@ pub fn take_back_together(tx: &mut Tx<'_>, payload: &Value) -> Result<(usize, Se
         let owner: Option<StaffId> = serde_json::from_value(part("owner")).map_err(Error::internal)?;
         let next_at: Option<DateTime<Utc>> = serde_json::from_value(part("next_at")).map_err(Error::internal)?;
         let mut case = Case::lock_unseen(tx, id)?;
-        if Value::from(case.row.lock_version) != part("version") {
+        if case.row.lock_version != part("version") {
             continue;
         }
         hand(tx, &mut case, owner)?;

@@ -868,7 +868,7 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
         told(cx, one.at, icon, title, found.person(one.staff_id), Some(note))
     });
     let mut all: Vec<Told> = stamps.chain(follow_ups).collect();
-    all.sort_by(|one, other| other.at.cmp(&one.at));
+    all.sort_by_key(|one| std::cmp::Reverse(one.at));
     let today = times::day_of(cx.now);
     let mut last = None;
     for told in &mut all {
