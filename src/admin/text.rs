@@ -524,6 +524,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("urgency", "紧急程度", "urgency"),
     ("username", "账号", "username"),
     ("valid_until", "有效期至", "valid until"),
+    ("vehicle", "车辆", "vehicle"),
     ("vehicle_id", "车辆", "vehicle"),
     ("vin", "VIN", "VIN"),
     ("visit_id", "到店记录", "visit"),
