@@ -36,11 +36,19 @@ fn every_message_is_listed_with_its_wordings() {
             "预约：候补有空位",
             "维修：致谢",
             "维修：下次保养时间",
-            "维修：保养快到期"
+            "维修：保养快到期",
+            "销售：首次联系后",
+            "销售：电话没打通",
+            "销售：按需求介绍车型",
+            "销售：邀请试驾",
+            "销售：试驾致谢",
+            "销售：报价单已备好",
+            "销售：旧车评估",
+            "销售：限时优惠"
         ]
     );
     assert_eq!(page.texts("#complaint-received-1 .go"), ["邮件中文"]);
-    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 32]);
+    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 64]);
     save(&marketing, MAIL, "收到 {number}", "{name}，收到了。", "0");
     let page = marketing.get("/templates");
     assert_eq!(page.text("#complaint-received-1 .tag"), "本店文案");

@@ -119,7 +119,7 @@ macro_rules! brief_of {
 }
 pub(crate) use brief_of;
 
-/// What [`brief_of`] reads.
+/// What `brief_of` reads.
 #[derive(serde::Deserialize)]
 pub struct SealedBrief {
     id: CustomerId,

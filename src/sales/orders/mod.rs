@@ -1,7 +1,7 @@
 //! Sales orders 订单: the contract, what is paid when, the day that was promised, and how an order ends.
 //!
 //! For consultants and the sales manager. Tables: `sales_orders`, `order_payments`, `order_promises`.
-//! Entry points: [`commands::create`], [`commands::delivered`], [`queries::visible`], [`queries::of_opportunity`].
+//! Entry points: [`commands::create`], `commands::delivered`, [`queries::visible`], [`queries::of_opportunity`].
 
 pub mod commands;
 pub mod forms;

@@ -70,6 +70,8 @@ impl Around {
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Needs {
     Nothing,
+    /// What the people are called who did what is on record.
+    Names,
     People,
     Points,
     Prices,
@@ -252,7 +254,10 @@ async fn around<S: Step>(cx: &Cx, id: ServiceOrderId, place: &str) -> Result<Aro
     let place = place.to_owned();
     let (actor, vault, lang, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang, cx.now);
     cx.read(move |conn| {
-        let detail = queries::head(conn, &vault, &actor, id, &place)?;
+        let mut detail = queries::head(conn, &vault, &actor, id, &place)?;
+        if S::NEEDS == Needs::Names {
+            detail = queries::with_people(conn, &vault, actor.store, detail)?;
+        }
         let people = if S::NEEDS == Needs::People {
             queries::people(conn, actor.store)?
         } else {

@@ -465,6 +465,7 @@ impl Form for RefundStep {
 impl Step for RefundStep {
     const NOUN: &'static str = "refund";
     const LOOK: &'static str = "danger";
+    const NEEDS: Needs = Needs::Names;
 
     fn title(w: &'static ServiceText) -> &'static str {
         w.refund

@@ -147,7 +147,7 @@ fn who_will_be_joined_is_shown_before_the_import_is_run() {
 fn ten_thousand_lines_are_checked_with_each_fault_told_by_its_row() {
     let app = spawn();
     let record = |n: u32| {
-        let phone = if n % 100 == 0 {
+        let phone = if n.is_multiple_of(100) {
             "12".to_owned()
         } else {
             format!("138{n:08}")

@@ -277,7 +277,7 @@ fn a_chip_keeps_the_other_filter() {
     let app = TestApp::spawn();
     let owner = app.actor("consultant").id;
     let page = app.sign_in("manager").get(&format!("{PAGE}?period=90&owner={owner}"));
-    let kept = page.attributes("details:has(input[name=owner]) input[type=hidden]", "name");
+    let kept = page.attributes("details:has(input[name=owner][type=radio]) input[type=hidden]", "name");
     assert_eq!(kept, ["period"]);
     assert_eq!(
         page.texts("details .chip b"),
@@ -333,7 +333,7 @@ fn it_is_open_to_managers_of_sales_only() {
         let client = app.sign_in(who);
         assert_eq!(client.get(PAGE).status, status, "{who}");
         assert_eq!(
-            client.get("/").body.contains("href=\"/sales-overview\""),
+            client.get("/profile").body.contains("href=\"/sales-overview\""),
             status == 200,
             "{who}: the way there"
         );

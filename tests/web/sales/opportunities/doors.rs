@@ -37,7 +37,7 @@ fn the_board_leads_to_the_pool_and_the_quotes_and_leads_to_the_roster() {
     let app = TestApp::spawn();
     let consultant = app.sign_in("consultant");
     let board = consultant.get("/board");
-    assert!(board.has(".acts a[href='/pool']") && board.has(".acts a[href='/quotes']"));
+    assert!(board.has("#board a[href='/pool']") && board.has("#board a[href='/quotes']"));
     assert!(!consultant.get("/leads").has("a[href='/sales-duty']"));
     assert!(
         app.sign_in("sales.manager")
