@@ -23,6 +23,8 @@ const TOPICS: [&str; 15] = [
 /// Words that hold a numeral and give no figure.
 const NO_FIGURES: [&str; 4] = ["百公里", "一箱油", "l/100", "kwh/100"];
 const NUMERALS: &str = "零一二两三四五六七八九十百千";
+/// What a figure in words is followed by: 上一代 gives none.
+const UNITS: [&str; 5] = ["公里", "千米", "升", "度", "里"];
 
 /// Whether a text gives a figure of fuel or range.
 pub fn needs_source(text: &str) -> bool {
@@ -30,8 +32,18 @@ pub fn needs_source(text: &str) -> bool {
     if !TOPICS.iter().any(|topic| text.contains(topic)) {
         return false;
     }
-    let rest = NO_FIGURES.iter().fold(text, |text, words| text.replace(words, " "));
-    rest.chars().any(|c| c.is_ascii_digit() || NUMERALS.contains(c))
+    UNITS.iter().any(|unit| is_spelled_out(&text, unit)) || {
+        let rest = NO_FIGURES.iter().fold(text, |text, words| text.replace(words, " "));
+        rest.chars().any(|c| c.is_ascii_digit())
+    }
+}
+
+/// Whether a number in words stands before this unit; 百公里 alone is what consumption is told by.
+fn is_spelled_out(text: &str, unit: &str) -> bool {
+    text.split(unit).rev().skip(1).any(|before| {
+        let number: String = before.chars().rev().take_while(|c| NUMERALS.contains(*c)).collect();
+        !number.is_empty() && !(unit == "公里" && number == "百")
+    })
 }
 
 #[cfg(test)]
