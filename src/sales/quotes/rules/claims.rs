@@ -40,7 +40,7 @@ pub fn needs_source(text: &str) -> bool {
 
 /// Whether a number in words stands before this unit; 百公里 alone is what consumption is told by.
 fn is_spelled_out(text: &str, unit: &str) -> bool {
-    text.split(unit).rev().skip(1).any(|before| {
+    text.rsplit(unit).skip(1).any(|before| {
         let number: String = before.chars().rev().take_while(|c| NUMERALS.contains(*c)).collect();
         !number.is_empty() && !(unit == "公里" && number == "百")
     })
