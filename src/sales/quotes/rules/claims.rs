@@ -42,7 +42,7 @@ pub fn needs_source(text: &str) -> bool {
 fn is_spelled_out(text: &str, unit: &str) -> bool {
     text.rsplit(unit).skip(1).any(|before| {
         let number: String = before.chars().rev().take_while(|c| NUMERALS.contains(*c)).collect();
-        !number.is_empty() && !(unit == "公里" && number == "百")
+        !(number.is_empty() || unit == "公里" && number == "百")
     })
 }
 
