@@ -5,8 +5,8 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{
-    CANCELLED, Cancelled, Changed, DUE, MOVED, Moved, NOTE, NewOrder, NewPayment, OrderRow, PREFIX, Payment, REFUND,
-    Received, TOPIC, subject, sums,
+    CANCELLED, Cancelled, Changed, DUE, Figures, MOVED, Moved, NOTE, NewOrder, NewPayment, OrderRow, PREFIX, Payment,
+    REFUND, Received, TOPIC, Terms, subject, sums,
 };
 use super::queries;
 use super::rules::{OrderAction, OrderState, PaidHow, PaymentKind};
@@ -20,6 +20,8 @@ use crate::platform::i18n::times;
 use crate::platform::numbers;
 use crate::sales::opportunities;
 use crate::sales::quotes;
+use crate::sales::quotes::model::Accepted;
+use crate::sales::quotes::rules::given_away;
 use crate::sales::rules::{Stage, StageAction};
 use crate::schema::{deliveries, opportunities as chances, order_payments, order_promises, sales_orders};
 use crate::values::fault::Fault;
@@ -40,6 +42,36 @@ pub(in crate::sales) fn locked(tx: &mut Tx<'_>, id: SalesOrderId, action: OrderA
         .first(tx.conn)?;
     row.state.after(action).map_err(|_| Error::WrongState)?;
     Ok(row)
+}
+
+/// The figures of a quote.
+fn figures(agreed: &Accepted) -> Figures {
+    Figures {
+        model: agreed.model.clone(),
+        car_price: agreed.car_price,
+        total: agreed.total,
+    }
+}
+
+/// Refuses figures that were typed and can't be: a price of the car above the whole, or one that gives away more than a
+/// consultant may. That is quoted first, and decided on there.
+fn within_limit(tx: &mut Tx<'_>, store: StoreId, typed: &Figures, model: Option<ModelId>) -> Result<(), Error> {
+    price(typed.car_price, typed.total)?;
+    let mut catalogue = quotes::queries::catalogue(tx.conn)?.into_iter();
+    let list = match catalogue.find(|known| known.title == typed.model) {
+        Some(known) => known.list_price,
+        None => quotes::queries::list_price(tx.conn, model)?,
+    };
+    let Some(list) = list else {
+        return Ok(());
+    };
+    let limit = list.share(quotes::queries::settings_of(tx.conn, store)?.discount_limit);
+    if given_away(Some(list), typed.car_price, Fen::ZERO) > limit {
+        let least = list.checked_sub(limit).unwrap_or(list);
+        let min = least.fen() / 100;
+        return Err(Error::field("car_price", Fault::TooSmall { min }));
+    }
+    Ok(())
 }
 
 /// Refuses a price of the car above the whole.
@@ -65,7 +97,8 @@ fn promise(day: NaiveDate, today: NaiveDate) -> Result<(), Error> {
 /// Signs the sale of an opportunity: the contract, the plan of what is paid when, and the day that is promised.
 ///
 /// # Errors
-/// [`Error::WrongState`] if the opportunity has an order, or its stage does not allow one.
+/// [`Error::WrongState`] if the opportunity has an order, or its stage does not allow one; [`Error::Stale`] if the quote that
+/// the customer agreed to is not the one that the form showed.
 pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     let (actor, vault, today) = (tx.actor()?.clone(), tx.vault().clone(), times::day_of(tx.now));
     opportunities::queries::opportunity(tx.conn, &vault, &actor, new.opportunity)?;
@@ -87,16 +120,24 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
         return Err(Error::field("signed_on", Fault::DateInFuture));
     }
     promise(new.promised_on, today)?;
-    price(new.car_price, new.total)?;
-    if new.deposit > new.total {
+    let accepted = quotes::queries::accepted(tx.conn, new.opportunity)?;
+    let (sold, quote) = match (&new.terms, accepted) {
+        (Terms::Quote(seen), Some(agreed)) if agreed.quote == *seen => (figures(&agreed), Some(agreed.quote)),
+        (Terms::Typed(typed), None) => {
+            within_limit(tx, store, typed, model_id)?;
+            (typed.clone(), None)
+        }
+        // What the customer agreed to is not what the form showed.
+        _ => return Err(Error::Stale),
+    };
+    if new.deposit > sold.total {
         return Err(Error::field(
             "deposit",
             Fault::TooLarge {
-                max: new.total.fen() / 100,
+                max: sold.total.fen() / 100,
             },
         ));
     }
-    let quote = quotes::queries::accepted(tx.conn, new.opportunity)?.map(|accepted| accepted.quote);
     let id = SalesOrderId::new();
     let number = numbers::next(tx, store, PREFIX, today)?;
     diesel::insert_into(sales_orders::table)
@@ -109,12 +150,12 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
             sales_orders::owner_id.eq(owner.unwrap_or(actor.id)),
             sales_orders::quote_id.eq(quote),
             sales_orders::model_id.eq(model_id),
-            sales_orders::model.eq(&new.model),
+            sales_orders::model.eq(&sold.model),
             sales_orders::colour.eq(&new.colour),
             sales_orders::state.eq(OrderState::Open),
             sales_orders::method.eq(new.method),
-            sales_orders::car_price_fen.eq(new.car_price.fen()),
-            sales_orders::total_fen.eq(new.total.fen()),
+            sales_orders::car_price_fen.eq(sold.car_price.fen()),
+            sales_orders::total_fen.eq(sold.total.fen()),
             sales_orders::signed_on.eq(new.signed_on),
             sales_orders::first_promised_on.eq(new.promised_on),
             sales_orders::promised_on.eq(new.promised_on),
@@ -126,7 +167,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     if new.deposit > Fen::ZERO {
         put(tx, id, PaymentKind::Deposit, new.deposit, new.signed_on)?;
     }
-    let rest = new.total.checked_sub(new.deposit).unwrap_or(Fen::ZERO);
+    let rest = sold.total.checked_sub(new.deposit).unwrap_or(Fen::ZERO);
     if rest > Fen::ZERO {
         put(tx, id, PaymentKind::Balance, rest, new.promised_on)?;
     }
@@ -194,12 +235,27 @@ fn touch(tx: &mut Tx<'_>, order: &OrderRow) -> Result<(), Error> {
     tx.notify(TOPIC, order.store_id)
 }
 
-/// Changes what was sold, with the reason; what is left to pay follows the total.
+/// Changes what was sold, with the reason; what is left to pay follows the total. The figures of a quote change with
+/// another version that the customer agreed to, never by hand.
 pub fn change(tx: &mut Tx<'_>, id: SalesOrderId, new: &Changed) -> Result<(), Error> {
     let order = locked(tx, id, OrderAction::Change)?;
-    price(new.car_price, new.total)?;
-    if order.total() != new.total {
-        balance(tx, &order, new.total)?;
+    let accepted = quotes::queries::accepted(tx.conn, order.opportunity_id)?;
+    let (sold, quote) = match (&new.terms, accepted) {
+        (Terms::Quote(seen), Some(agreed)) if agreed.quote == *seen => (figures(&agreed), Some(agreed.quote)),
+        // Another version is out, and nobody agreed to it yet.
+        (Terms::Quote(seen), None) if order.quote_id == Some(*seen) => (order.figures(), order.quote_id),
+        (Terms::Typed(typed), None) if order.quote_id.is_none() => {
+            if *typed == order.figures() {
+                price(typed.car_price, typed.total)?;
+            } else {
+                within_limit(tx, order.store_id, typed, order.model_id)?;
+            }
+            (typed.clone(), None)
+        }
+        _ => return Err(Error::Stale),
+    };
+    if order.total() != sold.total {
+        balance(tx, &order, sold.total)?;
     }
     let updated = diesel::update(
         sales_orders::table
@@ -207,11 +263,12 @@ pub fn change(tx: &mut Tx<'_>, id: SalesOrderId, new: &Changed) -> Result<(), Er
             .filter(sales_orders::lock_version.eq(new.seen)),
     )
     .set((
-        sales_orders::model.eq(&new.model),
+        sales_orders::quote_id.eq(quote),
+        sales_orders::model.eq(&sold.model),
         sales_orders::colour.eq(&new.colour),
         sales_orders::method.eq(new.method),
-        sales_orders::car_price_fen.eq(new.car_price.fen()),
-        sales_orders::total_fen.eq(new.total.fen()),
+        sales_orders::car_price_fen.eq(sold.car_price.fen()),
+        sales_orders::total_fen.eq(sold.total.fen()),
         sales_orders::lock_version.eq(sales_orders::lock_version + 1),
     ))
     .execute(tx.conn)?;

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::model::NewOrder;
+use super::model::{Figures, NewOrder, Terms};
 use super::rules::PayMethod;
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
@@ -50,11 +50,27 @@ pub(super) fn day(raw: &str) -> Result<NaiveDate, Fault> {
     parse_day(raw)
 }
 
+/// Where the figures come from: the quote that the form showed, or what was typed.
+pub(super) fn terms(check: &mut Checker, quote: &str, (model, car_price, total): (&str, &str, &str)) -> Option<Terms> {
+    if !quote.trim().is_empty() {
+        return check.required("quote", quote, id).map(Terms::Quote);
+    }
+    let model = check.required("model", model, |raw| text::line(raw, 60));
+    let car_price = check.required("car_price", car_price, price);
+    let total = check.required("total", total, price);
+    Some(Terms::Typed(Figures {
+        model: model?,
+        car_price: car_price?,
+        total: total?,
+    }))
+}
+
 /// `POST /sales-orders`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct OrderForm {
     pub opportunity: String,
+    pub quote: String,
     model: String,
     colour: String,
     method: String,
@@ -72,11 +88,9 @@ impl Form for OrderForm {
     fn parse(&self) -> Result<NewOrder, FieldErrors> {
         let mut check = Checker::of(self);
         let opportunity = check.required("opportunity", &self.opportunity, id);
-        let model = check.required("model", &self.model, |raw| text::line(raw, 60));
+        let terms = terms(&mut check, &self.quote, (&self.model, &self.car_price, &self.total));
         let colour = check.optional("colour", &self.colour, |raw| text::line(raw, 20));
         let method = check.required("method", &self.method, PayMethod::chosen);
-        let car_price = check.required("car_price", &self.car_price, price);
-        let total = check.required("total", &self.total, price);
         let deposit = check.required("deposit", &self.deposit, amount);
         let signed_on = check.required("signed_on", &self.signed_on, day);
         let promised_on = check.required("promised_on", &self.promised_on, day);
@@ -89,11 +103,9 @@ impl Form for OrderForm {
         check.finish(|| {
             Some(NewOrder {
                 opportunity: opportunity?,
-                model: model?,
+                terms: terms?,
                 colour: colour?.unwrap_or_default(),
                 method: method?,
-                car_price: car_price?,
-                total: total?,
                 deposit: deposit?,
                 signed_on: signed_on?,
                 promised_on: promised_on?,

@@ -18,7 +18,9 @@ use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::opportunities;
 use crate::sales::quotes;
+use crate::sales::quotes::model::Accepted;
 use crate::sales::within::Within;
+use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, OrderPaymentId, SalesOrderId};
 
 /// `GET /sales-orders`
@@ -62,9 +64,21 @@ pub async fn new(cx: Cx, wanted: Query<Wanted>) -> Answer {
     if known.is_some() {
         return cx.conflict(&no_order(&cx, opportunity));
     }
-    let offer = accepted.map(|accepted| (accepted.model.clone(), accepted.car_price, accepted.total));
-    let form = FormView::fresh(new_start(opportunity, offer, times::day_of(cx.now)));
-    cx.show(&new_page(&cx, opportunity.to_string(), form))
+    let form = FormView::fresh(new_start(opportunity, accepted.as_ref(), times::day_of(cx.now)));
+    cx.show(&new_page(&cx, opportunity.to_string(), accepted.as_ref(), form, ""))
+}
+
+/// The quote that the customer agreed to, of an opportunity that this person sees.
+async fn agreed(cx: &Cx, opportunity: &str) -> Result<Option<Accepted>, Error> {
+    let Ok(opportunity) = opportunity.parse::<OpportunityId>() else {
+        return Ok(None);
+    };
+    let actor = cx.actor()?.clone();
+    cx.read(move |conn| {
+        opportunities::queries::is_visible(conn, &actor, opportunity)?;
+        quotes::queries::accepted(conn, opportunity)
+    })
+    .await
 }
 
 /// `POST /sales-orders`
@@ -78,8 +92,37 @@ pub async fn create(cx: Cx, posted: Posted<OrderForm>) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let form = posted.view(cx.lang, &errors);
-            cx.unprocessable(&new_page(&cx, posted.form.opportunity.clone(), form))
+            // What was typed without a quote stays typed; whether one holds by now is asked when it is sent.
+            let agreed = if posted.form.quote.is_empty() {
+                None
+            } else {
+                agreed(&cx, &posted.form.opportunity).await?
+            };
+            let mut form = posted.view(cx.lang, &errors);
+            if matches!(errors.get("car_price"), Some(Fault::TooSmall { .. })) {
+                form = form.with_error("car_price", w.quote_first);
+            }
+            cx.unprocessable(&new_page(
+                &cx,
+                posted.form.opportunity.clone(),
+                agreed.as_ref(),
+                form,
+                "",
+            ))
+        }
+        Err(Error::Stale) => {
+            let agreed = agreed(&cx, &posted.form.opportunity).await?;
+            // Which quote holds is not the person's to say; what they typed beside it stays.
+            let mut pairs = posted.pairs().to_vec();
+            pairs.retain(|(name, _)| name != "quote");
+            pairs.extend(
+                agreed
+                    .iter()
+                    .map(|agreed| ("quote".to_owned(), agreed.quote.to_string())),
+            );
+            let form = FormView::fresh(pairs);
+            let opportunity = posted.form.opportunity.clone();
+            cx.conflict(&new_page(&cx, opportunity, agreed.as_ref(), form, w.quote_moved))
         }
         Err(Error::WrongState) => match posted.form.opportunity.parse() {
             Ok(opportunity) => cx.conflict(&no_order(&cx, opportunity)),

@@ -31,15 +31,29 @@ pub fn subject(id: SalesOrderId) -> Subject {
     Subject::new(ORDER, id)
 }
 
+/// What is sold, and for how much.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Figures {
+    pub model: String,
+    pub car_price: Fen,
+    pub total: Fen,
+}
+
+/// Where the figures of an order come from.
+#[derive(Clone, Debug)]
+pub enum Terms {
+    /// The quote that the customer agreed to, as the form showed it: nothing of it is typed.
+    Quote(QuoteId),
+    Typed(Figures),
+}
+
 /// An order as it is typed.
 #[derive(Clone, Debug)]
 pub struct NewOrder {
     pub opportunity: OpportunityId,
-    pub model: String,
+    pub terms: Terms,
     pub colour: String,
     pub method: PayMethod,
-    pub car_price: Fen,
-    pub total: Fen,
     pub deposit: Fen,
     pub signed_on: NaiveDate,
     pub promised_on: NaiveDate,
@@ -49,11 +63,9 @@ pub struct NewOrder {
 /// What becomes of an order, and why.
 #[derive(Clone, Debug)]
 pub struct Changed {
-    pub model: String,
+    pub terms: Terms,
     pub colour: String,
     pub method: PayMethod,
-    pub car_price: Fen,
-    pub total: Fen,
     pub reason: String,
     pub seen: i32,
 }
@@ -131,6 +143,14 @@ impl OrderRow {
 
     pub fn total(&self) -> Fen {
         Fen::new(self.total_fen)
+    }
+
+    pub fn figures(&self) -> Figures {
+        Figures {
+            model: self.model.clone(),
+            car_price: self.car_price(),
+            total: self.total(),
+        }
     }
 
     /// Model and colour in one line.

@@ -5,19 +5,22 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::commands;
-use super::forms::{NOTE, amount, day, id, price, seen};
+use super::forms::{NOTE, amount, day, id, price, seen, terms};
 use super::model::{Cancelled, Changed, Detail, Moved, NewPayment, Payment, Received};
 use super::queries;
 use super::rules::{OrderAction, PaidHow, PayMethod, PaymentKind};
 use super::text::OrderText;
+use super::views::{figure_fields, from_quote};
 use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Checker, Cx, Form, FormView, Posted};
+use crate::sales::quotes;
+use crate::sales::quotes::model::Accepted;
 use crate::values::fault::Fault;
-use crate::values::ids::{OrderPaymentId, SalesOrderId};
+use crate::values::ids::{OrderPaymentId, QuoteId, SalesOrderId};
 use crate::values::text;
 
 /// What a step's form is made from.
@@ -26,6 +29,8 @@ pub struct Around {
     pub w: &'static OrderText,
     pub today: String,
     pub detail: Detail,
+    /// The quote that the customer agreed to.
+    pub agreed: Option<Accepted>,
 }
 
 impl Around {
@@ -42,6 +47,22 @@ impl Around {
                 Choice::new(line.id.to_string(), words.join(" · "))
             })
             .collect()
+    }
+
+    /// The quote that the figures come from: the one agreed to now, else the one that was signed on.
+    fn quote(&self) -> Option<QuoteId> {
+        let agreed = self.agreed.as_ref().map(|agreed| agreed.quote);
+        agreed.or(self.detail.order.quote_id)
+    }
+
+    /// What the order comes to, and what of it came.
+    fn money(&self) -> Vec<(&'static str, String)> {
+        let (w, sums, total) = (self.w, self.detail.sums(), self.detail.order.total());
+        vec![
+            (w.total, total.display()),
+            (w.held, sums.held().display()),
+            (w.owed, sums.owed(total).display()),
+        ]
     }
 
     fn version(&self) -> (&'static str, String) {
@@ -81,13 +102,7 @@ pub trait Step: Form<Parsed: Send> {
 
     /// What there is to know before it is filled in.
     fn about(around: &Around) -> Vec<(&'static str, String)> {
-        let (w, sums) = (around.w, around.detail.sums());
-        let total = around.detail.order.total();
-        vec![
-            (w.total, total.display()),
-            (w.held, sums.held().display()),
-            (w.owed, sums.owed(total).display()),
-        ]
+        around.money()
     }
 
     fn advice(_w: &'static OrderText) -> &'static str {
@@ -143,10 +158,15 @@ pub async fn take<S: Step>(cx: Cx, id: Path<SalesOrderId>, posted: Posted<S>) ->
             if !S::applies(&around) {
                 return cx.conflict(&moved_on(&cx, id));
             }
-            let theirs = S::start(&around)
-                .into_iter()
-                .map(|(name, value)| (name.to_owned(), value));
-            let form = FormView::against(posted.pairs().to_vec(), theirs);
+            let mut pairs = posted.pairs().to_vec();
+            let start = S::start(&around);
+            // Which quote holds is not the person's to say.
+            if let Some((name, value)) = start.iter().find(|(name, _)| *name == "quote") {
+                pairs.retain(|(known, _)| known != name);
+                pairs.push(((*name).to_owned(), value.clone()));
+            }
+            let theirs = start.into_iter().map(|(name, value)| (name.to_owned(), value));
+            let form = FormView::against(pairs, theirs);
             cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
@@ -156,12 +176,19 @@ pub async fn take<S: Step>(cx: Cx, id: Path<SalesOrderId>, posted: Posted<S>) ->
 
 async fn around(cx: &Cx, id: SalesOrderId) -> Result<Around, Error> {
     let (actor, vault, lang, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.lang, cx.now);
-    let detail = cx.read(move |conn| queries::detail(conn, &vault, &actor, id)).await?;
+    let (detail, agreed) = cx
+        .read(move |conn| {
+            let detail = queries::detail(conn, &vault, &actor, id)?;
+            let agreed = quotes::queries::accepted(conn, detail.order.opportunity_id)?;
+            Ok((detail, agreed))
+        })
+        .await?;
     Ok(Around {
         lang,
         w: OrderText::of(lang),
         today: times::date(times::day_of(now)),
         detail,
+        agreed,
     })
 }
 
@@ -188,6 +215,7 @@ fn page<S: Step>(cx: &Cx, id: SalesOrderId, around: &Around, form: FormView, not
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct ChangeStep {
+    quote: String,
     model: String,
     colour: String,
     method: String,
@@ -202,19 +230,15 @@ impl Form for ChangeStep {
 
     fn parse(&self) -> Result<Changed, FieldErrors> {
         let mut check = Checker::of(self);
-        let model = check.required("model", &self.model, |raw| text::line(raw, 60));
+        let terms = terms(&mut check, &self.quote, (&self.model, &self.car_price, &self.total));
         let colour = check.optional("colour", &self.colour, |raw| text::line(raw, 20));
         let method = check.required("method", &self.method, PayMethod::chosen);
-        let car_price = check.required("car_price", &self.car_price, price);
-        let total = check.required("total", &self.total, price);
         let reason = check.required("reason", &self.reason, |raw| text::note(raw, NOTE));
         check.finish(|| {
             Some(Changed {
-                model: model?,
+                terms: terms?,
                 colour: colour?.unwrap_or_default(),
                 method: method?,
-                car_price: car_price?,
-                total: total?,
                 reason: reason?,
                 seen: seen(&self.lock_version),
             })
@@ -231,33 +255,53 @@ impl Step for ChangeStep {
 
     fn fields(around: &Around) -> Vec<Field> {
         let w = around.w;
-        vec![
-            Field::new(Kind::Line, "model", w.model).required(),
+        let mut fields = figure_fields(around.quote().is_some(), w);
+        fields.extend([
             Field::new(Kind::Line, "colour", w.colour),
             Field::new(Kind::Pills, "method", w.method)
                 .required()
                 .of(PayMethod::choices(around.lang), ""),
-            Field::new(Kind::Money, "car_price", w.car_price)
-                .required()
-                .hint(w.car_price_hint),
-            Field::new(Kind::Money, "total", w.total).required().hint(w.total_hint),
             Field::new(Kind::Text, "reason", w.reason)
                 .required()
                 .hint(w.reason_hint),
             Field::new(Kind::Hidden, "lock_version", ""),
-        ]
+        ]);
+        fields
     }
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
         let order = &around.detail.order;
-        vec![
-            ("model", order.model.clone()),
+        let mut start = match around.quote() {
+            Some(quote) => vec![("quote", quote.to_string())],
+            None => vec![
+                ("model", order.model.clone()),
+                ("car_price", order.car_price().yuan()),
+                ("total", order.total().yuan()),
+            ],
+        };
+        start.extend([
             ("colour", order.colour.clone()),
             ("method", order.method.code().to_owned()),
-            ("car_price", order.car_price().yuan()),
-            ("total", order.total().yuan()),
             around.version(),
-        ]
+        ]);
+        start
+    }
+
+    fn about(around: &Around) -> Vec<(&'static str, String)> {
+        let (w, order) = (around.w, &around.detail.order);
+        match &around.agreed {
+            Some(agreed) => from_quote(agreed, w, around.lang),
+            None if order.quote_id.is_some() => vec![
+                (w.model, order.model.clone()),
+                (w.car_price, order.car_price().display()),
+                (w.total, order.total().display()),
+            ],
+            None => around.money(),
+        }
+    }
+
+    fn explain(field: &str, fault: &Fault, w: &'static OrderText) -> Option<&'static str> {
+        matches!((field, fault), ("car_price", Fault::TooSmall { .. })).then_some(w.quote_first)
     }
 
     fn run(tx: &mut Tx<'_>, id: SalesOrderId, new: Changed) -> Result<(), Error> {

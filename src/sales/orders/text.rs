@@ -42,6 +42,10 @@ words! {
         car_price_hint: "发票上的车辆价格", "The price of the car on the invoice";
         total: "合同总额", "Contract total";
         total_hint: "包含税费、保险、精品等全部费用", "With tax, insurance, accessories and everything else";
+        from_quote: "车型和金额来自客户确认的报价；如需调整，请编写新版报价并请客户确认。",
+            "Model and amounts are those of the quote the customer agreed to; to change them, write another version and have it confirmed.";
+        quote_moved: "客户确认的报价已变化，请按最新金额核对后再提交。", "The quote the customer agreed to has changed. Check the amounts as they are now, then send again.";
+        quote_first: "低于指导价超过优惠权限：请先做报价，审批通过并经客户确认后再签订", "Further below the list price than you may give: quote it first, have it approved and confirmed, then sign";
         deposit: "定金", "Deposit";
         deposit_hint: "没有定金填 0", "0 without a deposit";
         signed_on: "签订日期", "Signed on";

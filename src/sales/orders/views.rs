@@ -15,6 +15,8 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::quotes::model::Accepted;
+use crate::sales::quotes::rules::LineKind;
 use crate::sales::within::Within;
 use crate::values::ids::OpportunityId;
 use crate::values::money::Fen;
@@ -142,10 +144,10 @@ impl ListPage {
     }
 }
 
-/// What the form of a new order holds when it is opened: what the accepted quote says, if there is one.
+/// What the form of a new order holds when it is opened: which quote it is signed on, if there is one.
 pub fn new_start(
     opportunity: OpportunityId,
-    offer: Option<(String, Fen, Fen)>,
+    agreed: Option<&Accepted>,
     today: NaiveDate,
 ) -> Vec<(&'static str, String)> {
     let mut start = vec![
@@ -153,19 +155,66 @@ pub fn new_start(
         ("signed_on", times::date(today)),
         ("method", PayMethod::Full.code().to_owned()),
     ];
-    if let Some((model, car_price, total)) = offer {
-        start.extend([
-            ("model", model),
-            ("car_price", car_price.yuan()),
-            ("total", total.yuan()),
-        ]);
+    if let Some(agreed) = agreed {
+        start.extend([("quote", agreed.quote.to_string()), ("colour", agreed.colour.clone())]);
     }
     start
 }
 
+/// What an order takes from the quote that the customer agreed to, line by line.
+pub fn from_quote(agreed: &Accepted, w: &'static OrderText, lang: Lang) -> Vec<(&'static str, String)> {
+    let lines = agreed.lines.iter().map(|line| {
+        let amount = line.amount.display();
+        let said = if line.kind == LineKind::Accessory {
+            format!("{} {amount}", line.label)
+        } else {
+            amount
+        };
+        (line.kind.label(lang), said)
+    });
+    std::iter::once((w.model, agreed.model.clone()))
+        .chain(lines)
+        .chain([(w.total, agreed.total.display())])
+        .collect()
+}
+
+/// The fields of figures that are typed; of a quote's only which one it is.
+pub fn figure_fields(of_quote: bool, w: &'static OrderText) -> Vec<Field> {
+    if of_quote {
+        return vec![Field::new(Kind::Hidden, "quote", "")];
+    }
+    vec![
+        Field::new(Kind::Line, "model", w.model).required(),
+        Field::new(Kind::Money, "car_price", w.car_price)
+            .required()
+            .hint(w.car_price_hint),
+        Field::new(Kind::Money, "total", w.total).required().hint(w.total_hint),
+    ]
+}
+
 /// `/sales-orders/new`
-pub fn new_page(cx: &Cx, opportunity: String, form: FormView) -> StepPage {
+pub fn new_page(
+    cx: &Cx,
+    opportunity: String,
+    agreed: Option<&Accepted>,
+    form: FormView,
+    notice: &'static str,
+) -> StepPage {
     let w = OrderText::of(cx.lang);
+    let mut fields = figure_fields(agreed.is_some(), w);
+    fields.extend([
+        Field::new(Kind::Hidden, "opportunity", ""),
+        Field::new(Kind::Line, "colour", w.colour),
+        Field::new(Kind::Money, "deposit", w.deposit)
+            .required()
+            .hint(w.deposit_hint),
+        Field::new(Kind::Pills, "method", w.method)
+            .required()
+            .of(PayMethod::choices(cx.lang), ""),
+        Field::new(Kind::Day, "signed_on", w.signed_on).required(),
+        Field::new(Kind::Day, "promised_on", w.promised_on).required(),
+        Field::new(Kind::Text, "note", w.note),
+    ]);
     StepPage {
         page: cx.page(w.new),
         title: w.new,
@@ -174,28 +223,15 @@ pub fn new_page(cx: &Cx, opportunity: String, form: FormView) -> StepPage {
         action: "/sales-orders".to_owned(),
         back: format!("/opportunities/{opportunity}"),
         number: String::new(),
-        notice: String::new(),
-        about: Vec::new(),
+        notice: if notice.is_empty() && agreed.is_some() {
+            w.from_quote.to_owned()
+        } else {
+            notice.to_owned()
+        },
+        about: agreed.map(|agreed| from_quote(agreed, w, cx.lang)).unwrap_or_default(),
         place: String::new(),
         restored: String::new(),
-        fields: vec![
-            Field::new(Kind::Hidden, "opportunity", ""),
-            Field::new(Kind::Line, "model", w.model).required(),
-            Field::new(Kind::Line, "colour", w.colour),
-            Field::new(Kind::Money, "car_price", w.car_price)
-                .required()
-                .hint(w.car_price_hint),
-            Field::new(Kind::Money, "total", w.total).required().hint(w.total_hint),
-            Field::new(Kind::Money, "deposit", w.deposit)
-                .required()
-                .hint(w.deposit_hint),
-            Field::new(Kind::Pills, "method", w.method)
-                .required()
-                .of(PayMethod::choices(cx.lang), ""),
-            Field::new(Kind::Day, "signed_on", w.signed_on).required(),
-            Field::new(Kind::Day, "promised_on", w.promised_on).required(),
-            Field::new(Kind::Text, "note", w.note),
-        ],
+        fields,
         form,
     }
 }

@@ -249,4 +249,6 @@ pub struct Accepted {
     pub total: Fen,
     pub car_price: Fen,
     pub model: String,
+    pub colour: String,
+    pub lines: Vec<Line>,
 }

@@ -175,17 +175,30 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
         .filter(quote_lines::kind.eq(LineKind::Car))
         .select(quote_lines::amount_fen)
         .single_value();
-    let found: Option<(QuoteId, i64, Option<i64>, String)> = quotes::table
+    type Row = (QuoteId, i64, Option<i64>, String, String, Option<Value>);
+    let found: Option<Row> = quotes::table
         .filter(quotes::opportunity_id.eq(opportunity))
         .filter(quotes::state.eq(QuoteState::Accepted))
-        .select((quotes::id, quotes::total_fen, car_price, quotes::model))
+        .select((
+            quotes::id,
+            quotes::total_fen,
+            car_price,
+            quotes::model,
+            quotes::colour,
+            LINES,
+        ))
         .first(conn)
         .optional()?;
-    Ok(found.map(|(quote, total, car_price, model)| Accepted {
+    let Some((quote, total, car_price, model, colour, lines)) = found else {
+        return Ok(None);
+    };
+    Ok(Some(Accepted {
         quote,
         total: Fen::new(total),
         car_price: Fen::new(car_price.unwrap_or_default()),
         model,
+        colour,
+        lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
     }))
 }
 

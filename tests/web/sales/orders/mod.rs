@@ -1,5 +1,6 @@
 //! Orders and deliveries over HTTP.
 
+mod agreed;
 mod contract;
 mod delivery;
 

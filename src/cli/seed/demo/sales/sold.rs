@@ -19,7 +19,7 @@ use crate::sales::deliveries::commands as deliveries;
 use crate::sales::deliveries::model::{DELIVERY, HandOver, NewPlan, WEEK_CALL};
 use crate::sales::deliveries::rules::{Check, Handover};
 use crate::sales::orders::commands as orders;
-use crate::sales::orders::model::{Cancelled, Moved, NewOrder, NewPayment, Received};
+use crate::sales::orders::model::{Cancelled, Moved, NewOrder, NewPayment, Received, Terms};
 use crate::sales::orders::queries::payments;
 use crate::sales::orders::rules::{PaidHow, PayMethod, PaymentKind};
 use crate::sales::quotes::queries::accepted;
@@ -209,11 +209,9 @@ fn sign(world: &mut World, tx: &mut Tx<'_>, sale: &Sale, now: DateTime<Utc>) -> 
         .first(tx.conn)?;
     let new = NewOrder {
         opportunity,
-        model: agreed.model,
+        terms: Terms::Quote(agreed.quote),
         colour,
         method: if sale.loan { PayMethod::Loan } else { PayMethod::Full },
-        car_price: agreed.car_price,
-        total: agreed.total,
         deposit: Fen::new(500_000),
         signed_on: times::day_of(tx.now),
         promised_on: in_days(now, sale.promised),
