@@ -17,16 +17,18 @@ pub enum Tab {
     Timeline,
     Vehicles,
     Services,
+    Sales,
     Complaints,
     Points,
     Changes,
 }
 
 impl Tab {
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 7] = [
         Self::Timeline,
         Self::Vehicles,
         Self::Services,
+        Self::Sales,
         Self::Complaints,
         Self::Points,
         Self::Changes,
@@ -37,6 +39,7 @@ impl Tab {
             Self::Timeline => "timeline",
             Self::Vehicles => "vehicles",
             Self::Services => "services",
+            Self::Sales => "sales",
             Self::Complaints => "complaints",
             Self::Points => "points",
             Self::Changes => "changes",
@@ -49,11 +52,12 @@ impl Tab {
 }
 
 /// Kinds of entries a timeline can be narrowed to.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 10] = [
     "note",
     "contact",
     "message",
     "service",
+    "sales",
     "points",
     "complaint",
     "consent",

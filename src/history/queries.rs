@@ -49,6 +49,10 @@ pub fn face(
         Tab::Timeline => timeline(conn, place.kind)?,
         Tab::Complaints => timeline(conn, "complaint")?,
         Tab::Services => timeline(conn, "service")?,
+        Tab::Sales if !actor.may(Permission::SeeSales) => {
+            return Err(Error::Forbidden(Permission::SeeSales));
+        }
+        Tab::Sales => timeline(conn, "sales")?,
         Tab::Vehicles => (Middle::Vehicles, Some(of_customer::services(conn, id)?)),
         Tab::Points if !actor.may(Permission::SeeMembership) => {
             return Err(Error::Forbidden(Permission::SeeMembership));

@@ -7,6 +7,10 @@ use crate::customers::model::masked_ends;
 use crate::customers::rules::{Channel, Purpose, Tier};
 use crate::membership::rules::EntryKind;
 use crate::platform::i18n::Lang;
+use crate::sales::orders::rules::OrderState;
+use crate::sales::quotes::rules::QuoteState;
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, SourceKind, Stage};
+use crate::sales::test_drives::rules::DriveState;
 use crate::values::money::Fen;
 use crate::vehicles::model::masked_vin;
 use crate::vehicles::rules::Energy;
@@ -81,6 +85,7 @@ words! {
         nothing_text: "备注、联系、消息和投诉都会出现在这里。", "Notes, contacts, messages and complaints appear here.";
         nothing_fits: "没有符合条件的动态", "Nothing of this kind";
         no_complaints: "没有投诉", "No complaints";
+        no_sales: "还没有销售记录", "Nothing of sales so far";
         no_services: "还没有服务记录", "No services so far";
         services: "服务记录", "Service history";
         service_day: "日期", "Date";
@@ -191,6 +196,7 @@ impl Tab {
             Tab::Timeline => lang.pick("动态", "Timeline"),
             Tab::Vehicles => lang.pick("车辆", "Vehicles"),
             Tab::Services => lang.pick("服务记录", "Services"),
+            Tab::Sales => lang.pick("销售", "Sales"),
             Tab::Complaints => lang.pick("投诉", "Complaints"),
             Tab::Points => lang.pick("积分", "Points"),
             Tab::Changes => lang.pick("变更记录", "Changes"),
@@ -213,6 +219,57 @@ pub fn service(number: &str, state: &str, lang: Lang) -> String {
     };
     let what = lang.pick("服务", "Service");
     format!("{what} {number} {state}").trim_end().to_owned()
+}
+
+/// `线索 抖音 直播间 有效`
+pub fn lead(state: &str, kind: &str, source: &str, lang: Lang) -> String {
+    let state = LeadState::parse(state).map_or("", |state| state.label(lang));
+    let kind = SourceKind::parse(kind).map_or("", |kind| kind.label(lang));
+    // Sources are often called what they are.
+    let source = if source == kind { "" } else { source };
+    let words = [lang.pick("线索", "Lead"), kind, source, state];
+    parts(&words)
+}
+
+/// `商机 SJ20261122-0001 已报价`
+pub fn opportunity(number: &str, stage: &str, lang: Lang) -> String {
+    let stage = Stage::parse(stage).map_or("", |stage| stage.label(lang));
+    parts(&[lang.pick("商机", "Opportunity"), number, stage])
+}
+
+/// `跟进 电话 已接通`
+pub fn follow_up(kind: &str, outcome: &str, lang: Lang) -> String {
+    let kind = FollowUpKind::parse(kind).map_or("", |kind| kind.label(lang));
+    let outcome = FollowUpOutcome::parse(outcome).map_or("", |outcome| outcome.label(lang));
+    parts(&[lang.pick("跟进", "Follow-up"), kind, outcome])
+}
+
+/// `试驾 已完成`
+pub fn drive(state: &str, lang: Lang) -> String {
+    let state = DriveState::parse(state).map_or("", |state| state.label(lang));
+    parts(&[lang.pick("试驾", "Test drive"), state])
+}
+
+/// `报价 BJ20261122-0001 已发出 ¥189,114.57`
+pub fn quote(number: &str, state: &str, total: Fen, lang: Lang) -> String {
+    let state = QuoteState::parse(state).map_or("", |state| state.label(lang));
+    parts(&[lang.pick("报价", "Quote"), number, state, &total.display()])
+}
+
+/// `订单 HT20261122-0001 已订车 ¥212,000`
+pub fn order(number: &str, state: &str, total: Fen, lang: Lang) -> String {
+    let state = OrderState::parse(state).map_or("", |state| state.label(lang));
+    parts(&[lang.pick("订单", "Order"), number, state, &total.display()])
+}
+
+/// `交车 HT20261122-0001`
+pub fn delivery(number: &str, lang: Lang) -> String {
+    parts(&[lang.pick("交车", "Delivered"), number])
+}
+
+fn parts(words: &[&str]) -> String {
+    let said: Vec<&str> = words.iter().copied().filter(|word| !word.is_empty()).collect();
+    said.join(" ")
 }
 
 /// What happened to the bill of a service: `服务 GD20261122-0001 结算 ¥980`
@@ -262,6 +319,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         "contact" => ("联系", "Contacts"),
         "message" => ("消息", "Messages"),
         "service" => ("服务", "Services"),
+        "sales" => ("销售", "Sales"),
         "points" => ("积分", "Points"),
         "complaint" => ("投诉", "Complaints"),
         "consent" => ("授权", "Consent"),

@@ -16,9 +16,10 @@ use crate::platform::db::history;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
+use crate::sales::opportunities::model::NOTE;
 use crate::schema::complaints;
 use crate::service::past::model::TECHNICIAN;
-use crate::values::ids::{CustomerId, StaffId};
+use crate::values::ids::{CustomerId, StaffId, StoreId};
 
 const CONTACT_BODY: Label = Label("contact_notes.body");
 const MESSAGE_SUBJECT: Label = Label("messages.subject");
@@ -27,8 +28,8 @@ const TASK_TITLE: Label = Label("tasks.title");
 /// Something that happened with a customer, or is to happen.
 pub struct Happening {
     pub id: Uuid,
-    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `bill`, `points`, `tier`, `owner`, `vehicle`; `task`
-    /// of what is to come.
+    /// `note`, `contact`, `consent`, `message`, `complaint`, `service`, `bill`, `points`, `tier`, `owner`, `vehicle`; of
+    /// sales `lead`, `opportunity`, `follow_up`, `drive`, `quote`, `order`, `delivery`; `task` of what is to come.
     pub kind: String,
     pub at: DateTime<Utc>,
     pub pinned: bool,
@@ -36,13 +37,14 @@ pub struct Happening {
     /// Codes and names, by kind: channel and outcome, purpose and channel, channel and state, number and state; of a task
     /// the kind and id of its record and its own kind; of a service its number, its state (`past` if it was before the
     /// portal), its items and `km|fen|car`; of a bill the number, `settle`, `pay` or `refund`, the amount and the order; of
-    /// points the kind, how many and what they came from; of a tier that was set by hand the tier.
+    /// points the kind, how many and what they came from; of a tier that was set by hand the tier; of sales the
+    /// number, the state, the sum and the model as far as it has them.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
 }
 
-/// Which complaints of the customer the reader sees, and whether points.
+/// Which complaints of the customer the reader sees, whether points, and what of sales.
 #[derive(Clone, Copy)]
 pub struct Reader {
     me: StaffId,
@@ -52,6 +54,19 @@ pub struct Reader {
     any: bool,
     /// What points came and went.
     points: bool,
+    sales: Sales,
+}
+
+/// Which of sales the reader sees.
+#[derive(Clone, Copy)]
+struct Sales {
+    store: StoreId,
+    /// All of the store's.
+    all: bool,
+    /// What nobody looks after, and what was delivered.
+    free: bool,
+    /// Their own.
+    own: bool,
 }
 
 impl Reader {
@@ -65,6 +80,14 @@ impl Reader {
             all: own || wide.iter().any(|role| actor.is(*role)),
             any: actor.may(Permission::SeeComplaints),
             points: actor.may(Permission::SeeMembership),
+            sales: Sales {
+                store: actor.store,
+                all: [SalesManager, CrmManager, StoreManager]
+                    .iter()
+                    .any(|role| actor.is(*role)),
+                free: actor.is(CustomerCare),
+                own: actor.is(SalesConsultant),
+            },
         }
     }
 }
@@ -100,6 +123,7 @@ impl Row {
             "message" => MESSAGE_SUBJECT,
             "task" => TASK_TITLE,
             "service" => TECHNICIAN,
+            "follow_up" => NOTE,
             _ => FACTS,
         };
         let mut words = self.words.into_iter();
@@ -139,6 +163,49 @@ impl Row {
     }
 }
 
+/// What came of selling them a car: leads, opportunities, follow-ups, test drives, quotes given out, orders, deliveries. Each
+/// is seen by whom its own list shows it to.
+macro_rules! sold {
+    () => {
+        " UNION ALL (\
+           SELECT l.id, 'lead', l.received_at, FALSE, l.owner_id, ARRAY[l.state, x.kind, x.name, l.model], l.state = 'open', NULL \
+           FROM leads AS l JOIN lead_sources AS x ON x.id = l.source_id \
+           WHERE l.customer_id = $1 AND l.store_id = $14 AND $2 IN ('', 'sales') \
+             AND ($11 OR $12 AND (l.owner_id IS NULL OR l.created_by = $8) OR $13 AND l.owner_id = $8) \
+             AND (l.received_at, l.id) < ($3, $4) ORDER BY l.received_at DESC, l.id DESC LIMIT $5) UNION ALL (\
+           SELECT o.id, 'opportunity', o.created_at, FALSE, o.owner_id, ARRAY[o.number, o.stage, o.model, ''], \
+             o.closed_at IS NULL, NULL FROM opportunities AS o \
+           WHERE o.customer_id = $1 AND o.store_id = $14 AND $2 IN ('', 'sales') \
+             AND ($11 OR $12 AND o.owner_id IS NULL OR $13 AND o.owner_id = $8) \
+             AND (o.created_at, o.id) < ($3, $4) ORDER BY o.created_at DESC, o.id DESC LIMIT $5) UNION ALL (\
+           SELECT f.id, 'follow_up', f.at, FALSE, f.staff_id, ARRAY[f.kind, f.outcome, o.number, o.id::text], FALSE, f.note_sealed \
+           FROM opportunities AS o JOIN follow_ups AS f ON f.opportunity_id = o.id \
+           WHERE o.customer_id = $1 AND o.store_id = $14 AND $2 IN ('', 'sales') \
+             AND ($11 OR $12 AND o.owner_id IS NULL OR $13 AND o.owner_id = $8) \
+             AND (f.at, f.id) < ($3, $4) ORDER BY f.at DESC, f.id DESC LIMIT $5) UNION ALL (\
+           SELECT d.id, 'drive', d.out_at, FALSE, d.consultant_id, ARRAY[d.state, c.model, '', ''], d.state = 'out', NULL \
+           FROM test_drives AS d JOIN opportunities AS o ON o.id = d.opportunity_id JOIN demo_cars AS c ON c.id = d.car_id \
+           WHERE d.customer_id = $1 AND d.store_id = $14 AND $2 IN ('', 'sales') AND d.out_at IS NOT NULL \
+             AND ($11 OR $13 AND (d.consultant_id = $8 OR o.owner_id = $8)) \
+             AND (d.out_at, d.id) < ($3, $4) ORDER BY d.out_at DESC, d.id DESC LIMIT $5) UNION ALL (\
+           SELECT q.id, 'quote', q.sent_at, FALSE, q.sent_by, ARRAY[q.number, q.state, q.total_fen::text, q.model], \
+             q.state = 'sent', NULL FROM opportunities AS o JOIN quotes AS q ON q.opportunity_id = o.id \
+           WHERE o.customer_id = $1 AND o.store_id = $14 AND $2 IN ('', 'sales') AND q.sent_at IS NOT NULL \
+             AND ($11 OR $12 AND o.owner_id IS NULL OR $13 AND o.owner_id = $8) \
+             AND (q.sent_at, q.id) < ($3, $4) ORDER BY q.sent_at DESC, q.id DESC LIMIT $5) UNION ALL (\
+           SELECT b.id, 'order', b.created_at, FALSE, b.created_by, ARRAY[b.number, b.state, b.total_fen::text, b.model], \
+             b.state = 'open', NULL FROM sales_orders AS b \
+           WHERE b.customer_id = $1 AND b.store_id = $14 AND $2 IN ('', 'sales') \
+             AND ($11 OR $12 AND b.state = 'delivered' OR $13 AND b.owner_id = $8) \
+             AND (b.created_at, b.id) < ($3, $4) ORDER BY b.created_at DESC, b.id DESC LIMIT $5) UNION ALL (\
+           SELECT d.id, 'delivery', d.handed_over_at, FALSE, d.handed_over_by, ARRAY[b.number, b.model, '', ''], FALSE, NULL \
+           FROM sales_orders AS b JOIN deliveries AS d ON d.order_id = b.id \
+           WHERE b.customer_id = $1 AND b.store_id = $14 AND $2 IN ('', 'sales') AND d.handed_over_at IS NOT NULL \
+             AND ($11 OR $12 AND b.state = 'delivered' OR $13 AND b.owner_id = $8) \
+             AND (d.handed_over_at, d.id) < ($3, $4) ORDER BY d.handed_over_at DESC, d.id DESC LIMIT $5)"
+    };
+}
+
 /// The timeline, newest first: pinned notes on top of the first page, and only one kind if one is named; and how many
 /// services there were.
 pub fn timeline(
@@ -151,7 +218,7 @@ pub fn timeline(
     limit: usize,
 ) -> Result<(Vec<Happening>, Slice<Happening>, i64), Error> {
     let rows: Vec<Row> = diesel::sql_query(
-        "SELECT h.*, s.name AS staff_name FROM ((\
+        concat!("SELECT h.*, s.name AS staff_name FROM ((\
            SELECT id, 'note' AS kind, created_at AS at, FALSE AS pinned, created_by AS staff_id, ARRAY[]::text[] AS words, \
              FALSE AS flag, body_sealed AS body FROM customer_notes \
            WHERE customer_id = $1 AND removed_at IS NULL AND NOT pinned AND $2 IN ('', 'note') AND (created_at, id) < ($3, $4) \
@@ -205,8 +272,9 @@ pub fn timeline(
            SELECT o.id, 'vehicle', o.created_at, FALSE, NULL, ARRAY[v.brand, v.model, v.trim, v.id::text], FALSE, NULL \
            FROM vehicle_owners AS o JOIN vehicles AS v ON v.id = o.vehicle_id \
            WHERE o.customer_id = $1 AND $2 IN ('', 'vehicle') AND (o.created_at, o.id) < ($3, $4) \
-           ORDER BY o.created_at DESC, o.id DESC LIMIT $5)\
-         ) AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.pinned DESC, h.at DESC, h.id DESC",
+           ORDER BY o.created_at DESC, o.id DESC LIMIT $5)",
+           sold!(),
+         ") AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.pinned DESC, h.at DESC, h.id DESC"),
     )
     .bind::<SqlUuid, _>(customer)
     .bind::<Text, _>(kind)
@@ -218,6 +286,10 @@ pub fn timeline(
     .bind::<SqlUuid, _>(reader.me)
     .bind::<Bool, _>(reader.any)
     .bind::<Bool, _>(reader.points)
+    .bind::<Bool, _>(reader.sales.all)
+    .bind::<Bool, _>(reader.sales.free)
+    .bind::<Bool, _>(reader.sales.own)
+    .bind::<SqlUuid, _>(reader.sales.store)
     .load(conn)?;
     let opened = rows
         .into_iter()

@@ -153,6 +153,7 @@ impl Customer {
                     may_edit,
                     actor.may(Permission::SeeComplaints),
                     actor.may(Permission::SeeMembership),
+                    actor.may(Permission::SeeSales),
                 ),
                 lang,
             ),
@@ -228,7 +229,7 @@ impl Customer {
     }
 
     fn timeline(&self) -> bool {
-        matches!(self.tab, Tab::Timeline | Tab::Services | Tab::Complaints)
+        matches!(self.tab, Tab::Timeline | Tab::Services | Tab::Sales | Tab::Complaints)
     }
 }
 
@@ -249,7 +250,7 @@ fn tabs(
     now: Tab,
     cars: usize,
     services: Option<i64>,
-    (may_edit, may_complain, may_see_points): (bool, bool, bool),
+    (may_edit, may_complain, may_see_points, may_see_sales): (bool, bool, bool, bool),
     lang: Lang,
 ) -> Vec<TabView> {
     Tab::ALL
@@ -258,6 +259,7 @@ fn tabs(
             Tab::Changes => may_edit,
             Tab::Complaints => may_complain,
             Tab::Points => may_see_points,
+            Tab::Sales => may_see_sales,
             Tab::Timeline | Tab::Vehicles | Tab::Services => true,
         })
         .map(|tab| TabView {
@@ -430,6 +432,7 @@ fn entries(rows: Vec<Happening>, orders: bool, w: &'static HistoryText, lang: La
         match shown.last_mut() {
             Some(last) if asked.len() > 1 => last.title = text::consent(one.flag, &asked, lang),
             _ if one.kind == "service" => shown.push(service(one, orders, lang)),
+            _ if SOLD.contains(&one.kind.as_str()) => shown.push(sold(one, lang)),
             _ => shown.push(entry(one, orders, w, lang)),
         }
         together = moment;
@@ -473,6 +476,93 @@ fn service(one: Happening, orders: bool, lang: Lang) -> EntryView {
         is_note: false,
         pinned: false,
     }
+}
+
+/// What of sales stands in a timeline.
+const SOLD: [&str; 7] = [
+    "lead",
+    "opportunity",
+    "follow_up",
+    "drive",
+    "quote",
+    "order",
+    "delivery",
+];
+
+/// Something of sales: a lead, an opportunity, a follow-up, a drive, a quote, an order, a delivery.
+fn sold(one: Happening, lang: Lang) -> EntryView {
+    let [first, second, third, fourth] = &one.words;
+    let id = one.id;
+    let (icon, title, tone, body, href) = match one.kind.as_str() {
+        "lead" => (
+            "target-arrow",
+            text::lead(first, second, third, lang),
+            "blue",
+            fourth.clone(),
+            format!("/leads/{id}"),
+        ),
+        "opportunity" => (
+            "layout-kanban",
+            text::opportunity(first, second, lang),
+            "violet",
+            third.clone(),
+            format!("/opportunities/{id}"),
+        ),
+        "follow_up" => (
+            "phone",
+            text::follow_up(first, second, lang),
+            "blue",
+            String::new(),
+            format!("/opportunities/{fourth}"),
+        ),
+        "drive" => (
+            "steering-wheel",
+            text::drive(first, lang),
+            "blue",
+            second.clone(),
+            format!("/test-drives/{id}"),
+        ),
+        "quote" => (
+            "receipt",
+            text::quote(first, second, fen(third), lang),
+            "blue",
+            fourth.clone(),
+            format!("/quotes/{id}"),
+        ),
+        "order" => (
+            "car",
+            text::order(first, second, fen(third), lang),
+            "green",
+            fourth.clone(),
+            format!("/sales-orders/{id}"),
+        ),
+        _ => (
+            "key",
+            text::delivery(first, lang),
+            "green",
+            second.clone(),
+            format!("/deliveries/{id}"),
+        ),
+    };
+    EntryView {
+        id: id.to_string(),
+        day: Some(one.at.to_rfc3339()),
+        icon,
+        title,
+        who: one.staff.unwrap_or_default(),
+        time: times::clock(one.at),
+        iso: times::iso(one.at),
+        kind: "",
+        tone,
+        body: one.body.map_or(body, |note| note.into_exposed()),
+        href,
+        is_note: false,
+        pinned: false,
+    }
+}
+
+fn fen(text: &str) -> Fen {
+    text.parse().map(Fen::new).unwrap_or_default()
 }
 
 fn entry(one: Happening, orders: bool, w: &'static HistoryText, lang: Lang) -> EntryView {

@@ -1,6 +1,7 @@
 //! Sales over HTTP.
 
 mod clock;
+mod customer;
 pub mod leads;
 pub mod opportunities;
 mod orders;
