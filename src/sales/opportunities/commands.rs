@@ -662,6 +662,7 @@ pub fn together(
         }
         let settings = queries::limits(tx.conn, case.row.store_id)?;
         let (owner, level, next_at) = (case.row.owner_id, case.row.level, case.row.next_at);
+        let pool_since = case.row.pool_since;
         if let Some(to) = wanted.owner {
             must_sell(tx, &case.row, to)?;
             hand(tx, &mut case, Some(to))?;
@@ -675,7 +676,8 @@ pub fn together(
         case.plan(tx)?;
         tx.record("sales.together", subject(id), &["owner_id", "level", "next_at"])?;
         before.push(json!({
-            "id": id, "owner": owner, "level": level.map(Level::code), "next_at": next_at, "version": case.row.lock_version,
+            "id": id, "owner": owner, "level": level.map(Level::code), "next_at": next_at, "pool_since": pool_since,
+            "version": case.row.lock_version,
         }));
     }
     if before.is_empty() {
@@ -704,11 +706,14 @@ pub fn take_back_together(tx: &mut Tx<'_>, payload: &Value) -> Result<(usize, Se
         let id: OpportunityId = serde_json::from_value(part("id")).map_err(Error::internal)?;
         let owner: Option<StaffId> = serde_json::from_value(part("owner")).map_err(Error::internal)?;
         let next_at: Option<DateTime<Utc>> = serde_json::from_value(part("next_at")).map_err(Error::internal)?;
+        let pool_since: Option<DateTime<Utc>> = serde_json::from_value(part("pool_since")).map_err(Error::internal)?;
         let mut case = Case::lock_unseen(tx, id)?;
         if case.row.lock_version != part("version") {
             continue;
         }
         hand(tx, &mut case, owner)?;
+        // What was in the pool is there again.
+        case.row.pool_since = pool_since.filter(|_| owner.is_none());
         case.row.level = part("level").as_str().and_then(Level::parse);
         case.row.next_at = next_at;
         case.save(tx)?;

@@ -82,6 +82,26 @@ fn who_talks_to_them_does_not_take_them_out_of_the_pool() {
 }
 
 #[test]
+fn what_was_given_out_of_the_pool_by_mistake_is_there_again() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    app.write("consultant", |tx| commands::release(tx, id, "转给同事"))
+        .unwrap();
+    let (before, manager) = (stands(&app, id), app.sign_in("sales.manager"));
+    let (row, to) = (id.to_string(), app.actor("consultant2").id.to_string());
+    let fields = [
+        ("ids", row.as_str()),
+        ("owner_id", to.as_str()),
+        ("back", "/board?layout=list"),
+    ];
+    assert_eq!(manager.post_form("/board/changes", &fields).status, 303);
+    assert_eq!(stands(&app, id).1, None);
+    let undo = manager.get("/board?layout=list").attributes(".toast form", "action");
+    assert_eq!(manager.post_form(&undo[0], &[]).status, 303);
+    assert_eq!(stands(&app, id), before);
+}
+
+#[test]
 fn a_day_allows_so_many_claims() {
     let app = TestApp::spawn();
     let two = app.sign_in("consultant2");
