@@ -70,14 +70,14 @@ pub struct Row {
 }
 
 #[derive(Template)]
-#[template(path = "admin/settings.html", blocks = ["main"])]
+#[template(path = "admin/settings.html")]
 pub struct ListPage {
     page: Page,
     w: &'static SettingsText,
     rows: Vec<Row>,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 /// One field as the form shows it.
 pub struct Shown {
@@ -186,7 +186,7 @@ pub struct PastRow {
 }
 
 #[derive(Template)]
-#[template(path = "admin/setting.html", blocks = ["main"])]
+#[template(path = "admin/setting.html")]
 pub struct EditPage {
     page: Page,
     w: &'static SettingsText,
@@ -197,7 +197,7 @@ pub struct EditPage {
     past: Vec<PastRow>,
 }
 
-regions!(EditPage { main: as_main });
+regions!(EditPage { main });
 
 /// The sheet of an address, if this person may change it.
 fn find(cx: &Cx, key: &str) -> Result<&'static Sheet, Error> {

@@ -21,7 +21,7 @@ pub struct Right {
 
 /// `/admin/permissions`
 #[derive(Template)]
-#[template(path = "admin/permissions.html", blocks = ["main"])]
+#[template(path = "admin/permissions.html")]
 pub struct PermissionsPage {
     pub page: Page,
     pub w: &'static AdminText,
@@ -30,7 +30,7 @@ pub struct PermissionsPage {
     pub scopes: Vec<(&'static str, &'static str)>,
 }
 
-regions!(PermissionsPage { main: as_main });
+regions!(PermissionsPage { main });
 
 impl PermissionsPage {
     pub fn new(cx: &Cx) -> Self {
@@ -169,7 +169,7 @@ pub struct Offers {
 
 /// `/admin/audit`
 #[derive(Template)]
-#[template(path = "admin/audit.html", blocks = ["main"])]
+#[template(path = "admin/audit.html")]
 pub struct AuditPage {
     pub page: Page,
     pub w: &'static AdminText,
@@ -186,7 +186,7 @@ pub struct AuditPage {
     pub next: String,
 }
 
-regions!(AuditPage { main: as_main });
+regions!(AuditPage { main });
 
 impl AuditPage {
     pub fn new(
@@ -282,7 +282,7 @@ pub fn export_head(lang: Lang) -> [&'static str; 9] {
 
 /// `/staff/{id}/disable`
 #[derive(Template)]
-#[template(path = "admin/disable.html", blocks = ["main"])]
+#[template(path = "admin/disable.html")]
 pub struct DisablePage {
     pub page: Page,
     pub w: &'static AdminText,
@@ -294,7 +294,7 @@ pub struct DisablePage {
     pub handing: Option<HandingOver>,
 }
 
-regions!(DisablePage { main: as_main });
+regions!(DisablePage { main });
 
 impl DisablePage {
     pub fn new(cx: &Cx, form: FormView, id: StaffId, name: &str, own: bool, handing: Option<HandingOver>) -> Self {

@@ -178,7 +178,7 @@ fn masked(field: &str, text: &str, record: &Record) -> String {
 
 /// `/customers/{id}/edit`
 #[derive(Template)]
-#[template(path = "customers/edit.html", blocks = ["main"])]
+#[template(path = "customers/edit.html")]
 pub struct EditPage {
     pub page: Page,
     pub w: &'static CustomerText,
@@ -190,7 +190,7 @@ pub struct EditPage {
     pub stale: bool,
 }
 
-regions!(EditPage { main: as_main });
+regions!(EditPage { main });
 
 /// A field that differs between the record and what was typed.
 pub struct ConflictRow {

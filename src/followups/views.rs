@@ -139,7 +139,7 @@ struct Line {
 
 /// `/call-backs`
 #[derive(Template)]
-#[template(path = "followups/list.html", blocks = ["main", "tasks"])]
+#[template(path = "followups/list.html", blocks = ["tasks"])]
 pub struct ListPage {
     page: Page,
     w: &'static FollowupText,
@@ -157,10 +157,7 @@ pub struct ListPage {
     none: (&'static str, &'static str),
 }
 
-regions!(ListPage {
-    main: as_main,
-    tasks: as_tasks
-});
+regions!(ListPage { main, tasks: as_tasks });
 
 impl ListPage {
     pub fn new(
@@ -386,7 +383,7 @@ struct NoteLine {
 
 /// `/call-backs/{id}`: what there is to do, and the form that does it.
 #[derive(Template)]
-#[template(path = "followups/task.html", blocks = ["main", "dialog"])]
+#[template(path = "followups/task.html", blocks = ["dialog"])]
 pub struct TaskPage {
     page: Page,
     w: &'static FollowupText,
@@ -431,7 +428,7 @@ pub struct TaskPage {
 }
 
 regions!(TaskPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -580,7 +577,7 @@ impl Revealed {
 
 /// `/call-backs/{id}/snooze`
 #[derive(Template)]
-#[template(path = "followups/snooze.html", blocks = ["main", "dialog"])]
+#[template(path = "followups/snooze.html", blocks = ["dialog"])]
 pub struct SnoozePage {
     page: Page,
     w: &'static FollowupText,
@@ -592,7 +589,7 @@ pub struct SnoozePage {
 }
 
 regions!(SnoozePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -621,7 +618,7 @@ impl SnoozePage {
 
 /// `/call-backs/new`
 #[derive(Template)]
-#[template(path = "followups/plan.html", blocks = ["main", "dialog"])]
+#[template(path = "followups/plan.html", blocks = ["dialog"])]
 pub struct PlanPage {
     page: Page,
     w: &'static FollowupText,
@@ -631,7 +628,7 @@ pub struct PlanPage {
 }
 
 regions!(PlanPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -53,7 +53,7 @@ impl Moment {
 
 /// `/imports`
 #[derive(Template)]
-#[template(path = "imports/list.html", blocks = ["main"])]
+#[template(path = "imports/list.html")]
 pub struct ListPage {
     pub page: Page,
     pub w: &'static ImportText,
@@ -62,7 +62,7 @@ pub struct ListPage {
     pub next: String,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 impl ListPage {
     pub fn shown(&self) -> String {
@@ -172,7 +172,7 @@ fn ended(w: &ImportText, import: &Import) -> Vec<Step> {
 
 /// `/imports/new`
 #[derive(Template)]
-#[template(path = "imports/new.html", blocks = ["main"])]
+#[template(path = "imports/new.html")]
 pub struct NewPage {
     pub page: Page,
     pub w: &'static ImportText,
@@ -181,7 +181,7 @@ pub struct NewPage {
     pub kinds: Vec<Choice>,
 }
 
-regions!(NewPage { main: as_main });
+regions!(NewPage { main });
 
 impl NewPage {
     pub fn new(cx: &Cx, form: FormView) -> Self {
@@ -198,7 +198,7 @@ impl NewPage {
 
 /// `/imports/{id}/columns`
 #[derive(Template)]
-#[template(path = "imports/columns.html", blocks = ["main"])]
+#[template(path = "imports/columns.html")]
 pub struct ColumnsPage {
     pub page: Page,
     pub w: &'static ImportText,
@@ -220,7 +220,7 @@ pub struct ColumnsPage {
     pub fields: Vec<Choice>,
 }
 
-regions!(ColumnsPage { main: as_main });
+regions!(ColumnsPage { main });
 
 /// What the headers look like, and the button that takes them for it.
 pub struct Likelier {
@@ -309,7 +309,7 @@ impl ColumnsPage {
 
 /// `/imports/{id}`
 #[derive(Template)]
-#[template(path = "imports/show.html", blocks = ["main", "state"])]
+#[template(path = "imports/show.html", blocks = ["state"])]
 pub struct ImportPage {
     pub page: Page,
     pub w: &'static ImportText,
@@ -352,10 +352,7 @@ pub struct ImportPage {
     pub next: String,
 }
 
-regions!(ImportPage {
-    main: as_main,
-    state: as_state
-});
+regions!(ImportPage { main, state: as_state });
 
 pub struct Work {
     pub label: &'static str,

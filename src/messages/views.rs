@@ -35,14 +35,14 @@ struct Group {
 
 /// `/templates`
 #[derive(askama::Template)]
-#[template(path = "messages/list.html", blocks = ["main"])]
+#[template(path = "messages/list.html")]
 pub struct ListPage {
     page: Page,
     w: &'static TemplateText,
     groups: Vec<Group>,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 impl ListPage {
     pub fn new(cx: &Cx, own: &HashMap<(String, MessageChannel, String), OwnWording>) -> Self {
@@ -124,7 +124,7 @@ struct ChangeLine {
 
 /// `/templates/{key}/{channel}/{lang}`
 #[derive(askama::Template)]
-#[template(path = "messages/edit.html", blocks = ["main", "preview"])]
+#[template(path = "messages/edit.html", blocks = ["preview"])]
 pub struct EditPage {
     page: Page,
     w: &'static TemplateText,
@@ -152,7 +152,7 @@ pub struct EditPage {
 }
 
 regions!(EditPage {
-    main: as_main,
+    main,
     preview: as_preview
 });
 

@@ -17,6 +17,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::vault::Pii;
 use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::pieces;
 use crate::platform::web::{Cx, FormView, Page, Region};
 use crate::regions;
 use crate::sales::lookup::{self, Record};
@@ -26,7 +27,7 @@ use crate::vehicles::text::VehicleText;
 
 /// `/customers`
 #[derive(Template)]
-#[template(path = "search/list.html", blocks = ["main", "list"])]
+#[template(path = "search/list.html", blocks = ["list"])]
 pub struct List {
     page: Page,
     w: &'static SearchText,
@@ -45,10 +46,7 @@ pub struct List {
     by_age: bool,
 }
 
-regions!(List {
-    main: as_main,
-    list: as_list
-});
+regions!(List { main, list: as_list });
 
 struct Tab {
     href: String,
@@ -337,7 +335,7 @@ fn chips(filters: &Filters, owners: &[(StaffId, String)], me: StaffId, lang: Lan
 
 /// `/search`
 #[derive(Template)]
-#[template(path = "search/palette.html", blocks = ["main"])]
+#[template(path = "search/palette.html")]
 pub struct Palette {
     page: Page,
     w: &'static SearchText,
@@ -373,10 +371,14 @@ struct OptionView {
 impl Region for Palette {
     fn region(&self, id: &str) -> Option<Result<String, askama::Error>> {
         match id {
-            "main" => Some(self.as_main().render()),
+            "main" => Some(self.render()),
             "palette-results" => Some(self.results.render()),
             _ => None,
         }
+    }
+
+    fn whole(&self) -> Result<String, askama::Error> {
+        pieces::in_shell(&self.page, self)
     }
 }
 
@@ -520,7 +522,7 @@ fn joined<const N: usize>(parts: [Option<&str>; N]) -> String {
 
 /// `/customers/new`
 #[derive(Template)]
-#[template(path = "search/new.html", blocks = ["main"])]
+#[template(path = "search/new.html")]
 pub struct NewPage {
     page: Page,
     w: &'static CustomerText,
@@ -533,7 +535,7 @@ pub struct NewPage {
     duplicates: Vec<DuplicateView>,
 }
 
-regions!(NewPage { main: as_main });
+regions!(NewPage { main });
 
 impl NewPage {
     pub fn new(cx: &Cx, form: FormView, owners: Vec<Choice>, found: Vec<Duplicate>) -> Self {

@@ -77,7 +77,7 @@ struct Line {
 
 /// `/corrective-actions`
 #[derive(Template)]
-#[template(path = "complaints/actions/list.html", blocks = ["main", "actions"])]
+#[template(path = "complaints/actions/list.html", blocks = ["actions"])]
 pub struct ListPage {
     page: Page,
     w: &'static ActionText,
@@ -93,7 +93,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     actions: as_actions
 });
 
@@ -205,7 +205,7 @@ fn line(action: &Action, today: NaiveDate, lang: Lang) -> Line {
 
 /// `/corrective-actions/new` and `/corrective-actions/{id}/edit`
 #[derive(Template)]
-#[template(path = "complaints/actions/form.html", blocks = ["main"])]
+#[template(path = "complaints/actions/form.html")]
 pub struct PlanPage {
     page: Page,
     w: &'static ActionText,
@@ -221,7 +221,7 @@ pub struct PlanPage {
     fixed_cause: String,
 }
 
-regions!(PlanPage { main: as_main });
+regions!(PlanPage { main });
 
 impl PlanPage {
     pub fn fresh(cx: &Cx, lists: Vec<Listed>, form: FormView) -> Self {
@@ -288,7 +288,7 @@ struct Stamp {
 
 /// `/corrective-actions/{id}`
 #[derive(Template)]
-#[template(path = "complaints/actions/detail.html", blocks = ["main"])]
+#[template(path = "complaints/actions/detail.html")]
 pub struct DetailPage {
     page: Page,
     w: &'static ActionText,
@@ -313,7 +313,7 @@ pub struct DetailPage {
     stale: bool,
 }
 
-regions!(DetailPage { main: as_main });
+regions!(DetailPage { main });
 
 /// What the page of an action is made of.
 pub struct Opened {

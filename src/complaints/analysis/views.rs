@@ -192,7 +192,7 @@ struct Card {
 
 /// `/complaints/analysis`
 #[derive(Template)]
-#[template(path = "complaints/analysis/page.html", blocks = ["main"])]
+#[template(path = "complaints/analysis/page.html")]
 pub struct AnalysisPage {
     page: Page,
     w: &'static AnalysisText,
@@ -228,7 +228,7 @@ pub struct AnalysisPage {
     overdue_actions: i64,
 }
 
-regions!(AnalysisPage { main: as_main });
+regions!(AnalysisPage { main });
 
 impl AnalysisPage {
     pub fn new(cx: &Cx, query: &AnalysisQuery, filter: &Filter, figures: &Figures, effected: &[Effected]) -> Self {

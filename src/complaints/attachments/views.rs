@@ -49,7 +49,7 @@ impl FileView {
 
 /// `/complaints/{id}/attachments`
 #[derive(Template)]
-#[template(path = "complaints/attachments/form.html", blocks = ["main", "dialog"])]
+#[template(path = "complaints/attachments/form.html", blocks = ["dialog"])]
 pub struct AttachPage {
     page: Page,
     w: &'static ComplaintText,
@@ -62,7 +62,7 @@ pub struct AttachPage {
 }
 
 regions!(AttachPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

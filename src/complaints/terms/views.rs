@@ -44,7 +44,7 @@ pub struct Branch {
 
 /// `/complaints/terms`
 #[derive(Template)]
-#[template(path = "complaints/terms/list.html", blocks = ["main"])]
+#[template(path = "complaints/terms/list.html")]
 pub struct TermsPage {
     page: Page,
     w: &'static TermText,
@@ -53,7 +53,7 @@ pub struct TermsPage {
     retired: Vec<Line>,
 }
 
-regions!(TermsPage { main: as_main });
+regions!(TermsPage { main });
 
 /// Lines of the terms that are in use, knowing which stands first and last.
 fn lines(cx: &Cx, actor: &Actor, terms: &[&Term], all: &[Term]) -> Vec<Line> {
@@ -159,7 +159,7 @@ impl TermsPage {
 
 /// `/complaints/terms/new`, `/complaints/terms/{code}`
 #[derive(Template)]
-#[template(path = "complaints/terms/form.html", blocks = ["main", "dialog"])]
+#[template(path = "complaints/terms/form.html", blocks = ["dialog"])]
 pub struct TermPage {
     page: Page,
     w: &'static TermText,
@@ -173,7 +173,7 @@ pub struct TermPage {
 }
 
 regions!(TermPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

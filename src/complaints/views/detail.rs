@@ -69,7 +69,7 @@ pub struct Button {
 
 /// `/complaints/{id}`
 #[derive(Template)]
-#[template(path = "complaints/detail.html", blocks = ["main", "complaint"])]
+#[template(path = "complaints/detail.html", blocks = ["complaint"])]
 pub struct ComplaintPage {
     pub page: Page,
     pub w: &'static ComplaintText,
@@ -143,7 +143,7 @@ pub struct ComplaintPage {
 }
 
 regions!(ComplaintPage {
-    main: as_main,
+    main,
     complaint: as_complaint
 });
 

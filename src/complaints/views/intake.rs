@@ -13,7 +13,7 @@ use crate::vehicles::views::Match;
 
 /// `/complaints/new`
 #[derive(Template)]
-#[template(path = "complaints/new.html", blocks = ["main", "matches"])]
+#[template(path = "complaints/new.html", blocks = ["matches"])]
 pub struct NewPage {
     pub page: Page,
     pub w: &'static ComplaintText,
@@ -32,7 +32,7 @@ pub struct NewPage {
 }
 
 regions!(NewPage {
-    main: as_main,
+    main,
     matches: as_matches
 });
 

@@ -144,7 +144,7 @@ pub struct Line {
 
 /// `/complaints`
 #[derive(Template)]
-#[template(path = "complaints/queue.html", blocks = ["main", "queue"])]
+#[template(path = "complaints/queue.html", blocks = ["queue"])]
 pub struct QueuePage {
     pub page: Page,
     pub w: &'static ComplaintText,
@@ -163,10 +163,7 @@ pub struct QueuePage {
     pub form: FormView,
 }
 
-regions!(QueuePage {
-    main: as_main,
-    queue: as_queue
-});
+regions!(QueuePage { main, queue: as_queue });
 
 impl QueuePage {
     pub fn new(

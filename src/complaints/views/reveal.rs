@@ -26,7 +26,7 @@ pub fn warning(looks: Looks, lang: Lang) -> String {
 
 /// On a page of its own; nothing but a regret when there are no looks left today.
 #[derive(Template)]
-#[template(path = "complaints/reveal.html", blocks = ["main"])]
+#[template(path = "complaints/reveal.html")]
 pub struct RevealPage {
     page: Page,
     w: &'static ComplaintText,
@@ -35,7 +35,7 @@ pub struct RevealPage {
     back: String,
 }
 
-regions!(RevealPage { main: as_main });
+regions!(RevealPage { main });
 
 impl RevealPage {
     pub fn new(cx: &Cx, id: ComplaintId, shown: Option<Revealed>) -> Self {

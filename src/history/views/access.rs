@@ -14,7 +14,7 @@ use crate::regions;
 
 /// `/access-requests`
 #[derive(Template)]
-#[template(path = "history/requests.html", blocks = ["main"])]
+#[template(path = "history/requests.html")]
 pub struct Requests {
     page: Page,
     w: &'static HistoryText,
@@ -22,7 +22,7 @@ pub struct Requests {
     decided: Vec<RequestView>,
 }
 
-regions!(Requests { main: as_main });
+regions!(Requests { main });
 
 struct RequestView {
     action: String,

@@ -63,7 +63,7 @@ impl Input {
 
 /// A dialog.
 #[derive(Template)]
-#[template(path = "history/ask.html", blocks = ["main", "dialog"])]
+#[template(path = "history/ask.html", blocks = ["dialog"])]
 pub struct Ask {
     page: Page,
     w: &'static HistoryText,
@@ -81,7 +81,7 @@ pub struct Ask {
 }
 
 regions!(Ask {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -129,7 +129,7 @@ impl Ask {
 
 /// A sheet of several sections.
 #[derive(Template)]
-#[template(path = "history/sheet.html", blocks = ["main"])]
+#[template(path = "history/sheet.html")]
 pub struct Sheet {
     page: Page,
     w: &'static HistoryText,
@@ -141,7 +141,7 @@ pub struct Sheet {
     sections: Vec<(&'static str, Vec<Input>)>,
 }
 
-regions!(Sheet { main: as_main });
+regions!(Sheet { main });
 
 impl Sheet {
     pub fn new(

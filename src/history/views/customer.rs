@@ -27,7 +27,7 @@ use crate::{followups, regions};
 
 /// `/customers/{id}`
 #[derive(Template)]
-#[template(path = "history/customer.html", blocks = ["main", "middle"])]
+#[template(path = "history/customer.html", blocks = ["middle"])]
 pub struct Customer {
     page: Page,
     w: &'static HistoryText,
@@ -59,7 +59,7 @@ pub struct Customer {
 }
 
 regions!(Customer {
-    main: as_main,
+    main,
     middle: as_middle
 });
 
@@ -703,7 +703,7 @@ fn days(entries: &mut [EntryView], today: NaiveDate, lang: Lang) {
 
 /// `/customers/{id}/ahead`: what is to be done, and what the customer allows.
 #[derive(Template)]
-#[template(path = "history/ahead.html", blocks = ["main", "ahead"])]
+#[template(path = "history/ahead.html", blocks = ["ahead"])]
 pub struct Ahead {
     page: Page,
     w: &'static HistoryText,
@@ -713,10 +713,7 @@ pub struct Ahead {
     consents: Vec<(String, bool)>,
 }
 
-regions!(Ahead {
-    main: as_main,
-    ahead: as_ahead
-});
+regions!(Ahead { main, ahead: as_ahead });
 
 struct TaskView {
     title: String,

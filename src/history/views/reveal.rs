@@ -64,7 +64,7 @@ impl Masked {
 
 /// A value in full without script: first the reason, then the value.
 #[derive(Template)]
-#[template(path = "history/reveal.html", blocks = ["main"])]
+#[template(path = "history/reveal.html")]
 pub struct RevealPage {
     page: Page,
     w: &'static HistoryText,
@@ -76,7 +76,7 @@ pub struct RevealPage {
     warning: String,
 }
 
-regions!(RevealPage { main: as_main });
+regions!(RevealPage { main });
 
 impl RevealPage {
     /// `shown`: the value, once there is a reason.
@@ -99,14 +99,14 @@ impl RevealPage {
 
 /// No looks left today.
 #[derive(Template)]
-#[template(path = "history/out_of_looks.html", blocks = ["main"])]
+#[template(path = "history/out_of_looks.html")]
 pub struct OutOfLooks {
     page: Page,
     w: &'static HistoryText,
     back: String,
 }
 
-regions!(OutOfLooks { main: as_main });
+regions!(OutOfLooks { main });
 
 impl OutOfLooks {
     pub fn new(cx: &Cx, look: Look) -> Self {

@@ -20,7 +20,7 @@ use crate::vehicles::model::RevealField;
 
 /// `/vehicles/{id}`
 #[derive(Template)]
-#[template(path = "history/vehicle.html", blocks = ["main"])]
+#[template(path = "history/vehicle.html")]
 pub struct CarPage {
     page: Page,
     w: &'static HistoryText,
@@ -39,7 +39,7 @@ pub struct CarPage {
     book_href: String,
 }
 
-regions!(CarPage { main: as_main });
+regions!(CarPage { main });
 
 /// A service that the car had.
 struct ServiceView {

@@ -51,7 +51,7 @@ impl Field {
 }
 
 #[derive(Template)]
-#[template(path = "membership/ask.html", blocks = ["main", "dialog"])]
+#[template(path = "membership/ask.html", blocks = ["dialog"])]
 pub struct Ask {
     page: Page,
     title: String,
@@ -71,7 +71,7 @@ pub struct Ask {
 }
 
 regions!(Ask {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

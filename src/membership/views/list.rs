@@ -60,7 +60,7 @@ pub struct Head {
 
 /// `/members`
 #[derive(Template)]
-#[template(path = "membership/list.html", blocks = ["main", "members"])]
+#[template(path = "membership/list.html", blocks = ["members"])]
 pub struct ListPage {
     page: Page,
     w: &'static MemberText,
@@ -88,7 +88,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     members: as_members
 });
 
@@ -221,7 +221,7 @@ pub struct Waiting {
 
 /// `/members/adjustments`
 #[derive(Template)]
-#[template(path = "membership/adjustments.html", blocks = ["main", "adjustments"])]
+#[template(path = "membership/adjustments.html", blocks = ["adjustments"])]
 pub struct AdjustmentsPage {
     page: Page,
     title: &'static str,
@@ -231,7 +231,7 @@ pub struct AdjustmentsPage {
 }
 
 regions!(AdjustmentsPage {
-    main: as_main,
+    main,
     adjustments: as_adjustments
 });
 

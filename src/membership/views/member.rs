@@ -64,7 +64,7 @@ pub struct Face {
 
 /// `/members/{id}`
 #[derive(Template)]
-#[template(path = "membership/member.html", blocks = ["main", "member"])]
+#[template(path = "membership/member.html", blocks = ["member"])]
 pub struct MemberPage {
     page: Page,
     w: &'static MemberText,
@@ -85,7 +85,7 @@ pub struct MemberPage {
 }
 
 regions!(MemberPage {
-    main: as_main,
+    main,
     member: as_member
 });
 
@@ -222,7 +222,7 @@ fn source_href(actor: &Actor, kind: &str, id: uuid::Uuid) -> String {
 
 /// `/members/{id}/panel`: the member at a glance, inside the customer's page.
 #[derive(Template)]
-#[template(path = "membership/panel.html", blocks = ["main", "points"])]
+#[template(path = "membership/panel.html", blocks = ["points"])]
 pub struct PanelPage {
     page: Page,
     w: &'static MemberText,
@@ -233,7 +233,7 @@ pub struct PanelPage {
 }
 
 regions!(PanelPage {
-    main: as_main,
+    main,
     points: as_points
 });
 

@@ -22,7 +22,7 @@ pub struct Line {
 
 /// `/rewards`
 #[derive(Template)]
-#[template(path = "membership/rewards.html", blocks = ["main", "rewards"])]
+#[template(path = "membership/rewards.html", blocks = ["rewards"])]
 pub struct RewardsPage {
     page: Page,
     w: &'static MemberText,
@@ -32,7 +32,7 @@ pub struct RewardsPage {
 }
 
 regions!(RewardsPage {
-    main: as_main,
+    main,
     rewards: as_rewards
 });
 

@@ -36,7 +36,7 @@ pub struct ShiftView {
 
 /// `/members/rules`
 #[derive(Template)]
-#[template(path = "membership/rules.html", blocks = ["main", "effect"])]
+#[template(path = "membership/rules.html", blocks = ["effect"])]
 pub struct RulesPage {
     page: Page,
     w: &'static MemberText,
@@ -55,7 +55,7 @@ pub struct RulesPage {
 }
 
 regions!(RulesPage {
-    main: as_main,
+    main,
     effect: as_effect
 });
 

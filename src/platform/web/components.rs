@@ -185,7 +185,7 @@ pub struct Stage {
 
 /// The whole page.
 #[derive(Debug, Template)]
-#[template(path = "dev/components.html", blocks = ["main"])]
+#[template(path = "dev/components.html")]
 pub struct Components {
     pub page: Page,
     pub g: &'static GalleryText,
@@ -350,7 +350,7 @@ impl Components {
     }
 }
 
-regions!(Components { main: as_main });
+regions!(Components { main });
 
 /// `GET /dev/components`
 pub async fn gallery(cx: Cx) -> Answer {

@@ -75,11 +75,34 @@ pub struct RequestInfo {
 pub trait Region: Template {
     /// The region with this id, if the page has it.
     fn region(&self, id: &str) -> Option<Result<String, askama::Error>>;
+
+    /// All of the page, with what stands around it.
+    fn whole(&self) -> Result<String, askama::Error> {
+        self.render()
+    }
 }
 
-/// Names the regions of a page: `regions!(Queue { main: as_main, queue: as_queue })`.
+/// Names the regions of a page: `regions!(Queue { main, queue: as_queue })`.
+///
+/// A page of the shell begins with `main`: its template is that region, and the shell is put around it. A page that
+/// extends a layout of its own names the block: `main: as_main`.
 #[macro_export]
 macro_rules! regions {
+    ($View:ty { main $(, $id:ident : $method:ident)* $(,)? }) => {
+        impl $crate::platform::web::Region for $View {
+            fn region(&self, id: &str) -> Option<Result<String, askama::Error>> {
+                match id {
+                    "main" => Some(askama::Template::render(self)),
+                    $(stringify!($id) => Some(askama::Template::render(&self.$method())),)*
+                    _ => None,
+                }
+            }
+
+            fn whole(&self) -> Result<String, askama::Error> {
+                $crate::platform::web::pieces::in_shell(&self.page, self)
+            }
+        }
+    };
     ($View:ty { $($id:ident : $method:ident),* $(,)? }) => {
         impl $crate::platform::web::Region for $View {
             fn region(&self, id: &str) -> Option<Result<String, askama::Error>> {
@@ -282,7 +305,7 @@ impl Cx {
         };
         let html = match region {
             Some(fragment) => fragment,
-            None => view.render(),
+            None => view.whole(),
         };
         self.html(status, html)
     }

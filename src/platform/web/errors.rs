@@ -12,6 +12,7 @@ use serde_json::{Value, json};
 
 use super::context::{Cx, Part, is_background};
 use super::page::Page;
+use super::pieces;
 use crate::access::{Actor, Permission};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
@@ -95,7 +96,6 @@ struct Fault {
 #[template(path = "errors/error.html")]
 struct InShell {
     fault: Fault,
-    page: Page,
 }
 
 #[derive(Template)]
@@ -189,7 +189,7 @@ fn error_page(request: &HttpRequest, status: StatusCode, kind: Option<&Error>) -
     };
     let page = cx.page(heading);
     let html = if cx.signed_in().is_some() {
-        InShell { fault, page }.render()
+        pieces::in_shell(&page, &InShell { fault })
     } else {
         InPublic { fault, page }.render()
     };

@@ -13,6 +13,7 @@ mod metrics;
 mod origin;
 mod pace;
 pub mod page;
+pub mod pieces;
 mod posted;
 mod posted_files;
 mod qr;

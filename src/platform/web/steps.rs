@@ -71,7 +71,7 @@ impl Field {
 
 /// The form of a step.
 #[derive(Template)]
-#[template(path = "steps/form.html", blocks = ["main", "dialog"])]
+#[template(path = "steps/form.html", blocks = ["dialog"])]
 pub struct StepPage {
     pub page: Page,
     pub title: &'static str,
@@ -106,13 +106,13 @@ impl StepPage {
 }
 
 regions!(StepPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
 /// Says that a step no longer applies.
 #[derive(Template)]
-#[template(path = "steps/moved_on.html", blocks = ["main", "dialog"])]
+#[template(path = "steps/moved_on.html", blocks = ["dialog"])]
 pub struct MovedOn {
     pub page: Page,
     pub title: &'static str,
@@ -122,7 +122,7 @@ pub struct MovedOn {
 }
 
 regions!(MovedOn {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -9,7 +9,7 @@ use crate::regions;
 
 /// A question before a step.
 #[derive(Template)]
-#[template(path = "reception/ask.html", blocks = ["main", "dialog"])]
+#[template(path = "reception/ask.html", blocks = ["dialog"])]
 pub struct Ask {
     pub page: Page,
     pub w: &'static DeskText,
@@ -27,6 +27,6 @@ pub struct Ask {
 }
 
 regions!(Ask {
-    main: as_main,
+    main,
     dialog: as_dialog
 });

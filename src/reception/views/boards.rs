@@ -24,7 +24,7 @@ pub struct Screen {
 
 /// `/call-boards`
 #[derive(Template)]
-#[template(path = "reception/screens.html", blocks = ["main"])]
+#[template(path = "reception/screens.html")]
 pub struct Screens {
     pub page: Page,
     pub w: &'static BoardText,
@@ -32,7 +32,7 @@ pub struct Screens {
     pub form: FormView,
 }
 
-regions!(Screens { main: as_main });
+regions!(Screens { main });
 
 impl Screens {
     pub fn new(cx: &Cx, boards: Vec<(model::CallBoard, Option<String>)>, form: FormView) -> Result<Self, Error> {

@@ -105,7 +105,7 @@ pub struct OnFloor {
 
 /// `/reception`
 #[derive(Template)]
-#[template(path = "reception/desk.html", blocks = ["main", "board"])]
+#[template(path = "reception/desk.html", blocks = ["board"])]
 pub struct Desk {
     pub page: Page,
     pub w: &'static DeskText,
@@ -138,10 +138,7 @@ pub struct Desk {
     pub kept: DeskQuery,
 }
 
-regions!(Desk {
-    main: as_main,
-    board: as_board
-});
+regions!(Desk { main, board: as_board });
 
 impl Desk {
     pub fn new(cx: &Cx, query: &DeskQuery, day: Day, r: Registration, toast: Option<Toast>) -> Result<Self, Error> {

@@ -10,14 +10,14 @@ use crate::visits::model::FloorTurn;
 
 /// How the rotation of today went.
 #[derive(Template)]
-#[template(path = "reception/floor.html", blocks = ["main"])]
+#[template(path = "reception/floor.html")]
 pub struct Floor {
     pub page: Page,
     pub w: &'static DeskText,
     pub turns: Vec<(String, &'static str, String, String, String)>,
 }
 
-regions!(Floor { main: as_main });
+regions!(Floor { main });
 
 impl Floor {
     pub fn new(cx: &Cx, turns: Vec<FloorTurn>) -> Self {

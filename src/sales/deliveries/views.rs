@@ -66,7 +66,7 @@ impl Line {
 
 /// `/deliveries`
 #[derive(Template)]
-#[template(path = "sales/deliveries.html", blocks = ["main"])]
+#[template(path = "sales/deliveries.html")]
 pub struct ListPage {
     page: Page,
     w: &'static DeliveryText,
@@ -78,7 +78,7 @@ pub struct ListPage {
     shown: String,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 impl ListPage {
     pub fn new(cx: &Cx, view: DeliveryView, slice: Slice<Listed>) -> Self {
@@ -128,7 +128,7 @@ pub struct Photo {
 
 /// `/deliveries/{id}`
 #[derive(Template)]
-#[template(path = "sales/delivery.html", blocks = ["main"])]
+#[template(path = "sales/delivery.html")]
 pub struct DeliveryPage {
     page: Page,
     w: &'static DeliveryText,
@@ -157,7 +157,7 @@ pub struct DeliveryPage {
     notice: &'static str,
 }
 
-regions!(DeliveryPage { main: as_main });
+regions!(DeliveryPage { main });
 
 fn check_lines(delivery: &Delivery, part: Part, lang: Lang) -> Vec<CheckLine> {
     Check::of(part)

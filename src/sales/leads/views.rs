@@ -112,7 +112,7 @@ pub struct Line {
 
 /// `/leads`
 #[derive(Template)]
-#[template(path = "sales/leads/list.html", blocks = ["main", "leads"])]
+#[template(path = "sales/leads/list.html", blocks = ["leads"])]
 pub struct ListPage {
     page: Page,
     w: &'static LeadText,
@@ -128,10 +128,7 @@ pub struct ListPage {
     token: String,
 }
 
-regions!(ListPage {
-    main: as_main,
-    leads: as_leads
-});
+regions!(ListPage { main, leads: as_leads });
 
 impl ListPage {
     pub fn new(
@@ -250,7 +247,7 @@ fn initial(name: &str) -> String {
 
 /// `/leads/new`
 #[derive(Template)]
-#[template(path = "sales/leads/new.html", blocks = ["main"])]
+#[template(path = "sales/leads/new.html")]
 pub struct NewPage {
     page: Page,
     w: &'static LeadText,
@@ -260,7 +257,7 @@ pub struct NewPage {
     form: FormView,
 }
 
-regions!(NewPage { main: as_main });
+regions!(NewPage { main });
 
 impl NewPage {
     pub fn new(cx: &Cx, around: &Around, form: FormView) -> Result<Self, Error> {
@@ -315,7 +312,7 @@ pub fn warning(looks: Looks, lang: Lang) -> String {
 
 /// `/leads/{id}`
 #[derive(Template)]
-#[template(path = "sales/leads/detail.html", blocks = ["main", "lead"])]
+#[template(path = "sales/leads/detail.html", blocks = ["lead"])]
 pub struct LeadPage {
     page: Page,
     w: &'static LeadText,
@@ -342,10 +339,7 @@ pub struct LeadPage {
     chain: Chain,
 }
 
-regions!(LeadPage {
-    main: as_main,
-    lead: as_lead
-});
+regions!(LeadPage { main, lead: as_lead });
 
 impl LeadPage {
     pub fn new(
@@ -424,7 +418,7 @@ impl LeadPage {
 
 /// A number in full on a page of its own; nothing but a regret when there are no looks left today.
 #[derive(Template)]
-#[template(path = "sales/leads/reveal.html", blocks = ["main"])]
+#[template(path = "sales/leads/reveal.html")]
 pub struct RevealPage {
     page: Page,
     w: &'static LeadText,
@@ -433,7 +427,7 @@ pub struct RevealPage {
     back: String,
 }
 
-regions!(RevealPage { main: as_main });
+regions!(RevealPage { main });
 
 impl RevealPage {
     pub fn new(cx: &Cx, id: LeadId, shown: Option<Revealed>) -> Self {

@@ -178,7 +178,7 @@ pub struct Shelf {
 
 /// `/board`
 #[derive(Template)]
-#[template(path = "sales/opportunities/board.html", blocks = ["main", "board"])]
+#[template(path = "sales/opportunities/board.html", blocks = ["board"])]
 pub struct BoardPage {
     pub page: Page,
     pub w: &'static BoardText,
@@ -206,10 +206,7 @@ pub struct BoardPage {
     pub form: FormView,
 }
 
-regions!(BoardPage {
-    main: as_main,
-    board: as_board
-});
+regions!(BoardPage { main, board: as_board });
 
 /// What the board shows.
 pub enum Found {
@@ -460,7 +457,7 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
 
 /// `/opportunities/new`
 #[derive(Template)]
-#[template(path = "sales/opportunities/new.html", blocks = ["main"])]
+#[template(path = "sales/opportunities/new.html")]
 pub struct NewPage {
     pub page: Page,
     pub w: &'static BoardText,
@@ -470,7 +467,7 @@ pub struct NewPage {
     pub form: FormView,
 }
 
-regions!(NewPage { main: as_main });
+regions!(NewPage { main });
 
 impl NewPage {
     pub fn new(cx: &Cx, customer: String, form: FormView) -> Self {
@@ -525,7 +522,7 @@ pub struct Told {
 
 /// `/opportunities/{id}`
 #[derive(Template)]
-#[template(path = "sales/opportunities/detail.html", blocks = ["main", "opportunity"])]
+#[template(path = "sales/opportunities/detail.html", blocks = ["opportunity"])]
 pub struct OpportunityPage {
     pub page: Page,
     pub w: &'static BoardText,
@@ -555,7 +552,7 @@ pub struct OpportunityPage {
 }
 
 regions!(OpportunityPage {
-    main: as_main,
+    main,
     opportunity: as_opportunity
 });
 

@@ -97,7 +97,7 @@ impl Line {
 
 /// `/sales-orders`
 #[derive(Template)]
-#[template(path = "sales/orders.html", blocks = ["main", "orders"])]
+#[template(path = "sales/orders.html", blocks = ["orders"])]
 pub struct ListPage {
     page: Page,
     w: &'static OrderText,
@@ -110,7 +110,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     orders: as_orders
 });
 
@@ -262,7 +262,7 @@ pub struct MoveLine {
 
 /// `/sales-orders/{id}`
 #[derive(Template)]
-#[template(path = "sales/order.html", blocks = ["main"])]
+#[template(path = "sales/order.html")]
 pub struct OrderPage {
     page: Page,
     w: &'static OrderText,
@@ -298,7 +298,7 @@ pub struct OrderPage {
     moves: Vec<MoveLine>,
 }
 
-regions!(OrderPage { main: as_main });
+regions!(OrderPage { main });
 
 impl OrderPage {
     pub fn new(cx: &Cx, detail: &Detail) -> Result<Self, Error> {

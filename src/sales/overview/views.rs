@@ -218,7 +218,7 @@ struct ConsultantLine {
 
 /// `/sales-overview`
 #[derive(Template)]
-#[template(path = "sales/overview.html", blocks = ["main"])]
+#[template(path = "sales/overview.html")]
 pub struct OverviewPage {
     page: Page,
     w: &'static OverviewText,
@@ -249,7 +249,7 @@ pub struct OverviewPage {
     consultants: Vec<ConsultantLine>,
 }
 
-regions!(OverviewPage { main: as_main });
+regions!(OverviewPage { main });
 
 impl OverviewPage {
     pub fn new(cx: &Cx, query: &OverviewQuery, filter: Filter, figures: &Figures) -> Result<Self, Error> {

@@ -11,7 +11,7 @@ use super::queries;
 use super::rules::{QuoteState, TaxRules, View};
 use super::text::QuoteText;
 use super::views::{
-    ComparePage, FormPage, ListPage, MovedOn, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, opened,
+    ComparePage, FormPage, ListPage, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, moved_on, opened,
 };
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -198,7 +198,7 @@ pub async fn create(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) 
             let page = form_page(&cx, id, None, form, "").await?;
             cx.unprocessable(&page)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/opportunities/{id}/quotes"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/opportunities/{id}/quotes"))),
         answer => answer,
     }
 }
@@ -233,7 +233,7 @@ pub async fn show(cx: Cx, id: Path<QuoteId>) -> Answer {
 pub async fn edit(cx: Cx, id: Path<QuoteId>) -> Answer {
     let quote = one(&cx, *id).await?;
     if quote.row.state != QuoteState::Draft {
-        return cx.conflict(&MovedOn::new(&cx, format!("/quotes/{id}")));
+        return cx.conflict(&moved_on(&cx, format!("/quotes/{id}")));
     }
     let form = FormView::fresh(opened(&quote, None));
     let page = form_page(&cx, quote.row.opportunity_id, Some(*id), form, "").await?;
@@ -265,7 +265,7 @@ pub async fn change(cx: Cx, id: Path<QuoteId>, posted: Posted<QuoteForm>) -> Ans
             let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, w.stale).await?;
             cx.conflict(&page)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/quotes/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/quotes/{id}"))),
         answer => answer,
     }
 }

@@ -11,6 +11,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
 use crate::sales::within::Within;
@@ -129,7 +130,7 @@ impl QuoteLine {
 
 /// `/quotes`
 #[derive(Template)]
-#[template(path = "quotes/list.html", blocks = ["main", "quotes"])]
+#[template(path = "quotes/list.html", blocks = ["quotes"])]
 pub struct ListPage {
     page: Page,
     w: &'static QuoteText,
@@ -143,7 +144,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     quotes: as_quotes
 });
 
@@ -184,7 +185,7 @@ impl ListPage {
 
 /// `/opportunities/{id}/quotes`
 #[derive(Template)]
-#[template(path = "quotes/versions.html", blocks = ["main"])]
+#[template(path = "quotes/versions.html")]
 pub struct VersionsPage {
     page: Page,
     w: &'static QuoteText,
@@ -195,7 +196,7 @@ pub struct VersionsPage {
     lines: Vec<QuoteLine>,
 }
 
-regions!(VersionsPage { main: as_main });
+regions!(VersionsPage { main });
 
 impl VersionsPage {
     pub fn new(cx: &Cx, context: &Context, rows: &[QuoteRow]) -> Result<Self, Error> {
@@ -271,7 +272,7 @@ pub fn opened(quote: &Quote, days: Option<(NaiveDate, NaiveDate)>) -> Vec<(&'sta
 
 /// `/opportunities/{id}/quotes/new`, `/quotes/{id}/edit`
 #[derive(Template)]
-#[template(path = "quotes/form.html", blocks = ["main"])]
+#[template(path = "quotes/form.html")]
 pub struct FormPage {
     page: Page,
     w: &'static QuoteText,
@@ -291,7 +292,7 @@ pub struct FormPage {
     form: FormView,
 }
 
-regions!(FormPage { main: as_main });
+regions!(FormPage { main });
 
 impl FormPage {
     pub fn new(
@@ -403,7 +404,7 @@ pub struct Decided {
 
 /// `/quotes/{id}`
 #[derive(Template)]
-#[template(path = "quotes/quote.html", blocks = ["main"])]
+#[template(path = "quotes/quote.html")]
 pub struct QuotePage {
     page: Page,
     w: &'static QuoteText,
@@ -434,7 +435,7 @@ pub struct QuotePage {
     form: FormView,
 }
 
-regions!(QuotePage { main: as_main });
+regions!(QuotePage { main });
 
 impl QuotePage {
     pub fn new(cx: &Cx, quote: &Quote, form: FormView, notice: &'static str) -> Result<Self, Error> {
@@ -525,7 +526,7 @@ pub struct Difference {
 
 /// `/quotes/{id}/comparison`
 #[derive(Template)]
-#[template(path = "quotes/compare.html", blocks = ["main"])]
+#[template(path = "quotes/compare.html")]
 pub struct ComparePage {
     page: Page,
     w: &'static QuoteText,
@@ -543,7 +544,7 @@ pub struct ComparePage {
     form: FormView,
 }
 
-regions!(ComparePage { main: as_main });
+regions!(ComparePage { main });
 
 impl ComparePage {
     pub fn new(cx: &Cx, quote: &Quote, other: Option<&Quote>, rows: &[QuoteRow]) -> Self {
@@ -712,29 +713,7 @@ impl PublicPage {
 }
 
 /// A step that can't be taken any more.
-#[derive(Template)]
-#[template(
-    source = r#"{%- extends "layouts/app.html" -%}
-{%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.one }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.back) }}</section>{% endblock %}"#,
-    ext = "html",
-    blocks = ["main"]
-)]
-pub struct MovedOn {
-    page: Page,
-    w: &'static QuoteText,
-    back: String,
-}
-
-regions!(MovedOn { main: as_main });
-
-impl MovedOn {
-    pub fn new(cx: &Cx, back: String) -> Self {
-        let w = QuoteText::of(cx.lang);
-        Self {
-            page: cx.page(w.one),
-            w,
-            back,
-        }
-    }
+pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
+    let w = QuoteText::of(cx.lang);
+    MovedOn::new(cx, w.one, w.moved_on, w.back, back)
 }

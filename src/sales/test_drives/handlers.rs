@@ -11,8 +11,8 @@ use super::rules::{DriveState, View, slots};
 use super::settings::DriveSettings;
 use super::text::DriveText;
 use super::views::{
-    Agreement, BookPage, CarPage, CarsPage, DrivePage, GridPage, GridQuery, ListPage, ListQuery, MovedOn, NewQuery,
-    RegistryPage, book_start, car_start, drive_start,
+    Agreement, BookPage, CarPage, CarsPage, DrivePage, GridPage, GridQuery, ListPage, ListQuery, NewQuery,
+    RegistryPage, book_start, car_start, drive_start, moved_on,
 };
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -173,7 +173,7 @@ async fn again<F: Form>(cx: &Cx, id: TestDriveId, posted: &Posted<F>, answer: An
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&DrivePage::new(cx, &listed, form, FormView::blank(), w.stale)?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/test-drives/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/test-drives/{id}"))),
         answer => answer,
     }
 }
@@ -186,7 +186,7 @@ async fn side_again<F: Form>(cx: &Cx, id: TestDriveId, posted: &Posted<F>, answe
             let form = FormView::fresh(drive_start(&listed));
             cx.unprocessable(&DrivePage::new(cx, &listed, form, posted.view(cx.lang, &errors), "")?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/test-drives/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/test-drives/{id}"))),
         answer => answer,
     }
 }

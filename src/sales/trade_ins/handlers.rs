@@ -9,7 +9,7 @@ use super::model::TradeIn;
 use super::queries;
 use super::settings::TradeInSettings;
 use super::text::TradeText;
-use super::views::{FormPage, Forms, ListPage, MovedOn, ShowPage, start};
+use super::views::{FormPage, Forms, ListPage, ShowPage, moved_on, start};
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files::{self, FileInfo};
@@ -109,7 +109,7 @@ pub async fn show(cx: Cx, path: Path<Place>) -> Answer {
 pub async fn edit(cx: Cx, path: Path<Place>) -> Answer {
     let (of, trade, ..) = around(&cx, *path).await?;
     if !trade.state.takes_offer() {
-        return cx.conflict(&MovedOn::new(&cx, page_of(*path)));
+        return cx.conflict(&moved_on(&cx, page_of(*path)));
     }
     let form = FormView::fresh(start(&trade));
     cx.show(&FormPage::new(&cx, &of, Some(&trade), form, ""))
@@ -136,7 +136,7 @@ pub async fn change(cx: Cx, path: Path<Place>, posted: Posted<TradeInForm>) -> A
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&FormPage::new(&cx, &of, Some(&trade), form, w.stale))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, page_of(place))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, page_of(place))),
         answer => answer,
     }
 }
@@ -167,7 +167,7 @@ pub async fn offer(cx: Cx, path: Path<Place>, posted: Posted<OfferForm>) -> Answ
             };
             cx.conflict(&ShowPage::new(&cx, &of, (&trade, &photos), forms, w.stale)?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, page_of(place))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, page_of(place))),
         answer => answer,
     }
 }
@@ -203,7 +203,7 @@ pub async fn answer(cx: Cx, path: Path<Place>, posted: Posted<AnswerForm>) -> An
             };
             cx.conflict(&ShowPage::new(&cx, &of, (&trade, &photos), forms, w.stale)?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, page_of(place))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, page_of(place))),
         answer => answer,
     }
 }

@@ -11,6 +11,7 @@ use crate::platform::error::Error;
 use crate::platform::files::FileInfo;
 use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::test_drives::model::Candidate;
@@ -59,7 +60,7 @@ pub struct Line {
 
 /// `/opportunities/{id}/trade-ins`
 #[derive(Template)]
-#[template(path = "sales/trade_ins/list.html", blocks = ["main"])]
+#[template(path = "sales/trade_ins/list.html")]
 pub struct ListPage {
     page: Page,
     w: &'static TradeText,
@@ -71,7 +72,7 @@ pub struct ListPage {
     lines: Vec<Line>,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 impl ListPage {
     pub fn new(cx: &Cx, of: &Candidate, trades: &[TradeIn]) -> Result<Self, Error> {
@@ -112,7 +113,7 @@ pub struct PointField {
 
 /// `/opportunities/{id}/trade-ins/new`, `…/{trade}/edit`
 #[derive(Template)]
-#[template(path = "sales/trade_ins/form.html", blocks = ["main"])]
+#[template(path = "sales/trade_ins/form.html")]
 pub struct FormPage {
     page: Page,
     w: &'static TradeText,
@@ -131,7 +132,7 @@ pub struct FormPage {
     form: FormView,
 }
 
-regions!(FormPage { main: as_main });
+regions!(FormPage { main });
 
 impl FormPage {
     pub fn new(cx: &Cx, of: &Candidate, trade: Option<&TradeIn>, form: FormView, notice: &'static str) -> Self {
@@ -198,7 +199,7 @@ pub struct Photo {
 
 /// `/opportunities/{id}/trade-ins/{trade}`
 #[derive(Template)]
-#[template(path = "sales/trade_ins/show.html", blocks = ["main"])]
+#[template(path = "sales/trade_ins/show.html")]
 pub struct ShowPage {
     page: Page,
     w: &'static TradeText,
@@ -229,7 +230,7 @@ pub struct ShowPage {
     upload: FormView,
 }
 
-regions!(ShowPage { main: as_main });
+regions!(ShowPage { main });
 
 /// The forms of the page; all blank when it is opened.
 pub struct Forms {
@@ -319,29 +320,7 @@ impl ShowPage {
 }
 
 /// A step that can't be taken any more.
-#[derive(Template)]
-#[template(
-    source = r#"{%- extends "layouts/app.html" -%}
-{%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.one }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.back) }}</section>{% endblock %}"#,
-    ext = "html",
-    blocks = ["main"]
-)]
-pub struct MovedOn {
-    page: Page,
-    w: &'static TradeText,
-    back: String,
-}
-
-regions!(MovedOn { main: as_main });
-
-impl MovedOn {
-    pub fn new(cx: &Cx, back: String) -> Self {
-        let w = TradeText::of(cx.lang);
-        Self {
-            page: cx.page(w.one),
-            w,
-            back,
-        }
-    }
+pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
+    let w = TradeText::of(cx.lang);
+    MovedOn::new(cx, w.one, w.moved_on, w.back, back)
 }

@@ -60,7 +60,7 @@ fn offered(prospect: &Prospect) -> impl Iterator<Item = &'static Spec> {
 
 /// `/opportunities/{id}/messages`
 #[derive(Template)]
-#[template(path = "sales/writing/write.html", blocks = ["main", "dialog"])]
+#[template(path = "sales/writing/write.html", blocks = ["dialog"])]
 pub struct WritePage {
     page: Page,
     w: &'static WritingText,
@@ -77,7 +77,7 @@ pub struct WritePage {
 }
 
 regions!(WritePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -164,7 +164,7 @@ impl WritePage {
 
 /// `/opportunities/{id}/messages/{message}`
 #[derive(Template)]
-#[template(path = "sales/writing/message.html", blocks = ["main"])]
+#[template(path = "sales/writing/message.html")]
 pub struct MessagePage {
     page: Page,
     w: &'static WritingText,
@@ -178,7 +178,7 @@ pub struct MessagePage {
     text_lang: &'static str,
 }
 
-regions!(MessagePage { main: as_main });
+regions!(MessagePage { main });
 
 impl MessagePage {
     pub fn new(cx: &Cx, id: OpportunityId, number: String, message: &Message) -> Self {

@@ -9,7 +9,7 @@ use super::model::Around;
 use super::queries;
 use super::rules::{Missing, Step, Zone, reading};
 use super::text::{self, SheetText};
-use super::views::{MovedOn, Note, PaperSheet, VisitPage, VisitQuery, place, start, theirs};
+use super::views::{Note, PaperSheet, VisitPage, VisitQuery, moved_on, place, start, theirs};
 use crate::access::Permission;
 use crate::customers::rules::Tier;
 use crate::membership;
@@ -195,7 +195,7 @@ pub async fn save(cx: Cx, id: Path<VisitId>, posted: Posted<StepForm>) -> Answer
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&page(&cx, &around, step, form, w.changed_meanwhile)?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }
@@ -289,7 +289,7 @@ pub async fn add_mark(cx: Cx, id: Path<VisitId>, mut posted: PostedFiles<MarkFor
             };
             cx.unprocessable(&page)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }
@@ -350,7 +350,7 @@ async fn photos_again(cx: &Cx, id: VisitId, shown: FormView, answer: Answer) -> 
             };
             cx.unprocessable(&page)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }
@@ -375,7 +375,7 @@ async fn exterior_again(cx: &Cx, id: VisitId, shown: FormView, answer: Answer) -
             let form = refused(form, &shown, &errors, cx);
             cx.unprocessable(&page(cx, &around, Step::Exterior, form, "")?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }
@@ -420,7 +420,7 @@ pub async fn finish(cx: Cx, id: Path<VisitId>, posted: Posted<Bare>) -> Answer {
             let notice = format!("{}{}", w.missing, names.join(cx.lang.pick("、", ", ")));
             cx.unprocessable(&page(&cx, &around, step, form, &notice)?)
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }

@@ -14,8 +14,8 @@ use super::rules::{LoanState, View, waits_for_car};
 use super::settings::CourtesySettings;
 use super::text::CarText;
 use super::views::{
-    AnswerPage, BookPage, CalendarPage, CarPage, FleetPage, LoanPage, LoanSheet, LoansPage, LoansQuery, MovedOn,
-    RefusalsPage, RegistryPage, SPAN, back_to, book_start, car_start, loan_start,
+    AnswerPage, BookPage, CalendarPage, CarPage, FleetPage, LoanPage, LoanSheet, LoansPage, LoansQuery, RefusalsPage,
+    RegistryPage, SPAN, back_to, book_start, car_start, loan_start, moved_on, own_is_ready,
 };
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
@@ -249,7 +249,7 @@ pub async fn ask(cx: Cx, id: Path<VisitId>) -> Answer {
     let around = book_around(&cx, *id).await?;
     if !around.open {
         let back = format!("/visits/{}", *id);
-        return cx.conflict(&MovedOn::new(&cx, back).saying(CarText::of(cx.lang).own_is_ready));
+        return cx.conflict(&own_is_ready(&cx, back));
     }
     let form = FormView::fresh(book_start(cx.now, around.promised));
     cx.show(&BookPage::new(&cx, *id, &around.cars, &around.loans, form))
@@ -270,7 +270,7 @@ pub async fn book(cx: Cx, id: Path<VisitId>, posted: Posted<BookForm>) -> Answer
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
             cx.unprocessable(&BookPage::new(&cx, id, &around.cars, &around.loans, form))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, format!("/visits/{id}")).saying(w.own_is_ready)),
+        Err(Error::WrongState) => cx.conflict(&own_is_ready(&cx, format!("/visits/{id}"))),
         answer => answer,
     }
 }
@@ -322,7 +322,7 @@ async fn loan_again<F: Form>(cx: &Cx, id: LoanId, posted: &Posted<F>, answer: An
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             cx.conflict(&LoanPage::new(cx, &listed, form, refuse_start(cx).await?, w.stale))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/courtesy-cars/loans/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/courtesy-cars/loans/{id}"))),
         answer => answer,
     }
 }
@@ -411,7 +411,7 @@ async fn side_again<F: Form>(cx: &Cx, id: LoanId, posted: &Posted<F>, answer: An
             let form = FormView::fresh(loan_start(&listed));
             cx.unprocessable(&LoanPage::new(cx, &listed, form, posted.view(cx.lang, &errors), ""))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(cx, format!("/courtesy-cars/loans/{id}"))),
+        Err(Error::WrongState) => cx.conflict(&moved_on(cx, format!("/courtesy-cars/loans/{id}"))),
         answer => answer,
     }
 }

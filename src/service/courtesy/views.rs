@@ -15,6 +15,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::web::page::Choice;
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::service::check_in::rules::{Strokes, gauges};
@@ -94,7 +95,7 @@ pub struct CarLine {
 
 /// `/courtesy-cars`
 #[derive(Template)]
-#[template(path = "courtesy/fleet.html", blocks = ["main"])]
+#[template(path = "courtesy/fleet.html")]
 pub struct FleetPage {
     page: Page,
     w: &'static CarText,
@@ -102,7 +103,7 @@ pub struct FleetPage {
     lines: Vec<CarLine>,
 }
 
-regions!(FleetPage { main: as_main });
+regions!(FleetPage { main });
 
 impl FleetPage {
     pub fn new(cx: &Cx, cars: &[Car], loans: &[Listed], settings: &CourtesySettings) -> Result<Self, Error> {
@@ -162,7 +163,7 @@ impl FleetPage {
 
 /// `/courtesy-cars/new`, `/courtesy-cars/{id}`
 #[derive(Template)]
-#[template(path = "courtesy/car.html", blocks = ["main"])]
+#[template(path = "courtesy/car.html")]
 pub struct CarPage {
     page: Page,
     w: &'static CarText,
@@ -177,7 +178,7 @@ pub struct CarPage {
     form: FormView,
 }
 
-regions!(CarPage { main: as_main });
+regions!(CarPage { main });
 
 impl CarPage {
     pub fn new(cx: &Cx, car: Option<&Car>, form: FormView, notice: &'static str) -> Self {
@@ -275,7 +276,7 @@ pub struct Tab {
 
 /// `/courtesy-cars/loans`
 #[derive(Template)]
-#[template(path = "courtesy/loans.html", blocks = ["main"])]
+#[template(path = "courtesy/loans.html")]
 pub struct LoansPage {
     page: Page,
     w: &'static CarText,
@@ -285,7 +286,7 @@ pub struct LoansPage {
     shown: String,
 }
 
-regions!(LoansPage { main: as_main });
+regions!(LoansPage { main });
 
 impl LoansPage {
     pub fn new(cx: &Cx, view: View, slice: Slice<Listed>) -> Self {
@@ -325,7 +326,7 @@ pub struct Cell {
 
 /// `/courtesy-cars/calendar`
 #[derive(Template)]
-#[template(path = "courtesy/calendar.html", blocks = ["main"])]
+#[template(path = "courtesy/calendar.html")]
 pub struct CalendarPage {
     page: Page,
     w: &'static CarText,
@@ -335,7 +336,7 @@ pub struct CalendarPage {
     following: String,
 }
 
-regions!(CalendarPage { main: as_main });
+regions!(CalendarPage { main });
 
 /// How many days the calendar shows.
 pub const SPAN: u64 = 14;
@@ -397,7 +398,7 @@ impl CalendarPage {
 
 /// `/courtesy-cars/registry`
 #[derive(Template)]
-#[template(path = "courtesy/registry.html", blocks = ["main"])]
+#[template(path = "courtesy/registry.html")]
 pub struct RegistryPage {
     page: Page,
     w: &'static CarText,
@@ -406,7 +407,7 @@ pub struct RegistryPage {
     found: Vec<LoanLine>,
 }
 
-regions!(RegistryPage { main: as_main });
+regions!(RegistryPage { main });
 
 impl RegistryPage {
     pub fn new(cx: &Cx, form: FormView, found: Option<&[Listed]>) -> Self {
@@ -427,7 +428,7 @@ impl RegistryPage {
 
 /// `/courtesy-cars/refusals`
 #[derive(Template)]
-#[template(path = "courtesy/refusals.html", blocks = ["main"])]
+#[template(path = "courtesy/refusals.html")]
 pub struct RefusalsPage {
     page: Page,
     w: &'static CarText,
@@ -436,7 +437,7 @@ pub struct RefusalsPage {
     lines: Vec<(String, String, String, String, String, String)>,
 }
 
-regions!(RefusalsPage { main: as_main });
+regions!(RefusalsPage { main });
 
 impl RefusalsPage {
     pub fn new(cx: &Cx, refusals: Vec<Refusal>) -> Result<Self, Error> {
@@ -464,7 +465,7 @@ impl RefusalsPage {
 
 /// `/visits/{id}/courtesy-car`
 #[derive(Template)]
-#[template(path = "courtesy/book.html", blocks = ["main"])]
+#[template(path = "courtesy/book.html")]
 pub struct BookPage {
     page: Page,
     w: &'static CarText,
@@ -475,7 +476,7 @@ pub struct BookPage {
     form: FormView,
 }
 
-regions!(BookPage { main: as_main });
+regions!(BookPage { main });
 
 impl BookPage {
     pub fn new(cx: &Cx, visit: VisitId, cars: &[Car], loans: &[Listed], form: FormView) -> Self {
@@ -515,7 +516,7 @@ pub fn book_start(now: DateTime<Utc>, promised: Option<DateTime<Utc>>) -> Vec<(&
 
 /// `/courtesy-cars/loans/{id}`
 #[derive(Template)]
-#[template(path = "courtesy/loan.html", blocks = ["main"])]
+#[template(path = "courtesy/loan.html")]
 pub struct LoanPage {
     page: Page,
     w: &'static CarText,
@@ -543,7 +544,7 @@ pub struct LoanPage {
     side: FormView,
 }
 
-regions!(LoanPage { main: as_main });
+regions!(LoanPage { main });
 
 fn hands(label: &'static str, hands: Option<&Hands>, lang: Lang) -> (&'static str, String) {
     let Some(hands) = hands else {
@@ -763,14 +764,14 @@ impl Advice {
 
 /// `POST /visits/{id}/courtesy-answer` again, with what is wrong.
 #[derive(Template)]
-#[template(path = "courtesy/answer.html", blocks = ["main"])]
+#[template(path = "courtesy/answer.html")]
 pub struct AnswerPage {
     page: Page,
     a: Advice,
     back: String,
 }
 
-regions!(AnswerPage { main: as_main });
+regions!(AnswerPage { main });
 
 impl AnswerPage {
     pub fn new(cx: &Cx, visit: VisitId, standing: &Standing, form: FormView) -> Self {
@@ -799,37 +800,13 @@ impl AnswerPage {
 }
 
 /// A step that can't be taken any more.
-#[derive(Template)]
-#[template(
-    source = r#"{%- extends "layouts/app.html" -%}
-{%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.title }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", text, href = back, action = w.back) }}</section>{% endblock %}"#,
-    ext = "html",
-    blocks = ["main"]
-)]
-pub struct MovedOn {
-    page: Page,
-    w: &'static CarText,
-    text: &'static str,
-    back: String,
+pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
+    let w = CarText::of(cx.lang);
+    MovedOn::new(cx, w.title, w.moved_on, w.back, back)
 }
 
-regions!(MovedOn { main: as_main });
-
-impl MovedOn {
-    pub fn new(cx: &Cx, back: String) -> Self {
-        let w = CarText::of(cx.lang);
-        Self {
-            page: cx.page(w.title),
-            w,
-            text: w.moved_on,
-            back,
-        }
-    }
-
-    /// Says why, where more is known.
-    #[must_use]
-    pub fn saying(self, text: &'static str) -> Self {
-        Self { text, ..self }
-    }
+/// No courtesy car: the customer's own one is ready.
+pub fn own_is_ready(cx: &Cx, back: String) -> MovedOn {
+    let w = CarText::of(cx.lang);
+    MovedOn::new(cx, w.title, w.own_is_ready, w.back, back)
 }

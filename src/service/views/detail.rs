@@ -92,7 +92,7 @@ pub struct Fact {
 
 /// `/service-orders/{id}`
 #[derive(Template)]
-#[template(path = "service/detail.html", blocks = ["main", "order"])]
+#[template(path = "service/detail.html", blocks = ["order"])]
 pub struct OrderPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -142,10 +142,7 @@ pub struct OrderPage {
     pub advice: Option<Advice>,
 }
 
-regions!(OrderPage {
-    main: as_main,
-    order: as_order
-});
+regions!(OrderPage { main, order: as_order });
 
 /// Where a state stands on the strip 报价→确认→维修→质检→结算→交车.
 fn stage_of(detail: &Detail) -> usize {

@@ -22,7 +22,7 @@ pub struct Match {
 
 /// `/service-orders/{id}/items`
 #[derive(Template)]
-#[template(path = "service/item.html", blocks = ["main", "dialog"])]
+#[template(path = "service/item.html", blocks = ["dialog"])]
 pub struct ItemPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -41,7 +41,7 @@ pub struct ItemPage {
 }
 
 regions!(ItemPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -77,7 +77,7 @@ fn payers(cx: &Cx) -> Vec<Choice> {
 
 /// `/service-orders/{id}/items/{item}`
 #[derive(Template)]
-#[template(path = "service/item_change.html", blocks = ["main", "dialog"])]
+#[template(path = "service/item_change.html", blocks = ["dialog"])]
 pub struct ItemChangePage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -92,7 +92,7 @@ pub struct ItemChangePage {
 }
 
 regions!(ItemChangePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

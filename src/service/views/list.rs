@@ -110,7 +110,7 @@ pub struct Line {
 
 /// `/service-orders`
 #[derive(Template)]
-#[template(path = "service/list.html", blocks = ["main", "orders"])]
+#[template(path = "service/list.html", blocks = ["orders"])]
 pub struct ListPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -125,7 +125,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     orders: as_orders
 });
 

@@ -71,7 +71,7 @@ pub struct Tab {
 
 /// `/price-list`
 #[derive(Template)]
-#[template(path = "service/prices.html", blocks = ["main", "prices"])]
+#[template(path = "service/prices.html", blocks = ["prices"])]
 pub struct PriceListPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -86,7 +86,7 @@ pub struct PriceListPage {
 }
 
 regions!(PriceListPage {
-    main: as_main,
+    main,
     prices: as_prices
 });
 
@@ -164,7 +164,7 @@ fn line(cx: &Cx, entry: PriceEntry) -> Line {
 
 /// `/price-list/new`, `/price-list/{id}`
 #[derive(Template)]
-#[template(path = "service/price.html", blocks = ["main", "dialog"])]
+#[template(path = "service/price.html", blocks = ["dialog"])]
 pub struct PricePage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -179,7 +179,7 @@ pub struct PricePage {
 }
 
 regions!(PricePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -56,7 +56,7 @@ pub struct RepairCard {
 
 /// `/repairs`
 #[derive(Template)]
-#[template(path = "service/repairs.html", blocks = ["main", "repairs"])]
+#[template(path = "service/repairs.html", blocks = ["repairs"])]
 pub struct RepairsPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -66,7 +66,7 @@ pub struct RepairsPage {
 }
 
 regions!(RepairsPage {
-    main: as_main,
+    main,
     repairs: as_repairs
 });
 
@@ -85,7 +85,7 @@ impl RepairsPage {
 
 /// `/repairs/{id}/findings`
 #[derive(Template)]
-#[template(path = "service/finding.html", blocks = ["main", "dialog"])]
+#[template(path = "service/finding.html", blocks = ["dialog"])]
 pub struct FindingPage {
     pub page: Page,
     pub w: &'static ServiceText,
@@ -98,7 +98,7 @@ pub struct FindingPage {
 }
 
 regions!(FindingPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

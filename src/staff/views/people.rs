@@ -23,7 +23,7 @@ pub struct PersonItem {
 
 /// `/staff`
 #[derive(Template)]
-#[template(path = "staff/people.html", blocks = ["main"])]
+#[template(path = "staff/people.html")]
 pub struct PeoplePage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -39,7 +39,7 @@ pub struct PeoplePage {
     pub next: String,
 }
 
-regions!(PeoplePage { main: as_main });
+regions!(PeoplePage { main });
 
 impl PeoplePage {
     /// `filters` holds role, team, state and q as they were asked for.
@@ -113,7 +113,7 @@ impl PeoplePage {
 
 /// `/staff/new`
 #[derive(Template)]
-#[template(path = "staff/invite.html", blocks = ["main"])]
+#[template(path = "staff/invite.html")]
 pub struct InvitePage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -122,7 +122,7 @@ pub struct InvitePage {
     pub teams: Vec<Choice>,
 }
 
-regions!(InvitePage { main: as_main });
+regions!(InvitePage { main });
 
 impl InvitePage {
     pub fn new(cx: &Cx, form: FormView, teams: &[TeamRow]) -> Self {
@@ -140,7 +140,7 @@ impl InvitePage {
 
 /// The one time a link is shown.
 #[derive(Template)]
-#[template(path = "staff/link.html", blocks = ["main"])]
+#[template(path = "staff/link.html")]
 pub struct LinkPage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -153,7 +153,7 @@ pub struct LinkPage {
     pub mailed: String,
 }
 
-regions!(LinkPage { main: as_main });
+regions!(LinkPage { main });
 
 impl LinkPage {
     pub fn new(cx: &Cx, person: &StaffRow, link: &LinkSecret, until: chrono::DateTime<chrono::Utc>) -> Self {

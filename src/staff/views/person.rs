@@ -22,7 +22,7 @@ pub struct Standing {
 
 /// `/staff/{id}`
 #[derive(Template)]
-#[template(path = "staff/person.html", blocks = ["main"])]
+#[template(path = "staff/person.html")]
 pub struct PersonPage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -57,7 +57,7 @@ pub struct PersonPage {
     pub refused: String,
 }
 
-regions!(PersonPage { main: as_main });
+regions!(PersonPage { main });
 
 impl PersonPage {
     pub fn new(
@@ -134,7 +134,7 @@ impl HandingOver {
 
 /// `/staff/{id}/edit`
 #[derive(Template)]
-#[template(path = "staff/edit.html", blocks = ["main"])]
+#[template(path = "staff/edit.html")]
 pub struct EditPage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -149,7 +149,7 @@ pub struct EditPage {
     pub handing: Option<HandingOver>,
 }
 
-regions!(EditPage { main: as_main });
+regions!(EditPage { main });
 
 impl EditPage {
     pub fn new(cx: &Cx, form: FormView, person: &StaffRow, teams: &[TeamRow]) -> Self {
@@ -221,7 +221,7 @@ pub fn fields(person: &StaffRow) -> Vec<(String, String)> {
 
 /// `/profile/sign-ins` and `/staff/{id}/sign-ins`
 #[derive(Template)]
-#[template(path = "staff/sign_ins.html", blocks = ["main"])]
+#[template(path = "staff/sign_ins.html")]
 pub struct SignInsPage {
     pub page: Page,
     pub w: &'static ProfileText,
@@ -232,7 +232,7 @@ pub struct SignInsPage {
     pub next: String,
 }
 
-regions!(SignInsPage { main: as_main });
+regions!(SignInsPage { main });
 
 impl SignInsPage {
     pub fn new(cx: &Cx, person: &StaffRow, found: Slice<AttemptLine>) -> Self {

@@ -11,7 +11,7 @@ use crate::staff::text::{ProfileText, StaffText, StepText, WelcomeText};
 
 /// `/profile`
 #[derive(Template)]
-#[template(path = "staff/profile.html", blocks = ["main"])]
+#[template(path = "staff/profile.html")]
 pub struct ProfilePage {
     pub page: Page,
     pub w: &'static ProfileText,
@@ -33,7 +33,7 @@ pub struct ProfilePage {
     pub sign_ins: Vec<AttemptItem>,
 }
 
-regions!(ProfilePage { main: as_main });
+regions!(ProfilePage { main });
 
 impl ProfilePage {
     pub fn new(
@@ -80,7 +80,7 @@ impl ProfilePage {
 
 /// `/profile/password`
 #[derive(Template)]
-#[template(path = "staff/password.html", blocks = ["main"])]
+#[template(path = "staff/password.html")]
 pub struct PasswordPage {
     pub page: Page,
     pub w: &'static ProfileText,
@@ -90,7 +90,7 @@ pub struct PasswordPage {
     pub username: String,
 }
 
-regions!(PasswordPage { main: as_main });
+regions!(PasswordPage { main });
 
 impl PasswordPage {
     pub fn new(cx: &Cx, form: FormView, username: String) -> Self {

@@ -123,7 +123,7 @@ impl CodesPage {
 
 /// The same of somebody signed in.
 #[derive(Template)]
-#[template(path = "staff/own_codes.html", blocks = ["main"])]
+#[template(path = "staff/own_codes.html")]
 pub struct OwnCodesPage {
     pub page: Page,
     pub w: &'static StepText,
@@ -131,7 +131,7 @@ pub struct OwnCodesPage {
     pub all: String,
 }
 
-regions!(OwnCodesPage { main: as_main });
+regions!(OwnCodesPage { main });
 
 impl OwnCodesPage {
     pub fn new(cx: &Cx, codes: &RecoveryCodes) -> Self {
@@ -159,7 +159,7 @@ pub struct StepStanding {
 
 /// `/profile/second-step`
 #[derive(Template)]
-#[template(path = "staff/own_step.html", blocks = ["main"])]
+#[template(path = "staff/own_step.html")]
 pub struct OwnStepPage {
     pub page: Page,
     pub w: &'static StepText,
@@ -172,7 +172,7 @@ pub struct OwnStepPage {
     pub offer: Option<Offer>,
 }
 
-regions!(OwnStepPage { main: as_main });
+regions!(OwnStepPage { main });
 
 impl OwnStepPage {
     pub fn new(cx: &Cx, form: FormView, standing: StepStanding) -> Self {

@@ -21,7 +21,7 @@ pub struct TeamItem {
 
 /// `/teams`
 #[derive(Template)]
-#[template(path = "staff/teams.html", blocks = ["main"])]
+#[template(path = "staff/teams.html")]
 pub struct TeamsPage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -29,7 +29,7 @@ pub struct TeamsPage {
     pub teams: Vec<TeamItem>,
 }
 
-regions!(TeamsPage { main: as_main });
+regions!(TeamsPage { main });
 
 impl TeamsPage {
     pub fn new(cx: &Cx, teams: &[TeamRow], sizes: &HashMap<TeamId, i64>, names: &HashMap<StaffId, String>) -> Self {
@@ -57,7 +57,7 @@ impl TeamsPage {
 
 /// `/teams/new` and `/teams/{id}`
 #[derive(Template)]
-#[template(path = "staff/team.html", blocks = ["main"])]
+#[template(path = "staff/team.html")]
 pub struct TeamPage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -68,7 +68,7 @@ pub struct TeamPage {
     pub differences: Vec<Difference>,
 }
 
-regions!(TeamPage { main: as_main });
+regions!(TeamPage { main });
 
 impl TeamPage {
     pub fn new(cx: &Cx, form: FormView, team: Option<&TeamRow>, colleagues: &[Colleague]) -> Self {
@@ -127,7 +127,7 @@ impl TeamPage {
 
 /// `/admin/store`
 #[derive(Template)]
-#[template(path = "staff/store.html", blocks = ["main"])]
+#[template(path = "staff/store.html")]
 pub struct StorePage {
     pub page: Page,
     pub w: &'static StaffText,
@@ -139,7 +139,7 @@ pub struct StorePage {
     pub differences: Vec<Difference>,
 }
 
-regions!(StorePage { main: as_main });
+regions!(StorePage { main });
 
 impl StorePage {
     pub fn new(cx: &Cx, form: FormView, store: &StoreRow) -> Self {

@@ -12,7 +12,7 @@ use crate::values::ids::LeadId;
 
 /// `/leads/assignment` and `/leads/{id}/assignment`
 #[derive(Template)]
-#[template(path = "sales/clock/assign.html", blocks = ["main", "dialog"])]
+#[template(path = "sales/clock/assign.html", blocks = ["dialog"])]
 pub struct AssignPage {
     page: Page,
     w: &'static ClockText,
@@ -26,7 +26,7 @@ pub struct AssignPage {
 }
 
 regions!(AssignPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

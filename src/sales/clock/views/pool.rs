@@ -28,7 +28,7 @@ struct Line {
 
 /// `/pool`
 #[derive(Template)]
-#[template(path = "sales/clock/pool.html", blocks = ["main", "pool"])]
+#[template(path = "sales/clock/pool.html", blocks = ["pool"])]
 pub struct PoolPage {
     page: Page,
     w: &'static ClockText,
@@ -41,10 +41,7 @@ pub struct PoolPage {
     next: String,
 }
 
-regions!(PoolPage {
-    main: as_main,
-    pool: as_pool
-});
+regions!(PoolPage { main, pool: as_pool });
 
 impl PoolPage {
     pub fn new(cx: &Cx, slice: Slice<PoolLine>, left: Left, refused: String) -> Self {
@@ -95,7 +92,7 @@ impl PoolPage {
 
 /// `/pool/{id}/release`
 #[derive(Template)]
-#[template(path = "sales/clock/release.html", blocks = ["main", "dialog"])]
+#[template(path = "sales/clock/release.html", blocks = ["dialog"])]
 pub struct ReleasePage {
     page: Page,
     w: &'static ClockText,
@@ -106,7 +103,7 @@ pub struct ReleasePage {
 }
 
 regions!(ReleasePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -23,14 +23,14 @@ struct Line {
 
 /// `/sales-duty`
 #[derive(Template)]
-#[template(path = "sales/clock/roster.html", blocks = ["main"])]
+#[template(path = "sales/clock/roster.html")]
 pub struct RosterPage {
     page: Page,
     w: &'static ClockText,
     lines: Vec<Line>,
 }
 
-regions!(RosterPage { main: as_main });
+regions!(RosterPage { main });
 
 impl RosterPage {
     pub fn new(cx: &Cx, people: &[OnRoster]) -> Self {
@@ -94,7 +94,7 @@ pub fn typed(duty: &DutyRow) -> Vec<(String, String)> {
 
 /// `/sales-duty/{id}`
 #[derive(Template)]
-#[template(path = "sales/clock/duty.html", blocks = ["main"])]
+#[template(path = "sales/clock/duty.html")]
 pub struct DutyPage {
     page: Page,
     w: &'static ClockText,
@@ -106,7 +106,7 @@ pub struct DutyPage {
     is_stale: bool,
 }
 
-regions!(DutyPage { main: as_main });
+regions!(DutyPage { main });
 
 impl DutyPage {
     pub fn new(cx: &Cx, one: &OnRoster, form: FormView) -> Self {

@@ -24,7 +24,7 @@ pub struct SourceLine {
 
 /// `/lead-sources`
 #[derive(Template)]
-#[template(path = "sales/leads/sources.html", blocks = ["main"])]
+#[template(path = "sales/leads/sources.html")]
 pub struct SourcesPage {
     page: Page,
     w: &'static LeadText,
@@ -32,7 +32,7 @@ pub struct SourcesPage {
     description: &'static str,
 }
 
-regions!(SourcesPage { main: as_main });
+regions!(SourcesPage { main });
 
 impl SourcesPage {
     pub fn new(cx: &Cx, sources: &[SourceRow]) -> Self {
@@ -86,7 +86,7 @@ pub fn source_start(source: &SourceRow) -> Vec<(&'static str, String)> {
 
 /// `/lead-sources/new`, `/lead-sources/{id}`
 #[derive(Template)]
-#[template(path = "sales/leads/source.html", blocks = ["main"])]
+#[template(path = "sales/leads/source.html")]
 pub struct SourcePage {
     page: Page,
     w: &'static LeadText,
@@ -107,7 +107,7 @@ pub struct SourcePage {
     form: FormView,
 }
 
-regions!(SourcePage { main: as_main });
+regions!(SourcePage { main });
 
 impl SourcePage {
     pub fn new(cx: &Cx, known: Option<&(SourceRow, Vec<TokenRow>)>, form: FormView, shown: Option<Shown>) -> Self {

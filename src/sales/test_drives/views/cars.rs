@@ -40,7 +40,7 @@ pub struct CarLine {
 
 /// `/demo-cars`
 #[derive(Template)]
-#[template(path = "sales/test_drives/cars.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/cars.html")]
 pub struct CarsPage {
     page: Page,
     w: &'static DriveText,
@@ -49,7 +49,7 @@ pub struct CarsPage {
     lines: Vec<CarLine>,
 }
 
-regions!(CarsPage { main: as_main });
+regions!(CarsPage { main });
 
 fn ending(day: NaiveDate, today: NaiveDate) -> (String, &'static str) {
     (times::date(day), if day < today { "red" } else { "" })
@@ -117,7 +117,7 @@ impl CarsPage {
 
 /// `/demo-cars/new`, `/demo-cars/{id}`
 #[derive(Template)]
-#[template(path = "sales/test_drives/car.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/car.html")]
 pub struct CarPage {
     page: Page,
     w: &'static DriveText,
@@ -132,7 +132,7 @@ pub struct CarPage {
     form: FormView,
 }
 
-regions!(CarPage { main: as_main });
+regions!(CarPage { main });
 
 impl CarPage {
     pub fn new(cx: &Cx, car: Option<&Car>, form: FormView, notice: &'static str) -> Self {
@@ -170,7 +170,7 @@ pub fn car_start(car: &Car) -> Vec<(&'static str, String)> {
 
 /// `/demo-cars/registry`
 #[derive(Template)]
-#[template(path = "sales/test_drives/registry.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/registry.html")]
 pub struct RegistryPage {
     page: Page,
     w: &'static DriveText,
@@ -179,7 +179,7 @@ pub struct RegistryPage {
     found: Vec<Line>,
 }
 
-regions!(RegistryPage { main: as_main });
+regions!(RegistryPage { main });
 
 impl RegistryPage {
     pub fn new(cx: &Cx, form: FormView, found: Option<&[Listed]>) -> Self {

@@ -7,6 +7,7 @@ use crate::access::Permission;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::test_drives::model::{Listed, TOPIC};
@@ -18,7 +19,7 @@ use crate::values::mileage::Km;
 
 /// `/test-drives/{id}`
 #[derive(Template)]
-#[template(path = "sales/test_drives/drive.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/drive.html")]
 pub struct DrivePage {
     page: Page,
     w: &'static DriveText,
@@ -47,7 +48,7 @@ pub struct DrivePage {
     side: FormView,
 }
 
-regions!(DrivePage { main: as_main });
+regions!(DrivePage { main });
 
 /// What a drive's page and agreement tell of it.
 fn facts(listed: &Listed, w: &'static DriveText, lang: Lang) -> Vec<(&'static str, String)> {
@@ -203,29 +204,7 @@ impl Agreement {
 }
 
 /// A step that can't be taken any more.
-#[derive(Template)]
-#[template(
-    source = r#"{%- extends "layouts/app.html" -%}
-{%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.title }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.back) }}</section>{% endblock %}"#,
-    ext = "html",
-    blocks = ["main"]
-)]
-pub struct MovedOn {
-    page: Page,
-    w: &'static DriveText,
-    back: String,
-}
-
-regions!(MovedOn { main: as_main });
-
-impl MovedOn {
-    pub fn new(cx: &Cx, back: String) -> Self {
-        let w = DriveText::of(cx.lang);
-        Self {
-            page: cx.page(w.title),
-            w,
-            back,
-        }
-    }
+pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
+    let w = DriveText::of(cx.lang);
+    MovedOn::new(cx, w.title, w.moved_on, w.back, back)
 }

@@ -82,7 +82,7 @@ pub struct Row {
 
 /// `/test-drives`
 #[derive(Template)]
-#[template(path = "sales/test_drives/grid.html", blocks = ["main", "grid"])]
+#[template(path = "sales/test_drives/grid.html", blocks = ["grid"])]
 pub struct GridPage {
     page: Page,
     w: &'static DriveText,
@@ -104,10 +104,7 @@ pub struct GridPage {
     rows: Vec<Row>,
 }
 
-regions!(GridPage {
-    main: as_main,
-    grid: as_grid
-});
+regions!(GridPage { main, grid: as_grid });
 
 fn query(pairs: &[(&str, &str)]) -> String {
     let mut text = url::form_urlencoded::Serializer::new(String::new());
@@ -297,7 +294,7 @@ impl Line {
 
 /// `/test-drives/list`
 #[derive(Template)]
-#[template(path = "sales/test_drives/list.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/list.html")]
 pub struct ListPage {
     page: Page,
     w: &'static DriveText,
@@ -309,7 +306,7 @@ pub struct ListPage {
     unbound: String,
 }
 
-regions!(ListPage { main: as_main });
+regions!(ListPage { main });
 
 impl ListPage {
     pub fn new(cx: &Cx, view: View, within: Within, slice: Slice<Listed>) -> Self {
@@ -343,7 +340,7 @@ impl ListPage {
 
 /// `/test-drives/new`
 #[derive(Template)]
-#[template(path = "sales/test_drives/book.html", blocks = ["main"])]
+#[template(path = "sales/test_drives/book.html")]
 pub struct BookPage {
     page: Page,
     w: &'static DriveText,
@@ -354,7 +351,7 @@ pub struct BookPage {
     form: FormView,
 }
 
-regions!(BookPage { main: as_main });
+regions!(BookPage { main });
 
 impl BookPage {
     pub fn new(cx: &Cx, candidates: &[Candidate], cars: &[Car], rules: &DriveSettings, form: FormView) -> Self {

@@ -5,7 +5,7 @@ mod drive;
 mod grid;
 
 pub use cars::{CarPage, CarsPage, RegistryPage, car_start};
-pub use drive::{Agreement, DrivePage, MovedOn, drive_start};
+pub use drive::{Agreement, DrivePage, drive_start, moved_on};
 pub use grid::{BookPage, GridPage, GridQuery, ListPage, ListQuery, NewQuery, book_start};
 
 use chrono::{DateTime, Utc};

@@ -13,7 +13,8 @@ use askama::Template;
 
 use super::rules::Step;
 use super::text::SheetText;
-use crate::platform::web::{Cx, Page};
+use crate::platform::web::steps::MovedOn;
+use crate::platform::web::Cx;
 use crate::regions;
 
 /// Where what is typed into a step is kept until it is saved.
@@ -35,29 +36,7 @@ pub struct Note {
 regions!(Note {});
 
 /// A step that can't be taken any more.
-#[derive(Template)]
-#[template(
-    source = r#"{%- extends "layouts/app.html" -%}
-{%- import "macros/ui.html" as ui -%}
-{% block main %}<div class="ph"><h1>{{ w.visit }}</h1></div><section class="card main-narrow">{{ ui::empty("info-circle", w.moved_on, href = back, action = w.to_visit) }}</section>{% endblock %}"#,
-    ext = "html",
-    blocks = ["main"]
-)]
-pub struct MovedOn {
-    page: Page,
-    w: &'static SheetText,
-    back: String,
-}
-
-regions!(MovedOn { main: as_main });
-
-impl MovedOn {
-    pub fn new(cx: &Cx, back: String) -> Self {
-        let w = SheetText::of(cx.lang);
-        Self {
-            page: cx.page(w.visit),
-            w,
-            back,
-        }
-    }
+pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
+    let w = SheetText::of(cx.lang);
+    MovedOn::new(cx, w.visit, w.moved_on, w.to_visit, back)
 }

@@ -47,7 +47,7 @@ pub struct StepItem {
 
 /// `/visits/{id}`
 #[derive(Template)]
-#[template(path = "check_in/visit.html", blocks = ["main"])]
+#[template(path = "check_in/visit.html")]
 pub struct VisitPage {
     pub page: Page,
     pub w: &'static SheetText,
@@ -116,7 +116,7 @@ pub struct VisitPage {
     pub now: String,
 }
 
-regions!(VisitPage { main: as_main });
+regions!(VisitPage { main });
 
 impl VisitPage {
     pub fn new(cx: &Cx, around: &Around, query: &VisitQuery, step: Step, form: FormView) -> Result<Self, Error> {

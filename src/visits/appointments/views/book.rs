@@ -134,7 +134,7 @@ impl Picker {
 
 /// `/appointments/new`
 #[derive(Template)]
-#[template(path = "appointments/new.html", blocks = ["main", "matches", "slots"])]
+#[template(path = "appointments/new.html", blocks = ["matches", "slots"])]
 pub struct NewPage {
     page: Page,
     w: &'static AppointmentText,
@@ -151,7 +151,7 @@ pub struct NewPage {
 }
 
 regions!(NewPage {
-    main: as_main,
+    main,
     matches: as_matches,
     slots: as_slots
 });
@@ -186,7 +186,7 @@ impl NewPage {
 
 /// `/appointments/{id}/move`
 #[derive(Template)]
-#[template(path = "appointments/move.html", blocks = ["main", "slots"])]
+#[template(path = "appointments/move.html", blocks = ["slots"])]
 pub struct MovePage {
     page: Page,
     w: &'static AppointmentText,
@@ -205,10 +205,7 @@ pub struct MovePage {
     changes: Vec<Change>,
 }
 
-regions!(MovePage {
-    main: as_main,
-    slots: as_slots
-});
+regions!(MovePage { main, slots: as_slots });
 
 impl MovePage {
     pub fn new(cx: &Cx, one: &Listed, picked: &Picked, form: FormView) -> Self {

@@ -151,7 +151,7 @@ pub struct Shown {
 
 /// `/appointments`
 #[derive(Template)]
-#[template(path = "appointments/calendar.html", blocks = ["main", "calendar"])]
+#[template(path = "appointments/calendar.html", blocks = ["calendar"])]
 pub struct CalendarPage {
     page: Page,
     w: &'static AppointmentText,
@@ -187,7 +187,7 @@ pub struct CalendarPage {
 }
 
 regions!(CalendarPage {
-    main: as_main,
+    main,
     calendar: as_calendar
 });
 

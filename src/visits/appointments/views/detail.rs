@@ -54,7 +54,7 @@ pub fn shown_change(past: &Past, names: &HashMap<StaffId, String>, lang: Lang) -
 
 /// `/appointments/{id}`
 #[derive(Template)]
-#[template(path = "appointments/show.html", blocks = ["main"])]
+#[template(path = "appointments/show.html")]
 pub struct AppointmentPage {
     page: Page,
     w: &'static AppointmentText,
@@ -86,7 +86,7 @@ pub struct AppointmentPage {
     moved_on: bool,
 }
 
-regions!(AppointmentPage { main: as_main });
+regions!(AppointmentPage { main });
 
 impl AppointmentPage {
     pub fn new(cx: &Cx, one: &Listed, changes: Vec<Change>) -> Result<Self, Error> {
@@ -159,7 +159,7 @@ impl AppointmentPage {
 
 /// `/appointments/{id}/cancellation`
 #[derive(Template)]
-#[template(path = "appointments/cancel.html", blocks = ["main", "dialog"])]
+#[template(path = "appointments/cancel.html", blocks = ["dialog"])]
 pub struct CancelPage {
     page: Page,
     w: &'static AppointmentText,
@@ -171,7 +171,7 @@ pub struct CancelPage {
 }
 
 regions!(CancelPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -199,7 +199,7 @@ impl CancelPage {
 
 /// `/appointments/waits/{id}`
 #[derive(Template)]
-#[template(path = "appointments/wait.html", blocks = ["main", "dialog"])]
+#[template(path = "appointments/wait.html", blocks = ["dialog"])]
 pub struct WaitPage {
     page: Page,
     w: &'static AppointmentText,
@@ -226,7 +226,7 @@ pub struct WaitPage {
 }
 
 regions!(WaitPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -50,7 +50,7 @@ struct Line {
 
 /// `/working-plans`
 #[derive(Template)]
-#[template(path = "appointments/plans.html", blocks = ["main"])]
+#[template(path = "appointments/plans.html")]
 pub struct PlansPage {
     page: Page,
     w: &'static AppointmentText,
@@ -58,7 +58,7 @@ pub struct PlansPage {
     lines: Vec<Line>,
 }
 
-regions!(PlansPage { main: as_main });
+regions!(PlansPage { main });
 
 impl PlansPage {
     pub fn new(cx: &Cx, plans: &[(Person, Vec<Role>)]) -> Self {
@@ -152,7 +152,7 @@ pub fn stranded<'a>(plan: &PlanOf, booked: &'a [Listed]) -> Vec<&'a Listed> {
 
 /// `/working-plans/{id}`
 #[derive(Template)]
-#[template(path = "appointments/plan.html", blocks = ["main"])]
+#[template(path = "appointments/plan.html")]
 pub struct PlanPage {
     page: Page,
     w: &'static AppointmentText,
@@ -167,7 +167,7 @@ pub struct PlanPage {
     is_stale: bool,
 }
 
-regions!(PlanPage { main: as_main });
+regions!(PlanPage { main });
 
 impl PlanPage {
     pub fn new(cx: &Cx, plan: &PlanOf, booked: &[Listed], form: FormView, off_form: FormView) -> Self {
