@@ -19,6 +19,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -63,14 +64,6 @@ pub fn list_address(view: Option<View>) -> String {
         Some(view) => format!("/call-backs?view={}", view.code()),
         None => "/call-backs".to_owned(),
     }
-}
-
-struct Tab {
-    href: String,
-    label: &'static str,
-    count: String,
-    hot: bool,
-    current: bool,
 }
 
 /// A deadline as it is shown.

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 
 use crate::platform::i18n::times;
+use crate::platform::web::narrow::address;
 use crate::values::date::parse_day;
 use crate::values::ids::StaffId;
 
@@ -51,18 +52,6 @@ impl Within {
     /// A list in this view, narrowed so.
     pub fn address(self, path: &str, view: &str) -> String {
         address(path, [("view", view.to_owned())].into_iter().chain(self.pairs()))
-    }
-}
-
-/// A path with a query.
-pub fn address(path: &str, pairs: impl IntoIterator<Item = (&'static str, String)>) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
     }
 }
 

@@ -16,6 +16,7 @@ use crate::platform::db::page::Place;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::pieces;
 use crate::platform::web::{Cx, FormView, Page, Region};
@@ -47,12 +48,6 @@ pub struct List {
 }
 
 regions!(List { main, list: as_list });
-
-struct Tab {
-    href: String,
-    label: &'static str,
-    current: bool,
-}
 
 /// A filter chip with its own form.
 struct Chip {
@@ -232,11 +227,7 @@ fn tabs(filters: &Filters, lang: Lang) -> Vec<Tab> {
                 place: Place::Start,
                 ..filters.clone()
             };
-            Tab {
-                href: there.href(),
-                label: view.label(lang),
-                current: view == filters.view,
-            }
+            Tab::new(there.href(), view.label(lang), view == filters.view)
         })
         .collect()
 }

@@ -14,6 +14,7 @@ use crate::complaints::model::{Effect, TOPIC};
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Bars, Datum, Head};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -48,14 +49,6 @@ impl ListQuery {
         }
         format!("/corrective-actions?{}", query.finish())
     }
-}
-
-struct Tab {
-    href: String,
-    label: &'static str,
-    count: String,
-    hot: bool,
-    current: bool,
 }
 
 /// An action in a line.

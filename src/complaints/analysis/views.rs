@@ -14,6 +14,7 @@ use crate::complaints::rules::{Severity, Side};
 use crate::complaints::text as room;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Column, Datum, Head, Pareto, Stacked};
+use crate::platform::web::narrow::{Chooser, Narrowed, address};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
@@ -75,43 +76,23 @@ impl AnalysisQuery {
         }
     }
 
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 6] = [
+    fn without(&self, names: &[&str]) -> String {
+        address(Self::PATH, self.kept(names))
+    }
+}
+
+impl Narrowed for AnalysisQuery {
+    const PATH: &'static str = "/complaints/analysis";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("period", &self.period),
             ("from", &self.from),
             ("to", &self.to),
             ("category", &self.category),
             ("severity", &self.severity),
             ("side", &self.side),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
-    }
-
-    fn without(&self, names: &[&str]) -> String {
-        let kept = self.pairs().into_iter().filter(|(name, _)| !names.contains(name));
-        address("/complaints/analysis", kept)
-    }
-
-    fn kept(&self, but: &[&str]) -> Vec<(&'static str, String)> {
-        self.pairs()
-            .into_iter()
-            .filter(|(name, _)| !but.contains(name))
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect()
-    }
-}
-
-fn address<'a>(path: &str, pairs: impl Iterator<Item = (&'a str, &'a str)>) -> String {
-    let query = url::form_urlencoded::Serializer::new(String::new())
-        .extend_pairs(pairs)
-        .finish();
-    if query.is_empty() {
-        path.to_owned()
-    } else {
-        format!("{path}?{query}")
+        ]
     }
 }
 
@@ -135,19 +116,8 @@ impl Filter {
             }
         }
         pairs.extend_from_slice(further);
-        address("/complaints", pairs.into_iter())
+        address("/complaints", pairs)
     }
-}
-
-/// A filter: what can be chosen, and the other filters, which stay.
-struct Chooser {
-    name: &'static str,
-    label: &'static str,
-    chosen: String,
-    value: String,
-    choices: Vec<Choice>,
-    kept: Vec<(&'static str, String)>,
-    clear: String,
 }
 
 /// One clock.
@@ -328,17 +298,8 @@ fn choosers(
         .map(|each| Choice::new(each.code(), room::severity(*each, lang)))
         .collect();
     let chooser = |name: &'static str, label, chosen: &str, choices: Vec<Choice>, but: &[&str]| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
         kept: query.kept(but),
-        clear: query.without(&[name]),
+        ..query.chooser(name, label, chosen, choices)
     };
     let period = if query.chosen(filter) { "" } else { query.period() };
     vec![

@@ -11,6 +11,7 @@ use crate::complaints::rules::{Channel, Clock, Clocks, Severity, Side, View};
 use crate::complaints::text::{self, ComplaintText};
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::times;
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -42,10 +43,11 @@ pub struct QueueQuery {
     pub after: String,
 }
 
-impl QueueQuery {
-    /// Every filter that is set; where a page begins is none.
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 16] = [
+impl Narrowed for QueueQuery {
+    const PATH: &'static str = "/complaints";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("view", &self.view),
             ("category", &self.category),
             ("severity", &self.severity),
@@ -62,27 +64,11 @@ impl QueueQuery {
             ("late", &self.late),
             ("due", &self.due),
             ("reopened", &self.reopened),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
+        ]
     }
+}
 
-    /// The queue with one thing changed (an empty value drops it), from its first page.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/complaints".to_owned()
-        } else {
-            format!("/complaints?{query}")
-        }
-    }
-
+impl QueueQuery {
     /// This page of the queue.
     pub fn here(&self) -> String {
         self.with("after", &self.after)
@@ -91,26 +77,6 @@ impl QueueQuery {
     fn is_narrowed(&self) -> bool {
         self.pairs().iter().any(|(name, _)| *name != "view")
     }
-}
-
-/// A view with its count.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub count: String,
-    pub hot: bool,
-    pub current: bool,
-}
-
-/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
-pub struct Chooser {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub chosen: String,
-    pub choices: Vec<Choice>,
-    pub kept: Vec<(&'static str, String)>,
-    pub value: String,
-    pub clear: String,
 }
 
 /// A line.
@@ -240,43 +206,20 @@ fn choosers(cx: &Cx, query: &QueueQuery, w: &'static ComplaintText, sheet: &Shee
         Choice::new("30", w.days30),
         Choice::new("90", w.days90),
     ];
-    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query
-            .pairs()
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect(),
-        clear: query.with(name, ""),
-    };
     let mut all = vec![
-        chooser("category", w.category, &query.category, sheet.categories()),
-        chooser("severity", w.severity, &query.severity, severities),
-        chooser("owner", w.owner, &query.owner, owners),
-        chooser("channel", w.channel, &query.channel, channels),
-        chooser("period", w.period, &query.period, periods),
+        query.chooser("category", w.category, &query.category, sheet.categories()),
+        query.chooser("severity", w.severity, &query.severity, severities),
+        query.chooser("owner", w.owner, &query.owner, owners),
+        query.chooser("channel", w.channel, &query.channel, channels),
+        query.chooser("period", w.period, &query.period, periods),
     ];
     // These come from the analysis page: shown only when set.
     let causes = || sheet.causes();
     if !query.cause.is_empty() {
-        all.push(chooser("cause", w.cause, &query.cause, causes()));
+        all.push(query.chooser("cause", w.cause, &query.cause, causes()));
     }
     if !query.responsible.is_empty() {
-        all.push(chooser(
-            "responsible",
-            w.responsible,
-            &query.responsible,
-            sheet.colleagues(),
-        ));
+        all.push(query.chooser("responsible", w.responsible, &query.responsible, sheet.colleagues()));
     }
     let promises = || {
         let clocks = [Clock::Contact, Clock::Proposal, Clock::Resolution];
@@ -299,12 +242,12 @@ fn choosers(cx: &Cx, query: &QueueQuery, w: &'static ComplaintText, sheet: &Shee
     ];
     for (name, label, chosen, choices) in further {
         if !chosen.is_empty() {
-            all.push(chooser(name, label, chosen, choices));
+            all.push(query.chooser(name, label, chosen, choices));
         }
     }
     if !query.from.is_empty() || !query.to.is_empty() {
         let days = format!("{} – {}", query.from, query.to);
-        let mut chip = chooser("from", w.between, &query.from, this(&query.from, &days));
+        let mut chip = query.chooser("from", w.between, &query.from, this(&query.from, &days));
         chip.clear = query.with("from", "").replace(&format!("to={}", query.to), "to=");
         all.push(chip);
     }

@@ -12,16 +12,11 @@ use crate::membership::text::{self, MemberText};
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
 use crate::values::ids::CustomerId;
-
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
-}
 
 pub struct Line {
     pub id: String,
@@ -105,10 +100,12 @@ impl ListPage {
         let (w, lang) = (MemberText::of(cx.lang), cx.lang);
         let known = |member: &Member| Some(line(cx, people.get(&member.customer)?, cards.get(&member.customer)?));
         let lines: Vec<Line> = slice.rows.iter().filter_map(known).collect();
-        let tabs = View::ALL.into_iter().map(|view| Tab {
-            href: Shown { view, ..shown }.href(""),
-            label: text::view(view, lang),
-            current: view == shown.view,
+        let tabs = View::ALL.into_iter().map(|view| {
+            Tab::new(
+                Shown { view, ..shown }.href(""),
+                text::view(view, lang),
+                view == shown.view,
+            )
         });
         let (term, expired) = match searched {
             Searched::Not => (None, false),

@@ -10,6 +10,7 @@ pub mod form;
 mod headers;
 mod health;
 mod metrics;
+pub mod narrow;
 mod origin;
 mod pace;
 pub mod page;

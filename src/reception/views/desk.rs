@@ -10,6 +10,7 @@ use super::{Line, Waiting, token};
 use crate::access::{Permission, Role};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::{Narrowed, Tab};
 use crate::platform::web::page::{Choice, Toast};
 use crate::platform::web::{Cx, Page, Part};
 use crate::reception::rules::{Figures, Stay};
@@ -39,29 +40,20 @@ pub struct DeskQuery {
     pub all: String,
 }
 
-impl DeskQuery {
-    fn with(&self, name: &str, value: &str) -> String {
-        let pairs = [
+impl Narrowed for DeskQuery {
+    const PATH: &'static str = "/reception";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("tab", &self.tab),
             ("list", &self.list),
             ("counter", &self.counter),
             ("all", &self.all),
-        ];
-        let kept = pairs
-            .into_iter()
-            .filter(|(known, kept)| *known != name && !kept.is_empty())
-            .map(|(name, value)| (name, value.as_str()));
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/reception".to_owned()
-        } else {
-            format!("/reception?{query}")
-        }
+        ]
     }
+}
 
+impl DeskQuery {
     /// The desk as it is looked at.
     pub fn here(&self) -> String {
         self.with("", "")
@@ -82,12 +74,6 @@ pub struct Kpi {
     pub value: String,
     pub small: String,
     pub tone: &'static str,
-}
-
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
 }
 
 pub struct OnFloor {
@@ -236,11 +222,7 @@ impl Desk {
                 ("service", House::Service.label(lang)),
                 ("sales", House::Sales.label(lang)),
             ]
-            .map(|(code, label)| Tab {
-                href: query.with("tab", code),
-                label,
-                current: query.tab == code,
-            })
+            .map(|(code, label)| Tab::new(query.with("tab", code), label, query.tab == code))
             .into(),
             heading: match query.list.as_str() {
                 "walk_ins" => w.walk_ins,

@@ -14,6 +14,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -40,9 +41,11 @@ pub struct ListQuery {
     pub after: String,
 }
 
-impl ListQuery {
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 7] = [
+impl Narrowed for ListQuery {
+    const PATH: &'static str = "/leads";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("view", &self.view),
             ("source", &self.source),
             ("owner", &self.owner),
@@ -50,46 +53,8 @@ impl ListQuery {
             ("called", &self.called),
             ("from", &self.from),
             ("to", &self.to),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
+        ]
     }
-
-    /// The list with one thing changed (an empty value drops it), from its first page.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/leads".to_owned()
-        } else {
-            format!("/leads?{query}")
-        }
-    }
-}
-
-/// A view with its count.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub count: String,
-    pub hot: bool,
-    pub current: bool,
-}
-
-/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
-pub struct Chooser {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub chosen: String,
-    pub choices: Vec<Choice>,
-    pub kept: Vec<(&'static str, String)>,
-    pub value: String,
-    pub clear: String,
 }
 
 /// A line.
@@ -195,29 +160,11 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
         .into_iter()
         .chain(named)
         .collect();
-    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query
-            .pairs()
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect(),
-        clear: query.with(name, ""),
-    };
     vec![
-        chooser("source", w.source, &query.source, sources),
-        chooser("owner", w.owner, &query.owner, people),
-        chooser("reached", w.reached, &query.reached, Reached::choices(cx.lang)),
-        chooser("called", w.called, &query.called, Called::choices(cx.lang)),
+        query.chooser("source", w.source, &query.source, sources),
+        query.chooser("owner", w.owner, &query.owner, people),
+        query.chooser("reached", w.reached, &query.reached, Reached::choices(cx.lang)),
+        query.chooser("called", w.called, &query.called, Called::choices(cx.lang)),
     ]
 }
 

@@ -10,6 +10,7 @@ use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -42,9 +43,11 @@ pub struct BoardQuery {
     pub after: String,
 }
 
-impl BoardQuery {
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 11] = [
+impl Narrowed for BoardQuery {
+    const PATH: &'static str = "/board";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("view", &self.view),
             ("layout", &self.layout),
             ("owner", &self.owner),
@@ -56,35 +59,8 @@ impl BoardQuery {
             ("to", &self.to),
             ("because", &self.because),
             ("rival", &self.rival),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
+        ]
     }
-
-    /// The board with one thing changed (an empty value drops it), from its beginning.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/board".to_owned()
-        } else {
-            format!("/board?{query}")
-        }
-    }
-}
-
-/// A view with its count.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub count: String,
-    pub hot: bool,
-    pub current: bool,
 }
 
 /// A number that filters.
@@ -94,17 +70,6 @@ pub struct Tile {
     pub value: String,
     pub tone: &'static str,
     pub icon: &'static str,
-}
-
-/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
-pub struct Chooser {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub chosen: String,
-    pub choices: Vec<Choice>,
-    pub kept: Vec<(&'static str, String)>,
-    pub value: String,
-    pub clear: String,
 }
 
 /// When somebody is to be followed up, as pages show it.
@@ -359,24 +324,6 @@ fn tiles(query: &BoardQuery, counts: Counts, lang: Lang) -> Vec<Tile> {
 }
 
 fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: Lang) -> Vec<Chooser> {
-    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query
-            .pairs()
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect(),
-        clear: query.with(name, ""),
-    };
     let owners = [Choice::new("me", w.me), Choice::new("none", w.nobody)]
         .into_iter()
         .chain(
@@ -397,10 +344,10 @@ fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: 
         .map(|model| Choice::new(model.clone(), model.clone()))
         .collect();
     vec![
-        chooser("owner", w.owner, &query.owner, owners),
-        chooser("level", w.level, &query.level, Level::choices(lang)),
-        chooser("source", w.source, &query.source, sources),
-        chooser("model", w.model, &query.model, models),
+        query.chooser("owner", w.owner, &query.owner, owners),
+        query.chooser("level", w.level, &query.level, Level::choices(lang)),
+        query.chooser("source", w.source, &query.source, sources),
+        query.chooser("model", w.model, &query.model, models),
     ]
 }
 

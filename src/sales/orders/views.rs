@@ -12,6 +12,7 @@ use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -31,12 +32,6 @@ pub struct ListQuery {
     pub from: String,
     pub to: String,
     pub after: String,
-}
-
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
 }
 
 /// An order in the list.
@@ -123,11 +118,7 @@ impl ListPage {
             w,
             tabs: OrderView::ALL
                 .iter()
-                .map(|one| Tab {
-                    href: href(*one),
-                    label: one.label(cx.lang),
-                    current: *one == view,
-                })
+                .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
             shown: slice.rows.len().to_string(),
             lines: slice.rows.iter().map(|row| Line::new(row, cx.now, cx.lang)).collect(),

@@ -9,6 +9,7 @@ use super::text::{self, OverviewText};
 use crate::access::Permission;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::web::narrow::{Chooser, Narrowed, address};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
@@ -18,7 +19,7 @@ use crate::sales::opportunities::rules::View as BoardView;
 use crate::sales::orders::rules::OrderView;
 use crate::sales::quotes::rules::View as QuoteView;
 use crate::sales::test_drives::rules::View as DriveView;
-use crate::sales::within::{Within, address};
+use crate::sales::within::Within;
 use crate::values::deadline::Standing;
 use crate::values::ids::StaffId;
 
@@ -45,14 +46,13 @@ impl OverviewQuery {
             owner: self.owner.parse().ok(),
         }
     }
+}
 
-    /// What is said besides one of the two.
-    fn kept(&self, but: &str) -> Vec<(&'static str, String)> {
-        [("period", &self.period), ("owner", &self.owner)]
-            .into_iter()
-            .filter(|(name, value)| *name != but && !value.is_empty())
-            .map(|(name, value)| (name, value.clone()))
-            .collect()
+impl Narrowed for OverviewQuery {
+    const PATH: &'static str = PATH;
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![("period", &self.period), ("owner", &self.owner)]
     }
 }
 
@@ -138,17 +138,6 @@ impl Cell {
     fn new(n: u32, href: String) -> Self {
         Self { n, href }
     }
-}
-
-/// A filter: what can be chosen, and the other one, which stays.
-struct Chooser {
-    name: &'static str,
-    label: &'static str,
-    chosen: String,
-    value: String,
-    choices: Vec<Choice>,
-    kept: Vec<(&'static str, String)>,
-    clear: String,
 }
 
 /// Those that are late in one way.
@@ -327,22 +316,9 @@ fn choosers(query: &OverviewQuery, figures: &Figures, w: &'static OverviewText, 
         .filter(|person| person.works_sales())
         .map(|person| Choice::new(person.id.to_string(), person.name.clone()))
         .collect();
-    let chooser = |name: &'static str, label, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query.kept(name),
-        clear: address(PATH, query.kept(name)),
-    };
     vec![
-        chooser("period", w.period, query.period().code(), Period::choices(lang)),
-        chooser("owner", w.owner, &query.owner, people),
+        query.chooser("period", w.period, query.period().code(), Period::choices(lang)),
+        query.chooser("owner", w.owner, &query.owner, people),
     ]
 }
 

@@ -10,6 +10,7 @@ use crate::access::Permission;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page, Qr};
@@ -82,12 +83,6 @@ fn car(row: &QuoteRow, lang: Lang) -> String {
         .join(" · ")
 }
 
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
-}
-
 /// A quote in a list.
 pub struct QuoteLine {
     pub id: String,
@@ -157,11 +152,7 @@ impl ListPage {
             w,
             tabs: View::ALL
                 .iter()
-                .map(|one| Tab {
-                    href: within.address("/quotes", one.code()),
-                    label: one.label(lang),
-                    current: *one == view,
-                })
+                .map(|one| Tab::new(within.address("/quotes", one.code()), one.label(lang), *one == view))
                 .collect(),
             shown: text::shown(slice.rows.len(), lang),
             lines: slice

@@ -14,6 +14,7 @@ use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
 use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Cx, FormView, Page};
@@ -268,12 +269,6 @@ impl LoanLine {
     }
 }
 
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
-}
-
 /// `/courtesy-cars/loans`
 #[derive(Template)]
 #[template(path = "courtesy/loans.html")]
@@ -297,11 +292,7 @@ impl LoansPage {
             w,
             tabs: View::ALL
                 .iter()
-                .map(|one| Tab {
-                    href: href(*one),
-                    label: one.label(cx.lang),
-                    current: *one == view,
-                })
+                .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
             shown: slice.rows.len().to_string(),
             lines: slice

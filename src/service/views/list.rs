@@ -8,6 +8,7 @@ use crate::access::Permission;
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::times;
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, Page};
 use crate::regions;
@@ -31,55 +32,19 @@ pub struct ListQuery {
     pub after: String,
 }
 
-impl ListQuery {
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 6] = [
+impl Narrowed for ListQuery {
+    const PATH: &'static str = "/service-orders";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("view", &self.view),
             ("advisor", &self.advisor),
             ("technician", &self.technician),
             ("promise", &self.promise),
             ("customer", &self.customer),
             ("vehicle", &self.vehicle),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
+        ]
     }
-
-    /// The list with one thing changed (an empty value drops it), from its first page.
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/service-orders".to_owned()
-        } else {
-            format!("/service-orders?{query}")
-        }
-    }
-}
-
-/// A view with its count.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub count: String,
-    pub hot: bool,
-    pub current: bool,
-}
-
-/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
-pub struct Chooser {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub chosen: String,
-    pub choices: Vec<Choice>,
-    pub kept: Vec<(&'static str, String)>,
-    pub value: String,
-    pub clear: String,
 }
 
 /// A line.
@@ -192,28 +157,10 @@ fn choosers(query: &ListQuery, w: &'static ServiceText, people: &[(StaffId, Stri
         std::iter::once(Choice::new("me", w.me)).chain(named).collect()
     };
     let promises = vec![Choice::new("warned", w.warned), Choice::new("late", w.late)];
-    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query
-            .pairs()
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect(),
-        clear: query.with(name, ""),
-    };
     vec![
-        chooser("advisor", w.advisor, &query.advisor, of(|one| one.2)),
-        chooser("technician", w.technician, &query.technician, of(|one| one.3)),
-        chooser("promise", w.promise_chip, &query.promise, promises),
+        query.chooser("advisor", w.advisor, &query.advisor, of(|one| one.2)),
+        query.chooser("technician", w.technician, &query.technician, of(|one| one.3)),
+        query.chooser("promise", w.promise_chip, &query.promise, promises),
     ]
 }
 

@@ -4,6 +4,7 @@ use askama::Template;
 use serde::Deserialize;
 
 use crate::platform::db::FormToken;
+use crate::platform::web::narrow::{Narrowed, Tab};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -22,21 +23,11 @@ pub struct PriceQuery {
     pub after: String,
 }
 
-impl PriceQuery {
-    pub fn with(&self, name: &str, value: &str) -> String {
-        let all = [("q", &self.q), ("kind", &self.kind), ("retired", &self.retired)];
-        let kept = all
-            .into_iter()
-            .filter(|(known, value)| *known != name && !value.is_empty())
-            .map(|(known, value)| (known, value.as_str()));
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(Some((name, value)).filter(|(_, value)| !value.is_empty())))
-            .finish();
-        if query.is_empty() {
-            "/price-list".to_owned()
-        } else {
-            format!("/price-list?{query}")
-        }
+impl Narrowed for PriceQuery {
+    const PATH: &'static str = "/price-list";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![("q", &self.q), ("kind", &self.kind), ("retired", &self.retired)]
     }
 }
 
@@ -61,12 +52,6 @@ pub struct Line {
     pub price: String,
     pub total: String,
     pub token: String,
-}
-
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
 }
 
 /// `/price-list`
@@ -105,17 +90,9 @@ impl PriceListPage {
         let kinds = ItemKind::ALL.iter().map(|kind| (kind.code(), kind.label(lang)));
         let mut tabs: Vec<Tab> = std::iter::once(("", w.in_use))
             .chain(kinds)
-            .map(|(code, label)| Tab {
-                href: in_use.with("kind", code),
-                label,
-                current: !retired && query.kind == code,
-            })
+            .map(|(code, label)| Tab::new(in_use.with("kind", code), label, !retired && query.kind == code))
             .collect();
-        tabs.push(Tab {
-            href: of_any_kind.with("retired", "1"),
-            label: w.retired,
-            current: retired,
-        });
+        tabs.push(Tab::new(of_any_kind.with("retired", "1"), w.retired, retired));
         let lines: Vec<Line> = entries.into_iter().map(|entry| line(cx, entry)).collect();
         Self {
             page: cx.page(w.prices),

@@ -9,6 +9,7 @@ use crate::access::Permission;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -236,12 +237,6 @@ impl GridPage {
     }
 }
 
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub current: bool,
-}
-
 /// A drive in a list.
 pub struct Line {
     pub id: String,
@@ -317,11 +312,7 @@ impl ListPage {
             w,
             tabs: View::ALL
                 .iter()
-                .map(|one| Tab {
-                    href: href(*one),
-                    label: one.label(cx.lang),
-                    current: *one == view,
-                })
+                .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
             shown: slice.rows.len().to_string(),
             lines: slice.rows.iter().map(|row| Line::new(row, cx.now, cx.lang)).collect(),

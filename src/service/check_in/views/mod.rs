@@ -13,8 +13,8 @@ use askama::Template;
 
 use super::rules::Step;
 use super::text::SheetText;
-use crate::platform::web::steps::MovedOn;
 use crate::platform::web::Cx;
+use crate::platform::web::steps::MovedOn;
 use crate::regions;
 
 /// Where what is typed into a step is kept until it is saved.

@@ -10,6 +10,7 @@ use crate::customers::rules::Tier;
 use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
@@ -82,12 +83,6 @@ fn address(day: NaiveDate, line: Line, advisor: Option<StaffId>, view: &str) -> 
         query.append_pair("view", view);
     }
     format!("/appointments?{}", query.finish())
-}
-
-struct Tab {
-    href: String,
-    label: &'static str,
-    current: bool,
 }
 
 /// An appointment, or a place that is held, in the grid.
@@ -213,16 +208,9 @@ impl CalendarPage {
         let (from, until) = query.span(today);
         let (heads, rows, outside) = if week { grid.week(from) } else { grid.day(day) };
         let step = if week { 7 } else { 1 };
-        let tab = |each: Line| Tab {
-            href: address(day, each, None, view),
-            label: each.label(lang),
-            current: each == line,
-        };
-        let look = |code: &'static str, label: &'static str| Tab {
-            href: address(day, line, advisor, code),
-            label,
-            current: code == view,
-        };
+        let tab = |each: Line| Tab::new(address(day, each, None, view), each.label(lang), each == line);
+        let look =
+            |code: &'static str, label: &'static str| Tab::new(address(day, line, advisor, code), label, code == view);
         let heading = if week {
             format!(
                 "{} – {}",
