@@ -19,7 +19,7 @@ use crate::visits::rules::Line as House;
 
 pub use ask::Ask;
 pub use boards::{Screen, Screens};
-pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor, Tab};
+pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor};
 pub use floor::Floor;
 pub use lines::{Line, Next, Waiting};
 pub use paper::{OnPaper, Paper, Row, Section, SlipPage};

@@ -251,7 +251,7 @@ impl OverviewPage {
             w,
             days: text::days(&times::date(filter.first), &times::date(filter.last), lang),
             choosers: choosers(query, figures, w, lang),
-            narrowed: !query.kept("").is_empty(),
+            narrowed: !query.pairs().is_empty(),
             leads: Cell::new(totals.leads, filter.leads(LeadView::All, filter.whose(), &[])),
             valid: Cell::new(totals.valid, filter.reached(Reached::Valid)),
             conversion: text::percent(percent(totals.ordered, totals.valid)),
