@@ -105,7 +105,7 @@ SELECT gen_random_uuid(), ord, settled, advisor, total, 0, 0, total, 0, 0, 0, 0,
     CASE purpose WHEN 'service' THEN day + 182 END, CASE purpose WHEN 'service' THEN mileage + 10000 END
 FROM seed_orders;
 
-INSERT INTO service_payments (id, order_id, method, amount_fen, receipt, staff_id, at)
-SELECT gen_random_uuid(), ord, (ARRAY['wechat', 'wechat', 'alipay', 'card', 'cash', 'transfer'])[1 + floor(r_tech * 5.99)::int], total,
+INSERT INTO service_payments (id, store_id, order_id, method, amount_fen, receipt, staff_id, at)
+SELECT gen_random_uuid(), seed_store(), ord, (ARRAY['wechat', 'wechat', 'alipay', 'card', 'cash', 'transfer'])[1 + floor(r_tech * 5.99)::int], total,
     'R' || right(number, 13), advisor, settled + interval '4 minutes'
 FROM seed_orders WHERE total > 0;
