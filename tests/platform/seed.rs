@@ -527,6 +527,44 @@ fn many_leads_add_up() {
 }
 
 #[test]
+fn many_visits_of_the_past_add_up() {
+    let app = TestApp::spawn_at(Utc::now());
+    let said = good(&yingke(
+        &app.database,
+        &["seed", "--customers", "200", "--visits", "600"],
+    ));
+    assert!(said.contains("visits in "), "{said}");
+    let mut owner = app.database.owner();
+    let mut count = |sql: &str| number(&mut owner, sql);
+    let past = "visits WHERE ticket_on < (now() AT TIME ZONE 'Asia/Shanghai')::date";
+    assert!(count(past) > 500, "{}", count(past));
+    assert!(count("service_payments") > 300, "{}", count("service_payments"));
+    for (what, sql) in [
+        (
+            "a bill is paid to the fen",
+            "service_settlements s WHERE s.due_fen <> (SELECT coalesce(sum(p.amount_fen), 0) FROM service_payments p \
+             WHERE p.order_id = s.order_id)",
+        ),
+        (
+            "a payment belongs to the store of its order",
+            "service_payments p JOIN service_orders o ON o.id = p.order_id WHERE p.store_id <> o.store_id",
+        ),
+        (
+            "who came for service has an order",
+            "visits v WHERE line = 'service' AND state = 'left' AND ticket_on < (now() AT TIME ZONE 'Asia/Shanghai')::date \
+             AND NOT EXISTS (SELECT FROM service_orders o WHERE o.visit_id = v.id)",
+        ),
+        ("nobody left before they came", "visits WHERE left_at < arrived_at"),
+    ] {
+        assert_eq!(count(sql), 0, "{what}");
+    }
+    let advisor = app.sign_in("advisor");
+    for path in ["/reception", "/service-orders?view=settled", "/appointments"] {
+        assert_eq!(advisor.get(path).status, 200, "{path}");
+    }
+}
+
+#[test]
 fn what_cannot_be_seeded_is_one_line() {
     let database = TestDatabase::new();
     for (arguments, words) in [
