@@ -748,11 +748,15 @@ fn line(route: &RouteInfo) -> Who {
 
 /// The path with a random id for each placeholder.
 fn concrete(path: &str) -> String {
+    filled(path, || Uuid::now_v7().to_string())
+}
+
+fn filled(path: &str, with: impl Fn() -> String) -> String {
     let mut filled = String::new();
     let mut rest = path;
     while let Some((before, after)) = rest.split_once('{') {
         filled.push_str(before);
-        filled.push_str(&Uuid::now_v7().to_string());
+        filled.push_str(&with());
         rest = after.split_once('}').unwrap().1;
     }
     filled + rest
@@ -824,6 +828,22 @@ fn signed_out_leads_to_the_sign_in() {
             SignedIn | Only(_) => status == 401,
         };
         assert!(good, "{} signed out: {status} {location}", name(route));
+    }
+}
+
+#[test]
+fn no_address_with_a_nul_is_found() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    for route in all_routes() {
+        let mut paths = vec![format!("{}?next=a%00b", concrete(route.path))];
+        if route.path.contains('{') {
+            paths.extend(["%00", "a%00b"].map(|nul| filled(route.path, || nul.to_owned())));
+        }
+        for path in paths {
+            let answer = visitor.send_for_head(visitor.request(route.method, &path));
+            assert_eq!(answer.status, 404, "{} {path}", route.method);
+        }
     }
 }
 

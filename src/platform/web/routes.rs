@@ -141,8 +141,8 @@ pub async fn guard<B: MessageBody + 'static>(
 }
 
 fn check(door: Door, request: &ServiceRequest) -> Result<(), Error> {
-    // A NUL can't be stored, and nobody types one.
-    if request.query_string().contains("%00") || request.path().contains('\0') {
+    // A NUL can't be stored, and nobody types one. Both are as they were sent: handlers get them decoded, once.
+    if request.path().contains("%00") || request.query_string().contains("%00") {
         return Err(Error::NotFound);
     }
     if door != Door::Machine {
