@@ -17,9 +17,10 @@ use crate::platform::db::Subject;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Sealed, Vault};
+use crate::sales::leads::model::Brief as Enquirer;
 use crate::schema::{import_rows, imports, staff};
 use crate::service::past::queries::Place;
-use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId, VehicleId};
+use crate::values::ids::{CustomerId, ImportId, LeadId, PastServiceId, StaffId, StoreId, VehicleId};
 use crate::vehicles::model::Brief;
 
 pub const FILE_NAME: Label = Label("imports.file_name");
@@ -283,6 +284,11 @@ impl Stored {
             kept_because: row.kept_because,
         })
     }
+
+    /// What `record_id` holds, in a list of leads.
+    pub fn lead(&self) -> Option<LeadId> {
+        self.service.map(|record| LeadId::from(record.uuid()))
+    }
 }
 
 /// Which records the page of an import lists.
@@ -343,11 +349,15 @@ pub struct Rows {
     pub checker: Option<Checker>,
     /// The customers that records of this file became, by line: those that duplicates are of.
     pub of_lines: HashMap<u32, CustomerId>,
+    /// The leads likewise.
+    pub leads_of_lines: HashMap<u32, LeadId>,
     /// What the customers are called that records were found to be.
     pub names: HashMap<CustomerId, String>,
     /// The services that records became or repeat, and their cars.
     pub services: HashMap<PastServiceId, Place>,
     pub cars: HashMap<VehicleId, Brief>,
+    /// The leads that records became or repeat.
+    pub leads: HashMap<LeadId, Enquirer>,
 }
 
 /// Records of an import that somebody takes away as a file.

@@ -54,6 +54,9 @@ words! {
         leads_map_nothing: "没有认出任何表头，请自己选每一列放到哪里；姓名、手机和来源各要有一列。", "No header was recognised. Choose where each column goes; the name, the phone and the source need one each.";
         leads_imported: "导入的线索", "Leads imported";
         leads_whose: "线索", "Lead";
+        leads_gone: "线索已不在", "The lead is gone";
+        leads_kept: "撤销时保留的线索", "Leads kept when it was undone";
+        services_gone: "工单已不在", "The order is gone";
         leads_hint: "这些线索已经有了，不会重复导入。", "These leads are here already; nothing is imported twice.";
         leads_duplicate_of: "与哪条线索重复", "Duplicate of";
         leads_nothing_yet: "现在还没有写入任何线索。", "No lead has been written yet.";
@@ -266,6 +269,7 @@ pub fn kept_because(code: &str, lang: Lang) -> &'static str {
         "attachments" => lang.pick("有附件", "Has attachments"),
         "past_services" => lang.pick("有维修记录", "Has a service history"),
         "customers" => lang.pick("合并过档案", "Records were merged"),
+        "opportunities" => lang.pick("已转商机", "Became an opportunity"),
         complaint if complaint.starts_with("complaint") => lang.pick("有投诉", "Has complaints"),
         _ => lang.pick("有业务记录", "Work was recorded"),
     }
@@ -310,6 +314,9 @@ pub struct KindWords {
     pub what: &'static str,
     pub duplicates_hint: &'static str,
     pub duplicate_of: &'static str,
+    /// The record that a duplicate repeats has nobody, or is there no more.
+    pub of_nobody: &'static str,
+    pub kept_title: &'static str,
     pub odd_hint: &'static str,
     pub nothing_yet: &'static str,
     pub undo_hint: &'static str,
@@ -330,6 +337,8 @@ impl KindWords {
                 what: w.customer,
                 duplicates_hint: w.duplicates_hint,
                 duplicate_of: w.duplicate_of,
+                of_nobody: w.no_owner,
+                kept_title: w.kept_title,
                 odd_hint: w.odd_hint,
                 nothing_yet: w.nothing_yet,
                 undo_hint: w.undo_hint,
@@ -345,6 +354,8 @@ impl KindWords {
                 what: w.services_whose,
                 duplicates_hint: w.services_hint,
                 duplicate_of: w.services_duplicate_of,
+                of_nobody: w.services_gone,
+                kept_title: w.kept_title,
                 odd_hint: w.odd_hint,
                 nothing_yet: w.services_nothing_yet,
                 undo_hint: w.services_undo_hint,
@@ -360,6 +371,8 @@ impl KindWords {
                 what: w.leads_whose,
                 duplicates_hint: w.leads_hint,
                 duplicate_of: w.leads_duplicate_of,
+                of_nobody: w.leads_gone,
+                kept_title: w.leads_kept,
                 odd_hint: w.leads_odd_hint,
                 nothing_yet: w.leads_nothing_yet,
                 undo_hint: w.leads_undo_hint,

@@ -7,6 +7,7 @@ use super::model::{Counts, Import, ImportLine, Origin, Rows, Tab};
 use super::report::{self, RowError};
 use super::rules::checking::Entry;
 use super::rules::columns::{Kind, likelier};
+use super::rules::leads::Enquiry;
 use super::rules::services::Service;
 use super::rules::states::{Action, State, can_undo};
 use super::text::{self, ImportText, KindWords};
@@ -18,7 +19,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
-use crate::values::ids::{CustomerId, PastServiceId};
+use crate::values::ids::{CustomerId, LeadId, PastServiceId};
 use crate::values::phone::Phone;
 use crate::values::vin::Vin;
 
@@ -378,8 +379,10 @@ pub struct OddRow {
 
 pub struct ImportedRow {
     pub line: String,
-    /// (address, words)
+    /// (address, words); no address for whoever may not open it.
     pub record: Option<(String, String)>,
+    /// The phone of a lead, masked.
+    pub phone: String,
     /// Of a service.
     pub facts: Option<Facts>,
 }
@@ -405,8 +408,9 @@ pub struct DuplicateRow {
 
 pub struct KeptRow {
     pub line: String,
-    /// (address, words)
+    /// As of an imported row.
     pub record: Option<(String, String)>,
+    pub phone: String,
     pub because: &'static str,
 }
 
@@ -425,6 +429,8 @@ impl ImportPage {
             names,
             services,
             cars,
+            leads_of_lines,
+            leads,
         } = rows;
         let customer = |customer: Option<CustomerId>| {
             let customer = customer?;
@@ -445,11 +451,19 @@ impl ImportPage {
                 total: place.total.display(),
             })
         };
-        let sees_leads = import.kind == Kind::Leads && actor.may(Permission::SeeSales);
-        let whose = KindWords::of(import.kind, lang).whose;
-        let lead = |record: Option<PastServiceId>| {
-            let record = record.filter(|_| sees_leads)?;
-            Some((format!("/leads/{record}"), whose.to_owned()))
+        let sees_leads = actor.may(Permission::SeeSales);
+        let lead = |lead: Option<LeadId>| {
+            let (lead, brief) = (lead?, leads.get(&lead?)?);
+            let href = if sees_leads {
+                format!("/leads/{lead}")
+            } else {
+                String::new()
+            };
+            Some((href, brief.name.expose().clone()))
+        };
+        let phone = |lead: Option<LeadId>| {
+            let brief = lead.and_then(|lead| leads.get(&lead));
+            brief.map(|brief| brief.phone.clone()).unwrap_or_default()
         };
         let (mut errors, mut odd, mut duplicates) = (Vec::new(), Vec::new(), Vec::new());
         let (mut imported, mut kept) = (Vec::new(), Vec::new());
@@ -462,7 +476,7 @@ impl ImportPage {
                         .map(|error| (text::line_number(error.line, lang), error)),
                 ),
                 Tab::Warnings => {
-                    let there = service(row.service).or_else(|| lead(row.service));
+                    let there = service(row.service).or_else(|| lead(row.lead()));
                     let (href, name) = there.unwrap_or_else(|| {
                         let typed = checker.as_ref().and_then(|checker| match import.kind {
                             Kind::Leads => checker
@@ -492,6 +506,22 @@ impl ImportPage {
                         record: service(row.service),
                     });
                 }
+                Tab::Duplicates if import.kind == Kind::Leads => {
+                    let typed = checker
+                        .as_ref()
+                        .and_then(|checker| checker.enquiry(&row.cells, row.defect).ok());
+                    let became = row.of_line.and_then(|line| leads_of_lines.get(&line).copied());
+                    duplicates.push(DuplicateRow {
+                        line: text::line_number(row.line, lang),
+                        name: typed
+                            .as_ref()
+                            .map(|typed| typed.name.canonical().to_owned())
+                            .unwrap_or_default(),
+                        keys: typed.into_iter().flat_map(keys_of_lead).collect(),
+                        of_line: row.of_line.map(|line| text::line_number(line, lang)),
+                        record: lead(row.lead().or(became)),
+                    });
+                }
                 Tab::Duplicates => {
                     let entry = checker
                         .as_ref()
@@ -505,19 +535,21 @@ impl ImportPage {
                             .unwrap_or_default(),
                         keys: entry.as_ref().map(masked_keys).unwrap_or_default(),
                         of_line: row.of_line.map(|line| text::line_number(line, lang)),
-                        record: customer(row.customer.or(became)).or_else(|| lead(row.service)),
+                        record: customer(row.customer.or(became)),
                     });
                 }
                 Tab::Imported => imported.push(ImportedRow {
                     line: text::line_number(row.line, lang),
                     record: customer(row.customer)
                         .or_else(|| service(row.service))
-                        .or_else(|| lead(row.service)),
+                        .or_else(|| lead(row.lead())),
+                    phone: phone(row.lead()),
                     facts: facts(row.service),
                 }),
                 Tab::Kept => kept.push(KeptRow {
                     line: text::line_number(row.line, lang),
-                    record: customer(row.customer).or_else(|| lead(row.service)),
+                    record: customer(row.customer).or_else(|| lead(row.lead())),
+                    phone: phone(row.lead()),
                     because: text::kept_because(row.kept_because.as_deref().unwrap_or_default(), lang),
                 }),
             }
@@ -625,6 +657,11 @@ fn masked_keys(entry: &Entry) -> Vec<String> {
     phone.into_iter().chain(vin).collect()
 }
 
+/// The phone of a lead, masked, and the source's own id.
+fn keys_of_lead(lead: Enquiry) -> Vec<String> {
+    [lead.phone.masked()].into_iter().chain(lead.external_id).collect()
+}
+
 /// The VIN of a service, masked.
 fn masked_car(service: &Service) -> Vec<String> {
     vec![service.vin.masked()]
@@ -667,7 +704,11 @@ fn tabs(import: &Import, current: Tab, w: &ImportText, lang: Lang) -> Vec<TabLin
             KindWords::of(import.kind, lang).imported_title,
             import.counts.still_there(),
         ),
-        (Tab::Kept, w.kept_title, import.counts.kept),
+        (
+            Tab::Kept,
+            KindWords::of(import.kind, lang).kept_title,
+            import.counts.kept,
+        ),
     ];
     all.into_iter()
         .filter(|(tab, _, count)| matches!(tab, Tab::Errors | Tab::Duplicates) || *count > 0)

@@ -85,18 +85,13 @@ fn mark(tx: &mut Tx<'_>, rows: &[(Uuid, Option<Uuid>)], state: RowState) -> Resu
     Ok(())
 }
 
-/// What `record_id` holds is a lead here.
-fn lead_of(row: &Stored) -> Option<LeadId> {
-    row.service.map(|record| LeadId::from(record.uuid()))
-}
-
 /// Takes the next leads back; those that became opportunities are kept.
 pub fn undo(tx: &mut Tx<'_>, import: &Import, rows: &[Stored]) -> Result<(), Error> {
-    let ids: Vec<LeadId> = rows.iter().filter_map(lead_of).collect();
+    let ids: Vec<LeadId> = rows.iter().filter_map(Stored::lead).collect();
     let kept = leads::take_back(tx, import.store, &ids)?;
     let (staying, gone): (Vec<&Stored>, Vec<&Stored>) = rows
         .iter()
-        .partition(|row| lead_of(row).is_some_and(|lead| kept.contains(&lead)));
+        .partition(|row| row.lead().is_some_and(|lead| kept.contains(&lead)));
     let ids_of = |rows: Vec<&Stored>| -> Vec<Uuid> { rows.into_iter().map(|row| row.id).collect() };
     let (staying, gone) = (ids_of(staying), ids_of(gone));
     diesel::update(import_rows::table.filter(import_rows::id.eq_any(&staying)))

@@ -16,9 +16,10 @@ use crate::customers::queries as customers;
 use crate::platform::db::page::{After, PAGE, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
+use crate::sales::leads::queries as leads;
 use crate::schema::{import_files, import_rows, imports, staff};
 use crate::service::past::queries as past;
-use crate::values::ids::{CustomerId, ImportId, PastServiceId, StaffId, StoreId, VehicleId};
+use crate::values::ids::{CustomerId, ImportId, LeadId, PastServiceId, StaffId, StoreId, VehicleId};
 use crate::vehicles::queries as vehicles;
 
 pub(super) use known::built_on;
@@ -26,6 +27,9 @@ pub use known::{AlreadyHere, Known};
 
 /// How many records a file to take away may hold.
 const FILE_ROWS: i64 = 50_000;
+
+/// Customers and leads by the line that became them.
+type OfLines = (HashMap<u32, CustomerId>, HashMap<u32, LeadId>);
 
 /// One import of a store.
 pub fn one(conn: &mut PgConnection, vault: &Vault, store: StoreId, id: ImportId) -> Result<Import, Error> {
@@ -209,11 +213,23 @@ pub fn rows(
     let checker = matches!(tab, Tab::Errors | Tab::Warnings | Tab::Duplicates)
         .then(|| checker(conn, import, now))
         .transpose()?;
+    let (of_lines, leads_of_lines) = become_of_lines(conn, import, &records)?;
+    if import.kind == Kind::Leads {
+        let own = records.iter().filter_map(Stored::lead);
+        let ids: Vec<LeadId> = own.chain(leads_of_lines.values().copied()).collect();
+        return Ok(Rows {
+            leads: leads::brief(conn, vault, import.store, &ids)?,
+            records,
+            next,
+            checker,
+            leads_of_lines,
+            ..Rows::default()
+        });
+    }
     let services: Vec<PastServiceId> = records.iter().filter_map(|row| row.service).collect();
     let services = past::places(conn, &services)?;
     let cars: Vec<VehicleId> = services.values().map(|place| place.car).collect();
     let cars = vehicles::brief(conn, vault, &cars)?;
-    let of_lines = customers_of_lines(conn, import.id, &records)?;
     let own = records.iter().filter_map(|row| row.customer);
     let ids: Vec<CustomerId> = own.chain(of_lines.values().copied()).collect();
     let names = customers::brief(conn, vault, &ids)?
@@ -228,29 +244,31 @@ pub fn rows(
         names,
         services,
         cars,
+        ..Rows::default()
     })
 }
 
-/// The customers that those lines became which some of these records repeat.
-fn customers_of_lines(
-    conn: &mut PgConnection,
-    id: ImportId,
-    records: &[Stored],
-) -> Result<HashMap<u32, CustomerId>, Error> {
+/// The customers, or the leads, that those lines became which some of these records repeat.
+fn become_of_lines(conn: &mut PgConnection, import: &Import, records: &[Stored]) -> Result<OfLines, Error> {
     let lines = records.iter().filter_map(|row| row.of_line);
     let lines: Vec<i32> = lines.filter_map(|line| i32::try_from(line).ok()).collect();
     if lines.is_empty() {
-        return Ok(HashMap::new());
+        return Ok(OfLines::default());
     }
-    let found: Vec<(i32, Option<CustomerId>)> = import_rows::table
-        .filter(import_rows::import_id.eq(id))
+    let found: Vec<(i32, Option<CustomerId>, Option<uuid::Uuid>)> = import_rows::table
+        .filter(import_rows::import_id.eq(import.id))
         .filter(import_rows::line.eq_any(lines))
-        .select((import_rows::line, import_rows::customer_id))
+        .select((import_rows::line, import_rows::customer_id, import_rows::record_id))
         .load(conn)?;
-    Ok(found
-        .into_iter()
-        .filter_map(|(line, customer)| Some((line.unsigned_abs(), customer?)))
-        .collect())
+    let (mut customers, mut leads) = OfLines::default();
+    for (line, customer, record) in found {
+        let line = line.unsigned_abs();
+        customers.extend(customer.map(|customer| (line, customer)));
+        if import.kind == Kind::Leads {
+            leads.extend(record.map(|record| (line, LeadId::from(record))));
+        }
+    }
+    Ok((customers, leads))
 }
 
 /// Every record in one state, for a file to take away.

@@ -151,13 +151,21 @@ impl Lead {
 
     /// As it is shown before somebody asks to see it.
     pub fn masked_phone(&self) -> String {
-        Phone::parse(self.phone.expose()).map_or_else(|_| String::new(), |phone| phone.masked())
+        masked(&self.phone)
     }
 
     /// To be read and dialled.
     pub fn whole_phone(&self) -> String {
         Phone::parse(self.phone.expose()).map_or_else(|_| self.phone.expose().clone(), |phone| phone.grouped())
     }
+}
+
+/// A lead, as a list of another room names it.
+#[derive(Clone, Debug)]
+pub struct Brief {
+    pub name: Pii<String>,
+    /// Masked.
+    pub phone: String,
 }
 
 /// A source, as lists and filters name it.
@@ -173,6 +181,11 @@ impl SourceName {
     pub fn label(&self, lang: Lang) -> String {
         named(self.kind, &self.name, lang)
     }
+}
+
+/// A canonical number as it is shown before somebody asks to see it.
+pub(super) fn masked(phone: &Pii<String>) -> String {
+    Phone::parse(phone.expose()).map_or_else(|_| String::new(), |phone| phone.masked())
 }
 
 /// What a source is called: by its own name, or as its kind is.

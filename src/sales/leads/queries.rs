@@ -11,14 +11,14 @@ use diesel::sql_types::Bool;
 use serde_json::Value;
 
 use super::journey;
-use super::model::{Around, Lead, LeadRow, SourceName, SourceRow, TokenRow};
+use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, masked};
 use super::rules::{Called, Found, Reached, View};
 use crate::access::{Actor, Role};
 use crate::customers;
 use crate::platform::db::lists::{self, AsJson};
 use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
-use crate::platform::vault::{BlindIndex, Purpose, Vault};
+use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
 use crate::sales::rules::{LeadState, SourceKind};
 use crate::schema::{customer_keys, customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
 use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
@@ -151,6 +151,32 @@ pub fn lead(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: LeadId) -
         .select(LeadRow::as_select())
         .first(conn)?;
     Lead::open(row, vault)
+}
+
+/// Some leads of a store, in brief, whoever has them.
+pub fn brief(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    store: StoreId,
+    ids: &[LeadId],
+) -> Result<HashMap<LeadId, Brief>, Error> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(LeadId, Sealed, Sealed)> = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::id.eq_any(ids))
+        .select((leads::id, leads::name_sealed, leads::phone_sealed))
+        .load(conn)?;
+    rows.into_iter()
+        .map(|(id, name, phone)| {
+            let brief = Brief {
+                name: vault.open(NAME, id.uuid(), &name)?,
+                phone: masked(&vault.open(PHONE, id.uuid(), &phone)?),
+            };
+            Ok((id, brief))
+        })
+        .collect()
 }
 
 /// Whether this person sees this lead: [`Error::NotFound`] if not.

@@ -70,6 +70,31 @@ fn leads_come_in_once_with_the_sources_own_time() {
 }
 
 #[test]
+fn what_was_imported_is_named_and_opens_for_whoever_may_see_leads() {
+    let app = spawn();
+    let crm = app.sign_in("crm.manager");
+    let import = imported(&app, &crm);
+    let page = crm.get(&format!("{import}?tab=imported"));
+    let rows = page.texts("tbody tr");
+    assert_eq!(rows.len(), 2, "{}", page.body);
+    assert!(rows[0].contains("彭杰轩") && rows[0].contains("151****9637"), "{rows:?}");
+    let links = page.attributes("tbody a", "href");
+    assert_eq!(links.len(), 2);
+    assert!(crm.get(&links[0]).body.contains("彭杰轩"));
+    // Who keeps the data sees whose they are, and no page that is closed to them.
+    let data = app.sign_in("data").get(&format!("{import}?tab=imported"));
+    assert_eq!(data.texts("tbody tr"), rows);
+    assert!(!data.has("tbody a") && !data.body.contains("15171009637"));
+    // A duplicate names the lead that it repeats, and its row in the file.
+    let again = checked_list(&app, &crm);
+    let twice = crm.get(&format!("{again}?tab=duplicates"));
+    assert!(twice.attributes("tbody a", "href").contains(&links[0]), "{}", twice.body);
+    assert!(!twice.body.contains("车主"));
+    let of_line = crm.get(&format!("{import}?tab=duplicates"));
+    assert_eq!(of_line.attributes("tbody a", "href"), [links[0].clone()]);
+}
+
+#[test]
 fn an_undone_import_leaves_no_open_lead_and_can_be_sent_again() {
     let app = spawn();
     let crm = app.sign_in("crm.manager");
