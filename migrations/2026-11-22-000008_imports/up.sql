@@ -53,7 +53,7 @@ CREATE TABLE import_rows (
     import_id UUID NOT NULL REFERENCES imports,
     line INT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('good', 'bad', 'duplicate', 'imported', 'undone', 'kept')),
-    defect TEXT CHECK (defect IN ('extra_cells', 'open_quote', 'unknown_vehicle')),
+    defect TEXT CHECK (defect IN ('extra_cells', 'open_quote', 'unknown_vehicle', 'id_of_another')),
     -- What is odd about a row that is imported all the same.
     warnings TEXT[] NOT NULL DEFAULT '{}',
     -- Gone once the row is imported.

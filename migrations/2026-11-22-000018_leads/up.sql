@@ -4,6 +4,8 @@ CREATE TABLE lead_sources (
     store_id UUID NOT NULL REFERENCES stores,
     kind TEXT NOT NULL,
     name TEXT NOT NULL DEFAULT '',
+    -- What files call it, besides its name.
+    aliases TEXT[] NOT NULL DEFAULT '{}',
     -- With what posts of this source are signed; posts need no signature while there is none.
     signing_sealed BYTEA,
     retired_at TIMESTAMPTZ,

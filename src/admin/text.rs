@@ -370,6 +370,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("advisor", "接待人", "received by"),
     ("advisor_id", "接待人", "received by"),
     ("again_at", "下次联系", "next contact"),
+    ("aliases", "导入时的叫法", "what files call it"),
     ("amount", "金额", "amount"),
     ("attachments", "附件", "attachments"),
     ("attendant_id", "接待人", "attended by"),

@@ -194,6 +194,14 @@ pub fn problem(problem: Problem, lang: Lang) -> String {
             "从这一行起有一个引号没有配对，请补上或删掉",
             "A quotation mark that begins in this row is never closed; close or remove it",
         ),
+        Problem::UnknownSource => say(
+            "这个来源认不出来，请换成系统里的说法，或在“线索来源”里给来源加上这个叫法",
+            "No source is called this; use one of the portal's words, or add it under Lead sources to what files call a source",
+        ),
+        Problem::IdOfAnother => say(
+            "来源的这个编号已经是另一个人的线索，请核对编号和手机",
+            "The source's id stands for somebody else already; check the id and the phone",
+        ),
         Problem::UnknownVehicle => say(
             "门店里没有这个车架号的车，请先导入客户和车辆",
             "No car of the store has this VIN; import customers and cars first",
@@ -249,6 +257,7 @@ pub fn kind(code: &str, lang: Lang) -> String {
         "id_number_date" => lang.pick("身份证号生日", "ID number date"),
         "id_number_check_digit" => lang.pick("身份证号校验位", "ID number check digit"),
         "unknown_vehicle" => lang.pick("车架号不在店里", "VIN not on record"),
+        "id_of_another" => lang.pick("编号是别人的", "Id of somebody else"),
         "extra_cells" => lang.pick("多出的单元格", "Extra cells"),
         "open_quote" => lang.pick("没有配对的引号", "Open quotation mark"),
         _ => lang.pick("其他", "Other"),
@@ -490,11 +499,11 @@ pub fn odd_among(rows: usize, lang: Lang) -> String {
     )
 }
 
-/// Above the rows of people who are customers already.
+/// Above the rows of people whom the store knows already.
 pub fn known_among(rows: usize, lang: Lang) -> String {
     lang.pick(
-        format!("其中 {rows} 行是已有的客户："),
-        format!("{rows} of people who are known already:"),
+        format!("其中 {rows} 行的人已是客户，或已有线索、商机："),
+        format!("{rows} of people who are customers, or have an open lead or opportunity:"),
     )
 }
 

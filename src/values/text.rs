@@ -39,6 +39,11 @@ pub fn multi_line(raw: &str) -> String {
     trimmed.join("\n").trim().to_owned()
 }
 
+/// A word as it is compared: whatever its width, spaces and case.
+pub fn word(raw: &str) -> String {
+    single_line(&normalize_width(raw)).to_lowercase()
+}
+
 /// A required single line of at most `max` characters.
 pub fn line(raw: &str, max: usize) -> Result<String, Fault> {
     bounded(single_line(raw), max)
@@ -123,6 +128,11 @@ mod tests {
     #[test]
     fn one_line_is_one_line() {
         assert_eq!(single_line("  a\t b\r\n\u{7}c\u{a0}\u{202d}d "), "a b c d");
+    }
+
+    #[test]
+    fn a_word_is_one_however_it_is_written() {
+        assert_eq!(word(" ＡＰＰ　下载 "), word("app 下载"));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Which records are good, which are faulty, which are here already.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -11,14 +11,14 @@ use crate::imports::model::{CELLS, Counts, Import};
 use crate::imports::queries::{AlreadyHere, Known};
 use crate::imports::rules::checking::{Checker, Entry, Problem, RowFault, Seen};
 use crate::imports::rules::columns::Kind;
-use crate::imports::rules::leads::{Enquiry, SeenLeads};
+use crate::imports::rules::leads::{Earlier, Enquiry, SeenLeads};
 use crate::imports::rules::services::{SeenServices, Service, Warning};
 use crate::imports::rules::states::{Action, RowState};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::Vault;
-use crate::sales::leads::queries::{self as leads, Standing};
+use crate::platform::vault::{Purpose, Vault};
+use crate::sales::leads::queries::{self as leads, Sent, Standing};
 use crate::schema::{import_rows, imports};
 use crate::service::past::queries::Known as KnownServices;
 use crate::values::ids::{CustomerId, ImportId, LeadId, PastServiceId, StoreId};
@@ -222,7 +222,7 @@ impl Sorter {
 
     fn judge_lead(
         &mut self,
-        sent: &HashMap<(String, String), LeadId>,
+        sent: &Sent,
         people: &Standing,
         vault: &Vault,
         line: u32,
@@ -233,9 +233,12 @@ impl Sorter {
             Ok(enquiry) => enquiry,
             Err(faults) => return (self.bad(faults), Vec::new()),
         };
-        let duplicate = match enquiry.key().and_then(|key| sent.get(&key).copied()) {
-            Some(lead) => Some(Verdict::OfLead(lead)),
-            None => self.seen_leads.earlier(line, &enquiry).map(Verdict::OfLine),
+        let duplicate = match self.earlier_lead(sent, vault, line, &enquiry) {
+            Ok(duplicate) => duplicate,
+            Err(problem) => {
+                let fault = self.checker.fault_of(problem);
+                return (self.bad(vec![fault]), Vec::new());
+            }
         };
         if let Some(duplicate) = duplicate {
             self.counts.duplicates += 1;
@@ -251,6 +254,32 @@ impl Sorter {
         };
         self.counts.warnings += i32::from(warning.is_some());
         (Verdict::Good, warning.into_iter().collect())
+    }
+}
+
+impl Sorter {
+    /// The lead that a record repeats, here or in the file. The same id for somebody else is a fault.
+    fn earlier_lead(
+        &mut self,
+        sent: &Sent,
+        vault: &Vault,
+        line: u32,
+        enquiry: &Enquiry,
+    ) -> Result<Option<Verdict>, Problem> {
+        if let Some(id) = &enquiry.external_id {
+            let (source, phone) = (enquiry.source, vault.blind(Purpose::Phone, enquiry.phone.canonical()));
+            if let Some(lead) = sent.lead(source.kind, id, &phone) {
+                return Ok(Some(Verdict::OfLead(lead)));
+            }
+            if sent.is_anothers((source.kind, source.id), id, &phone) {
+                return Err(Problem::IdOfAnother);
+            }
+        }
+        match self.seen_leads.earlier(line, enquiry) {
+            Some(Earlier::Same(earlier)) => Ok(Some(Verdict::OfLine(earlier))),
+            Some(Earlier::Another) => Err(Problem::IdOfAnother),
+            None => Ok(None),
+        }
     }
 }
 
@@ -290,11 +319,14 @@ fn store_records(tx: &mut Tx<'_>, import: ImportId, sorted: &[Sorted]) -> Result
 
 /// Why the record as a whole is faulty, which its cells don't tell again.
 fn defect_of(record: &Sorted) -> Option<Problem> {
-    let unknown = |faults: &[RowFault]| faults.iter().any(|fault| fault.problem == Problem::UnknownVehicle);
-    match &record.verdict {
-        Verdict::Bad(faults) if unknown(faults) => Some(Problem::UnknownVehicle),
-        _ => record.raw.defect,
-    }
+    let found = match &record.verdict {
+        Verdict::Bad(faults) => faults
+            .iter()
+            .map(|fault| fault.problem)
+            .find(|one| one.code().is_some()),
+        _ => None,
+    };
+    found.or(record.raw.defect)
 }
 
 /// Whether this process is the only one that checks the import, until its transaction ends.

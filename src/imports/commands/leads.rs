@@ -5,7 +5,8 @@ use diesel::sql_types::{Array, Nullable, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
 use crate::imports::model::{Import, Stored};
-use crate::imports::rules::checking::Checker;
+use crate::imports::rules::checking::{Checker, Problem};
+use crate::imports::rules::leads::LeadSource;
 use crate::imports::rules::states::RowState;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
@@ -19,18 +20,19 @@ use crate::values::ids::LeadId;
 
 /// Imports the next leads: each is taken in as if it had been posted.
 pub fn run(tx: &mut Tx<'_>, import: &Import, checker: &Checker, rows: Vec<Stored>) -> Result<(), Error> {
-    let (mut imported, mut doubles, mut bad) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut imported, mut doubles) = (Vec::new(), Vec::new());
+    let (mut bad, mut of_others) = (Vec::new(), Vec::new());
     for row in rows {
         let enquiry = checker.enquiry(&row.cells, row.defect).ok();
-        let kind = enquiry.as_ref().and_then(|enquiry| SourceKind::parse(enquiry.source));
-        let (Some(enquiry), Some(kind)) = (enquiry, kind) else {
+        let whence = enquiry.as_ref().and_then(|enquiry| whence_of(enquiry.source));
+        let (Some(enquiry), Some(whence)) = (enquiry, whence) else {
             // The rules are stricter now than when it was checked.
             bad.push(row.id);
             continue;
         };
         let new = NewLead {
             store: import.store,
-            whence: Whence::Kind(kind),
+            whence,
             external_id: enquiry.external_id,
             name: enquiry.name,
             phone: enquiry.phone,
@@ -44,8 +46,8 @@ pub fn run(tx: &mut Tx<'_>, import: &Import, checker: &Checker, rows: Vec<Stored
         match leads::take_in(tx, new) {
             Ok(taken) if taken.joined == Joined::Repeat => doubles.push((row.id, Some(taken.lead.uuid()))),
             Ok(taken) => imported.push((row.id, Some(taken.lead.uuid()))),
-            // The id came in meanwhile and stands for somebody else; or the source is no longer in use.
-            Err(Error::Invalid(_)) => doubles.push((row.id, None)),
+            // The id came in meanwhile, and stands for somebody else.
+            Err(Error::Invalid(faults)) if faults.contains_key("external_id") => of_others.push(row.id),
             Err(error) => return Err(error),
         }
     }
@@ -54,16 +56,29 @@ pub fn run(tx: &mut Tx<'_>, import: &Import, checker: &Checker, rows: Vec<Stored
     diesel::update(import_rows::table.filter(import_rows::id.eq_any(&bad)))
         .set(import_rows::state.eq(RowState::Bad))
         .execute(tx.conn)?;
+    diesel::update(import_rows::table.filter(import_rows::id.eq_any(&of_others)))
+        .set((
+            import_rows::state.eq(RowState::Bad),
+            import_rows::defect.eq(Problem::IdOfAnother.code()),
+        ))
+        .execute(tx.conn)?;
     diesel::update(imports::table.find(import.id))
         .set((
             imports::imported_count.eq(imports::imported_count + count(imported.len())),
             imports::duplicate_count.eq(imports::duplicate_count + count(doubles.len())),
-            imports::bad_count.eq(imports::bad_count + count(bad.len())),
+            imports::bad_count.eq(imports::bad_count + count(bad.len() + of_others.len())),
             imports::updated_at.eq(tx.now),
             imports::lock_version.eq(imports::lock_version + 1),
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+fn whence_of(source: LeadSource) -> Option<Whence> {
+    match source.id {
+        Some(id) => Some(Whence::Known(id)),
+        None => SourceKind::parse(source.kind).map(Whence::Kind),
+    }
 }
 
 fn count(rows: usize) -> i32 {

@@ -11,6 +11,7 @@ use diesel::prelude::*;
 use super::model::{Counts, FILE_NAME, Import, ImportLine, ImportRow, Origin, RecordRow, Rows, Stored, Tab};
 use super::rules::checking::{Checker, Staff};
 use super::rules::columns::Kind;
+use super::rules::leads::{KnownSource, Sources};
 use super::rules::states::{RowState, State};
 use crate::customers::queries as customers;
 use crate::platform::db::page::{After, PAGE, Slice};
@@ -333,11 +334,31 @@ pub fn staff_of(conn: &mut PgConnection, store: StoreId) -> Result<Staff, Error>
     Ok(Staff::new(people))
 }
 
+/// The sources of leads that a store uses.
+fn sources_of(conn: &mut PgConnection, store: StoreId) -> Result<Sources, Error> {
+    let in_use: Vec<KnownSource> = leads::sources(conn, store)?
+        .into_iter()
+        .filter(|source| source.retired_at.is_none())
+        .map(|source| KnownSource {
+            id: source.id,
+            kind: source.kind.code(),
+            aliases: source.aliases(),
+            name: source.name,
+        })
+        .collect();
+    Ok(Sources::new(&in_use))
+}
+
 /// What the records of an import are checked by.
 pub fn checker(conn: &mut PgConnection, import: &Import, now: DateTime<Utc>) -> Result<Checker, Error> {
+    let (staff, sources) = match import.kind {
+        Kind::Leads => (Staff::default(), sources_of(conn, import.store)?),
+        Kind::Customers | Kind::Services => (staff_of(conn, import.store)?, Sources::default()),
+    };
     Ok(Checker {
         mapping: import.mapping.clone(),
-        staff: staff_of(conn, import.store)?,
+        staff,
+        sources,
         today: import.day(now),
     })
 }

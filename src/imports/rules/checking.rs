@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 
 use super::choices::{self, Choices};
 use super::columns::{Field, Kind, Mapping};
+use super::leads::Sources;
 use crate::values::credit_code::CreditCode;
 use crate::values::date;
 use crate::values::email::Email;
@@ -85,6 +86,10 @@ pub enum Problem {
     OpenQuote,
     /// No car of the store has this VIN.
     UnknownVehicle,
+    /// A word that no source of leads is called by.
+    UnknownSource,
+    /// The source's id stands for somebody else.
+    IdOfAnother,
 }
 
 impl Problem {
@@ -94,14 +99,20 @@ impl Problem {
             Problem::ExtraCells => Some("extra_cells"),
             Problem::OpenQuote => Some("open_quote"),
             Problem::UnknownVehicle => Some("unknown_vehicle"),
+            Problem::IdOfAnother => Some("id_of_another"),
             _ => None,
         }
     }
 
     pub fn of_code(code: &str) -> Option<Self> {
-        [Problem::ExtraCells, Problem::OpenQuote, Problem::UnknownVehicle]
-            .into_iter()
-            .find(|problem| problem.code() == Some(code))
+        [
+            Problem::ExtraCells,
+            Problem::OpenQuote,
+            Problem::UnknownVehicle,
+            Problem::IdOfAnother,
+        ]
+        .into_iter()
+        .find(|problem| problem.code() == Some(code))
     }
 }
 
@@ -110,6 +121,7 @@ impl RowFault {
     pub fn kind(&self) -> &'static str {
         match (self.field, self.problem) {
             (_, Problem::UnknownVehicle) => "unknown_vehicle",
+            (_, Problem::IdOfAnother) => "id_of_another",
             (Some(Field::Vin | Field::IdNumber), Problem::Value(fault)) if fault != Fault::Required => fault.code(),
             (Some(field), _) => field.code(),
             (None, problem) => problem.code().unwrap_or("record"),
@@ -145,6 +157,7 @@ impl Staff {
 pub struct Checker {
     pub mapping: Mapping,
     pub staff: Staff,
+    pub sources: Sources,
     /// The day it is in the store.
     pub today: NaiveDate,
 }
@@ -188,9 +201,13 @@ impl Checker {
         }
     }
 
-    /// What the defect of a record is about: the record as a whole, or the car that nobody knows.
+    /// What the defect of a record is about: the record as a whole, the car that nobody knows, the id of somebody else.
     pub fn fault_of(&self, problem: Problem) -> RowFault {
-        let field = (problem == Problem::UnknownVehicle).then_some(Field::Vin);
+        let field = match problem {
+            Problem::UnknownVehicle => Some(Field::Vin),
+            Problem::IdOfAnother => Some(Field::ExternalId),
+            _ => None,
+        };
         RowFault {
             column: field.and_then(|field| self.mapping.column(field)),
             field,
@@ -208,6 +225,10 @@ pub(super) struct Row<'a> {
 impl Row<'_> {
     pub(super) fn today(&self) -> NaiveDate {
         self.checker.today
+    }
+
+    pub(super) fn sources(&self) -> &Sources {
+        &self.checker.sources
     }
 
     fn entry(&mut self) -> Option<Entry> {
@@ -452,6 +473,7 @@ mod tests {
         Checker {
             mapping: Mapping::of_headers(Kind::Customers, &headers),
             staff: Staff::new(people.map(|(name, account)| (StaffId::new(), name.to_owned(), account.to_owned()))),
+            sources: Sources::default(),
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         }
     }

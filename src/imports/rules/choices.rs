@@ -1,6 +1,6 @@
 //! What dealers' systems write where the portal keeps a choice: words to codes. An empty cell is no choice.
 
-use crate::values::text::{normalize_width, single_line};
+use crate::values::text::word;
 
 /// (code, what is written for it)
 type Words = &'static [(&'static str, &'static [&'static str])];
@@ -12,7 +12,7 @@ pub struct Choices(Words);
 impl Choices {
     /// `Some(None)` for an empty cell, `None` for a word nobody knows.
     pub fn read(self, cell: &str) -> Option<Option<&'static str>> {
-        let cell = single_line(&normalize_width(cell)).to_lowercase();
+        let cell = word(cell);
         if cell.is_empty() || ["-", "--", "未知", "不详", "unknown"].contains(&cell.as_str()) {
             return Some(None);
         }

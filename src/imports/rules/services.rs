@@ -158,6 +158,7 @@ impl SeenServices {
 mod tests {
     use super::super::checking::{Problem, Staff};
     use super::super::columns::{Kind, Mapping};
+    use super::super::leads::Sources;
     use super::*;
 
     const HEADERS: [&str; 9] = [
@@ -176,6 +177,7 @@ mod tests {
         Checker {
             mapping: Mapping::of_headers(Kind::Services, &HEADERS.map(String::from)),
             staff: Staff::default(),
+            sources: Sources::default(),
             today: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         }
     }

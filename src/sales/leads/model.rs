@@ -243,6 +243,8 @@ pub struct SourceRow {
     pub store_id: StoreId,
     pub kind: SourceKind,
     pub name: String,
+    /// What files call it; read by [`Self::aliases`].
+    pub aliases: Vec<Option<String>>,
     pub signing_sealed: Option<Sealed>,
     pub retired_at: Option<DateTime<Utc>>,
     pub lock_version: i32,
@@ -253,10 +255,25 @@ impl SourceRow {
         named(self.kind, &self.name, lang)
     }
 
+    /// What files call it.
+    pub fn aliases(&self) -> Vec<String> {
+        self.aliases.iter().flatten().cloned().collect()
+    }
+
     /// With what its posts are signed.
     pub(super) fn signing(&self, vault: &Vault) -> Result<Option<Pii<String>>, Error> {
         vault.open_opt(SIGNING, self.id.uuid(), self.signing_sealed.as_ref())
     }
+}
+
+/// What came through a source lately, and how.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Traffic {
+    /// Tokens that are not revoked, and when one of them was used last.
+    pub tokens: i64,
+    pub last_used_at: Option<DateTime<Utc>>,
+    /// Leads of the last [`TRAFFIC_DAYS`](super::rules::TRAFFIC_DAYS).
+    pub leads: i64,
 }
 
 #[derive(Clone, Queryable, Selectable)]
@@ -320,9 +337,19 @@ pub struct Dismissal {
 pub struct Secret(String);
 
 impl Secret {
+    /// A token.
+    pub fn token() -> Self {
+        Self::beginning("ykl_")
+    }
+
+    /// With what posts are signed.
+    pub fn signing() -> Self {
+        Self::beginning("yks_")
+    }
+
     /// 256 bits; the beginning tells people what it is for.
-    pub fn new() -> Self {
-        Self(format!("ykl_{}", hex::encode(rand::random::<[u8; 32]>())))
+    fn beginning(what: &str) -> Self {
+        Self(format!("{what}{}", hex::encode(rand::random::<[u8; 32]>())))
     }
 
     pub fn shown(&self) -> &str {
@@ -334,17 +361,13 @@ impl Secret {
     }
 }
 
-impl Default for Secret {
-    fn default() -> Self {
-        Self::new()
-    }
-}
-
 /// A source as it is typed.
 #[derive(Clone, Debug)]
 pub struct NewSource {
     pub kind: SourceKind,
     pub name: String,
+    /// What files call it.
+    pub aliases: Vec<String>,
     pub retired: bool,
     pub seen: i32,
 }

@@ -4,14 +4,14 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::dsl::count;
+use diesel::dsl::{count, count_star, max};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use serde_json::Value;
 
 use super::journey;
-use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, masked};
+use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, Traffic, masked};
 use super::rules::{Called, Found, Reached, View};
 use crate::access::{Actor, Role};
 use crate::customers;
@@ -281,22 +281,76 @@ pub fn sent_before(
         .optional()?)
 }
 
-/// The leads that plain sources of a store sent under these ids, by the source's kind and the id.
-pub fn sent(conn: &mut PgConnection, store: StoreId, ids: &[&str]) -> Result<HashMap<(String, String), LeadId>, Error> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
+/// A lead that a source sent under an id of its own.
+#[derive(Debug)]
+struct SentLead {
+    lead: LeadId,
+    source: LeadSourceId,
+    kind: SourceKind,
+    /// Of the plain source of its kind.
+    plain: bool,
+    phone: BlindIndex,
+}
+
+/// Leads that sources of a store sent, by the source's own id.
+#[derive(Debug, Default)]
+pub struct Sent(HashMap<String, Vec<SentLead>>);
+
+impl Sent {
+    fn under(&self, id: &str) -> impl Iterator<Item = &SentLead> {
+        self.0.get(id).into_iter().flatten()
     }
-    let rows: Vec<(SourceKind, Option<String>, LeadId)> = leads::table
+
+    /// The lead of this person that a source of this kind sent under this id.
+    pub fn lead(&self, kind: &str, id: &str, phone: &BlindIndex) -> Option<LeadId> {
+        self.under(id)
+            .find(|sent| sent.kind.code() == kind && sent.phone == *phone)
+            .map(|sent| sent.lead)
+    }
+
+    /// Whether the id stands for somebody else at this source; without one, at the plain one of the kind.
+    pub fn is_anothers(&self, (kind, source): (&str, Option<LeadSourceId>), id: &str, phone: &BlindIndex) -> bool {
+        self.under(id).any(|sent| {
+            let same_source = match source {
+                Some(source) => sent.source == source,
+                None => sent.plain && sent.kind.code() == kind,
+            };
+            same_source && sent.phone != *phone
+        })
+    }
+}
+
+/// The leads that sources of a store sent under these ids.
+pub fn sent(conn: &mut PgConnection, store: StoreId, ids: &[&str]) -> Result<Sent, Error> {
+    if ids.is_empty() {
+        return Ok(Sent::default());
+    }
+    type Row = (Option<String>, LeadId, LeadSourceId, SourceKind, String, BlindIndex);
+    let rows: Vec<Row> = leads::table
         .inner_join(lead_sources::table)
         .filter(lead_sources::store_id.eq(store))
-        .filter(lead_sources::name.eq(""))
         .filter(leads::external_id.assume_not_null().eq_any(ids.to_vec()))
-        .select((lead_sources::kind, leads::external_id, leads::id))
+        .select((
+            leads::external_id,
+            leads::id,
+            leads::source_id,
+            lead_sources::kind,
+            lead_sources::name,
+            leads::phone_bidx,
+        ))
         .load(conn)?;
-    Ok(rows
-        .into_iter()
-        .filter_map(|(kind, external, lead)| Some(((kind.code().to_owned(), external?), lead)))
-        .collect())
+    let mut sent = Sent::default();
+    for (id, lead, source, kind, name, phone) in rows {
+        let Some(id) = id else { continue };
+        sent.0.entry(id).or_default().push(SentLead {
+            lead,
+            source,
+            kind,
+            plain: name.is_empty(),
+            phone,
+        });
+    }
+    Ok(sent)
 }
 
 /// Which of some numbers the store knows: found for many in two round trips.
@@ -364,6 +418,36 @@ pub fn sources(conn: &mut PgConnection, store: StoreId) -> Result<Vec<SourceRow>
         ))
         .select(SourceRow::as_select())
         .load(conn)?)
+}
+
+/// What came through the sources of a store since an instant.
+pub fn traffic(
+    conn: &mut PgConnection,
+    store: StoreId,
+    since: DateTime<Utc>,
+) -> Result<HashMap<LeadSourceId, Traffic>, Error> {
+    let tokens: Vec<(LeadSourceId, i64, Option<DateTime<Utc>>)> = lead_tokens::table
+        .inner_join(lead_sources::table)
+        .filter(lead_sources::store_id.eq(store))
+        .filter(lead_tokens::revoked_at.is_null())
+        .group_by(lead_tokens::source_id)
+        .select((lead_tokens::source_id, count_star(), max(lead_tokens::last_used_at)))
+        .load(conn)?;
+    let came: Vec<(LeadSourceId, i64)> = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::received_at.ge(since))
+        .group_by(leads::source_id)
+        .select((leads::source_id, count_star()))
+        .load(conn)?;
+    let mut traffic: HashMap<LeadSourceId, Traffic> = HashMap::new();
+    for (source, tokens, last_used_at) in tokens {
+        let of_source = traffic.entry(source).or_default();
+        (of_source.tokens, of_source.last_used_at) = (tokens, last_used_at);
+    }
+    for (source, leads) in came {
+        traffic.entry(source).or_default().leads = leads;
+    }
+    Ok(traffic)
 }
 
 pub fn source(conn: &mut PgConnection, store: StoreId, id: LeadSourceId) -> Result<SourceRow, Error> {

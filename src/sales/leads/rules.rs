@@ -47,6 +47,9 @@ crate::coded! {
     }
 }
 
+/// For how many days back the list of sources counts leads.
+pub const TRAFFIC_DAYS: i64 = 30;
+
 /// How old a signature may be, either way.
 pub const SIGNATURE_AGE: TimeDelta = TimeDelta::minutes(5);
 

@@ -94,6 +94,8 @@ words! {
         kind: "渠道", "Channel";
         own_name: "名称", "Name";
         own_name_hint: "同一渠道有多个来源时用于区分，如：汽车之家 浦东站", "Tells sources of one channel apart, such as: Autohome Pudong";
+        aliases: "导入时的叫法", "Called in files";
+        aliases_hint: "导入文件里这些来源都归到这里，用顿号隔开，如：官网、官方网站", "What files call this source, with commas between, such as: website, homepage";
         retired: "已停用", "Retired";
         retire_hint: "停用后不能再选用，接口也不再接收它的线索", "It can't be chosen any more, and what it posts is refused";
         source_added: "来源已添加", "Source added";
@@ -124,8 +126,39 @@ words! {
         sign_anew: "更换密钥", "New secret";
         sign_off: "关闭签名校验", "Stop checking";
         signing_off: "签名校验已关闭", "Signatures are no longer checked";
+        sign_anew_confirm: "更换签名密钥？原密钥立即失效，外部系统换上新密钥之前提交会被拒绝。", "Make a new secret? The one in use stops counting at once; posts are refused until the other system has the new one.";
+        sign_off_confirm: "关闭签名校验？此后只凭令牌就能提交线索。", "Stop checking signatures? From then on a token alone is enough to post leads.";
+        in_use: "使用中", "In use";
         description: "接口说明（OpenAPI）", "Description (OpenAPI)";
         source_stale: "其他人刚刚修改了这个来源，请确认后再保存。", "Somebody just changed this source. Check, then save again.";
+    }
+}
+
+/// `2 个，最近使用：昨天 10:00`
+pub fn tokens(count: i64, used: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("{count} 个，最近使用：{used}"),
+        Lang::En => format!("{count}, last used: {used}"),
+    }
+}
+
+/// `近 30 天线索`
+pub fn lately(days: i64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("近 {days} 天线索"),
+        Lang::En => format!("Leads in {days} days"),
+    }
+}
+
+/// Before a token is revoked.
+pub fn revoke_question(tail: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("撤销以 {tail} 结尾的令牌？使用它的系统立即无法再提交线索，且不能恢复。"),
+        Lang::En => {
+            format!(
+                "Revoke the token that ends in {tail}? The system that uses it can post no more leads; this can't be taken back."
+            )
+        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! A list of leads.
 
-use yingke::schema::{leads, tasks};
+use yingke::schema::{imports, lead_sources, leads, tasks};
+use yingke::values::ids::ImportId;
 
 use super::command::{file, json, yingke_import};
 use super::*;
@@ -77,7 +78,10 @@ fn what_was_imported_is_named_and_opens_for_whoever_may_see_leads() {
     let page = crm.get(&format!("{import}?tab=imported"));
     let rows = page.texts("tbody tr");
     assert_eq!(rows.len(), 2, "{}", page.body);
-    assert!(rows[0].contains("彭杰轩") && rows[0].contains("151****9637"), "{rows:?}");
+    assert!(
+        rows[0].contains("彭杰轩") && rows[0].contains("151****9637"),
+        "{rows:?}"
+    );
     let links = page.attributes("tbody a", "href");
     assert_eq!(links.len(), 2);
     assert!(crm.get(&links[0]).body.contains("彭杰轩"));
@@ -88,7 +92,11 @@ fn what_was_imported_is_named_and_opens_for_whoever_may_see_leads() {
     // A duplicate names the lead that it repeats, and its row in the file.
     let again = checked_list(&app, &crm);
     let twice = crm.get(&format!("{again}?tab=duplicates"));
-    assert!(twice.attributes("tbody a", "href").contains(&links[0]), "{}", twice.body);
+    assert!(
+        twice.attributes("tbody a", "href").contains(&links[0]),
+        "{}",
+        twice.body
+    );
     assert!(!twice.body.contains("车主"));
     let of_line = crm.get(&format!("{import}?tab=duplicates"));
     assert_eq!(of_line.attributes("tbody a", "href"), [links[0].clone()]);
@@ -154,6 +162,104 @@ fn whoever_is_known_already_is_joined_and_said_so() {
     let again = run(&[]);
     assert_eq!(again["imported"], 0, "the second time each is here already");
     assert_eq!(again["duplicates"].as_array().unwrap().len(), 3);
+}
+
+/// The list once, then the same ids with other people's numbers: one known to the portal, one earlier in the file.
+#[test]
+fn an_id_that_stands_for_somebody_else_is_a_fault_with_its_reason() {
+    let app = spawn();
+    let crm = app.sign_in("crm.manager");
+    imported(&app, &crm);
+    let list = file(
+        format!(
+            "{HEAD}\
+             AH1,2026-11-11 00:51:27,王五,13812345621,M8,上海,抖音,\n\
+             AH8,2026-11-11 00:51:27,王五,13812345621,M8,上海,抖音,\n\
+             AH8,2026-11-11 00:51:27,赵六,13812345622,M8,上海,抖音,\n\
+             AH1,2026-11-11 00:51:27,王五,13812345621,M8,上海,汽车之家,\n"
+        )
+        .as_bytes(),
+    );
+    let mut command = yingke_import(&app, "leads");
+    let told = json(&command.arg(list.path()).arg("--json").output().unwrap());
+    assert_eq!(told["duplicates"].as_array().unwrap().len(), 0, "{told}");
+    let errors: Vec<(u64, &str, &str)> = told["errors"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| {
+            (
+                one["line"].as_u64().unwrap(),
+                one["column"].as_str().unwrap(),
+                one["kind"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(errors, [(2, "线索ID", "id_of_another"), (4, "线索ID", "id_of_another")]);
+    assert_eq!(told["imported"], 2, "another source has ids of its own");
+    let import: ImportId = imports::table
+        .filter(imports::bad_count.eq(2))
+        .filter(imports::duplicate_count.eq(0))
+        .select(imports::id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let page = crm.get(&format!("/imports/{import}?tab=errors"));
+    assert!(page.texts("tbody tr")[0].contains("另一个人的线索"), "{}", page.body);
+}
+
+#[test]
+fn a_source_is_called_as_the_store_says() {
+    let app = spawn();
+    let manager = app.sign_in("sales.manager");
+    let source = |kind: &str, name: &str, aliases: &str| {
+        let fields = [("kind", kind), ("name", name), ("aliases", aliases)];
+        let answer = manager.post_form("/lead-sources", &fields);
+        assert_eq!(answer.status, 303, "{}", answer.body);
+    };
+    source("website", "官网预约试驾", "");
+    source("douyin", "浦东店直播间", "火星、直播");
+    source("douyin", "浦西店直播间", "");
+    let line = |n: u32, told: &str| format!("L{n},2026-11-11 00:51:27,彭杰轩,1381234562{n},M8,上海,{told},\n");
+    let lines: String = ["官网", "火星", "浦西店直播间", "抖音", "水星", ""]
+        .iter()
+        .zip(1..)
+        .map(|(told, n)| line(n, told))
+        .collect();
+    let list = file(format!("{HEAD}{lines}").as_bytes());
+    let mut command = yingke_import(&app, "leads");
+    let told = json(&command.arg(list.path()).arg("--json").output().unwrap());
+    let errors = told["errors"].as_array().unwrap();
+    assert_eq!(errors.len(), 2, "{told}");
+    assert_eq!(
+        (errors[0]["line"].as_u64(), errors[1]["line"].as_u64()),
+        (Some(6), Some(7))
+    );
+    for error in errors {
+        assert_eq!(error["kind"], "source");
+        assert!(!error["message"].as_str().unwrap().contains("留空"), "{error}");
+    }
+    let names: Vec<(Option<String>, String)> = leads::table
+        .inner_join(lead_sources::table)
+        .order(leads::external_id)
+        .select((leads::external_id, lead_sources::name))
+        .load(&mut app.database.owner())
+        .unwrap();
+    let names: Vec<&str> = names.iter().map(|(_, name)| name.as_str()).collect();
+    assert_eq!(names, ["官网预约试驾", "浦东店直播间", "浦西店直播间", ""]);
+}
+
+#[test]
+fn the_command_says_whom_the_store_knows_already() {
+    let app = spawn();
+    app.customer_of("consultant", "顾明", "13812345621");
+    let list = file(format!("{HEAD}AH3,2026-11-12 00:51:27,顾明,13812345621,M8,上海,抖音,\n").as_bytes());
+    let output = yingke_import(&app, "leads")
+        .arg(list.path())
+        .arg("--dry-run")
+        .output()
+        .unwrap();
+    let told = String::from_utf8(output.stdout).unwrap();
+    assert!(told.contains("其中 1 行的人已是客户，或已有线索、商机："), "{told}");
 }
 
 #[test]

@@ -10,11 +10,16 @@ use crate::sales::rules::SourceKind;
 use crate::values::fault::Fault;
 use crate::values::text;
 
+/// How many names of its own a source may have in files.
+const ALIASES: usize = 20;
+const ALIAS_SIGNS: [char; 7] = ['、', '，', ',', ';', '；', '|', '\n'];
+
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SourceForm {
     kind: String,
     name: String,
+    aliases: String,
     retired: String,
     lock_version: String,
 }
@@ -26,10 +31,12 @@ impl Form for SourceForm {
         let mut check = Checker::of(self);
         let kind = check.required("kind", &self.kind, SourceKind::chosen);
         let name = check.optional("name", &self.name, |raw| text::line(raw, 40));
+        let aliases = check.optional("aliases", &self.aliases, aliases);
         check.finish(|| {
             Some(NewSource {
                 kind: kind?,
                 name: name?.unwrap_or_default(),
+                aliases: aliases?.unwrap_or_default(),
                 retired: self.retired == "1",
                 seen: self.lock_version.parse().unwrap_or(-1),
             })
@@ -39,6 +46,23 @@ impl Form for SourceForm {
     fn constraint(name: &str) -> Option<(&'static str, Fault)> {
         (name == "lead_sources_name").then_some(("name", Fault::Taken))
     }
+}
+
+/// What files call a source, with a sign between them.
+fn aliases(raw: &str) -> Result<Vec<String>, Fault> {
+    let mut aliases: Vec<String> = Vec::new();
+    for part in raw.split(ALIAS_SIGNS) {
+        let Some(alias) = text::optional(part, |raw| text::line(raw, 40))? else {
+            continue;
+        };
+        if !aliases.iter().any(|known| text::word(known) == text::word(&alias)) {
+            aliases.push(alias);
+        }
+    }
+    if aliases.len() > ALIASES {
+        return Err(Fault::TooMany { max: ALIASES });
+    }
+    Ok(aliases)
 }
 
 /// Whether posts of a source are signed: `on` makes a new secret.

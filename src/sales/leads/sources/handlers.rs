@@ -1,6 +1,7 @@
 //! HTTP of sources and their tokens.
 
 use actix_web::web::Path;
+use chrono::TimeDelta;
 
 use super::commands;
 use super::forms::{SigningForm, SourceForm};
@@ -10,14 +11,18 @@ use crate::platform::error::Error;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted};
 use crate::sales::leads::model::{Secret, SourceRow, TokenRow};
 use crate::sales::leads::queries;
+use crate::sales::leads::rules::TRAFFIC_DAYS;
 use crate::sales::leads::text::LeadText;
 use crate::values::ids::{LeadSourceId, LeadTokenId};
 
 /// `GET /lead-sources`
 pub async fn list(cx: Cx) -> Answer {
     let store = cx.actor()?.store;
-    let sources = cx.read(move |conn| queries::sources(conn, store)).await?;
-    cx.show(&SourcesPage::new(&cx, &sources))
+    let since = cx.now - TimeDelta::days(TRAFFIC_DAYS);
+    let (sources, traffic) = cx
+        .read(move |conn| Ok((queries::sources(conn, store)?, queries::traffic(conn, store, since)?)))
+        .await?;
+    cx.show(&SourcesPage::new(&cx, &sources, &traffic))
 }
 
 /// `GET /lead-sources/new`
@@ -84,7 +89,7 @@ pub async fn change(cx: Cx, id: Path<LeadSourceId>, posted: Posted<SourceForm>) 
 /// `POST /lead-sources/{id}/tokens`: the token stands on this page and nowhere else. A post repeated (a reload) made none,
 /// and leads to the source instead.
 pub async fn issue(cx: Cx, id: Path<LeadSourceId>, posted: Posted<Bare>) -> Answer {
-    let (id, token, secret) = (*id, LeadTokenId::new(), Secret::new());
+    let (id, token, secret) = (*id, LeadTokenId::new(), Secret::token());
     let kept = secret.clone();
     let go = cx
         .submit_once(&posted, move |tx, ()| {
@@ -116,7 +121,7 @@ pub async fn revoke(cx: Cx, path: Path<(LeadSourceId, LeadTokenId)>, posted: Pos
 
 /// `POST /lead-sources/{id}/signing`: a new secret stands on this page and nowhere else.
 pub async fn sign(cx: Cx, id: Path<LeadSourceId>, posted: Posted<SigningForm>) -> Answer {
-    let (id, w, secret, mark) = (*id, LeadText::of(cx.lang), Secret::new(), LeadTokenId::new());
+    let (id, w, secret, mark) = (*id, LeadText::of(cx.lang), Secret::signing(), LeadTokenId::new());
     let kept = secret.clone();
     let go = cx
         .submit_once(&posted, move |tx, on| {

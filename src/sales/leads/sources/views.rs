@@ -1,6 +1,9 @@
 //! Pages of sources and their tokens.
 
+use std::collections::HashMap;
+
 use askama::Template;
+use chrono::{DateTime, Utc};
 
 use crate::platform::db::FormToken;
 use crate::platform::i18n::times;
@@ -8,9 +11,12 @@ use crate::platform::web::assets;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::leads::model::{Secret, SourceRow, TokenRow};
-use crate::sales::leads::text::LeadText;
+use crate::sales::leads::model::{Secret, SourceRow, TokenRow, Traffic};
+use crate::sales::leads::rules::TRAFFIC_DAYS;
+use crate::sales::leads::text::{self, LeadText};
 use crate::sales::rules::SourceKind;
+use crate::values::decimal::grouped;
+use crate::values::ids::LeadSourceId;
 
 /// A source in the list.
 pub struct SourceLine {
@@ -20,6 +26,10 @@ pub struct SourceLine {
     pub kind: &'static str,
     pub retired: bool,
     pub signed: bool,
+    /// How many tokens and when one was used last; empty without any.
+    pub tokens: String,
+    /// Of the last days.
+    pub leads: String,
 }
 
 /// `/lead-sources`
@@ -29,14 +39,16 @@ pub struct SourcesPage {
     page: Page,
     w: &'static LeadText,
     lines: Vec<SourceLine>,
+    lately: String,
     description: &'static str,
 }
 
 regions!(SourcesPage { main });
 
 impl SourcesPage {
-    pub fn new(cx: &Cx, sources: &[SourceRow]) -> Self {
+    pub fn new(cx: &Cx, sources: &[SourceRow], traffic: &HashMap<LeadSourceId, Traffic>) -> Self {
         let w = LeadText::of(cx.lang);
+        let of = |source: &SourceRow| traffic.get(&source.id).copied().unwrap_or_default();
         Self {
             page: cx.page(w.sources),
             w,
@@ -49,11 +61,22 @@ impl SourcesPage {
                     kind: source.kind.label(cx.lang),
                     retired: source.retired_at.is_some(),
                     signed: source.signing_sealed.is_some(),
+                    tokens: match of(source) {
+                        Traffic { tokens: 0, .. } => String::new(),
+                        traffic => text::tokens(traffic.tokens, &used(traffic.last_used_at, cx), cx.lang),
+                    },
+                    leads: grouped(of(source).leads),
                 })
                 .collect(),
+            lately: text::lately(TRAFFIC_DAYS, cx.lang),
             description: assets::url("openapi/leads.yaml"),
         }
     }
+}
+
+fn used(at: Option<DateTime<Utc>>, cx: &Cx) -> String {
+    let never = || LeadText::of(cx.lang).never.to_owned();
+    at.map_or_else(never, |at| times::recent(at, cx.now, cx.lang))
 }
 
 /// What stands on the page this once.
@@ -68,6 +91,7 @@ pub struct TokenLine {
     pub tail: String,
     pub made: String,
     pub used: String,
+    pub question: String,
     pub revoked: String,
     pub revocation: String,
     pub token: String,
@@ -79,6 +103,7 @@ pub fn source_start(source: &SourceRow) -> Vec<(&'static str, String)> {
     vec![
         ("kind", source.kind.code().to_owned()),
         ("name", source.name.clone()),
+        ("aliases", source.aliases().join("、")),
         ("retired", retired.to_owned()),
         ("lock_version", source.lock_version.to_string()),
     ]
@@ -121,9 +146,8 @@ impl SourcePage {
                     id: token.id.to_string(),
                     tail: token.tail.clone(),
                     made: times::minute(token.created_at),
-                    used: token
-                        .last_used_at
-                        .map_or_else(|| w.never.to_owned(), |at| times::recent(at, cx.now, cx.lang)),
+                    used: used(token.last_used_at, cx),
+                    question: text::revoke_question(&token.tail, cx.lang),
                     revoked: token.revoked_at.map(times::minute).unwrap_or_default(),
                     revocation: format!("{base}/tokens/{}/revocation", token.id),
                     token: FormToken::new().to_string(),

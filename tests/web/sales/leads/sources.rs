@@ -1,5 +1,7 @@
 //! Sources and their tokens.
 
+use chrono::TimeDelta;
+use serde_json::json;
 use yingke::values::ids::LeadSourceId;
 
 use crate::support::{Client, TestApp};
@@ -35,6 +37,99 @@ fn a_token_is_shown_once() {
     assert!(page.text("#tokens tbody tr").contains(&token[token.len() - 4..]));
     assert!(app.audit().contains(&"leads.issue_token".to_owned()));
     assert!(marketing.get("/lead-sources").text("tbody tr").contains("直播间"));
+}
+
+#[test]
+fn the_list_tells_how_much_comes_through_each() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let source = new_source(&manager, "douyin", "直播间");
+    let row = |id: &str| {
+        manager
+            .get("/lead-sources")
+            .text(&format!("#source-{}", id.rsplit('/').next().unwrap()))
+    };
+    assert!(
+        row(&source).contains("还没有令牌") && row(&source).contains("使用中"),
+        "{}",
+        row(&source)
+    );
+    let token = new_token(&manager, &source);
+    new_token(&manager, &source);
+    assert!(row(&source).contains("2 个，最近使用：从未使用"), "{}", row(&source));
+    let visitor = app.visitor();
+    for n in 1..=3 {
+        let body = json!({ "external_id": format!("A{n}"), "name": "彭杰轩", "phone": format!("1517100963{n}") });
+        let answer = visitor.send(visitor.request("POST", "/api/leads").bearer_auth(&token).json(&body));
+        assert_eq!(answer.status, 201, "{}", answer.body);
+    }
+    let cells = manager.get("/lead-sources").texts("tbody tr td");
+    assert!(cells.contains(&"3".to_owned()), "{cells:?}");
+    assert!(!row(&source).contains("从未使用"));
+    app.advance(TimeDelta::days(31));
+    // Signing in lapses meanwhile.
+    let cells = app.sign_in("sales.manager").get("/lead-sources").texts("tbody tr td");
+    assert!(
+        cells.contains(&"0".to_owned()) && !cells.contains(&"3".to_owned()),
+        "{cells:?}"
+    );
+}
+
+#[test]
+fn what_stops_another_system_asks_first() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let source = new_source(&manager, "douyin", "");
+    let token = new_token(&manager, &source);
+    let secret = signing_secret(&manager, &source);
+    assert!(
+        token.starts_with("ykl_") && secret.starts_with("yks_"),
+        "{token} {secret}"
+    );
+    let page = manager.get(&source);
+    let asked = page.attributes("form[action$='/revocation']", "data-confirm");
+    assert!(asked[0].contains(&token[token.len() - 4..]), "{asked:?}");
+    assert_eq!(page.attributes("form[action$='/signing']", "data-confirm").len(), 2);
+    let off = manager.post_form(&format!("{source}/signing"), &[("signing", "off")]);
+    assert_eq!(off.status, 303);
+    let page = manager.get(&source);
+    assert!(
+        !page.has("form[action$='/signing'][data-confirm]"),
+        "nothing is lost by the first secret"
+    );
+}
+
+#[test]
+fn what_files_call_a_source_means_no_other() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let post = |path: &str, name: &str, aliases: &str| {
+        let fields = [
+            ("kind", "website"),
+            ("name", name),
+            ("aliases", aliases),
+            ("lock_version", "0"),
+        ];
+        manager.post_form(path, &fields)
+    };
+    let first = post("/lead-sources", "官网预约试驾", "官网、ＷＥＢ, 官网");
+    assert_eq!(first.status, 303, "{}", first.body);
+    let own = first.location().to_owned();
+    assert_eq!(manager.get(&own).value("aliases"), "官网、ＷＥＢ");
+    for taken in ["web", "官网预约试驾"] {
+        let second = post("/lead-sources", "官网询价", taken);
+        assert_eq!(second.status, 422, "{taken}");
+        assert!(second.has("#f-aliases-err"));
+        assert_eq!(second.value("aliases"), taken);
+    }
+    assert_eq!(post("/lead-sources", "官网询价", &"长".repeat(41)).status, 422);
+    assert_eq!(post(&own, "官网预约试驾", "官网").status, 303, "its own");
+    assert_eq!(manager.get(&own).value("aliases"), "官网");
+    assert_eq!(
+        post("/lead-sources", "官网询价", "web").status,
+        303,
+        "given up by the first"
+    );
 }
 
 #[test]

@@ -114,6 +114,7 @@ pub(super) fn sales(agenda: &mut Vec<Item>, hours: &BusinessHours, now: DateTime
                 let new = NewSource {
                     kind,
                     name: name.to_owned(),
+                    aliases: Vec::new(),
                     retired: false,
                     seen: 0,
                 };
