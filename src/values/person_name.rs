@@ -32,6 +32,16 @@ impl PersonName {
         text::line(&close_up(&text::single_line(&typed)), MAX).map(Self)
     }
 
+    /// As somebody called themselves on another system. Signs alone (`😀`) say who wrote as little as no name would, but
+    /// they did write: they stand behind 客户. Digits alone are no name: they may be a phone number.
+    pub fn nickname(raw: &str) -> Result<Self, Fault> {
+        let seen = text::single_line(raw);
+        match Self::parse(&seen) {
+            Err(Fault::Name) if !seen.chars().any(char::is_numeric) => Self::parse(&format!("客户 {seen}")),
+            parsed => parsed,
+        }
+    }
+
     pub fn canonical(&self) -> &str {
         &self.0
     }
@@ -133,6 +143,22 @@ mod tests {
         }
         assert!(PersonName::parse(&"王".repeat(60)).is_ok());
         assert_eq!(PersonName::parse(&"王".repeat(61)), Err(Fault::TooLong { max: 60 }));
+    }
+
+    #[test]
+    fn a_nickname_of_signs_is_kept() {
+        for (raw, kept) in [
+            ("😀", "客户 😀"),
+            ("❤️‍🔥", "客户 ❤️‍🔥"),
+            ("张三😀", "张三😀"),
+            ("张\u{0}三\n", "张三"),
+            ("阿强", "阿强"),
+        ] {
+            assert_eq!(PersonName::nickname(raw).unwrap().canonical(), kept, "{raw:?}");
+        }
+        assert_eq!(PersonName::nickname("13812345621"), Err(Fault::Name));
+        assert_eq!(PersonName::nickname(" \u{200b}"), Err(Fault::Required));
+        assert!(PersonName::nickname(&"😀".repeat(58)).is_err());
     }
 
     #[test]

@@ -99,7 +99,7 @@ fn enquiry(row: &mut Row<'_>) -> Option<Enquiry> {
     let today = row.today();
     let external_id = row.line(Field::ExternalId, 100);
     let sent_at = row.parsed(Field::SentAt, |raw| moment(raw, today));
-    let name = row.required(Field::Name, PersonName::parse);
+    let name = row.required(Field::Name, PersonName::nickname);
     let phone = row.required(Field::Phone, Phone::parse);
     let model = row.line(Field::Model, 60).unwrap_or_default();
     let city = row.line(Field::City, 40).unwrap_or_default();

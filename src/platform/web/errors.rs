@@ -3,7 +3,7 @@
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
-use actix_web::http::header::{LOCATION, RETRY_AFTER};
+use actix_web::http::header::{ALLOW, LOCATION, RETRY_AFTER};
 use actix_web::middleware::Next;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use askama::Template;
@@ -125,13 +125,30 @@ pub async fn error_pages<B: MessageBody + 'static>(
         tracing::error!(request = id, status = status.as_u16(), error = what, "request failed");
     }
     let mut answer = match kind {
+        _ if request.path().starts_with("/api/") => for_program(status),
         Some(Error::SignInRequired) => sign_in(&request),
         kind => error_page(&request, status, kind),
     };
-    if let Some(wait) = response.headers().get(RETRY_AFTER) {
-        answer.headers_mut().insert(RETRY_AFTER, wait.clone());
+    for name in [RETRY_AFTER, ALLOW] {
+        if let Some(value) = response.headers().get(&name) {
+            answer.headers_mut().insert(name, value.clone());
+        }
     }
     Ok(ServiceResponse::new(request, answer).map_into_right_body())
+}
+
+/// A program reads no page: what is wrong in a word, as the API words its own refusals.
+fn for_program(status: StatusCode) -> HttpResponse {
+    let reason = match status {
+        StatusCode::NOT_FOUND => "not_found",
+        StatusCode::METHOD_NOT_ALLOWED => "method_not_allowed",
+        StatusCode::PAYLOAD_TOO_LARGE => "too_large",
+        StatusCode::TOO_MANY_REQUESTS => "too_many",
+        StatusCode::SERVICE_UNAVAILABLE => "unavailable",
+        status if status.is_server_error() => "internal",
+        _ => "malformed",
+    };
+    HttpResponse::build(status).json(json!({ "outcome": "refused", "reason": reason }))
 }
 
 /// A page asks to sign in; a fragment tells htmx to do so. What a page asks by itself leads nowhere: nothing that was

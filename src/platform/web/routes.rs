@@ -3,7 +3,7 @@
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::LOCATION;
+use actix_web::http::header::{ALLOW, LOCATION};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest, HttpResponse};
 
@@ -100,7 +100,9 @@ macro_rules! routes {
                             }),
                         ),
                     ))+
-                    .default_service(actix_web::web::to($crate::platform::web::other_method)),
+                    .default_service(actix_web::web::to(|request: actix_web::HttpRequest| {
+                        $crate::platform::web::other_method(request, &[$(stringify!($method)),+])
+                    })),
             );)*
         }
     };
@@ -111,8 +113,8 @@ macro_rules! routes {
 pub struct Pages(pub fn(&str) -> bool);
 
 /// What is only posted to was asked for: by a reload, or another language, after a form came back with its faults. The page
-/// it belongs to is the next one above that there is.
-pub async fn other_method(request: HttpRequest) -> HttpResponse {
+/// it belongs to is the next one above that there is. Else the answer names the methods there are.
+pub async fn other_method(request: HttpRequest, allowed: &'static [&'static str]) -> HttpResponse {
     let reads = matches!(*request.method(), Method::GET | Method::HEAD);
     if let Some(Pages(is_page)) = request.app_data::<Pages>().filter(|_| reads) {
         let mut path = request.path();
@@ -123,7 +125,9 @@ pub async fn other_method(request: HttpRequest) -> HttpResponse {
             path = above;
         }
     }
-    HttpResponse::MethodNotAllowed().finish()
+    HttpResponse::MethodNotAllowed()
+        .insert_header((ALLOW, allowed.join(", ")))
+        .finish()
 }
 
 /// Lets a request through the door, or answers it before the handler sees it.

@@ -1,8 +1,9 @@
 //! `POST /api/leads`: other systems bring leads, each source with a token of its own.
 //!
 //! The answers are for a program: JSON, and a status that tells whether trying again makes sense. 201 taken in, 200 the
-//! same lead was sent before, 400 not JSON, 401 token or signature, 409 the source's id stands for somebody else, 413 too
-//! large, 415 not sent as JSON, 422 faults by field, 429 later. Whether the person is known is nobody's business outside.
+//! same lead was sent before, 400 no JSON object, 401 token or signature, 409 the source's id stands for somebody else,
+//! 413 too large, 415 not sent as JSON, 422 faults by field, 429 later. What a lead joined is told, by its kind alone:
+//! who that is, and who has them, is nobody's business outside.
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -15,7 +16,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::StreamExt;
 use hmac::{Hmac, KeyInit, Mac};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 use sha2::Sha256;
 use validator::Validate;
 
@@ -57,11 +58,14 @@ pub struct Post {
     external_id: String,
     name: String,
     phone: String,
-    model: Option<String>,
-    city: Option<String>,
-    message: Option<String>,
-    submitted_at: Option<String>,
+    model: String,
+    city: String,
+    message: String,
+    submitted_at: String,
 }
+
+/// What is wrong with a post, by field.
+type Faults = BTreeMap<String, &'static str>;
 
 /// What can be read of it.
 pub struct Read {
@@ -78,15 +82,14 @@ impl Form for Post {
     type Parsed = Read;
 
     fn parse(&self) -> Result<Read, FieldErrors> {
-        let given = |text: &Option<String>| text.clone().unwrap_or_default();
         let mut check = Checker::of(self);
         let external_id = check.required("external_id", &self.external_id, |raw| text::line(raw, 100));
-        let name = check.required("name", &self.name, PersonName::parse);
+        let name = check.required("name", &self.name, PersonName::nickname);
         let phone = check.required("phone", &self.phone, Phone::parse);
-        let model = check.optional("model", &given(&self.model), |raw| text::line(raw, MODEL));
-        let city = check.optional("city", &given(&self.city), |raw| text::line(raw, CITY));
-        let words = check.optional("message", &given(&self.message), |raw| text::note(raw, WORDS));
-        let sent_at = check.optional("submitted_at", &given(&self.submitted_at), |raw| {
+        let model = check.optional("model", &self.model, |raw| text::line(raw, MODEL));
+        let city = check.optional("city", &self.city, |raw| text::line(raw, CITY));
+        let words = check.optional("message", &self.message, |raw| text::note(raw, WORDS));
+        let sent_at = check.optional("submitted_at", &self.submitted_at, |raw| {
             DateTime::parse_from_rfc3339(raw.trim())
                 .map(|at| at.to_utc())
                 .map_err(|_| Fault::Time)
@@ -105,9 +108,48 @@ impl Form for Post {
     }
 }
 
+/// Reads a posted object. `null` is nothing said; what is no text is a fault of its field.
+fn read(posted: &Map<String, Value>) -> Result<Read, Faults> {
+    let mut wrong = Faults::new();
+    let mut said = |field: &str| match posted.get(field) {
+        None | Some(Value::Null) => String::new(),
+        Some(Value::String(text)) => text.clone(),
+        Some(_) => {
+            wrong.insert(field.to_owned(), "type");
+            String::new()
+        }
+    };
+    let post = Post {
+        external_id: said("external_id"),
+        name: said("name"),
+        phone: said("phone"),
+        model: said("model"),
+        city: said("city"),
+        message: said("message"),
+        submitted_at: said("submitted_at"),
+    };
+    match post.parse() {
+        Ok(read) if wrong.is_empty() => Ok(read),
+        Ok(_) => Err(wrong),
+        Err(errors) => {
+            let mut faults = codes(&errors);
+            faults.extend(wrong);
+            Err(faults)
+        }
+    }
+}
+
+fn codes(errors: &FieldErrors) -> Faults {
+    errors
+        .iter()
+        .map(|(field, fault)| (field.clone(), fault.code()))
+        .collect()
+}
+
 /// Why a post was not taken in.
 enum Refusal {
     Unauthorised(&'static str),
+    Faults(Faults),
     NotJson(StatusCode, &'static str),
     Slow,
     Other(Error),
@@ -121,13 +163,19 @@ impl From<Error> for Refusal {
 
 /// `POST /api/leads`
 pub async fn receive(cx: Cx, request: HttpRequest, payload: Payload) -> Answer {
-    match take_in(&cx, &request, payload).await {
-        Ok(taken) if taken.joined == Joined::Repeat => {
-            Ok(HttpResponse::Ok().json(json!({ "outcome": "repeated", "id": taken.lead.to_string() })))
-        }
-        Ok(taken) => Ok(HttpResponse::Created().json(json!({ "outcome": "recorded", "id": taken.lead.to_string() }))),
-        Err(refusal) => refusal.answer(),
-    }
+    let taken = match take_in(&cx, &request, payload).await {
+        Ok(taken) => taken,
+        Err(refusal) => return refusal.answer(),
+    };
+    let id = taken.lead.to_string();
+    let joined = match taken.joined {
+        Joined::Repeat => return Ok(HttpResponse::Ok().json(json!({ "outcome": "repeated", "id": id }))),
+        Joined::Nothing => return Ok(HttpResponse::Created().json(json!({ "outcome": "recorded", "id": id }))),
+        Joined::Customer(_) => "customer",
+        Joined::Lead(_) => "lead",
+        Joined::Opportunity(_) => "opportunity",
+    };
+    Ok(HttpResponse::Created().json(json!({ "outcome": "joined", "joined": joined, "id": id })))
 }
 
 impl Refusal {
@@ -138,6 +186,8 @@ impl Refusal {
             Refusal::Unauthorised(why) => HttpResponse::Unauthorized()
                 .insert_header((WWW_AUTHENTICATE, "Bearer"))
                 .json(json!({ "outcome": "refused", "reason": why })),
+            Refusal::Faults(faults) => HttpResponse::UnprocessableEntity()
+                .json(json!({ "outcome": "refused", "reason": "faults", "faults": faults })),
             Refusal::NotJson(status, why) => refused(status, why),
             Refusal::Slow => refused(StatusCode::REQUEST_TIMEOUT, "too_slow"),
             Refusal::Other(Error::TooLarge) => refused(StatusCode::PAYLOAD_TOO_LARGE, "too_large"),
@@ -150,14 +200,7 @@ impl Refusal {
             Refusal::Other(Error::Constraint(name)) if name == "leads_external" => {
                 refused(StatusCode::CONFLICT, "another_lead_has_this_id")
             }
-            Refusal::Other(Error::Invalid(faults)) => {
-                let faults: BTreeMap<&str, &str> = faults
-                    .iter()
-                    .map(|(field, fault)| (field.as_str(), fault.code()))
-                    .collect();
-                HttpResponse::UnprocessableEntity()
-                    .json(json!({ "outcome": "refused", "reason": "faults", "faults": faults }))
-            }
+            Refusal::Other(Error::Invalid(faults)) => return Refusal::Faults(codes(&faults)).answer(),
             Refusal::Other(error) => return Err(error),
         })
     }
@@ -176,22 +219,9 @@ async fn take_in(cx: &Cx, request: &HttpRequest, payload: Payload) -> Result<Tak
     if !request.content_type().eq_ignore_ascii_case("application/json") {
         return Err(Refusal::NotJson(StatusCode::UNSUPPORTED_MEDIA_TYPE, "not_json"));
     }
-    let post: Post =
+    let posted: Map<String, Value> =
         serde_json::from_slice(&raw).map_err(|_| Refusal::NotJson(StatusCode::BAD_REQUEST, "malformed"))?;
-    let read = post.parse().map_err(Error::Invalid)?;
-    // A NUL can't be stored, and nobody types one.
-    if [
-        Some(&read.external_id),
-        Some(&read.model),
-        Some(&read.city),
-        read.words.as_ref(),
-    ]
-    .into_iter()
-    .flatten()
-    .any(|text| text.contains('\0'))
-    {
-        return Err(Refusal::NotJson(StatusCode::BAD_REQUEST, "malformed"));
-    }
+    let read = read(&posted).map_err(Refusal::Faults)?;
     if read.sent_at.is_some_and(|at| at > cx.now + AHEAD) {
         return Err(Error::field("submitted_at", Fault::DateInFuture).into());
     }
@@ -219,12 +249,8 @@ async fn take_in(cx: &Cx, request: &HttpRequest, payload: Payload) -> Result<Tak
 
 /// The token that is shown, and its source. Whoever tries tokens on is counted.
 async fn bearer(cx: &Cx, request: &HttpRequest) -> Result<(TokenRow, SourceRow), Refusal> {
-    let given = request
-        .headers()
-        .get(AUTHORIZATION)
-        .and_then(|value| value.as_bytes().strip_prefix(b"Bearer "))
-        .ok_or(Refusal::Unauthorised("no_token"))?;
-    let hash = cx.db().vault().fingerprint(given.trim_ascii());
+    let given = shown_token(request).ok_or(Refusal::Unauthorised("no_token"))?;
+    let hash = cx.db().vault().fingerprint(given);
     if let Some(known) = cx.read(move |conn| queries::bearer(conn, &hash)).await? {
         return Ok(known);
     }
@@ -233,6 +259,14 @@ async fn bearer(cx: &Cx, request: &HttpRequest) -> Result<(TokenRow, SourceRow),
         .system_write(move |tx| Ok(throttle::hit(tx, WRONG, &address)))
         .await??;
     Err(Refusal::Unauthorised("wrong_token"))
+}
+
+/// What stands behind `Bearer`, however that is written.
+fn shown_token(request: &HttpRequest) -> Option<&[u8]> {
+    const SCHEME: &[u8] = b"bearer ";
+    let shown = request.headers().get(AUTHORIZATION)?.as_bytes();
+    let (scheme, token) = shown.split_at_checked(SCHEME.len())?;
+    scheme.eq_ignore_ascii_case(SCHEME).then(|| token.trim_ascii())
 }
 
 /// Where the source signs: `X-Timestamp` in seconds, `X-Signature` the hex HMAC-SHA-256 of `timestamp.body`.

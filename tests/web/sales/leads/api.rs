@@ -58,14 +58,81 @@ fn a_lead_comes_in_once_however_often_it_is_sent() {
 }
 
 #[test]
-fn who_is_known_is_not_told() {
+fn what_a_lead_joined_is_told_and_not_whom() {
     let app = TestApp::spawn();
-    app.customer_of("consultant", "彭杰轩", "15171009637");
+    let customer = app.customer_of("consultant", "彭杰轩", "15171009637");
     let manager = app.sign_in("sales.manager");
     let token = new_token(&manager, &new_source(&manager, "autohome", ""));
-    let answer = json_of(&send(&app, &token, &body()));
-    assert_eq!(answer["outcome"], "recorded");
-    assert_eq!(answer.as_object().unwrap().len(), 2);
+    let post = |id: &str, phone: &str| {
+        let mut lead = with("external_id", json!(id));
+        lead["phone"] = json!(phone);
+        let answer = send(&app, &token, &lead);
+        assert_eq!(answer.status, 201, "{}", answer.body);
+        assert!(!answer.body.contains(&customer.to_string()), "{}", answer.body);
+        json_of(&answer)
+    };
+    for (id, phone, outcome, joined) in [
+        ("A1", "15171009637", "joined", json!("customer")),
+        ("A2", "15171009637", "joined", json!("lead")),
+        ("A3", "15171009638", "recorded", Value::Null),
+        ("A4", "15171009638", "joined", json!("lead")),
+    ] {
+        let told = post(id, phone);
+        assert_eq!((&told["outcome"], &told["joined"]), (&json!(outcome), &joined), "{id}");
+        assert_eq!(told.as_object().unwrap().len(), if joined.is_null() { 2 } else { 3 });
+    }
+}
+
+#[test]
+fn the_scheme_is_written_in_any_case() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let token = new_token(&manager, &new_source(&manager, "autohome", ""));
+    let visitor = app.visitor();
+    let shown = |header: String| {
+        let request = visitor.request("POST", "/api/leads").json(&body());
+        visitor.send(request.header("Authorization", header)).status
+    };
+    assert_eq!(shown(format!("bearer {token}")), 201);
+    assert_eq!(shown(format!("BEARER  {token}")), 200);
+    for wrong in [token.clone(), format!("Basic {token}"), "Bearer".to_owned()] {
+        assert_eq!(shown(wrong.clone()), 401, "{wrong}");
+    }
+}
+
+#[test]
+fn a_name_with_emoji_loses_no_lead() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let token = new_token(&manager, &new_source(&manager, "autohome", ""));
+    for (name, kept) in [("😀", "客户 😀"), ("小鹿🦌", "小鹿🦌"), ("张\u{0}三", "张三")] {
+        let mut lead = with("name", json!(name));
+        lead["external_id"] = json!(format!("A{kept}"));
+        let answer = send(&app, &token, &lead);
+        assert_eq!(answer.status, 201, "{name}: {}", answer.body);
+        let id = json_of(&answer)["id"].as_str().unwrap().to_owned();
+        assert!(manager.get(&format!("/leads/{id}")).body.contains(kept), "{name}");
+    }
+}
+
+#[test]
+fn another_method_is_refused_as_a_program_reads_it() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    for method in ["GET", "PUT", "DELETE", "PATCH"] {
+        let answer = visitor.send(visitor.request(method, "/api/leads"));
+        assert_eq!((answer.status, answer.header("allow")), (405, "POST"), "{method}");
+        assert_eq!(json_of(&answer)["reason"], "method_not_allowed", "{method}");
+    }
+    let missing = visitor.get("/api/nothing");
+    assert_eq!(
+        (missing.status, &json_of(&missing)["reason"]),
+        (404, &json!("not_found"))
+    );
+    // A page says the same to people.
+    let page = visitor.send(visitor.request("DELETE", "/sign-in"));
+    assert_eq!((page.status, page.header("allow")), (405, "GET, POST"));
+    assert!(page.header("content-type").starts_with("text/html"));
 }
 
 #[test]
@@ -94,6 +161,7 @@ fn whoever_tries_tokens_on_has_to_wait() {
     let stopped = send(&app, "ykl_wrong", &body());
     assert_eq!(stopped.status, 429);
     assert!(stopped.header("retry-after").parse::<u32>().unwrap() > 0);
+    assert_eq!(json_of(&stopped)["reason"], "too_many");
 }
 
 #[test]
@@ -108,12 +176,21 @@ fn faults_are_told_by_field() {
         ("submitted_at", json!("gestern"), "time"),
         ("submitted_at", json!("2027-01-01T00:00:00Z"), "date_in_future"),
         ("model", json!("x".repeat(61)), "too_long"),
+        ("name", json!("13812345621"), "name"),
+        ("name", json!(7), "type"),
+        ("name", Value::Null, "required"),
+        ("phone", json!(15_171_009_637_i64), "type"),
+        ("model", json!(["M8"]), "type"),
     ] {
         let answer = send(&app, &token, &with(field, value));
         assert_eq!(answer.status, 422, "{field}");
         assert_eq!(json_of(&answer)["faults"][field], fault, "{field}");
     }
-    assert_eq!(send(&app, &token, &with("name", json!(7))).status, 400);
+    let two = send(&app, &token, &json!({ "external_id": 1, "name": "彭杰轩" }));
+    assert_eq!(
+        json_of(&two)["faults"],
+        json!({ "external_id": "type", "phone": "required" })
+    );
     assert_eq!(send(&app, &token, &with("model", Value::Null)).status, 201);
     let visitor = app.visitor();
     let raw = |kind: &str, body: String| {
@@ -121,6 +198,10 @@ fn faults_are_told_by_field() {
         visitor.send(request.header("content-type", kind.to_owned()).body(body))
     };
     assert_eq!(raw("application/json", "{".into()).status, 400);
+    // A list in the order of the fields is no lead.
+    let list = json!(["AH9", "彭杰轩", "15171009637", null, null, null, null]);
+    assert_eq!(raw("application/json", list.to_string()).status, 400);
+    assert_eq!(raw("application/json", "\"AH9\"".into()).status, 400);
     assert_eq!(raw("text/plain", body().to_string()).status, 415);
     assert_eq!(how_many(&app), 1);
 }

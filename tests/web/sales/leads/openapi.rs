@@ -81,6 +81,7 @@ fn every_answer_is_described() {
         (415, raw("text/plain", &token, body().to_string())),
         (413, raw("application/json", &token, "x".repeat(64 * 1024 + 1))),
         (401, raw("application/json", "ykl_wrong", body().to_string())),
+        (405, visitor.send(visitor.request("PUT", "/api/leads"))),
     ];
     let mut described = documented(&yaml);
     for (status, answer) in answers {
@@ -92,6 +93,38 @@ fn every_answer_is_described() {
     }
     // A body that comes too slowly, too many, a database that is away: other tests bring these about.
     assert_eq!(described, BTreeSet::from([408, 429, 503]));
+}
+
+/// The greatest length that the description gives for a field.
+fn longest(yaml: &str, field: &str) -> usize {
+    let (_, lead) = yaml.split_once("    Lead:\n").unwrap();
+    let (_, of_field) = lead.split_once(&format!("        {field}:")).unwrap();
+    let (_, length) = of_field.split_once("maxLength: ").unwrap();
+    let digits: String = length.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().unwrap()
+}
+
+#[test]
+fn the_lengths_described_are_those_that_count() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let token = new_token(&manager, &new_source(&manager, "autohome", ""));
+    let yaml = description(&manager).body;
+    let visitor = app.visitor();
+    let post = |field: &str, length: usize| {
+        let mut lead = body();
+        lead["external_id"] = json!(format!("{field}{length}"));
+        lead[field] = json!("长".repeat(length));
+        visitor.send(visitor.request("POST", "/api/leads").bearer_auth(&token).json(&lead))
+    };
+    for field in ["external_id", "name", "model", "city", "message"] {
+        let most = longest(&yaml, field);
+        assert_eq!(post(field, most).status, 201, "{field}");
+        let over = post(field, most + 1);
+        assert_eq!(over.status, 422, "{field}");
+        let told: Value = serde_json::from_str(&over.body).unwrap();
+        assert_eq!(told["faults"][field], "too_long", "{field}");
+    }
 }
 
 #[test]
