@@ -221,7 +221,7 @@ fn a_source_is_called_as_the_store_says() {
     source("douyin", "浦西店直播间", "");
     let line = |n: u32, told: &str| format!("L{n},2026-11-11 00:51:27,彭杰轩,1381234562{n},M8,上海,{told},\n");
     let lines: String = ["官网", "火星", "浦西店直播间", "抖音", "水星", ""]
-        .iter()
+        .into_iter()
         .zip(1..)
         .map(|(told, n)| line(n, told))
         .collect();
