@@ -33,6 +33,7 @@ CREATE TABLE sales_orders (
 );
 -- Nobody buys the same car twice.
 CREATE UNIQUE INDEX sales_orders_once ON sales_orders (opportunity_id) WHERE state <> 'cancelled';
+CREATE INDEX sales_orders_cancelled ON sales_orders (opportunity_id, cancelled_at) WHERE state = 'cancelled';
 CREATE INDEX sales_orders_store ON sales_orders (store_id, state, created_at DESC, id DESC);
 CREATE INDEX sales_orders_owner ON sales_orders (owner_id, state, created_at DESC, id DESC);
 CREATE INDEX sales_orders_promised ON sales_orders (store_id, promised_on) WHERE state = 'open';

@@ -79,7 +79,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("working_plans", "排班", "Working plans"),
     ("opportunities", "商机", "Opportunities"),
     ("sales", "销售跟进", "Sales follow-up"),
-    ("sales_duty", "线索轮值", "Lead roster"),
+    ("sales_duty", "线索值班", "Lead roster"),
     ("sales_orders", "销售订单", "Sales orders"),
     ("deliveries", "交车", "Deliveries"),
 ];
@@ -323,7 +323,7 @@ const VERBS: &[(&str, &str, &str)] = &[
 
 /// Kinds of records: (code, zh, en).
 const KINDS: &[(&str, &str, &str)] = &[
-    ("sales_duty", "线索轮值", "Lead roster"),
+    ("sales_duty", "线索值班", "Lead roster"),
     ("staff", "员工", "Staff"),
     ("team", "团队", "Team"),
     ("store", "门店", "Store"),

@@ -32,8 +32,8 @@ const DEARER: &[(&str, u32, &str)] = &[
     ),
     (
         "/sales-duty",
-        4,
-        "besides the people and when they work, what each takes, and who is late",
+        5,
+        "besides the people and when they work, what each takes, who is late, and whether they are passed over for it",
     ),
     (
         "/sales-duty/{id}",

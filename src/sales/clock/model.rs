@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::rules::{Contact, Evidence, Mark, Progress, StepKind, mark};
+use super::rules::{Contact, Evidence, Mark, Move, Progress, StepKind, mark};
 use crate::followups::rules::NoteOutcome;
 use crate::platform::db::Subject;
 use crate::platform::i18n::times;
@@ -21,6 +21,8 @@ pub const LEADS: &str = "leads";
 
 /// Kind of the task that tells the sales manager of a missed first call.
 pub const MISSED: &str = "lead.first_call_alert";
+/// Kind of the task that tells the sales manager of a lead that nobody on duty can take.
+pub const NOBODY: &str = "lead.nobody_alert";
 
 pub fn lead_subject(id: LeadId) -> Subject {
     Subject::new(LEAD, id)
@@ -173,6 +175,8 @@ pub struct OnRoster {
     pub name: String,
     /// Works now, or at the next opening.
     pub on_duty: bool,
+    /// Has a break then.
+    pub on_break: bool,
     /// Leads with a first call that is overdue.
     pub late: i64,
     pub duty: DutyRow,
@@ -210,6 +214,8 @@ pub struct PoolLine {
     pub row: PoolRow,
     pub name: Pii<String>,
     pub phone: Option<String>,
+    /// How it came into the pool, and whose it was.
+    pub fell: Option<(Move, Option<String>)>,
 }
 
 /// What somebody may still take today.

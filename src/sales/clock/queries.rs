@@ -10,7 +10,7 @@ use diesel::sql_types::{Integer, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{DutyRow, Lead, Left, OnRoster, PoolLine, PoolRow, Step, StepRow};
+use super::model::{DutyRow, LEAD, Lead, Left, NOBODY, OnRoster, PoolLine, PoolRow, Step, StepRow};
 use super::rules::{Claimed, Idle, Move, StepKind};
 use super::settings::ClockSettings;
 use crate::access::{Actor, Permission, Role};
@@ -23,7 +23,7 @@ use crate::platform::settings;
 use crate::platform::vault::Vault;
 use crate::sales::rules::LeadState;
 use crate::schema::{
-    lead_sources, lead_steps, leads, opportunities, opportunity_stamps, pool_claims, sales_duty, staff,
+    lead_sources, lead_steps, leads, opportunities, opportunity_stamps, pool_claims, sales_duty, staff, tasks,
 };
 use crate::staff::queries::{colleagues, colleagues_who_may};
 use crate::values::ids::{LeadId, OpportunityId, StaffId, StoreId};
@@ -102,22 +102,18 @@ pub fn roster(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) -> Re
     let frame = appointments::queries::frame(conn, store, Line::Sales, (today, ahead))?;
     let hours = frame.hours.calendar(times::ZONE).map_err(Error::internal)?;
     let when = times::local(hours.next_opening(now).unwrap_or(now));
-    let works = |id: StaffId| {
+    let presence = |id: StaffId| {
         let person = frame.people.iter().find(|person| person.id == id);
-        // Who has lunch is back within the hour.
-        person.is_none_or(|person| {
-            matches!(
-                person.presence(when.date(), when.time()),
-                Presence::Works | Presence::Break
-            )
-        })
+        person.map_or(Presence::Works, |person| person.presence(when.date(), when.time()))
     };
     Ok(people
         .into_iter()
         .filter(|one| one.roles().contains(&Role::SalesConsultant))
         .map(|one| OnRoster {
             staff: one.id,
-            on_duty: works(one.id),
+            // Who has a break is back within the hour.
+            on_duty: matches!(presence(one.id), Presence::Works | Presence::Break),
+            on_break: presence(one.id) == Presence::Break,
             late: late.get(&one.id).copied().unwrap_or_default(),
             duty: duties
                 .iter()
@@ -174,6 +170,15 @@ pub fn opportunities_of_staff(conn: &mut PgConnection, person: StaffId) -> Resul
         .load(conn)?)
 }
 
+/// Whether the sales manager was told that nobody takes a lead.
+pub fn is_warned_of(conn: &mut PgConnection, lead: LeadId) -> Result<bool, Error> {
+    let told = tasks::table
+        .filter(tasks::subject_kind.eq(LEAD))
+        .filter(tasks::subject_id.eq(lead.uuid()))
+        .filter(tasks::kind.eq(NOBODY));
+    Ok(diesel::select(diesel::dsl::exists(told)).get_result(conn)?)
+}
+
 /// Leads that wait for somebody, the oldest first.
 pub fn unassigned(conn: &mut PgConnection, store: StoreId, most: i64) -> Result<Vec<LeadId>, Error> {
     Ok(leads::table
@@ -204,7 +209,8 @@ pub fn to_miss(conn: &mut PgConnection, now: DateTime<Utc>, most: i32) -> Result
     Ok(found.into_iter().map(|row| row.id).collect())
 }
 
-/// Opportunities without contact for too long.
+/// Opportunities without contact for too long. Time runs from the last contact, and anew for whoever got it, for one that
+/// came to life again and for one whose order was cancelled.
 pub fn idle(
     conn: &mut PgConnection,
     store: StoreId,
@@ -212,12 +218,15 @@ pub fn idle(
     now: DateTime<Utc>,
 ) -> Result<Vec<OpportunityId>, Error> {
     let found: Vec<Found> = diesel::sql_query(
-        "SELECT o.id FROM opportunities AS o WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.pool_since IS NULL \
+        "SELECT o.id FROM opportunities AS o CROSS JOIN LATERAL (SELECT $2 - make_interval(days => CASE o.level \
+           WHEN 'h' THEN $3 WHEN 'a' THEN $4 WHEN 'b' THEN $5 WHEN 'c' THEN $6 ELSE $7 END) AS at) AS since \
+         WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.pool_since IS NULL \
          AND o.owner_id IS NOT NULL AND o.stage NOT IN ('ordered', 'delivered', 'lost') \
-         AND GREATEST(o.last_contact_at, o.created_at, \
-           (SELECT max(c.at) FROM pool_claims AS c WHERE c.opportunity_id = o.id AND c.what = 'claimed')) \
-         < $2 - make_interval(days => CASE o.level WHEN 'h' THEN $3 WHEN 'a' THEN $4 WHEN 'b' THEN $5 \
-           WHEN 'c' THEN $6 ELSE $7 END) \
+         AND GREATEST(o.last_contact_at, o.created_at) < since.at \
+         AND NOT EXISTS (SELECT FROM opportunity_stamps AS s WHERE s.opportunity_id = o.id AND s.at >= since.at \
+           AND s.action IN ('claimed', 'give', 'reopen')) \
+         AND NOT EXISTS (SELECT FROM sales_orders AS q WHERE q.opportunity_id = o.id AND q.state = 'cancelled' \
+           AND q.cancelled_at >= since.at) \
          ORDER BY o.id LIMIT 200",
     )
     .bind::<SqlUuid, _>(store)
@@ -232,6 +241,11 @@ pub fn idle(
 }
 
 const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
+/// How it came into the pool, and whose it was.
+const FELL: AsJson = AsJson(
+    "(SELECT json_build_array(c.what, s.name) FROM pool_claims c LEFT JOIN staff s ON s.id = c.staff_id \
+     WHERE c.opportunity_id = opportunities.id AND c.what <> 'claimed' ORDER BY c.at DESC, c.id DESC LIMIT 1)",
+);
 
 /// A page of the open pool of a store, what came last first.
 pub fn pool(
@@ -253,17 +267,18 @@ pub fn pool(
                 .or(opportunities::pool_since.eq(at).and(opportunities::id.lt(id))),
         );
     }
-    let rows: Vec<(PoolRow, Option<Value>)> = query
+    let rows: Vec<(PoolRow, Option<Value>, Option<Value>)> = query
         .order((opportunities::pool_since.desc(), opportunities::id.desc()))
         .limit(i64::try_from(PAGE + 1).unwrap_or(i64::MAX))
-        .select((PoolRow::as_select(), CUSTOMER))
+        .select((PoolRow::as_select(), CUSTOMER, FELL))
         .load(conn)?;
-    let lines = rows.into_iter().map(|(row, customer)| {
+    let lines = rows.into_iter().map(|(row, customer, fell)| {
         let sealed: SealedBrief = serde_json::from_value(customer.unwrap_or_default()).map_err(Error::internal)?;
         let customer = sealed.open(vault)?;
         Ok(PoolLine {
             name: customer.name,
             phone: customer.phone,
+            fell: fell.map(serde_json::from_value).transpose().map_err(Error::internal)?,
             row,
         })
     });
@@ -282,7 +297,7 @@ pub fn taker(
     conn: &mut PgConnection,
     store: StoreId,
     id: OpportunityId,
-) -> Result<Option<(String, DateTime<Utc>)>, Error> {
+) -> Result<Option<(StaffId, String, DateTime<Utc>)>, Error> {
     Ok(opportunities::table
         .inner_join(staff::table.on(staff::id.nullable().eq(opportunities::owner_id)))
         .inner_join(opportunity_stamps::table.on(opportunity_stamps::opportunity_id.eq(opportunities::id)))
@@ -290,7 +305,7 @@ pub fn taker(
         .filter(opportunities::store_id.eq(store))
         .filter(opportunity_stamps::action.eq_any([Move::Claimed.code(), "give", "together", "take_back"]))
         .order((opportunity_stamps::at.desc(), opportunity_stamps::id.desc()))
-        .select((staff::name, opportunity_stamps::at))
+        .select((staff::id, staff::name, opportunity_stamps::at))
         .first(conn)
         .optional()?)
 }

@@ -54,7 +54,9 @@ words! {
         contact: "上次有效联系", "Last contact";
         never: "无", "Never";
         claim: "认领", "Claim";
-        claimed: "已认领，请尽快联系客户", "Claimed: contact the customer soon";
+        why: "进入原因", "Why it is here";
+        dropped_in: "久未联系", "No contact for too long";
+        released_in: "释放", "Given away";
         claim_used_up: "今天的认领次数已用完", "No more claims today";
         claim_own: "这是您不久前丢失的商机，暂不能认领", "It was yours until lately: not yet";
         claim_gone: "它已不在公海", "It is not in the pool any more";
@@ -62,13 +64,15 @@ words! {
         release_reason: "释放原因", "Reason";
         released: "已释放到公海", "Given to the pool";
         release_wrong: "该商机已成交、已关闭或已在公海", "It is sold, closed or in the pool already";
-        roster: "线索轮值", "Lead roster";
+        roster: "线索值班", "Lead roster";
         roster_hint: "新线索按顺序分给在班的顾问；上班时间在排班中设置", "New leads go in turn to who is on duty; working plans say when";
         plans: "排班", "Working plans";
         nobody: "本店还没有销售顾问", "No consultants yet";
         person: "销售顾问", "Consultant";
         today: "当前", "Now";
         on_duty: "在班", "On duty";
+        on_break: "休息中", "On a break";
+        all_late: "在班顾问都有首联超时，新线索分给超时最少的顾问", "Everybody on duty has overdue first calls: new leads go to whoever has the fewest";
         takes: "接收新线索", "Takes new leads";
         takes_yes: "接收", "Yes";
         takes_no: "暂停", "Paused";
@@ -118,11 +122,28 @@ pub fn claim_gone(who: &str, at: &str, lang: Lang) -> String {
     lang.pick(format!("已被 {who} 认领（{at}）"), format!("{who} was faster ({at})"))
 }
 
+/// `已认领，下次跟进 11-25 10:00`
+pub fn claimed(next: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("已认领，请尽快联系客户；下次跟进 {next}"),
+        format!("Claimed: contact the customer soon, by {next} at the latest"),
+    )
+}
+
 /// `今天已认领 2 / 5`
 pub fn claims(today: i64, a_day: u32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("今天已认领 {today} / {a_day}"),
         Lang::En => format!("Claimed today: {today} of {a_day}"),
+    }
+}
+
+/// `已跳过：2 条首联超时`
+pub fn passed_over(late: i64, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("已跳过：{late} 条首联超时"),
+        Lang::En if late == 1 => "Passed over: 1 overdue first call".to_owned(),
+        Lang::En => format!("Passed over: {late} overdue first calls"),
     }
 }
 

@@ -36,7 +36,7 @@ words! {
         lead: "线索", "Lead";
         new: "登记线索", "Take down a lead";
         sources: "线索来源", "Lead sources";
-        duty: "线索值班", "Duty roster";
+        duty: "线索值班", "Lead roster";
         views: "线索状态", "States";
         name: "姓名", "Name";
         phone: "手机", "Phone";

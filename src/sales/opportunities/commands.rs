@@ -489,9 +489,15 @@ fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Err
     }
     end_grants(tx, case.row.id)?;
     case.row.owner_id = to;
-    case.row.pool_since = None;
+    let was_free = case.row.pool_since.take().is_some();
     let_see(tx, &case.row)?;
     clock::follow(tx, &case.leads, to)?;
+    if was_free && to.is_some() {
+        // Whoever gets it out of the pool begins anew.
+        let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();
+        case.row.next_at = Some(rhythm.next(case.row.level, tx.now)).filter(|_| case.row.stage.is_on_board());
+        case.leads.iter().try_for_each(|lead| clock::restarted(tx, *lead))?;
+    }
     tasks::reassign_tasks(tx, subject(case.row.id), &[FOLLOW_UP], to)
 }
 
@@ -666,6 +672,9 @@ pub fn together(
         if let Some(to) = wanted.owner {
             must_sell(tx, &case.row, to)?;
             hand(tx, &mut case, Some(to))?;
+            if owner != Some(to) {
+                case.stamp(tx, "give", None)?;
+            }
         }
         case.row.level = wanted.level.or(level);
         if let Some(at) = wanted.next_at {
@@ -726,6 +735,25 @@ pub fn take_back_together(tx: &mut Tx<'_>, payload: &Value) -> Result<(usize, Se
         return Err(Error::WrongState);
     }
     Ok((done, SeeOther::to(back)))
+}
+
+/// Whoever has it now begins anew: the next follow-up is due by the rhythm of its level, however long it waited. Tells
+/// when that is.
+pub fn begin_anew(tx: &mut Tx<'_>, id: OpportunityId) -> Result<DateTime<Utc>, Error> {
+    let row: OpportunityRow = opportunities::table
+        .find(id)
+        .select(OpportunityRow::as_select())
+        .for_update()
+        .first(tx.conn)?;
+    let mut case = Case { row, leads: Vec::new() };
+    let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();
+    let next_at = rhythm.next(case.row.level, tx.now);
+    if case.row.stage.is_on_board() {
+        case.row.next_at = Some(next_at);
+        case.save(tx)?;
+        case.plan(tx)?;
+    }
+    Ok(next_at)
 }
 
 /// Whether this person may open an opportunity of a customer: [`Error::NotFound`] if they don't see them.

@@ -3,18 +3,20 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
-use super::chain::{ask, lock, open_steps};
+use super::chain::{ask, lock, open_steps, restarted};
+use crate::access::Role;
 use crate::customers::commands::{Grant, end_grants, grant};
 use crate::followups::commands as followups;
+use crate::followups::model::NewTask;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::settings;
-use crate::sales::clock::model::{LEADS, Lead, MISSED, lead_subject};
+use crate::sales::clock::model::{LEADS, Lead, MISSED, NOBODY, lead_subject};
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
-use crate::sales::opportunities::commands::stamp;
+use crate::sales::opportunities::commands::{begin_anew, stamp};
 use crate::sales::opportunities::model::FOLLOW_UP;
 use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
@@ -64,8 +66,9 @@ fn give_lead(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(),
         ))
         .execute(tx.conn)?;
     let open = open_steps(tx, lead.id)?;
-    if to.is_none() {
-        followups::reassign_tasks(tx, lead_subject(lead.id), &[], None)?;
+    match to {
+        Some(_) => followups::finish_task(tx, lead_subject(lead.id), NOBODY, "dealt")?,
+        None => followups::reassign_tasks(tx, lead_subject(lead.id), &[], None)?,
     }
     for step in &open {
         diesel::update(lead_steps::table.find(step.id))
@@ -96,7 +99,7 @@ pub(super) fn open_to(tx: &mut Tx<'_>, lead: &Lead, to: Option<StaffId>) -> Resu
 }
 
 /// An open opportunity is somebody's now, with its tasks and its customer; nobody's is in the pool or waits. How it
-/// changed hands is stamped.
+/// changed hands is stamped. Whoever gets one out of the pool begins anew.
 pub(super) fn give_opportunity(
     tx: &mut Tx<'_>,
     id: OpportunityId,
@@ -148,41 +151,74 @@ pub(super) fn give_opportunity(
             },
         )?;
     }
+    if pool_since.is_some() && to.is_some() {
+        begin_anew(tx, id)?;
+        for lead in hold_leads(tx.conn, id)? {
+            restarted(tx, lead)?;
+        }
+    }
     tx.notify(BOARD, store)
 }
 
-/// Deals a lead that is nobody's to whose turn it is; `None` if nobody is on duty, then it waits.
+/// Deals a lead that is nobody's to whose turn it is. `None` if nobody on duty takes leads: then it waits, and the sales
+/// manager is told.
 pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
     let lead = lock(tx, id)?;
     if lead.owner_id.is_some() || !lead.counts() {
         return Ok(lead.owner_id);
     }
+    let source = queries::source_of(tx.conn, id)?.unwrap_or_default();
+    let Some(to) = take_turn(tx, lead.store_id, &source, &lead.model)? else {
+        warn(tx, &lead)?;
+        return Ok(None);
+    };
+    give(tx, lead, Some(to), None)?;
+    tx.record("leads.deal", lead_subject(id), &["owner_id"])?;
+    Ok(Some(to))
+}
+
+/// Tells the sales manager of a lead that nobody takes; once.
+fn warn(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
+    if queries::is_warned_of(tx.conn, lead.id)? {
+        return Ok(());
+    }
+    let task = NewTask {
+        store: lead.store_id,
+        kind: NOBODY,
+        subject: lead_subject(lead.id),
+        customer: lead.customer_id,
+        owner: None,
+        role: Some(Role::SalesManager),
+        started_at: tx.now,
+        due_at: tx.now,
+        title: "线索无人可分配，请手动分配或安排值班".to_owned(),
+    };
+    followups::open_task(tx, task).map(drop)
+}
+
+/// Whose turn it is to take what came from this source and is about this model; it is noted that they had it.
+pub(super) fn take_turn(tx: &mut Tx<'_>, store: StoreId, source: &str, model: &str) -> Result<Option<StaffId>, Error> {
     // One lead after the other: two that arrive at once don't find the same person waiting longest.
     let store: StoreId = stores::table
-        .find(lead.store_id)
+        .find(store)
         .select(stores::id)
         .for_no_key_update()
         .first(tx.conn)?;
     let rules = settings::load::<ClockSettings>(tx.conn, store)?.value;
-    let source = queries::source_of(tx.conn, id)?.unwrap_or_default();
     let people: Vec<Candidate> = queries::roster(tx.conn, store, tx.now)?
         .into_iter()
         .map(|one| Candidate {
             staff: one.staff,
             on_duty: one.on_duty,
             takes_leads: one.duty.takes_leads,
-            late: one.late > 0,
+            on_break: one.on_break,
+            late: one.late,
             sources: one.duty.sources.into_iter().flatten().collect(),
             models: one.duty.models.into_iter().flatten().collect(),
             last_dealt_at: one.duty.last_dealt_at,
         })
         .collect();
-    let model = lead.model.clone();
-    let wish = Wish {
-        source: &source,
-        model: &model,
-    };
-    let Some(to) = next_in_turn(&people, wish, rules.skip_late) else {
+    let Some(to) = next_in_turn(&people, Wish { source, model }, rules.skip_late) else {
         return Ok(None);
     };
     diesel::insert_into(sales_duty::table)
@@ -196,8 +232,6 @@ pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
         .do_update()
         .set(sales_duty::last_dealt_at.eq(tx.now))
         .execute(tx.conn)?;
-    give(tx, lead, Some(to), None)?;
-    tx.record("leads.deal", lead_subject(id), &["owner_id"])?;
     Ok(Some(to))
 }
 

@@ -1,7 +1,9 @@
 //! Starting and stopping the clocks of a lead.
 
 use chrono::{DateTime, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use uuid::Uuid;
 
 use super::assign::open_to;
@@ -14,7 +16,7 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::sales::clock::model::{How, LEADS, Lead, MISSED, StepRow, lead_subject, task_of};
 use crate::sales::clock::queries;
-use crate::sales::clock::rules::{Effect, Evidence, Progress, StepKind, due, effect, plan};
+use crate::sales::clock::rules::{Effect, Evidence, Mark, Progress, StepKind, due, effect, plan};
 use crate::sales::clock::settings::ClockSettings;
 use crate::schema::{lead_steps, leads};
 use crate::staff::hours::calendar;
@@ -71,7 +73,12 @@ fn resume(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
     let stopped = lead_steps::table
         .filter(lead_steps::lead_id.eq(lead.id))
         .filter(lead_steps::done_at.is_null())
-        .filter(lead_steps::ended_at.is_not_null());
+        .filter(lead_steps::ended_at.is_not_null())
+        // What was asked for anew since is not asked for twice.
+        .filter(sql::<Bool>(
+            "NOT EXISTS (SELECT FROM lead_steps n WHERE n.lead_id = lead_steps.lead_id AND n.kind = lead_steps.kind \
+             AND n.number > lead_steps.number)",
+        ));
     let resumed = diesel::update(stopped)
         .set(lead_steps::ended_at.eq(None::<DateTime<Utc>>))
         .execute(tx.conn)?;
@@ -81,6 +88,35 @@ fn resume(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
     for step in open_steps(tx, lead.id)? {
         ask(tx, lead, step.kind, (step.starts_at, step.due_at))?;
     }
+    tx.notify(LEADS, lead.store_id)
+}
+
+/// Whoever took a lead out of the pool begins anew: what was overdue stays missed, and is asked for again from now on.
+pub fn restarted(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
+    let lead = lock(tx, id)?;
+    if !lead.counts() {
+        return Ok(());
+    }
+    let now = tx.now;
+    let overdue: Vec<StepRow> = open_steps(tx, id)?
+        .into_iter()
+        .filter(|step| step.due_at < now)
+        .collect();
+    if overdue.is_empty() {
+        return Ok(());
+    }
+    let limits = settings::load::<ClockSettings>(tx.conn, lead.store_id)?.value.limits();
+    let hours = calendar(tx.conn, lead.store_id)?;
+    for step in overdue {
+        let missed = step.missed_at.or((step.mark(now) == Mark::Overdue).then_some(now));
+        diesel::update(lead_steps::table.find(step.id))
+            .set((lead_steps::ended_at.eq(now), lead_steps::missed_at.eq(missed)))
+            .execute(tx.conn)?;
+        let due_at = due(step.kind, now, &hours, &limits);
+        let due_at = due_at.ok_or_else(|| Error::internal("the store never opens"))?;
+        begin(tx, &lead, step.kind, step.number + 1, (now, due_at))?;
+    }
+    followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
     tx.notify(LEADS, lead.store_id)
 }
 

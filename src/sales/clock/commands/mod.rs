@@ -6,6 +6,6 @@ mod duty;
 mod pool;
 
 pub use assign::{assign, assigned, deal, deal_waiting, follow, give_back, hand_over_leads, hand_over_opportunities};
-pub use chain::{contacted, ended, miss_due, started};
+pub use chain::{contacted, ended, miss_due, restarted, started};
 pub use duty::save_duty;
 pub use pool::{claim, drop_idle, release};

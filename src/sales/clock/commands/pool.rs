@@ -1,10 +1,11 @@
 //! Into the open pool and out of it.
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::assign::{follow, give_opportunity};
+use super::chain::restarted;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::settings;
@@ -13,7 +14,7 @@ use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Move, NotNow, may_claim};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
-use crate::sales::opportunities::commands::stamp;
+use crate::sales::opportunities::commands::{begin_anew, stamp};
 use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
 use crate::schema::{opportunities, pool_claims, staff, stores};
@@ -105,12 +106,12 @@ pub fn release(tx: &mut Tx<'_>, id: OpportunityId, reason: &str) -> Result<(), E
     tx.record_because("opportunities.release", opportunity_subject(id), reason)
 }
 
-/// Takes an opportunity out of the pool for the actor.
+/// Takes an opportunity out of the pool for the actor, who begins anew; tells when they follow it up.
 ///
 /// # Errors
 /// [`Error::WrongState`] if somebody else was faster; [`Error::Invalid`] on `claim` if the day allows no more
 /// ([`Fault::UsedUp`]) or it was the actor's own until lately ([`Fault::Taken`]).
-pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
+pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<DateTime<Utc>, Error> {
     let (me, store) = (tx.actor()?.id, tx.actor()?.store);
     // Two claims of one person count one after the other.
     staff::table
@@ -133,9 +134,12 @@ pub fn claim(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
         NotNow::OwnLately => Error::field("claim", Fault::Taken),
     })?;
     pass(tx, &row, &leads, Some(me), (Move::Claimed, None))?;
+    let next_at = begin_anew(tx, id)?;
+    leads.iter().try_for_each(|lead| restarted(tx, *lead))?;
     tx.record(
         "opportunities.claim",
         opportunity_subject(id),
-        &["owner_id", "pool_since"],
-    )
+        &["owner_id", "pool_since", "next_at"],
+    )?;
+    Ok(next_at)
 }

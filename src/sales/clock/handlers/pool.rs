@@ -42,11 +42,13 @@ pub async fn pool(cx: Cx, query: Query<PoolQuery>) -> Answer {
 
 /// `POST /pool/{id}/claims`
 pub async fn claim(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Answer {
-    let (id, w) = (*id, ClockText::of(cx.lang));
+    let (id, lang) = (*id, cx.lang);
+    let w = ClockText::of(lang);
     let answer = cx
         .submit(&posted, move |tx, ()| {
-            commands::claim(tx, id)?;
-            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(w.claimed))
+            let next_at = commands::claim(tx, id)?;
+            let said = text::claimed(&times::short(next_at, tx.now, lang), lang);
+            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(said))
         })
         .await;
     match answer {
@@ -56,10 +58,12 @@ pub async fn claim(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Ans
             cx.unprocessable(&page(&cx, None, refused.to_owned()).await?)
         }
         Err(Error::WrongState) => {
-            let (store, lang, now) = (cx.actor()?.store, cx.lang, cx.now);
+            let (store, me, now) = (cx.actor()?.store, cx.actor()?.id, cx.now);
             let taker = cx.read(move |conn| queries::taker(conn, store, id)).await?;
             let refused = match taker {
-                Some((who, at)) => text::claim_gone(&who, &times::recent(at, now, lang), lang),
+                // Twice, or in two windows: it is theirs.
+                Some((who, _, _)) if who == me => return cx.see_other(&SeeOther::to(format!("/opportunities/{id}"))),
+                Some((_, who, at)) => text::claim_gone(&who, &times::recent(at, now, lang), lang),
                 None => w.claim_gone.to_owned(),
             };
             cx.conflict(&page(&cx, None, refused).await?)

@@ -4,9 +4,11 @@ use actix_web::web::Path;
 
 use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
+use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, FormView, Posted};
 use crate::sales::clock::forms::DutyForm;
 use crate::sales::clock::model::OnRoster;
+use crate::sales::clock::settings::ClockSettings;
 use crate::sales::clock::text::ClockText;
 use crate::sales::clock::views::{DutyPage, RosterPage, typed};
 use crate::sales::clock::{commands, queries};
@@ -15,8 +17,15 @@ use crate::values::ids::StaffId;
 /// `GET /sales-duty`
 pub async fn roster(cx: Cx) -> Answer {
     let (store, now) = (cx.actor()?.store, cx.now);
-    let people = cx.read(move |conn| queries::roster(conn, store, now)).await?;
-    cx.show(&RosterPage::new(&cx, &people))
+    let (people, rules) = cx
+        .read(move |conn| {
+            Ok((
+                queries::roster(conn, store, now)?,
+                settings::load::<ClockSettings>(conn, store)?.value,
+            ))
+        })
+        .await?;
+    cx.show(&RosterPage::new(&cx, &people, rules.skip_late))
 }
 
 async fn find(cx: &Cx, id: StaffId) -> Result<OnRoster, Error> {

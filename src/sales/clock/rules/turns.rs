@@ -11,8 +11,10 @@ pub struct Candidate {
     /// Works now, or at the next opening.
     pub on_duty: bool,
     pub takes_leads: bool,
-    /// Has a first call that is overdue.
-    pub late: bool,
+    /// Has a break just now.
+    pub on_break: bool,
+    /// How many first calls are overdue.
+    pub late: i64,
     /// Codes of the kinds of sources that are theirs.
     pub sources: Vec<String>,
     /// Parts of the names of models that are theirs.
@@ -39,11 +41,21 @@ impl Candidate {
     }
 }
 
-/// Among those on duty whose turn is next: first those whose source or model it is, then those who take any, then
-/// whoever is there. Who waited longest gets it; who never got one comes first, in the order given.
+/// Whose turn is next of those on duty: who has no break goes first, who is late with first calls last; are all of them
+/// late, then whoever is least. `None` if nobody on duty takes leads.
 pub fn next_in_turn(people: &[Candidate], wish: Wish<'_>, skip_late: bool) -> Option<StaffId> {
-    let free = |one: &&Candidate| one.on_duty && one.takes_leads && !(skip_late && one.late);
-    let here: Vec<&Candidate> = people.iter().filter(free).collect();
+    let here = || people.iter().filter(|one| one.on_duty && one.takes_leads);
+    let in_time = |one: &&Candidate| !skip_late || one.late == 0;
+    let least = here().map(|one| one.late).min();
+    turn(here().filter(in_time).filter(|one| !one.on_break), wish)
+        .or_else(|| turn(here().filter(in_time), wish))
+        .or_else(|| turn(here().filter(|one| Some(one.late) == least), wish))
+}
+
+/// Among these whose turn is next: first those whose source or model it is, then those who take any, then whoever is
+/// there. Who waited longest gets it; who never got one comes first, in the order given.
+fn turn<'a>(here: impl Iterator<Item = &'a Candidate>, wish: Wish<'_>) -> Option<StaffId> {
+    let here: Vec<&Candidate> = here.collect();
     let first = |fits: &dyn Fn(&Candidate) -> bool| {
         here.iter()
             .filter(|one| fits(one))
@@ -64,7 +76,8 @@ mod tests {
             staff: StaffId::new(),
             on_duty: true,
             takes_leads: true,
-            late: false,
+            on_break: false,
+            late: 0,
             sources: Vec::new(),
             models: Vec::new(),
             last_dealt_at: last.map(|at| at.parse().unwrap()),
@@ -92,11 +105,35 @@ mod tests {
         let mut people = vec![person(None), person(None), person(None), person(LATE)];
         people[0].on_duty = false;
         people[1].takes_leads = false;
-        people[2].late = true;
+        people[2].late = 1;
         assert_eq!(dealt(&people, Wish::default()), Some(people[3].staff));
         assert_eq!(next_in_turn(&people, Wish::default(), false), Some(people[2].staff));
-        people.truncate(3);
-        assert_eq!(dealt(&people, Wish::default()), None);
+        people.truncate(2);
+        assert_eq!(dealt(&people, Wish::default()), None, "nobody is there");
+    }
+
+    #[test]
+    fn if_all_are_late_whoever_is_least_late_takes_it() {
+        let mut people = vec![person(None), person(LATE), person(EARLY)];
+        people[0].late = 3;
+        people[1].late = 1;
+        people[2].late = 2;
+        assert_eq!(dealt(&people, Wish::default()), Some(people[1].staff));
+        people[2].late = 1;
+        assert_eq!(
+            dealt(&people, Wish::default()),
+            Some(people[2].staff),
+            "whoever waited longer"
+        );
+    }
+
+    #[test]
+    fn who_has_a_break_is_asked_when_nobody_else_is_in_time() {
+        let mut people = vec![person(None), person(LATE)];
+        people[0].on_break = true;
+        assert_eq!(dealt(&people, Wish::default()), Some(people[1].staff));
+        people[1].late = 1;
+        assert_eq!(dealt(&people, Wish::default()), Some(people[0].staff));
     }
 
     #[test]

@@ -8,6 +8,7 @@ use crate::platform::i18n::times;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::clock::model::{Left, PoolLine, PoolRow};
+use crate::sales::clock::rules::Move;
 use crate::sales::clock::text::{self, ClockText};
 use crate::sales::rules::Level;
 use crate::values::person_name::PersonName;
@@ -21,6 +22,8 @@ struct Line {
     stage: &'static str,
     level: &'static str,
     since: String,
+    why: &'static str,
+    whose: String,
     contact: String,
     action: String,
     token: String,
@@ -54,6 +57,12 @@ impl PoolPage {
                 customer: PersonName::parse(one.name.expose()).map_or_else(|_| "**".to_owned(), |name| name.masked()),
                 phone: one.phone.unwrap_or_default(),
                 model: one.row.model,
+                why: one.fell.as_ref().map_or("", |(how, _)| match how {
+                    Move::Dropped => w.dropped_in,
+                    Move::Released => w.released_in,
+                    Move::Claimed => "",
+                }),
+                whose: one.fell.and_then(|(_, whose)| whose).unwrap_or_default(),
                 stage: one.row.stage.label(lang),
                 level: one.row.level.map_or("", |level: Level| level.label(lang)),
                 since: one

@@ -7,7 +7,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::clock::model::{DutyRow, OnRoster};
-use crate::sales::clock::text::ClockText;
+use crate::sales::clock::text::{self, ClockText};
 use crate::sales::rules::SourceKind;
 
 struct Line {
@@ -18,6 +18,9 @@ struct Line {
     sources: String,
     models: String,
     late: i64,
+    /// Why they are passed over, if they are.
+    passed: String,
+    on_break: bool,
     last: String,
 }
 
@@ -27,14 +30,21 @@ struct Line {
 pub struct RosterPage {
     page: Page,
     w: &'static ClockText,
+    /// Nobody on duty is in time.
+    all_late: bool,
     lines: Vec<Line>,
 }
 
 regions!(RosterPage { main });
 
 impl RosterPage {
-    pub fn new(cx: &Cx, people: &[OnRoster]) -> Self {
+    /// `skip_late`: who is late with first calls is passed over, as long as somebody isn't.
+    pub fn new(cx: &Cx, people: &[OnRoster], skip_late: bool) -> Self {
         let (w, lang) = (ClockText::of(cx.lang), cx.lang);
+        let takes = |one: &&OnRoster| one.on_duty && one.duty.takes_leads;
+        let late = |one: &OnRoster| skip_late && one.late > 0;
+        let all_late = people.iter().any(|one| takes(&one)) && people.iter().filter(takes).all(late);
+        let least = people.iter().filter(takes).map(|one| one.late).min();
         let listed = |words: Vec<String>| {
             if words.is_empty() {
                 w.any.to_owned()
@@ -45,6 +55,7 @@ impl RosterPage {
         Self {
             page: cx.page(w.roster),
             w,
+            all_late,
             lines: people
                 .iter()
                 .map(|one| Line {
@@ -63,6 +74,12 @@ impl RosterPage {
                     ),
                     models: listed(one.duty.models.iter().flatten().cloned().collect()),
                     late: one.late,
+                    passed: if takes(&one) && late(one) && !(all_late && Some(one.late) == least) {
+                        text::passed_over(one.late, lang)
+                    } else {
+                        String::new()
+                    },
+                    on_break: one.on_duty && one.on_break,
                     last: one
                         .duty
                         .last_dealt_at
