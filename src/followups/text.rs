@@ -187,6 +187,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
     ("sales.follow_up", "商机跟进", "Follow-up"),
+    ("sales.asked_again", "客户再次来询", "Asked again"),
+    ("lead.asked_again_alert", "已订车客户再次来询", "A buyer asked again"),
     ("sales.loss_decision", "战败待审批", "Loss to decide on"),
     ("lead.first_call", "线索首次联系", "First call to a lead"),
     ("lead.message", "线索发送资料", "Message to a lead"),

@@ -35,6 +35,33 @@ pub fn hand_over(tx: &mut Tx<'_>, from: StaffId, to: StaffId) -> Result<usize, E
     Ok(given.len())
 }
 
+/// The owner of a customer follows whoever sells to them: it is `to`, if it was `from`.
+pub fn follow_owner(tx: &mut Tx<'_>, id: CustomerId, from: Option<StaffId>, to: Option<StaffId>) -> Result<(), Error> {
+    if from == to {
+        return Ok(());
+    }
+    let theirs = customers::table
+        .find(id)
+        .filter(customers::owner_id.is_not_distinct_from(from));
+    let store: Option<StoreId> = diesel::update(theirs)
+        .set((
+            customers::owner_id.eq(to),
+            customers::updated_at.eq(tx.now),
+            customers::lock_version.eq(customers::lock_version + 1),
+        ))
+        .returning(customers::store_id)
+        .get_result(tx.conn)
+        .optional()?;
+    let Some(store) = store else { return Ok(()) };
+    let owner = Change {
+        field: "owner",
+        old: from.map(|staff| staff.to_string()),
+        new: to.map(|staff| staff.to_string()),
+    };
+    tx.record_changes("customers.assign", Subject::new("customer", id), &[owner])?;
+    announce(tx, store)
+}
+
 /// How many customers a person owns.
 pub fn owned_by(conn: &mut PgConnection, owner: StaffId) -> Result<i64, Error> {
     Ok(customers::table

@@ -14,7 +14,7 @@ mod standing;
 pub use access::{ACCESS_REQUEST, Decision, Grant, decide, end_grants, grant, look_up, open_at_desk, request};
 pub use bulk::{Prepared, create_many, unmake_many, write_many};
 pub use consent::{NewConsent, give_consents};
-pub use hand_over::{hand_over, owned_by, owned_by_each};
+pub use hand_over::{follow_owner, hand_over, owned_by, owned_by_each};
 pub use keys::{KeyOf, add_keys, drop_keys, drop_many_keys, set_keys, write_keys};
 pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, known_or_new, update};

@@ -11,7 +11,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{DutyRow, LEAD, Lead, Left, NOBODY, OnRoster, PoolLine, PoolRow, Step, StepRow};
-use super::rules::{Claimed, Idle, Move, StepKind};
+use super::rules::{Claimed, Evidence, Idle, Move, StepKind};
 use super::settings::ClockSettings;
 use crate::access::{Actor, Permission, Role};
 use crate::customers::queries::{SealedBrief, brief_of};
@@ -168,6 +168,15 @@ pub fn opportunities_of_staff(conn: &mut PgConnection, person: StaffId) -> Resul
         .order(opportunities::id)
         .select(opportunities::id)
         .load(conn)?)
+}
+
+/// When somebody of a lead was talked to for the first time.
+pub fn reached_at(conn: &mut PgConnection, lead: LeadId) -> Result<Option<DateTime<Utc>>, Error> {
+    Ok(lead_steps::table
+        .filter(lead_steps::lead_id.eq(lead))
+        .filter(lead_steps::evidence.eq_any([Evidence::Call, Evidence::Visit]))
+        .select(diesel::dsl::min(lead_steps::done_at))
+        .first(conn)?)
 }
 
 /// Whether the sales manager was told that nobody takes a lead.

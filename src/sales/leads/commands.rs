@@ -102,6 +102,10 @@ pub fn take_in(tx: &mut Tx<'_>, new: NewLead) -> Result<TakenIn, Error> {
     if state == LeadState::Open {
         clock::commands::started(tx, id)?;
     }
+    if let Joined::Opportunity(opportunity) = joined {
+        let source = clock::queries::source_of(tx.conn, id)?.unwrap_or_default();
+        opportunities::commands::asked_again(tx, opportunity, &source, new.words.as_deref())?;
+    }
     // Nobody's is dealt out by then.
     let owner: Option<StaffId> = leads::table.find(id).select(leads::owner_id).first(tx.conn)?;
     tx.notify(TOPIC, new.store)?;
@@ -208,6 +212,7 @@ pub fn qualify(tx: &mut Tx<'_>, id: LeadId, with: &Qualified) -> Result<Opportun
             owner: Some(owner),
             source: Some(lead.source),
             model: with.model.clone(),
+            contacted_at: clock::queries::reached_at(tx.conn, id)?,
             ..NewOpportunity::of(lead.store, customer)
         },
     )?;

@@ -237,7 +237,16 @@ pub async fn qualify(cx: Cx, id: Path<LeadId>, posted: Posted<QualifyForm>) -> A
                 ..page
             })
         }
-        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        Err(Error::WrongState) => {
+            // Twice, or in two windows: what they wanted is there.
+            let (lead, me) = (one(&cx, id).await?, cx.actor()?.id);
+            match lead.opportunity {
+                Some(opportunity) if lead.state == LeadState::Qualified && lead.owner == Some(me) => {
+                    cx.see_other(&SeeOther::to(format!("/opportunities/{opportunity}")))
+                }
+                _ => cx.conflict(&moved_on(&cx, id)),
+            }
+        }
         answer => answer,
     }
 }

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::model::{
-    DECIDE_LOSS, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, Move, NEEDS, NOTE, NewFollowUp, NewLoss,
-    NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
+    ASKED_AGAIN, ASKED_ALERT, DECIDE_LOSS, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, Move, NEEDS, NOTE,
+    NewFollowUp, NewLoss, NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
 };
 use super::queries;
 use super::rules::{Gap, Known};
 use crate::access::{Permission, Role};
-use crate::customers::commands::{Grant, end_grants, grant};
+use crate::customers::commands::{Grant, end_grants, follow_owner, grant};
 use crate::customers::queries as customers;
 use crate::followups::commands as tasks;
 use crate::followups::model::NewTask;
@@ -127,6 +127,10 @@ impl Case {
 
     /// The task of following up, moved to when that is due; none once there is nothing to follow up.
     fn plan(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        if !self.row.stage.is_open() {
+            tasks::cancel_task(tx, subject(self.row.id), ASKED_AGAIN)?;
+            tasks::cancel_task(tx, subject(self.row.id), ASKED_ALERT)?;
+        }
         let Some(due_at) = self.row.next_at.filter(|_| self.row.stage.is_on_board()) else {
             return tasks::cancel_task(tx, subject(self.row.id), FOLLOW_UP);
         };
@@ -218,7 +222,11 @@ pub fn open(tx: &mut Tx<'_>, new: NewOpportunity) -> Result<OpportunityId, Error
         customer_id: new.customer,
         lead_id: new.lead,
         owner_id: new.owner,
-        stage: Stage::New,
+        stage: if new.contacted_at.is_some() {
+            Stage::Contacted
+        } else {
+            Stage::New
+        },
         level: new.level,
         model_id: new.model_id,
         model: new.model,
@@ -228,7 +236,7 @@ pub fn open(tx: &mut Tx<'_>, new: NewOpportunity) -> Result<OpportunityId, Error
         needs_sealed: tx.vault().seal_opt(NEEDS, id.uuid(), needs.as_deref())?,
         competitor: new.competitor,
         next_at: Some(new.next_at.unwrap_or_else(|| settings.rhythm().next(new.level, tx.now))),
-        last_contact_at: None,
+        last_contact_at: new.contacted_at,
         nurture_from: tx.now,
         be_backs: 0,
         pool_since: None,
@@ -246,6 +254,9 @@ pub fn open(tx: &mut Tx<'_>, new: NewOpportunity) -> Result<OpportunityId, Error
     // Whoever opens it from a lead holds that lead.
     let case = Case { row, leads: Vec::new() };
     case.stamp(tx, "open", None)?;
+    if new.contacted_at.is_some() {
+        case.stamp(tx, StageAction::Contacted.code(), None)?;
+    }
     let_see(tx, &case.row)?;
     case.plan(tx)?;
     tx.record("sales.open_opportunity", subject(id), &["stage"])?;
@@ -332,6 +343,9 @@ fn note(tx: &mut Tx<'_>, case: &mut Case, new: NewFollowUp) -> Result<(), Error>
         clock::contacted(tx, *lead, how)?;
     }
     tasks::finish_task(tx, subject(case.row.id), FOLLOW_UP, new.outcome.code())?;
+    if new.outcome.reached() {
+        tasks::finish_task(tx, subject(case.row.id), ASKED_AGAIN, new.outcome.code())?;
+    }
     tx.record("sales.follow_up", subject(case.row.id), &["next_at", "level"])
 }
 
@@ -488,8 +502,9 @@ fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Err
         return Ok(());
     }
     end_grants(tx, case.row.id)?;
-    case.row.owner_id = to;
+    let had = std::mem::replace(&mut case.row.owner_id, to);
     let was_free = case.row.pool_since.take().is_some();
+    follow_owner(tx, case.row.customer_id, had, to)?;
     let_see(tx, &case.row)?;
     clock::follow(tx, &case.leads, to)?;
     if was_free && to.is_some() {
@@ -498,7 +513,7 @@ fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Err
         case.row.next_at = Some(rhythm.next(case.row.level, tx.now)).filter(|_| case.row.stage.is_on_board());
         case.leads.iter().try_for_each(|lead| clock::restarted(tx, *lead))?;
     }
-    tasks::reassign_tasks(tx, subject(case.row.id), &[FOLLOW_UP], to)
+    tasks::reassign_tasks(tx, subject(case.row.id), &[FOLLOW_UP, ASKED_AGAIN, ASKED_ALERT], to)
 }
 
 /// A visit to the showroom: the second and every later one counts as a be-back.
@@ -735,6 +750,36 @@ pub fn take_back_together(tx: &mut Tx<'_>, payload: &Value) -> Result<(usize, Se
         return Err(Error::WrongState);
     }
     Ok((done, SeeOther::to(back)))
+}
+
+/// A prospect asked again: it is told in the history with their words, and whoever has them answers as soon as a new lead
+/// is called. What is nobody's is dealt out as a new lead would be.
+pub fn asked_again(tx: &mut Tx<'_>, id: OpportunityId, source: &str, words: Option<&str>) -> Result<(), Error> {
+    let mut case = Case::lock_unseen(tx, id)?;
+    case.stamp(tx, "asked_again", words)?;
+    let store = case.row.store_id;
+    if case.row.owner_id.is_none()
+        && let Some(to) = clock::next_taker(tx, store, source, &case.row.model)?
+    {
+        hand(tx, &mut case, Some(to))?;
+        case.stamp(tx, "give", None)?;
+        tx.record("sales.deal", subject(id), &["owner_id"])?;
+    }
+    let sold = !case.row.stage.is_on_board();
+    let task = NewTask {
+        store,
+        kind: if sold { ASKED_ALERT } else { ASKED_AGAIN },
+        subject: subject(id),
+        customer: Some(case.row.customer_id),
+        owner: case.row.owner_id,
+        role: case.row.owner_id.is_none().then_some(Role::SalesManager),
+        started_at: tx.now,
+        due_at: clock::first_call_due(tx, store)?,
+        title: format!("客户再次来询 {}", case.row.number),
+    };
+    tasks::open_task(tx, task)?;
+    case.save(tx)?;
+    case.plan(tx)
 }
 
 /// Whoever has it now begins anew: the next follow-up is due by the rhythm of its level, however long it waited. Tells

@@ -30,6 +30,10 @@ pub const LOSS_ANSWER: Label = Label("loss_proposals.answer");
 
 /// The task of following somebody up.
 pub const FOLLOW_UP: &str = "sales.follow_up";
+/// The task of answering a prospect who asked again.
+pub const ASKED_AGAIN: &str = "sales.asked_again";
+/// As [`ASKED_AGAIN`], of one that is sold: its owner only hears of it.
+pub const ASKED_ALERT: &str = "lead.asked_again_alert";
 /// The task of the manager who decides on a loss.
 pub const DECIDE_LOSS: &str = "sales.loss_decision";
 
@@ -104,6 +108,8 @@ pub struct NewOpportunity {
     pub competitor: String,
     /// When to follow up first; by the rhythm of the level unless said.
     pub next_at: Option<DateTime<Utc>>,
+    /// When they were reached already, before it was one.
+    pub contacted_at: Option<DateTime<Utc>>,
 }
 
 impl NewOpportunity {
@@ -122,6 +128,7 @@ impl NewOpportunity {
             needs: Needs::default(),
             competitor: String::new(),
             next_at: None,
+            contacted_at: None,
         }
     }
 }
@@ -282,6 +289,8 @@ pub struct Card {
     /// What was said last.
     pub note: Option<Pii<String>>,
     pub proposed: bool,
+    /// They asked again, and nobody answered yet.
+    pub asked: bool,
 }
 
 /// What the filters of the board offer.

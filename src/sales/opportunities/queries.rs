@@ -361,6 +361,8 @@ const BESIDE: AsJson = AsJson(concat!(
      'source', (SELECT json_build_array(s.kind, s.name) FROM lead_sources s WHERE s.id = opportunities.source_id), \
      'proposed', EXISTS (SELECT FROM loss_proposals l WHERE l.opportunity_id = opportunities.id \
        AND l.decided_at IS NULL), \
+     'asked', EXISTS (SELECT FROM tasks t WHERE t.subject_kind = 'opportunity' AND t.subject_id = opportunities.id \
+       AND t.kind IN ('sales.asked_again', 'lead.asked_again_alert') AND t.done_at IS NULL AND t.cancelled_at IS NULL), \
      'note', (SELECT json_build_array(f.id, f.note_sealed) FROM follow_ups f \
        WHERE f.opportunity_id = opportunities.id ORDER BY f.at DESC, f.id DESC LIMIT 1), \
      'customer', ",
@@ -373,6 +375,7 @@ struct Beside {
     owner: Option<String>,
     source: Option<(SourceKind, String)>,
     proposed: bool,
+    asked: bool,
     note: Option<(FollowUpId, Sealed)>,
     customer: Option<SealedBrief>,
 }
@@ -390,6 +393,7 @@ fn card(vault: &Vault, (row, beside): CardRow) -> Result<Card, Error> {
             .map(|(id, note)| vault.open(NOTE, id.uuid(), &note))
             .transpose()?,
         proposed: beside.proposed,
+        asked: beside.asked,
         row,
     })
 }

@@ -38,6 +38,7 @@ words! {
         opened_on: "建立时间", "Opened";
         phase: "培育阶段", "Nurture phase";
         be_backs: "再次到店", "Came back";
+        asked_again: "再次来询", "Asked again";
         more: "更多", "More";
         load_more: "加载更多", "Show more";
         none: "暂无客户", "Nobody here";
@@ -193,6 +194,7 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "dropped" => lang.pick("久未联系，转入公海", "Went into the pool: no contact for too long"),
         "claimed" => lang.pick("从公海认领", "Claimed from the pool"),
         "be_back" => lang.pick("再次到店", "Came back"),
+        "asked_again" => lang.pick("客户再次来询", "Asked again"),
         "propose_loss" => lang.pick("申请战败", "Proposed as lost"),
         "loss_sent_back" => lang.pick("战败申请退回", "Loss sent back"),
         "describe" => lang.pick("更新需求", "Needs written down"),

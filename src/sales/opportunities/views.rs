@@ -125,6 +125,7 @@ pub struct Shown {
     pub owner_tone: &'static str,
     pub due: Chip,
     pub proposed: bool,
+    pub asked: bool,
     pub ended: String,
     /// Whether it still stands on the board.
     pub open: bool,
@@ -394,6 +395,7 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
         owner,
         due,
         proposed: card.proposed,
+        asked: card.asked,
         ended: row
             .closed_at
             .map(|at| times::recent(at, cx.now, lang))

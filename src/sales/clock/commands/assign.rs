@@ -5,7 +5,7 @@ use diesel::prelude::*;
 
 use super::chain::{ask, lock, open_steps, restarted};
 use crate::access::Role;
-use crate::customers::commands::{Grant, end_grants, grant};
+use crate::customers::commands::{Grant, end_grants, follow_owner, grant};
 use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
 use crate::platform::db::Tx;
@@ -17,7 +17,7 @@ use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
 use crate::sales::opportunities::commands::{begin_anew, stamp};
-use crate::sales::opportunities::model::FOLLOW_UP;
+use crate::sales::opportunities::model::{ASKED_AGAIN, ASKED_ALERT, FOLLOW_UP};
 use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
 use crate::schema::{lead_steps, leads, opportunities, sales_duty, stores};
@@ -137,7 +137,9 @@ pub(super) fn give_opportunity(
         .execute(tx.conn)?;
     stamp(tx, id, stage, how, why)?;
     // Whoever decides on a loss keeps that task.
-    followups::reassign_tasks(tx, opportunity_subject(id), &[FOLLOW_UP], to)?;
+    let theirs = [FOLLOW_UP, ASKED_AGAIN, ASKED_ALERT];
+    followups::reassign_tasks(tx, opportunity_subject(id), &theirs, to)?;
+    follow_owner(tx, customer, had, to)?;
     end_grants(tx, id)?;
     if let Some(staff) = to {
         grant(
@@ -196,8 +198,17 @@ fn warn(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
     followups::open_task(tx, task).map(drop)
 }
 
+/// Whose turn it is to take what came again and is nobody's; `None` also if the store deals nothing out by itself.
+pub fn next_taker(tx: &mut Tx<'_>, store: StoreId, source: &str, model: &str) -> Result<Option<StaffId>, Error> {
+    if settings::load::<ClockSettings>(tx.conn, store)?.value.deal {
+        take_turn(tx, store, source, model)
+    } else {
+        Ok(None)
+    }
+}
+
 /// Whose turn it is to take what came from this source and is about this model; it is noted that they had it.
-pub(super) fn take_turn(tx: &mut Tx<'_>, store: StoreId, source: &str, model: &str) -> Result<Option<StaffId>, Error> {
+fn take_turn(tx: &mut Tx<'_>, store: StoreId, source: &str, model: &str) -> Result<Option<StaffId>, Error> {
     // One lead after the other: two that arrive at once don't find the same person waiting longest.
     let store: StoreId = stores::table
         .find(store)

@@ -20,7 +20,7 @@ use crate::sales::clock::rules::{Effect, Evidence, Mark, Progress, StepKind, due
 use crate::sales::clock::settings::ClockSettings;
 use crate::schema::{lead_steps, leads};
 use crate::staff::hours::calendar;
-use crate::values::ids::{LeadId, LeadStepId};
+use crate::values::ids::{LeadId, LeadStepId, StoreId};
 
 /// A lead, held until this transaction ends.
 pub(super) fn lock(tx: &mut Tx<'_>, id: LeadId) -> Result<Lead, Error> {
@@ -118,6 +118,13 @@ pub fn restarted(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     }
     followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
     tx.notify(LEADS, lead.store_id)
+}
+
+/// When whoever asks at this moment is to be called.
+pub fn first_call_due(tx: &mut Tx<'_>, store: StoreId) -> Result<DateTime<Utc>, Error> {
+    let limits = settings::load::<ClockSettings>(tx.conn, store)?.value.limits();
+    let due_at = due(StepKind::FirstCall, tx.now, &calendar(tx.conn, store)?, &limits);
+    due_at.ok_or_else(|| Error::internal("the store never opens"))
 }
 
 /// Begins a step and opens its task; false if it was begun before.

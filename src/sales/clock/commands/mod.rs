@@ -5,7 +5,9 @@ mod chain;
 mod duty;
 mod pool;
 
-pub use assign::{assign, assigned, deal, deal_waiting, follow, give_back, hand_over_leads, hand_over_opportunities};
-pub use chain::{contacted, ended, miss_due, restarted, started};
+pub use assign::{
+    assign, assigned, deal, deal_waiting, follow, give_back, hand_over_leads, hand_over_opportunities, next_taker,
+};
+pub use chain::{contacted, ended, first_call_due, miss_due, restarted, started};
 pub use duty::save_duty;
 pub use pool::{claim, drop_idle, release};
