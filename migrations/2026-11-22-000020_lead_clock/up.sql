@@ -36,6 +36,20 @@ CREATE INDEX lead_steps_uncalled ON lead_steps (store_id, due_at)
     WHERE kind = 'first_call' AND done_at IS NULL AND ended_at IS NULL;
 CREATE INDEX lead_steps_open ON lead_steps (store_id, owner_id) WHERE done_at IS NULL AND ended_at IS NULL;
 
+-- How a lead changed hands, and what it became.
+CREATE TABLE lead_stamps (
+    id UUID PRIMARY KEY,
+    lead_id UUID NOT NULL REFERENCES leads,
+    action TEXT NOT NULL,
+    -- Who did it; nobody where it came about by itself.
+    staff_id UUID REFERENCES staff,
+    -- Whose the lead is since.
+    owner_id UUID REFERENCES staff,
+    note_sealed BYTEA,
+    at TIMESTAMPTZ NOT NULL
+);
+CREATE INDEX lead_stamps_lead ON lead_stamps (lead_id, at, id);
+
 -- Who takes leads and which; without a row somebody takes any. When they work is in their working plan.
 CREATE TABLE sales_duty (
     staff_id UUID PRIMARY KEY REFERENCES staff,

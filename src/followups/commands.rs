@@ -243,6 +243,18 @@ pub fn note_contact(tx: &mut Tx<'_>, new: NewNote) -> Result<ContactNoteId, Erro
     keep(tx, new, kind, id)
 }
 
+/// The contacts about a record are this customer's, who was not known then.
+pub fn notes_belong_to(tx: &mut Tx<'_>, subject: Subject, customer: CustomerId) -> Result<(), Error> {
+    let theirs = contact_notes::table
+        .filter(contact_notes::subject_kind.eq(subject.kind))
+        .filter(contact_notes::subject_id.eq(subject.id))
+        .filter(contact_notes::customer_id.is_null());
+    diesel::update(theirs)
+        .set(contact_notes::customer_id.eq(customer))
+        .execute(tx.conn)?;
+    Ok(())
+}
+
 /// As [`note_contact`], about a record whose kind was read from a row.
 fn keep(tx: &mut Tx<'_>, new: NewNote, subject_kind: &str, subject_id: Uuid) -> Result<ContactNoteId, Error> {
     let id = ContactNoteId::new();

@@ -353,6 +353,11 @@ type NoteRow = (
     DateTime<Utc>,
 );
 
+/// What a note says that was read along with something else.
+pub fn body_of(vault: &Vault, id: ContactNoteId, sealed: &Sealed) -> Result<Pii<String>, Error> {
+    vault.open(BODY, id.uuid(), sealed)
+}
+
 fn open_notes(rows: Vec<NoteRow>, vault: &Vault) -> Result<Vec<Note>, Error> {
     rows.into_iter()
         .map(|(id, channel, outcome, body, staff, staff_name, at)| {

@@ -28,6 +28,7 @@ words! {
         missed: "未完成", "Missed";
         dropped: "已结束", "Ended";
         outside: "非营业时间", "Out of hours";
+        missed_before: "此前超时未完成", "Missed before";
         assign: "分配线索", "Assign leads";
         assign_do: "分配", "Assign";
         owner: "销售顾问", "Consultant";
@@ -144,6 +145,20 @@ pub fn passed_over(late: i64, lang: Lang) -> String {
         Lang::Zh => format!("已跳过：{late} 条首联超时"),
         Lang::En if late == 1 => "Passed over: 1 overdue first call".to_owned(),
         Lang::En => format!("Passed over: {late} overdue first calls"),
+    }
+}
+
+/// `截止 11-22 10:20`
+pub fn deadline(at: &str, lang: Lang) -> String {
+    lang.pick(format!("截止 {at}"), format!("Due {at}"))
+}
+
+/// `已更新 3 次`
+pub fn renewed(times: usize, lang: Lang) -> String {
+    match (lang, times) {
+        (Lang::Zh, _) => format!("已更新 {times} 次"),
+        (Lang::En, 1) => "Updated once".to_owned(),
+        (Lang::En, _) => format!("Updated {times} times"),
     }
 }
 

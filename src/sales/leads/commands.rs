@@ -8,12 +8,13 @@ use super::model::{
 };
 use super::queries;
 use super::rules::{InvalidReason, Joined, join};
+use super::told;
 use crate::access::Permission;
 use crate::customers;
 use crate::customers::commands::{Revealed, count_reveal};
 use crate::customers::model::{Details, NewCustomer, NewPhone};
 use crate::customers::rules::RevealReason;
-use crate::followups::commands::note_contact;
+use crate::followups::commands::{note_contact, notes_belong_to};
 use crate::followups::model::NewNote;
 use crate::followups::rules::{NoteChannel, NoteOutcome};
 use crate::platform::db::Tx;
@@ -99,6 +100,9 @@ pub fn take_in(tx: &mut Tx<'_>, new: NewLead) -> Result<TakenIn, Error> {
         ))
         .execute(tx.conn)?;
     tx.record("leads.create", subject(id), &["name", "phone", "model"])?;
+    if owner.is_some() && state == LeadState::Open {
+        told::stamp(tx, id, "assign", owner, None)?;
+    }
     if state == LeadState::Open {
         clock::commands::started(tx, id)?;
     }
@@ -230,6 +234,8 @@ pub fn qualify(tx: &mut Tx<'_>, id: LeadId, with: &Qualified) -> Result<Opportun
     if lead.owner.is_none() {
         clock::commands::assigned(tx, id, owner)?;
     }
+    told::stamp(tx, id, "qualify", Some(owner), None)?;
+    notes_belong_to(tx, subject(id), customer)?;
     tx.record("leads.qualify", subject(id), &["state", "model"])?;
     tx.notify(TOPIC, lead.store)?;
     Ok(opportunity)
@@ -316,6 +322,7 @@ pub fn dismiss(tx: &mut Tx<'_>, id: LeadId, with: &Dismissal) -> Result<(), Erro
         return Err(Error::Stale);
     }
     set_state(tx, &lead, LeadState::Invalid, Some(with.because))?;
+    told::stamp(tx, id, "dismiss", lead.owner, with.note.as_deref())?;
     clock::commands::ended(tx, id)?;
     match &with.note {
         Some(note) => tx.record_because("leads.dismiss", subject(id), note)?,
@@ -331,6 +338,7 @@ pub fn reopen(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
         return Err(Error::WrongState);
     }
     set_state(tx, &lead, LeadState::Open, None)?;
+    told::stamp(tx, id, "reopen", lead.owner, None)?;
     clock::commands::started(tx, id)?;
     tx.record("leads.reopen", subject(id), &["state"])?;
     tx.notify(TOPIC, lead.store)

@@ -14,7 +14,7 @@ use crate::access::{Permission, Scope};
 use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
@@ -128,16 +128,16 @@ async fn one(cx: &Cx, id: LeadId) -> Result<Lead, Error> {
 /// `GET /leads/{id}`
 pub async fn show(cx: Cx, id: Path<LeadId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
-    let ((lead, again), around, steps) = cx
+    let ((lead, told), around, steps) = cx
         .read(move |conn| {
             Ok((
-                queries::lead_and_again(conn, &vault, &actor, id)?,
+                queries::lead_and_told(conn, &vault, &actor, id)?,
                 queries::around(conn, actor.store)?,
                 clock::queries::steps(conn, id)?,
             ))
         })
         .await?;
-    cx.show(&LeadPage::new(&cx, &lead, &around, &again, &steps)?)
+    cx.show(&LeadPage::new(&cx, &lead, &around, &told, &steps)?)
 }
 
 /// `POST /leads/{id}/reveals`: in the place of the masked number, or without script on a page of its own.
@@ -173,6 +173,18 @@ fn moved_on(cx: &Cx, id: LeadId) -> MovedOn {
 
 /// A dialog about one lead.
 fn dialog(cx: &Cx, lead: &Lead, title: &'static str, noun: &str, fields: Vec<Field>, form: FormView) -> StepPage {
+    let name = lead.name.expose().clone();
+    dialog_of(cx, (lead.id, name), title, noun, fields, form)
+}
+
+fn dialog_of(
+    cx: &Cx,
+    (id, name): (LeadId, String),
+    title: &'static str,
+    noun: &str,
+    fields: Vec<Field>,
+    form: FormView,
+) -> StepPage {
     let fields = fields
         .into_iter()
         .chain([Field::new(Kind::Hidden, "seen", "")])
@@ -182,9 +194,9 @@ fn dialog(cx: &Cx, lead: &Lead, title: &'static str, noun: &str, fields: Vec<Fie
         title,
         submit: title,
         look: "primary",
-        action: format!("/leads/{}/{noun}", lead.id),
-        back: format!("/leads/{}", lead.id),
-        number: lead.name.expose().clone(),
+        action: format!("/leads/{id}/{noun}"),
+        back: format!("/leads/{id}"),
+        number: name,
         notice: String::new(),
         about: Vec::new(),
         place: String::new(),
@@ -251,7 +263,7 @@ pub async fn qualify(cx: Cx, id: Path<LeadId>, posted: Posted<QualifyForm>) -> A
     }
 }
 
-fn contact_page(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
+fn contact_page(cx: &Cx, lead: (LeadId, String), form: FormView) -> StepPage {
     let w = LeadText::of(cx.lang);
     let fields = vec![
         Field::new(Kind::Pills, "kind", w.how)
@@ -262,7 +274,7 @@ fn contact_page(cx: &Cx, lead: &Lead, form: FormView) -> StepPage {
             .of(FollowUpOutcome::choices(cx.lang), ""),
         Field::new(Kind::Text, "note", w.said).required(),
     ];
-    dialog(cx, lead, w.contact, "contacts", fields, form)
+    dialog_of(cx, lead, w.contact, "contacts", fields, form)
 }
 
 /// `GET /leads/{id}/contacts`
@@ -272,12 +284,13 @@ pub async fn show_contact(cx: Cx, id: Path<LeadId>) -> Answer {
         return cx.conflict(&moved_on(&cx, *id));
     }
     let form = FormView::fresh([("kind", FollowUpKind::Phone.code().to_owned())]);
-    cx.show(&contact_page(&cx, &lead, form))
+    cx.show(&contact_page(&cx, (lead.id, lead.name.expose().clone()), form))
 }
 
 /// `POST /leads/{id}/contacts`
 pub async fn contact(cx: Cx, id: Path<LeadId>, posted: Posted<ContactForm>) -> Answer {
-    let (id, w) = (*id, LeadText::of(cx.lang));
+    let (id, lang) = (*id, cx.lang);
+    let w = LeadText::of(lang);
     let answer = cx
         .submit(&posted, move |tx, new| {
             commands::contact(tx, id, new)?;
@@ -291,7 +304,19 @@ pub async fn contact(cx: Cx, id: Path<LeadId>, posted: Posted<ContactForm>) -> A
             if errors.get("outcome") == Some(&Fault::Mismatch) {
                 form = form.with_error("outcome", w.mismatch);
             }
-            cx.unprocessable(&contact_page(&cx, &lead, form))
+            cx.unprocessable(&contact_page(&cx, (id, lead.name.expose().clone()), form))
+        }
+        // It changed hands while they wrote: what they typed stays, to be passed on.
+        Err(Error::NotFound) => {
+            let actor = cx.actor()?.clone();
+            let whose = cx.read(move |conn| queries::passed_on(conn, &actor, id)).await?;
+            let notice = text::has_it_now(whose.ok_or(Error::NotFound)?.as_deref(), lang);
+            let form = posted.view(lang, &FieldErrors::new());
+            cx.conflict(&StepPage {
+                notice,
+                back: "/leads".to_owned(),
+                ..contact_page(&cx, (id, String::new()), form)
+            })
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,

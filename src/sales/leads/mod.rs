@@ -1,6 +1,6 @@
 //! Leads 线索: who may buy a car, where they come from, who has them already.
 //!
-//! Tables: `lead_sources`, `lead_tokens`, `leads`. Leads come in by hand, by file and through `POST /api/leads`, which
+//! Tables: `lead_sources`, `lead_tokens`, `leads`, `lead_stamps`. Leads come in by hand, by file and through `POST /api/leads`, which
 //! `static/openapi/leads.yaml` describes. [`commands::take_in`] is the one way in: it knows the person again.
 
 pub mod api;
@@ -13,6 +13,7 @@ pub mod queries;
 pub mod rules;
 pub mod sources;
 pub mod text;
+pub mod told;
 pub mod views;
 
 crate::routes! {

@@ -13,6 +13,7 @@ use serde_json::Value;
 use super::journey;
 use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, Traffic, masked};
 use super::rules::{Called, Found, Reached, View};
+use super::told::{self, Told};
 use crate::access::{Actor, Role};
 use crate::customers;
 use crate::platform::db::lists::{self, AsJson};
@@ -20,7 +21,9 @@ use crate::platform::db::page::{After, Slice, at_most};
 use crate::platform::error::Error;
 use crate::platform::vault::{BlindIndex, Purpose, Sealed, Vault};
 use crate::sales::rules::{LeadState, SourceKind};
-use crate::schema::{customer_keys, customers as people, lead_sources, lead_tokens, leads, opportunities, stores};
+use crate::schema::{
+    customer_keys, customers as people, lead_sources, lead_stamps, lead_tokens, leads, opportunities, staff, stores,
+};
 use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
 use crate::values::phone::Phone;
 
@@ -191,18 +194,46 @@ const AGAIN: AsJson = AsJson(
        ORDER BY l.received_at DESC LIMIT 20) a)",
 );
 
-/// As [`lead`], with the sources of the leads that joined it, latest first.
-pub fn lead_and_again(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    actor: &Actor,
-    id: LeadId,
-) -> Result<(Lead, Vec<(LeadSourceId, DateTime<Utc>)>), Error> {
-    let (row, again): (LeadRow, Option<Value>) = visible(actor)
+const STAMPS: AsJson =
+    AsJson("(SELECT json_agg(to_json(s) ORDER BY s.at, s.id) FROM lead_stamps s WHERE s.lead_id = leads.id)");
+const CONTACTS: AsJson = AsJson(
+    "(SELECT json_agg(to_json(n) ORDER BY n.at, n.id) FROM contact_notes n \
+     WHERE n.subject_kind = 'lead' AND n.subject_id = leads.id)",
+);
+
+/// Who has a lead that was once this person's: for whoever was at work on it when it changed hands. `None` in it: nobody.
+pub fn passed_on(conn: &mut PgConnection, actor: &Actor, id: LeadId) -> Result<Option<Option<String>>, Error> {
+    let theirs: Option<LeadId> = lead_stamps::table
+        .filter(lead_stamps::lead_id.eq(id))
+        .filter(lead_stamps::owner_id.eq(actor.id))
+        .select(lead_stamps::lead_id)
+        .first(conn)
+        .optional()?;
+    if theirs.is_none() {
+        return Ok(None);
+    }
+    Ok(leads::table
+        .left_join(staff::table.on(staff::id.nullable().eq(leads::owner_id)))
         .filter(leads::id.eq(id))
-        .select((LeadRow::as_select(), AGAIN))
+        .filter(leads::store_id.eq(actor.store))
+        .select(staff::name.nullable())
+        .first(conn)
+        .optional()?)
+}
+
+/// As [`lead`], with all that happened with it.
+pub fn lead_and_told(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: LeadId) -> Result<(Lead, Told), Error> {
+    type Row = (LeadRow, Option<Value>, Option<Value>, Option<Value>);
+    let (row, again, contacts, stamps): Row = visible(actor)
+        .filter(leads::id.eq(id))
+        .select((LeadRow::as_select(), AGAIN, CONTACTS, STAMPS))
         .first(conn)?;
-    Ok((Lead::open(row, vault)?, lists::rows(again)?))
+    let told = Told {
+        again: lists::rows(again)?,
+        contacts: told::contacts(vault, contacts)?,
+        stamps: told::stamps(vault, stamps)?,
+    };
+    Ok((Lead::open(row, vault)?, told))
 }
 
 /// The sources of a store, beside the store: [`SourceName`].

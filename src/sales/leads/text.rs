@@ -34,6 +34,7 @@ words! {
     pub struct LeadText {
         title: "销售线索", "Leads";
         lead: "线索", "Lead";
+        lead_came: "收到线索", "Lead received";
         new: "登记线索", "Take down a lead";
         sources: "线索来源", "Lead sources";
         duty: "线索值班", "Lead roster";
@@ -82,6 +83,7 @@ words! {
         earlier: "先前的线索", "Earlier lead";
         open_it: "打开", "Open";
         asked_again: "又来自以下来源", "Came again from";
+        history: "跟进记录", "What happened";
         properties: "线索信息", "Facts";
         gone_on: "线索状态已变化", "The lead has moved on";
         gone_on_text: "其他人已处理了这条线索，请查看最新状态。", "Somebody dealt with it meanwhile. Look at how it stands.";
@@ -159,6 +161,52 @@ pub fn revoke_question(tail: &str, lang: Lang) -> String {
                 "Revoke the token that ends in {tail}? The system that uses it can post no more leads; this can't be taken back."
             )
         }
+    }
+}
+
+/// What a stamp of a lead says.
+pub fn stamp(action: &str, owner: &str, lang: Lang) -> String {
+    let (zh, en) = match (action, owner) {
+        ("assign", _) => ("分配给", "Assigned to"),
+        ("reassign", _) => ("改派给", "Reassigned to"),
+        ("deal", _) => ("自动分配给", "Dealt to"),
+        ("take", _) => ("接手：", "Taken by"),
+        ("take_back", "") => ("撤销分配", "Assignment taken back"),
+        ("take_back", _) => ("撤销分配，退回", "Assignment taken back; again with"),
+        ("hand_over", _) => ("离职移交给", "Handed over to"),
+        ("follow", "") => ("随商机进入公海", "Into the pool with its opportunity"),
+        ("follow", _) => ("随商机转给", "With its opportunity to"),
+        ("qualify", _) => return lang.pick("转为商机", "Became an opportunity").to_owned(),
+        ("dismiss", _) => return lang.pick("标记无效", "Marked as no lead").to_owned(),
+        ("reopen", _) => return lang.pick("恢复线索", "Is a lead again").to_owned(),
+        _ => return lang.pick("变更", "Changed").to_owned(),
+    };
+    match lang {
+        Lang::Zh => format!(
+            "{zh}{}{owner}",
+            if owner.is_empty() || zh.ends_with('：') {
+                ""
+            } else {
+                " "
+            }
+        ),
+        Lang::En => format!("{en} {owner}").trim_end().to_owned(),
+    }
+}
+
+/// Who has a lead that changed hands while somebody wrote.
+pub fn has_it_now(who: Option<&str>, lang: Lang) -> String {
+    match who {
+        Some(who) => lang.pick(
+            format!("这条线索已转给 {who}，未保存。内容仍在下方，可复制后转告。"),
+            format!(
+                "{who} has this lead now, so nothing was saved. What you typed is still here: copy it and pass it on."
+            ),
+        ),
+        None => lang.pick(
+            "这条线索已不归您负责，未保存。内容仍在下方，可复制后转告。".to_owned(),
+            "The lead is not yours any more, so nothing was saved. What you typed is still here.".to_owned(),
+        ),
     }
 }
 

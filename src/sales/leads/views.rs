@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::model::{Around, Lead, TOPIC};
 use super::rules::{Called, Reached, View};
 use super::text::{self, LeadText, state_tone};
+use super::told::Told;
 use crate::access::Permission;
 use crate::customers::commands::{Looks, Revealed};
 use crate::platform::db::FormToken;
@@ -21,7 +22,7 @@ use crate::regions;
 use crate::sales::clock::model::Step;
 use crate::sales::clock::views::Chain;
 use crate::sales::rules::{LeadState, SourceKind};
-use crate::values::ids::{LeadId, LeadSourceId};
+use crate::values::ids::{LeadId, StaffId};
 
 /// The query string of the list, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -278,6 +279,7 @@ pub struct LeadPage {
     links: Vec<(&'static str, String)>,
     props: Vec<(&'static str, String)>,
     again: Vec<(String, String, String)>,
+    history: Vec<Entry>,
     may_qualify: bool,
     may_dismiss: bool,
     may_reopen: bool,
@@ -289,31 +291,25 @@ pub struct LeadPage {
 regions!(LeadPage { main, lead: as_lead });
 
 impl LeadPage {
-    pub fn new(
-        cx: &Cx,
-        lead: &Lead,
-        around: &Around,
-        again: &[(LeadSourceId, DateTime<Utc>)],
-        steps: &[Step],
-    ) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, lead: &Lead, around: &Around, told: &Told, steps: &[Step]) -> Result<Self, Error> {
         let (w, lang, actor) = (LeadText::of(cx.lang), cx.lang, cx.actor()?);
         let owner = around.person(lead.owner);
         let open = lead.state == LeadState::Open;
         let because = lead
             .invalid_because
             .map(|because| (w.because, because.label(lang).to_owned()));
-        let told = |label, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (label, text));
+        let said = |label, text: Option<String>| text.filter(|text| !text.is_empty()).map(|text| (label, text));
         let props = [
-            told(w.model, Some(lead.model.clone())),
-            told(w.city, Some(lead.city.clone())),
-            told(w.source, Some(around.source(lead.source, lang))),
-            told(w.external, lead.external_id.clone()),
-            told(
+            said(w.model, Some(lead.model.clone())),
+            said(w.city, Some(lead.city.clone())),
+            said(w.source, Some(around.source(lead.source, lang))),
+            said(w.external, lead.external_id.clone()),
+            said(
                 w.owner,
                 Some(if owner.is_empty() { w.nobody.to_owned() } else { owner }),
             ),
-            told(w.received, Some(times::minute(lead.received_at))),
-            told(w.sent, lead.sent_at.map(times::minute)),
+            said(w.received, Some(times::minute(lead.received_at))),
+            said(w.sent, lead.sent_at.map(times::minute)),
             because,
         ];
         let customer = lead.customer.filter(|_| actor.may(Permission::SeeCustomers));
@@ -349,7 +345,9 @@ impl LeadPage {
             },
             links: links.into_iter().flatten().collect(),
             props: props.into_iter().flatten().collect(),
-            again: again
+            history: history(cx, lead, around, told),
+            again: told
+                .again
                 .iter()
                 .map(|(source, at)| (around.source(*source, lang), times::minute(*at), times::iso(*at)))
                 .collect(),
@@ -361,6 +359,64 @@ impl LeadPage {
             token: FormToken::new().to_string(),
         })
     }
+}
+
+/// Something that happened with a lead.
+struct Entry {
+    at: DateTime<Utc>,
+    day: Option<String>,
+    icon: &'static str,
+    title: String,
+    who: String,
+    time: String,
+    iso: String,
+    note: String,
+}
+
+/// What happened, the latest first, with a heading for each day.
+fn history(cx: &Cx, lead: &Lead, around: &Around, told: &Told) -> Vec<Entry> {
+    let lang = cx.lang;
+    let entry = |at: DateTime<Utc>, icon, title: String, who: Option<StaffId>, note: Option<&Pii<String>>| Entry {
+        at,
+        day: None,
+        icon,
+        title,
+        who: match around.person(who) {
+            name if name.is_empty() => lang.pick("系统", "System").to_owned(),
+            name => name,
+        },
+        time: times::clock(at),
+        iso: times::iso(at),
+        note: note.map(|note| note.expose().clone()).unwrap_or_default(),
+    };
+    let came = format!(
+        "{} · {}",
+        LeadText::of(lang).lead_came,
+        around.source(lead.source, lang)
+    );
+    let came = entry(lead.received_at, "target-arrow", came, lead.created_by, None);
+    let stamps = told.stamps.iter().map(|one| {
+        let title = text::stamp(&one.action, &around.person(one.owner), lang);
+        entry(one.at, "flag", title, one.staff, one.note.as_ref())
+    });
+    let contacts = told.contacts.iter().map(|one| {
+        let title = format!("{} · {}", one.channel.label(lang), one.outcome.label(lang));
+        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        entry(one.at, icon, title, one.staff, Some(&one.body))
+    });
+    let mut all: Vec<Entry> = std::iter::once(came).chain(stamps).chain(contacts).collect();
+    all.sort_by_key(|one| one.at);
+    all.reverse();
+    let today = times::day_of(cx.now);
+    let mut last = None;
+    for entry in &mut all {
+        let day = times::day_of(entry.at);
+        if last != Some(day) {
+            entry.day = Some(times::heading(day, today, lang));
+            last = Some(day);
+        }
+    }
+    all
 }
 
 /// A number in full on a page of its own; nothing but a regret when there are no looks left today.

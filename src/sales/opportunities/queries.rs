@@ -29,6 +29,7 @@ use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::leads::model::Person;
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
+use crate::sales::leads::told::contacts;
 use crate::sales::rules::{Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
 use crate::schema::{leads, loss_proposals, opportunities, settings as rules, stores};
@@ -594,6 +595,11 @@ const STAMPS: AsJson = AsJson(
 const FOLLOW_UPS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM follow_ups t WHERE t.opportunity_id = opportunities.id)",
 );
+/// The contacts with the leads it came from.
+const EARLIER: AsJson = AsJson(
+    "(SELECT json_agg(to_json(n) ORDER BY n.at, n.id) FROM leads l JOIN contact_notes n \
+     ON n.subject_kind = 'lead' AND n.subject_id = l.id WHERE l.opportunity_id = opportunities.id)",
+);
 const LOSSES: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
 );
@@ -613,13 +619,14 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, elsewhere, customer, stamps, follow_ups, losses, figures): Row = visible(actor)
+    let (row, elsewhere, customer, stamps, follow_ups, earlier, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
         .select((
             OpportunityRow::as_select(),
@@ -627,6 +634,7 @@ pub fn opportunity(
             CUSTOMER,
             STAMPS,
             FOLLOW_UPS,
+            EARLIER,
             LOSSES,
             figures,
         ))
@@ -635,10 +643,12 @@ pub fn opportunity(
     let stamps: Vec<StampRow> = rows(stamps)?;
     let follow_ups: Vec<FollowUpRow> = rows(follow_ups)?;
     let losses: Vec<LossRow> = rows(losses)?;
+    let earlier = contacts(vault, earlier)?;
     let named = stamps
         .iter()
         .map(|stamp| stamp.staff_id)
         .chain(follow_ups.iter().map(|one| one.staff_id))
+        .chain(earlier.iter().map(|one| one.staff))
         .chain(losses.iter().flat_map(|loss| [loss.proposed_by, loss.decided_by]))
         .chain([row.owner_id, row.created_by])
         .flatten();
@@ -670,6 +680,7 @@ pub fn opportunity(
                 Ok((loss, note, answer))
             })
             .collect::<Result<_, Error>>()?,
+        earlier,
         people,
         settings: settings::of_value::<SalesSettings>(figures)?,
         row,

@@ -813,7 +813,12 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
         let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
         told(cx, one.at, icon, title, found.person(one.staff_id), Some(note))
     });
-    let mut all: Vec<Told> = stamps.chain(follow_ups).collect();
+    let earlier = found.earlier.iter().map(|one| {
+        let title = format!("{} · {}", one.channel.label(lang), one.outcome.label(lang));
+        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        told(cx, one.at, icon, title, found.person(one.staff), Some(&one.body))
+    });
+    let mut all: Vec<Told> = stamps.chain(follow_ups).chain(earlier).collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
     let today = times::day_of(cx.now);
     let mut last = None;

@@ -15,6 +15,7 @@ use crate::sales::clock::model::{LEADS, Lead, MISSED, NOBODY, lead_subject};
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
+use crate::sales::leads::told;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
 use crate::sales::opportunities::commands::{begin_anew, stamp};
 use crate::sales::opportunities::model::{ASKED_AGAIN, ASKED_ALERT, FOLLOW_UP};
@@ -31,13 +32,13 @@ const BY_OPPORTUNITY: &str = "opportunity";
 /// A lead is somebody's now, with its open tasks, its opportunity and its customer. No clock starts anew.
 pub fn assigned(tx: &mut Tx<'_>, id: LeadId, to: StaffId) -> Result<(), Error> {
     let lead = lock(tx, id)?;
-    give(tx, lead, Some(to), None)
+    give(tx, lead, Some(to), ("take", None))
 }
 
 /// Gives a lead that is held to somebody, or back to nobody, with the opportunity it became.
-fn give(tx: &mut Tx<'_>, lead: Lead, to: Option<StaffId>, why: Option<&str>) -> Result<(), Error> {
+fn give(tx: &mut Tx<'_>, lead: Lead, to: Option<StaffId>, (how, why): (&str, Option<&str>)) -> Result<(), Error> {
     let opportunity = lead.opportunity_id;
-    give_lead(tx, lead, to)?;
+    give_lead(tx, lead, to, (how, why))?;
     match opportunity {
         Some(opportunity) => give_opportunity(tx, opportunity, to, "give", why),
         None => Ok(()),
@@ -49,14 +50,19 @@ pub fn follow(tx: &mut Tx<'_>, ids: &[LeadId], to: Option<StaffId>) -> Result<()
     for id in ids {
         let lead = lock(tx, *id)?;
         if lead.owner_id != to {
-            give_lead(tx, lead, to)?;
+            give_lead(tx, lead, to, ("follow", None))?;
         }
     }
     Ok(())
 }
 
 /// Gives a lead that is held to somebody, or back to nobody, with its open steps and their tasks.
-fn give_lead(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(), Error> {
+fn give_lead(
+    tx: &mut Tx<'_>,
+    mut lead: Lead,
+    to: Option<StaffId>,
+    (how, why): (&str, Option<&str>),
+) -> Result<(), Error> {
     lead.owner_id = to;
     diesel::update(leads::table.find(lead.id))
         .set((
@@ -65,6 +71,7 @@ fn give_lead(tx: &mut Tx<'_>, mut lead: Lead, to: Option<StaffId>) -> Result<(),
             leads::lock_version.eq(leads::lock_version + 1),
         ))
         .execute(tx.conn)?;
+    told::stamp(tx, lead.id, how, to, why)?;
     let open = open_steps(tx, lead.id)?;
     match to {
         Some(_) => followups::finish_task(tx, lead_subject(lead.id), NOBODY, "dealt")?,
@@ -174,7 +181,7 @@ pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
         warn(tx, &lead)?;
         return Ok(None);
     };
-    give(tx, lead, Some(to), None)?;
+    give(tx, lead, Some(to), ("deal", None))?;
     tx.record("leads.deal", lead_subject(id), &["owner_id"])?;
     Ok(Some(to))
 }
@@ -301,7 +308,8 @@ pub fn assign(
         if had.is_some() && reason.is_none() {
             return Err(Error::field("reason", Fault::Required));
         }
-        give(tx, lead, Some(to), reason)?;
+        let how = if had.is_some() { "reassign" } else { "assign" };
+        give(tx, lead, Some(to), (how, reason))?;
         followups::finish_task(tx, lead_subject(id), MISSED, "reassigned")?;
         match reason {
             Some(reason) => tx.record_because("leads.assign", lead_subject(id), reason)?,
@@ -326,7 +334,7 @@ pub fn give_back(tx: &mut Tx<'_>, id: LeadId, from: StaffId, to: Option<StaffId>
         Some(to) if queries::is_worker(tx.conn, lead.store_id, to)? => Some(to),
         _ => None,
     };
-    give(tx, lead, to, None)?;
+    give(tx, lead, to, ("take_back", None))?;
     tx.record("leads.assign", lead_subject(id), &["owner_id"])?;
     Ok(true)
 }
@@ -340,7 +348,7 @@ pub fn hand_over_leads(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str
             return Err(Error::field("to", Fault::Choice));
         }
         if lead.owner_id == Some(from) {
-            give(tx, lead, Some(to), Some(reason))?;
+            give(tx, lead, Some(to), ("hand_over", Some(reason)))?;
             tx.record_because("leads.hand_over", lead_subject(*id), reason)?;
         }
     }

@@ -13,7 +13,7 @@ pub struct Chain {
     pub lines: Vec<ChainLine>,
 }
 
-/// One step: (kind, words) of its chip, when it is due, what did it.
+/// A kind of step as it stands now: (kind, words) of its chip, when it is due, what did it.
 pub struct ChainLine {
     pub code: &'static str,
     pub label: &'static str,
@@ -21,15 +21,24 @@ pub struct ChainLine {
     pub text: String,
     pub iso: String,
     pub exact: String,
+    /// `截止 11-22 10:20`
+    pub deadline: String,
+    /// Calls that nobody answered.
+    pub attempts: String,
     pub evidence: String,
     pub outside: bool,
+    /// What came of the same kind before: how often it was done, whether it was missed.
+    pub before: String,
 }
 
 impl Chain {
     pub fn new(steps: &[Step], now: DateTime<Utc>, lang: Lang) -> Self {
         Self {
             w: ClockText::of(lang),
-            lines: steps.iter().map(|step| line(step, now, lang)).collect(),
+            lines: StepKind::ALL
+                .iter()
+                .filter_map(|kind| line(steps, *kind, now, lang))
+                .collect(),
         }
     }
 
@@ -50,7 +59,8 @@ fn shown(step: &StepRow, now: DateTime<Utc>, lang: Lang) -> (&'static str, Strin
         Mark::Missed => ("over", w.missed.to_owned()),
         Mark::Dropped => ("paused", w.dropped.to_owned()),
         Mark::Overdue => ("over", durations::due(step.due_at, now, lang)),
-        Mark::Waiting if step.attempts > 0 => ("ok", text::attempts(step.attempts, lang)),
+        // Tried in time, and not done by then.
+        Mark::Waiting if step.due_at < now => ("ok", text::attempts(step.attempts, lang)),
         Mark::Waiting if step.due_at - now <= chrono::TimeDelta::hours(1) => {
             ("due", durations::due(step.due_at, now, lang))
         }
@@ -58,23 +68,46 @@ fn shown(step: &StepRow, now: DateTime<Utc>, lang: Lang) -> (&'static str, Strin
     }
 }
 
-fn line(step: &Step, now: DateTime<Utc>, lang: Lang) -> ChainLine {
-    let row = &step.row;
+/// The latest step of a kind, with what those before it tell.
+fn line(steps: &[Step], kind: StepKind, now: DateTime<Utc>, lang: Lang) -> Option<ChainLine> {
+    let of_kind = || steps.iter().filter(|step| step.row.kind == kind);
+    let latest = of_kind().max_by_key(|step| step.row.number)?;
+    let row = &latest.row;
+    let w = ClockText::of(lang);
     let (chip, text) = shown(row, now, lang);
+    // Of what comes round, the last time it was done is its evidence.
+    let done = of_kind()
+        .filter(|step| step.row.done_at.is_some())
+        .max_by_key(|step| step.row.number);
     let mut evidence = Vec::new();
-    if let Some(what) = row.evidence {
-        evidence.push(what.label(lang).to_owned());
+    if let Some(step) = done {
+        evidence.extend(step.row.evidence.map(|what| what.label(lang).to_owned()));
+        evidence.extend(step.done_by.clone());
+        evidence.extend(step.row.done_at.map(times::minute));
     }
-    evidence.extend(step.done_by.clone());
-    evidence.extend(row.done_at.map(times::minute));
-    ChainLine {
-        code: row.kind.code(),
-        label: StepKind::label(row.kind, lang),
+    let renewed = of_kind().filter(|step| step.row.done_at.is_some()).count();
+    let missed = of_kind().any(|step| step.row.number < row.number && step.row.mark(now) == Mark::Missed);
+    let before = match (kind, missed) {
+        (_, true) => w.missed_before.to_owned(),
+        (StepKind::Status, _) if renewed > 0 => text::renewed(renewed, lang),
+        _ => String::new(),
+    };
+    let attempts = if row.attempts > 0 {
+        text::attempts(row.attempts, lang)
+    } else {
+        String::new()
+    };
+    Some(ChainLine {
+        code: kind.code(),
+        label: kind.label(lang),
         chip,
+        attempts: if attempts == text { String::new() } else { attempts },
         text,
         iso: times::iso(row.due_at),
         exact: times::minute(row.due_at),
-        evidence: evidence.join(" "),
-        outside: row.outside_hours,
-    }
+        deadline: text::deadline(&times::minute(row.due_at), lang),
+        evidence: evidence.join(" · "),
+        outside: done.is_some_and(|step| step.row.outside_hours),
+        before,
+    })
 }
