@@ -34,6 +34,9 @@ CREATE INDEX lead_steps_missed ON lead_steps (store_id, missed_at DESC, id DESC)
 -- First calls that are still to be made.
 CREATE INDEX lead_steps_uncalled ON lead_steps (store_id, due_at)
     WHERE kind = 'first_call' AND done_at IS NULL AND ended_at IS NULL;
+-- Messages that are still to be sent.
+CREATE INDEX lead_steps_unsent ON lead_steps (store_id, due_at)
+    WHERE kind = 'message' AND done_at IS NULL AND ended_at IS NULL;
 CREATE INDEX lead_steps_open ON lead_steps (store_id, owner_id) WHERE done_at IS NULL AND ended_at IS NULL;
 
 -- How a lead changed hands, and what it became.

@@ -40,6 +40,10 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
         unowned: query.owner == "none",
         reached: Reached::parse(&query.reached),
         called: Called::parse(&query.called).map(|how| (how, cx.now)),
+        caller: match query.caller.as_str() {
+            "none" => Some(None),
+            who => who.parse().ok().map(Some),
+        },
         since: day(&query.from).map(times::start_of),
         until: day(&query.to).and_then(|day| day.succ_opt()).map(times::start_of),
     };

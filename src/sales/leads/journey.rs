@@ -5,15 +5,18 @@
 use chrono::{DateTime, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Timestamptz};
+use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 
 use super::queries::Leads;
 use super::rules::{Called, Reached};
+use crate::values::ids::StaffId;
 
 /// A lead that is neither a duplicate nor dismissed.
 pub const VALID: &str = "leads.state IN ('open', 'qualified')";
 /// The first call `s` of a lead.
 pub const FIRST_CALL: &str = "s.lead_id = leads.id AND s.kind = 'first_call' AND s.number = 1";
+/// Who made the first call `s`, or has to.
+pub const CALLER: &str = "COALESCE(s.done_by, s.owner_id)";
 /// What stands for this instant in a condition.
 pub const NOW: &str = "{now}";
 
@@ -65,7 +68,12 @@ pub const fn called(how: Called) -> &'static str {
         Called::InTime => "COALESCE(s.first_attempt_at, s.done_at) <= s.due_at",
         Called::Late => "COALESCE(s.first_attempt_at, s.done_at, s.ended_at, {now}) > s.due_at",
         Called::Overdue => {
-            "s.done_at IS NULL AND s.ended_at IS NULL AND s.first_attempt_at IS NULL AND s.due_at < {now}"
+            "s.done_at IS NULL AND s.ended_at IS NULL AND s.due_at < {now} \
+             AND (s.first_attempt_at IS NULL OR s.first_attempt_at > s.due_at)"
+        }
+        Called::MessageLate => {
+            "EXISTS (SELECT FROM lead_steps m WHERE m.lead_id = leads.id AND m.kind = 'message' AND m.done_at IS NULL \
+             AND m.ended_at IS NULL AND m.due_at < {now})"
         }
         Called::InHours => "s.done_at IS NOT NULL AND NOT s.outside_hours",
         Called::InHoursInTime => {
@@ -88,6 +96,15 @@ pub fn that_reached(query: Leads<'_>, far: Reached) -> Leads<'_> {
         ),
     };
     query.filter(sql::<Bool>(&condition))
+}
+
+/// The leads whose first call is this person's, or nobody's.
+pub fn that_are_called_by(query: Leads<'_>, who: Option<StaffId>) -> Leads<'_> {
+    let of = format!("EXISTS (SELECT FROM lead_steps s WHERE {FIRST_CALL} AND {CALLER} ");
+    match who {
+        Some(who) => query.filter(sql::<Bool>(&format!("{of} = ")).bind::<SqlUuid, _>(who.uuid()).sql(")")),
+        None => query.filter(sql::<Bool>(&format!("{of} IS NULL)"))),
+    }
 }
 
 /// The leads that were called so.

@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::journey;
 use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, Traffic, masked};
-use super::rules::{Called, Found, Reached, View};
+use super::rules::{Called, Found, InvalidReason, Reached, View};
 use super::told::{self, Told};
 use crate::access::{Actor, Role};
 use crate::customers;
@@ -61,11 +61,15 @@ pub struct Filter {
     pub reached: Option<Reached>,
     /// How they were called, as it stands at an instant.
     pub called: Option<(Called, DateTime<Utc>)>,
+    /// Whose the first call is; nobody's in it.
+    pub caller: Option<Option<StaffId>>,
     pub since: Option<DateTime<Utc>>,
     pub until: Option<DateTime<Utc>>,
 }
 
-fn narrowed<'a>(mut query: Leads<'a>, filter: &Filter) -> Leads<'a> {
+fn narrowed<'a>(query: Leads<'a>, filter: &Filter) -> Leads<'a> {
+    // What an undone import brought never came.
+    let mut query = query.filter(leads::invalid_because.is_distinct_from(InvalidReason::TakenBack));
     if let Some(source) = filter.source {
         query = query.filter(leads::source_id.eq(source));
     }
@@ -80,6 +84,9 @@ fn narrowed<'a>(mut query: Leads<'a>, filter: &Filter) -> Leads<'a> {
     }
     if let Some((how, now)) = filter.called {
         query = journey::that_were_called(query, how, now);
+    }
+    if let Some(who) = filter.caller {
+        query = journey::that_are_called_by(query, who);
     }
     if let Some(since) = filter.since {
         query = query.filter(leads::received_at.ge(since));

@@ -39,8 +39,10 @@ crate::coded! {
         InTime "in_time",
         /// Too late, or not at all though it was due.
         Late "late",
-        /// Nobody tried yet, and it is due.
+        /// Nobody tried in time, and it is still to be made.
         Overdue "overdue",
+        /// Their message is overdue.
+        MessageLate "message_late",
         InHours "in_hours", InHoursInTime "in_hours_in_time",
         /// While the store was closed.
         OutOfHours "out_of_hours", OutOfHoursInTime "out_of_hours_in_time",

@@ -19,7 +19,7 @@ labels! {
     }
     Called {
         InTime: "首联及时", "Called in time"; Late: "首联未及时", "Called late or not at all";
-        Overdue: "首联超时未打", "First call overdue";
+        Overdue: "首联超时", "First call overdue"; MessageLate: "资料超时未发", "Message overdue";
         InHours: "营业时间内首联", "Called while open"; InHoursInTime: "营业时间内首联，及时", "Called while open, in time";
         OutOfHours: "营业时间外首联", "Called while closed";
         OutOfHoursInTime: "营业时间外首联，及时", "Called while closed, in time";
@@ -50,6 +50,7 @@ words! {
         owner: "销售顾问", "Consultant";
         reached: "进展", "How far";
         called: "首次联系", "First call";
+        caller: "首联人", "Called by";
         deal_out: "按值班自动分配", "Dealt out by duty";
         received: "收到时间", "Received";
         sent: "来源提交时间", "Sent by the source";

@@ -36,6 +36,8 @@ pub struct ListQuery {
     pub reached: String,
     /// How they were called first.
     pub called: String,
+    /// Who called: `none`, or somebody's id.
+    pub caller: String,
     /// First and last day of receipt.
     pub from: String,
     pub to: String,
@@ -52,6 +54,7 @@ impl Narrowed for ListQuery {
             ("owner", &self.owner),
             ("reached", &self.reached),
             ("called", &self.called),
+            ("caller", &self.caller),
             ("from", &self.from),
             ("to", &self.to),
         ]
@@ -157,6 +160,9 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
         .iter()
         .filter(|person| person.works_sales())
         .map(|person| Choice::new(person.id.to_string(), person.name.clone()));
+    let callers = std::iter::once(Choice::new("none", w.nobody))
+        .chain(named.clone())
+        .collect();
     let people = [Choice::new("me", w.me), Choice::new("none", w.nobody)]
         .into_iter()
         .chain(named)
@@ -166,6 +172,7 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
         query.chooser("owner", w.owner, &query.owner, people),
         query.chooser("reached", w.reached, &query.reached, Reached::choices(cx.lang)),
         query.chooser("called", w.called, &query.called, Called::choices(cx.lang)),
+        query.chooser("caller", w.caller, &query.caller, callers),
     ]
 }
 

@@ -133,17 +133,17 @@ fn that_ended(mut query: Visible, ended: &Ended) -> Visible {
 
 fn narrowed(mut query: Visible, filter: &Filter) -> Visible {
     match filter.owner {
-        // What lies in the pool is nobody's work: it has a list of its own.
-        OwnedBy::Anybody if filter.customer.is_none() => {
-            query = query.filter(
-                opportunities::pool_since
-                    .is_null()
-                    .or(opportunities::closed_at.is_not_null()),
-            );
-        }
         OwnedBy::Anybody => {}
         OwnedBy::Nobody => query = query.filter(opportunities::owner_id.is_null()),
         OwnedBy::Person(person) => query = query.filter(opportunities::owner_id.eq(person)),
+    }
+    // What lies in the pool is nobody's work, and has a list of its own.
+    if filter.customer.is_none() {
+        query = query.filter(
+            opportunities::pool_since
+                .is_null()
+                .or(opportunities::closed_at.is_not_null()),
+        );
     }
     if let Some(level) = filter.level {
         query = query.filter(opportunities::level.eq(level));

@@ -107,8 +107,13 @@ pub struct Rival {
 
 /// A consultant's leads of the period.
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
-pub struct Called {
+pub struct Has {
     pub leads: u32,
+}
+
+/// The first calls that a consultant made, or did not; they stay theirs when the lead changes hands.
+#[derive(Clone, Copy, Debug, Default, Deserialize)]
+pub struct Called {
     pub in_time: u32,
     pub late: u32,
 }
@@ -127,7 +132,8 @@ pub type ByPerson<T> = HashMap<String, T>;
 #[derive(Debug, Deserialize)]
 pub struct SideBySide {
     pub people: Vec<Person>,
-    pub called: ByPerson<Called>,
+    pub called: ByPerson<Has>,
+    pub calls: ByPerson<Called>,
     pub open: ByPerson<Open>,
     pub drives: ByPerson<u32>,
     pub quotes: ByPerson<u32>,
@@ -144,6 +150,9 @@ pub struct Figures {
     /// While it was closed, as the clock on the wall counts.
     pub out_of_hours: Calls,
     pub uncalled: Late,
+    /// Whose message is overdue.
+    pub unsent: Late,
+    /// Every follow-up that is late.
     pub overdue: Late,
     pub stalled: Late,
     pub reasons: Vec<Reason>,

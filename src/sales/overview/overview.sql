@@ -1,5 +1,5 @@
--- $1 store, $2 since, $3 until, $4 whose, $5 now, $6 before which a follow-up is overdue, $7 before which it has stalled,
--- $8 when the store opens, $9 for how many seconds, $10 how many it was open before, $11 first day, $12 last day
+-- $1 store, $2 since, $3 until, $4 whose, $5 now, $6 before which it has stalled,
+-- $7 when the store opens, $8 for how many seconds, $9 how many it was open before, $10 first day, $11 last day
 WITH base AS MATERIALIZED (
     SELECT leads.source_id, leads.owner_id, leads.state,
            {lead_valid} AS valid,
@@ -22,26 +22,37 @@ WITH base AS MATERIALIZED (
     LEFT JOIN opportunities o ON o.id = leads.opportunity_id
     LEFT JOIN lead_steps s ON {first_call}
     WHERE leads.store_id = $1 AND leads.received_at >= $2 AND leads.received_at < $3
-      AND ($4::uuid IS NULL OR leads.owner_id = $4)
+      AND leads.invalid_because IS DISTINCT FROM 'taken_back' AND ($4::uuid IS NULL OR leads.owner_id = $4)
+), calls AS MATERIALIZED (
+    -- Whoever called, or should have, whoever has the lead now.
+    SELECT {caller} AS caller, {in_time} AS in_time, {late} AS late
+    FROM leads JOIN lead_steps s ON {first_call}
+    WHERE leads.store_id = $1 AND leads.received_at >= $2 AND leads.received_at < $3
+      AND leads.invalid_because IS DISTINCT FROM 'taken_back' AND ($4::uuid IS NULL OR {caller} = $4)
 ), places AS (
     SELECT in_hours, out_of_hours, starts_at, tried_at,
-           width_bucket(starts_at, $8::timestamptz[]) AS a, width_bucket(tried_at, $8::timestamptz[]) AS b
+           width_bucket(starts_at, $7::timestamptz[]) AS a, width_bucket(tried_at, $7::timestamptz[]) AS b
     FROM base WHERE in_hours OR out_of_hours
 ), took AS (
     SELECT in_hours, out_of_hours, EXTRACT(epoch FROM tried_at - starts_at)::float8 AS passed,
-           CASE b WHEN 0 THEN 0 ELSE ($10::float8[])[b]
-               + LEAST(EXTRACT(epoch FROM tried_at - ($8::timestamptz[])[b])::float8, ($9::float8[])[b]) END
-           - CASE a WHEN 0 THEN 0 ELSE ($10::float8[])[a]
-               + LEAST(EXTRACT(epoch FROM starts_at - ($8::timestamptz[])[a])::float8, ($9::float8[])[a]) END AS worked
+           CASE b WHEN 0 THEN 0 ELSE ($9::float8[])[b]
+               + LEAST(EXTRACT(epoch FROM tried_at - ($7::timestamptz[])[b])::float8, ($8::float8[])[b]) END
+           - CASE a WHEN 0 THEN 0 ELSE ($9::float8[])[a]
+               + LEAST(EXTRACT(epoch FROM starts_at - ($7::timestamptz[])[a])::float8, ($8::float8[])[a]) END AS worked
     FROM places
 ), uncalled AS MATERIALIZED (
     SELECT s.lead_id, s.due_at
     FROM lead_steps s JOIN leads ON {first_call}
     WHERE s.store_id = $1 AND leads.store_id = $1 AND {overdue} AND ($4::uuid IS NULL OR leads.owner_id = $4)
+), unsent AS MATERIALIZED (
+    SELECT m.lead_id, m.due_at
+    FROM lead_steps m JOIN leads ON leads.id = m.lead_id
+    WHERE m.store_id = $1 AND leads.store_id = $1 AND m.kind = 'message' AND m.done_at IS NULL AND m.ended_at IS NULL
+      AND m.due_at < $5 AND ($4::uuid IS NULL OR leads.owner_id = $4)
 ), waiting AS MATERIALIZED (
-    SELECT o.id, o.customer_id, o.owner_id, o.model, o.next_at, o.next_at < $7 AS stalled
+    SELECT o.id, o.customer_id, o.owner_id, o.model, o.next_at, o.next_at < $6 AS stalled
     FROM opportunities o
-    WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.next_at < $6
+    WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.next_at < $5 AND o.pool_since IS NULL
       AND o.stage IN ('new', 'contacted', 'interested', 'comparing', 'test_driven', 'quoted')
       AND ($4::uuid IS NULL OR o.owner_id = $4)
 ), lost AS MATERIALIZED (
@@ -94,12 +105,18 @@ SELECT jsonb_build_object(
             SELECT leads.id, leads.id AS named, leads.name_sealed AS name, leads.model, p.name AS owner, u.due_at AS at
             FROM (SELECT * FROM uncalled ORDER BY due_at, lead_id LIMIT 8) u
             JOIN leads ON leads.id = u.lead_id LEFT JOIN staff p ON p.id = leads.owner_id) g),
+    'unsent', (
+        SELECT jsonb_build_object('n', (SELECT count(*) FROM unsent), 'rows', COALESCE(jsonb_agg(g ORDER BY g.at, g.id), '[]'))
+        FROM (
+            SELECT leads.id, leads.id AS named, leads.name_sealed AS name, leads.model, p.name AS owner, u.due_at AS at
+            FROM (SELECT * FROM unsent ORDER BY due_at, lead_id LIMIT 8) u
+            JOIN leads ON leads.id = u.lead_id LEFT JOIN staff p ON p.id = leads.owner_id) g),
     'overdue', (
-        SELECT jsonb_build_object('n', (SELECT count(*) FROM waiting WHERE NOT stalled),
+        SELECT jsonb_build_object('n', (SELECT count(*) FROM waiting),
             'rows', COALESCE(jsonb_agg(g ORDER BY g.at, g.id), '[]'))
         FROM (
             SELECT u.id, k.id AS named, k.name_sealed AS name, u.model, p.name AS owner, u.next_at AS at
-            FROM (SELECT * FROM waiting WHERE NOT stalled ORDER BY next_at, id LIMIT 8) u
+            FROM (SELECT * FROM waiting ORDER BY next_at, id LIMIT 8) u
             JOIN customers k ON k.id = u.customer_id LEFT JOIN staff p ON p.id = u.owner_id) g),
     'stalled', (
         SELECT jsonb_build_object('n', (SELECT count(*) FROM waiting WHERE stalled),
@@ -122,14 +139,16 @@ SELECT jsonb_build_object(
             FROM staff p WHERE p.store_id = $1),
         'called', (
             SELECT COALESCE(jsonb_object_agg(COALESCE(g.owner_id::text, ''), to_jsonb(g) - 'owner_id'), '{}') FROM (
-                SELECT owner_id, count(*) AS leads, count(*) FILTER (WHERE in_time) AS in_time,
-                       count(*) FILTER (WHERE late) AS late
-                FROM base GROUP BY owner_id) g),
+                SELECT owner_id, count(*) AS leads FROM base GROUP BY owner_id) g),
+        'calls', (
+            SELECT COALESCE(jsonb_object_agg(COALESCE(g.caller::text, ''), to_jsonb(g) - 'caller'), '{}') FROM (
+                SELECT caller, count(*) FILTER (WHERE in_time) AS in_time, count(*) FILTER (WHERE late) AS late
+                FROM calls GROUP BY caller HAVING bool_or(in_time) OR bool_or(late)) g),
         'open', (
             SELECT COALESCE(jsonb_object_agg(COALESCE(g.owner_id::text, ''), to_jsonb(g) - 'owner_id'), '{}') FROM (
                 SELECT o.owner_id, count(*) AS open, count(*) FILTER (WHERE o.next_at < $5) AS late
                 FROM opportunities o
-                WHERE o.store_id = $1 AND o.closed_at IS NULL
+                WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.pool_since IS NULL
                   AND o.stage IN ('new', 'contacted', 'interested', 'comparing', 'test_driven', 'quoted')
                   AND ($4::uuid IS NULL OR o.owner_id = $4)
                 GROUP BY o.owner_id) g),
@@ -141,16 +160,16 @@ SELECT jsonb_build_object(
                   AND d.state IN ('out', 'returned', 'done') AND ($4::uuid IS NULL OR d.consultant_id = $4)
                 GROUP BY d.consultant_id) g),
         'quotes', (
-            SELECT COALESCE(jsonb_object_agg(COALESCE(g.owner_id::text, ''), g.n), '{}') FROM (
-                SELECT o.owner_id, count(*) AS n
-                FROM quotes q JOIN opportunities o ON o.id = q.opportunity_id
-                WHERE q.store_id = $1 AND q.sent_at >= $2 AND q.sent_at < $3 AND ($4::uuid IS NULL OR o.owner_id = $4)
-                GROUP BY o.owner_id) g),
+            SELECT COALESCE(jsonb_object_agg(g.created_by::text, g.n), '{}') FROM (
+                SELECT q.created_by, count(*) AS n
+                FROM quotes q
+                WHERE q.store_id = $1 AND q.sent_at >= $2 AND q.sent_at < $3 AND ($4::uuid IS NULL OR q.created_by = $4)
+                GROUP BY q.created_by) g),
         'orders', (
             SELECT COALESCE(jsonb_object_agg(COALESCE(g.owner_id::text, ''), g.n), '{}') FROM (
                 SELECT q.owner_id, count(*) AS n
                 FROM sales_orders q
-                WHERE q.store_id = $1 AND q.signed_on >= $11 AND q.signed_on <= $12 AND q.state <> 'cancelled'
+                WHERE q.store_id = $1 AND q.signed_on >= $10 AND q.signed_on <= $11 AND q.state <> 'cancelled'
                   AND ($4::uuid IS NULL OR q.owner_id = $4)
                 GROUP BY q.owner_id) g),
         'lost', (

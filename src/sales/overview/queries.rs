@@ -27,6 +27,7 @@ struct Counted {
     in_hours: Calls,
     out_of_hours: Calls,
     uncalled: SealedLate,
+    unsent: SealedLate,
     overdue: SealedLate,
     stalled: SealedLate,
     reasons: Vec<Reason>,
@@ -44,7 +45,8 @@ struct Answered {
 fn statement() -> String {
     let mut text = include_str!("overview.sql")
         .replace("{lead_valid}", journey::VALID)
-        .replace("{first_call}", journey::FIRST_CALL);
+        .replace("{first_call}", journey::FIRST_CALL)
+        .replace("{caller}", journey::CALLER);
     for far in Reached::ALL {
         text = text.replace(&format!("{{{}}}", far.code()), journey::reached(*far));
     }
@@ -73,7 +75,6 @@ pub fn figures(
         .bind::<Timestamptz, _>(until)
         .bind::<Nullable<SqlUuid>, _>(filter.owner)
         .bind::<Timestamptz, _>(now)
-        .bind::<Timestamptz, _>(cuts.overdue)
         .bind::<Timestamptz, _>(cuts.stalled)
         .bind::<Array<Timestamptz>, _>(table.opens)
         .bind::<Array<Double>, _>(table.lengths)
@@ -88,6 +89,7 @@ pub fn figures(
         in_hours: counted.in_hours,
         out_of_hours: counted.out_of_hours,
         uncalled: opened(counted.uncalled, vault, LEAD_NAME)?,
+        unsent: opened(counted.unsent, vault, LEAD_NAME)?,
         overdue: opened(counted.overdue, vault, CUSTOMER_NAME)?,
         stalled: opened(counted.stalled, vault, CUSTOMER_NAME)?,
         reasons: counted.reasons,

@@ -30,21 +30,33 @@ impl Period {
     }
 }
 
+/// A part of a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Share {
+    /// Of a hundred.
+    Percent(u32),
+    /// Some, and less than one of a hundred.
+    UnderOne,
+}
+
 /// How many of a hundred; of nothing there is no share. 99.6 are not all of them, and 0.4 are not none.
-pub fn percent(part: u32, whole: u32) -> Option<u32> {
+pub fn percent(part: u32, whole: u32) -> Option<Share> {
     if whole == 0 {
         return None;
     }
     if part >= whole {
-        return Some(100);
+        return Some(Share::Percent(100));
     }
     let (part, whole) = (u64::from(part), u64::from(whole));
+    if part > 0 && part * 100 < whole {
+        return Some(Share::UnderOne);
+    }
     let rounded = u32::try_from((part * 100 + whole / 2) / whole).unwrap_or(100);
-    Some(if part == 0 { 0 } else { rounded.clamp(1, 99) })
+    Some(Share::Percent(rounded.min(99)))
 }
 
 /// How many are lost from each step to the next, and their share of the step before; nothing before the first.
-pub fn drops(steps: &[u32]) -> Vec<Option<(u32, Option<u32>)>> {
+pub fn drops(steps: &[u32]) -> Vec<Option<(u32, Option<Share>)>> {
     let before = std::iter::once(None).chain(steps.iter().copied().map(Some));
     steps
         .iter()
@@ -118,12 +130,18 @@ mod tests {
     #[test]
     fn nearly_all_is_not_all_and_hardly_any_is_not_none() {
         assert_eq!(percent(0, 0), None);
-        assert_eq!(percent(0, 3), Some(0));
-        assert_eq!(percent(1, 3), Some(33));
-        assert_eq!(percent(2, 3), Some(67));
-        assert_eq!(percent(3, 3), Some(100));
-        assert_eq!(percent(999, 1_000), Some(99));
-        assert_eq!(percent(1, 1_000), Some(1));
+        let share = |part, whole| match percent(part, whole) {
+            Some(Share::Percent(share)) => share,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(share(0, 3), 0);
+        assert_eq!(share(1, 3), 33);
+        assert_eq!(share(2, 3), 67);
+        assert_eq!(share(3, 3), 100);
+        assert_eq!(share(999, 1_000), 99);
+        assert_eq!(share(1, 100), 1);
+        assert_eq!(percent(1, 1_000), Some(Share::UnderOne));
+        assert_eq!(percent(1, 5_000), Some(Share::UnderOne));
     }
 
     #[test]
@@ -132,9 +150,9 @@ mod tests {
             drops(&[8, 6, 6, 0, 0]),
             [
                 None,
-                Some((2, Some(25))),
-                Some((0, Some(0))),
-                Some((6, Some(100))),
+                Some((2, Some(Share::Percent(25)))),
+                Some((0, Some(Share::Percent(0)))),
+                Some((6, Some(Share::Percent(100)))),
                 Some((0, None))
             ]
         );

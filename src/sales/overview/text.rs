@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::rules::Period;
+use super::rules::{Period, Share};
 use crate::platform::i18n::{Lang, durations};
 use crate::{labels, words};
 
@@ -35,7 +35,10 @@ words! {
             "First calls made in time, of those that were due; opens those that were not";
         late_now: "当前超时", "Late now";
         uncalled: "首联超时", "First call overdue";
-        overdue: "超时未跟进", "Follow-up overdue";
+        unsent: "资料超时未发", "Message overdue";
+        overdue: "跟进超时", "Follow-up late";
+        late_hint: "首联超时、资料超时未发与跟进超时之和；停滞是跟进超时中最久的部分",
+            "First calls, messages and follow-ups that are late; what has stalled is the oldest part of the last";
         stalled: "停滞", "Stalled";
         nothing_late: "没有超时", "Nothing is late";
         all_of_them: "查看全部", "See all";
@@ -70,8 +73,8 @@ words! {
         no_losses: "这段时间没有战败", "Nothing was lost in this period";
         no_rivals: "没有记录竞品", "No competitors on record";
         consultants: "顾问对比", "Consultants side by side";
-        consultants_hint: "线索按收到日期，试驾、报价、订单和战败按发生日期；进行中和逾期为当前",
-            "Leads by the day of receipt; test drives, quotes, orders and losses by their own; open and late as they stand now";
+        consultants_hint: "线索按收到日期，及时首联归打电话的人，报价归制作人；试驾、报价、订单和战败按发生日期；进行中和逾期为当前，不含公海",
+            "Leads by the day of receipt; first calls count for who made them, quotes for who wrote them; test drives, quotes, orders and losses by their own day; open and late as they stand now, without the pool";
         called_in_time: "及时首联", "Called in time";
         open: "进行中", "Open";
         late: "逾期", "Late";
@@ -93,9 +96,13 @@ pub fn of(whole: u32, lang: Lang) -> String {
     lang.pick(format!("共 {whole}"), format!("of {whole}"))
 }
 
-/// `37%`; of nothing there is no share.
-pub fn percent(share: Option<u32>) -> String {
-    share.map_or_else(|| "–".to_owned(), |share| format!("{share}%"))
+/// `37%`, `<1%`; of nothing there is no share.
+pub fn percent(share: Option<Share>) -> String {
+    match share {
+        None => "–".to_owned(),
+        Some(Share::UnderOne) => "<1%".to_owned(),
+        Some(Share::Percent(share)) => format!("{share}%"),
+    }
 }
 
 /// `12 分`; a few seconds are no time at all, and nothing has no middle.
@@ -117,7 +124,8 @@ mod tests {
 
     #[test]
     fn figures_are_said_in_words() {
-        assert_eq!(percent(Some(37)), "37%");
+        assert_eq!(percent(Some(Share::Percent(37))), "37%");
+        assert_eq!(percent(Some(Share::UnderOne)), "<1%");
         assert_eq!(percent(None), "–");
         assert_eq!(took(Some(12.0), Lang::Zh), "不到 1 分");
         assert_eq!(took(Some(4_800.0), Lang::En), "1 h 20 min");

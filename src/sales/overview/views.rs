@@ -224,7 +224,6 @@ pub struct OverviewPage {
     punctual: bool,
     not_in_time: Cell,
     late: u32,
-    late_tone: &'static str,
     late_cards: Vec<LateCard>,
     sources: Vec<SourceLine>,
     all_sources: SourceLine,
@@ -243,7 +242,7 @@ regions!(OverviewPage { main });
 impl OverviewPage {
     pub fn new(cx: &Cx, query: &OverviewQuery, filter: Filter, figures: &Figures) -> Result<Self, Error> {
         let (w, lang, totals) = (OverviewText::of(cx.lang), cx.lang, figures.totals);
-        let late = figures.uncalled.n + figures.overdue.n + figures.stalled.n;
+        let late = figures.uncalled.n + figures.unsent.n + figures.overdue.n;
         let due = totals.in_time + totals.late;
         let losses = figures.reasons.iter().map(|reason| reason.n).sum();
         Ok(Self {
@@ -262,7 +261,6 @@ impl OverviewPage {
             punctual: totals.late == 0,
             not_in_time: Cell::new(totals.late, filter.called(Called::Late)),
             late,
-            late_tone: if late > 0 { "red" } else { "" },
             late_cards: late_cards(cx, filter, figures, w)?,
             sources: sources(filter, figures, lang),
             all_sources: source_line(
@@ -348,11 +346,13 @@ fn late_cards(cx: &Cx, filter: Filter, figures: &Figures, w: &'static OverviewTe
             })
             .collect(),
     };
-    let uncalled = [
-        ("view", LeadView::All.code().to_owned()),
-        ("called", Called::Overdue.code().to_owned()),
-    ];
-    let uncalled = address("/leads", uncalled.into_iter().chain(filter.whose().pair()));
+    let leads = |how: Called| {
+        let pairs = [
+            ("view", LeadView::All.code().to_owned()),
+            ("called", how.code().to_owned()),
+        ];
+        address("/leads", pairs.into_iter().chain(filter.whose().pair()))
+    };
     let deal = ("opportunities", "owner");
     Ok(vec![
         card(
@@ -360,7 +360,15 @@ fn late_cards(cx: &Cx, filter: Filter, figures: &Figures, w: &'static OverviewTe
             w.uncalled,
             "phone",
             &figures.uncalled,
-            uncalled,
+            leads(Called::Overdue),
+            ("leads", "assignment"),
+        ),
+        card(
+            "late-messages",
+            w.unsent,
+            "send",
+            &figures.unsent,
+            leads(Called::MessageLate),
             ("leads", "assignment"),
         ),
         card(
@@ -368,7 +376,7 @@ fn late_cards(cx: &Cx, filter: Filter, figures: &Figures, w: &'static OverviewTe
             w.overdue,
             "hourglass",
             &figures.overdue,
-            board(BoardView::Overdue, filter.whose()),
+            board(BoardView::Late, filter.whose()),
             deal,
         ),
         card(
@@ -475,11 +483,13 @@ fn consultants(filter: Filter, figures: &Figures, w: &'static OverviewText) -> V
     let shows = |key: &str| {
         let done = [&all.drives, &all.quotes, &all.orders, &all.lost];
         all.called.contains_key(key)
+            || all.calls.contains_key(key)
             || all.open.contains_key(key)
             || done.iter().any(|counted| counted.contains_key(key))
     };
     let line = |name: &str, key: &str, whose: Whose| {
-        let called = all.called.get(key).copied().unwrap_or_default();
+        let has = all.called.get(key).copied().unwrap_or_default();
+        let called = all.calls.get(key).copied().unwrap_or_default();
         let open = all.open.get(key).copied().unwrap_or_default();
         let lost = all.lost.get(key).copied().unwrap_or_default();
         let done = match whose {
@@ -500,11 +510,12 @@ fn consultants(filter: Filter, figures: &Figures, w: &'static OverviewText) -> V
             }
             Whose::Anybody | Whose::Nobody => None,
         };
-        let in_time = &[("called", Called::InTime.code())];
+        let caller = if key.is_empty() { "none" } else { key };
+        let in_time = &[("called", Called::InTime.code()), ("caller", caller)];
         ConsultantLine {
             name: name.to_owned(),
-            leads: Cell::new(called.leads, filter.leads(LeadView::All, whose, &[])),
-            in_time: Cell::new(called.in_time, filter.leads(LeadView::All, whose, in_time)),
+            leads: Cell::new(has.leads, filter.leads(LeadView::All, whose, &[])),
+            in_time: Cell::new(called.in_time, filter.leads(LeadView::All, Whose::Anybody, in_time)),
             share: text::percent(percent(called.in_time, called.in_time + called.late)),
             open: Cell::new(open.open, board(BoardView::Open, whose)),
             late: Cell::new(open.late, board(BoardView::Late, whose)),

@@ -129,8 +129,8 @@ pub fn page(
         View::All => query,
     };
     if let Some(owner) = within.owner {
-        let theirs = opportunities::queries::visible(actor).filter(deals::owner_id.eq(owner));
-        query = query.filter(quotes::opportunity_id.eq_any(theirs.select(deals::id)));
+        // Whoever made it; it stays theirs when the opportunity changes hands.
+        query = query.filter(quotes::created_by.eq(owner));
     }
     if let Some(since) = within.since() {
         query = query.filter(quotes::sent_at.ge(since));

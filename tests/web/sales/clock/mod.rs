@@ -5,6 +5,7 @@ mod chain;
 mod opportunity;
 mod pool;
 mod roster;
+mod turns;
 
 use diesel::prelude::*;
 use yingke::sales::clock::commands;

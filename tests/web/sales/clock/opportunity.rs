@@ -139,3 +139,98 @@ fn who_is_given_a_lead_has_its_opportunity_also_out_of_the_pool() {
     assert!(page.text(".tl").contains("改派"));
     assert!(!colleague.get("/pool").has(&format!("#p-{id}")));
 }
+
+#[test]
+fn who_asks_again_is_heard_by_whoever_has_them() {
+    let app = TestApp::spawn();
+    let (_, id) = qualified(&app);
+    lead(&app, None);
+    let consultant = app.sign_in("consultant");
+    assert!(
+        consultant
+            .get("/board")
+            .text(&format!("#card-{id}"))
+            .contains("再次来询")
+    );
+    let history = consultant.get(&format!("/opportunities/{id}")).text(".tl");
+    assert!(history.contains("客户再次来询") && history.contains("想了解落地价"));
+    let asked = |app: &TestApp| -> Vec<(Option<StaffId>, chrono::DateTime<chrono::Utc>)> {
+        tasks::table
+            .filter(tasks::subject_id.eq(id.uuid()))
+            .filter(tasks::kind.eq("sales.asked_again"))
+            .filter(tasks::done_at.is_null())
+            .select((tasks::owner_id, tasks::due_at))
+            .load(&mut app.database.owner())
+            .unwrap()
+    };
+    let due = app.clock.now() + TimeDelta::hours(1);
+    assert_eq!(asked(&app), [(Some(app.actor("consultant").id), due)]);
+    follow_up(&app, id, "phone", "unanswered");
+    assert_eq!(asked(&app).len(), 1, "nobody answered");
+    follow_up(&app, id, "phone", "answered");
+    assert!(asked(&app).is_empty());
+    assert!(
+        !app.sign_in("consultant")
+            .get("/board")
+            .text(&format!("#card-{id}"))
+            .contains("再次来询")
+    );
+}
+
+#[test]
+fn who_asks_again_out_of_the_pool_is_dealt_out() {
+    let app = TestApp::spawn();
+    let (_, id) = qualified(&app);
+    app.write("consultant", |tx| commands::release(tx, id, "客户搬到外地"))
+        .unwrap();
+    let again = lead(&app, None);
+    assert!(again.owner.is_some());
+    let (has, since): (Option<StaffId>, Option<chrono::DateTime<chrono::Utc>>) = yingke::schema::opportunities::table
+        .find(id)
+        .select((
+            yingke::schema::opportunities::owner_id,
+            yingke::schema::opportunities::pool_since,
+        ))
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!((has, since), (again.owner, None));
+}
+
+#[test]
+fn what_was_overdue_in_the_pool_stays_missed_and_is_asked_for_anew() {
+    let app = TestApp::spawn();
+    let (lead, id) = qualified(&app);
+    app.advance(TimeDelta::hours(2));
+    app.write("consultant", |tx| commands::release(tx, id, "客户搬到外地"))
+        .unwrap();
+    app.write("consultant2", |tx| commands::claim(tx, id)).unwrap();
+    let calls: Vec<StepRow> = steps(&app, lead)
+        .into_iter()
+        .filter(|step| step.kind == StepKind::FirstCall)
+        .collect();
+    let now = app.clock.now();
+    assert_eq!(
+        calls.iter().map(|step| step.mark(now)).collect::<Vec<_>>(),
+        [Mark::Missed, Mark::Waiting]
+    );
+    let open: Vec<String> = tasks_of(&app, lead);
+    assert_eq!(open.iter().filter(|kind| *kind == "lead.first_call").count(), 1);
+}
+
+#[test]
+fn a_lead_that_was_reached_begins_as_contacted() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    contact(&app, id, Contact::Answered);
+    let consultant = app.sign_in("consultant");
+    let path = format!("/leads/{id}/qualification");
+    let seen = consultant.get(&path).value("seen");
+    let done = consultant.post_form(&path, &[("model", "X7 混动"), ("seen", &seen)]);
+    let deal: OpportunityId = done.location().rsplit('/').next().unwrap().parse().unwrap();
+    let stage: String = yingke::schema::opportunities::table
+        .find(deal)
+        .select(yingke::schema::opportunities::stage)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(stage, "contacted");
+}

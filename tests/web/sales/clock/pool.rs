@@ -136,3 +136,100 @@ fn what_nobody_contacts_drops_into_the_pool() {
     assert_eq!(app.sign_in("consultant").post_form(&claim, &[]).status, 422);
     assert_eq!(app.sign_in("consultant2").post_form(&claim, &[]).status, 303);
 }
+
+#[test]
+fn who_is_given_an_opportunity_has_all_the_time_there_is() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    let two = app.actor("consultant2").id;
+    app.advance(TimeDelta::days(6));
+    let to = two.to_string();
+    step(
+        &app.sign_in("sales.manager"),
+        id,
+        "owner",
+        &[("owner_id", &to), ("reason", "休假")],
+    );
+    app.advance(TimeDelta::days(6));
+    app.work();
+    assert_eq!(
+        stands(&app, id),
+        (Some(two), None),
+        "twelve days after the last contact"
+    );
+    app.advance(TimeDelta::days(2));
+    app.work();
+    assert!(matches!(stands(&app, id), (None, Some(_))));
+}
+
+#[test]
+fn what_came_to_life_again_stays_with_whoever_has_it() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    step(
+        &app.sign_in("consultant"),
+        id,
+        "loss",
+        &[("reason", "price"), ("note", "差两万")],
+    );
+    step(
+        &app.sign_in("sales.manager"),
+        id,
+        "loss-decision",
+        &[("verdict", "approve")],
+    );
+    app.advance(TimeDelta::days(20));
+    let next = in_days(&app, 3);
+    step(
+        &app.sign_in("consultant"),
+        id,
+        "reopening",
+        &[("reason", "价格可谈"), ("next_at", &next)],
+    );
+    app.advance(TimeDelta::minutes(30));
+    app.work();
+    assert_eq!(stands(&app, id).0, Some(app.actor("consultant").id));
+}
+
+#[test]
+fn whoever_claims_begins_anew_and_the_customer_is_theirs() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    app.advance(TimeDelta::days(8));
+    app.work();
+    let two = app.sign_in("consultant2");
+    let pool = two.get("/pool");
+    assert!(pool.text(&format!("#p-{id}")).contains("久未联系"));
+    let claim = format!("/pool/{id}/claims");
+    assert_eq!(two.post_form(&claim, &[]).status, 303);
+    let (next, customer): (Option<DateTime<Utc>>, yingke::values::ids::CustomerId) = rows::table
+        .find(id)
+        .select((rows::next_at, rows::customer_id))
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert!(next.unwrap() > app.clock.now(), "not late from the start");
+    let page = format!("/customers/{customer}");
+    assert_eq!(two.get(&page).status, 200);
+    assert_eq!(
+        app.sign_in("consultant").get(&page).status,
+        404,
+        "who lost it lost the customer"
+    );
+    // Pressed twice it leads to the same.
+    let again = two.post_form(&claim, &[]);
+    assert_eq!(
+        (again.status, again.location()),
+        (303, format!("/opportunities/{id}").as_str())
+    );
+}
+
+#[test]
+fn the_pool_is_not_on_the_board() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app, PHONES[0], "consultant");
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(manager.get("/board").texts("[data-card]").len(), 1);
+    app.write("consultant", |tx| commands::release(tx, id, "转给同事"))
+        .unwrap();
+    assert_eq!(manager.get("/board").texts("[data-card]").len(), 0);
+}

@@ -236,3 +236,50 @@ fn a_call_is_noted_on_the_lead_and_stops_its_first_clock() {
     assert_eq!(consultant.post_form(&format!("{path}/dismissal"), &gone).status, 303);
     assert_eq!(consultant.post_form(&at, &called).status, 409);
 }
+
+#[test]
+fn a_lead_tells_what_was_said_and_who_gave_it_to_whom() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    let (path, consultant) = (format!("/leads/{id}"), app.sign_in("consultant"));
+    let said = [("kind", "phone"), ("outcome", "unanswered"), ("note", "响了一分钟")];
+    assert_eq!(consultant.post_form(&format!("{path}/contacts"), &said).status, 303);
+    let page = consultant.get(&path);
+    assert!(page.text("#history").contains("响了一分钟"));
+    let call = page.text("[data-step='first_call']");
+    assert!(call.contains("已拨打 1 次") && call.contains("截止"), "{call}");
+    let manager = app.sign_in("sales.manager");
+    let two = app.actor("consultant2");
+    let to = two.id.to_string();
+    let given = [("owner_id", to.as_str()), ("reason", "原顾问休假")];
+    assert_eq!(manager.post_form(&format!("{path}/assignment"), &given).status, 303);
+    let told = manager.get(&path).text("#history");
+    for word in ["改派给", two.name.as_str(), "原顾问休假", "响了一分钟"] {
+        assert!(told.contains(word), "{word}: {told}");
+    }
+    // Whoever was still writing hears who has it, and loses nothing.
+    let late = [("kind", "phone"), ("outcome", "answered"), ("note", "周末来看车")];
+    let answer = consultant.post_form(&format!("{path}/contacts"), &late);
+    assert_eq!(answer.status, 409);
+    assert!(answer.body.contains(&two.name) && answer.body.contains("周末来看车"));
+}
+
+#[test]
+fn contacts_with_a_lead_stand_on_the_opportunity_and_the_customer_it_became() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    let (path, consultant) = (format!("/leads/{id}"), app.sign_in("consultant"));
+    let said = [("kind", "phone"), ("outcome", "answered"), ("note", "家里两个孩子")];
+    assert_eq!(consultant.post_form(&format!("{path}/contacts"), &said).status, 303);
+    let at = format!("{path}/qualification");
+    let seen = consultant.get(&at).value("seen");
+    let done = consultant.post_form(&at, &[("model", "X7 混动"), ("seen", &seen)]);
+    assert!(consultant.get(done.location()).text(".tl").contains("家里两个孩子"));
+    let customer: Option<CustomerId> = leads::table
+        .find(id)
+        .select(leads::customer_id)
+        .first(&mut app.database.owner())
+        .unwrap();
+    let page = consultant.get(&format!("/customers/{}", customer.unwrap()));
+    assert!(page.text(".tl").contains("家里两个孩子"));
+}
