@@ -28,6 +28,8 @@ pub struct AssignForm {
     pub reason: String,
     /// The list as it was looked at.
     pub back: String,
+    /// The page asked already: the list sends the leads alone.
+    pub asked: String,
 }
 
 pub struct Assignment {

@@ -27,7 +27,7 @@ use crate::values::ids::LeadId;
 
 /// `GET /leads`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
-    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let view = View::parse(&query.view).unwrap_or(View::Open);
     let day = |text: &str| parse_day(text).ok();
     let filter = Filter {
@@ -51,8 +51,8 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (counts, slice, around) = cx
         .read(move |conn| {
             Ok((
-                queries::counts(conn, &actor, &filter)?,
-                queries::page(conn, &vault, &actor, (view, &filter), after, PAGE)?,
+                queries::counts(conn, &actor, &filter, now)?,
+                queries::page(conn, &vault, &actor, (view, &filter, now), after, PAGE)?,
                 queries::around(conn, actor.store)?,
             ))
         })
@@ -60,13 +60,18 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
 }
 
-/// `GET /leads/count`: the counter in the navigation; what nobody has presses.
+/// `GET /leads/count`: the counter in the navigation. What nobody has presses whoever gives leads away, what is late
+/// whoever has them.
 pub async fn count(cx: Cx) -> Answer {
-    let actor = cx.actor()?.clone();
-    let (open, pressing) = cx
-        .read(move |conn| queries::counts(conn, &actor, &Filter::default()))
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let gives = actor.may(Permission::AssignLeads);
+    let todo = cx
+        .read(move |conn| queries::counts(conn, &actor, &Filter::default(), now))
         .await?;
-    cx.fragment(&NavCount { pressing, open })
+    cx.fragment(&NavCount {
+        pressing: if gives { todo.unassigned } else { todo.late },
+        open: todo.open,
+    })
 }
 
 /// `GET /leads/new`

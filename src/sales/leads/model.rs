@@ -11,6 +11,7 @@ use crate::platform::db::Subject;
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
+use crate::sales::clock::rules::StepKind;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, SourceKind};
 use crate::schema::{lead_sources, lead_tokens, leads};
 use crate::values::ids::{CustomerId, ImportId, LeadId, LeadSourceId, LeadTokenId, OpportunityId, StaffId, StoreId};
@@ -166,6 +167,19 @@ pub struct Brief {
     pub name: Pii<String>,
     /// Masked.
     pub phone: String,
+}
+
+/// What a lead asks for next, and when that is due.
+pub type Next = (StepKind, DateTime<Utc>);
+
+/// What has to be done.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct ToDo {
+    pub open: i64,
+    /// Of these nobody's.
+    pub unassigned: i64,
+    /// Of these with something overdue.
+    pub late: i64,
 }
 
 /// A source, as lists and filters name it.

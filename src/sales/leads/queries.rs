@@ -5,13 +5,15 @@ use std::collections::{HashMap, HashSet};
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{count, count_star, max};
+use diesel::dsl::{count, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::Bool;
+use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
 use super::journey;
 use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, Traffic, masked};
+use super::model::{Around, Lead, LeadRow, Next, SourceName, SourceRow, ToDo, TokenRow};
 use super::rules::{Called, Found, InvalidReason, Reached, View};
 use super::told::{self, Told};
 use crate::access::{Actor, Role};
@@ -97,10 +99,40 @@ fn narrowed<'a>(query: Leads<'a>, filter: &Filter) -> Leads<'a> {
     query
 }
 
-fn in_view<'a>(query: Leads<'a>, view: View) -> Leads<'a> {
+/// The step of a lead that is due next: what is open and was not tried in time.
+macro_rules! next_step {
+    ($what:literal) => {
+        concat!(
+            "(SELECT ",
+            $what,
+            " FROM lead_steps s WHERE s.lead_id = leads.id AND s.done_at IS NULL AND s.ended_at IS NULL \
+             AND (s.first_attempt_at IS NULL OR s.first_attempt_at > s.due_at) ORDER BY s.due_at, s.id LIMIT 1)"
+        )
+    };
+}
+
+/// When it is due; of what asks for nothing, never.
+const DUE: &str = concat!(
+    "COALESCE(",
+    next_step!("s.due_at"),
+    ", TIMESTAMPTZ '9999-01-01 00:00Z')"
+);
+const NEXT: AsJson = AsJson(next_step!("json_build_array(s.kind, s.due_at)"));
+
+/// That something is overdue.
+macro_rules! is_late {
+    ($now:expr) => {
+        sql::<Bool>(concat!(next_step!("s.due_at"), " < "))
+            .bind::<Timestamptz, _>($now)
+            .sql("")
+    };
+}
+
+fn in_view<'a>(query: Leads<'a>, view: View, now: DateTime<Utc>) -> Leads<'a> {
     let of = |query: Leads<'a>, state: LeadState| query.filter(leads::state.eq(state));
     match view {
         View::Open => of(query, LeadState::Open),
+        View::Late => of(query, LeadState::Open).filter(is_late!(now)),
         View::Unassigned => of(query, LeadState::Open).filter(leads::owner_id.is_null()),
         View::Qualified => of(query, LeadState::Qualified),
         View::Duplicate => of(query, LeadState::Duplicate),
@@ -109,48 +141,69 @@ fn in_view<'a>(query: Leads<'a>, view: View) -> Leads<'a> {
     }
 }
 
-/// (open, open without anybody) under these filters: what has to be done. What is done with isn't counted.
-pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter) -> Result<(i64, i64), Error> {
-    Ok(narrowed(visible(actor), filter)
+/// What has to be done under these filters. What is done with isn't counted.
+pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: DateTime<Utc>) -> Result<ToDo, Error> {
+    let (open, unassigned, late) = narrowed(visible(actor), filter)
         .filter(leads::state.eq(LeadState::Open))
         .select((
             count(leads::id),
             count(leads::id).aggregate_filter(leads::owner_id.is_null()),
+            count(leads::id).aggregate_filter(is_late!(now)),
         ))
-        .first(conn)?)
+        .first(conn)?;
+    Ok(ToDo { open, unassigned, late })
 }
 
-/// A page of the list, latest first.
+/// A page of the list, each with what it asks for next: what is due first where there is something to do, else what came
+/// last.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    (view, filter): (View, &Filter),
+    (view, filter, now): (View, &Filter, DateTime<Utc>),
     after: Option<After>,
     limit: usize,
-) -> Result<Slice<Lead>, Error> {
-    let mut query = in_view(narrowed(visible(actor), filter), view);
-    if let Some(after) = after {
-        query = query
-            .filter(leads::received_at.le(after.at))
-            .filter(leads::received_at.lt(after.at).or(leads::id.lt(LeadId::from(after.id))));
-    }
-    let query = query
-        .order((leads::received_at.desc(), leads::id.desc()))
-        .select(LeadRow::as_select());
-    let rows: Vec<LeadRow> = at_most(limit + 1, query).load(conn)?;
-    let slice = Slice::cut(rows, limit, |row| {
-        After {
-            at: row.received_at,
-            id: row.id.uuid(),
+) -> Result<Slice<(Lead, Option<Next>)>, Error> {
+    let mut query = in_view(narrowed(visible(actor), filter), view, now);
+    if view.is_work() {
+        if let Some(after) = after {
+            let behind = sql::<Bool>(&format!("({DUE}, leads.id) > ("))
+                .bind::<Timestamptz, _>(after.at)
+                .sql(", ")
+                .bind::<SqlUuid, _>(after.id)
+                .sql(")");
+            query = query.filter(behind);
         }
-        .to_string()
+        query = query.order((sql::<Timestamptz>(DUE), leads::id));
+    } else {
+        if let Some(after) = after {
+            query = query
+                .filter(leads::received_at.le(after.at))
+                .filter(leads::received_at.lt(after.at).or(leads::id.lt(LeadId::from(after.id))));
+        }
+        query = query.order((leads::received_at.desc(), leads::id.desc()));
+    }
+    let query = query.select((LeadRow::as_select(), NEXT));
+    let rows: Vec<(LeadRow, Option<Value>)> = at_most(limit + 1, query).load(conn)?;
+    let rows = rows
+        .into_iter()
+        .map(|(row, next)| {
+            let next: Option<Next> = next.map(serde_json::from_value).transpose().map_err(Error::internal)?;
+            Ok((row, next))
+        })
+        .collect::<Result<Vec<_>, Error>>()?;
+    let slice = Slice::cut(rows, limit, |(row, next)| {
+        let never = DateTime::from_timestamp(253_370_764_800, 0).unwrap_or_default();
+        let due = next.map_or(never, |(_, at)| at);
+        let at = if view.is_work() { due } else { row.received_at };
+        let id = row.id.uuid();
+        After { at, id }.to_string()
     });
     let rows = slice
         .rows
         .into_iter()
-        .map(|row| Lead::open(row, vault))
-        .collect::<Result<_, _>>()?;
+        .map(|(row, next)| Ok((Lead::open(row, vault)?, next)))
+        .collect::<Result<_, Error>>()?;
     Ok(Slice { rows, next: slice.next })
 }
 

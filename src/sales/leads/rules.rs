@@ -16,7 +16,10 @@ crate::coded! {
 crate::coded! {
     /// A tab of the list.
     pub enum View {
-        Open "open", Unassigned "unassigned", Qualified "qualified", Duplicate "duplicate", Invalid "invalid",
+        Open "open",
+        /// Something they ask for is overdue.
+        Late "late",
+        Unassigned "unassigned", Qualified "qualified", Duplicate "duplicate", Invalid "invalid",
         All "all",
     }
 }
@@ -51,6 +54,13 @@ crate::coded! {
 
 /// For how many days back the list of sources counts leads.
 pub const TRAFFIC_DAYS: i64 = 30;
+
+impl View {
+    /// Whether there is something to do: what is due first comes first. Else what came last.
+    pub const fn is_work(self) -> bool {
+        matches!(self, Self::Open | Self::Late | Self::Unassigned)
+    }
+}
 
 /// How old a signature may be, either way.
 pub const SIGNATURE_AGE: TimeDelta = TimeDelta::minutes(5);

@@ -25,7 +25,7 @@ labels! {
         OutOfHoursInTime: "营业时间外首联，及时", "Called while closed, in time";
     }
     View {
-        Open: "待跟进", "Open"; Unassigned: "未分配", "Unassigned"; Qualified: "已转商机", "Qualified";
+        Open: "待跟进", "Open"; Late: "已超时", "Late"; Unassigned: "未分配", "Unassigned"; Qualified: "已转商机", "Qualified";
         Duplicate: "重复", "Duplicate"; Invalid: "无效", "Invalid"; All: "全部", "All";
     }
 }
@@ -53,6 +53,7 @@ words! {
         caller: "首联人", "Called by";
         deal_out: "按值班自动分配", "Dealt out by duty";
         received: "收到时间", "Received";
+        next_step: "下一步", "Next step";
         sent: "来源提交时间", "Sent by the source";
         external: "来源编号", "Id at the source";
         state: "状态", "State";

@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Around, Lead, TOPIC};
+use super::model::{Around, Lead, Next, TOPIC, ToDo};
 use super::rules::{Called, Reached, View};
 use super::text::{self, LeadText, state_tone};
 use super::told::Told;
@@ -20,7 +20,7 @@ use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::clock::model::Step;
-use crate::sales::clock::views::Chain;
+use crate::sales::clock::views::{Chain, Chip};
 use crate::sales::rules::{LeadState, SourceKind};
 use crate::values::ids::{LeadId, StaffId};
 
@@ -77,6 +77,8 @@ pub struct Line {
     pub owner_tone: &'static str,
     pub received: String,
     pub iso: String,
+    /// What it asks for next; nothing where nothing is asked for.
+    pub due: Option<Chip>,
 }
 
 /// `/leads`
@@ -89,6 +91,8 @@ pub struct ListPage {
     choosers: Vec<Chooser>,
     lines: Vec<Line>,
     narrowed: bool,
+    /// It shows less than all there is to do.
+    partial: bool,
     next: String,
     shown: String,
     here: String,
@@ -104,18 +108,23 @@ impl ListPage {
         cx: &Cx,
         query: &ListQuery,
         view: View,
-        counts: (i64, i64),
-        slice: Slice<Lead>,
+        counts: ToDo,
+        slice: Slice<(Lead, Option<Next>)>,
         around: &Around,
     ) -> Result<Self, Error> {
         let w = LeadText::of(cx.lang);
-        let lines: Vec<Line> = slice.rows.iter().map(|lead| line(cx, lead, around)).collect();
+        let lines: Vec<Line> = slice
+            .rows
+            .iter()
+            .map(|(lead, next)| line(cx, lead, *next, around))
+            .collect();
         Ok(Self {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs: tabs(cx, query, view, counts),
             choosers: choosers(cx, query, around),
             narrowed: query.pairs().iter().any(|(name, _)| *name != "view"),
+            partial: !query.pairs().is_empty(),
             next: slice.next.map(|after| query.with("after", &after)).unwrap_or_default(),
             shown: text::shown(lines.len(), cx.lang),
             lines,
@@ -127,13 +136,14 @@ impl ListPage {
     }
 }
 
-fn tabs(cx: &Cx, query: &ListQuery, view: View, (open, unassigned): (i64, i64)) -> Vec<Tab> {
+fn tabs(cx: &Cx, query: &ListQuery, view: View, counts: ToDo) -> Vec<Tab> {
     View::ALL
         .iter()
         .map(|&each| {
             let count = match each {
-                View::Open => Some(open),
-                View::Unassigned => Some(unassigned),
+                View::Open => Some(counts.open),
+                View::Late => Some(counts.late),
+                View::Unassigned => Some(counts.unassigned),
                 _ => None,
             };
             let code = if each == View::Open { "" } else { each.code() };
@@ -141,7 +151,11 @@ fn tabs(cx: &Cx, query: &ListQuery, view: View, (open, unassigned): (i64, i64)) 
                 href: query.with("view", code),
                 label: each.label(cx.lang),
                 count: count.map(|count| count.to_string()).unwrap_or_default(),
-                hot: each == View::Unassigned && unassigned > 0,
+                hot: match each {
+                    View::Unassigned => counts.unassigned > 0,
+                    View::Late => counts.late > 0,
+                    _ => false,
+                },
                 current: each == view,
             }
         })
@@ -176,7 +190,7 @@ fn choosers(cx: &Cx, query: &ListQuery, around: &Around) -> Vec<Chooser> {
     ]
 }
 
-fn line(cx: &Cx, lead: &Lead, around: &Around) -> Line {
+fn line(cx: &Cx, lead: &Lead, next: Option<Next>, around: &Around) -> Line {
     let owner = around.person(lead.owner);
     Line {
         id: lead.id.to_string(),
@@ -193,6 +207,7 @@ fn line(cx: &Cx, lead: &Lead, around: &Around) -> Line {
         owner,
         received: times::recent(lead.received_at, cx.now, cx.lang),
         iso: times::iso(lead.received_at),
+        due: next.map(|(kind, at)| Chip::of(kind, at, cx.now, cx.lang)),
     }
 }
 

@@ -75,9 +75,15 @@ pub async fn ask_many(cx: Cx, query: Query<PickedQuery>) -> Answer {
     cx.show(&page(&cx, ids, FormView::blank(), None, back.back_to()).await?)
 }
 
-/// `POST /leads/assignment`: without a consultant it asks for one.
+/// `POST /leads/assignment`: from the list, with the leads alone, it asks for a consultant.
 pub async fn assign_many(cx: Cx, posted: Posted<AssignForm>) -> Answer {
     let (lang, back) = (cx.lang, posted.form.back_to());
+    if posted.form.asked.is_empty() && posted.form.owner_id.is_empty() {
+        let ids: Vec<LeadId> = posted.form.ids.iter().filter_map(|id| id.parse().ok()).collect();
+        if !ids.is_empty() {
+            return cx.show(&page(&cx, ids, FormView::blank(), None, back).await?);
+        }
+    }
     let there = back.clone();
     let answer = cx
         .submit(&posted, move |tx, wanted| {

@@ -41,13 +41,31 @@ impl Chain {
                 .collect(),
         }
     }
+}
 
-    /// (kind, words) of the chip of a card: the open step that is due first.
-    pub fn chip(steps: &[StepRow], now: DateTime<Utc>, lang: Lang) -> Option<(&'static str, String)> {
-        let open = steps.iter().filter(|step| step.is_open());
-        let next = open.min_by_key(|step| step.due_at)?;
-        let (kind, words) = shown(next, now, lang);
-        Some((kind, format!("{} {words}", next.kind.label(lang))))
+/// What a lead in a list asks for next.
+pub struct Chip {
+    pub kind: &'static str,
+    pub text: String,
+    pub iso: String,
+    pub exact: String,
+}
+
+impl Chip {
+    pub fn of(kind: StepKind, due_at: DateTime<Utc>, now: DateTime<Utc>, lang: Lang) -> Self {
+        let look = if due_at < now {
+            "over"
+        } else if due_at - now <= chrono::TimeDelta::hours(1) {
+            "due"
+        } else {
+            "ok"
+        };
+        Self {
+            kind: look,
+            text: format!("{} {}", kind.label(lang), durations::due(due_at, now, lang)),
+            iso: times::iso(due_at),
+            exact: times::minute(due_at),
+        }
     }
 }
 

@@ -6,6 +6,6 @@ mod pool;
 mod roster;
 
 pub use assign::AssignPage;
-pub use chain::Chain;
+pub use chain::{Chain, Chip};
 pub use pool::{PoolPage, ReleasePage};
 pub use roster::{DutyPage, RosterPage, typed};

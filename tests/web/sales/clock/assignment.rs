@@ -85,9 +85,15 @@ fn many_change_hands_at_once_all_or_nothing() {
     let to = app.actor("consultant").id.to_string();
     let manager = app.sign_in("sales.manager");
     // Without a consultant the page asks for one, and keeps what was picked.
-    let asked = manager.post_form("/leads/assignment", &[("ids", &names[0]), ("ids", &names[1])]);
-    assert_eq!(asked.status, 422);
+    let picked = [("ids", names[0].as_str()), ("ids", names[1].as_str())];
+    let asked = manager.post_form("/leads/assignment", &picked);
+    assert_eq!(asked.status, 200);
+    assert!(!asked.has("#a-owner_id-err"), "nothing is wrong yet");
     assert_eq!(asked.attributes("input[name='ids']", "value").len(), 2);
+    let mut bare = picked.to_vec();
+    bare.push(("asked", "1"));
+    let bare = manager.post_form("/leads/assignment", &bare);
+    assert!(bare.status == 422 && bare.has("#a-owner_id-err"));
     let nothing = manager.post_form("/leads/assignment", &[("owner_id", &to)]);
     assert_eq!(nothing.status, 422);
     let fields = [

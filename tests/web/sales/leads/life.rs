@@ -283,3 +283,22 @@ fn contacts_with_a_lead_stand_on_the_opportunity_and_the_customer_it_became() {
     let page = consultant.get(&format!("/customers/{}", customer.unwrap()));
     assert!(page.text(".tl").contains("家里两个孩子"));
 }
+
+#[test]
+fn what_is_due_first_comes_first_and_what_is_late_has_a_tab() {
+    let app = TestApp::spawn();
+    let late = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    app.advance(chrono::TimeDelta::minutes(70));
+    let fresh = lead_of(&app, "139 1234 5622", Some("consultant")).lead;
+    let consultant = app.sign_in("consultant");
+    let list = consultant.get("/leads");
+    let rows = list.attributes("tbody tr", "id");
+    assert_eq!(rows, [format!("lead-{late}"), format!("lead-{fresh}")]);
+    assert!(list.text(&format!("#lead-{late} .sla-over")).contains("首次联系"));
+    assert!(list.has(&format!("#lead-{fresh} .sla-due")));
+    let tab = consultant.get("/leads?view=late");
+    assert_eq!(tab.attributes("tbody tr", "id"), [format!("lead-{late}")]);
+    assert!(consultant.get("/leads/count").text(".hot") == "1");
+    let nothing = consultant.get("/leads?view=invalid");
+    assert!(nothing.has(".empty a[href='/leads']"), "a filter hides what there is");
+}
