@@ -36,6 +36,13 @@ pub enum Event {
         customer: CustomerId,
         vehicle: VehicleId,
     },
+    /// Somebody receives a visitor of the showroom whom the store knows.
+    ShowroomReceived {
+        visit: VisitId,
+        store: StoreId,
+        customer: CustomerId,
+        staff: StaffId,
+    },
     /// A customer told of a wish in a call about this record.
     WishTold { about: String, id: Uuid },
 }

@@ -6,6 +6,7 @@ use crate::messages;
 use crate::messages::rules::MessageState;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::sales;
 use crate::service;
 
 /// Answers one fact.
@@ -22,6 +23,12 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
             vehicle,
             ..
         } => service::after_care::commands::plan(tx, *order, *customer, *vehicle),
+        Event::ShowroomReceived {
+            visit,
+            store,
+            customer,
+            staff,
+        } => sales::leads::walk_ins::ask(tx, *store, *visit, *customer, *staff),
         Event::WishTold { about, id } => service::after_care::commands::wish(tx, about, *id),
     }
 }

@@ -107,6 +107,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "delivery" => Some(format!("/deliveries/{id}")),
         "task" => Some(format!("/call-backs/{id}")),
         "lead" => Some(format!("/leads/{id}")),
+        "walk_in" => Some(format!("/leads/walk-ins/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         "quote" => Some(format!("/quotes/{id}")),
         _ => None,
@@ -143,6 +144,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "sales_order"
             | "points_adjustment"
             | "lead"
+            | "walk_in"
             | "quote"
     )
 }

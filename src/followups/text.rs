@@ -199,6 +199,7 @@ const KINDS: &[(&str, &str, &str)] = &[
         "线索首次联系超时",
         "First call to a lead overdue",
     ),
+    ("lead.walk_in_alert", "到店客户建线索", "Make a lead of a visitor"),
     ("lead.nobody_alert", "线索无人可分配", "Nobody to take a lead"),
     ("service.after_thanks", "服务后致谢", "Thanks after a service"),
     ("service.after_call", "服务后回访", "Call after a service"),

@@ -295,6 +295,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "service_order" => Permission::SeeServiceOrders,
         "appointment_wait" => Permission::SeeAppointments,
         "courtesy_loan" => Permission::LendCars,
+        "walk_in" => Permission::WorkSales,
         "lead" | "opportunity" | "test_drive" | "quote" | "sales_order" => Permission::SeeSales,
         "points_adjustment" => Permission::ApprovePoints,
         _ => return None,

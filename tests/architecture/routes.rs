@@ -540,6 +540,8 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /leads", SEE_SALES),
     ("GET /leads/count", SEE_SALES),
     ("GET /leads/new", SEE_SALES),
+    ("GET /leads/walk-ins/{id}", WORK_SALES),
+    ("POST /leads/walk-ins/{id}", WORK_SALES),
     ("GET /leads/{id}", SEE_SALES),
     ("POST /leads/{id}/reveals", REVEAL_CONTACT),
     ("GET /leads/{id}/contacts", SEE_SALES),

@@ -97,7 +97,7 @@ pub async fn create(cx: Cx, posted: Posted<LeadForm>) -> Answer {
             } else {
                 Some(actor.id)
             };
-            let taken = commands::take_in(
+            let mut taken = commands::take_in(
                 tx,
                 NewLead {
                     store: actor.store,
@@ -113,6 +113,10 @@ pub async fn create(cx: Cx, posted: Posted<LeadForm>) -> Answer {
                     import: None,
                 },
             )?;
+            // Whoever takes it down sees at once whose it is.
+            if taken.owner.is_none() && !taken.joined.is_duplicate() {
+                taken.owner = clock::commands::deal_at_once(tx, actor.store, taken.lead)?;
+            }
             let only_own = matches!(actor.customers(), Scope::Own { .. });
             if only_own && taken.owner != Some(actor.id) {
                 return Ok(SeeOther::to("/leads").saying(text::with_a_colleague(lang)));

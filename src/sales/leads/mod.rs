@@ -15,11 +15,13 @@ pub mod sources;
 pub mod text;
 pub mod told;
 pub mod views;
+pub mod walk_ins;
 
 crate::routes! {
     "/leads" { GET handlers::list: May(SeeSales); POST handlers::create: May(SeeSales); }
     "/leads/count" { GET handlers::count: May(SeeSales); }
     "/leads/new" { GET handlers::new: May(SeeSales); }
+    "/leads/walk-ins/{id}" { GET walk_ins::show: May(WorkSales); POST walk_ins::create: May(WorkSales); }
     "/leads/{id}" { GET handlers::show: May(SeeSales); }
     "/leads/{id}/reveals" { POST handlers::reveal: May(RevealContact); }
     "/leads/{id}/contacts" { GET handlers::show_contact: May(SeeSales); POST handlers::contact: May(SeeSales); }

@@ -207,6 +207,15 @@ pub fn page(
     Ok(Slice { rows, next: slice.next })
 }
 
+/// Whether a customer has a lead that waits.
+pub fn has_open(conn: &mut PgConnection, store: StoreId, customer: CustomerId) -> Result<bool, Error> {
+    let open = leads::table
+        .filter(leads::store_id.eq(store))
+        .filter(leads::customer_id.eq(customer))
+        .filter(leads::state.eq(LeadState::Open));
+    Ok(diesel::select(diesel::dsl::exists(open)).get_result(conn)?)
+}
+
 /// One lead of those this person sees.
 pub fn lead(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: LeadId) -> Result<Lead, Error> {
     let row: LeadRow = visible(actor)

@@ -64,6 +64,10 @@ words! {
         none_found: "没有符合条件的线索", "No leads match";
         pick_source: "请选择来源", "Choose a source";
         taken_down: "线索已登记", "Lead taken down";
+        walk_in: "到店客户建线索", "Make a lead of a visitor";
+        no_walk_in: "无法为这次到店建线索", "No lead can be made of this visit";
+        no_walk_in_text: "访客没有客户档案或手机号，或不是来看车的。", "The visitor has no record or no number, or did not come for a car.";
+        to_reception: "返回接待台", "Back to the reception";
         assign: "分配", "Assign";
         qualify: "转为商机", "Make it an opportunity";
         qualified: "已转为商机", "The opportunity is open";

@@ -278,13 +278,18 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
         return Ok(to);
     }
     match to {
-        Stage::Ordered => case.row.next_at = None,
+        Stage::Ordered => {
+            case.row.next_at = None;
+            case.stop_clocks(tx)?;
+        }
         Stage::Lost => case.let_go(tx)?,
         Stage::Delivered => case.stop_clocks(tx)?,
         // The order fell through: somebody talks to them before long.
         Stage::Quoted if from == Stage::Ordered => {
             let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();
             case.row.next_at = Some(rhythm.next(case.row.level, tx.now));
+            case.revive_clocks(tx)?;
+            case.leads.iter().try_for_each(|lead| clock::restarted(tx, *lead))?;
         }
         _ => {}
     }

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{access, arrive, lock};
+use crate::events::Event;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::schema::{visit_stamps, visits};
 use crate::values::fault::Fault;
 use crate::values::ids::{StaffId, VisitId};
 use crate::visits::model::{LEFT_NOTE, TOPIC, Visit, subject};
-use crate::visits::rules::{LeaveReason, VisitAction, VisitState};
+use crate::visits::rules::{LeaveReason, Line, VisitAction, VisitState};
 
 /// Takes a visit one step on and stamps it. Who may is the caller's matter.
 pub fn advance(tx: &mut Tx<'_>, id: VisitId, action: VisitAction) -> Result<Visit, Error> {
@@ -75,6 +76,14 @@ pub fn receive(tx: &mut Tx<'_>, id: VisitId, seen: Option<i32>) -> Result<Visit,
     if visit.advisor_id.is_none() && arrive::receives(&actor, visit.line) {
         give(tx, &visit, actor.id)?;
         visit.advisor_id = Some(actor.id);
+    }
+    if let (Line::Sales, Some(customer)) = (visit.line, visit.customer_id) {
+        tx.emit(Event::ShowroomReceived {
+            visit: id,
+            store: visit.store_id,
+            customer,
+            staff: visit.advisor_id.unwrap_or(actor.id),
+        });
     }
     Ok(visit)
 }

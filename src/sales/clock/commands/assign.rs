@@ -186,6 +186,15 @@ pub fn deal(tx: &mut Tx<'_>, id: LeadId) -> Result<Option<StaffId>, Error> {
     Ok(Some(to))
 }
 
+/// Deals a lead out at once, if the store deals leads out by itself.
+pub fn deal_at_once(tx: &mut Tx<'_>, store: StoreId, id: LeadId) -> Result<Option<StaffId>, Error> {
+    if settings::load::<ClockSettings>(tx.conn, store)?.value.deal {
+        deal(tx, id)
+    } else {
+        Ok(None)
+    }
+}
+
 /// Tells the sales manager of a lead that nobody takes; once.
 fn warn(tx: &mut Tx<'_>, lead: &Lead) -> Result<(), Error> {
     if queries::is_warned_of(tx.conn, lead.id)? {

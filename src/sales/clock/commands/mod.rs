@@ -6,7 +6,8 @@ mod duty;
 mod pool;
 
 pub use assign::{
-    assign, assigned, deal, deal_waiting, follow, give_back, hand_over_leads, hand_over_opportunities, next_taker,
+    assign, assigned, deal, deal_at_once, deal_waiting, follow, give_back, hand_over_leads, hand_over_opportunities,
+    next_taker,
 };
 pub use chain::{contacted, ended, first_call_due, miss_due, restarted, started};
 pub use duty::save_duty;

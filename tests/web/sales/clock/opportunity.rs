@@ -4,6 +4,8 @@ use chrono::TimeDelta;
 use yingke::sales::clock::rules::{Evidence, Mark};
 use yingke::sales::leads::commands::qualify;
 use yingke::sales::leads::model::Qualified;
+use yingke::sales::opportunities::commands as opportunities;
+use yingke::sales::rules::StageAction;
 use yingke::values::ids::OpportunityId;
 
 use super::*;
@@ -215,6 +217,28 @@ fn what_was_overdue_in_the_pool_stays_missed_and_is_asked_for_anew() {
     );
     let open: Vec<String> = tasks_of(&app, lead);
     assert_eq!(open.iter().filter(|kind| *kind == "lead.first_call").count(), 1);
+}
+
+#[test]
+fn an_order_ends_the_clock_of_the_lead_and_its_cancellation_begins_it_anew() {
+    let app = TestApp::spawn();
+    let (lead, id) = qualified(&app);
+    app.db
+        .system_write_now(|tx| opportunities::advance(tx, id, StageAction::Ordered, None))
+        .unwrap();
+    assert!(tasks_of(&app, lead).is_empty(), "sold: nobody calls for the first time");
+    app.advance(TimeDelta::days(5));
+    app.db
+        .system_write_now(|tx| opportunities::advance(tx, id, StageAction::BackToQuoted, Some("改买现车")))
+        .unwrap();
+    assert!(!tasks_of(&app, lead).is_empty());
+    let now = app.clock.now();
+    assert!(
+        steps(&app, lead)
+            .iter()
+            .all(|step| !step.is_open() || step.due_at > now),
+        "nothing is late from the start"
+    );
 }
 
 #[test]

@@ -4,6 +4,7 @@ mod api;
 mod life;
 mod openapi;
 mod sources;
+mod walk_ins;
 
 use diesel::prelude::*;
 use yingke::sales::leads::commands;
