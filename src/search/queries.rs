@@ -192,7 +192,7 @@ pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> R
     Ok(found.into_iter().map(Hit::Complaint).collect())
 }
 
-/// The opportunity, the quote and the order whose number the term is; nothing is asked for a term that is no number.
+/// The opportunity, the quote and the order whose number the term is; for any other term the leads of that name or phone.
 pub fn sales(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<Hit>, Error> {
     let (vault, actor, text) = (reader.vault, reader.actor, term.text.as_str());
     let mut found = Vec::new();
@@ -204,6 +204,9 @@ pub fn sales(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result
     }
     if let Some(number) = whole(text, sales::orders::model::PREFIX) {
         found.extend(lookup::order(conn, vault, actor, &number)?);
+    }
+    if found.is_empty() {
+        found = lookup::leads(conn, vault, actor, text)?;
     }
     Ok(found.into_iter().map(Hit::Sale).collect())
 }

@@ -15,6 +15,7 @@ words! {
         vehicles: "车辆", "Vehicles";
         complaints: "投诉工单", "Complaints";
         sales: "销售", "Sales";
+        lead: "线索", "Lead";
         opportunity: "商机", "Opportunity";
         quote: "报价单", "Quote";
         order: "销售订单", "Sales order";

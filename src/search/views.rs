@@ -457,6 +457,13 @@ fn complaint_option(found: Named, lang: Lang) -> OptionView {
 
 fn sale_option(found: lookup::Named, w: &'static SearchText, lang: Lang) -> OptionView {
     let (id, href, icon, what, state) = match found.record {
+        Record::Lead(id, state) => (
+            id.uuid(),
+            format!("/leads/{id}"),
+            "target-arrow",
+            w.lead,
+            state.label(lang),
+        ),
         Record::Opportunity(id, stage) => (
             id.uuid(),
             format!("/opportunities/{id}"),

@@ -119,7 +119,12 @@ pub async fn create(cx: Cx, posted: Posted<LeadForm>) -> Answer {
             }
             let only_own = matches!(actor.customers(), Scope::Own { .. });
             if only_own && taken.owner != Some(actor.id) {
-                return Ok(SeeOther::to("/leads").saying(text::with_a_colleague(lang)));
+                // The page on which they may ask for the customer.
+                let known = queries::customer_of(tx.conn, taken.lead)?;
+                let there = known
+                    .filter(|_| actor.may(Permission::RequestAccess))
+                    .map_or_else(|| "/leads".to_owned(), |id| format!("/customers/{id}/access"));
+                return Ok(SeeOther::to(there).saying(text::with_a_colleague(lang)));
             }
             Ok(SeeOther::to(format!("/leads/{}", taken.lead)).saying(text::taken_down(taken.joined, lang)))
         })

@@ -207,6 +207,11 @@ pub fn page(
     Ok(Slice { rows, next: slice.next })
 }
 
+/// Who left a lead, if the store knows them.
+pub fn customer_of(conn: &mut PgConnection, lead: LeadId) -> Result<Option<CustomerId>, Error> {
+    Ok(leads::table.find(lead).select(leads::customer_id).first(conn)?)
+}
+
 /// Whether a customer has a lead that waits.
 pub fn has_open(conn: &mut PgConnection, store: StoreId, customer: CustomerId) -> Result<bool, Error> {
     let open = leads::table

@@ -1,8 +1,9 @@
-//! Opportunities, quotes and orders by their number, in the palette.
+//! Opportunities, quotes and orders by their number, leads by name and phone, in the palette.
 
 use diesel::prelude::*;
 use yingke::schema::{opportunities, quotes, sales_orders};
 
+use super::leads::lead_of;
 use super::opportunities::opportunity_of;
 use super::orders::{quoted, sign};
 use super::quotes::draft;
@@ -62,4 +63,25 @@ fn what_has_a_number_is_found_by_whom_its_list_shows_it_to() {
     consultant.post_form("/preferences", &[("lang", "en"), ("next", "/search")]);
     let english = consultant.post_region("/search", "palette-results", &[("q", number)]);
     assert!(english.has("[role=group][aria-label='Sales']") && english.text("[role=option]").contains("Opportunity"));
+}
+
+#[test]
+fn a_lead_is_found_by_name_and_phone_by_whoever_has_it() {
+    let app = TestApp::spawn();
+    let id = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    let (mine, other) = (app.sign_in("consultant"), app.sign_in("consultant2"));
+    let path = format!("/leads/{id}");
+    for term in ["顾明", "13812345621", "5621"] {
+        let found = mine.post_region("/search", "palette-results", &[("q", term)]);
+        assert!(
+            found.has(&format!("[role=option][href='{path}']")),
+            "{term}: {}",
+            found.body
+        );
+        assert!(!found.body.contains("13812345621"), "half hidden");
+        let unseen = other.post_region("/search", "palette-results", &[("q", term)]);
+        assert!(!unseen.has(&format!("[href='{path}']")), "{term}");
+    }
+    let nobody = mine.post_region("/search", "palette-results", &[("q", "9999")]);
+    assert!(!nobody.has(&format!("[href='{path}']")));
 }

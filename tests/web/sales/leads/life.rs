@@ -90,13 +90,15 @@ fn a_known_customer_is_joined_and_said_so() {
 #[test]
 fn a_colleagues_customer_stays_unknown() {
     let app = TestApp::spawn();
-    app.customer_of("consultant2", "顾明", PHONE);
+    let customer = app.customer_of("consultant2", "顾明", PHONE);
     let consultant = app.sign_in("consultant");
     let answer = consultant.post_form("/leads", &TYPED);
-    assert_eq!((answer.status, answer.location()), (303, "/leads"));
-    let page = consultant.get("/leads");
+    let ask = format!("/customers/{customer}/access");
+    assert_eq!((answer.status, answer.location()), (303, ask.as_str()));
+    let page = consultant.get(&ask);
     assert!(page.body.contains("该客户已由同事跟进"), "{}", page.body);
-    assert!(!page.has("tbody tr"));
+    assert!(page.has("form textarea"), "they may ask for them there");
+    assert!(!consultant.get("/leads").has("tbody tr"));
     assert_eq!(app.sign_in("consultant2").get("/leads").texts("tbody tr").len(), 1);
 }
 
