@@ -143,7 +143,7 @@ fn in_view<'a>(query: Leads<'a>, view: View, now: DateTime<Utc>) -> Leads<'a> {
 
 /// What has to be done under these filters. What is done with isn't counted.
 pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: DateTime<Utc>) -> Result<ToDo, Error> {
-    let (open, unassigned, late) = narrowed(visible(actor), filter)
+    let (open, unassigned, late): (i64, i64, i64) = narrowed(visible(actor), filter)
         .filter(leads::state.eq(LeadState::Open))
         .select((
             count(leads::id),

@@ -73,6 +73,7 @@ words! {
         qualified: "已转为商机", "The opportunity is open";
         contact: "记录联系", "Log a contact";
         contacted: "联系已记录", "Contact logged";
+        write: "写消息", "Write a message";
         how: "方式", "How";
         outcome: "结果", "Outcome";
         said: "沟通内容", "What was said";

@@ -306,6 +306,8 @@ pub struct LeadPage {
     may_dismiss: bool,
     may_reopen: bool,
     may_assign: bool,
+    /// Where a message is written while one is asked for; of a lead that is no opportunity nowhere.
+    write: Option<String>,
     token: String,
     chain: Chain,
 }
@@ -377,6 +379,11 @@ impl LeadPage {
             may_dismiss: open,
             may_reopen: lead.state == LeadState::Invalid,
             may_assign: open && actor.may(Permission::AssignLeads),
+            write: lead
+                .opportunity
+                .filter(|_| lead.state == LeadState::Qualified && actor.may(Permission::WorkSales))
+                .filter(|_| steps.iter().any(|step| step.row.is_open()))
+                .map(|id| format!("/opportunities/{id}/messages")),
             chain: Chain::new(steps, cx.now, lang),
             token: FormToken::new().to_string(),
         })
