@@ -18,7 +18,6 @@ use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
 use crate::platform::db::{SeeOther, Subject, Tx};
 use crate::platform::error::{Error, FieldErrors};
-use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Checker, Cx, Form, FormView, Posted};
@@ -58,7 +57,7 @@ pub fn ask(tx: &mut Tx<'_>, store: StoreId, visit: VisitId, customer: CustomerId
         owner: Some(staff),
         role: None,
         started_at: tx.now,
-        due_at: times::end_of_day(tx.now).max(tx.now + TimeDelta::hours(1)),
+        due_at: tx.now + TimeDelta::hours(2),
         title: "到店客户还没有线索，请建线索".to_owned(),
     };
     followups::open_task(tx, task).map(drop)

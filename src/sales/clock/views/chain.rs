@@ -88,7 +88,7 @@ fn shown(step: &StepRow, now: DateTime<Utc>, lang: Lang) -> (&'static str, Strin
 
 /// The latest step of a kind, with what those before it tell.
 fn line(steps: &[Step], kind: StepKind, now: DateTime<Utc>, lang: Lang) -> Option<ChainLine> {
-    let of_kind = || steps.iter().filter(|step| step.row.kind == kind);
+    let of_kind = || steps.iter().filter(move |step| step.row.kind == kind);
     let latest = of_kind().max_by_key(|step| step.row.number)?;
     let row = &latest.row;
     let w = ClockText::of(lang);
