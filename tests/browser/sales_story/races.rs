@@ -27,7 +27,10 @@ fn whoever_claims_second_is_told_that_a_colleague_was_faster() {
     second.script::<Value>("document.querySelector('#pool').removeAttribute('data-live')");
     send(&first, &claim);
     assert_eq!(first.path(), format!("/opportunities/{id}"));
-    send(&second, &claim);
+    second.click(&claim);
+    second.sees("main [role=alert]");
+    second.until_quiet();
+    assert_eq!(second.path(), "/pool", "it is answered on the page");
     assert!(second.text("main [role=alert]").contains("已被 陈思远 认领"));
     assert!(!second.has(&row), "it is not offered again");
     let owner: Option<StaffId> = opportunities::table
