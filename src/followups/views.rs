@@ -271,6 +271,9 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     if !has_own_form(&task.subject_kind) {
         return None;
     }
+    if let Some(form) = assignment(actor, task) {
+        return Some((form, true));
+    }
     let needs = match task.subject_kind.as_str() {
         "service_order" => Permission::WorkServiceOrders,
         "opportunity" if task.kind == "sales.loss_decision" => Permission::ApproveLosses,
@@ -281,6 +284,17 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
         Some(step) => Some((step, true)),
         None => about(actor, task).map(|page| (page, false)),
     }
+}
+
+/// A lead that is nobody's is given to somebody: by whoever gives leads away and works on none, and by whoever is told that
+/// nobody takes it.
+fn assignment(actor: &Actor, task: &Task) -> Option<String> {
+    let given = match task.kind.as_str() {
+        "lead.first_call" => task.is_open() && !actor.may(Permission::WorkSales),
+        "lead.nobody_alert" => task.is_open(),
+        _ => false,
+    };
+    (given && actor.may(Permission::AssignLeads)).then(|| format!("/leads/{}/assignment", task.subject_id))
 }
 
 /// The form that takes the complaint of somebody who was unhappy, filled in with what they said.

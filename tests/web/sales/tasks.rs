@@ -114,3 +114,13 @@ fn a_step_of_a_lead_leads_to_the_lead() {
         assert!(page.has(&format!("a[href='/leads/{id}']")), "{kind}: {}", page.body);
     }
 }
+
+#[test]
+fn care_gives_a_lead_away_from_the_list() {
+    let app = TestApp::spawn();
+    let id = lead(&app, None).lead;
+    let (due, _) = task(&app, id.uuid(), "lead.first_call");
+    let form = format!("/leads/{id}/assignment");
+    let page = app.sign_in("care").get(&format!("/call-backs/{due}"));
+    assert!(page.has(&format!("a[href='{form}']")), "{}", page.body);
+}
