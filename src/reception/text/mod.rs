@@ -50,6 +50,7 @@ words! {
         see_sheet: "查看接车单", "Check-in sheet";
         see_visit: "查看进度", "See the progress";
         finish: "结束接待", "Finish";
+        make_lead: "建线索", "Make a lead";
         depart: "离店", "Check out";
         present: "店内", "In the store";
         present_hint: "接待中、维修中、待交车", "Being received, in the workshop, ready";

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 
 use super::{name, token};
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::customers::views::tier_tag;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
@@ -47,6 +47,8 @@ pub struct Line {
     pub state: &'static str,
     pub tone: &'static str,
     pub waited: String,
+    /// Where a lead is made of a visitor of the showroom.
+    pub lead: String,
     pub next: Next,
 }
 
@@ -116,6 +118,7 @@ pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<
         state,
         tone,
         waited: String::new(),
+        lead: visit.map(|row| lead(row, actor)).unwrap_or_default(),
         next,
     }
 }
@@ -168,7 +171,19 @@ pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
         } else {
             text::had_waited(waited.num_minutes(), lang)
         },
+        lead: lead(row, actor),
         next: next(row, actor, w),
+    }
+}
+
+/// Whoever receives a visitor of the showroom makes a lead of them.
+fn lead(row: &BoardRow, actor: &Actor) -> String {
+    let visit = &row.visit;
+    let received = visit.received_at.is_some() && visit.state.is_present() && visit.advisor_id == Some(actor.id);
+    if received && visit.line == House::Sales && visit.customer_id.is_some() && actor.may(Permission::WorkSales) {
+        format!("/leads/walk-ins/{}", visit.id)
+    } else {
+        String::new()
     }
 }
 

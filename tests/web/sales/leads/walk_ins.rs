@@ -45,6 +45,7 @@ fn whoever_receives_a_visitor_makes_a_lead_of_them() {
     assert_eq!(asked(&app, visit), [Some(me)]);
     let (consultant, path) = (app.sign_in("consultant"), format!("/leads/walk-ins/{visit}"));
     assert!(consultant.get("/call-backs").has(&format!("a[href='{path}']")));
+    assert!(consultant.get("/reception").has(&format!("a[href='{path}']")));
     let form = consultant.get(&path);
     assert!(form.body.contains("顾明") && !form.body.contains("13812345621"));
     assert_eq!(app.sign_in("consultant2").get(&path).status, 404);
