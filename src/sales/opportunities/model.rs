@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::customers::model::Brief;
 use crate::platform::vault::{Label, Pii, Sealed};
 use crate::sales::leads::model::SourceName;
-use crate::sales::leads::told::Contact;
+use crate::sales::leads::told::{Contact, Stamp};
 use crate::sales::orders::rules::OrderState;
 use crate::sales::quotes::rules::QuoteState;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, SourceKind, Stage};
@@ -251,6 +251,8 @@ pub struct Opportunity {
     pub stamps: Vec<(StampRow, Option<Pii<String>>)>,
     /// Contacts with the leads it came from.
     pub earlier: Vec<Contact>,
+    /// Whose these leads were before.
+    pub passed: Vec<Stamp>,
     /// The latest first.
     pub losses: Vec<(LossRow, Option<Pii<String>>, Option<Pii<String>>)>,
     pub people: HashMap<StaffId, String>,

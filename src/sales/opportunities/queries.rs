@@ -29,7 +29,7 @@ use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::leads::model::Person;
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
-use crate::sales::leads::told::contacts;
+use crate::sales::leads::told;
 use crate::sales::rules::{Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
 use crate::schema::{leads, loss_proposals, opportunities, settings as rules, stores};
@@ -600,6 +600,11 @@ const EARLIER: AsJson = AsJson(
     "(SELECT json_agg(to_json(n) ORDER BY n.at, n.id) FROM leads l JOIN contact_notes n \
      ON n.subject_kind = 'lead' AND n.subject_id = l.id WHERE l.opportunity_id = opportunities.id)",
 );
+/// Whose these leads were before it was an opportunity.
+const PASSED: AsJson = AsJson(
+    "(SELECT json_agg(to_json(s) ORDER BY s.at, s.id) FROM leads l JOIN lead_stamps s ON s.lead_id = l.id \
+     WHERE l.opportunity_id = opportunities.id AND s.at < opportunities.created_at)",
+);
 const LOSSES: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
 );
@@ -620,13 +625,14 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, elsewhere, customer, stamps, follow_ups, earlier, losses, figures): Row = visible(actor)
+    let (row, elsewhere, customer, stamps, follow_ups, earlier, passed, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
         .select((
             OpportunityRow::as_select(),
@@ -635,6 +641,7 @@ pub fn opportunity(
             STAMPS,
             FOLLOW_UPS,
             EARLIER,
+            PASSED,
             LOSSES,
             figures,
         ))
@@ -643,12 +650,14 @@ pub fn opportunity(
     let stamps: Vec<StampRow> = rows(stamps)?;
     let follow_ups: Vec<FollowUpRow> = rows(follow_ups)?;
     let losses: Vec<LossRow> = rows(losses)?;
-    let earlier = contacts(vault, earlier)?;
+    let earlier = told::contacts(vault, earlier)?;
+    let passed = told::stamps(vault, passed)?;
     let named = stamps
         .iter()
         .map(|stamp| stamp.staff_id)
         .chain(follow_ups.iter().map(|one| one.staff_id))
         .chain(earlier.iter().map(|one| one.staff))
+        .chain(passed.iter().flat_map(|one| [one.staff, one.owner]))
         .chain(losses.iter().flat_map(|loss| [loss.proposed_by, loss.decided_by]))
         .chain([row.owner_id, row.created_by])
         .flatten();
@@ -681,6 +690,7 @@ pub fn opportunity(
             })
             .collect::<Result<_, Error>>()?,
         earlier,
+        passed,
         people,
         settings: settings::of_value::<SalesSettings>(figures)?,
         row,

@@ -15,6 +15,7 @@ use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::leads::model::named;
+use crate::sales::leads::text::stamp as lead_stamp;
 use crate::sales::model::BOARD;
 use crate::sales::rules::{Level, Stage, phase};
 use crate::sales::test_drives::model::sees_all;
@@ -818,7 +819,18 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
         let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
         told(cx, one.at, icon, title, found.person(one.staff), Some(&one.body))
     });
-    let mut all: Vec<Told> = stamps.chain(follow_ups).chain(earlier).collect();
+    let passed = found.passed.iter().map(|one| {
+        let title = lead_stamp(&one.action, found.person(one.owner), lang);
+        told(
+            cx,
+            one.at,
+            "target-arrow",
+            title,
+            found.person(one.staff),
+            one.note.as_ref(),
+        )
+    });
+    let mut all: Vec<Told> = stamps.chain(follow_ups).chain(earlier).chain(passed).collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
     let today = times::day_of(cx.now);
     let mut last = None;
