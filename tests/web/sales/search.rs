@@ -83,6 +83,9 @@ fn a_lead_is_found_by_name_and_phone_by_whoever_has_it() {
         let unseen = other.post_region("/search", "palette-results", &[("q", term)]);
         assert!(!unseen.has(&format!("[href='{path}']")), "{term}");
     }
+    assert!(mine.get("/leads").has("form[action='/search'] input[name='q']"));
+    let page = mine.post_form("/search", &[("q", "顾明")]);
+    assert!(page.has(&format!("main a[href='{path}']")), "without a script");
     let nobody = mine.post_region("/search", "palette-results", &[("q", "9999")]);
     assert!(!nobody.has(&format!("[href='{path}']")));
 }
