@@ -209,6 +209,7 @@ pub fn qualify(tx: &mut Tx<'_>, id: LeadId, with: &Qualified) -> Result<Opportun
         Some(customer) => still_there(tx, customer)?,
         None => new_customer(tx, &lead, owner, kind)?,
     };
+    let contacted_at = clock::queries::reached_at(tx.conn, id)?;
     let opportunity = opportunities::commands::open(
         tx,
         NewOpportunity {
@@ -216,7 +217,7 @@ pub fn qualify(tx: &mut Tx<'_>, id: LeadId, with: &Qualified) -> Result<Opportun
             owner: Some(owner),
             source: Some(lead.source),
             model: with.model.clone(),
-            contacted_at: clock::queries::reached_at(tx.conn, id)?,
+            contacted_at,
             ..NewOpportunity::of(lead.store, customer)
         },
     )?;
