@@ -23,6 +23,7 @@ words! {
         contact: "联系方式", "Contact";
         record: "客户资料", "Customer record";
         edit: "编辑", "Edit";
+        sell: "新建商机", "New opportunity";
         complain: "登记投诉", "Record a complaint";
         book: "预约", "Book an appointment";
         add_vehicle: "新增车辆", "Add a vehicle";

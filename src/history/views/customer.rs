@@ -52,6 +52,7 @@ pub struct Customer {
     form: FormView,
     may_edit: bool,
     may_complain: bool,
+    may_sell: bool,
     may_book: bool,
     may_plan: bool,
     may_set_tier: bool,
@@ -179,6 +180,7 @@ impl Customer {
             form,
             may_edit,
             may_complain: actor.may(Permission::RecordComplaint),
+            may_sell: actor.may(Permission::WorkSales),
             may_book: actor.may(Permission::BookAppointments),
             may_plan: actor.may(Permission::SeeTasks),
             may_set_tier: actor.may(Permission::SetTier),
@@ -222,6 +224,10 @@ impl Customer {
 
     fn complain(&self) -> String {
         format!("/complaints/new?customer={}", self.id)
+    }
+
+    fn sell(&self) -> String {
+        format!("/opportunities/new?customer={}", self.id)
     }
 
     fn book(&self) -> String {

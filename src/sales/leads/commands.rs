@@ -120,7 +120,8 @@ pub fn take_in(tx: &mut Tx<'_>, new: NewLead) -> Result<TakenIn, Error> {
     })
 }
 
-fn one_at_a_time(tx: &mut Tx<'_>, store: StoreId, person: &[u8]) -> Result<(), Error> {
+/// Waits for whoever else is writing down this person, known by the fingerprint of their number.
+pub(in crate::sales) fn one_at_a_time(tx: &mut Tx<'_>, store: StoreId, person: &[u8]) -> Result<(), Error> {
     diesel::sql_query("SELECT pg_advisory_xact_lock(hashtextextended($1, 18))")
         .bind::<diesel::sql_types::Text, _>(format!("leads {store} {}", hex::encode(person)))
         .execute(tx.conn)?;
@@ -143,7 +144,7 @@ pub fn used(tx: &mut Tx<'_>, token: LeadTokenId) -> Result<(), Error> {
 }
 
 /// The source of a lead; the plain one of a kind is made when it is first needed.
-pub(super) fn source_of(tx: &mut Tx<'_>, store: StoreId, whence: Whence) -> Result<LeadSourceId, Error> {
+pub(in crate::sales) fn source_of(tx: &mut Tx<'_>, store: StoreId, whence: Whence) -> Result<LeadSourceId, Error> {
     let kind = match whence {
         Whence::Known(id) => {
             return lead_sources::table

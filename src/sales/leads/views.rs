@@ -249,7 +249,7 @@ impl NewPage {
 }
 
 /// The sources in use, and the plain one of each kind whether the store has it yet or not.
-pub(super) fn sources_to_choose(around: &Around, lang: Lang) -> Vec<Choice> {
+pub(in crate::sales) fn sources_to_choose(around: &Around, lang: Lang) -> Vec<Choice> {
     let mut choices = Vec::new();
     for &kind in SourceKind::ALL {
         let of_kind = || around.sources.iter().filter(move |source| source.kind == kind);

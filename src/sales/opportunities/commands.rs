@@ -264,6 +264,22 @@ pub fn open(tx: &mut Tx<'_>, new: NewOpportunity) -> Result<OpportunityId, Error
     Ok(id)
 }
 
+/// Says of an opportunity that was just opened how serious it is, and when to follow up first.
+pub fn set_out(tx: &mut Tx<'_>, id: OpportunityId, level: Option<Level>, next_at: DateTime<Utc>) -> Result<(), Error> {
+    let mut case = Case::lock_unseen(tx, id)?;
+    let settings = queries::limits(tx.conn, case.row.store_id)?;
+    case.row.level = level.or(case.row.level);
+    case.row.next_at = Some(next(
+        tx.now,
+        Some(next_at),
+        level,
+        settings.rhythm(),
+        settings.farthest,
+    )?);
+    case.save(tx)?;
+    case.plan(tx)
+}
+
 /// Moves an opportunity on because of what happened elsewhere in sales; a fact that it is past already changes nothing.
 /// The caller has looked whether the author may see it. The reason is kept sealed.
 pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Option<&str>) -> Result<Stage, Error> {

@@ -8,6 +8,8 @@ use super::model::{Move, Needs, NewFollowUp, NewLoss, Particulars, Together};
 use crate::platform::error::FieldErrors;
 use crate::platform::i18n::times;
 use crate::platform::web::{Checker, Form};
+use crate::sales::leads::forms::whence;
+use crate::sales::leads::model::Whence;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
 use crate::values::date::{parse_day, parse_local};
 use crate::values::fault::Fault;
@@ -47,9 +49,24 @@ pub struct OpenForm {
     pub customer: String,
     pub name: String,
     pub phone: String,
+    pub source: String,
     pub model: String,
     pub level: String,
     pub next_at: String,
+    /// A second car is meant, beside an opportunity that is open.
+    pub another: String,
+}
+
+impl OpenForm {
+    /// Whom it is for, as far as it can be read.
+    pub fn whom(&self) -> Option<Whom> {
+        if self.customer.is_empty() {
+            let name = PersonName::parse(&self.name).ok()?;
+            Some(Whom::New(name, Phone::parse(&self.phone).ok()?))
+        } else {
+            self.customer.parse().ok().map(Whom::Known)
+        }
+    }
 }
 
 pub enum Whom {
@@ -59,9 +76,11 @@ pub enum Whom {
 
 pub struct Opening {
     pub whom: Whom,
+    pub whence: Whence,
     pub model: String,
     pub level: Option<Level>,
     pub next_at: DateTime<Utc>,
+    pub another: bool,
 }
 
 impl Form for OpenForm {
@@ -76,15 +95,18 @@ impl Form for OpenForm {
         } else {
             check.required("customer", &self.customer, id).map(Whom::Known)
         };
+        let whence = check.required("source", &self.source, whence);
         let model = check.optional("model", &self.model, line);
         let level = check.optional("level", &self.level, Level::chosen);
         let next_at = check.required("next_at", &self.next_at, moment);
         check.finish(|| {
             Some(Opening {
                 whom: whom?,
+                whence: whence?,
                 model: model?.unwrap_or_default(),
                 level: level?,
                 next_at: next_at?,
+                another: !self.another.is_empty(),
             })
         })
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::commands;
 use super::forms::{OpenForm, TogetherForm, Whom};
-use super::model::NewOpportunity;
+use super::opening;
 use super::queries::{self, Cuts, Ended, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
@@ -18,8 +18,10 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
+use crate::sales::leads;
 use crate::sales::rules::{Level, LossReason, Rhythm};
 use crate::sales::within::Within;
+use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, OpportunityId};
 
 /// Cards of a column at first, and when more of it is asked for.
@@ -155,56 +157,63 @@ pub async fn new(cx: Cx, whom: Query<For>) -> Answer {
         ("customer", whom.customer.clone()),
         ("next_at", times::minute(first).replace(' ', "T")),
     ]);
-    let page = opening(&cx, &whom.customer, form).await?;
+    let known = whom.customer.parse().ok().map(Whom::Known);
+    let page = opening(&cx, &whom.customer, known, form).await?;
     cx.show(&page)
 }
 
-async fn opening(cx: &Cx, customer: &str, form: FormView) -> Result<NewPage, Error> {
-    if customer.is_empty() {
-        return Ok(NewPage::new(cx, String::new(), form));
-    }
-    let customer: CustomerId = customer.parse().map_err(|_| Error::NotFound)?;
-    let (scope, now, vault) = (cx.actor()?.customers(), cx.now, cx.db().vault().clone());
-    let mut found = cx
-        .read(move |conn| customers::queries::seen(conn, &vault, scope, now, &[customer]))
+async fn opening(cx: &Cx, customer: &str, whom: Option<Whom>, form: FormView) -> Result<NewPage, Error> {
+    let actor = cx.actor()?.clone();
+    let (scope, now, vault) = (actor.customers(), cx.now, cx.db().vault().clone());
+    let known: Option<CustomerId> = if customer.is_empty() {
+        None
+    } else {
+        Some(customer.parse().map_err(|_| Error::NotFound)?)
+    };
+    let (around, who, stands) = cx
+        .read(move |conn| {
+            let around = leads::queries::around(conn, actor.store)?;
+            let who = match known {
+                Some(customer) => Some(
+                    customers::queries::seen(conn, &vault, scope, now, &[customer])?
+                        .remove(&customer)
+                        .ok_or(Error::NotFound)?,
+                ),
+                None => None,
+            };
+            let stands = match &whom {
+                Some(whom) => Some(opening::stands(conn, &vault, &actor, whom)?),
+                None => None,
+            };
+            Ok((around, who, stands))
+        })
         .await?;
-    let who = found.remove(&customer).ok_or(Error::NotFound)?;
-    Ok(NewPage::new(cx, who.name.expose().clone(), form))
+    let who = who.map(|who| who.name.expose().clone()).unwrap_or_default();
+    Ok(NewPage::new(cx, who, &around, stands, form))
 }
 
 /// `POST /opportunities`: an opportunity of one's own.
 pub async fn open(cx: Cx, posted: Posted<OpenForm>) -> Answer {
     let w = BoardText::of(cx.lang);
-    let actor = cx.actor()?.clone();
     let answer = cx
         .submit(&posted, move |tx, new| {
-            let customer = match new.whom {
-                Whom::Known(customer) => {
-                    commands::may_open(tx, customer)?;
-                    customer
-                }
-                Whom::New(name, phone) => {
-                    let (customer, known) = customers::commands::known_or_new(tx, actor.store, name, phone)?;
-                    if known {
-                        commands::may_open(tx, customer)?;
-                    }
-                    customer
-                }
-            };
-            let opening = NewOpportunity {
-                owner: Some(actor.id),
-                level: new.level,
-                model: new.model,
-                next_at: Some(new.next_at),
-                ..NewOpportunity::of(actor.store, customer)
-            };
-            let id = commands::open(tx, opening)?;
-            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(w.opened))
+            let (id, was_lead) = opening::open_by_hand(tx, new)?;
+            let said = if was_lead { w.opened_from_lead } else { w.opened };
+            Ok(SeeOther::to(format!("/opportunities/{id}")).saying(said))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let page = opening(&cx, &posted.form.customer, posted.view(cx.lang, &errors)).await?;
+            let stopped = errors.get("phone") == Some(&Fault::Taken) || errors.contains_key("another");
+            let whom = posted.form.whom().filter(|_| stopped);
+            let mut form = posted.view(cx.lang, &errors);
+            if errors.get("phone") == Some(&Fault::Taken) {
+                form = form.with_error("phone", w.with_somebody);
+            }
+            if errors.contains_key("another") {
+                form = form.with_error("another", w.say_another);
+            }
+            let page = opening(&cx, &posted.form.customer, whom, form).await?;
             cx.unprocessable(&page)
         }
         answer => answer,

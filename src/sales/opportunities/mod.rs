@@ -4,6 +4,7 @@ pub mod commands;
 pub mod forms;
 pub mod handlers;
 pub mod model;
+pub mod opening;
 pub mod queries;
 pub mod rules;
 pub mod steps;

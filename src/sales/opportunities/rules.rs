@@ -3,7 +3,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::coded;
+use crate::sales::leads::rules::Found;
 use crate::sales::rules::{Level, Stage};
+use crate::values::ids::{LeadId, OpportunityId, StaffId};
 
 coded! {
     /// A column of the board.
@@ -134,6 +136,48 @@ impl Known {
     }
 }
 
+/// What stands in the way of a new opportunity of somebody who may be known already.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Nobody works on them.
+    Free,
+    /// Their open lead becomes the opportunity; with who has it.
+    Lead(LeadId, Option<StaffId>),
+    /// There is an open one already, which one sees.
+    Again(OpportunityId),
+    /// There is one in the pool, to be claimed there.
+    Pool,
+    /// A colleague has them.
+    Colleague,
+}
+
+/// What a person who works in sales finds in the way: whoever sees all of the store's is nobody's rival.
+pub fn way(found: &Found, me: StaffId, sees_all: bool) -> Way {
+    let mine = |owner: Option<StaffId>| owner == Some(me);
+    if let Some((opportunity, _, owner)) = found.opportunity {
+        return if sees_all || mine(owner) {
+            Way::Again(opportunity)
+        } else if owner.is_none() {
+            Way::Pool
+        } else {
+            Way::Colleague
+        };
+    }
+    let theirs = |owner: Option<StaffId>| !sees_all && owner.is_some() && !mine(owner);
+    if let Some((lead, owner)) = found.lead {
+        return if theirs(owner) {
+            Way::Colleague
+        } else {
+            Way::Lead(lead, owner)
+        };
+    }
+    // One number of several customers says nothing about who it is.
+    match found.customers.as_slice() {
+        [(_, owner)] if theirs(*owner) => Way::Colleague,
+        _ => Way::Free,
+    }
+}
+
 /// How a next follow-up stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Due {
@@ -183,6 +227,36 @@ mod tests {
         assert_eq!(known.gaps(Stage::Comparing), [Gap::Competitor]);
         assert_eq!(Known::default().gaps(Stage::Quoted), [Gap::Level, Gap::Model]);
         assert_eq!(Known::default().gaps(Stage::Contacted), []);
+    }
+
+    #[test]
+    fn a_colleagues_lead_customer_or_opportunity_is_not_opened_again() {
+        use crate::values::ids::CustomerId;
+        let (me, other) = (StaffId::new(), StaffId::new());
+        let (lead, customer, opportunity) = (LeadId::new(), CustomerId::new(), OpportunityId::new());
+        let of_lead = |owner| Found {
+            lead: Some((lead, owner)),
+            ..Found::default()
+        };
+        assert_eq!(way(&Found::default(), me, false), Way::Free);
+        assert_eq!(way(&of_lead(Some(other)), me, false), Way::Colleague);
+        assert_eq!(way(&of_lead(Some(other)), me, true), Way::Lead(lead, Some(other)));
+        assert_eq!(way(&of_lead(Some(me)), me, false), Way::Lead(lead, Some(me)));
+        assert_eq!(way(&of_lead(None), me, false), Way::Lead(lead, None));
+        let of_customer = |owner| Found {
+            customers: vec![(customer, owner)],
+            ..Found::default()
+        };
+        assert_eq!(way(&of_customer(Some(other)), me, false), Way::Colleague);
+        assert_eq!(way(&of_customer(None), me, false), Way::Free);
+        let open = |owner| Found {
+            opportunity: Some((opportunity, customer, owner)),
+            ..of_customer(Some(me))
+        };
+        assert_eq!(way(&open(Some(me)), me, false), Way::Again(opportunity));
+        assert_eq!(way(&open(Some(other)), me, false), Way::Colleague);
+        assert_eq!(way(&open(Some(other)), me, true), Way::Again(opportunity));
+        assert_eq!(way(&open(None), me, false), Way::Pool);
     }
 
     #[test]

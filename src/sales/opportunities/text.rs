@@ -16,6 +16,20 @@ words! {
         start: "开始处理", "Start working";
         all_done: "今天到期的都跟进完了", "All that is due today is done";
         opened: "商机已建立", "Opportunity opened";
+        opened_from_lead: "已将该客户的线索转为商机", "Their lead became this opportunity";
+        with_somebody: "该客户已有人跟进，见上方说明", "Somebody looks after this customer already: see above";
+        say_another: "如确为另一台车新建，请勾选", "Tick this if a second car is meant";
+        another: "为另一台车再建一个商机", "A second opportunity, for another car";
+        another_hint: "原有商机保持不变。", "The open one stays as it is.";
+        has_open: "该客户已有进行中的商机，请优先在原商机中跟进。", "This customer has an open opportunity; go on with that one first.";
+        has_lead: "该客户有一条待跟进的线索，保存后线索会转为商机。", "This customer has an open lead: saving turns it into the opportunity.";
+        in_pool: "该客户的商机在公海中，可以认领后跟进。", "The opportunity of this customer is in the open pool: claim it there.";
+        with_colleague: "该客户已由同事跟进。如需跟进，可以申请查看客户，由经理决定。", "A colleague looks after this customer. You may ask for access; a manager decides.";
+        with_colleague_lead: "该客户已由同事跟进。如需接手，请联系销售经理改派。", "A colleague works on this person. Ask the sales manager to reassign the lead.";
+        open_it: "打开原商机", "Open it";
+        open_lead: "查看线索", "Look at the lead";
+        ask_access: "申请查看客户", "Ask for access";
+        find_customer: "从客户列表选择", "Choose from the customers";
 
         owner: "负责人", "Owner";
         nobody: "未分配", "Nobody yet";

@@ -5,7 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::model::{Card, Counts, Offered, Opportunity, OpportunityRow};
-use super::rules::{Column, Due, Known, View, due};
+use super::rules::{Column, Due, Known, View, Way, due};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
 use crate::platform::i18n::{Lang, durations, times};
@@ -14,13 +14,15 @@ use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::leads::model::named;
+use crate::sales::leads::model::{Around, named};
 use crate::sales::leads::text::stamp as lead_stamp;
+use crate::sales::leads::views::sources_to_choose;
 use crate::sales::model::BOARD;
 use crate::sales::rules::{Level, Stage, phase};
 use crate::sales::test_drives::model::sees_all;
 use crate::sales::text::{level_tone, stage_tone};
 use crate::values::deadline::Standing;
+use crate::values::ids::CustomerId;
 use crate::values::money::Fen;
 
 /// The query string of the board, as typed: what can't be read counts as not said.
@@ -413,20 +415,47 @@ pub struct NewPage {
     pub w: &'static BoardText,
     /// Whom it is for, if they are known.
     pub customer: String,
+    pub sources: Vec<Choice>,
     pub levels: Vec<Choice>,
+    /// What stands in the way, in words, and where that leads.
+    pub notice: &'static str,
+    pub way: Option<(String, &'static str)>,
+    /// There is an open one: whether a second is meant has to be said.
+    pub asks_another: bool,
     pub form: FormView,
 }
 
 regions!(NewPage { main });
 
 impl NewPage {
-    pub fn new(cx: &Cx, customer: String, form: FormView) -> Self {
+    pub fn new(
+        cx: &Cx,
+        customer: String,
+        around: &Around,
+        stands: Option<(Way, Option<CustomerId>)>,
+        form: FormView,
+    ) -> Self {
         let w = BoardText::of(cx.lang);
+        let (notice, way) = match stands {
+            None | Some((Way::Free, _)) => ("", None),
+            Some((Way::Lead(lead, _), _)) => (w.has_lead, Some((format!("/leads/{lead}"), w.open_lead))),
+            Some((Way::Again(id), _)) => (w.has_open, Some((format!("/opportunities/{id}"), w.open_it))),
+            Some((Way::Pool, _)) => (w.in_pool, Some(("/pool".to_owned(), w.pool))),
+            Some((Way::Colleague, Some(customer))) => (
+                w.with_colleague,
+                Some((format!("/customers/{customer}/access"), w.ask_access)),
+            ),
+            Some((Way::Colleague, None)) => (w.with_colleague_lead, None),
+        };
         Self {
             page: cx.page(w.new),
             w,
             customer,
+            sources: sources_to_choose(around, cx.lang),
             levels: Level::choices(cx.lang),
+            notice,
+            way,
+            asks_another: matches!(stands, Some((Way::Again(_), _))),
             form,
         }
     }

@@ -3,6 +3,7 @@
 mod board;
 mod doors;
 mod losses;
+mod opening;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -278,7 +279,12 @@ fn an_opportunity_is_opened_for_somebody_new() {
     let without = consultant.post_form("/opportunities", &[("name", "王建国"), ("next_at", &next)]);
     assert_eq!(without.status, 422, "no phone");
     assert_eq!(without.value("name"), "王建国");
-    let fields = [("name", "王建国"), ("phone", "13912344470"), ("next_at", next.as_str())];
+    let fields = [
+        ("name", "王建国"),
+        ("phone", "13912344470"),
+        ("source", "walk_in"),
+        ("next_at", next.as_str()),
+    ];
     let answer = consultant.post_form("/opportunities", &fields);
     assert_eq!(answer.status, 303);
     assert!(consultant.get(answer.location()).body.contains("王建国"));
