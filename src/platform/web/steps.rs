@@ -69,6 +69,14 @@ impl Field {
     }
 }
 
+impl Field {
+    /// What its emptiness means, in words.
+    pub fn blank(mut self, words: &'static str) -> Self {
+        self.blank = words;
+        self
+    }
+}
+
 /// The form of a step.
 #[derive(Template)]
 #[template(path = "steps/form.html", blocks = ["dialog"])]
@@ -100,6 +108,9 @@ impl StepPage {
     /// What somebody else made of a field meanwhile, in words.
     fn theirs(&self, field: &Field) -> Option<String> {
         let theirs = self.form.theirs(field.name)?;
+        if theirs.is_empty() {
+            return Some(if field.blank.is_empty() { "—" } else { field.blank }.to_owned());
+        }
         let chosen = field.choices.iter().find(|choice| choice.value == theirs);
         Some(chosen.map_or_else(|| theirs.to_owned(), |choice| choice.label.clone()))
     }

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::model::{
-    ASKED_AGAIN, ASKED_ALERT, DECIDE_LOSS, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, Move, NEEDS, NOTE,
-    NewFollowUp, NewLoss, NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
+    ASKED_AGAIN, ASKED_ALERT, DECIDE_LOSS, DRIVEN_ELSEWHERE, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow,
+    Move, NEEDS, NOTE, NewFollowUp, NewLoss, NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
 };
 use super::queries;
 use super::rules::{Gap, Known};
@@ -148,8 +148,21 @@ impl Case {
         tasks::open_task(tx, task).map(drop)
     }
 
-    fn known(&self) -> Known {
-        known(&self.row)
+    /// What is known of it, with what happened elsewhere in sales.
+    fn known(&self, tx: &mut Tx<'_>) -> Result<Known, Error> {
+        let (driven, quoted) = queries::happened(tx.conn, self.row.id)?;
+        Ok(Known {
+            driven,
+            quoted,
+            ..Known::of(&self.row)
+        })
+    }
+
+    /// They were here: that is a contact, whatever it leads to.
+    fn met(&mut self, tx: &mut Tx<'_>) -> Result<(), Error> {
+        self.row.last_contact_at = Some(tx.now);
+        let how = How::followed_up(FollowUpKind::Visit, FollowUpOutcome::Met);
+        self.leads.iter().try_for_each(|lead| clock::contacted(tx, *lead, how))
     }
 }
 
@@ -176,17 +189,6 @@ pub fn stamp(
         ))
         .execute(tx.conn)?;
     Ok(())
-}
-
-/// What is known of an opportunity.
-pub fn known(row: &OpportunityRow) -> Known {
-    Known {
-        level: row.level,
-        model: !row.model.is_empty(),
-        competitor: !row.competitor.is_empty(),
-        expected: row.expected_on.is_some(),
-        needs: row.needs_sealed.is_some(),
-    }
 }
 
 /// Lets the consultant see whom they sell to.
@@ -280,11 +282,35 @@ pub fn set_out(tx: &mut Tx<'_>, id: OpportunityId, level: Option<Level>, next_at
     case.plan(tx)
 }
 
-/// Moves an opportunity on because of what happened elsewhere in sales; a fact that it is past already changes nothing.
+/// Moves an opportunity on because of what happened elsewhere in sales, as far as what is known of it allows; a fact that it
+/// is past already changes nothing.
 /// The caller has looked whether the author may see it. The reason is kept sealed.
 pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Option<&str>) -> Result<Stage, Error> {
     let mut case = Case::lock_unseen(tx, id)?;
     let from = case.row.stage;
+    let drove = action == StageAction::TestDriven;
+    if drove {
+        case.met(tx)?;
+    }
+    let action = match action.reaches().filter(|_| from.is_on_board()) {
+        Some(wanted) => {
+            let known = case.known(tx)?;
+            let known = Known {
+                driven: known.driven || drove,
+                quoted: known.quoted || action == StageAction::Quoted,
+                ..known
+            };
+            match StageAction::moving(from, known.reach(from, wanted)) {
+                Some(action) => action,
+                None if drove => {
+                    case.save(tx)?;
+                    return Ok(from);
+                }
+                None => return Ok(from),
+            }
+        }
+        None => action,
+    };
     if action == StageAction::Lost {
         case.row.lost_because = Some(LossReason::Other);
         case.row.lost_at_stage = Some(if from.is_on_board() { from } else { Stage::Quoted });
@@ -402,6 +428,8 @@ pub fn move_to(tx: &mut Tx<'_>, id: OpportunityId, wanted: Move) -> Result<(), E
     if back && wanted.reason.is_none() {
         return Err(Error::field("reason", Fault::Required));
     }
+    // Nobody leaves the first stage without having been spoken with.
+    let first = !back && case.row.stage == Stage::New && case.row.last_contact_at.is_none();
     case.row.level = wanted.level.or(case.row.level);
     if let Some(model) = wanted.model.filter(|model| *model != case.row.model) {
         case.row.model = model;
@@ -411,19 +439,50 @@ pub fn move_to(tx: &mut Tx<'_>, id: OpportunityId, wanted: Move) -> Result<(), E
         case.row.competitor = competitor;
     }
     if !back {
-        let lacking: FieldErrors = case
-            .known()
+        let mut known = case.known(tx)?;
+        known.contacted |= wanted.said.is_some();
+        known.driven |= wanted.elsewhere.is_some();
+        let mut lacking: FieldErrors = known
             .gaps(wanted.to)
             .into_iter()
-            .map(|gap| (field(gap).to_owned(), Fault::Required))
+            .map(|gap| (field(gap).to_owned(), fault(gap)))
             .collect();
+        if first && wanted.said.is_none() {
+            lacking.insert(field(Gap::Contact).to_owned(), Fault::Required);
+        }
         if !lacking.is_empty() {
             return Err(Error::Invalid(lacking));
         }
     }
-    case.step(tx, action)?;
+    if let Some(said) = wanted.said.filter(|_| first) {
+        let kind = wanted.kind.unwrap_or(FollowUpKind::Phone);
+        let outcome = match kind {
+            FollowUpKind::Phone => FollowUpOutcome::Answered,
+            FollowUpKind::Visit => FollowUpOutcome::Met,
+            // A message is no conversation.
+            FollowUpKind::WeChat | FollowUpKind::Sms | FollowUpKind::Email => {
+                return Err(Error::field("kind", Fault::Choice));
+            }
+        };
+        let contact = NewFollowUp {
+            kind,
+            outcome,
+            note: said,
+            next_at: None,
+            level: None,
+        };
+        note(tx, &mut case, contact)?;
+    }
+    if let Some(place) = wanted.elsewhere.filter(|_| wanted.to == Stage::TestDriven) {
+        case.stamp(tx, DRIVEN_ELSEWHERE, Some(&place))?;
+    }
+    // The first contact led to its stage already.
+    if case.row.stage != wanted.to {
+        case.step(tx, action)?;
+        case.stamp(tx, action.code(), wanted.reason.as_deref())?;
+    }
     case.save(tx)?;
-    case.stamp(tx, action.code(), wanted.reason.as_deref())?;
+    case.plan(tx)?;
     match wanted.reason {
         Some(why) => tx.record_fields_because("sales.move", subject(id), &["stage"], &why),
         None => tx.record("sales.move", subject(id), &["stage"]),
@@ -438,6 +497,17 @@ fn field(gap: Gap) -> &'static str {
         Gap::Competitor => "competitor",
         Gap::Expected => "expected_on",
         Gap::Needs => "who",
+        Gap::Contact => "said",
+        Gap::Drive => "elsewhere",
+        Gap::Quote => "stage",
+    }
+}
+
+/// A quote is given out elsewhere: no field fills that gap.
+fn fault(gap: Gap) -> Fault {
+    match gap {
+        Gap::Quote => Fault::Mismatch,
+        _ => Fault::Required,
     }
 }
 
@@ -466,10 +536,10 @@ pub fn describe(tx: &mut Tx<'_>, id: OpportunityId, new: Particulars, seen: i32)
         };
     }
     // What the stage that was reached needs is not taken away again.
-    let lost = case.known().gaps(case.row.stage);
+    let lost = Known::of(&case.row).gaps(case.row.stage);
     if let Some(gap) = lost
         .into_iter()
-        .find(|gap| !known(&before).gaps(before.stage).contains(gap))
+        .find(|gap| !Known::of(&before).gaps(before.stage).contains(gap))
     {
         return Err(Error::field(field(gap), Fault::Required));
     }

@@ -160,6 +160,9 @@ pub struct MoveStep {
     pub level: String,
     pub model: String,
     pub competitor: String,
+    pub elsewhere: String,
+    pub kind: String,
+    pub said: String,
     pub reason: String,
     pub lock_version: String,
 }
@@ -173,6 +176,9 @@ impl Form for MoveStep {
         let level = check.optional("level", &self.level, Level::chosen);
         let model = check.optional("model", &self.model, line);
         let competitor = check.optional("competitor", &self.competitor, line);
+        let elsewhere = check.optional("elsewhere", &self.elsewhere, note);
+        let kind = check.optional("kind", &self.kind, FollowUpKind::chosen);
+        let said = check.optional("said", &self.said, |raw| text::note(raw, LONG));
         let reason = check.optional("reason", &self.reason, note);
         check.finish(|| {
             Some(Move {
@@ -181,6 +187,9 @@ impl Form for MoveStep {
                 model: model?,
                 competitor: competitor?,
                 reason: reason?,
+                elsewhere: elsewhere?,
+                kind: kind?,
+                said: said?,
                 seen: self.lock_version.parse().unwrap_or_default(),
             })
         })

@@ -7,6 +7,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::rules::Known;
 use crate::customers::model::Brief;
 use crate::platform::vault::{Label, Pii, Sealed};
 use crate::sales::leads::model::SourceName;
@@ -28,6 +29,9 @@ pub const STAMP: Label = Label("opportunity_stamps.note");
 pub const NOTE: Label = Label("follow_ups.note");
 pub const LOSS_NOTE: Label = Label("loss_proposals.note");
 pub const LOSS_ANSWER: Label = Label("loss_proposals.answer");
+
+/// The stamp of a drive that was not one of the store's.
+pub const DRIVEN_ELSEWHERE: &str = "driven_elsewhere";
 
 /// The task of following somebody up.
 pub const FOLLOW_UP: &str = "sales.follow_up";
@@ -69,6 +73,22 @@ pub struct OpportunityRow {
     pub created_at: DateTime<Utc>,
     pub closed_at: Option<DateTime<Utc>>,
     pub lock_version: i32,
+}
+
+impl Known {
+    /// What a row tells; whether there was a drive or a quote it doesn't.
+    pub fn of(row: &OpportunityRow) -> Self {
+        Self {
+            level: row.level,
+            model: !row.model.is_empty(),
+            competitor: !row.competitor.is_empty(),
+            expected: row.expected_on.is_some(),
+            needs: row.needs_sealed.is_some(),
+            contacted: row.last_contact_at.is_some(),
+            driven: false,
+            quoted: false,
+        }
+    }
 }
 
 /// What somebody needs a car for.
@@ -165,6 +185,11 @@ pub struct Move {
     pub model: Option<String>,
     pub competitor: Option<String>,
     pub reason: Option<String>,
+    /// Where and when they drove, if it was not one of the store's drives.
+    pub elsewhere: Option<String>,
+    /// The first contact, where none is noted: how it was made and what was said.
+    pub kind: Option<FollowUpKind>,
+    pub said: Option<String>,
     pub seen: i32,
 }
 
@@ -239,6 +264,10 @@ pub struct Elsewhere {
     pub trade: Option<(TradeInId, TradeState, Option<i64>)>,
     /// The one that was not cancelled.
     pub order: Option<(SalesOrderId, String, OrderState)>,
+    /// A drive was finished.
+    pub driven: bool,
+    /// A quote was given out.
+    pub quoted: bool,
 }
 
 /// An opportunity, opened, with all that hangs on it.
@@ -260,6 +289,16 @@ pub struct Opportunity {
 }
 
 impl Opportunity {
+    /// What is known of it.
+    pub fn known(&self) -> Known {
+        let elsewhere = self.stamps.iter().any(|(stamp, _)| stamp.action == DRIVEN_ELSEWHERE);
+        Known {
+            driven: self.elsewhere.driven || elsewhere,
+            quoted: self.elsewhere.quoted,
+            ..Known::of(&self.row)
+        }
+    }
+
     /// The proposal that waits for the manager.
     pub fn proposal(&self) -> Option<&LossRow> {
         self.losses

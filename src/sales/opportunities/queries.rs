@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{array, count};
+use diesel::dsl::{array, count, exists};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -15,8 +15,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{
-    Card, Counts, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Offered, Opportunity,
-    OpportunityRow, STAMP, StampRow,
+    Card, Counts, DRIVEN_ELSEWHERE, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Offered,
+    Opportunity, OpportunityRow, STAMP, StampRow,
 };
 use super::rules::{Column, View};
 use crate::access::{Actor, Permission, Role};
@@ -32,7 +32,10 @@ use crate::sales::leads::queries::{PEOPLE, SOURCES};
 use crate::sales::leads::told;
 use crate::sales::rules::{Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
-use crate::schema::{leads, loss_proposals, opportunities, settings as rules, stores};
+use crate::sales::test_drives::rules::DriveState;
+use crate::schema::{
+    leads, loss_proposals, opportunities, opportunity_stamps, quotes, settings as rules, stores, test_drives,
+};
 use crate::staff as people;
 use crate::values::ids::{CustomerId, FollowUpId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
 
@@ -586,7 +589,9 @@ const ELSEWHERE: AsJson = AsJson(
      'trade', (SELECT json_build_array(t.id, t.state, t.offer_fen) FROM trade_ins t \
        WHERE t.opportunity_id = opportunities.id ORDER BY t.created_at DESC, t.id DESC LIMIT 1), \
      'order', (SELECT json_build_array(s.id, s.number, s.state) FROM sales_orders s \
-       WHERE s.opportunity_id = opportunities.id AND s.state <> 'cancelled'))",
+       WHERE s.opportunity_id = opportunities.id AND s.state <> 'cancelled'), \
+     'driven', EXISTS (SELECT FROM test_drives d WHERE d.opportunity_id = opportunities.id AND d.state = 'done'), \
+     'quoted', EXISTS (SELECT FROM quotes q WHERE q.opportunity_id = opportunities.id AND q.sent_at IS NOT NULL))",
 );
 const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
 const STAMPS: AsJson = AsJson(
@@ -695,6 +700,22 @@ pub fn opportunity(
         settings: settings::of_value::<SalesSettings>(figures)?,
         row,
     })
+}
+
+/// Whether a drive was finished, here or elsewhere, and a quote given out.
+pub fn happened(conn: &mut PgConnection, id: OpportunityId) -> Result<(bool, bool), Error> {
+    let driven = test_drives::table
+        .filter(test_drives::opportunity_id.eq(id))
+        .filter(test_drives::state.eq(DriveState::Done));
+    let elsewhere = opportunity_stamps::table
+        .filter(opportunity_stamps::opportunity_id.eq(id))
+        .filter(opportunity_stamps::action.eq(DRIVEN_ELSEWHERE));
+    let quoted = quotes::table
+        .filter(quotes::opportunity_id.eq(id))
+        .filter(quotes::sent_at.is_not_null());
+    let (here, there, quoted): (bool, bool, bool) =
+        diesel::select((exists(driven), exists(elsewhere), exists(quoted))).get_result(conn)?;
+    Ok((here || there, quoted))
 }
 
 /// What was written down of somebody's needs.

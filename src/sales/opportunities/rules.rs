@@ -90,6 +90,12 @@ pub enum Gap {
     Competitor,
     Expected,
     Needs,
+    /// Nobody has spoken with them yet.
+    Contact,
+    /// No drive was finished.
+    Drive,
+    /// No quote was given out.
+    Quote,
 }
 
 /// What is known of an opportunity.
@@ -100,16 +106,22 @@ pub struct Known {
     pub competitor: bool,
     pub expected: bool,
     pub needs: bool,
+    pub contacted: bool,
+    pub driven: bool,
+    pub quoted: bool,
 }
 
 impl Known {
     /// What is missing before it may stand at a stage.
     pub fn gaps(self, stage: Stage) -> Vec<Gap> {
         let needed: &[Gap] = match stage {
-            Stage::New | Stage::Contacted | Stage::Lost => &[],
-            Stage::Interested | Stage::TestDriven => &[Gap::Level, Gap::Model],
+            Stage::New | Stage::Lost => &[],
+            Stage::Contacted => &[Gap::Contact],
+            Stage::Interested => &[Gap::Level, Gap::Model],
             Stage::Comparing => &[Gap::Level, Gap::Model, Gap::Competitor],
-            Stage::Quoted | Stage::Ordered | Stage::Delivered => &[Gap::Level, Gap::Model],
+            Stage::TestDriven => &[Gap::Level, Gap::Model, Gap::Drive],
+            Stage::Quoted => &[Gap::Level, Gap::Model, Gap::Quote],
+            Stage::Ordered | Stage::Delivered => &[Gap::Level, Gap::Model],
         };
         needed.iter().copied().filter(|gap| self.lacks(*gap)).collect()
     }
@@ -117,12 +129,38 @@ impl Known {
     /// What would be good to know at this stage: the bar names it, nothing is held up by it.
     pub fn wanted(self, stage: Stage) -> Vec<Gap> {
         let wanted: &[Gap] = match stage {
-            Stage::New | Stage::Lost | Stage::Delivered | Stage::Ordered => &[],
+            Stage::New => &[Gap::Contact],
+            Stage::Lost | Stage::Delivered | Stage::Ordered => &[],
             Stage::Contacted => &[Gap::Level, Gap::Model, Gap::Needs],
-            Stage::Interested | Stage::Comparing | Stage::TestDriven => &[Gap::Needs, Gap::Expected],
-            Stage::Quoted => &[Gap::Expected],
+            Stage::Interested => &[Gap::Level, Gap::Model, Gap::Needs, Gap::Expected, Gap::Drive],
+            Stage::Comparing => &[
+                Gap::Level,
+                Gap::Model,
+                Gap::Competitor,
+                Gap::Needs,
+                Gap::Expected,
+                Gap::Drive,
+            ],
+            Stage::TestDriven | Stage::Quoted => &[
+                Gap::Level,
+                Gap::Model,
+                Gap::Needs,
+                Gap::Expected,
+                Gap::Drive,
+                Gap::Quote,
+            ],
         };
         wanted.iter().copied().filter(|gap| self.lacks(*gap)).collect()
+    }
+
+    /// How far towards a stage somebody comes with what is known: no stage is taken whose needs are open.
+    pub fn reach(self, from: Stage, wanted: Stage) -> Stage {
+        Stage::BOARD
+            .into_iter()
+            .rev()
+            .filter(|stage| *stage > from && *stage <= wanted)
+            .find(|stage| self.gaps(*stage).is_empty())
+            .unwrap_or(from)
     }
 
     const fn lacks(self, gap: Gap) -> bool {
@@ -132,6 +170,9 @@ impl Known {
             Gap::Competitor => !self.competitor,
             Gap::Expected => !self.expected,
             Gap::Needs => !self.needs,
+            Gap::Contact => !self.contacted,
+            Gap::Drive => !self.driven,
+            Gap::Quote => !self.quoted,
         }
     }
 }
@@ -225,8 +266,53 @@ mod tests {
         };
         assert_eq!(known.gaps(Stage::Interested), []);
         assert_eq!(known.gaps(Stage::Comparing), [Gap::Competitor]);
-        assert_eq!(Known::default().gaps(Stage::Quoted), [Gap::Level, Gap::Model]);
-        assert_eq!(Known::default().gaps(Stage::Contacted), []);
+        let nothing = Known::default();
+        assert_eq!(nothing.gaps(Stage::Quoted), [Gap::Level, Gap::Model, Gap::Quote]);
+        assert_eq!(nothing.gaps(Stage::Contacted), [Gap::Contact]);
+    }
+
+    #[test]
+    fn what_never_happened_is_no_stage() {
+        let known = Known {
+            level: Some(Level::A),
+            model: true,
+            contacted: true,
+            ..Known::default()
+        };
+        assert_eq!(known.gaps(Stage::TestDriven), [Gap::Drive]);
+        assert_eq!(known.gaps(Stage::Quoted), [Gap::Quote]);
+        assert!(known.wanted(Stage::Quoted).contains(&Gap::Drive));
+        let driven = Known { driven: true, ..known };
+        assert_eq!(driven.gaps(Stage::TestDriven), []);
+    }
+
+    #[test]
+    fn a_fact_leads_as_far_as_what_is_known_allows() {
+        let quoted = Known {
+            quoted: true,
+            ..Known::default()
+        };
+        assert_eq!(
+            quoted.reach(Stage::New, Stage::Quoted),
+            Stage::New,
+            "no level, no model"
+        );
+        let reached = Known {
+            contacted: true,
+            ..quoted
+        };
+        assert_eq!(reached.reach(Stage::New, Stage::Quoted), Stage::Contacted);
+        let known = Known {
+            level: Some(Level::B),
+            model: true,
+            ..quoted
+        };
+        assert_eq!(known.reach(Stage::New, Stage::Quoted), Stage::Quoted);
+        assert_eq!(
+            known.reach(Stage::Quoted, Stage::TestDriven),
+            Stage::Quoted,
+            "never back"
+        );
     }
 
     #[test]

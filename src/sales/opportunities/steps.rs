@@ -55,6 +55,11 @@ impl Around {
         words(who, &times::recent(at, self.now, self.lang), self.lang)
     }
 
+    /// Nobody has spoken with them yet.
+    fn is_first(&self) -> bool {
+        self.row().stage == Stage::New && self.row().last_contact_at.is_none()
+    }
+
     fn levels(&self) -> Vec<Choice> {
         Level::choices(self.lang)
     }
@@ -160,7 +165,9 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            let notice = around.first(text::changed_meanwhile);
+            let mut notice = around.first(text::changed_meanwhile);
+            notice.push_str(cx.lang.pick("", " "));
+            notice.push_str(&text::stands_at(around.row().stage.label(cx.lang), cx.lang));
             cx.conflict(&page::<S>(&cx, id, &around, form, notice))
         }
         Err(Error::WrongState) => {
@@ -294,16 +301,30 @@ impl Step for MoveStep {
             .filter(|stage| *stage != here)
             .map(|stage| Choice::new(stage.code(), stage.label(lang)))
             .collect();
-        vec![
-            Field::new(Kind::Pills, "stage", w.stage).required().of(stages, ""),
+        let mut fields = vec![Field::new(Kind::Pills, "stage", w.stage).required().of(stages, "")];
+        if around.is_first() {
+            let ways = [FollowUpKind::Phone, FollowUpKind::Visit];
+            let ways = ways.map(|kind| Choice::new(kind.code(), kind.label(lang))).to_vec();
+            fields.push(Field::new(Kind::Pills, "kind", w.how).required().of(ways, ""));
+            fields.push(
+                Field::new(Kind::Text, "said", w.said_first)
+                    .required()
+                    .hint(w.said_hint),
+            );
+        }
+        fields.push(
             Field::new(Kind::Choose, "level", w.level)
                 .hint(w.needs_level)
                 .of(around.levels(), w.no_level),
-            Field::new(Kind::Line, "model", w.model),
-            Field::new(Kind::Line, "competitor", w.competitor).hint(w.competitor_hint),
-            Field::new(Kind::Text, "reason", w.because).hint(w.move_hint),
-            Field::new(Kind::Hidden, "lock_version", ""),
-        ]
+        );
+        fields.push(Field::new(Kind::Line, "model", w.model).blank(w.no_model));
+        fields.push(Field::new(Kind::Line, "competitor", w.competitor).hint(w.competitor_hint));
+        if here < Stage::TestDriven && !around.opportunity.known().driven {
+            fields.push(Field::new(Kind::Line, "elsewhere", w.elsewhere).hint(w.elsewhere_hint));
+        }
+        fields.push(Field::new(Kind::Text, "reason", w.because).hint(w.move_hint));
+        fields.push(Field::new(Kind::Hidden, "lock_version", ""));
+        fields
     }
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
@@ -317,11 +338,21 @@ impl Step for MoveStep {
         };
         vec![
             ("stage", to.map(|stage| stage.code().to_owned()).unwrap_or_default()),
+            ("kind", FollowUpKind::Phone.code().to_owned()),
             ("level", level_of(row)),
             ("model", row.model.clone()),
             ("competitor", row.competitor.clone()),
             around.version(),
         ]
+    }
+
+    fn explain(field: &str, fault: &Fault, w: &'static BoardText) -> Option<&'static str> {
+        match (field, fault) {
+            ("said", Fault::Required) => Some(w.needs_contact),
+            ("elsewhere", Fault::Required) => Some(w.needs_drive),
+            ("stage", Fault::Mismatch) => Some(w.needs_quote),
+            _ => None,
+        }
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error> {

@@ -83,6 +83,14 @@ words! {
         needs_level: "意向明确及以后需要级别和车型。", "From interested on it needs level and model.";
         competitor_hint: "对比竞品时需要填写。", "Needed while they compare.";
         because: "原因", "Reason";
+        said_first: "首次联系内容", "What was said in the first contact";
+        said_hint: "还没有联系记录：写下与客户沟通的内容，会记为一次跟进。", "No contact is noted yet: what you write is logged as a follow-up.";
+        needs_contact: "还没有联系记录，请写下与客户沟通的内容", "No contact is noted yet: write down what was said";
+        elsewhere: "在别处试驾", "Driven elsewhere";
+        elsewhere_hint: "没有本店试驾结果时填写：何时、在哪里、试了哪款车。", "Only without a drive of ours: when, where and which car.";
+        needs_drive: "还没有完成的试驾。请先登记试驾结果，或写明在别处试驾的情况", "No drive is finished yet: record its result first, or say where they drove";
+        needs_quote: "还没有发给客户的报价，请先发送报价", "No quote was given out yet: send one first";
+        skipped: "已跳过", "Skipped";
 
         needs: "需求（5W1H）", "Needs (5W1H)";
         edit_needs: "修改需求", "Change the needs";
@@ -186,6 +194,9 @@ pub fn gap(gap: Gap, lang: Lang) -> &'static str {
         Gap::Competitor => lang.pick("竞品", "competitor"),
         Gap::Expected => lang.pick("预计成交日期", "expected date"),
         Gap::Needs => lang.pick("需求", "needs"),
+        Gap::Contact => lang.pick("首次联系", "a first contact"),
+        Gap::Drive => lang.pick("试驾", "a test drive"),
+        Gap::Quote => lang.pick("报价", "a quote"),
     }
 }
 
@@ -197,6 +208,7 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "interested" => lang.pick("意向明确", "Interested"),
         "comparing" => lang.pick("开始对比竞品", "Compares"),
         "test_driven" => lang.pick("完成试驾", "Test driven"),
+        "driven_elsewhere" => lang.pick("在别处试驾", "Driven elsewhere"),
         "quoted" => lang.pick("已报价", "Quoted"),
         "ordered" => lang.pick("已订车", "Ordered"),
         "delivered" => lang.pick("已交车", "Delivered"),
@@ -224,6 +236,14 @@ pub fn changed_meanwhile(who: &str, at: &str, lang: Lang) -> String {
         format!("您打开之后，{who} 先改了它（{at}），请核对后再次提交。"),
         format!("{who} changed it after you opened it ({at}); check and send again."),
     )
+}
+
+/// Where it stands now.
+pub fn stands_at(stage: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("现在的阶段：{stage}。"),
+        Lang::En => format!("It stands at: {stage}."),
+    }
 }
 
 /// Who took an opportunity on, and when, so that a step no longer applies.

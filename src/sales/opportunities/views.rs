@@ -4,8 +4,8 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Card, Counts, Offered, Opportunity, OpportunityRow};
-use super::rules::{Column, Due, Known, View, Way, due};
+use super::model::{Card, Counts, Offered, Opportunity};
+use super::rules::{Column, Due, View, Way, due};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
 use crate::platform::i18n::{Lang, durations, times};
@@ -465,6 +465,8 @@ impl NewPage {
 pub struct Place {
     pub label: String,
     pub done: bool,
+    /// It was passed over.
+    pub skipped: bool,
     pub current: bool,
 }
 
@@ -535,21 +537,12 @@ regions!(OpportunityPage {
     opportunity: as_opportunity
 });
 
-fn known(row: &OpportunityRow) -> Known {
-    Known {
-        level: row.level,
-        model: !row.model.is_empty(),
-        competitor: !row.competitor.is_empty(),
-        expected: row.expected_on.is_some(),
-        needs: row.needs_sealed.is_some(),
-    }
-}
-
 impl OpportunityPage {
     pub fn new(cx: &Cx, actor: &Actor, found: &Opportunity) -> Self {
         let (w, lang, row) = (BoardText::of(cx.lang), cx.lang, &found.row);
         let base = format!("/opportunities/{}", row.id);
-        let missing: Vec<&str> = known(row)
+        let missing: Vec<&str> = found
+            .known()
             .wanted(row.stage)
             .into_iter()
             .map(|gap| text::gap(gap, lang))
@@ -574,7 +567,7 @@ impl OpportunityPage {
             } else {
                 row.model.clone()
             },
-            places: places(row, lang),
+            places: places(found, lang),
             missing: missing.join(lang.pick("、", ", ")),
             next,
             buttons,
@@ -589,7 +582,9 @@ impl OpportunityPage {
     }
 }
 
-fn places(row: &OpportunityRow, lang: Lang) -> Vec<Place> {
+fn places(found: &Opportunity, lang: Lang) -> Vec<Place> {
+    let row = &found.row;
+    let stood = |stage: Stage| stage == Stage::New || found.stamps.iter().any(|(stamp, _)| stamp.stage == stage);
     let here = row
         .lost_at_stage
         .filter(|_| row.stage == Stage::Lost)
@@ -599,7 +594,8 @@ fn places(row: &OpportunityRow, lang: Lang) -> Vec<Place> {
         .filter(|stage| **stage != Stage::Lost)
         .map(|&stage| Place {
             label: stage.label(lang).to_owned(),
-            done: stage < here,
+            done: stage < here && stood(stage),
+            skipped: stage < here && !stood(stage),
             current: stage == here,
         })
         .collect()

@@ -67,7 +67,7 @@ impl StageAction {
     }
 
     /// The stage that a fact leads to.
-    const fn reaches(self) -> Option<Stage> {
+    pub const fn reaches(self) -> Option<Stage> {
         match self {
             Self::Contacted => Some(Stage::Contacted),
             Self::Interested => Some(Stage::Interested),

@@ -51,7 +51,13 @@ fn whoever_moves_a_card_that_another_moved_first_is_told_and_may_go_on() {
     let manager = app.sign_in("sales.manager");
     let path = format!("/opportunities/{id}/stage");
     let seen = manager.get(&path).value("lock_version");
-    let first = manager.post_form(&path, &[("stage", "interested"), ("lock_version", &seen)]);
+    let fields = [
+        ("stage", "interested"),
+        ("kind", "phone"),
+        ("said", "已沟通购车计划"),
+        ("lock_version", seen.as_str()),
+    ];
+    let first = manager.post_form(&path, &fields);
     assert_eq!(first.status, 303, "{}", first.body);
 
     browser.tick("#dialog [name=stage][value=comparing]");

@@ -253,7 +253,7 @@ pub fn take_back(tx: &mut Tx<'_>, id: TestDriveId, new: &Return) -> Result<(), E
     tx.notify(TOPIC, row.store_id)
 }
 
-/// What came of the drive. With it the opportunity counts as tried out, unless it is further on or closed.
+/// What came of the drive. With it the customer was met, and the opportunity counts as tried out unless it is further on or closed.
 pub fn conclude(tx: &mut Tx<'_>, id: TestDriveId, new: &Outcome) -> Result<(), Error> {
     let row = at(tx, id, DriveState::Returned)?;
     let vault = tx.vault().clone();
@@ -286,7 +286,7 @@ fn tried_out(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
         .select(opportunities::stage)
         .for_update()
         .first(tx.conn)?;
-    if stage < Stage::TestDriven {
+    if stage.is_on_board() {
         advance(tx, id, StageAction::TestDriven, None)?;
     }
     Ok(())

@@ -4,6 +4,7 @@ mod board;
 mod doors;
 mod losses;
 mod opening;
+mod stages;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
@@ -39,6 +40,9 @@ pub fn stage(app: &TestApp, id: OpportunityId) -> Stage {
         .first(&mut app.database.owner())
         .unwrap()
 }
+
+/// What was said when they were reached first: nobody leaves the first stage without.
+pub const CALLED: [(&str, &str); 2] = [("kind", "phone"), ("said", "已沟通购车计划")];
 
 /// So many days from now, as a form holds it.
 pub fn in_days(app: &TestApp, days: i64) -> String {
@@ -133,6 +137,8 @@ fn going_back_needs_a_reason_and_a_comparison_its_competitor() {
             ("stage", "comparing"),
             ("competitor", "汉 DM-i"),
             ("lock_version", &seen),
+            CALLED[0],
+            CALLED[1],
         ],
     );
     assert_eq!(stage(&app, id), Stage::Comparing);
@@ -155,7 +161,12 @@ fn a_card_that_another_moved_first_is_a_conflict() {
     let (consultant, manager) = (app.sign_in("consultant"), app.sign_in("sales.manager"));
     let path = format!("/opportunities/{id}/stage");
     let seen = consultant.get(&path).value("lock_version");
-    let fields = [("stage", "interested"), ("lock_version", seen.as_str())];
+    let fields = [
+        ("stage", "interested"),
+        ("lock_version", seen.as_str()),
+        CALLED[0],
+        CALLED[1],
+    ];
     assert_eq!(manager.post_form(&path, &fields).status, 303);
     let late = consultant.post_form(&path, &[("stage", "quoted"), ("lock_version", seen.as_str())]);
     assert_eq!(late.status, 409);
@@ -203,7 +214,7 @@ fn the_neighbouring_stage_is_chosen_before_the_step_is_sent() {
         &consultant,
         id,
         "stage",
-        &[("stage", "interested"), ("lock_version", &seen)],
+        &[("stage", "interested"), ("lock_version", &seen), CALLED[0], CALLED[1]],
     );
     assert_eq!(chosen("next"), ["comparing"]);
     assert_eq!(chosen("previous"), ["contacted"]);

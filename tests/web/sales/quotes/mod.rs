@@ -47,6 +47,7 @@ pub fn deal(app: &TestApp) -> OpportunityId {
     let customer = app.customer_of("consultant", "顾明", "13912345678");
     let new = NewOpportunity {
         owner: Some(app.actor("consultant").id),
+        level: Some(yingke::sales::rules::Level::A),
         model: "星驰 S5".into(),
         ..NewOpportunity::of(app.store(), customer)
     };

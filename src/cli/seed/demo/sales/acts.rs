@@ -144,6 +144,9 @@ pub(super) fn take(world: &World, tx: &mut Tx<'_>, told: &Deal, act: Act, now: D
                 model: None,
                 competitor: None,
                 reason: None,
+                elsewhere: None,
+                kind: None,
+                said: None,
                 seen: seen(tx, id)?,
             };
             board::move_to(tx, id, wanted)
