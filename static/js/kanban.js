@@ -32,7 +32,7 @@ function drop({ item, from, to, oldDraggableIndex }) {
 
 // Asks for the step that moves a card, with a column, `next` or `previous` chosen.
 function ask(card, to) {
-  const there = `${card.dataset.card}/stage?to=${encodeURIComponent(to)}`;
+  const there = `${card.dataset.card}/stage?to=${encodeURIComponent(to)}&back=${encodeURIComponent(location.pathname + location.search)}`;
   if (window.htmx) window.htmx.ajax('GET', there, { target: '#dialog', swap: 'innerHTML', source: card.querySelector('[data-move]') });
   else location.assign(there);
 }

@@ -463,6 +463,11 @@ regions!(RevealPage { main });
 
 impl RevealPage {
     pub fn new(cx: &Cx, id: LeadId, shown: Option<Revealed>) -> Self {
+        Self::of(cx, format!("/leads/{id}"), shown)
+    }
+
+    /// Of another record of sales, with the way back to it.
+    pub fn of(cx: &Cx, back: String, shown: Option<Revealed>) -> Self {
         let w = LeadText::of(cx.lang);
         Self {
             page: cx.page(if shown.is_some() { w.phone } else { w.looks_used }),
@@ -471,7 +476,7 @@ impl RevealPage {
                 .as_ref()
                 .map_or_else(String::new, |shown| warning(shown.looks, cx.lang)),
             shown: shown.map(|shown| shown.text),
-            back: format!("/leads/{id}"),
+            back,
         }
     }
 }

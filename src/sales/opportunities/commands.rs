@@ -12,13 +12,17 @@ use super::model::{
 use super::queries;
 use super::rules::{Gap, Known};
 use crate::access::{Permission, Role};
+use crate::customers::commands::{Grant, Revealed, count_reveal, end_grants, grant};
 use crate::customers::commands::{Grant, end_grants, follow_owner, grant};
+use crate::customers::model::subject as customer_subject;
 use crate::customers::queries as customers;
+use crate::customers::rules::RevealReason;
 use crate::followups::commands as tasks;
 use crate::followups::model::NewTask;
 use crate::platform::db::{Author, SeeOther, Tx};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
+use crate::platform::vault::Pii;
 use crate::platform::{numbers, undo};
 use crate::sales::clock::commands as clock;
 use crate::sales::clock::model::How;
@@ -561,21 +565,61 @@ pub fn describe(tx: &mut Tx<'_>, id: OpportunityId, new: Particulars, seen: i32)
     tx.record("sales.describe", subject(id), &changed)
 }
 
+/// From whom something goes to whom, and why: what its timeline keeps.
+pub fn handed(
+    tx: &mut Tx<'_>,
+    from: Option<StaffId>,
+    to: Option<StaffId>,
+    reason: Option<&str>,
+) -> Result<String, Error> {
+    let names = people::names(tx.conn, from.into_iter().chain(to))?;
+    let name = |id: Option<StaffId>| id.and_then(|id| names.get(&id)).map_or("—", String::as_str);
+    let way = format!("{} → {}", name(from), name(to));
+    Ok(match reason {
+        Some(reason) => format!("{way}\n{reason}"),
+        None => way,
+    })
+}
+
+/// Shows the customer's numbers in full, on record and so many times a day.
+pub fn reveal(tx: &mut Tx<'_>, id: OpportunityId) -> Result<Revealed, Error> {
+    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    queries::is_visible(tx.conn, &actor, id)?;
+    let customer: CustomerId = opportunities::table
+        .find(id)
+        .select(opportunities::customer_id)
+        .first(tx.conn)?;
+    let phones = customers::phones(tx.conn, &vault, customer)?;
+    let masked = phones.first().ok_or(Error::NotFound)?.masked();
+    let whole: Vec<String> = phones.iter().map(|phone| phone.grouped()).collect();
+    let looks = count_reveal(tx)?;
+    tx.record_fields_because(
+        "customers.reveal",
+        customer_subject(customer),
+        &["phones"],
+        RevealReason::Contact.code(),
+    )?;
+    tx.record("sales.reveal", subject(id), &["phone"])?;
+    Ok(Revealed {
+        text: Pii::new(whole.join(" / ")),
+        masked,
+        looks,
+    })
+}
+
 /// Gives an opportunity to somebody; they see the customer from now on, and whoever had it no longer does for its sake.
-pub fn give(tx: &mut Tx<'_>, id: OpportunityId, to: StaffId, reason: Option<&str>) -> Result<(), Error> {
+pub fn give(tx: &mut Tx<'_>, id: OpportunityId, to: StaffId, reason: &str) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;
     if !case.row.stage.is_open() {
         return Err(Error::WrongState);
     }
     must_sell(tx, &case.row, to)?;
+    let way = handed(tx, case.row.owner_id, Some(to), Some(reason))?;
     hand(tx, &mut case, Some(to))?;
     case.save(tx)?;
-    case.stamp(tx, "give", reason)?;
+    case.stamp(tx, "give", Some(&way))?;
     case.plan(tx)?;
-    match reason {
-        Some(why) => tx.record_fields_because("sales.give", subject(id), &["owner_id"], why),
-        None => tx.record("sales.give", subject(id), &["owner_id"]),
-    }
+    tx.record_fields_because("sales.give", subject(id), &["owner_id"], reason)
 }
 
 fn must_sell(tx: &mut Tx<'_>, row: &OpportunityRow, to: StaffId) -> Result<(), Error> {
@@ -762,6 +806,9 @@ pub fn together(
     if wanted.owner.is_some() && !tx.actor()?.may(Permission::AssignLeads) {
         return Err(Error::field("owner_id", Fault::Choice));
     }
+    if wanted.owner.is_some() && wanted.reason.is_none() {
+        return Err(Error::field("reason", Fault::Required));
+    }
     // In one order, so that two people who pick the same cards wait for each other and never in a ring.
     let mut ids = ids.to_vec();
     ids.sort_unstable();
@@ -787,9 +834,25 @@ pub fn together(
             case.row.next_at = Some(next(tx.now, Some(at), None, settings.rhythm(), settings.farthest)?);
         }
         case.save(tx)?;
-        case.stamp(tx, "together", wanted.reason.as_deref())?;
+        if let Some(to) = wanted.owner.filter(|to| Some(*to) != owner) {
+            let way = handed(tx, owner, Some(to), wanted.reason.as_deref())?;
+            case.stamp(tx, "give", Some(&way))?;
+        }
+        if wanted.level.is_some() || wanted.next_at.is_some() {
+            let said = changes(&case.row, level, next_at, wanted);
+            case.stamp(tx, "together", Some(&said))?;
+        }
         case.plan(tx)?;
-        tx.record("sales.together", subject(id), &["owner_id", "level", "next_at"])?;
+        let fields = [
+            ("owner_id", wanted.owner.is_some()),
+            ("level", wanted.level.is_some()),
+            ("next_at", wanted.next_at.is_some()),
+        ];
+        let fields: Vec<&str> = fields.into_iter().filter(|(_, is)| *is).map(|(name, _)| name).collect();
+        match &wanted.reason {
+            Some(why) => tx.record_fields_because("sales.together", subject(id), &fields, why)?,
+            None => tx.record("sales.together", subject(id), &fields)?,
+        }
         before.push(json!({
             "id": id, "owner": owner, "level": level.map(Level::code), "next_at": next_at, "pool_since": pool_since,
             "version": case.row.lock_version,
@@ -890,6 +953,21 @@ pub fn begin_anew(tx: &mut Tx<'_>, id: OpportunityId) -> Result<DateTime<Utc>, E
         case.plan(tx)?;
     }
     Ok(next_at)
+}
+
+/// What was changed with others, from what to what.
+fn changes(row: &OpportunityRow, level: Option<Level>, next_at: Option<DateTime<Utc>>, wanted: &Together) -> String {
+    let letter = |level: Option<Level>| level.map_or("—", Level::letter);
+    let moment = |at: Option<DateTime<Utc>>| at.map_or_else(|| "—".to_owned(), times::minute);
+    let mut said = Vec::new();
+    if wanted.level.is_some() {
+        said.push(format!("{} → {}", letter(level), letter(row.level)));
+    }
+    if wanted.next_at.is_some() {
+        said.push(format!("{} → {}", moment(next_at), moment(row.next_at)));
+    }
+    said.extend(wanted.reason.clone());
+    said.join("\n")
 }
 
 /// Whether this person may open an opportunity of a customer: [`Error::NotFound`] if they don't see them.

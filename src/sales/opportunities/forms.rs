@@ -1,6 +1,6 @@
 //! What is typed about opportunities.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -31,6 +31,14 @@ fn id<T: std::str::FromStr>(raw: &str) -> Result<T, Fault> {
 
 fn moment(raw: &str) -> Result<DateTime<Utc>, Fault> {
     times::instant(parse_local(raw)?).ok_or(Fault::Time)
+}
+
+/// A day alone means its morning.
+fn day_or_moment(raw: &str) -> Result<DateTime<Utc>, Fault> {
+    match parse_day(raw) {
+        Ok(day) => Ok(times::start_of(day) + TimeDelta::hours(9)),
+        Err(_) => moment(raw),
+    }
 }
 
 fn line(raw: &str) -> Result<String, Fault> {
@@ -121,8 +129,15 @@ pub struct FollowUpStep {
     pub note: String,
     pub next_at: String,
     pub level: String,
-    /// `queue`: go on with the one that is due next.
-    pub then: String,
+    /// The board as it was looked at.
+    pub back: String,
+    /// Whom one was with when working through what is due.
+    pub after: String,
+}
+
+/// The board as it was looked at, and nothing but the board.
+pub fn board_again(raw: &str) -> Option<String> {
+    (raw == "/board" || raw.starts_with("/board?")).then(|| raw.to_owned())
 }
 
 impl Form for FollowUpStep {
@@ -164,6 +179,7 @@ pub struct MoveStep {
     pub kind: String,
     pub said: String,
     pub reason: String,
+    pub back: String,
     pub lock_version: String,
 }
 
@@ -271,12 +287,12 @@ pub struct OwnerStep {
 }
 
 impl Form for OwnerStep {
-    type Parsed = (StaffId, Option<String>);
+    type Parsed = (StaffId, String);
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let owner = check.required("owner_id", &self.owner_id, id);
-        let reason = check.optional("reason", &self.reason, note);
+        let reason = check.required("reason", &self.reason, note);
         check.finish(|| owner.zip(reason))
     }
 }
@@ -400,11 +416,7 @@ pub struct TogetherForm {
 impl TogetherForm {
     /// The board again, and nothing but the board.
     pub fn back_to(&self) -> String {
-        if self.back == "/board" || self.back.starts_with("/board?") {
-            self.back.clone()
-        } else {
-            "/board".to_owned()
-        }
+        board_again(&self.back).unwrap_or_else(|| "/board".to_owned())
     }
 }
 
@@ -415,8 +427,12 @@ impl Form for TogetherForm {
         let mut check = Checker::of(self);
         let owner: Option<Option<StaffId>> = check.optional("owner_id", &self.owner_id, id);
         let level = check.optional("level", &self.level, Level::chosen);
-        let next_at = check.optional("next_at", &self.next_at, moment);
-        let reason = check.optional("reason", &self.reason, note);
+        let next_at = check.optional("next_at", &self.next_at, day_or_moment);
+        let reason = if matches!(owner, Some(Some(_))) {
+            check.required("reason", &self.reason, note).map(Some)
+        } else {
+            check.optional("reason", &self.reason, note)
+        };
         let ids: Vec<OpportunityId> = self.ids.iter().filter_map(|id| id.parse().ok()).collect();
         if ids.is_empty() {
             check.fault("ids", Fault::Required);

@@ -1,24 +1,29 @@
 //! The board, one opportunity, a new one.
 
+use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use super::commands;
-use super::forms::{OpenForm, TogetherForm, Whom};
+use super::forms::{FollowUpStep, OpenForm, TogetherForm, Whom};
 use super::opening;
 use super::queries::{self, Cuts, Ended, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
-use super::views::{BoardPage, BoardQuery, Found, NewPage, OpportunityPage};
+use super::views::{self, BoardPage, BoardQuery, Found, NewPage, OpportunityPage, QueuePage};
 use crate::customers;
+use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::narrow::address;
 use crate::platform::web::page::NavCount;
-use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
+use crate::platform::web::steps::MovedOn;
+use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
 use crate::sales::leads;
+use crate::sales::leads::views::{RevealPage, warning};
 use crate::sales::rules::{Level, LossReason, Rhythm};
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
@@ -41,21 +46,98 @@ pub async fn count(cx: Cx) -> Answer {
     cx.fragment(&NavCount { pressing, open })
 }
 
-/// `GET /board/next`: the follow-up of whoever of one's own is due first, one after the other.
-pub async fn next(cx: Cx) -> Answer {
-    let (actor, now, w) = (cx.actor()?.clone(), cx.now, BoardText::of(cx.lang));
+/// After whom one goes on.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Turn {
+    after: String,
+}
+
+/// `GET /board/next`: whoever of one's own is due first, with the form that logs the follow-up; those that were passed over
+/// wait on the board.
+pub async fn next(cx: Cx, turn: Query<Turn>) -> Answer {
+    let (actor, vault, now, w) = (
+        cx.actor()?.clone(),
+        cx.db().vault().clone(),
+        cx.now,
+        BoardText::of(cx.lang),
+    );
     let filter = Filter {
         owner: OwnedBy::Person(actor.id),
         ..Filter::default()
     };
+    let after = After::parse(&turn.after);
+    let passed = after.is_some();
     let found = cx
-        .read(move |conn| queries::next_due(conn, &actor, &filter, None, now))
+        .read(
+            move |conn| match queries::next_due(conn, &actor, &filter, after, now)? {
+                Some(id) => queries::opportunity(conn, &vault, &actor, id).map(Some),
+                None => Ok(None),
+            },
+        )
         .await?;
-    let there = match found {
-        Some(id) => SeeOther::to(format!("/opportunities/{id}/follow-ups?then=queue")),
-        None => SeeOther::to("/board").saying(w.all_done),
-    };
-    cx.see_other(&there)
+    match found {
+        Some(found) => cx.show(&QueuePage::new(&cx, &found, &turn.after, None)),
+        None if passed => cx.see_other(&SeeOther::to("/board?view=today&owner=me").saying(w.round_done)),
+        None => cx.see_other(&SeeOther::to("/board").saying(w.all_done)),
+    }
+}
+
+/// `POST /board/next/{id}`: logs the follow-up and goes on with the next.
+pub async fn work_on(cx: Cx, id: Path<OpportunityId>, posted: Posted<FollowUpStep>) -> Answer {
+    let (id, w) = (*id, BoardText::of(cx.lang));
+    let after = After::parse(&posted.form.after).map(|after| after.to_string());
+    let after = after.unwrap_or_default();
+    let there = address("/board/next", [("after", after.as_str())]);
+    let onward = there.clone();
+    let answer = cx
+        .submit(&posted, move |tx, new| {
+            commands::log(tx, id, new)?;
+            Ok(SeeOther::to(onward).saying(w.logged))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+            let found = cx
+                .read(move |conn| queries::opportunity(conn, &vault, &actor, id))
+                .await?;
+            let mut form = posted.view(cx.lang, &errors);
+            if errors.get("outcome") == Some(&Fault::Mismatch) {
+                form = form.with_error("outcome", w.mismatch);
+            }
+            cx.unprocessable(&QueuePage::new(&cx, &found, &after, Some(form)))
+        }
+        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, w.gone_on, w.gone_on, w.goes_on, there)),
+        answer => answer,
+    }
+}
+
+/// `POST /opportunities/{id}/reveals`: the number in the place of the masked one, or without script on a page of its own.
+pub async fn reveal(cx: Cx, id: Path<OpportunityId>, _posted: Posted<Bare>) -> Answer {
+    let id = *id;
+    let whole = *cx.part() == Part::Whole;
+    let back = || format!("/opportunities/{id}");
+    match cx.write(move |tx| commands::reveal(tx, id)).await {
+        Ok(shown) if whole => cx.show(&RevealPage::of(&cx, back(), Some(shown))),
+        Ok(shown) => {
+            let (what, warning) = (BoardText::of(cx.lang).phone, warning(shown.looks, cx.lang));
+            cx.fragment(&RevealedValue::new(
+                &cx,
+                views::reveal_url(id),
+                what,
+                shown.text,
+                shown.masked,
+                warning,
+            ))
+        }
+        Err(Error::TooMany { .. }) if whole => {
+            let mut page = cx.show(&RevealPage::of(&cx, back(), None))?;
+            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            Ok(page)
+        }
+        Err(error) => Err(error),
+    }
 }
 
 /// `POST /board/changes`: changes what is picked.
@@ -77,7 +159,11 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
         Err(Error::Invalid(errors)) => {
             let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
             let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
-            let page = page(&cx, &query, posted.view(lang, &errors)).await?;
+            let mut form = posted.view(lang, &errors);
+            if errors.get("level") == Some(&Fault::Required) {
+                form = form.with_error("level", BoardText::of(lang).choose_change);
+            }
+            let page = page(&cx, &query, form).await?;
             cx.unprocessable(&page)
         }
         answer => answer,

@@ -19,10 +19,12 @@ crate::routes! {
     "/board" { GET handlers::board: May(SeeSales); }
     "/board/count" { GET handlers::count: May(SeeSales); }
     "/board/next" { GET handlers::next: May(WorkSales); }
+    "/board/next/{id}" { POST handlers::work_on: May(WorkSales); }
     "/board/changes" { POST handlers::change_many: May(WorkSales); }
     "/opportunities" { POST handlers::open: May(WorkSales); }
     "/opportunities/new" { GET handlers::new: May(WorkSales); }
     "/opportunities/{id}" { GET handlers::show: May(SeeSales); }
+    "/opportunities/{id}/reveals" { POST handlers::reveal: May(SeeSales); }
     "/opportunities/{id}/follow-ups" {
         GET show::<FollowUpStep>: May(WorkSales);
         POST take::<FollowUpStep>: May(WorkSales);

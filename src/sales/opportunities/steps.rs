@@ -3,7 +3,9 @@
 use actix_web::web::Path;
 
 use super::commands;
-use super::forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep};
+use super::forms::{
+    BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep, board_again,
+};
 use super::model::{Opportunity, OpportunityRow};
 use super::queries;
 use super::rules::Column;
@@ -15,6 +17,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
+use crate::sales::test_drives::model::sees_all;
 use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, StaffId};
 
@@ -117,9 +120,14 @@ pub trait Step: Form<Parsed: Send> {
         None
     }
 
-    /// Where it leads, if not to the opportunity.
-    fn onward(&self) -> Option<String> {
+    /// Where it leads, if not to the opportunity; `all`: who sees all of the store's.
+    fn onward(&self, _all: bool) -> Option<String> {
         None
+    }
+
+    /// What there is to know before it is filled in, besides whom it is about.
+    fn about(_around: &Around) -> Vec<(&'static str, String)> {
+        Vec::new()
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error>;
@@ -138,7 +146,11 @@ pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
 /// `POST /opportunities/{id}/{step}`
 pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -> Answer {
     let (id, w) = (*id, BoardText::of(cx.lang));
-    let there = posted.form.onward().unwrap_or_else(|| format!("/opportunities/{id}"));
+    let all = sees_all(cx.actor()?);
+    let there = posted
+        .form
+        .onward(all)
+        .unwrap_or_else(|| format!("/opportunities/{id}"));
     let answer = cx
         .submit(&posted, move |tx, new| {
             S::run(tx, id, new)?;
@@ -222,12 +234,26 @@ fn page<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, form: FormView, no
         } else {
             notice
         },
-        about: Vec::new(),
+        about: whom(around).into_iter().chain(S::about(around)).collect(),
         place: String::new(),
         restored: String::new(),
         fields: S::fields(around),
         form,
     }
+}
+
+/// Whom a step is about, and which car.
+fn whom(around: &Around) -> Vec<(&'static str, String)> {
+    let (w, row) = (around.w, around.row());
+    let car = if row.model.is_empty() {
+        w.no_model.to_owned()
+    } else {
+        row.model.clone()
+    };
+    vec![
+        (w.customer, around.opportunity.customer.name.expose().clone()),
+        (w.model, car),
+    ]
 }
 
 impl Step for FollowUpStep {
@@ -253,7 +279,7 @@ impl Step for FollowUpStep {
             Field::new(Kind::Text, "note", w.note).required().hint(w.note_hint),
             Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
             Field::new(Kind::Choose, "level", w.level).of(around.levels(), w.no_level),
-            Field::new(Kind::Hidden, "then", ""),
+            Field::new(Kind::Hidden, "back", ""),
         ]
     }
 
@@ -262,20 +288,16 @@ impl Step for FollowUpStep {
             ("kind", FollowUpKind::Phone.code().to_owned()),
             ("next_at", around.by_rhythm()),
             ("level", level_of(around.row())),
-            ("then", around.asked("then").unwrap_or_default()),
+            ("back", around.asked("back").unwrap_or_default()),
         ]
-    }
-
-    fn advice(around: &Around) -> Option<&'static str> {
-        (around.asked("then").as_deref() == Some("queue")).then_some(around.w.goes_on)
     }
 
     fn explain(field: &str, fault: &Fault, w: &'static BoardText) -> Option<&'static str> {
         (field == "outcome" && *fault == Fault::Mismatch).then_some(w.mismatch)
     }
 
-    fn onward(&self) -> Option<String> {
-        (self.then == "queue").then(|| "/board/next".to_owned())
+    fn onward(&self, _all: bool) -> Option<String> {
+        board_again(&self.back)
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, new: Self::Parsed) -> Result<(), Error> {
@@ -323,6 +345,7 @@ impl Step for MoveStep {
             fields.push(Field::new(Kind::Line, "elsewhere", w.elsewhere).hint(w.elsewhere_hint));
         }
         fields.push(Field::new(Kind::Text, "reason", w.because).hint(w.move_hint));
+        fields.push(Field::new(Kind::Hidden, "back", ""));
         fields.push(Field::new(Kind::Hidden, "lock_version", ""));
         fields
     }
@@ -342,8 +365,13 @@ impl Step for MoveStep {
             ("level", level_of(row)),
             ("model", row.model.clone()),
             ("competitor", row.competitor.clone()),
+            ("back", around.asked("back").unwrap_or_default()),
             around.version(),
         ]
+    }
+
+    fn onward(&self, _all: bool) -> Option<String> {
+        board_again(&self.back)
     }
 
     fn explain(field: &str, fault: &Fault, w: &'static BoardText) -> Option<&'static str> {
@@ -438,7 +466,7 @@ impl Step for OwnerStep {
             Field::new(Kind::Choose, "owner_id", w.owner)
                 .required()
                 .of(people, w.owner),
-            Field::new(Kind::Text, "reason", w.because),
+            Field::new(Kind::Text, "reason", w.because).required(),
         ]
     }
 
@@ -446,13 +474,13 @@ impl Step for OwnerStep {
         around.row().stage.is_open()
     }
 
-    fn onward(&self) -> Option<String> {
-        // Whoever gives it away may not see it any more.
-        Some("/board".to_owned())
+    fn onward(&self, all: bool) -> Option<String> {
+        // Who does not see all of the store's may not see it any more.
+        (!all).then(|| "/board".to_owned())
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, (to, reason): Self::Parsed) -> Result<(), Error> {
-        commands::give(tx, id, to, reason.as_deref())
+        commands::give(tx, id, to, &reason)
     }
 }
 
@@ -544,6 +572,30 @@ impl Step for DecideStep {
 
     fn applies(around: &Around) -> bool {
         around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
+    }
+
+    fn about(around: &Around) -> Vec<(&'static str, String)> {
+        let (w, found) = (around.w, &around.opportunity);
+        let proposal = found.losses.iter().find(|(loss, ..)| loss.decided_at.is_none());
+        let Some((loss, note, _)) = proposal else {
+            return Vec::new();
+        };
+        let note = note.as_ref().map(|note| note.expose().clone()).unwrap_or_default();
+        let by = format!(
+            "{} {}",
+            found.person(loss.proposed_by),
+            times::recent(loss.proposed_at, around.now, around.lang)
+        );
+        [
+            (w.stage, around.row().stage.label(around.lang).to_owned()),
+            (w.lost_reason, loss.reason.label(around.lang).to_owned()),
+            (w.lost_to, loss.competitor.clone()),
+            (w.note, note),
+            (w.proposed_by, by),
+        ]
+        .into_iter()
+        .filter(|(_, said)| !said.is_empty())
+        .collect()
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, (approved, answer): Self::Parsed) -> Result<(), Error> {

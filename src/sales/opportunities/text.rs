@@ -75,7 +75,14 @@ words! {
         next_hint: "必填，按级别预填。", "Needed; filled in by the level.";
         logged: "跟进已记录", "Follow-up logged";
         mismatch: "这个结果不适用于所选方式。", "That can't come of this way of contact.";
-        goes_on: "正在逐个处理，保存后自动打开下一位。", "Working through what is due: the next opens when you save.";
+        goes_on: "处理下一位", "Go on with the next";
+        save_next: "保存并处理下一位", "Save and go on";
+        skip: "跳过，今天稍后处理", "Skip: later today";
+        stop: "结束处理", "Stop";
+        round_done: "这一轮处理完了，跳过的仍在今日待跟进中", "That was all; what you skipped is still due today";
+        whom: "联系谁", "Whom to call";
+        choose_change: "请选择要修改的内容", "Choose what to change";
+        proposed_by: "申请人", "Proposed by";
 
         move_on: "变更阶段", "Change the stage";
         moved: "阶段已变更", "Stage changed";

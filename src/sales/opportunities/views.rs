@@ -8,9 +8,11 @@ use super::model::{Card, Counts, Offered, Opportunity};
 use super::rules::{Column, Due, View, Way, due};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
+use crate::platform::db::FormToken;
+use crate::platform::db::page::After;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
-use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab, address};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -18,11 +20,11 @@ use crate::sales::leads::model::{Around, named};
 use crate::sales::leads::text::stamp as lead_stamp;
 use crate::sales::leads::views::sources_to_choose;
 use crate::sales::model::BOARD;
-use crate::sales::rules::{Level, Stage, phase};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, Stage, phase};
 use crate::sales::test_drives::model::sees_all;
 use crate::sales::text::{level_tone, stage_tone};
 use crate::values::deadline::Standing;
-use crate::values::ids::CustomerId;
+use crate::values::ids::{CustomerId, OpportunityId};
 use crate::values::money::Fen;
 
 /// The query string of the board, as typed: what can't be read counts as not said.
@@ -116,6 +118,9 @@ pub struct Shown {
     pub number: String,
     pub customer: String,
     pub phone: String,
+    /// Where it is shown in full.
+    pub reveal_url: String,
+    pub token: String,
     pub level: &'static str,
     pub level_tone: &'static str,
     pub stage: &'static str,
@@ -168,6 +173,8 @@ pub struct BoardPage {
     pub shown: String,
     pub next: String,
     pub here: String,
+    /// The same as a part of an address, for what leads back here.
+    pub back: String,
     pub may_work: bool,
     pub may_give: bool,
     pub people: Vec<Choice>,
@@ -227,6 +234,7 @@ impl BoardPage {
             } else {
                 query.with("after", &query.after)
             },
+            back: String::new(),
             may_work: actor.may(Permission::WorkSales),
             may_give: actor.may(Permission::AssignLeads),
             people: offered
@@ -237,6 +245,7 @@ impl BoardPage {
             levels: Level::choices(lang),
             form,
         };
+        page.back = address("", [("back", page.here.as_str())]);
         match found {
             Found::Columns(columns) => {
                 page.shelves = columns
@@ -378,6 +387,8 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
             .as_ref()
             .and_then(|who| who.phone.clone())
             .unwrap_or_default(),
+        reveal_url: reveal_url(row.id),
+        token: FormToken::new().to_string(),
         level: row.level.map_or("", |level| level.label(lang)),
         level_tone: row.level.map_or("", level_tone),
         stage: row.stage.label(lang),
@@ -461,6 +472,102 @@ impl NewPage {
     }
 }
 
+/// Where an opportunity's number is asked for.
+pub fn reveal_url(id: OpportunityId) -> String {
+    format!("/opportunities/{id}/reveals")
+}
+
+/// `/board/next`: one of those that are due, with whom to call and the form beside it.
+#[derive(Template)]
+#[template(path = "sales/opportunities/queue.html")]
+pub struct QueuePage {
+    pub page: Page,
+    pub w: &'static BoardText,
+    pub action: String,
+    pub href: String,
+    pub number: String,
+    pub customer: String,
+    pub phone: String,
+    pub reveal_url: String,
+    pub token: String,
+    pub model: String,
+    pub stage: &'static str,
+    pub stage_tone: &'static str,
+    pub level: &'static str,
+    pub level_tone: &'static str,
+    pub due: Chip,
+    /// What was said last: how, when, by whom, and the words.
+    pub last: Option<(String, String)>,
+    pub needs: Vec<(&'static str, String)>,
+    pub kinds: Vec<Choice>,
+    pub outcomes: Vec<Choice>,
+    pub levels: Vec<Choice>,
+    pub skip_href: String,
+    pub after: String,
+    pub form: FormView,
+}
+
+regions!(QueuePage { main });
+
+impl QueuePage {
+    /// `after`: whom one was with before; `again`: the form as it was sent, if something was wrong with it.
+    pub fn new(cx: &Cx, found: &Opportunity, after: &str, again: Option<FormView>) -> Self {
+        let (w, lang, row) = (BoardText::of(cx.lang), cx.lang, &found.row);
+        let here = After {
+            at: row.next_at.unwrap_or(cx.now),
+            id: row.id.uuid(),
+        };
+        let next = found.settings.rhythm().next(row.level, cx.now);
+        let fresh = || {
+            FormView::fresh([
+                ("kind", FollowUpKind::Phone.code().to_owned()),
+                ("next_at", times::minute(next).replace(' ', "T")),
+                (
+                    "level",
+                    row.level.map(|level| level.code().to_owned()).unwrap_or_default(),
+                ),
+            ])
+        };
+        Self {
+            page: cx.page(w.start).live(BOARD),
+            w,
+            action: format!("/board/next/{}", row.id),
+            href: format!("/opportunities/{}", row.id),
+            number: row.number.clone(),
+            customer: found.customer.name.expose().clone(),
+            phone: found.customer.phone.clone().unwrap_or_default(),
+            reveal_url: reveal_url(row.id),
+            token: FormToken::new().to_string(),
+            model: if row.model.is_empty() {
+                w.no_model.to_owned()
+            } else {
+                row.model.clone()
+            },
+            stage: row.stage.label(lang),
+            stage_tone: stage_tone(row.stage),
+            level: row.level.map_or(w.no_level, |level| level.label(lang)),
+            level_tone: row.level.map_or("", level_tone),
+            due: chip(row.next_at, cx.now, lang),
+            last: found.follow_ups.last().map(|(one, note)| {
+                let how = [
+                    one.kind.label(lang).to_owned(),
+                    one.outcome.label(lang).to_owned(),
+                    times::recent(one.at, cx.now, lang),
+                    found.person(one.staff_id).to_owned(),
+                ];
+                (how.join(" · "), note.expose().clone())
+            }),
+            needs: needs(found, w),
+            kinds: FollowUpKind::choices(lang),
+            outcomes: FollowUpOutcome::choices(lang),
+            levels: Level::choices(lang),
+            skip_href: address("/board/next", [("after", here.to_string())]),
+            after: after.to_owned(),
+            form: again.unwrap_or_else(fresh),
+        }
+    }
+}
+
 /// A stage of the bar.
 pub struct Place {
     pub label: String,
@@ -519,6 +626,8 @@ pub struct OpportunityPage {
     pub customer: String,
     pub customer_href: String,
     pub phone: String,
+    pub reveal_url: String,
+    pub token: String,
     pub model: String,
     pub places: Vec<Place>,
     pub missing: String,
@@ -562,6 +671,8 @@ impl OpportunityPage {
             customer: found.customer.name.expose().clone(),
             customer_href: format!("/customers/{}", row.customer_id),
             phone: found.customer.phone.clone().unwrap_or_default(),
+            reveal_url: reveal_url(row.id),
+            token: FormToken::new().to_string(),
             model: if row.model.is_empty() {
                 w.no_model.to_owned()
             } else {

@@ -18,6 +18,7 @@ use crate::sales::clock::settings::ClockSettings;
 use crate::sales::leads::told;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
 use crate::sales::opportunities::commands::{begin_anew, stamp};
+use crate::sales::opportunities::commands::{handed, stamp};
 use crate::sales::opportunities::model::{ASKED_AGAIN, ASKED_ALERT, FOLLOW_UP};
 use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
@@ -142,7 +143,8 @@ pub(super) fn give_opportunity(
             opportunities::lock_version.eq(opportunities::lock_version + 1),
         ))
         .execute(tx.conn)?;
-    stamp(tx, id, stage, how, why)?;
+    let way = handed(tx, had, to, why)?;
+    stamp(tx, id, stage, how, Some(&way))?;
     // Whoever decides on a loss keeps that task.
     let theirs = [FOLLOW_UP, ASKED_AGAIN, ASKED_ALERT];
     followups::reassign_tasks(tx, opportunity_subject(id), &theirs, to)?;

@@ -46,10 +46,15 @@ fn what_is_picked_changes_together_and_can_be_taken_back() {
     };
     let nothing = manager.post_form("/board/changes", &[("ids", &row)]);
     assert_eq!(nothing.status, 422, "change what?");
+    assert!(nothing.text("[data-problems]").contains("请选择要修改的内容"));
+    let silent = manager.post_form("/board/changes", &[("ids", &row), ("owner_id", &to)]);
+    assert_eq!(silent.status, 422, "who gives something away says why");
+    assert_eq!(level(), "h");
     let fields = [
         ("ids", row.as_str()),
         ("level", "b"),
         ("owner_id", to.as_str()),
+        ("reason", "休假交接"),
         ("back", "/board?layout=list"),
     ];
     let answer = manager.post_form("/board/changes", &fields);
@@ -59,6 +64,13 @@ fn what_is_picked_changes_together_and_can_be_taken_back() {
         app.sign_in("consultant2").get(&format!("/opportunities/{id}")).status,
         200
     );
+    let (from, to) = (app.actor("consultant").name, app.actor("consultant2").name);
+    let told = manager.get(&format!("/opportunities/{id}")).text(".tl");
+    assert!(
+        told.contains(&format!("{from} → {to}")) && told.contains("休假交接"),
+        "{told}"
+    );
+    assert!(told.contains("H → B"), "{told}");
     let undo = manager.get("/board?layout=list").attributes(".toast form", "action");
     assert_eq!(manager.post_form(&undo[0], &[]).status, 303);
     assert_eq!(level(), "h");
@@ -89,20 +101,91 @@ fn working_through_leads_from_one_to_the_next() {
     let id = opportunity(&app);
     app.advance(TimeDelta::days(2));
     let consultant = app.sign_in("consultant");
+    let other = opportunity_of(&app, "consultant", app.customer("赵敏", "136 1234 8813"));
+    diesel::update(opportunities::table.find(other))
+        .set(opportunities::next_at.eq(app.clock.now() + TimeDelta::minutes(30)))
+        .execute(&mut app.database.owner())
+        .unwrap();
     let first = consultant.get("/board/next");
-    assert_eq!(first.status, 303);
-    assert_eq!(first.location(), format!("/opportunities/{id}/follow-ups?then=queue"));
+    assert_eq!((first.status, first.text("h1")), (200, "李娜".to_owned()));
+    assert!(first.text("#whom").contains("星驰 X7") && first.text("#whom").contains("137****8812"));
+    assert!(first.has(&format!("#whom form[action='/opportunities/{id}/reveals']")));
+    let skip = first.attributes("[data-hotkey=s]", "href");
+    assert_eq!(consultant.get(&skip[0]).text("h1"), "赵敏", "passed over for now");
     let next = in_days(&app, 2);
     let fields = [
         ("kind", "phone"),
         ("outcome", "answered"),
         ("note", "周末来看车"),
         ("next_at", next.as_str()),
-        ("then", "queue"),
     ];
-    let saved = consultant.post_form(&format!("/opportunities/{id}/follow-ups"), &fields);
+    let path = format!("/board/next/{id}");
+    let wrong = consultant.post_form(&path, &fields[..3]);
+    assert_eq!(
+        (wrong.status, wrong.text("h1")),
+        (422, "李娜".to_owned()),
+        "still with them"
+    );
+    let saved = consultant.post_form(&path, &fields);
     assert_eq!((saved.status, saved.location()), (303, "/board/next"));
+    assert_eq!(consultant.get("/board/next").text("h1"), "赵敏");
+    let path = format!("/board/next/{other}");
+    assert_eq!(consultant.post_form(&path, &fields).status, 303);
     assert_eq!(consultant.get("/board/next").location(), "/board");
+}
+
+#[test]
+fn the_number_of_a_card_is_shown_in_full_on_record() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let card = format!("#card-{id} form[action='/opportunities/{id}/reveals']");
+    assert!(consultant.get("/board").has(&card));
+    let shown = consultant.post_form(&format!("/opportunities/{id}/reveals"), &[]);
+    assert_eq!(shown.status, 200, "{}", shown.body);
+    assert_eq!(shown.text("[data-revealed]"), "137 1234 8812");
+    let audit = app.audit();
+    assert!(audit.contains(&"sales.reveal".to_owned()) && audit.contains(&"customers.reveal".to_owned()));
+    let other = app.sign_in("consultant2");
+    assert_eq!(
+        other.post_form(&format!("/opportunities/{id}/reveals"), &[]).status,
+        404
+    );
+}
+
+#[test]
+fn what_is_done_from_the_board_leads_back_to_the_same_board() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let href = consultant
+        .get("/board?level=h")
+        .attributes(&format!("#card-{id} [data-row-hotkey=l]"), "href");
+    let form = consultant.get(&href[0]);
+    assert_eq!(form.value("back"), "/board?level=h");
+    assert!(
+        form.body.contains("李娜") && form.body.contains("星驰 X7"),
+        "whom it is about"
+    );
+    let next = in_days(&app, 2);
+    let fields = |back: &'static str| {
+        [
+            ("kind", "phone".to_owned()),
+            ("outcome", "answered".to_owned()),
+            ("note", "周末来看车".to_owned()),
+            ("next_at", next.clone()),
+            ("back", back.to_owned()),
+        ]
+    };
+    for (back, there) in [
+        ("/board?level=h", "/board?level=h".to_owned()),
+        ("//evil.example", format!("/opportunities/{id}")),
+    ] {
+        let fields = fields(back);
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        let saved = consultant.post_form(&format!("/opportunities/{id}/follow-ups"), &fields);
+        assert_eq!((saved.status, saved.location()), (303, there.as_str()));
+    }
 }
 
 #[test]

@@ -254,11 +254,19 @@ fn who_is_given_an_opportunity_sees_the_customer_and_who_had_it_no_longer_does()
     let (first, second) = (app.sign_in("consultant"), app.sign_in("consultant2"));
     assert_eq!((first.get(&page).status, second.get(&page).status), (200, 404));
     let to = app.actor("consultant2").id.to_string();
-    step(
-        &app.sign_in("sales.manager"),
-        id,
-        "owner",
-        &[("owner_id", &to), ("reason", "休假")],
+    let manager = app.sign_in("sales.manager");
+    let owner = format!("/opportunities/{id}/owner");
+    assert_eq!(manager.post_form(&owner, &[("owner_id", &to)]).status, 422, "why?");
+    let given = manager.post_form(&owner, &[("owner_id", &to), ("reason", "休假")]);
+    assert_eq!(
+        (given.status, given.location()),
+        (303, format!("/opportunities/{id}").as_str())
+    );
+    let told = manager.get(given.location()).text(".tl");
+    let (from, whom) = (app.actor("consultant").name, app.actor("consultant2").name);
+    assert!(
+        told.contains(&format!("{from} → {whom}")) && told.contains("休假"),
+        "{told}"
     );
     assert_eq!((first.get(&page).status, second.get(&page).status), (404, 200));
 }
