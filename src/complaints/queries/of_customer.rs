@@ -229,11 +229,17 @@ pub fn timeline(
            SELECT id, 'contact', at, FALSE, staff_id, ARRAY[channel, outcome], FALSE, body_sealed FROM contact_notes \
            WHERE customer_id = $1 AND $2 IN ('', 'contact') AND (subject_kind <> 'complaint' OR $9 AND ($7 OR subject_id IN (\
              SELECT id FROM complaints WHERE customer_id = $1 AND (owner_id = $8 OR responsible_id = $8 OR created_by = $8)))) \
+             AND (coalesce(subject_kind, '') NOT IN ('lead', 'opportunity', 'test_drive', 'quote', 'sales_order', 'trade_in') OR $11 OR $12 \
+             OR $13 AND (staff_id = $8 OR subject_id IN (SELECT id FROM opportunities WHERE customer_id = $1 AND owner_id = $8 \
+               UNION ALL SELECT id FROM leads WHERE customer_id = $1 AND owner_id = $8))) \
              AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT id, 'consent', at, FALSE, recorded_by, ARRAY[purpose, channel], given, NULL FROM consents \
            WHERE customer_id = $1 AND $2 IN ('', 'consent') AND (at, id) < ($3, $4) ORDER BY at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT id, 'message', created_at, FALSE, created_by, ARRAY[channel, state], FALSE, subject_sealed FROM messages \
-           WHERE customer_id = $1 AND $2 IN ('', 'message') AND (created_at, id) < ($3, $4) \
+           WHERE customer_id = $1 AND $2 IN ('', 'message') AND (coalesce(subject_kind, '') NOT IN ('lead', 'opportunity', 'test_drive', 'quote', 'sales_order', 'trade_in') OR $11 OR $12 \
+             OR $13 AND (created_by = $8 OR subject_id IN (SELECT id FROM opportunities WHERE customer_id = $1 AND owner_id = $8 \
+               UNION ALL SELECT id FROM leads WHERE customer_id = $1 AND owner_id = $8))) \
+             AND (created_at, id) < ($3, $4) \
            ORDER BY created_at DESC, id DESC LIMIT $5) UNION ALL (\
            SELECT c.id, 'complaint', c.received_at, FALSE, c.created_by, ARRAY[c.number, c.state, t.zh, t.en], \
              c.ended_at IS NULL, c.facts_sealed FROM complaints AS c JOIN complaint_terms AS t ON t.code = c.category \
@@ -321,7 +327,8 @@ pub fn services(conn: &mut PgConnection, customer: CustomerId) -> Result<i64, Er
     Ok(found.n)
 }
 
-/// What is still to be done for a customer: open tasks and open complaints, the most urgent first.
+/// What is still to be done for a customer: open tasks and open complaints, the most urgent first. Tasks of sales are for
+/// whoever sees sales.
 pub fn ahead(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -334,7 +341,9 @@ pub fn ahead(
              kind] AS words, FALSE AS flag, title_sealed AS body FROM tasks \
            WHERE customer_id = $1 AND done_at IS NULL AND cancelled_at IS NULL AND (subject_kind <> 'complaint' OR $2 AND ($3 \
              OR subject_id IN (SELECT id FROM complaints WHERE customer_id = $1 \
-               AND (owner_id = $4 OR responsible_id = $4 OR created_by = $4)))) ORDER BY due_at LIMIT 20) UNION ALL (\
+               AND (owner_id = $4 OR responsible_id = $4 OR created_by = $4)))) \
+             AND (subject_kind NOT IN ('lead', 'opportunity', 'test_drive', 'quote', 'sales_order', 'trade_in') OR $5 OR owner_id = $4 \
+               OR ($6 OR $7) AND owner_id IS NULL) ORDER BY due_at LIMIT 20) UNION ALL (\
            SELECT c.id, 'complaint', COALESCE(c.due_at, c.received_at), FALSE, c.owner_id, \
              ARRAY[c.number, c.state, t.zh, t.en], c.due_at IS NOT NULL, NULL \
            FROM complaints AS c JOIN complaint_terms AS t ON t.code = c.category \
@@ -346,6 +355,9 @@ pub fn ahead(
     .bind::<Bool, _>(reader.any)
     .bind::<Bool, _>(reader.all)
     .bind::<SqlUuid, _>(reader.me)
+    .bind::<Bool, _>(reader.sales.all)
+    .bind::<Bool, _>(reader.sales.free)
+    .bind::<Bool, _>(reader.sales.own)
     .load(conn)?;
     rows.into_iter().map(|row| row.open(vault)).collect()
 }

@@ -76,3 +76,30 @@ fn a_customers_page_tells_of_sales_to_whom_the_lists_show_it() {
     let english = manager.get(&path);
     assert!(english.text(".tabs").contains("Sales") && english.text(".tl").contains("Order HT20261122-0001"));
 }
+
+#[test]
+fn whoever_does_not_see_sales_reads_nothing_of_it_on_a_customers_page() {
+    let app = TestApp::spawn();
+    // The advisor looks after the customer, a consultant sells to them.
+    let customer = app.customer_of("advisor", "顾明", "13812345621");
+    let deal = opportunity_of(&app, "consultant", customer);
+    let next = in_days(&app, 2);
+    let letter = [
+        ("wording", "sales.hello"),
+        ("lang", "zh"),
+        ("how", "wechat"),
+        ("subject", "您的专属顾问"),
+        ("text", "资料已经整理好了。"),
+        ("next_at", next.as_str()),
+    ];
+    let consultant = app.sign_in("consultant");
+    step(&consultant, deal, "messages", &letter);
+    let (page, ahead) = (format!("/customers/{customer}"), format!("/customers/{customer}/ahead"));
+    let seller = (consultant.get(&page), consultant.get(&ahead));
+    assert!(seller.0.text(".tl").contains("您的专属顾问"), "{}", seller.0.text(".tl"));
+    assert!(seller.1.body.contains("商机跟进"), "{}", seller.1.body);
+    let advisor = app.sign_in("advisor");
+    let (page, ahead) = (advisor.get(&page), advisor.get(&ahead));
+    assert_eq!((page.status, ahead.status), (200, 200));
+    assert!(!page.body.contains("您的专属顾问") && !ahead.body.contains("商机跟进"));
+}
