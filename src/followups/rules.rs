@@ -123,6 +123,9 @@ pub fn step_of(kind: &str, id: impl std::fmt::Display) -> Option<String> {
         "complaint.goodwill" | "complaint.goodwill_top" => "goodwill-approval",
         "service.finding" => return Some(format!("/service-orders/{id}/answers")),
         "sales.follow_up" => return Some(format!("/opportunities/{id}/follow-ups")),
+        "lead.first_call" | "lead.message" | "lead.second_call" | "lead.status" => {
+            return Some(format!("/leads/{id}/contacts"));
+        }
         "sales.loss_decision" => return Some(format!("/opportunities/{id}/loss-decision")),
         "service.unhappy" => return Some(format!("/complaints/new?call={id}")),
         _ => return None,

@@ -1,6 +1,7 @@
 //! Words of the call-back list.
 
 use super::rules::{CallOutcome, Mood, NoteChannel, NoteOutcome, SnoozeFor, View, is_notice};
+use crate::access::{Actor, Permission};
 use crate::platform::i18n::Lang;
 use crate::{labels, words};
 
@@ -189,6 +190,7 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("sales.follow_up", "商机跟进", "Follow-up"),
     ("sales.asked_again", "客户再次来询", "Asked again"),
     ("lead.asked_again_alert", "已订车客户再次来询", "A buyer asked again"),
+    ("sales.sign", "签订合同", "Sign the contract"),
     ("sales.loss_decision", "战败待审批", "Loss to decide on"),
     ("lead.first_call", "线索首次联系", "First call to a lead"),
     ("lead.message", "线索发送资料", "Message to a lead"),
@@ -253,6 +255,21 @@ pub fn kinds() -> impl Iterator<Item = &'static str> {
     KINDS.iter().map(|(code, ..)| *code).filter(|code| !is_notice(code))
 }
 
+/// Of these, the kinds of this person's own work.
+pub fn kinds_of(actor: &Actor) -> impl Iterator<Item = &'static str> {
+    kinds().filter(move |code| {
+        let needs = match code.split('.').next().unwrap_or_default() {
+            "complaint" | "corrective_action" => Permission::WorkComplaint,
+            "service" | "courtesy" => Permission::SeeServiceOrders,
+            "appointment" => Permission::BookAppointments,
+            "sales" | "lead" | "test_drive" => Permission::SeeSales,
+            "membership" => Permission::ApprovePoints,
+            _ => Permission::SeeTasks,
+        };
+        actor.may(needs)
+    })
+}
+
 /// What came of a task: of a call, of a follow-up, of a step of a lead's clock.
 pub fn outcome(code: &str, lang: Lang) -> &'static str {
     if let Some(mood) = Mood::parse(code) {
@@ -293,10 +310,24 @@ pub fn is_worded_by_us(code: &str) -> bool {
     .any(|room| code.starts_with(room))
 }
 
+/// Parts a title from whom and what it is about, which stays in any language.
+pub const ABOUT: &str = " · ";
+
+/// Whom the title of a task names, for a task of somebody who is no customer yet.
+pub fn named(kept: &str) -> &str {
+    kept.split(ABOUT).nth(1).unwrap_or_default()
+}
+
 /// The title of a task, and whether it is in another language than the page's.
 pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
     if kept.is_empty() {
         return (kind(kind_code, lang).to_owned(), false);
+    }
+    if let Some((_, about)) = kept
+        .split_once(ABOUT)
+        .filter(|_| lang == Lang::En && is_worded_by_us(kind_code))
+    {
+        return (format!("{}{ABOUT}{about}", kind(kind_code, lang)), false);
     }
     if lang == Lang::En && is_worded_by_us(kind_code) {
         // A number, or a day and a time.

@@ -193,7 +193,7 @@ impl ListPage {
             page: cx.page(w.title).live(TOPIC),
             w,
             tabs,
-            kinds: text::kinds()
+            kinds: text::kinds_of(actor)
                 .map(|code| Choice::new(code, text::kind(code, lang)))
                 .collect(),
             kind_label: if kind.is_empty() { "" } else { text::kind(&kind, lang) },
@@ -243,7 +243,7 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
         foreign,
         kind: told_apart(&title, &task.kind, lang),
         title,
-        customer: customer.map_or_else(|| w.no_customer.to_owned(), |known| known.name.expose().clone()),
+        customer: whose(task, customer, w),
         phone: customer.and_then(|known| known.phone.clone()).unwrap_or_default(),
         reveal_url: format!("/call-backs/{}/reveals", task.id),
         token: FormToken::new().to_string(),
@@ -263,6 +263,18 @@ fn line(cx: &Cx, actor: &Actor, view: View, task: &Task, customer: Option<&Brief
     }
 }
 
+/// Whom a task is about: the customer, or who a lead says they are.
+fn whose(task: &Task, customer: Option<&Brief>, w: &'static FollowupText) -> String {
+    match customer {
+        Some(known) => known.name.expose().clone(),
+        None if task.subject_kind == "lead" => match text::named(task.title.expose()) {
+            "" => w.no_customer.to_owned(),
+            named => named.to_owned(),
+        },
+        None => w.no_customer.to_owned(),
+    }
+}
+
 /// Where a task that has a form of its own is done.
 fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     if let Some(form) = complaint(actor, task) {
@@ -277,7 +289,7 @@ fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     let needs = match task.subject_kind.as_str() {
         "service_order" => Permission::WorkServiceOrders,
         "opportunity" if task.kind == "sales.loss_decision" => Permission::ApproveLosses,
-        "opportunity" => Permission::WorkSales,
+        "opportunity" | "lead" => Permission::WorkSales,
         _ => Permission::WorkComplaint,
     };
     match step_of(&task.kind, task.subject_id).filter(|_| actor.may(needs)) {
@@ -478,9 +490,7 @@ impl TaskPage {
                 }
                 _ => String::new(),
             },
-            customer: customer
-                .as_ref()
-                .map_or_else(|| w.no_customer.to_owned(), |known| known.name.expose().clone()),
+            customer: whose(&task, customer.as_ref(), w),
             phone: customer.and_then(|known| known.phone).unwrap_or_default(),
             revealed: revealed.map(Pii::into_exposed).unwrap_or_default(),
             reveal_url: format!("/call-backs/{}/reveals", task.id),

@@ -298,6 +298,10 @@ fn contact_page(cx: &Cx, lead: (LeadId, String), form: FormView) -> StepPage {
 /// `GET /leads/{id}/contacts`
 pub async fn show_contact(cx: Cx, id: Path<LeadId>) -> Answer {
     let lead = one(&cx, *id).await?;
+    // What became an opportunity is followed up there.
+    if let Some(opportunity) = lead.opportunity.filter(|_| lead.state == LeadState::Qualified) {
+        return cx.see_other(&SeeOther::to(format!("/opportunities/{opportunity}/follow-ups")));
+    }
     if lead.state != LeadState::Open {
         return cx.conflict(&moved_on(&cx, *id));
     }

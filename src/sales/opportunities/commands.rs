@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::model::{
     ASKED_AGAIN, ASKED_ALERT, DECIDE_LOSS, DRIVEN_ELSEWHERE, FOLLOW_UP, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow,
-    Move, NEEDS, NOTE, NewFollowUp, NewLoss, NewOpportunity, OpportunityRow, Particulars, STAMP, Together,
+    Move, NEEDS, NOTE, NewFollowUp, NewLoss, NewOpportunity, OpportunityRow, Particulars, SIGN, STAMP, Together,
 };
 use super::queries;
 use super::rules::{Gap, Known};
@@ -29,6 +29,7 @@ use crate::sales::clock::model::How;
 use crate::sales::model::{BOARD, PREFIX, opportunity as subject};
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Rhythm, Stage, StageAction, stage};
 use crate::schema::{follow_ups, loss_proposals, opportunities, opportunity_stamps};
+use crate::staff::hours::calendar;
 use crate::staff::queries as people;
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, FollowUpId, LeadId, LossProposalId, OpportunityId, StaffId};
@@ -120,6 +121,7 @@ impl Case {
     /// It is lost: whoever had it sees the customer no longer for its sake.
     fn let_go(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
         end_grants(tx, self.row.id)?;
+        tasks::cancel_task(tx, subject(self.row.id), SIGN)?;
         self.leads.iter().try_for_each(|lead| end_grants(tx, *lead))?;
         self.stop_clocks(tx)
     }
@@ -323,6 +325,9 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
     if to == from {
         return Ok(to);
     }
+    if to == Stage::Ordered {
+        tasks::finish_task(tx, subject(id), SIGN, "signed")?;
+    }
     match to {
         Stage::Ordered => {
             case.row.next_at = None;
@@ -347,6 +352,35 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
         None => tx.record("sales.advance", subject(id), &["stage"])?,
     }
     Ok(to)
+}
+
+/// The customer agreed to a quote: whoever sells to them is asked to have the contract signed within an hour of opening time.
+/// In the store that was a contact, too. The caller has looked whether the author may see it.
+pub fn quote_agreed(tx: &mut Tx<'_>, id: OpportunityId, in_store: bool) -> Result<(), Error> {
+    let mut case = Case::lock_unseen(tx, id)?;
+    if in_store {
+        case.met(tx)?;
+        case.save(tx)?;
+    }
+    let row = &case.row;
+    if row.stage.is_on_board() {
+        let hours = calendar(tx.conn, row.store_id)?;
+        let task = NewTask {
+            store: row.store_id,
+            kind: SIGN,
+            subject: subject(id),
+            customer: Some(row.customer_id),
+            owner: row.owner_id,
+            role: row.owner_id.is_none().then_some(Role::SalesManager),
+            started_at: tx.now,
+            due_at: hours
+                .add(tx.now, TimeDelta::hours(1))
+                .unwrap_or(tx.now + TimeDelta::days(1)),
+            title: format!("客户已确认报价，请签订合同 {}", row.number),
+        };
+        tasks::open_task(tx, task)?;
+    }
+    tx.notify(BOARD, case.row.store_id)
 }
 
 /// Notes a follow-up, and plans the next one.
@@ -648,7 +682,12 @@ fn hand(tx: &mut Tx<'_>, case: &mut Case, to: Option<StaffId>) -> Result<(), Err
         case.row.next_at = Some(rhythm.next(case.row.level, tx.now)).filter(|_| case.row.stage.is_on_board());
         case.leads.iter().try_for_each(|lead| clock::restarted(tx, *lead))?;
     }
-    tasks::reassign_tasks(tx, subject(case.row.id), &[FOLLOW_UP, ASKED_AGAIN, ASKED_ALERT], to)
+    tasks::reassign_tasks(
+        tx,
+        subject(case.row.id),
+        &[FOLLOW_UP, SIGN, ASKED_AGAIN, ASKED_ALERT],
+        to,
+    )
 }
 
 /// A visit to the showroom: the second and every later one counts as a be-back.

@@ -39,6 +39,8 @@ pub const FOLLOW_UP: &str = "sales.follow_up";
 pub const ASKED_AGAIN: &str = "sales.asked_again";
 /// As [`ASKED_AGAIN`], of one that is sold: its owner only hears of it.
 pub const ASKED_ALERT: &str = "lead.asked_again_alert";
+/// The task of having the contract signed once the customer agreed to a quote.
+pub const SIGN: &str = "sales.sign";
 /// The task of the manager who decides on a loss.
 pub const DECIDE_LOSS: &str = "sales.loss_decision";
 
@@ -270,6 +272,22 @@ pub struct Elsewhere {
     pub quoted: bool,
 }
 
+/// What happened with an opportunity elsewhere in sales: a quote, a drive, an old car, an order.
+#[derive(Clone, Debug, Deserialize)]
+pub struct EventRow {
+    /// Of the quote, the drive, the trade-in, the order.
+    pub id: Uuid,
+    pub what: String,
+    pub at: DateTime<Utc>,
+    pub staff_id: Option<StaffId>,
+    /// Its number, or the car.
+    pub about: String,
+    pub fen: Option<i64>,
+    pub code: Option<String>,
+    pub because: Option<Sealed>,
+    pub note: Option<Sealed>,
+}
+
 /// An opportunity, opened, with all that hangs on it.
 pub struct Opportunity {
     pub row: OpportunityRow,
@@ -282,6 +300,8 @@ pub struct Opportunity {
     pub earlier: Vec<Contact>,
     /// Whose these leads were before.
     pub passed: Vec<Stamp>,
+    /// With why, and what was said of the money.
+    pub events: Vec<(EventRow, Option<Pii<String>>, Option<Pii<String>>)>,
     /// The latest first.
     pub losses: Vec<(LossRow, Option<Pii<String>>, Option<Pii<String>>)>,
     pub people: HashMap<StaffId, String>,

@@ -15,8 +15,8 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{
-    Card, Counts, DRIVEN_ELSEWHERE, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs, Offered,
-    Opportunity, OpportunityRow, STAMP, StampRow,
+    Card, Counts, DRIVEN_ELSEWHERE, EventRow, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs,
+    Offered, Opportunity, OpportunityRow, STAMP, StampRow,
 };
 use super::rules::{Column, View};
 use crate::access::{Actor, Permission, Role};
@@ -30,9 +30,12 @@ use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::leads::model::Person;
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
 use crate::sales::leads::told;
+use crate::sales::orders::model::{CANCELLED, REFUND};
 use crate::sales::rules::{Level, LossReason, SourceKind, Stage};
 use crate::sales::settings::SalesSettings;
+use crate::sales::test_drives::model::ENDED as DRIVE_ENDED;
 use crate::sales::test_drives::rules::DriveState;
+use crate::sales::trade_ins::model::DECLINED as TRADE_DECLINED;
 use crate::schema::{
     leads, loss_proposals, opportunities, opportunity_stamps, quotes, settings as rules, stores, test_drives,
 };
@@ -593,6 +596,33 @@ const ELSEWHERE: AsJson = AsJson(
      'driven', EXISTS (SELECT FROM test_drives d WHERE d.opportunity_id = opportunities.id AND d.state = 'done'), \
      'quoted', EXISTS (SELECT FROM quotes q WHERE q.opportunity_id = opportunities.id AND q.sent_at IS NOT NULL))",
 );
+const EVENTS: AsJson = AsJson(
+    "(SELECT json_agg(e ORDER BY e.at) FROM (\
+     SELECT q.id, 'quote_sent' AS what, q.sent_at AS at, q.sent_by AS staff_id, q.number AS about, q.total_fen AS fen, \
+       NULL::text AS code, NULL::bytea AS because, NULL::bytea AS note \
+       FROM quotes q WHERE q.opportunity_id = opportunities.id AND q.sent_at IS NOT NULL \
+     UNION ALL SELECT q.id, 'quote_accepted', q.accepted_at, NULL, q.number, q.total_fen, q.accepted_how, NULL, NULL \
+       FROM quotes q WHERE q.opportunity_id = opportunities.id AND q.accepted_at IS NOT NULL \
+     UNION ALL SELECT d.id, 'drive_booked', d.created_at, d.created_by, c.model, NULL, d.state, d.ended_because_sealed, NULL \
+       FROM test_drives d JOIN demo_cars c ON c.id = d.car_id WHERE d.opportunity_id = opportunities.id \
+     UNION ALL SELECT d.id, 'drive_done', d.result_at, d.consultant_id, c.model, NULL, d.intent, NULL, NULL \
+       FROM test_drives d JOIN demo_cars c ON c.id = d.car_id \
+       WHERE d.opportunity_id = opportunities.id AND d.result_at IS NOT NULL \
+     UNION ALL SELECT t.id, 'trade_offered', t.offered_at, t.offered_by, t.model, t.offer_fen, NULL, NULL, NULL \
+       FROM trade_ins t WHERE t.opportunity_id = opportunities.id AND t.offered_at IS NOT NULL \
+     UNION ALL SELECT t.id, 'trade_answered', t.answered_at, NULL, t.model, t.offer_fen, t.state, t.declined_because_sealed, \
+       NULL FROM trade_ins t WHERE t.opportunity_id = opportunities.id AND t.answered_at IS NOT NULL \
+     UNION ALL SELECT s.id, 'order_signed', s.created_at, s.created_by, s.number, s.total_fen, NULL, NULL, NULL \
+       FROM sales_orders s WHERE s.opportunity_id = opportunities.id \
+     UNION ALL SELECT s.id, 'order_cancelled', s.cancelled_at, (SELECT m.staff_id FROM opportunity_stamps m \
+         WHERE m.opportunity_id = opportunities.id AND m.at = s.cancelled_at LIMIT 1), s.number, \
+       (SELECT sum(p.amount_fen)::bigint FROM order_payments p WHERE p.order_id = s.id AND p.kind = 'refund'), NULL, \
+       s.cancelled_because_sealed, s.refund_note_sealed \
+       FROM sales_orders s WHERE s.opportunity_id = opportunities.id AND s.cancelled_at IS NOT NULL \
+     UNION ALL SELECT s.id, 'handed_over', d.handed_over_at, d.handed_over_by, s.number, NULL, NULL, NULL, NULL \
+       FROM sales_orders s JOIN deliveries d ON d.order_id = s.id \
+       WHERE s.opportunity_id = opportunities.id AND d.handed_over_at IS NOT NULL) AS e)",
+);
 const CUSTOMER: AsJson = AsJson(brief_of!("opportunities.customer_id"));
 const STAMPS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM opportunity_stamps t WHERE t.opportunity_id = opportunities.id)",
@@ -631,17 +661,19 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, elsewhere, customer, stamps, follow_ups, earlier, passed, losses, figures): Row = visible(actor)
+    let (row, elsewhere, events, customer, stamps, follow_ups, earlier, passed, losses, figures): Row = visible(actor)
         .filter(opportunities::id.eq(id))
         .select((
             OpportunityRow::as_select(),
             ELSEWHERE,
+            EVENTS,
             CUSTOMER,
             STAMPS,
             FOLLOW_UPS,
@@ -657,6 +689,7 @@ pub fn opportunity(
     let losses: Vec<LossRow> = rows(losses)?;
     let earlier = told::contacts(vault, earlier)?;
     let passed = told::stamps(vault, passed)?;
+    let events: Vec<EventRow> = rows(events)?;
     let named = stamps
         .iter()
         .map(|stamp| stamp.staff_id)
@@ -664,6 +697,7 @@ pub fn opportunity(
         .chain(earlier.iter().map(|one| one.staff))
         .chain(passed.iter().flat_map(|one| [one.staff, one.owner]))
         .chain(losses.iter().flat_map(|loss| [loss.proposed_by, loss.decided_by]))
+        .chain(events.iter().map(|event| event.staff_id))
         .chain([row.owner_id, row.created_by])
         .flatten();
     let people = people::queries::names(conn, named.collect::<Vec<_>>())?;
@@ -696,6 +730,20 @@ pub fn opportunity(
             .collect::<Result<_, Error>>()?,
         earlier,
         passed,
+        events: events
+            .into_iter()
+            .map(|event| {
+                let id = event.id;
+                let because = match event.what.as_str() {
+                    "drive_booked" => vault.open_opt(DRIVE_ENDED, id, event.because.as_ref())?,
+                    "trade_answered" => vault.open_opt(TRADE_DECLINED, id, event.because.as_ref())?,
+                    "order_cancelled" => vault.open_opt(CANCELLED, id, event.because.as_ref())?,
+                    _ => None,
+                };
+                let note = vault.open_opt(REFUND, id, event.note.as_ref())?;
+                Ok((event, because, note))
+            })
+            .collect::<Result<_, Error>>()?,
         people,
         settings: settings::of_value::<SalesSettings>(figures)?,
         row,

@@ -237,6 +237,30 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// What happened elsewhere in sales.
+pub fn event(what: &str, lang: Lang) -> &'static str {
+    match what {
+        "quote_sent" => lang.pick("报价已发给客户", "Quote given out"),
+        "quote_accepted" => lang.pick("客户已确认报价", "The customer agreed to the quote"),
+        "drive_booked" => lang.pick("预约试驾", "Test drive booked"),
+        "drive_done" => lang.pick("试驾结果", "Result of the test drive"),
+        "trade_offered" => lang.pick("置换报价", "Offer for the old car"),
+        "trade_answered" => lang.pick("客户答复置换报价", "Answer to the offer for the old car"),
+        "order_signed" => lang.pick("签订合同", "Contract signed"),
+        "order_cancelled" => lang.pick("取消订单", "Order cancelled"),
+        "handed_over" => lang.pick("交车完成", "Car handed over"),
+        _ => lang.pick("变更", "Changed"),
+    }
+}
+
+/// A refund, as a timeline says it.
+pub fn refunded(sum: &str, lang: Lang) -> String {
+    match lang {
+        Lang::Zh => format!("退款 {sum}"),
+        Lang::En => format!("Refunded {sum}"),
+    }
+}
+
 /// Who changed an opportunity after it was opened, and when.
 pub fn changed_meanwhile(who: &str, at: &str, lang: Lang) -> String {
     lang.pick(

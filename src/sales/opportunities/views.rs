@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Card, Counts, Offered, Opportunity};
+use super::model::{Card, Counts, EventRow, Offered, Opportunity};
 use super::rules::{Column, Due, View, Way, due};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
@@ -20,9 +20,12 @@ use crate::sales::leads::model::{Around, named};
 use crate::sales::leads::text::stamp as lead_stamp;
 use crate::sales::leads::views::sources_to_choose;
 use crate::sales::model::BOARD;
+use crate::sales::quotes::rules::AcceptedHow;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, Stage, phase};
 use crate::sales::test_drives::model::sees_all;
+use crate::sales::test_drives::rules::{DriveState, Intent};
 use crate::sales::text::{level_tone, stage_tone};
+use crate::sales::trade_ins::rules::TradeState;
 use crate::values::deadline::Standing;
 use crate::values::ids::{CustomerId, OpportunityId};
 use crate::values::money::Fen;
@@ -606,6 +609,8 @@ pub struct Told {
     pub iso: String,
     pub note: String,
     pub kind: &'static str,
+    /// The record that it is about, and its name.
+    pub link: Option<(String, String)>,
 }
 
 /// `/opportunities/{id}`
@@ -905,6 +910,7 @@ fn told(cx: &Cx, at: DateTime<Utc>, icon: &'static str, title: String, who: &str
         iso: times::iso(at),
         note: note.map(|note| note.expose().clone()).unwrap_or_default(),
         kind: "",
+        link: None,
     }
 }
 
@@ -931,6 +937,57 @@ fn losses(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
             told
         })
         .collect()
+}
+
+/// Something that happened elsewhere in sales, with the way there.
+fn happened(
+    cx: &Cx,
+    found: &Opportunity,
+    event: &EventRow,
+    (because, note): (Option<&Pii<String>>, Option<&Pii<String>>),
+    lang: Lang,
+) -> Told {
+    let id = event.id;
+    let (icon, href) = match event.what.as_str() {
+        "quote_sent" | "quote_accepted" => ("receipt", format!("/quotes/{id}")),
+        "drive_booked" | "drive_done" => ("steering-wheel", format!("/test-drives/{id}")),
+        "trade_offered" | "trade_answered" => ("refresh", format!("/opportunities/{}/trade-ins/{id}", found.row.id)),
+        _ => ("car", format!("/sales-orders/{id}")),
+    };
+    let code = event.code.as_deref().unwrap_or_default();
+    let state = match event.what.as_str() {
+        "drive_booked" => DriveState::parse(code)
+            .filter(|state| matches!(state, DriveState::Missed | DriveState::Cancelled))
+            .map(|state| state.label(lang)),
+        "drive_done" => Intent::parse(code).map(|intent| intent.label(lang)),
+        "trade_answered" => TradeState::parse(code).map(|state| state.label(lang)),
+        "quote_accepted" => AcceptedHow::parse(code).map(|how| how.label(lang)),
+        _ => None,
+    };
+    let sum = event.fen.map(|fen| Fen::new(fen).display()).map(|sum| {
+        if event.what == "order_cancelled" {
+            text::refunded(&sum, lang)
+        } else {
+            sum
+        }
+    });
+    let facts: Vec<String> = [state.map(str::to_owned), sum].into_iter().flatten().collect();
+    let words = [
+        facts.join(" · "),
+        because.map(|because| because.expose().clone()).unwrap_or_default(),
+        note.map(|note| note.expose().clone()).unwrap_or_default(),
+    ];
+    let words: Vec<String> = words.into_iter().filter(|words| !words.is_empty()).collect();
+    let customers = matches!(event.what.as_str(), "quote_accepted" | "trade_answered");
+    let who = match found.person(event.staff_id) {
+        "" if customers => BoardText::of(lang).customer,
+        who => who,
+    };
+    Told {
+        note: words.join("\n"),
+        link: Some((href, event.about.clone())),
+        ..told(cx, event.at, icon, text::event(&event.what, lang).to_owned(), who, None)
+    }
 }
 
 /// What happened, the latest first, with a heading for each day.
@@ -966,7 +1023,16 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
             one.note.as_ref(),
         )
     });
-    let mut all: Vec<Told> = stamps.chain(follow_ups).chain(earlier).chain(passed).collect();
+    let events = found.events.iter().map(|(event, because, note)| {
+        let words = (because.as_ref(), note.as_ref());
+        happened(cx, found, event, words, lang)
+    });
+    let mut all: Vec<Told> = stamps
+        .chain(follow_ups)
+        .chain(earlier)
+        .chain(passed)
+        .chain(events)
+        .collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
     let today = times::day_of(cx.now);
     let mut last = None;

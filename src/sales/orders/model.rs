@@ -14,8 +14,8 @@ use crate::values::ids::{
 use crate::values::money::Fen;
 
 pub(super) const NOTE: Label = Label("sales_orders.note");
-pub(super) const CANCELLED: Label = Label("sales_orders.cancelled_because");
-pub(super) const REFUND: Label = Label("sales_orders.refund_note");
+pub(in crate::sales) const CANCELLED: Label = Label("sales_orders.cancelled_because");
+pub(in crate::sales) const REFUND: Label = Label("sales_orders.refund_note");
 pub(super) const MOVED: Label = Label("order_promises.reason");
 
 /// `subject_kind` of an order in the audit log.

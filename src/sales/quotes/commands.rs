@@ -405,6 +405,7 @@ fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error
         ))
         .execute(tx.conn)?;
     tx.record("quotes.agree", subject(row.id), &["state"])?;
+    opportunities::commands::quote_agreed(tx, row.opportunity_id, how == AcceptedHow::Store)?;
     tx.notify(TOPIC, row.store_id)
 }
 

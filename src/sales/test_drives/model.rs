@@ -24,7 +24,7 @@ pub(super) const SIGNATURE: Label = Label("test_drives.signature");
 pub(super) const MARKS: Label = Label("test_drives.back_marks");
 pub(super) const LIKED: Label = Label("test_drives.liked");
 pub(super) const WORRIED: Label = Label("test_drives.worried");
-pub(super) const ENDED: Label = Label("test_drives.ended_because");
+pub(in crate::sales) const ENDED: Label = Label("test_drives.ended_because");
 
 /// The topic that pages with test drives follow.
 pub const TOPIC: &str = "test-drives";

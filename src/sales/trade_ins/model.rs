@@ -19,7 +19,7 @@ use crate::vehicles::model::{masked_vin, shown_plate};
 pub(super) const PLATE: Label = Label("trade_ins.plate");
 pub(super) const VIN: Label = Label("trade_ins.vin");
 pub(super) const NOTE: Label = Label("trade_ins.note");
-pub(super) const DECLINED: Label = Label("trade_ins.declined_because");
+pub(in crate::sales) const DECLINED: Label = Label("trade_ins.declined_because");
 
 /// `subject_kind` of a trade-in in the audit log, and of its photos.
 pub const TRADE_IN: &str = "trade_in";

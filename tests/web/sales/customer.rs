@@ -96,7 +96,11 @@ fn whoever_does_not_see_sales_reads_nothing_of_it_on_a_customers_page() {
     step(&consultant, deal, "messages", &letter);
     let (page, ahead) = (format!("/customers/{customer}"), format!("/customers/{customer}/ahead"));
     let seller = (consultant.get(&page), consultant.get(&ahead));
-    assert!(seller.0.text(".tl").contains("您的专属顾问"), "{}", seller.0.text(".tl"));
+    assert!(
+        seller.0.text(".tl").contains("您的专属顾问"),
+        "{}",
+        seller.0.text(".tl")
+    );
     assert!(seller.1.body.contains("商机跟进"), "{}", seller.1.body);
     let advisor = app.sign_in("advisor");
     let (page, ahead) = (advisor.get(&page), advisor.get(&ahead));

@@ -112,7 +112,35 @@ fn a_step_of_a_lead_leads_to_the_lead() {
         let (due, _) = task(&app, id.uuid(), kind);
         let page = consultant.get(&format!("/call-backs/{due}"));
         assert!(page.has(&format!("a[href='/leads/{id}']")), "{kind}: {}", page.body);
+        assert!(
+            page.has(&format!("a[href='/leads/{id}/contacts']")),
+            "{kind}: {}",
+            page.body
+        );
+        let row = consultant.get("/call-backs").text(&format!("#task-{due}"));
+        assert!(row.contains("顾明") && row.contains("****5621"), "who it is: {row}");
+        assert!(!row.contains("未登记客户"), "{row}");
     }
+    consultant.post_form("/preferences", &[("lang", "en"), ("next", "/call-backs")]);
+    let (due, _) = task(&app, id.uuid(), "lead.first_call");
+    let row = consultant.get("/call-backs").text(&format!("#task-{due}"));
+    assert!(row.contains("First call to a lead · 顾明"), "{row}");
+    assert!(row.contains("X7 混动"), "the car stays: {row}");
+}
+
+#[test]
+fn the_list_is_narrowed_to_kinds_of_ones_own_work() {
+    let app = TestApp::spawn();
+    let kinds = |who: &str| {
+        app.sign_in(who)
+            .get("/call-backs")
+            .attributes("input[name=kind]", "value")
+    };
+    let (seller, advisor) = (kinds("consultant"), kinds("advisor"));
+    let has = |list: &[String], kind: &str| list.iter().any(|one| one == kind);
+    assert!(has(&seller, "sales.follow_up") && !has(&seller, "service.finding"));
+    assert!(has(&advisor, "service.finding") && !has(&advisor, "sales.follow_up"));
+    assert!(has(&seller, "customer.call_back") && has(&advisor, "customer.call_back"));
 }
 
 #[test]

@@ -17,9 +17,8 @@ use crate::sales::clock::rules::{Candidate, Wish, next_in_turn};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::leads::told;
 use crate::sales::model::{BOARD, opportunity as opportunity_subject};
-use crate::sales::opportunities::commands::{begin_anew, stamp};
-use crate::sales::opportunities::commands::{handed, stamp};
-use crate::sales::opportunities::model::{ASKED_AGAIN, ASKED_ALERT, FOLLOW_UP};
+use crate::sales::opportunities::commands::{begin_anew, handed, stamp};
+use crate::sales::opportunities::model::{ASKED_AGAIN, ASKED_ALERT, FOLLOW_UP, SIGN};
 use crate::sales::opportunities::queries::hold_leads;
 use crate::sales::rules::Stage;
 use crate::schema::{lead_steps, leads, opportunities, sales_duty, stores};
@@ -146,7 +145,7 @@ pub(super) fn give_opportunity(
     let way = handed(tx, had, to, why)?;
     stamp(tx, id, stage, how, Some(&way))?;
     // Whoever decides on a loss keeps that task.
-    let theirs = [FOLLOW_UP, ASKED_AGAIN, ASKED_ALERT];
+    let theirs = [FOLLOW_UP, SIGN, ASKED_AGAIN, ASKED_ALERT];
     followups::reassign_tasks(tx, opportunity_subject(id), &theirs, to)?;
     follow_owner(tx, customer, had, to)?;
     end_grants(tx, id)?;

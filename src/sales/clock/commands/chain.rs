@@ -10,6 +10,7 @@ use super::assign::open_to;
 use crate::access::Role;
 use crate::followups::commands as followups;
 use crate::followups::model::NewTask;
+use crate::followups::text::ABOUT;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -18,6 +19,7 @@ use crate::sales::clock::model::{How, LEADS, Lead, MISSED, StepRow, lead_subject
 use crate::sales::clock::queries;
 use crate::sales::clock::rules::{Effect, Evidence, Mark, Progress, StepKind, due, effect, plan};
 use crate::sales::clock::settings::ClockSettings;
+use crate::sales::leads::model::{Lead as WholeLead, LeadRow};
 use crate::schema::{lead_steps, leads};
 use crate::staff::hours::calendar;
 use crate::values::ids::{LeadId, LeadStepId, StoreId};
@@ -168,6 +170,7 @@ pub(super) fn ask(
         StepKind::SecondCall => "第二次跟进，确认需求变化",
         StepKind::Status => "更新线索状态",
     };
+    let title = about(tx, what, lead)?;
     followups::open_task(
         tx,
         NewTask {
@@ -179,15 +182,20 @@ pub(super) fn ask(
             role: lead.owner_id.is_none().then_some(Role::CustomerCare),
             started_at,
             due_at,
-            title: about(what, lead),
+            title,
         },
     )
     .map(drop)
 }
 
-/// What is to be done, and which car it is about.
-fn about(what: &str, lead: &Lead) -> String {
-    format!("{what} {}", lead.model).trim_end().to_owned()
+/// What is to be done, and for whom and which car: the number as lists show it.
+fn about(tx: &mut Tx<'_>, what: &str, lead: &Lead) -> Result<String, Error> {
+    let row: LeadRow = leads::table.find(lead.id).select(LeadRow::as_select()).first(tx.conn)?;
+    let known = WholeLead::open(row, tx.vault())?;
+    let who = format!("{} {}", known.name.expose(), known.masked_phone());
+    let parts = [what, who.trim_end(), known.model.as_str()];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    Ok(parts.join(ABOUT))
 }
 
 /// There was contact with a lead: stops the clocks that it stops.
@@ -298,6 +306,7 @@ pub fn miss_due(tx: &mut Tx<'_>) -> Result<(), Error> {
         .select((Lead::as_select(), lead_steps::due_at))
         .load(tx.conn)?;
     for (lead, due_at) in calls {
+        let title = about(tx, "首次联系已超时，请改派或督促", &lead)?;
         followups::open_task(
             tx,
             NewTask {
@@ -309,7 +318,7 @@ pub fn miss_due(tx: &mut Tx<'_>) -> Result<(), Error> {
                 role: Some(Role::SalesManager),
                 started_at: due_at,
                 due_at: tx.now,
-                title: about("首次联系已超时，请改派或督促", &lead),
+                title,
             },
         )?;
         tx.notify(LEADS, lead.store_id)?;

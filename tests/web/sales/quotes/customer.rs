@@ -37,6 +37,14 @@ fn the_customer_reads_each_charge_and_agrees() {
     let shown = visitor.get(&page);
     assert!(shown.text("#over").contains("已确认") && !shown.has("#f-understood"));
     assert!(consultant.get(&quote).body.contains("客户在线确认"));
+    let told = consultant.get(&format!("/opportunities/{deal}"));
+    assert!(told.text(".tl").contains("客户已确认报价") && told.has(&format!(".tl a[href='{quote}']")));
+    assert!(told.text("#doors").contains("客户已确认"), "{}", told.text("#doors"));
+    let waits = |client: &Client| {
+        let rows = client.get("/call-backs").texts("[data-row]");
+        rows.iter().any(|row| row.contains("请签订合同"))
+    };
+    assert!(waits(&consultant), "the consultant is asked to go on");
     let found = accepted(&mut app.database.owner(), deal).unwrap().unwrap();
     assert_eq!(
         (found.total, found.car_price, &*found.model),
