@@ -198,6 +198,10 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
 /// `GET /`: the first page that this person's work begins with.
 async fn home(cx: Cx) -> Answer {
     let actor = cx.actor()?;
+    // Who leads sales begins with what is being sold.
+    if actor.is(Role::SalesManager) {
+        return cx.see_other(&SeeOther::to("/board"));
+    }
     // Who answers for complaints begins with them: their clocks run day and night.
     if actor.is(Role::CustomerCare) || actor.may(Permission::ApproveSolution) {
         return cx.see_other(&SeeOther::to("/complaints"));

@@ -1,6 +1,6 @@
 //! The way through the portal: what a person may use of what there is.
 
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::app;
 use crate::platform::i18n::Lang;
 use crate::platform::web::page::{NavGroup, NavItem, QuickCreate};
@@ -136,6 +136,14 @@ const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
     (Some(("客户关系", "Customer relations")), RELATIONS),
     (Some(("管理", "Management")), MANAGEMENT),
 ];
+/// (path, the entry that it is a part of)
+const PARTS: &[(&str, &str)] = &[
+    ("/opportunities", "/board"),
+    ("/quotes", "/board"),
+    ("/pool", "/board"),
+    ("/deliveries", "/sales-orders"),
+    ("/demo-cars", "/test-drives"),
+];
 /// (path, icon, zh, en)
 const CREATE: &[(&str, &str, &str, &str)] = &[
     ("/customers/new", "user-plus", "新建客户", "New customer"),
@@ -151,6 +159,11 @@ const CREATE: &[(&str, &str, &str, &str)] = &[
 pub fn navigation(actor: &Actor, lang: Lang, path: &str) -> (Vec<NavGroup>, Vec<QuickCreate>) {
     let path = path.split('?').next().unwrap_or(path);
     let entries = || GROUPS.iter().flat_map(|(_, entries)| *entries);
+    // What has no entry of its own is part of another.
+    let path = PARTS
+        .iter()
+        .find(|(part, _)| path.starts_with(part))
+        .map_or(path, |part| part.1);
     // The longest entry that the path begins with is where we are.
     let here = entries()
         .map(|entry| entry.0)
@@ -162,7 +175,7 @@ pub fn navigation(actor: &Actor, lang: Lang, path: &str) -> (Vec<NavGroup>, Vec<
             label: label.map(|(zh, en)| lang.pick(zh, en)),
             items: entries
                 .iter()
-                .filter(|entry| open(actor, entry.0))
+                .filter(|entry| open(actor, entry.0) && concerns(actor, entry.0))
                 .map(|&(href, icon, zh, en, hotkey, count_url)| NavItem {
                     href,
                     icon,
@@ -185,6 +198,11 @@ pub fn navigation(actor: &Actor, lang: Lang, path: &str) -> (Vec<NavGroup>, Vec<
         })
         .collect();
     (groups, create)
+}
+
+/// Customer care deals leads out; the board holds what somebody of sales works on.
+fn concerns(actor: &Actor, href: &str) -> bool {
+    href != "/board" || actor.may(Permission::WorkSales) || actor.may(Permission::SeeSalesOverview)
 }
 
 fn open(actor: &Actor, href: &str) -> bool {

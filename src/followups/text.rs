@@ -325,7 +325,7 @@ pub fn title(kept: &str, kind_code: &str, lang: Lang) -> (String, bool) {
     }
     if let Some((_, about)) = kept
         .split_once(ABOUT)
-        .filter(|_| lang == Lang::En && is_worded_by_us(kind_code))
+        .filter(|_| lang == Lang::En && kind_code.starts_with("lead."))
     {
         return (format!("{}{ABOUT}{about}", kind(kind_code, lang)), false);
     }

@@ -299,6 +299,8 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /opportunities/{id}/be-backs", WORK_SALES),
     ("GET /opportunities/{id}/loss", WORK_SALES),
     ("POST /opportunities/{id}/loss", WORK_SALES),
+    ("GET /opportunities/{id}/loss-withdrawal", WORK_SALES),
+    ("POST /opportunities/{id}/loss-withdrawal", WORK_SALES),
     ("GET /opportunities/{id}/loss-decision", APPROVE_LOSSES),
     ("POST /opportunities/{id}/loss-decision", APPROVE_LOSSES),
     ("GET /opportunities/{id}/reopening", WORK_SALES),

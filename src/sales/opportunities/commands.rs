@@ -806,6 +806,26 @@ pub fn decide_loss(tx: &mut Tx<'_>, id: OpportunityId, approved: bool, answer: O
     tx.record("sales.approve_loss", subject(id), &["stage", "lost_because"])
 }
 
+/// Whoever proposed to give somebody up thinks better of it before the manager has decided.
+pub fn withdraw_loss(tx: &mut Tx<'_>, id: OpportunityId) -> Result<(), Error> {
+    let mut case = Case::lock(tx, id)?;
+    let me = tx.actor()?.id;
+    let loss = pending(tx, id)?
+        .filter(|loss| loss.proposed_by == Some(me))
+        .ok_or(Error::WrongState)?;
+    diesel::update(loss_proposals::table.find(loss.id))
+        .set((
+            loss_proposals::decided_by.eq(me),
+            loss_proposals::decided_at.eq(tx.now),
+            loss_proposals::approved.eq(false),
+        ))
+        .execute(tx.conn)?;
+    tasks::cancel_task(tx, subject(id), DECIDE_LOSS)?;
+    case.save(tx)?;
+    case.stamp(tx, "loss_withdrawn", None)?;
+    tx.record("sales.withdraw_loss", subject(id), &[])
+}
+
 /// A lost one comes to life again, where it was.
 pub fn reopen(tx: &mut Tx<'_>, id: OpportunityId, reason: &str, next_at: DateTime<Utc>) -> Result<(), Error> {
     let mut case = Case::lock(tx, id)?;

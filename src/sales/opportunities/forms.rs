@@ -354,6 +354,18 @@ impl Form for LossStep {
     }
 }
 
+/// `POST /opportunities/{id}/loss-withdrawal`
+#[derive(Default, Deserialize, Validate)]
+pub struct WithdrawStep {}
+
+impl Form for WithdrawStep {
+    type Parsed = ();
+
+    fn parse(&self) -> Result<(), FieldErrors> {
+        Ok(())
+    }
+}
+
 /// `POST /opportunities/{id}/loss-decision`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]

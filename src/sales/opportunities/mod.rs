@@ -12,7 +12,7 @@ pub mod text;
 pub mod undo;
 pub mod views;
 
-use forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep};
+use forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep, WithdrawStep};
 use steps::{show, take};
 
 crate::routes! {
@@ -34,6 +34,10 @@ crate::routes! {
     "/opportunities/{id}/owner" { GET show::<OwnerStep>: May(AssignLeads); POST take::<OwnerStep>: May(AssignLeads); }
     "/opportunities/{id}/be-backs" { GET show::<BeBackStep>: May(WorkSales); POST take::<BeBackStep>: May(WorkSales); }
     "/opportunities/{id}/loss" { GET show::<LossStep>: May(WorkSales); POST take::<LossStep>: May(WorkSales); }
+    "/opportunities/{id}/loss-withdrawal" {
+        GET show::<WithdrawStep>: May(WorkSales);
+        POST take::<WithdrawStep>: May(WorkSales);
+    }
     "/opportunities/{id}/loss-decision" {
         GET show::<DecideStep>: May(ApproveLosses);
         POST take::<DecideStep>: May(ApproveLosses);

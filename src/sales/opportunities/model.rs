@@ -355,6 +355,8 @@ pub struct Card {
     pub proposed: bool,
     /// They asked again, and nobody answered yet.
     pub asked: bool,
+    /// Who decided that it is lost.
+    pub decided_by: Option<String>,
 }
 
 /// What the filters of the board offer.
@@ -376,4 +378,6 @@ pub struct Counts {
     pub hot: i64,
     pub columns: [i64; 5],
     pub ordered: i64,
+    /// Losses that wait for a decision.
+    pub proposed: i64,
 }

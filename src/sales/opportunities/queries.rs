@@ -234,7 +234,7 @@ fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
     }
 }
 
-/// The counts of open opportunities as one expression: written out, because thirteen aggregates with conditions of their own
+/// The counts of open opportunities as one expression: written out, because fourteen aggregates with conditions of their own
 /// are more than a compiler should have to reason about.
 struct Tally {
     cuts: Cuts,
@@ -283,7 +283,8 @@ impl QueryFragment<Pg> for Tally {
         }
         out.push_sql(", ");
         out.push_sql(ON_BOARD);
-        out.push_sql(" AND opportunities.level = 'h'), count(*) FILTER (WHERE opportunities.stage = 'ordered')");
+        out.push_sql(" AND opportunities.level = 'h'), count(*) FILTER (WHERE opportunities.stage = 'ordered'), \
+             count(*) FILTER (WHERE opportunities.id IN (SELECT l.opportunity_id FROM loss_proposals l WHERE l.decided_at IS NULL))");
         for column in Column::ALL {
             out.push_sql(", count(*) FILTER (WHERE opportunities.stage IN (");
             for (number, stage) in column.stages().iter().enumerate() {
@@ -325,8 +326,18 @@ pub fn counts(
         .filter(opportunities::closed_at.is_null())
         .select(tally)
         .first(conn)?;
-    let [open, today, late, soon, overdue, stalled, hot, ordered, columns @ ..]: [i64; 13] =
-        serde_json::from_value(counted).map_err(Error::internal)?;
+    let [
+        open,
+        today,
+        late,
+        soon,
+        overdue,
+        stalled,
+        hot,
+        ordered,
+        proposed,
+        columns @ ..,
+    ]: [i64; 14] = serde_json::from_value(counted).map_err(Error::internal)?;
     Ok(Counts {
         open,
         today,
@@ -337,6 +348,7 @@ pub fn counts(
         hot,
         columns,
         ordered,
+        proposed,
     })
 }
 
@@ -370,6 +382,9 @@ const BESIDE: AsJson = AsJson(concat!(
        AND l.decided_at IS NULL), \
      'asked', EXISTS (SELECT FROM tasks t WHERE t.subject_kind = 'opportunity' AND t.subject_id = opportunities.id \
        AND t.kind IN ('sales.asked_again', 'lead.asked_again_alert') AND t.done_at IS NULL AND t.cancelled_at IS NULL), \
+     'decided_by', (SELECT s.name FROM loss_proposals l JOIN staff s ON s.id = l.decided_by \
+       WHERE opportunities.stage = 'lost' AND l.opportunity_id = opportunities.id AND l.approved \
+       ORDER BY l.decided_at DESC LIMIT 1), \
      'note', (SELECT json_build_array(f.id, f.note_sealed) FROM follow_ups f \
        WHERE f.opportunity_id = opportunities.id ORDER BY f.at DESC, f.id DESC LIMIT 1), \
      'customer', ",
@@ -383,6 +398,7 @@ struct Beside {
     source: Option<(SourceKind, String)>,
     proposed: bool,
     asked: bool,
+    decided_by: Option<String>,
     note: Option<(FollowUpId, Sealed)>,
     customer: Option<SealedBrief>,
 }
@@ -401,6 +417,7 @@ fn card(vault: &Vault, (row, beside): CardRow) -> Result<Card, Error> {
             .transpose()?,
         proposed: beside.proposed,
         asked: beside.asked,
+        decided_by: beside.decided_by,
         row,
     })
 }

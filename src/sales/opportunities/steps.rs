@@ -4,7 +4,8 @@ use actix_web::web::Path;
 
 use super::commands;
 use super::forms::{
-    BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep, board_again,
+    BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep, OwnerStep, ReopenStep, WithdrawStep,
+    board_again,
 };
 use super::model::{Opportunity, OpportunityRow};
 use super::queries;
@@ -600,6 +601,34 @@ impl Step for DecideStep {
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, (approved, answer): Self::Parsed) -> Result<(), Error> {
         commands::decide_loss(tx, id, approved, answer.as_deref())
+    }
+}
+
+impl Step for WithdrawStep {
+    const NOUN: &'static str = "loss-withdrawal";
+
+    fn title(w: &'static BoardText) -> &'static str {
+        w.withdraw
+    }
+
+    fn said(w: &'static BoardText) -> &'static str {
+        w.withdrawn_done
+    }
+
+    fn fields(_around: &Around) -> Vec<Field> {
+        Vec::new()
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
+    }
+
+    fn about(around: &Around) -> Vec<(&'static str, String)> {
+        DecideStep::about(around)
+    }
+
+    fn run(tx: &mut Tx<'_>, id: OpportunityId, (): Self::Parsed) -> Result<(), Error> {
+        commands::withdraw_loss(tx, id)
     }
 }
 

@@ -129,6 +129,14 @@ words! {
         send_back: "退回继续跟进", "Send back to be worked on";
         answer: "意见", "Answer";
         answer_hint: "退回时必须填写。", "Needed when you send it back.";
+        withdraw: "撤回战败申请", "Withdraw the proposal";
+        withdrawn_done: "战败申请已撤回", "Proposal withdrawn";
+        withdrawn: "申请人已撤回", "Withdrawn by who proposed it";
+        waits: "待审批", "Waits for a decision";
+        was_approved: "已同意战败", "Approved";
+        was_sent_back: "已退回继续跟进", "Sent back";
+        ended_on: "结束时间", "Ended";
+        decided_by: "审批人", "Decided by";
         reopen: "重新激活", "Reopen";
         reopened: "已重新激活", "Reopened";
         losses: "战败记录", "Loss proposals";
@@ -229,6 +237,7 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "be_back" => lang.pick("再次到店", "Came back"),
         "asked_again" => lang.pick("客户再次来询", "Asked again"),
         "propose_loss" => lang.pick("申请战败", "Proposed as lost"),
+        "loss_withdrawn" => lang.pick("撤回战败申请", "Proposal withdrawn"),
         "loss_sent_back" => lang.pick("战败申请退回", "Loss sent back"),
         "describe" => lang.pick("更新需求", "Needs written down"),
         "together" => lang.pick("批量修改", "Changed with others"),

@@ -138,6 +138,10 @@ pub struct Shown {
     pub proposed: bool,
     pub asked: bool,
     pub ended: String,
+    /// Why it was lost and to whom, and who decided so.
+    pub lost: String,
+    pub rival: String,
+    pub decided_by: String,
     /// Whether it still stands on the board.
     pub open: bool,
 }
@@ -172,6 +176,11 @@ pub struct BoardPage {
     /// Parts of sales that have no entry of their own in the navigation.
     pub ways: Vec<(&'static str, &'static str, &'static str)>,
     pub shelves: Vec<Shelf>,
+    /// The list is of what was lost, or of what has ended at all.
+    pub of_lost: bool,
+    pub of_ended: bool,
+    /// Something in the list can be changed.
+    pub may_pick: bool,
     pub lines: Vec<Shown>,
     pub shown: String,
     pub next: String,
@@ -229,6 +238,9 @@ impl BoardPage {
             .flatten()
             .collect(),
             shelves: Vec::new(),
+            of_lost: view == View::Lost,
+            of_ended: matches!(view, View::Lost | View::Delivered),
+            may_pick: false,
             lines: Vec::new(),
             shown: String::new(),
             next: String::new(),
@@ -275,6 +287,7 @@ impl BoardPage {
             }
             Found::Lines(cards, next) => {
                 page.lines = cards.iter().map(|card| shown(cx, card)).collect();
+                page.may_pick = page.may_work && page.lines.iter().any(|line| line.open);
                 page.shown = text::shown(page.lines.len(), lang);
                 page.next = next.map(|after| query.with("after", &after)).unwrap_or_default();
             }
@@ -308,14 +321,16 @@ fn tabs(query: &BoardQuery, view: View, counts: Counts, lang: Lang) -> Vec<Tab> 
                 View::Overdue => Some(counts.overdue),
                 View::Stalled => Some(counts.stalled),
                 View::Ordered => Some(counts.ordered),
-                View::Proposed | View::Delivered | View::Lost => None,
+                View::Proposed => Some(counts.proposed),
+                View::Delivered | View::Lost => None,
             };
             let code = if each == View::Open { "" } else { each.code() };
             Tab {
                 href: query.with("view", code),
                 label: each.label(lang),
                 count: count.map(|count| count.to_string()).unwrap_or_default(),
-                hot: matches!(each, View::Late | View::Stalled) && count.is_some_and(|count| count > 0),
+                hot: matches!(each, View::Late | View::Stalled | View::Proposed)
+                    && count.is_some_and(|count| count > 0),
                 current: each == view,
             }
         })
@@ -417,6 +432,9 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
             .closed_at
             .map(|at| times::recent(at, cx.now, lang))
             .unwrap_or_default(),
+        lost: row.lost_because.map_or("", |reason| reason.label(lang)).to_owned(),
+        rival: row.lost_to.clone(),
+        decided_by: card.decided_by.clone().unwrap_or_default(),
         open: row.stage.is_on_board(),
     }
 }
@@ -639,6 +657,8 @@ pub struct OpportunityPage {
     pub next: Option<Button>,
     pub buttons: Vec<Button>,
     pub more: Vec<Button>,
+    pub may_edit: bool,
+    pub needs_href: String,
     pub needs: Vec<(&'static str, String)>,
     pub props: Vec<(&'static str, String)>,
     pub doors: Vec<Door>,
@@ -688,6 +708,8 @@ impl OpportunityPage {
             next,
             buttons,
             more,
+            may_edit: actor.may(Permission::WorkSales) && row.stage.is_on_board(),
+            needs_href: format!("{base}/needs"),
             needs: needs(found, w),
             props: props(cx, found, w),
             doors: doors(actor, found, w, lang),
@@ -741,8 +763,12 @@ fn actions(
         buttons.push(button("stage", w.move_on, "arrow-right", "m"));
         more.push(button("needs", w.edit_needs, "pencil", "e"));
         more.push(button("be-backs", w.came_back, "door-enter", ""));
-        if !pending {
-            more.push(button("loss", w.propose, "mood-sad", ""));
+        match found.proposal() {
+            None => more.push(button("loss", w.propose, "mood-sad", "")),
+            Some(loss) if loss.proposed_by == Some(actor.id) => {
+                more.push(button("loss-withdrawal", w.withdraw, "arrow-back-up", ""));
+            }
+            Some(_) => {}
         }
     }
     let theirs = found.row.owner_id == Some(actor.id) || actor.may(Permission::AssignLeads);
@@ -828,7 +854,9 @@ fn doors(actor: &Actor, found: &Opportunity, w: &'static BoardText, lang: Lang) 
         _ => {}
     }
     if let Some(lead) = found.row.lead_id {
-        all.push(door(w.lead, "target-arrow", format!("/leads/{lead}"), None));
+        let href = format!("/leads/{lead}");
+        let said = Some((w.open_lead.to_owned(), href.clone()));
+        all.push(door(w.lead, "target-arrow", href, said));
     }
     all
 }
@@ -927,13 +955,25 @@ fn losses(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
             };
             let mut told = told(cx, loss.proposed_at, "mood-sad", title, by, note.as_ref());
             told.time = times::recent(loss.proposed_at, cx.now, lang);
-            if let Some(answer) = answer {
-                told.note = [told.note.as_str(), answer.expose().as_str()]
-                    .into_iter()
-                    .filter(|part| !part.is_empty())
-                    .collect::<Vec<_>>()
-                    .join("\n");
-            }
+            let w = BoardText::of(lang);
+            let decided = match (loss.approved, loss.decided_by == loss.proposed_by) {
+                (None, _) => w.waits.to_owned(),
+                (Some(false), true) => w.withdrawn.to_owned(),
+                (Some(approved), _) => {
+                    let what = if approved { w.was_approved } else { w.was_sent_back };
+                    let when = loss
+                        .decided_at
+                        .map(|at| times::recent(at, cx.now, lang))
+                        .unwrap_or_default();
+                    format!("{what} · {} · {when}", found.person(loss.decided_by))
+                }
+            };
+            let answer = answer.as_ref().map(|answer| answer.expose().as_str());
+            told.note = [told.note.as_str(), decided.as_str(), answer.unwrap_or_default()]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join("\n");
             told
         })
         .collect()

@@ -47,3 +47,32 @@ fn the_board_leads_to_the_pool_and_the_quotes_and_leads_to_the_roster() {
     let care = app.sign_in("care").get("/board");
     assert!(!care.has(".acts a[href='/pool']"), "care takes nothing out of the pool");
 }
+
+#[test]
+fn the_board_is_the_first_page_of_who_leads_sales_and_no_entry_of_customer_care() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(manager.get("/").location(), "/board");
+    for path in ["/quotes", "/pool"] {
+        let current = manager.get(path).attributes(".nav a[aria-current=page]", "href");
+        assert!(current.contains(&"/board".to_owned()), "{path}: {current:?}");
+    }
+    assert!(!app.sign_in("care").get("/leads").has(".nav a[href='/board']"));
+}
+
+#[test]
+fn an_opportunity_names_the_lead_that_it_came_from() {
+    use crate::web::sales::leads::lead_of;
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let lead = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    diesel::update(opportunities::table.find(id))
+        .set(opportunities::lead_id.eq(Some(lead)))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let page = app.sign_in("consultant").get(&format!("/opportunities/{id}"));
+    let door = page.texts("#doors li");
+    let door = door.iter().find(|text| text.contains("来源线索")).unwrap();
+    assert!(!door.contains("暂无"), "{door}");
+    assert_eq!(page.text("h1"), "李娜 · 星驰 X7");
+}

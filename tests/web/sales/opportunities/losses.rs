@@ -98,3 +98,51 @@ fn a_visit_to_the_showroom_counts() {
     assert_eq!(count, 1);
     assert_eq!(stage(&app, id), Stage::Contacted, "somebody who is here was reached");
 }
+
+#[test]
+fn whoever_proposed_a_loss_may_withdraw_it_and_nobody_else() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    step(&consultant, id, "loss", &PRICE);
+    let (path, page) = (
+        format!("/opportunities/{id}/loss-withdrawal"),
+        format!("/opportunities/{id}"),
+    );
+    assert!(consultant.get(&page).has(&format!("a[href='{path}']")));
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(manager.post_form(&path, &[]).status, 409, "theirs to withdraw");
+    assert!(manager.get("/board").text("nav.tabs").contains("战败待审批 1"));
+    let decision = manager.get(&format!("/opportunities/{id}/loss-decision"));
+    assert!(
+        decision.body.contains("差两万") && decision.body.contains("价格"),
+        "what was proposed"
+    );
+    step(&consultant, id, "loss-withdrawal", &[]);
+    let losses = consultant.get(&page).text("#losses");
+    assert!(losses.contains("申请人已撤回"), "{losses}");
+    assert_eq!(manager.get(&format!("/opportunities/{id}/loss-decision")).status, 409);
+    step(&consultant, id, "loss", &PRICE);
+}
+
+#[test]
+fn the_list_of_what_was_lost_says_why_to_whom_and_who_decided() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let bought = [("reason", "competitor"), ("competitor", "汉 DM-i")];
+    step(&app.sign_in("consultant"), id, "loss", &bought);
+    let manager = app.sign_in("sales.manager");
+    step(
+        &manager,
+        id,
+        "loss-decision",
+        &[("verdict", "approve"), ("answer", "同意")],
+    );
+    let list = manager.get("/board?view=lost");
+    let row = list.text(&format!("#row-{id}"));
+    assert!(row.contains("购买竞品") && row.contains("汉 DM-i"), "{row}");
+    assert!(row.contains(&app.actor("sales.manager").name), "{row}");
+    assert!(list.text("thead").contains("结束时间") && !list.has("th.pick"));
+    let losses = manager.get(&format!("/opportunities/{id}")).text("#losses");
+    assert!(losses.contains("已同意战败") && losses.contains("同意"), "{losses}");
+}
