@@ -376,7 +376,8 @@ function settle() {
   nameProblems();
   keepAll();
   for (const bulk of $$('[data-bulk]')) countPicks(listOf(bulk));
-  for (const button of $$('[data-peek][hidden]')) button.hidden = false;
+  for (const button of $$('[data-peek][hidden], [data-fill][hidden]')) button.hidden = false;
+  for (const here of $$('.stages > [aria-current]')) here.parentElement.scrollLeft = here.offsetLeft - 24;
   for (const el of $$('[data-reveal-seconds]:not([data-running])')) {
     let left = Number(el.dataset.revealSeconds);
     el.dataset.running = '';
@@ -390,6 +391,10 @@ function settle() {
     }, 1000);
   }
 }
+/* data-fill="id" data-value: fills a field by a click, and by the choice that data-when names ("level=h") */
+const fill = button => { const field = byId(button.dataset.fill); field.value = button.dataset.value; field.dispatchEvent(new Event('input', { bubbles: true })); };
+on('click', event => { const button = at(event, '[data-fill]'); if (button) fill(button); });
+on('change', ({ target }) => { const button = target.form && target.name && $(`[data-when="${CSS.escape(target.name)}=${CSS.escape(target.value)}"]`, target.form); if (button) fill(button); });
 on('htmx:after:settle', ({ target }) => {
   settle();
   if (cursorId && !cursor()) setCursor(byId(cursorId));

@@ -36,6 +36,16 @@ pub struct Field {
     pub hint: String,
     pub choices: Vec<Choice>,
     pub blank: &'static str,
+    /// Moments that a click fills in.
+    pub quick: Vec<Quick>,
+}
+
+/// A moment that a click fills in, or the choice of another field: `level=h`.
+#[derive(Clone, Debug)]
+pub struct Quick {
+    pub value: String,
+    pub label: String,
+    pub when: String,
 }
 
 impl Field {
@@ -48,6 +58,7 @@ impl Field {
             hint: String::new(),
             choices: Vec::new(),
             blank: "",
+            quick: Vec::new(),
         }
     }
 
@@ -70,6 +81,12 @@ impl Field {
 }
 
 impl Field {
+    /// Moments that a click fills in.
+    pub fn quick(mut self, quick: Vec<Quick>) -> Self {
+        self.quick = quick;
+        self
+    }
+
     /// What its emptiness means, in words.
     pub fn blank(mut self, words: &'static str) -> Self {
         self.blank = words;

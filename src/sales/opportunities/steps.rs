@@ -1,6 +1,7 @@
 //! The steps a person takes with one opportunity, each with its form: `GET` shows it, `POST` does it.
 
 use actix_web::web::Path;
+use chrono::Datelike;
 
 use super::commands;
 use super::forms::{
@@ -15,9 +16,9 @@ use crate::platform::db::{SeeOther, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
-use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
+use crate::platform::web::steps::{Field, Kind, MovedOn, Quick, StepPage};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted};
-use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Stage};
+use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Rhythm, Stage};
 use crate::sales::test_drives::model::sees_all;
 use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, StaffId};
@@ -49,6 +50,10 @@ impl Around {
         typed(next)
     }
 
+    fn quick(&self) -> Vec<Quick> {
+        quick(self.opportunity.settings.rhythm(), self.now, self.lang)
+    }
+
     /// Who was first, in such words.
     fn first(&self, words: fn(&str, &str, Lang) -> String) -> String {
         let (staff, at) = self.opportunity.last_done();
@@ -71,6 +76,32 @@ impl Around {
     fn version(&self) -> (&'static str, String) {
         ("lock_version", self.row().lock_version.to_string())
     }
+}
+
+/// When the next follow-up may be: soon, or by the rhythm of each level.
+pub fn quick(rhythm: Rhythm, now: chrono::DateTime<chrono::Utc>, lang: Lang) -> Vec<Quick> {
+    let today = times::day_of(now);
+    let to_monday = 7 - u64::from(today.weekday().num_days_from_monday());
+    let days = [
+        (1, lang.pick("明天", "Tomorrow")),
+        (3, lang.pick("3 天后", "In 3 days")),
+        (to_monday, lang.pick("下周一", "Next Monday")),
+    ];
+    let morning = chrono::TimeDelta::minutes(9 * 60 + 30);
+    let soon = days.into_iter().filter_map(|(days, label)| {
+        let day = today.checked_add_days(chrono::Days::new(days))?;
+        Some(Quick {
+            value: typed(times::start_of(day) + morning),
+            label: label.to_owned(),
+            when: String::new(),
+        })
+    });
+    let by_level = Level::ALL.iter().map(|level| Quick {
+        value: typed(rhythm.next(Some(*level), now)),
+        label: level.label(lang).to_owned(),
+        when: format!("level={}", level.code()),
+    });
+    soon.chain(by_level).collect()
 }
 
 fn typed(at: chrono::DateTime<chrono::Utc>) -> String {
@@ -278,7 +309,10 @@ impl Step for FollowUpStep {
                 .required()
                 .of(FollowUpOutcome::choices(lang), ""),
             Field::new(Kind::Text, "note", w.note).required().hint(w.note_hint),
-            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+            Field::new(Kind::Moment, "next_at", w.next)
+                .required()
+                .hint(w.next_hint)
+                .quick(around.quick()),
             Field::new(Kind::Choose, "level", w.level).of(around.levels(), w.no_level),
             Field::new(Kind::Hidden, "back", ""),
         ]
@@ -500,7 +534,10 @@ impl Step for BeBackStep {
         let w = around.w;
         vec![
             Field::new(Kind::Text, "note", w.note).required().hint(w.note_hint),
-            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+            Field::new(Kind::Moment, "next_at", w.next)
+                .required()
+                .hint(w.next_hint)
+                .quick(around.quick()),
         ]
     }
 
@@ -647,7 +684,10 @@ impl Step for ReopenStep {
         let w = around.w;
         vec![
             Field::new(Kind::Text, "reason", w.because).required(),
-            Field::new(Kind::Moment, "next_at", w.next).required().hint(w.next_hint),
+            Field::new(Kind::Moment, "next_at", w.next)
+                .required()
+                .hint(w.next_hint)
+                .quick(around.quick()),
         ]
     }
 

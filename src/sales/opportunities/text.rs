@@ -181,8 +181,8 @@ labels! {
         Today: "今日待跟进", "Due today";
         Late: "已超时", "Late";
         Soon: "1 小时内到期", "Due within the hour";
-        Overdue: "超时未跟进", "Overdue";
-        Stalled: "停滞", "Stalled";
+        Overdue: "超时多日", "Late by days";
+        Stalled: "停滞数周", "Stalled for weeks";
         Hot: "H 级客户", "Level H";
         Proposed: "战败待审批", "Losses to decide";
         Ordered: "已订车", "Ordered";

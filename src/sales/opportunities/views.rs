@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Card, Counts, EventRow, Offered, Opportunity};
 use super::rules::{Column, Due, View, Way, due};
+use super::steps::quick;
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
 use crate::platform::db::FormToken;
@@ -14,6 +15,7 @@ use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
 use crate::platform::web::narrow::{Chooser, Narrowed, Tab, address};
 use crate::platform::web::page::{Choice, avatar_tone};
+use crate::platform::web::steps::Quick;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::leads::model::{Around, named};
@@ -167,6 +169,8 @@ pub struct BoardPage {
     pub tiles: Vec<Tile>,
     pub choosers: Vec<Chooser>,
     pub narrowed: bool,
+    /// Nothing at all fits what is asked for.
+    pub nothing: bool,
     pub in_columns: bool,
     /// Whether this view has columns at all.
     pub may_choose: bool,
@@ -220,11 +224,12 @@ impl BoardPage {
             w,
             tabs: tabs(query, view, counts, lang),
             tiles: tiles(query, counts, lang),
-            choosers: choosers(query, w, offered, lang),
+            choosers: choosers(query, w, offered, sees_all(actor), lang),
             narrowed: query
                 .pairs()
                 .iter()
                 .any(|(name, _)| *name != "view" && *name != "layout"),
+            nothing: false,
             in_columns,
             may_choose: view.has_columns(),
             board_href: query.with("layout", ""),
@@ -284,6 +289,7 @@ impl BoardPage {
                         }
                     })
                     .collect();
+                page.nothing = page.narrowed && page.shelves.iter().all(|shelf| shelf.cards.is_empty());
             }
             Found::Lines(cards, next) => {
                 page.lines = cards.iter().map(|card| shown(cx, card)).collect();
@@ -301,6 +307,7 @@ fn tabs(query: &BoardQuery, view: View, counts: Counts, lang: Lang) -> Vec<Tab> 
         View::Open,
         View::Today,
         View::Late,
+        View::Soon,
         View::Hot,
         View::Overdue,
         View::Stalled,
@@ -354,7 +361,7 @@ fn tiles(query: &BoardQuery, counts: Counts, lang: Lang) -> Vec<Tile> {
     ]
 }
 
-fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: Lang) -> Vec<Chooser> {
+fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, all: bool, lang: Lang) -> Vec<Chooser> {
     let owners = [Choice::new("me", w.me), Choice::new("none", w.nobody)]
         .into_iter()
         .chain(
@@ -374,12 +381,15 @@ fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, lang: 
         .iter()
         .map(|model| Choice::new(model.clone(), model.clone()))
         .collect();
-    vec![
-        query.chooser("owner", w.owner, &query.owner, owners),
+
+    // Whoever sees only their own has nobody to choose.
+    let owner = all.then(|| query.chooser("owner", w.owner, &query.owner, owners));
+    let others = [
         query.chooser("level", w.level, &query.level, Level::choices(lang)),
         query.chooser("source", w.source, &query.source, sources),
         query.chooser("model", w.model, &query.model, models),
-    ]
+    ];
+    owner.into_iter().chain(others).collect()
 }
 
 fn shown(cx: &Cx, card: &Card) -> Shown {
@@ -524,6 +534,7 @@ pub struct QueuePage {
     pub outcomes: Vec<Choice>,
     pub levels: Vec<Choice>,
     pub skip_href: String,
+    pub quick: Vec<Quick>,
     pub after: String,
     pub form: FormView,
 }
@@ -582,6 +593,7 @@ impl QueuePage {
             kinds: FollowUpKind::choices(lang),
             outcomes: FollowUpOutcome::choices(lang),
             levels: Level::choices(lang),
+            quick: quick(found.settings.rhythm(), cx.now, lang),
             skip_href: address("/board/next", [("after", here.to_string())]),
             after: after.to_owned(),
             form: again.unwrap_or_else(fresh),

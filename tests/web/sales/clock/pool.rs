@@ -92,6 +92,7 @@ fn what_was_given_out_of_the_pool_by_mistake_is_there_again() {
     let fields = [
         ("ids", row.as_str()),
         ("owner_id", to.as_str()),
+        ("reason", "休假交接"),
         ("back", "/board?layout=list"),
     ];
     assert_eq!(manager.post_form("/board/changes", &fields).status, 303);

@@ -44,7 +44,7 @@ fn what_is_picked_changes_together_and_can_be_taken_back() {
             .code()
             .to_owned()
     };
-    let nothing = manager.post_form("/board/changes", &[("ids", &row)]);
+    let nothing = manager.post_form("/board/changes", &[("ids", &row), ("back", "/board?layout=list")]);
     assert_eq!(nothing.status, 422, "change what?");
     assert!(nothing.text("[data-problems]").contains("请选择要修改的内容"));
     let silent = manager.post_form("/board/changes", &[("ids", &row), ("owner_id", &to)]);
@@ -223,5 +223,35 @@ fn a_column_shows_twenty_cards_the_most_urgent_first_then_more() {
     assert_eq!(
         consultant.get("/board?view=today").text("#column-h-nurturing .num"),
         "0"
+    );
+}
+
+#[test]
+fn the_next_date_is_a_click_away_and_follows_the_level() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let form = consultant.get(&format!("/opportunities/{id}/follow-ups"));
+    let tomorrow = form.attributes("[data-fill='s-next_at']:not([data-when])", "data-value");
+    let day = times::date(times::day_of(app.clock.now() + TimeDelta::days(1)));
+    assert_eq!(tomorrow[0], format!("{day}T09:30"));
+    let by_level = form.attributes("[data-when='level=h']", "data-value");
+    assert_eq!(by_level, [in_days(&app, 2)], "the rhythm of level H");
+}
+
+#[test]
+fn only_whoever_sees_the_store_chooses_an_owner_and_what_fits_nothing_says_so_once() {
+    let app = TestApp::spawn();
+    opportunity(&app);
+    let (consultant, manager) = (app.sign_in("consultant"), app.sign_in("sales.manager"));
+    assert!(manager.get("/board").has("input[name=owner][type=radio]"));
+    assert!(!consultant.get("/board").has("input[name=owner][type=radio]"));
+    let nothing = consultant.get("/board?level=c");
+    assert!(!nothing.has("[data-kanban]"));
+    assert_eq!(nothing.texts(".empty").len(), 1, "{}", nothing.body);
+    assert!(
+        consultant
+            .get("/board?view=soon")
+            .has("nav.tabs a[aria-current=page][href='/board?view=soon']")
     );
 }
