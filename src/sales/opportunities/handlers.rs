@@ -268,7 +268,7 @@ async fn opening(cx: &Cx, customer: &str, whom: Option<Whom>, form: FormView) ->
                 None => None,
             };
             let stands = match &whom {
-                Some(whom) => Some(opening::stands(conn, &vault, &actor, whom)?),
+                Some(whom) => Some(opening::stands(conn, &vault, &actor, whom, &around.people)?),
                 None => None,
             };
             Ok((around, who, stands))

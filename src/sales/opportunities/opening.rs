@@ -2,42 +2,45 @@
 
 use diesel::PgConnection;
 use diesel::prelude::*;
+use serde::Deserialize;
+use serde_json::Value;
 
 use super::commands;
 use super::forms::{Opening, Whom};
 use super::model::NewOpportunity;
 use super::rules::{Way, way};
-use crate::access::{Actor, Permission};
+use crate::access::Actor;
 use crate::customers;
 use crate::platform::db::Tx;
+use crate::platform::db::lists::AsJson;
 use crate::platform::error::Error;
 use crate::platform::vault::{Purpose, Vault};
 use crate::sales::clock;
 use crate::sales::leads;
-use crate::sales::leads::model::Qualified;
+use crate::sales::leads::model::{Person, Qualified};
 use crate::sales::leads::rules::Found;
-use crate::sales::rules::LeadState;
 use crate::sales::test_drives::model::sees_all;
-use crate::schema::{customers as people, leads as leads_table, opportunities};
-use crate::staff;
+use crate::schema::{customers as customers_table, leads as leads_table};
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, LeadId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, LeadId, OpportunityId, StaffId};
 
-/// What is known of whoever an opportunity is meant for: what stands in the way, and the customer, if they are one.
+/// What is known of whoever an opportunity is meant for: what stands in the way, and the customer, if they are one. `people`
+/// work in the store.
 pub fn stands(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
     whom: &Whom,
+    people: &[Person],
 ) -> Result<(Way, Option<CustomerId>), Error> {
     let mut found = match whom {
         Whom::New(_, phone) => leads::queries::known(conn, vault, actor.store, phone)?,
-        Whom::Known(customer) => of_customer(conn, actor.store, *customer)?,
+        Whom::Known(customer) => of_customer(conn, *customer)?,
     };
     // Whoever does not sell has the customer for other reasons.
-    let sellers = staff::queries::colleagues_who_may(conn, actor.store, Permission::WorkSales)?;
+    let sells = |id: &StaffId| people.iter().any(|one| one.id == *id && one.works_sales());
     for (_, owner) in &mut found.customers {
-        *owner = owner.filter(|owner| sellers.iter().any(|seller| seller.id == *owner));
+        *owner = owner.filter(sells);
     }
     let customer = match (found.opportunity, found.customers.as_slice()) {
         (Some((_, customer, _)), _) => Some(customer),
@@ -47,28 +50,31 @@ pub fn stands(
     Ok((way(&found, actor.id, sees_all(actor)), customer))
 }
 
-fn of_customer(conn: &mut PgConnection, store: StoreId, customer: CustomerId) -> Result<Found, Error> {
-    let lead = leads_table::table
-        .filter(leads_table::store_id.eq(store))
-        .filter(leads_table::customer_id.eq(customer))
-        .filter(leads_table::state.eq(LeadState::Open))
-        .order((leads_table::received_at, leads_table::id))
-        .select((leads_table::id, leads_table::owner_id))
-        .first::<(LeadId, Option<StaffId>)>(conn)
-        .optional()?;
-    let owner: Option<StaffId> = people::table.find(customer).select(people::owner_id).first(conn)?;
-    let opportunity = opportunities::table
-        .filter(opportunities::store_id.eq(store))
-        .filter(opportunities::customer_id.eq(customer))
-        .filter(opportunities::closed_at.is_null())
-        .order((opportunities::created_at.desc(), opportunities::id.desc()))
-        .select((opportunities::id, opportunities::customer_id, opportunities::owner_id))
-        .first::<(OpportunityId, CustomerId, Option<StaffId>)>(conn)
-        .optional()?;
+/// The open lead and the open opportunity of a customer.
+const WORKED_ON: AsJson = AsJson(
+    "json_build_object(\
+     'lead', (SELECT json_build_array(l.id, l.owner_id) FROM leads l \
+       WHERE l.customer_id = customers.id AND l.state = 'open' ORDER BY l.received_at, l.id LIMIT 1), \
+     'opportunity', (SELECT json_build_array(o.id, o.owner_id) FROM opportunities o \
+       WHERE o.customer_id = customers.id AND o.closed_at IS NULL ORDER BY o.created_at DESC, o.id DESC LIMIT 1))",
+);
+
+#[derive(Deserialize)]
+struct WorkedOn {
+    lead: Option<(LeadId, Option<StaffId>)>,
+    opportunity: Option<(OpportunityId, Option<StaffId>)>,
+}
+
+fn of_customer(conn: &mut PgConnection, customer: CustomerId) -> Result<Found, Error> {
+    let (owner, known): (Option<StaffId>, Option<Value>) = customers_table::table
+        .find(customer)
+        .select((customers_table::owner_id, WORKED_ON))
+        .first(conn)?;
+    let known: WorkedOn = serde_json::from_value(known.unwrap_or_default()).map_err(Error::internal)?;
     Ok(Found {
-        lead,
+        lead: known.lead,
         customers: vec![(customer, owner)],
-        opportunity,
+        opportunity: known.opportunity.map(|(id, owner)| (id, customer, owner)),
     })
 }
 
@@ -86,7 +92,8 @@ pub fn open_by_hand(tx: &mut Tx<'_>, new: Opening) -> Result<(OpportunityId, boo
             leads::commands::one_at_a_time(tx, actor.store, bidx.bytes())?;
         }
     }
-    let (way, known) = stands(tx.conn, &vault, &actor, &new.whom)?;
+    let people = leads::queries::around(tx.conn, actor.store)?.people;
+    let (way, known) = stands(tx.conn, &vault, &actor, &new.whom, &people)?;
     match way {
         Way::Colleague | Way::Pool => return Err(Error::field("phone", Fault::Taken)),
         Way::Again(_) if !new.another => return Err(Error::field("another", Fault::Required)),
