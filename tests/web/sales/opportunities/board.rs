@@ -248,7 +248,7 @@ fn only_whoever_sees_the_store_chooses_an_owner_and_what_fits_nothing_says_so_on
     assert!(!consultant.get("/board").has("input[name=owner][type=radio]"));
     let nothing = consultant.get("/board?level=c");
     assert!(!nothing.has("[data-kanban]"));
-    assert_eq!(nothing.texts(".empty").len(), 1, "{}", nothing.body);
+    assert_eq!(nothing.texts("#board .empty").len(), 1, "{}", nothing.body);
     assert!(
         consultant
             .get("/board?view=soon")
