@@ -66,10 +66,13 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let view = View::parse(&query.view).unwrap_or(View::Open);
     let within = Within::parse(&query.owner, &query.from, &query.to);
     let after = After::parse(&query.after);
-    let slice = cx
-        .read(move |conn| queries::page(conn, &vault, &actor, (view, within, today), after, PAGE))
+    let (slice, pending) = cx
+        .read(move |conn| {
+            let slice = queries::page(conn, &vault, &actor, (view, within, today), after, PAGE)?;
+            Ok((slice, queries::pending(conn, &actor)?))
+        })
         .await?;
-    cx.show(&ListPage::new(&cx, view, within, slice))
+    cx.show(&ListPage::new(&cx, view, within, slice, pending))
 }
 
 /// `GET /opportunities/{id}/quotes`

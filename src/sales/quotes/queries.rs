@@ -105,6 +105,14 @@ fn listed(vault: &Vault, (row, of): (QuoteRow, Option<Value>)) -> Result<Listed,
     })
 }
 
+/// How many discounts wait for a decision.
+pub fn pending(conn: &mut PgConnection, actor: &Actor) -> Result<i64, Error> {
+    Ok(visible(actor)
+        .filter(quotes::state.eq(QuoteState::Pending))
+        .select(diesel::dsl::count_star())
+        .first(conn)?)
+}
+
 /// A page of the list, newest first; within the days on which they were given out: one round trip.
 pub fn page(
     conn: &mut PgConnection,

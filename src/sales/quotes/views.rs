@@ -144,7 +144,7 @@ regions!(ListPage {
 });
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: View, within: Within, slice: Slice<Listed>) -> Self {
+    pub fn new(cx: &Cx, view: View, within: Within, slice: Slice<Listed>, pending: i64) -> Self {
         let (w, lang) = (QuoteText::of(cx.lang), cx.lang);
         let here = within.address("/quotes", view.code());
         Self {
@@ -152,7 +152,17 @@ impl ListPage {
             w,
             tabs: View::ALL
                 .iter()
-                .map(|one| Tab::new(within.address("/quotes", one.code()), one.label(lang), *one == view))
+                .map(|one| {
+                    let tab = Tab::new(within.address("/quotes", one.code()), one.label(lang), *one == view);
+                    match one {
+                        View::Pending => Tab {
+                            count: pending.to_string(),
+                            hot: pending > 0,
+                            ..tab
+                        },
+                        _ => tab,
+                    }
+                })
                 .collect(),
             shown: text::shown(slice.rows.len(), lang),
             lines: slice

@@ -33,6 +33,7 @@ fn a_second_person_decides() {
     assert_eq!(consultant.post_form(&approval, &[("decision", "approve")]).status, 403);
     let manager = app.sign_in("sales.manager");
     assert!(manager.get("/quotes?view=pending").has("tbody tr"));
+    assert!(manager.get("/quotes").text("nav.tabs").contains("待审批 1"));
     let silent = manager.post_form(&approval, &[("decision", "refuse")]);
     assert!(silent.status == 422 && silent.has("#d-answer-err"));
     let refused = [("decision", "refuse"), ("answer", "最多 5000")];
