@@ -27,8 +27,18 @@ function drop({ item, from, to, oldDraggableIndex }) {
   if (from === to) return;
   const before = from.querySelectorAll(':scope > [data-card]')[oldDraggableIndex] || null;
   from.insertBefore(item, before);
+  drawn = true;
   ask(item, to.dataset.column);
 }
+
+// A card that was drawn where nothing is missing moves at once; else its form says what is.
+let drawn = false;
+document.addEventListener('htmx:after:settle', ({ target }) => {
+  if (target.id !== 'dialog' || !drawn) return;
+  drawn = false;
+  const form = target.querySelector('form');
+  if (form?.elements.ready?.value === '1') form.requestSubmit();
+});
 
 // Asks for the step that moves a card, with a column, `next` or `previous` chosen.
 function ask(card, to) {

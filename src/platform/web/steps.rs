@@ -124,6 +124,9 @@ impl StepPage {
 
     /// What somebody else made of a field meanwhile, in words.
     fn theirs(&self, field: &Field) -> Option<String> {
+        if field.kind == Kind::Hidden {
+            return None;
+        }
         let theirs = self.form.theirs(field.name)?;
         if theirs.is_empty() {
             return Some(if field.blank.is_empty() { "—" } else { field.blank }.to_owned());

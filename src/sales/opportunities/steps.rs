@@ -205,8 +205,10 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
             if !S::applies(&around) {
                 return cx.conflict(&moved_on(&cx, id, &around));
             }
+            // Where it stands now is said above; the form proposes where it may go.
             let theirs = S::start(&around)
                 .into_iter()
+                .filter(|(name, _)| *name != "stage")
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
             let mut notice = around.first(text::changed_meanwhile);
@@ -381,6 +383,7 @@ impl Step for MoveStep {
         }
         fields.push(Field::new(Kind::Text, "reason", w.because).hint(w.move_hint));
         fields.push(Field::new(Kind::Hidden, "back", ""));
+        fields.push(Field::new(Kind::Hidden, "ready", ""));
         fields.push(Field::new(Kind::Hidden, "lock_version", ""));
         fields
     }
@@ -394,6 +397,10 @@ impl Step for MoveStep {
             Some(column) => Column::parse(column).map(Column::entry),
             None => Stage::BOARD.into_iter().find(|stage| *stage > row.stage),
         };
+        // Nothing is missing: a card that is drawn there moves without a question.
+        let known = around.opportunity.known();
+        let ready = to.is_some_and(|to| to > row.stage && !around.is_first() && known.gaps(to).is_empty());
+        let ready = if ready { "1" } else { "" };
         vec![
             ("stage", to.map(|stage| stage.code().to_owned()).unwrap_or_default()),
             ("kind", FollowUpKind::Phone.code().to_owned()),
@@ -401,6 +408,7 @@ impl Step for MoveStep {
             ("model", row.model.clone()),
             ("competitor", row.competitor.clone()),
             ("back", around.asked("back").unwrap_or_default()),
+            ("ready", ready.to_owned()),
             around.version(),
         ]
     }

@@ -175,6 +175,8 @@ fn a_card_that_another_moved_first_is_a_conflict() {
         late.body.contains(&who) && late.body.contains(&at),
         "who was first, and when"
     );
+    assert!(late.body.contains("现在的阶段：意向明确"), "where it stands now");
+    assert!(!late.has("[data-theirs=back]") && !late.has("[data-theirs=stage]"));
     assert_eq!(stage(&app, id), Stage::Interested, "the first move holds");
     // As well where the step no longer applies.
     let lost = [("reason", "price"), ("note", "预算不足")];

@@ -119,3 +119,23 @@ fn a_quote_leads_no_further_than_what_is_known() {
     assert_eq!(to(&app, id, &back).status, 303);
     assert_eq!(stage(&app, id), Stage::Contacted);
 }
+
+#[test]
+fn a_card_is_drawn_without_a_question_where_nothing_is_missing() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let ready = |column: &str| {
+        consultant
+            .get(&format!("/opportunities/{id}/stage?to={column}"))
+            .value("ready")
+    };
+    assert_eq!(ready("nurturing"), "", "nobody has spoken with them");
+    assert_eq!(
+        to(&app, id, &[("stage", "contacted"), CALLED[0], CALLED[1]]).status,
+        303
+    );
+    assert_eq!(ready("nurturing"), "1");
+    assert_eq!(ready("test_driven"), "", "no drive");
+    assert_eq!(ready("new"), "", "going back needs a reason");
+}
