@@ -318,6 +318,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("warn", "提醒交车时间", "warned of a promise"),
     ("withdraw", "撤回", "withdrew"),
     ("withdraw_consent", "撤回授权", "withdrew consent"),
+    ("withdraw_loss", "撤回战败申请", "withdrew a proposed loss"),
     ("word", "修改文案", "changed the text"),
 ];
 

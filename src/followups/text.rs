@@ -277,6 +277,7 @@ pub fn outcome(code: &str, lang: Lang) -> &'static str {
     }
     match code {
         "booked" => lang.pick("预约到店", "Will come"),
+        "signed" => lang.pick("已签订", "Signed"),
         "call" => CallOutcome::Answered.label(lang),
         "attempts" => lang.pick("多次未接", "Called several times"),
         "message" => NoteOutcome::Sent.label(lang),

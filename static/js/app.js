@@ -478,6 +478,7 @@ function single(key, dialog) {
   first = '';
   clearTimeout(firstTimer);
   if (target) return act(target) ?? true;
+  if (!begun && !dialog && !row && $(`[data-rows] [data-row-hotkey="${CSS.escape(key)}"]`)) return move(1); // a key of a row chooses the first
   if (begun || dialog) return false;
   if (key === '?' || key === '/') { key === '?' ? showKeys() : openPalette(); return true; }
   if (key === 'j' || key === 'k') return move(key === 'j' ? 1 : -1);

@@ -73,7 +73,7 @@ fn a_drive_and_a_quote_that_never_were_are_no_stage() {
     let id = opportunity(&app);
     let quoted = to(&app, id, &[("stage", "quoted"), CALLED[0], CALLED[1]]);
     assert_eq!(quoted.status, 422);
-    assert!(quoted.has("#s-stage-err"));
+    assert!(quoted.has("[href='#s-stage']"));
     let driven = to(&app, id, &[("stage", "test_driven"), CALLED[0], CALLED[1]]);
     assert_eq!(driven.status, 422);
     assert!(driven.has("#s-elsewhere-err"));
