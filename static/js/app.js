@@ -377,6 +377,7 @@ function settle() {
   keepAll();
   for (const bulk of $$('[data-bulk]')) countPicks(listOf(bulk));
   for (const button of $$('[data-peek][hidden], [data-fill][hidden]')) button.hidden = false;
+  for (const input of $$('input[name=fits]')) fit(input.form);
   for (const here of $$('.stages > [aria-current]')) here.parentElement.scrollLeft = here.offsetLeft - 24;
   for (const el of $$('[data-reveal-seconds]:not([data-running])')) {
     let left = Number(el.dataset.revealSeconds);
@@ -395,6 +396,16 @@ function settle() {
 const fill = button => { const field = byId(button.dataset.fill); field.value = button.dataset.value; field.dispatchEvent(new Event('input', { bubbles: true })); };
 on('click', event => { const button = at(event, '[data-fill]'); if (button) fill(button); });
 on('change', ({ target }) => { const button = target.form && target.name && $(`[data-when="${CSS.escape(target.name)}=${CSS.escape(target.value)}"]`, target.form); if (button) fill(button); });
+/* a field named fits says which outcomes a way of contact has ("phone=answered booked;…"): the others are not offered */
+function fit(form) {
+  const ways = Object.fromEntries(form.elements.fits.value.split(';').map(way => way.split('='))), outcomes = ways[form.elements.kind?.value]?.split(' ');
+  for (const radio of $$('[name=outcome]', form)) {
+    const out = Boolean(outcomes && !outcomes.includes(radio.value));
+    radio.closest('label').hidden = out;
+    if (out) radio.checked = false;
+  }
+}
+on('change', ({ target }) => { if (target.name === 'kind' && target.form?.elements.fits) fit(target.form); });
 on('htmx:after:settle', ({ target }) => {
   settle();
   if (cursorId && !cursor()) setCursor(byId(cursorId));

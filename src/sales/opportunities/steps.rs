@@ -78,6 +78,16 @@ impl Around {
     }
 }
 
+/// What can come of each way of contact, for the script that offers only that: `phone=answered booked;…`.
+pub fn fits() -> String {
+    let ways = FollowUpKind::ALL.iter().map(|kind| {
+        let outcomes = FollowUpOutcome::ALL.iter().filter(|outcome| outcome.fits(*kind));
+        let outcomes: Vec<&str> = outcomes.map(|outcome| outcome.code()).collect();
+        format!("{}={}", kind.code(), outcomes.join(" "))
+    });
+    ways.collect::<Vec<_>>().join(";")
+}
+
 /// When the next follow-up may be: soon, or by the rhythm of each level.
 pub fn quick(rhythm: Rhythm, now: chrono::DateTime<chrono::Utc>, lang: Lang) -> Vec<Quick> {
     let today = times::day_of(now);
@@ -316,6 +326,7 @@ impl Step for FollowUpStep {
                 .hint(w.next_hint)
                 .quick(around.quick()),
             Field::new(Kind::Choose, "level", w.level).of(around.levels(), w.no_level),
+            Field::new(Kind::Hidden, "fits", ""),
             Field::new(Kind::Hidden, "back", ""),
         ]
     }
@@ -325,6 +336,7 @@ impl Step for FollowUpStep {
             ("kind", FollowUpKind::Phone.code().to_owned()),
             ("next_at", around.by_rhythm()),
             ("level", level_of(around.row())),
+            ("fits", fits()),
             ("back", around.asked("back").unwrap_or_default()),
         ]
     }

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::model::{Card, Counts, EventRow, Offered, Opportunity};
 use super::rules::{Column, Due, View, Way, due};
-use super::steps::quick;
+use super::steps::{fits, quick};
 use super::text::{self, BoardText};
 use crate::access::{Actor, Permission};
 use crate::platform::db::FormToken;
@@ -554,6 +554,7 @@ impl QueuePage {
             FormView::fresh([
                 ("kind", FollowUpKind::Phone.code().to_owned()),
                 ("next_at", times::minute(next).replace(' ', "T")),
+                ("fits", fits()),
                 (
                     "level",
                     row.level.map(|level| level.code().to_owned()).unwrap_or_default(),

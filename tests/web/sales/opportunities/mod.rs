@@ -77,6 +77,24 @@ fn a_follow_up_plans_the_next_and_a_first_contact_moves_the_card() {
 }
 
 #[test]
+fn the_form_knows_what_can_come_of_each_way_of_contact() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let form = app
+        .sign_in("consultant")
+        .get(&format!("/opportunities/{id}/follow-ups"));
+    let fits = form.value("fits");
+    let of = |kind: &str| {
+        let way = fits
+            .split(';')
+            .find_map(|way| way.strip_prefix(kind)?.strip_prefix('='));
+        way.unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(of("phone"), ["answered", "unanswered", "wrong_number", "booked"]);
+    assert_eq!(of("wechat"), ["booked", "sent"]);
+}
+
+#[test]
 fn nobody_who_was_not_reached_was_contacted() {
     let app = TestApp::spawn();
     let id = opportunity(&app);
