@@ -157,5 +157,7 @@ pub struct Figures {
     pub stalled: Late,
     pub reasons: Vec<Reason>,
     pub rivals: Vec<Rival>,
+    /// Losses and discounts that wait for a decision, whenever they were proposed.
+    pub waiting: (u32, u32),
     pub consultants: SideBySide,
 }

@@ -132,6 +132,10 @@ SELECT jsonb_build_object(
         SELECT COALESCE(jsonb_agg(g ORDER BY g.n DESC, g.name), '[]') FROM (
             SELECT lost_to AS name, count(*) AS n FROM lost WHERE lost_to <> ''
             GROUP BY lost_to ORDER BY count(*) DESC, lost_to LIMIT 12) g),
+    'waiting', jsonb_build_array(
+        (SELECT count(*) FROM loss_proposals l JOIN opportunities o ON o.id = l.opportunity_id
+         WHERE o.store_id = $1 AND l.decided_at IS NULL),
+        (SELECT count(*) FROM quotes q WHERE q.store_id = $1 AND q.state = 'pending')),
     'consultants', jsonb_build_object(
         'people', (
             SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'roles', p.roles,

@@ -32,6 +32,7 @@ struct Counted {
     stalled: SealedLate,
     reasons: Vec<Reason>,
     rivals: Vec<Rival>,
+    waiting: (u32, u32),
     consultants: SideBySide,
 }
 
@@ -94,6 +95,7 @@ pub fn figures(
         stalled: opened(counted.stalled, vault, CUSTOMER_NAME)?,
         reasons: counted.reasons,
         rivals: counted.rivals,
+        waiting: counted.waiting,
         consultants: counted.consultants,
     })
 }

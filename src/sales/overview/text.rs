@@ -34,6 +34,9 @@ words! {
         punctuality_hint: "首次联系及时的占已到期线索的比例；点开为未及时的线索",
             "First calls made in time, of those that were due; opens those that were not";
         late_now: "当前超时", "Late now";
+        waiting: "等待审批", "Waiting for a decision";
+        losses_wait: "战败待审批", "Losses to decide";
+        discounts_wait: "报价优惠待审批", "Discounts to decide";
         uncalled: "首联超时", "First call overdue";
         unsent: "资料超时未发", "Message overdue";
         overdue: "跟进超时", "Follow-up late";

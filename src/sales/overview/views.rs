@@ -223,6 +223,8 @@ pub struct OverviewPage {
     punctuality_n: String,
     punctual: bool,
     not_in_time: Cell,
+    /// What waits for the manager's decision: (where, what, how many).
+    waiting: Vec<(&'static str, &'static str, u32)>,
     late: u32,
     late_cards: Vec<LateCard>,
     sources: Vec<SourceLine>,
@@ -260,6 +262,13 @@ impl OverviewPage {
             punctuality_n: text::of(due, lang),
             punctual: totals.late == 0,
             not_in_time: Cell::new(totals.late, filter.called(Called::Late)),
+            waiting: [
+                ("/board?view=proposed", w.losses_wait, figures.waiting.0),
+                ("/quotes?view=pending", w.discounts_wait, figures.waiting.1),
+            ]
+            .into_iter()
+            .filter(|(.., count)| *count > 0)
+            .collect(),
             late,
             late_cards: late_cards(cx, filter, figures, w)?,
             sources: sources(filter, figures, lang),

@@ -358,3 +358,17 @@ fn a_consultants_lists_stay_their_own_whatever_the_filter() {
         assert_eq!(rows(&second, &address), 0, "{address}");
     }
 }
+
+#[test]
+fn what_waits_for_a_decision_is_brought_to_the_manager() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    assert!(!manager.get("/sales-overview").has("#waiting"), "nothing does");
+    let customer = app.customer_of("consultant", "王磊", "137 1234 0001");
+    let id = opportunity_of(&app, "consultant", customer);
+    let why = [("reason", "price"), ("note", "差两万")];
+    step(&app.sign_in("consultant"), id, "loss", &why);
+    let page = manager.get("/sales-overview");
+    assert_eq!(page.text("#waiting a[href='/board?view=proposed'] .num"), "1");
+    assert!(!page.has("#waiting a[href='/quotes?view=pending']"));
+}
