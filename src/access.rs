@@ -118,13 +118,15 @@ permissions! {
         SalesConsultant CustomerCare SalesManager CrmManager StoreManager;
     /// How all of sales stands: who is late, what becomes of leads, consultants side by side.
     SeeSalesOverview "查看销售概览" "See the sales overview": SalesManager CrmManager StoreManager;
-    WorkSales "跟进商机" "Work on opportunities": SalesConsultant SalesManager;
-    AssignLeads "分配线索" "Assign leads": CustomerCare SalesManager CrmManager;
-    ApproveLosses "审批战败" "Approve losses": SalesManager;
-    ApproveDiscounts "审批报价优惠" "Approve discounts": SalesManager StoreManager;
-    DeliverUnpaid "未收齐交车" "Deliver before it is paid": SalesManager;
-    ManageLeadSources "管理线索来源" "Manage lead sources": Marketing SalesManager Admin;
-    ManageDemoCars "管理试驾车" "Manage demo cars": SalesManager;
+    WorkSales "跟进商机" "Work on opportunities": SalesConsultant SalesManager CrmManager StoreManager;
+    /// To be the one whose leads and opportunities they are: only who sells is dealt any.
+    OwnSales "负责线索和商机" "Look after leads and opportunities": SalesConsultant SalesManager;
+    AssignLeads "分配线索" "Assign leads": CustomerCare SalesManager CrmManager StoreManager;
+    ApproveLosses "审批战败" "Approve losses": SalesManager CrmManager StoreManager;
+    ApproveDiscounts "审批报价优惠" "Approve discounts": SalesManager CrmManager StoreManager;
+    DeliverUnpaid "未收齐交车" "Deliver before it is paid": SalesManager CrmManager StoreManager;
+    ManageLeadSources "管理线索来源" "Manage lead sources": Marketing SalesManager CrmManager StoreManager Admin;
+    ManageDemoCars "管理试驾车" "Manage demo cars": SalesManager CrmManager StoreManager;
     SeeComplaints "查看投诉" "See complaints":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     RecordComplaint "登记投诉" "Record a complaint":
@@ -140,6 +142,8 @@ permissions! {
     ManageStaff "管理员工" "Manage staff": StoreManager Admin;
     EditStore "修改门店资料" "Edit the store": Admin;
     ChangeSettings "修改规则设置" "Change rule settings": CrmManager StoreManager Admin;
+    /// Also who opens the list of rules at all: whoever may change any of them.
+    ChangeSalesRules "修改销售规则" "Change the rules of sales": SalesManager CrmManager StoreManager Admin;
     SecureSignIn "设置登录安全" "Set sign-in security": Admin;
     SeeAudit "查看操作日志" "See the audit log": StoreManager Admin;
 }
@@ -257,6 +261,19 @@ mod tests {
             assert_eq!(Role::parse(role.code()), Some(*role));
         }
         assert_eq!(Role::parse("owner"), None);
+    }
+
+    #[test]
+    fn who_leads_the_store_may_whatever_sales_may_and_is_dealt_no_leads() {
+        for permission in Permission::ALL {
+            let roles = permission.roles();
+            if roles.contains(&Role::SalesManager) && !matches!(permission, Permission::OwnSales) {
+                let asks = matches!(permission, Permission::RequestAccess);
+                assert_eq!(roles.contains(&Role::StoreManager), !asks, "{permission:?}");
+                assert_eq!(roles.contains(&Role::CrmManager), !asks, "{permission:?}");
+            }
+        }
+        assert!(!Permission::OwnSales.roles().contains(&Role::StoreManager));
     }
 
     #[test]

@@ -24,6 +24,6 @@ crate::routes! {
     "/admin/audit/export" { POST handlers::export: May(SeeAudit); }
     "/staff/{id}/edit" { GET accounts::edit: May(ManageStaff); POST accounts::change: May(ManageStaff); }
     "/staff/{id}/disable" { GET accounts::show_disable: May(ManageStaff); POST accounts::disable: May(ManageStaff); }
-    "/admin/settings" { GET settings::list: May(ChangeSettings); }
-    "/admin/settings/{key}" { GET settings::edit: May(ChangeSettings); POST settings::save: May(ChangeSettings); }
+    "/admin/settings" { GET settings::list: May(ChangeSalesRules); }
+    "/admin/settings/{key}" { GET settings::edit: May(ChangeSalesRules); POST settings::save: May(ChangeSalesRules); }
 }

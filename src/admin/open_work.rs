@@ -90,7 +90,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         zh: "跟进中的线索",
         en: "Leads in hand",
-        needs: Permission::WorkSales,
+        needs: Permission::OwnSales,
         count: |conn, person| sales::clock::queries::leads_of_staff(conn, person).map(count),
         hand_over: |tx, from, to, why| {
             let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
@@ -100,7 +100,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         zh: "跟进中的商机",
         en: "Open opportunities",
-        needs: Permission::WorkSales,
+        needs: Permission::OwnSales,
         count: |conn, person| sales::clock::queries::opportunities_of_staff(conn, person).map(count),
         hand_over: |tx, from, to, why| {
             let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
@@ -110,7 +110,7 @@ pub const KINDS: &[Kind] = &[
     Kind {
         zh: "未交车订单",
         en: "Cars to deliver",
-        needs: Permission::WorkSales,
+        needs: Permission::OwnSales,
         count: sales::orders::queries::open_of_staff,
         hand_over: |tx, from, to, why| {
             let reason = tx.actor().map_or("", |actor| why.words(actor.lang));

@@ -28,9 +28,9 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, visits::SETTINGS),
     (Permission::ChangeSettings, complaints::SETTINGS),
     (Permission::ChangeSettings, service::SETTINGS),
-    (Permission::ChangeSettings, sales::SETTINGS),
-    (Permission::ChangeSettings, sales::clock::SETTINGS),
-    (Permission::ChangeSettings, sales::quotes::SETTINGS),
+    (Permission::ChangeSalesRules, sales::SETTINGS),
+    (Permission::ChangeSalesRules, sales::clock::SETTINGS),
+    (Permission::ChangeSalesRules, sales::quotes::SETTINGS),
 ];
 
 /// How many past changes a page shows.
@@ -74,6 +74,8 @@ pub struct Row {
 pub struct ListPage {
     page: Page,
     w: &'static SettingsText,
+    /// Whether the categories of complaints are theirs to keep, too.
+    may_terms: bool,
     rows: Vec<Row>,
 }
 
@@ -168,6 +170,7 @@ fn unit(kind: Kind, lang: Lang) -> &'static str {
             Unit::Points => lang.pick("分", "points"),
             Unit::WholeYuan => lang.pick("元", "yuan"),
             Unit::Percents => "%",
+            Unit::Year => lang.pick("年", ""),
             Unit::Tiers => "",
         },
         Kind::Yuan { .. } => lang.pick("元", "yuan"),
@@ -255,7 +258,13 @@ pub async fn list(cx: Cx) -> Answer {
         })
         .collect();
     let page = cx.page(w.title);
-    cx.show(&ListPage { page, w, rows })
+    let may_terms = actor.may(Permission::ChangeSettings);
+    cx.show(&ListPage {
+        page,
+        w,
+        may_terms,
+        rows,
+    })
 }
 
 /// `GET /admin/settings/{key}`

@@ -53,8 +53,10 @@ const EDIT_CUSTOMERS: Who = Only(&[
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
-const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
-const MANAGE_LEAD_SOURCES: Who = Only(&["marketing", "sales.manager", "admin"]);
+const WORK_SALES: Who = Only(&["consultant", "sales.manager", "crm.manager", "manager"]);
+/// What becomes one's own.
+const OWN_SALES: Who = Only(&["consultant", "sales.manager"]);
+const MANAGE_LEAD_SOURCES: Who = Only(&["marketing", "sales.manager", "crm.manager", "manager", "admin"]);
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_MEMBERSHIP: Who = Only(&[
     "advisor",
@@ -78,7 +80,7 @@ const REQUEST_ACCESS: Who = Only(&[
 ]);
 const DECIDE_ACCESS: Who = Only(&["crm.manager", "manager"]);
 const IMPORT_CUSTOMERS: Who = Only(&["data", "crm.manager", "manager"]);
-const MANAGE_DEMO_CARS: Who = Only(&["sales.manager"]);
+const MANAGE_DEMO_CARS: Who = SEE_SALES_OVERVIEW;
 const SEE_COMPLAINTS: Who = Only(&[
     "consultant",
     "advisor",
@@ -106,11 +108,11 @@ const REPAIR_CARS: Who = Only(&["technician"]);
 const CHECK_QUALITY: Who = Only(&["advisor", "technician", "service.manager"]);
 const REFUND_SERVICE: Who = Only(&["service.manager", "manager"]);
 const EDIT_PRICE_LIST: Who = REFUND_SERVICE;
-const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager"]);
-const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
+const ASSIGN_LEADS: Who = Only(&["care", "sales.manager", "crm.manager", "manager"]);
+const APPROVE_LOSSES: Who = SEE_SALES_OVERVIEW;
 const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
-const WORK_QUOTES: Who = Only(&["consultant", "sales.manager"]);
-const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
+const WORK_QUOTES: Who = WORK_SALES;
+const APPROVE_DISCOUNTS: Who = SEE_SALES_OVERVIEW;
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -123,6 +125,8 @@ const SEE_STAFF: Who = Only(&["sales.manager", "service.manager", "crm.manager",
 const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
 const EDIT_STORE: Who = Only(&["admin"]);
 const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
+/// The list of rules opens to whoever may change any of them.
+const OPEN_SETTINGS: Who = Only(&["sales.manager", "crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 
 const SEE_RECEPTION: Who = SEE_COMPLAINTS;
@@ -331,7 +335,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /leads/{id}/assignment", ASSIGN_LEADS),
     ("POST /leads/{id}/assignment", ASSIGN_LEADS),
     ("GET /pool", WORK_SALES),
-    ("POST /pool/{id}/claims", WORK_SALES),
+    ("POST /pool/{id}/claims", OWN_SALES),
     ("GET /pool/{id}/release", WORK_SALES),
     ("POST /pool/{id}/release", WORK_SALES),
     ("GET /sales-duty", ASSIGN_LEADS),
@@ -550,8 +554,8 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /leads/{id}/reveals", REVEAL_CONTACT),
     ("GET /leads/{id}/contacts", SEE_SALES),
     ("POST /leads/{id}/contacts", SEE_SALES),
-    ("GET /leads/{id}/qualification", WORK_SALES),
-    ("POST /leads/{id}/qualification", WORK_SALES),
+    ("GET /leads/{id}/qualification", OWN_SALES),
+    ("POST /leads/{id}/qualification", OWN_SALES),
     ("GET /leads/{id}/dismissal", SEE_SALES),
     ("POST /leads/{id}/dismissal", SEE_SALES),
     ("POST /leads/{id}/reopening", SEE_SALES),
@@ -664,9 +668,9 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /staff/{id}/edit", MANAGE_STAFF),
     ("GET /staff/{id}/disable", MANAGE_STAFF),
     ("POST /staff/{id}/disable", MANAGE_STAFF),
-    ("GET /admin/settings", CHANGE_SETTINGS),
-    ("GET /admin/settings/{key}", CHANGE_SETTINGS),
-    ("POST /admin/settings/{key}", CHANGE_SETTINGS),
+    ("GET /admin/settings", OPEN_SETTINGS),
+    ("GET /admin/settings/{key}", OPEN_SETTINGS),
+    ("POST /admin/settings/{key}", OPEN_SETTINGS),
     //
     // reception
     ("GET /reception", SEE_RECEPTION),

@@ -126,4 +126,7 @@ fn every_rule_is_asked_in_its_own_unit_and_a_tier_by_its_name() {
         let page = manager.get(&format!("/admin/settings/{path}"));
         assert!(page.texts("main fieldset").concat().contains(unit), "{path}");
     }
+    let page = manager.get("/admin/settings/sales.quotes");
+    assert!(page.texts("main fieldset").concat().contains("年"));
+    assert!(!page.texts("main fieldset .unit").contains(&"次".to_owned()));
 }

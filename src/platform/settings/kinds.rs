@@ -64,6 +64,7 @@ pub enum Unit {
     WholeYuan,
     Tiers,
     Percents,
+    Year,
 }
 
 /// How a field is typed, checked and kept.
@@ -121,6 +122,8 @@ numbers! {
     Points
     /// Money without fen.
     WholeYuan
+    /// A year of the calendar.
+    Year
     /// A tier of members, by its rank; chosen by name.
     Tiers
 }

@@ -24,7 +24,7 @@ crate::routes! {
     "/leads/assignment" { GET handlers::ask_many: May(AssignLeads); POST handlers::assign_many: May(AssignLeads); }
     "/leads/{id}/assignment" { GET handlers::ask_one: May(AssignLeads); POST handlers::assign_one: May(AssignLeads); }
     "/pool" { GET handlers::pool: May(WorkSales); }
-    "/pool/{id}/claims" { POST handlers::claim: May(WorkSales); }
+    "/pool/{id}/claims" { POST handlers::claim: May(OwnSales); }
     "/pool/{id}/release" { GET handlers::ask_release: May(WorkSales); POST handlers::release: May(WorkSales); }
     "/sales-duty" { GET handlers::roster: May(AssignLeads); }
     "/sales-duty/{id}" { GET handlers::duty: May(AssignLeads); POST handlers::save_duty: May(AssignLeads); }

@@ -58,13 +58,15 @@ pub fn steps_of(conn: &mut PgConnection, leads: &[LeadId]) -> Result<HashMap<Lea
 
 /// Whether somebody works in sales here, and can be given leads.
 pub fn is_worker(conn: &mut PgConnection, store: StoreId, person: StaffId) -> Result<bool, Error> {
-    let known = colleagues_who_may(conn, store, Permission::WorkSales)?;
+    let known = colleagues_who_may(conn, store, Permission::OwnSales)?;
     Ok(known.iter().any(|one| one.id == person))
 }
 
 /// Whether somebody gives away leads of anybody, or only those that are nobody's.
 pub fn gives_any(actor: &Actor) -> bool {
-    actor.is(Role::SalesManager) || actor.is(Role::CrmManager)
+    [Role::SalesManager, Role::CrmManager, Role::StoreManager]
+        .iter()
+        .any(|role| actor.is(*role))
 }
 
 /// The leads that somebody may give to a consultant: of their store; customer care those that are nobody's.

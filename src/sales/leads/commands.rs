@@ -131,7 +131,7 @@ pub(in crate::sales) fn one_at_a_time(tx: &mut Tx<'_>, store: StoreId, person: &
 /// This person, if leads can be theirs at present.
 fn selling(tx: &mut Tx<'_>, store: StoreId, person: Option<StaffId>) -> Result<Option<StaffId>, Error> {
     let Some(person) = person else { return Ok(None) };
-    let sellers = staff::queries::colleagues_who_may(tx.conn, store, Permission::WorkSales)?;
+    let sellers = staff::queries::colleagues_who_may(tx.conn, store, Permission::OwnSales)?;
     Ok(sellers.iter().any(|seller| seller.id == person).then_some(person))
 }
 

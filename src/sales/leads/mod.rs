@@ -25,7 +25,7 @@ crate::routes! {
     "/leads/{id}" { GET handlers::show: May(SeeSales); }
     "/leads/{id}/reveals" { POST handlers::reveal: May(RevealContact); }
     "/leads/{id}/contacts" { GET handlers::show_contact: May(SeeSales); POST handlers::contact: May(SeeSales); }
-    "/leads/{id}/qualification" { GET handlers::show_qualify: May(WorkSales); POST handlers::qualify: May(WorkSales); }
+    "/leads/{id}/qualification" { GET handlers::show_qualify: May(OwnSales); POST handlers::qualify: May(OwnSales); }
     "/leads/{id}/dismissal" { GET handlers::show_dismiss: May(SeeSales); POST handlers::dismiss: May(SeeSales); }
     "/leads/{id}/reopening" { POST handlers::reopen: May(SeeSales); }
     "/lead-sources" { GET sources::handlers::list: May(ManageLeadSources); POST sources::handlers::add: May(ManageLeadSources); }

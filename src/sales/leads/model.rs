@@ -223,7 +223,7 @@ pub struct Person {
 impl Person {
     /// Whether leads can be theirs.
     pub fn works_sales(&self) -> bool {
-        let roles = Permission::WorkSales.roles();
+        let roles = Permission::OwnSales.roles();
         self.here
             && roles
                 .iter()

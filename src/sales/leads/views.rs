@@ -375,7 +375,7 @@ impl LeadPage {
                 .iter()
                 .map(|(source, at)| (around.source(*source, lang), times::minute(*at), times::iso(*at)))
                 .collect(),
-            may_qualify: open && actor.may(Permission::WorkSales),
+            may_qualify: open && actor.may(Permission::OwnSales),
             may_dismiss: open,
             may_reopen: lead.state == LeadState::Invalid,
             may_assign: open && actor.may(Permission::AssignLeads),

@@ -657,7 +657,7 @@ pub fn give(tx: &mut Tx<'_>, id: OpportunityId, to: StaffId, reason: &str) -> Re
 }
 
 fn must_sell(tx: &mut Tx<'_>, row: &OpportunityRow, to: StaffId) -> Result<(), Error> {
-    let all = people::colleagues_who_may(tx.conn, row.store_id, Permission::WorkSales)?;
+    let all = people::colleagues_who_may(tx.conn, row.store_id, Permission::OwnSales)?;
     if all.iter().any(|one| one.id == to) {
         Ok(())
     } else {

@@ -594,7 +594,7 @@ pub fn around(conn: &mut PgConnection, actor: &Actor) -> Result<(SalesSettings, 
 
 /// Who may look after an opportunity.
 pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(StaffId, String)>, Error> {
-    let found = people::queries::colleagues_who_may(conn, store, Permission::WorkSales)?;
+    let found = people::queries::colleagues_who_may(conn, store, Permission::OwnSales)?;
     Ok(found.into_iter().map(|one| (one.id, one.name.clone())).collect())
 }
 

@@ -19,8 +19,8 @@ settings! {
         tax_rate: Share(30) = Percent::whole(10), "购置税税率", "Purchase tax";
         relief: Share(100) = Percent::whole(50), "新能源车减征比例", "New-energy cars are let off";
         relief_cap: Yuan(100_000) = Fen::new(1_500_000), "新能源车每辆最多减征", "At most, per car";
-        relief_from: Count(2024, 2100) = 2026, "减征开始年份（按开票日）", "From the year of invoice";
-        relief_until: Count(2024, 2100) = 2027, "减征结束年份（按开票日）", "To the year of invoice";
+        relief_from: Year(2024, 2100) = 2026, "减征开始年份（按开票日）", "From the year of invoice";
+        relief_until: Year(2024, 2100) = 2027, "减征结束年份（按开票日）", "To the year of invoice";
     }
     check(years)
 }

@@ -37,7 +37,7 @@ async fn page(
         .read(move |conn| {
             Ok((
                 queries::to_assign(conn, &actor, &ids)?,
-                colleagues_who_may(conn, actor.store, Permission::WorkSales)?,
+                colleagues_who_may(conn, actor.store, Permission::OwnSales)?,
                 queries::roster(conn, actor.store, now)?,
             ))
         })

@@ -2,6 +2,7 @@
 
 use askama::Template;
 
+use crate::access::Permission;
 use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
 use crate::platform::i18n::times;
@@ -38,6 +39,8 @@ pub struct PoolPage {
     /// Where the list refreshes itself from; after a claim that was refused, the first page.
     here: String,
     claims: String,
+    /// Whoever leads the store looks on: what is claimed becomes somebody's own.
+    may_claim: bool,
     refused: String,
     lines: Vec<Line>,
     shown: String,
@@ -88,6 +91,7 @@ impl PoolPage {
                 "/pool".to_owned()
             },
             claims: text::claims(left.today, left.a_day, lang),
+            may_claim: cx.actor().is_ok_and(|actor| actor.may(Permission::OwnSales)),
             refused,
             shown: lines.len().to_string(),
             next: slice

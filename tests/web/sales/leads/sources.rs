@@ -175,7 +175,7 @@ fn a_source_is_changed_against_what_was_seen_and_retired() {
 #[test]
 fn only_who_keeps_sources_sees_them() {
     let app = TestApp::spawn();
-    for who in ["consultant", "care", "crm.manager"] {
+    for who in ["consultant", "care", "data"] {
         assert_eq!(app.sign_in(who).get("/lead-sources").status, 403, "{who}");
     }
     let missing = format!("/lead-sources/{}", LeadSourceId::new());

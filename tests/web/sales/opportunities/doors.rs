@@ -76,3 +76,49 @@ fn an_opportunity_names_the_lead_that_it_came_from() {
     assert!(!door.contains("暂无"), "{door}");
     assert_eq!(page.text("h1"), "李娜 · 星驰 X7");
 }
+
+#[test]
+fn who_leads_the_store_does_what_sales_does_and_is_dealt_nothing() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    for who in ["manager", "crm.manager"] {
+        let client = app.sign_in(who);
+        for page in [
+            "/pool",
+            "/sales-duty",
+            "/lead-sources",
+            "/demo-cars/registry",
+            "/demo-cars/new",
+        ] {
+            assert_eq!(client.get(page).status, 200, "{who} {page}");
+        }
+        let give = client.get(&format!("/opportunities/{id}/owner"));
+        let names = give.texts("select[name=owner_id] option");
+        let own = app.actor(who).name;
+        assert!(
+            !names.is_empty() && names.iter().all(|name| !name.contains(&own)),
+            "{names:?}"
+        );
+        assert!(!client.get("/pool").has("form[action$='/claims']"), "{who}");
+    }
+}
+
+#[test]
+fn the_sales_manager_changes_the_rules_of_sales_and_no_others() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    let list = manager.get("/admin/settings");
+    assert_eq!(list.texts(".go").len(), list.attributes(".go", "href").len());
+    let pages = list.attributes(".go", "href");
+    assert!(pages.contains(&"/admin/settings/sales.quotes".to_owned()), "{pages:?}");
+    assert!(pages.iter().all(|page| page.contains("/sales.")), "{pages:?}");
+    assert_eq!(manager.get("/admin/settings/sales.quotes").status, 200);
+    assert_eq!(manager.get("/admin/settings/hours").status, 403);
+    assert_eq!(
+        manager
+            .post_form("/admin/settings/hours", &[("lock_version", "0")])
+            .status,
+        403
+    );
+    assert!(!list.has("a[href='/complaints/terms']"));
+}
