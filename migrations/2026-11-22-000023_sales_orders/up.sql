@@ -78,6 +78,12 @@ CREATE TABLE deliveries (
     store_id UUID NOT NULL REFERENCES stores,
     order_id UUID NOT NULL REFERENCES sales_orders,
     planned_at TIMESTAMPTZ NOT NULL,
+    -- The end of the time agreed with a customer who waits at their door.
+    planned_until TIMESTAMPTZ,
+    -- When the time was last agreed: a promise moved later asks for another.
+    set_at TIMESTAMPTZ NOT NULL,
+    -- The customer knows that it is later than promised.
+    late_told BOOLEAN NOT NULL DEFAULT FALSE,
     place TEXT NOT NULL CHECK (place IN ('store', 'door')),
     address_sealed BYTEA,
     -- Who brings the car to the customer's door.
@@ -89,11 +95,17 @@ CREATE TABLE deliveries (
     handed_over_by UUID REFERENCES staff,
     cancelled_at TIMESTAMPTZ,
     vehicle_id UUID REFERENCES vehicles,
+    -- The car as it left, for the sheet: its record goes on.
+    mileage_km INT CHECK (mileage_km >= 0),
+    warranty_until DATE,
+    first_service_on DATE,
+    first_service_km INT,
     created_by UUID REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
     lock_version INT NOT NULL DEFAULT 0,
     CONSTRAINT deliveries_order UNIQUE (order_id),
     CHECK (place = 'store' OR address_sealed IS NOT NULL),
+    CHECK (planned_until > planned_at),
     CHECK ((handed_over_at IS NULL) = (vehicle_id IS NULL)),
     CHECK ((handed_over_at IS NULL) = (signed_how IS NULL))
 );

@@ -100,6 +100,17 @@ pub async fn worth_showing(
     }
 }
 
+/// Keeps what the person who writes has typed beside what they save.
+pub fn put(tx: &mut Tx<'_>, place: &str, pairs: &[(String, String)]) -> Result<(), Error> {
+    let staff = tx.actor()?.id;
+    let typed: Vec<(String, String)> = pairs.iter().filter(|(_, value)| !is_blank(value)).cloned().collect();
+    if typed.is_empty() {
+        remove(tx, staff, place)
+    } else {
+        save(tx, staff, place, &typed)
+    }
+}
+
 /// Forgets the draft of the person who writes.
 pub fn clear(tx: &mut Tx<'_>, place: &str) -> Result<(), Error> {
     let staff = tx.actor()?.id;

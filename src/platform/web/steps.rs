@@ -19,6 +19,8 @@ pub enum Kind {
     Five,
     Day,
     Moment,
+    /// A time of the day.
+    Clock,
     Money,
     Tick,
     /// A signature drawn on the screen: its strokes. Shown where the choice `how` says so.

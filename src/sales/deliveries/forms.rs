@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -11,7 +12,7 @@ use crate::platform::error::FieldErrors;
 use crate::platform::i18n::times;
 use crate::platform::web::{Checker, Form};
 use crate::service::check_in::rules::{Signing, Strokes};
-use crate::values::date::parse_local;
+use crate::values::date::{parse_local, parse_time};
 use crate::values::engine_number::EngineNumber;
 use crate::values::fault::Fault;
 use crate::values::ids::SalesOrderId;
@@ -25,9 +26,11 @@ use crate::values::vin::Vin;
 #[serde(default)]
 pub struct PlanForm {
     planned_at: String,
+    until: String,
     place: String,
     address: String,
     driver: String,
+    late_told: String,
     lock_version: String,
 }
 
@@ -40,6 +43,7 @@ impl Form for PlanForm {
             times::instant(parse_local(raw)?).ok_or(Fault::Time)
         });
         let place = check.required("place", &self.place, Handover::chosen);
+        let until = self.until(&mut check, planned_at, place == Some(Handover::Door));
         let address = if place == Some(Handover::Door) {
             check
                 .required("address", &self.address, |raw| text::line(raw, 200))
@@ -51,12 +55,40 @@ impl Form for PlanForm {
         check.finish(|| {
             Some(NewPlan {
                 planned_at: planned_at?,
+                until: until?,
                 place: place?,
                 address: address?,
                 driver: driver?.unwrap_or_default(),
+                late_told: self.late_told == "1",
                 seen: self.lock_version.trim().parse().unwrap_or(-1),
             })
         })
+    }
+}
+
+impl PlanForm {
+    /// The end of the time agreed, on the same day; at the customer's door there is one.
+    fn until(
+        &self,
+        check: &mut Checker,
+        from: Option<DateTime<Utc>>,
+        at_the_door: bool,
+    ) -> Option<Option<DateTime<Utc>>> {
+        if self.until.trim().is_empty() && at_the_door {
+            check.fault("until", Fault::Required);
+            return None;
+        }
+        let clock = check.optional("until", &self.until, parse_time)?;
+        let (Some(clock), Some(from)) = (clock, from) else {
+            return Some(None);
+        };
+        match times::instant(times::day_of(from).and_time(clock)).filter(|until| *until > from) {
+            Some(until) => Some(Some(until)),
+            None => {
+                check.fault("until", Fault::EndBeforeStart);
+                None
+            }
+        }
     }
 }
 
@@ -66,9 +98,11 @@ impl Form for PlanForm {
 pub struct NewForm {
     pub order: String,
     planned_at: String,
+    until: String,
     place: String,
     address: String,
     driver: String,
+    late_told: String,
 }
 
 impl Form for NewForm {
@@ -77,6 +111,8 @@ impl Form for NewForm {
     fn parse(&self) -> Result<(SalesOrderId, NewPlan), FieldErrors> {
         let plan = PlanForm {
             planned_at: self.planned_at.clone(),
+            until: self.until.clone(),
+            late_told: self.late_told.clone(),
             place: self.place.clone(),
             address: self.address.clone(),
             driver: self.driver.clone(),
@@ -99,43 +135,35 @@ impl Form for NewForm {
     }
 }
 
-/// `POST /deliveries/{id}/checks`: what is ticked now, and what was when the page was made.
+/// What is ticked, and what was when the page was made.
+fn ticks(check: &mut Checker, checks: &[String], shown: &[String]) -> (BTreeSet<Check>, BTreeSet<Check>) {
+    let mut ticked = BTreeSet::new();
+    for code in checks {
+        match Check::chosen(code) {
+            Ok(item) => {
+                ticked.insert(item);
+            }
+            Err(fault) => check.fault("checks", fault),
+        }
+    }
+    (ticked, shown.iter().filter_map(|code| Check::parse(code)).collect())
+}
+
+/// `POST /deliveries/{id}/checks`, `POST /deliveries/{id}/photos`: the hand-over as far as it is.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
-pub struct ChecksForm {
+pub struct SoFarForm {
     checks: Vec<String>,
     shown: Vec<String>,
 }
 
-impl Form for ChecksForm {
+impl Form for SoFarForm {
     type Parsed = (BTreeSet<Check>, BTreeSet<Check>);
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
-        let mut ticked = BTreeSet::new();
-        for code in &self.checks {
-            match Check::chosen(code) {
-                Ok(item) => {
-                    ticked.insert(item);
-                }
-                Err(fault) => check.fault("checks", fault),
-            }
-        }
-        let shown = self.shown.iter().filter_map(|code| Check::parse(code)).collect();
-        check.finish(|| Some((ticked, shown)))
-    }
-}
-
-/// `POST /deliveries/{id}/photos`
-#[derive(Default, Deserialize, Validate)]
-#[serde(default)]
-pub struct PhotosForm {}
-
-impl Form for PhotosForm {
-    type Parsed = ();
-
-    fn parse(&self) -> Result<(), FieldErrors> {
-        Ok(())
+        let found = ticks(&mut check, &self.checks, &self.shown);
+        check.finish(|| Some(found))
     }
 }
 
@@ -143,6 +171,8 @@ impl Form for PhotosForm {
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct HandOverForm {
+    checks: Vec<String>,
+    shown: Vec<String>,
     vin: String,
     engine_number: String,
     plate: String,
@@ -166,6 +196,7 @@ impl Form for HandOverForm {
         let gift = check.optional("gift", &self.gift, |raw| text::line(raw, 100));
         let owed_because = check.optional("owed_because", &self.owed_because, |raw| text::note(raw, 500));
         let paper = self.on_paper == "1";
+        let (ticked, shown) = ticks(&mut check, &self.checks, &self.shown);
         let strokes = if paper {
             Some(None)
         } else {
@@ -173,6 +204,8 @@ impl Form for HandOverForm {
         };
         check.finish(|| {
             Some(HandOver {
+                ticked,
+                shown,
                 vin: vin?,
                 engine: engine?,
                 plate: plate?.flatten(),

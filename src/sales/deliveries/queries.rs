@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::model::{ADDRESS, Delivery, DeliveryRow, Listed, SIGNATURE};
+use super::model::{ADDRESS, Car, Delivery, DeliveryRow, Listed, SIGNATURE};
 use super::rules::{Check, DeliveryView, Handover};
 use crate::access::Actor;
 use crate::customers::queries::brief;
@@ -16,9 +16,11 @@ use crate::platform::error::Error;
 use crate::platform::files;
 use crate::platform::vault::Vault;
 use crate::sales::orders;
-use crate::schema::{deliveries, delivery_checks, sales_orders};
+use crate::schema::{deliveries, delivery_checks, sales_orders, staff, vehicles};
 use crate::service::check_in::rules::Strokes;
 use crate::values::ids::{CustomerId, DeliveryId, SalesOrderId};
+use crate::values::mileage::Km;
+use crate::vehicles::model::{Vehicle, VehicleRow};
 
 const CHECKS: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('item', c.item, 'at', c.done_at, 'by', coalesce(s.name, ''))) \
@@ -51,11 +53,30 @@ pub(super) fn order_of(conn: &mut PgConnection, actor: &Actor, id: DeliveryId) -
 
 /// A delivery with its order: two round trips.
 pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: DeliveryId) -> Result<Delivery, Error> {
-    let (row, checks, photos): (DeliveryRow, Option<Value>, Option<Value>) = deliveries::table
-        .find(id)
+    type Row = (
+        DeliveryRow,
+        Option<VehicleRow>,
+        Option<String>,
+        Option<Value>,
+        Option<Value>,
+    );
+    let by = staff::table
+        .filter(staff::id.nullable().eq(deliveries::handed_over_by))
+        .select(staff::name)
+        .single_value();
+    let (row, vehicle, by, checks, photos): Row = deliveries::table
+        .left_join(vehicles::table)
+        .filter(deliveries::id.eq(id))
         .filter(deliveries::store_id.eq(actor.store))
-        .select((DeliveryRow::as_select(), CHECKS, PHOTOS))
+        .select((
+            DeliveryRow::as_select(),
+            Option::<VehicleRow>::as_select(),
+            by,
+            CHECKS,
+            PHOTOS,
+        ))
         .first(conn)?;
+    let vehicle = vehicle.map(|row| Vehicle::open(row, vault)).transpose()?;
     let order = orders::queries::detail(conn, vault, actor, row.order_id)?;
     let address = vault.open_opt(ADDRESS, id.uuid(), row.address_sealed.as_ref())?;
     let strokes = vault.open_opt(SIGNATURE, id.uuid(), row.signature_sealed.as_ref())?;
@@ -69,12 +90,24 @@ pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Deliv
         id: row.id,
         order,
         planned_at: row.planned_at,
+        until: row.planned_until,
+        late_told: row.late_told,
         place: row.place,
         driver: row.driver,
         gift: row.gift,
         signed: row.signed_how,
         handed_over_at: row.handed_over_at,
+        handed_over_by: by.unwrap_or_default(),
         vehicle: row.vehicle_id,
+        car: vehicle.map(|vehicle| Car {
+            plate: vehicle.plate_shown(),
+            vin: vehicle.vin,
+            engine: vehicle.engine_number,
+            mileage: row.mileage_km.map(Km::new),
+            warranty_until: row.warranty_until,
+            first_service_on: row.first_service_on,
+            first_service: row.first_service_km.map(Km::new),
+        }),
         lock_version: row.lock_version,
     })
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use chrono::{Months, NaiveDate};
+use chrono::{DateTime, Months, NaiveDate, TimeDelta, Utc};
 
 use crate::coded;
+use crate::values::business_hours::BusinessHours;
 
 coded! {
     /// One thing to see to.
@@ -77,9 +78,84 @@ pub fn months_on(day: NaiveDate, months: u32) -> NaiveDate {
     day.checked_add_months(Months::new(months)).unwrap_or(day)
 }
 
+/// Whether the store is open for the whole of an appointment.
+pub fn within_hours(hours: &BusinessHours, from: DateTime<Utc>, until: Option<DateTime<Utc>>) -> bool {
+    let end = until.unwrap_or(from);
+    hours
+        .spans(from, end + TimeDelta::minutes(1))
+        .iter()
+        .any(|(open, close)| *open <= from && from < *close && end <= *close)
+}
+
+/// Until when a call that must fall on `last` or before is due: the last closing by then; `last` itself in a store that
+/// does not open meanwhile.
+pub fn call_by(hours: &BusinessHours, delivered: DateTime<Utc>, last: DateTime<Utc>) -> DateTime<Utc> {
+    let closings = hours
+        .spans(delivered, last)
+        .into_iter()
+        .map(|(_, close)| close.min(last));
+    closings.filter(|close| *close > delivered).next_back().unwrap_or(last)
+}
+
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::NaiveTime;
+    use chrono_tz::Tz;
+
     use super::*;
+    use crate::values::business_hours::Period;
+
+    /// 08:30 to 18:00, closed on 30 November.
+    fn hours() -> BusinessHours {
+        let at = |hour, minute| NaiveTime::from_hms_opt(hour, minute, 0).unwrap();
+        let closed = BTreeSet::from([NaiveDate::from_ymd_opt(2026, 11, 30).unwrap()]);
+        let day = vec![Period::new(at(8, 30), at(18, 0)).unwrap()];
+        BusinessHours::new(
+            Tz::Asia__Shanghai,
+            std::array::from_fn(|_| day.clone()),
+            closed,
+            BTreeMap::new(),
+        )
+        .unwrap()
+    }
+
+    fn at(text: &str) -> DateTime<Utc> {
+        format!("{text}:00+08:00").parse().unwrap()
+    }
+
+    #[test]
+    fn the_week_call_is_due_when_the_store_closes_on_the_seventh_day() {
+        assert_eq!(
+            call_by(&hours(), at("2026-11-22T15:00"), at("2026-11-29T23:59")),
+            at("2026-11-29T18:00")
+        );
+        assert_eq!(
+            call_by(&hours(), at("2026-11-23T15:00"), at("2026-11-30T23:59")),
+            at("2026-11-29T18:00"),
+            "the seventh day is a holiday"
+        );
+        assert_eq!(
+            call_by(&hours(), at("2026-11-29T19:00"), at("2026-11-30T23:59")),
+            at("2026-11-30T23:59"),
+            "the store does not open meanwhile"
+        );
+    }
+
+    #[test]
+    fn a_car_is_handed_over_while_the_store_is_open() {
+        let fits = |from, until: Option<&str>| within_hours(&hours(), at(from), until.map(at));
+        assert!(fits("2026-12-10T08:30", None) && fits("2026-12-10T16:00", Some("2026-12-10T18:00")));
+        for (from, until) in [
+            ("2026-12-10T02:00", None),
+            ("2026-12-10T18:00", None),
+            ("2026-12-10T17:00", Some("2026-12-10T19:00")),
+            ("2026-11-30T10:00", None),
+        ] {
+            assert!(!fits(from, until), "{from}");
+        }
+    }
 
     #[test]
     fn every_check_belongs_to_a_part() {

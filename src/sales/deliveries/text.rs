@@ -1,5 +1,7 @@
 //! Words of deliveries.
 
+use chrono::NaiveDate;
+
 use super::rules::{Check, DeliveryView, Handover, Part};
 use crate::platform::i18n::Lang;
 use crate::{labels, words};
@@ -28,12 +30,27 @@ words! {
         planned: "交车已安排", "Delivery planned";
         saved: "已保存", "Saved";
         none: "没有交车安排", "No deliveries here";
+        none_found: "没有符合条件的交车安排", "No delivery fits";
         none_text: "在订单页面安排交车后显示在这里。", "Deliveries appear here once they are planned from an order.";
         number: "合同编号", "Contract";
         customer: "客户", "Customer";
         car: "车辆", "Car";
         owner: "销售顾问", "Consultant";
         planned_at: "约定时间", "Agreed time";
+        until: "至", "Until";
+        until_hint: "送车上门请与客户约定时间段", "At the customer's door, agree on a span of time";
+        until_needed: "送车上门请填写约定到几点", "Say until when the customer waits at the door";
+        store_closed: "门店在这个时间不营业，请选择营业时间内的时间", "The store is closed then; choose a time within its opening hours";
+        late_told: "已告知客户交车晚于承诺日期", "The customer knows that it is later than promised";
+        late_known: "晚于承诺日期，已告知客户", "Later than promised; the customer knows";
+        out_of_date: "承诺交车日期已调整，交车预约仍是原来的时间，请与客户确认后调整安排", "The promise was moved and the appointment was not; agree on another time and change the plan";
+        handed_over_by: "交车人", "Handed over by";
+        kept: "按期交车", "In time";
+        promise_kept: "与承诺日期相比", "Against the promise";
+        warranty_until: "三包有效期至", "Warranty until";
+        first_service: "首次保养", "First service";
+        no_plate: "未上牌", "No plate yet";
+        photos_again: "照片没有保存，请重新选择", "The photos were not kept; choose them again";
         place: "交车方式", "Where";
         address: "送车地址", "Address";
         address_hint: "送车上门时必填", "Needed at the customer's door";
@@ -42,7 +59,7 @@ words! {
         promised_on: "承诺交车日期", "Promised delivery";
         handed_over_at: "交车时间", "Handed over";
         checklist: "交车清单", "Checklist";
-        save_checks: "保存清单", "Save the checklist";
+        save_checks: "保存进度", "Save for now";
         photos: "交车照片", "Photos";
         add_photos: "上传照片", "Add photos";
         photos_hint: "JPEG、PNG 或 WebP", "JPEG, PNG or WebP";
@@ -61,6 +78,7 @@ words! {
         owed_because: "未收齐仍交车的原因", "Why it leaves before it is paid";
         owed_hint: "记入操作日志", "Kept in the audit log";
         vin: "车架号", "VIN";
+        vin_wrong: "车架号校验位对不上，可能有一位输错，请对照合格证核对", "The VIN's check digit does not fit, so one is probably mistyped; compare with the certificate of conformity";
         vin_taken: "这个车架号已有车辆档案，请核对", "A vehicle with this VIN is on record; check it";
         engine_number: "发动机号 / 电机号", "Engine or motor number";
         plate: "车牌", "Plate";
@@ -97,9 +115,34 @@ pub fn progress(done: usize) -> String {
     format!("{done}/{}", Check::ALL.len())
 }
 
+/// `共 2 条`
+pub fn shown(many: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {many} 条"), format!("{many} on this page"))
+}
+
 /// What is kept under a check: when and by whom.
 pub fn seen_to(at: &str, by: &str) -> String {
     [at, by].join(" ").trim().to_owned()
+}
+
+/// What has to be ticked for a time after the day that was promised.
+pub fn later_than_promised(promised: NaiveDate, lang: Lang) -> String {
+    lang.pick(
+        format!("晚于承诺交车日期 {promised}：请先告知客户，再勾选"),
+        format!("This is later than promised ({promised}): tell the customer first, then tick"),
+    )
+}
+
+/// By when, or after how far, the first service is due.
+pub fn first_service(on: &str, km: &str, lang: Lang) -> String {
+    match (on.is_empty(), km.is_empty()) {
+        (false, false) => lang.pick(
+            format!("{on} 或 {km}，以先到者为准"),
+            format!("{on} or {km}, whichever comes first"),
+        ),
+        (false, true) => on.to_owned(),
+        (true, _) => km.to_owned(),
+    }
 }
 
 /// How a photo is called.

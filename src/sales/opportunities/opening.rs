@@ -108,7 +108,7 @@ pub fn open_by_hand(tx: &mut Tx<'_>, new: Opening) -> Result<(OpportunityId, boo
     let id = commands::open(
         tx,
         NewOpportunity {
-            owner: Some(actor.id),
+            owner: actor.may(Permission::OwnSales).then_some(actor.id),
             level: new.level,
             model: new.model,
             source: Some(source),

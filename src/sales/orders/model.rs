@@ -6,6 +6,7 @@ use serde::Deserialize;
 
 use super::rules::{OrderState, PaidHow, PayMethod, PaymentKind, Planned, Sums};
 use crate::platform::db::Subject;
+use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Sealed};
 use crate::schema::sales_orders;
 use crate::values::ids::{
@@ -216,10 +217,32 @@ pub struct Detail {
     pub note: Option<String>,
     pub cancelled_because: Option<String>,
     pub refund_note: Option<String>,
-    pub delivery: Option<DeliveryId>,
+    pub delivery: Option<Appointment>,
+}
+
+/// When the car is handed over, or was.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Appointment {
+    pub id: DeliveryId,
+    pub planned_at: DateTime<Utc>,
+    /// When the time was agreed.
+    pub set_at: DateTime<Utc>,
+    pub late_told: bool,
+    pub handed_over_at: Option<DateTime<Utc>>,
 }
 
 impl Detail {
+    /// Whether the promise was moved after the time of the delivery was agreed, or that time is later than promised and
+    /// the customer doesn't know.
+    pub fn is_out_of_date(&self) -> bool {
+        let Some(set) = self.delivery.as_ref().filter(|set| set.handed_over_at.is_none()) else {
+            return false;
+        };
+        let moved = self.promises.last().is_some_and(|moved| moved.at > set.set_at);
+        self.order.state == OrderState::Open
+            && (moved || !set.late_told && times::day_of(set.planned_at) > self.order.promised_on)
+    }
+
     pub fn sums(&self) -> Sums {
         sums(&self.payments)
     }

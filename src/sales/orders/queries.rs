@@ -20,8 +20,8 @@ use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::vault::{Sealed, Vault};
 use crate::sales::within::Within;
-use crate::schema::{customers, deliveries, sales_orders, staff};
-use crate::values::ids::{DeliveryId, OpportunityId, SalesOrderId, StaffId};
+use crate::schema::{customers, sales_orders, staff};
+use crate::values::ids::{OpportunityId, SalesOrderId, StaffId};
 
 pub type Visible = diesel::dsl::IntoBoxed<'static, diesel::dsl::InnerJoin<sales_orders::table, customers::table>, Pg>;
 
@@ -62,6 +62,11 @@ const PAYMENTS: AsJson = AsJson(
      'paid_on', p.paid_on, 'paid_how', p.paid_how, 'receipt', p.receipt) ORDER BY p.due_on, p.id) \
      FROM order_payments p WHERE p.order_id = sales_orders.id)",
 );
+const DELIVERY: AsJson = AsJson(
+    "(SELECT json_build_object('id', d.id, 'planned_at', d.planned_at, 'set_at', d.set_at, 'late_told', d.late_told, \
+     'handed_over_at', d.handed_over_at) FROM deliveries d \
+     WHERE d.order_id = sales_orders.id AND d.cancelled_at IS NULL)",
+);
 const PROMISES: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('id', m.id, 'was_on', m.was_on, 'promised_on', m.promised_on, \
      'reason_sealed', m.reason_sealed, 'told', m.told, 'by', coalesce(s.name, ''), 'at', m.at) ORDER BY m.at, m.id) \
@@ -83,7 +88,7 @@ type Row = (
     OrderRow,
     Sealed,
     Option<String>,
-    Option<DeliveryId>,
+    Option<Value>,
     Option<Value>,
     Option<Value>,
 );
@@ -94,18 +99,13 @@ pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: SalesOr
         .filter(staff::id.nullable().eq(sales_orders::owner_id))
         .select(staff::name)
         .single_value();
-    let delivery = deliveries::table
-        .filter(deliveries::order_id.eq(sales_orders::id))
-        .filter(deliveries::cancelled_at.is_null())
-        .select(deliveries::id)
-        .single_value();
     let row: Row = visible(actor)
         .filter(sales_orders::id.eq(id))
         .select((
             OrderRow::as_select(),
             customers::name_sealed,
             owner,
-            delivery,
+            DELIVERY,
             PAYMENTS,
             PROMISES,
         ))
@@ -133,7 +133,10 @@ pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: SalesOr
         note: text(NOTE, &order.note_sealed)?,
         cancelled_because: text(CANCELLED, &order.cancelled_because_sealed)?,
         refund_note: text(REFUND, &order.refund_note_sealed)?,
-        delivery,
+        delivery: delivery
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(Error::internal)?,
         order,
     })
 }

@@ -331,7 +331,8 @@ impl OrderPage {
                 .unwrap_or_default(),
             delivery: detail
                 .delivery
-                .map(|delivery| format!("/deliveries/{delivery}"))
+                .as_ref()
+                .map(|set| format!("/deliveries/{}", set.id))
                 .unwrap_or_default(),
             schedule: if may(OrderAction::Schedule) && detail.delivery.is_none() {
                 format!("/deliveries/new?order={}", order.id)

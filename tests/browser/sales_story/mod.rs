@@ -411,19 +411,19 @@ fn is_delivered(app: &TestApp, browser: &Browser, deal: OpportunityId, delivery:
     for check in Check::ALL {
         browser.tick(&format!("[name=checks][value={}]", check.code()));
     }
-    send(browser, "form[action$='/checks'] .form-foot [type=submit]");
+    send(browser, "[formaction$='/checks']");
     let folder = TempDir::new().unwrap();
     let photo = folder.path().join("car.jpg");
     image::DynamicImage::new_rgb8(60, 40).save(&photo).unwrap();
-    browser.upload("#p-photos", &photo);
-    send(browser, "form[action$='/photos'] .form-foot [type=submit]");
+    browser.upload("#f-photos", &photo);
+    send(browser, "[formaction$='/photos']");
     assert!(!browser.has("[data-lacking]"), "nothing is left to do");
     browser.type_into("#f-vin", VIN);
     browser.type_into("#f-plate", "沪A12345");
     browser.type_into("#f-mileage", "12");
     browser.type_into("#f-gift", "脚垫");
     browser.tick("[name=on_paper]");
-    send(browser, "form[action$='/hand-over'] .form-foot [type=submit]");
+    send(browser, "form[action$='/hand-over'] .form-foot .btn-primary");
     assert_eq!(stage(app, deal), Stage::Delivered);
     browser.attribute(".acts a[href^='/vehicles/']", "href")
 }

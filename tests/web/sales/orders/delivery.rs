@@ -143,9 +143,11 @@ fn a_delivery_is_planned_once_and_moved() {
     assert_eq!(consultant.post_form("/deliveries", &again).status, 409);
     let moved = [
         ("planned_at", "2026-12-11T15:00"),
+        ("until", "16:30"),
         ("place", "door"),
         ("address", "浦东大道 1 号"),
         ("driver", "小李"),
+        ("late_told", "1"),
         ("lock_version", "0"),
     ];
     assert_eq!(consultant.post_form(&format!("{path}/plan"), &moved).status, 303);
@@ -155,7 +157,9 @@ fn a_delivery_is_planned_once_and_moved() {
         "somebody was faster"
     );
     let page = consultant.get(&path);
-    assert!(page.text("main aside").contains("浦东大道 1 号") && page.text("main aside").contains("2026-12-11"));
+    assert!(
+        page.text("main aside").contains("浦东大道 1 号") && page.text("main aside").contains("2026-12-11 15:00–16:30")
+    );
     assert_eq!(consultant.get("/deliveries").texts("tbody tr").len(), 1);
     let other = app.sign_in("consultant2");
     assert_eq!(other.get(&path).status, 404);
@@ -188,13 +192,13 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
     let path = planned(&consultant, &order);
     let early = hand_over(&consultant, &path, VIN);
     assert!(
-        early.status == 422 && early.has("#f-checks") && early.has("#f-photos"),
+        early.status == 422 && early.has("#f-checks") && early.has("#f-photos-err"),
         "{}",
         early.body
     );
     assert_eq!(tick(&consultant, &path, &CHECKS, &[]).status, 303);
     let bare = hand_over(&consultant, &path, VIN);
-    assert!(bare.status == 422 && !bare.has("#f-checks") && bare.has("#f-photos"));
+    assert!(bare.status == 422 && !bare.has("#f-checks") && bare.has("#f-photos-err"));
     assert_eq!(add_photo(&consultant, &path), 303);
     let wrong = hand_over(&consultant, &path, "LSVAA49J132047372");
     assert!(wrong.status == 422 && wrong.has("#f-vin-err"));
@@ -247,7 +251,12 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
         ["sales.week_call", "sales.month_call"],
         "the delivery itself is done"
     );
-    assert!(calls[0].1 <= app.clock.now() + chrono::TimeDelta::days(8));
+    let at = |text: &str| text.parse::<chrono::DateTime<chrono::Utc>>().unwrap();
+    assert_eq!(
+        (calls[0].1, calls[1].1),
+        (at("2026-11-29T18:00:00+08:00"), at("2026-12-22T18:00:00+08:00")),
+        "before the store closes on the seventh day, and on the thirtieth"
+    );
 
     assert_eq!(hand_over(&consultant, &path, VIN).status, 409);
     assert_eq!(tick(&consultant, &path, &["wash"], &[]).status, 409);
@@ -258,6 +267,14 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
     );
     let sheet = consultant.get(&format!("{path}/sheet"));
     assert!(sheet.status == 200 && sheet.text("main").contains("合格证"));
+    let car = sheet.text("[data-car]");
+    for known in [VIN, "12 km", "未上牌", "2029-11-22", "2027-05-22", "5,000 km"] {
+        assert!(car.contains(known), "{known}: {car}");
+    }
+    assert_eq!(app.audit().last().unwrap(), "deliveries.print");
+    let done = consultant.get(&path).text("main aside");
+    assert!(done.contains("12 km") && done.contains("2029-11-22") && done.contains("按期交车"));
+    assert!(done.contains(&app.actor("consultant").name) && !done.contains(VIN));
     assert!(app.audit().contains(&"deliveries.hand_over".to_owned()));
 }
 
@@ -274,4 +291,148 @@ fn a_vin_on_record_is_said_beside_its_field_and_nothing_is_half_done() {
     let answer = hand_over(&consultant, &path, VIN);
     assert!(answer.status == 422 && answer.has("#f-vin-err"), "{}", answer.body);
     assert_eq!(standing(&app, id), ("open".to_owned(), "ordered".to_owned()));
+}
+
+#[test]
+fn an_appointment_is_within_opening_hours_and_later_than_promised_only_if_the_customer_knows() {
+    let app = TestApp::spawn();
+    let (_, order, consultant) = signed(&app);
+    let id = order.rsplit('/').next().unwrap();
+    let ask = |planned_at: &str, more: &[(&str, &str)]| {
+        let mut fields = vec![("order", id), ("planned_at", planned_at), ("place", "store")];
+        fields.extend_from_slice(more);
+        consultant.post_form("/deliveries", &fields)
+    };
+    let night = ask("2026-12-10T02:00", &[]);
+    assert!(night.status == 422 && night.text("#s-planned_at-err").contains("不营业"));
+    let long = ask("2026-12-10T17:00", &[("until", "19:00")]);
+    assert!(long.status == 422 && long.text("#s-until-err").contains("不营业"));
+    assert!(ask("2026-12-10T17:00", &[("until", "16:00")]).has("#s-until-err"));
+    let late = ask("2027-03-01T10:00", &[]);
+    assert!(
+        late.status == 422 && late.text("#s-late_told-err").contains("2026-12-10"),
+        "{}",
+        late.body
+    );
+    assert!(late.has("[name=late_told]"));
+    let door = ask("2026-12-10T10:00", &[("place", "door"), ("address", "浦东大道 1 号")]);
+    assert!(door.status == 422, "{}", door.body);
+    let told = ask("2027-03-01T10:00", &[("late_told", "1")]);
+    assert_eq!(told.status, 303, "{}", told.body);
+    assert!(
+        consultant
+            .get(told.location())
+            .text("main aside")
+            .contains("已告知客户")
+    );
+}
+
+#[test]
+fn what_was_typed_stays_when_ticks_or_photos_are_saved() {
+    let app = TestApp::spawn();
+    let (_, order, consultant) = signed(&app);
+    let path = planned(&consultant, &order);
+    let fields = [("checks", "wash"), ("vin", VIN), ("mileage", "12"), ("gift", "脚垫")];
+    assert_eq!(consultant.post_form(&format!("{path}/checks"), &fields).status, 303);
+    let page = consultant.get(&path);
+    assert_eq!(
+        (page.value("vin"), page.value("mileage"), page.value("gift")),
+        (VIN.into(), "12".into(), "脚垫".into())
+    );
+    assert_eq!(page.attributes("input[name=checks][checked]", "value"), ["wash"]);
+    let none = consultant.post_form(
+        &format!("{path}/photos"),
+        &[("checks", "tyres"), ("typed", "1"), ("vin", VIN)],
+    );
+    assert!(none.status == 422 && none.has("#f-photos-err"));
+    assert_eq!(none.value("vin"), VIN);
+    assert_eq!(none.attributes("input[name=checks][checked]", "value"), ["tyres"]);
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(manager.get(&path).value("vin"), "", "a draft is its writer's own");
+}
+
+#[test]
+fn the_ticks_of_the_page_count_when_the_car_is_handed_over() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    pay(&consultant, &order);
+    let path = planned(&consultant, &order);
+    assert_eq!(add_photo(&consultant, &path), 303);
+    let mut fields = vec![
+        ("vin", VIN),
+        ("mileage", "12"),
+        ("on_paper", "1"),
+        ("lock_version", "0"),
+    ];
+    fields.extend(CHECKS.map(|code| ("checks", code)));
+    let answer = consultant.post_form(&format!("{path}/hand-over"), &fields);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(standing(&app, id), ("delivered".to_owned(), "delivered".to_owned()));
+}
+
+#[test]
+fn a_promise_that_was_moved_asks_for_another_appointment() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let path = planned(&consultant, &order);
+    assert!(!consultant.get(&path).has("[data-notice]"));
+    app.advance(chrono::TimeDelta::minutes(5));
+    let seen = super::version(&app, id);
+    let form = consultant.get(&format!("{order}/promise"));
+    assert!(
+        form.text("main form dl.props").contains("2026-12-10 10:00"),
+        "the appointment is named"
+    );
+    let moved = [
+        ("promised_on", "2026-12-20"),
+        ("reason", "车辆晚到"),
+        ("lock_version", seen.as_str()),
+    ];
+    assert_eq!(consultant.post_form(&format!("{order}/promise"), &moved).status, 303);
+    for page in [&order, &path] {
+        let page = consultant.get(page);
+        assert!(page.text("[data-notice]").contains("交车预约"), "{}", page.body);
+        assert!(page.has(&format!("main a[href='{path}/plan']")));
+    }
+    let version = consultant.get(&format!("{path}/plan")).value("lock_version");
+    let plan = [
+        ("planned_at", "2026-12-19T10:00"),
+        ("place", "store"),
+        ("lock_version", version.as_str()),
+    ];
+    app.advance(chrono::TimeDelta::minutes(5));
+    assert_eq!(consultant.post_form(&format!("{path}/plan"), &plan).status, 303);
+    assert!(!consultant.get(&order).has("[data-notice]"));
+}
+
+#[test]
+fn that_the_customer_was_told_may_be_noted_later() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let seen = super::version(&app, id);
+    let moved = [
+        ("promised_on", "2026-12-20"),
+        ("reason", "车辆晚到"),
+        ("lock_version", seen.as_str()),
+    ];
+    assert_eq!(consultant.post_form(&format!("{order}/promise"), &moved).status, 303);
+    let page = consultant.get(&order);
+    let telling = page.attributes("form[action$='/telling']", "action").remove(0);
+    assert_eq!(consultant.post_form(&telling, &[]).status, 303);
+    let page = consultant.get(&order);
+    assert!(
+        !page.has("form[action$='/telling']") && page.text("section[aria-labelledby=moves-h]").contains("已告知客户")
+    );
+    assert_eq!(app.audit().last().unwrap(), "sales_orders.tell");
+    assert_eq!(consultant.post_form(&telling, &[]).status, 409);
+    assert_eq!(app.sign_in("consultant2").post_form(&telling, &[]).status, 404);
+}
+
+#[test]
+fn an_empty_view_offers_the_way_back() {
+    let app = TestApp::spawn();
+    let page = app.sign_in("consultant").get("/deliveries?view=done");
+    assert!(page.has(".empty a[href='/deliveries']"));
+    let page = app.sign_in("consultant").get("/sales-orders?view=late");
+    assert!(page.has(".empty a[href='/sales-orders']"));
 }

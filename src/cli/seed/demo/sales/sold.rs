@@ -25,6 +25,7 @@ use crate::sales::orders::rules::{PaidHow, PayMethod, PaymentKind};
 use crate::sales::quotes::queries::accepted;
 use crate::schema::{deliveries as delivery_rows, opportunities, sales_orders, tasks};
 use crate::service::check_in::rules::Signing;
+use crate::staff::hours::calendar;
 use crate::values::engine_number::EngineNumber;
 use crate::values::ids::{DeliveryId, SalesOrderId, TaskId};
 use crate::values::mileage::Km;
@@ -299,8 +300,12 @@ fn receive(tx: &mut Tx<'_>, id: SalesOrderId, how: PaidHow, wanted: impl Fn(Paym
 }
 
 fn plan(world: &mut World, tx: &mut Tx<'_>, key: usize, planned_at: DateTime<Utc>) -> Result<(), Error> {
+    let store = tx.actor()?.store;
+    let planned_at = calendar(tx.conn, store)?.next_opening(planned_at).unwrap_or(planned_at);
     let new = NewPlan {
         planned_at,
+        until: None,
+        late_told: true,
         place: Handover::Store,
         address: None,
         driver: String::new(),
@@ -323,6 +328,8 @@ fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, key: usize) -> Result<(), Error> {
         .select(delivery_rows::lock_version)
         .first(tx.conn)?;
     let new = HandOver {
+        ticked: BTreeSet::new(),
+        shown: BTreeSet::new(),
         vin: vin(key)?,
         engine: EngineNumber::parse(&format!("XC20T{:05}", 40_000 + key)).ok(),
         plate: None,
@@ -333,7 +340,7 @@ fn hand_over(tx: &mut Tx<'_>, id: DeliveryId, key: usize) -> Result<(), Error> {
         owed_because: None,
         seen,
     };
-    deliveries::hand_over(tx, id, &new).map(drop)
+    deliveries::hand_over(tx, id, &new, &[]).map(drop)
 }
 
 /// A number with the one check digit that fits.
