@@ -22,6 +22,7 @@ CREATE TABLE sales_orders (
     note_sealed BYTEA,
     delivered_at TIMESTAMPTZ,
     cancelled_at TIMESTAMPTZ,
+    cancelled_by UUID REFERENCES staff,
     cancelled_because_sealed BYTEA,
     refund_note_sealed BYTEA,
     created_by UUID REFERENCES staff,

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use chrono::NaiveDate;
+
 /// Lengths count characters; `max` and `min` of numbers are in the unit the field is typed in (yuan, km, percent).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Fault {
@@ -46,6 +48,10 @@ pub enum Fault {
     /// Further ahead than so many days.
     DateTooLate {
         days: u32,
+    },
+    /// Before the first day that there can be.
+    DateBefore {
+        first: NaiveDate,
     },
     BirthDate,
     /// The ID number tells another day.
@@ -134,6 +140,7 @@ impl Fault {
             Self::DateInPast => "date_in_past",
             Self::DateTooEarly { .. } => "date_too_early",
             Self::DateTooLate { .. } => "date_too_late",
+            Self::DateBefore { .. } => "date_before",
             Self::BirthDate => "birth_date",
             Self::BirthDateOfId => "birth_date_of_id",
             Self::WeChat => "wechat",
@@ -210,6 +217,9 @@ pub(crate) mod tests {
         Fault::DateInPast,
         Fault::DateTooEarly { days: 30 },
         Fault::DateTooLate { days: 90 },
+        Fault::DateBefore {
+            first: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
+        },
         Fault::BirthDate,
         Fault::BirthDateOfId,
         Fault::WeChat,

@@ -473,6 +473,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /sales-orders/{id}/change", WORK_SALES),
     ("GET /sales-orders/{id}/promise", WORK_SALES),
     ("POST /sales-orders/{id}/promise", WORK_SALES),
+    ("POST /sales-orders/{id}/promises/{moved}/telling", WORK_SALES),
     ("GET /sales-orders/{id}/payments", WORK_SALES),
     ("POST /sales-orders/{id}/payments", WORK_SALES),
     ("GET /sales-orders/{id}/receipts", WORK_SALES),

@@ -136,9 +136,30 @@ impl<'c> Tx<'c> {
 
     /// An audit entry and, sealed, each field before and after. Unchanged fields are left out.
     pub fn record_changes(&mut self, action: &str, subject: Subject, changes: &[Change]) -> Result<(), Error> {
+        self.changed(action, subject, changes, None)
+    }
+
+    /// As [`Self::record_changes`], with the reason the person gave.
+    pub fn record_changes_because(
+        &mut self,
+        action: &str,
+        subject: Subject,
+        changes: &[Change],
+        reason: &str,
+    ) -> Result<(), Error> {
+        self.changed(action, subject, changes, Some(reason))
+    }
+
+    fn changed(
+        &mut self,
+        action: &str,
+        subject: Subject,
+        changes: &[Change],
+        reason: Option<&str>,
+    ) -> Result<(), Error> {
         let changed: Vec<&Change> = changes.iter().filter(|change| change.old != change.new).collect();
         let names: Vec<&str> = changed.iter().map(|change| change.field).collect();
-        let entry = self.entry(action, Some(subject), &names, None)?;
+        let entry = self.entry(action, Some(subject), &names, reason)?;
         let staff = self.actor().ok().map(|actor| actor.id);
         let rows = changed
             .into_iter()

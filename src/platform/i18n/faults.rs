@@ -110,6 +110,10 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             &format!("请输入 {days} 天以内的日期"),
             &format!("Enter a date within the next {days} days"),
         ),
+        Fault::DateBefore { first } => say(
+            &format!("请输入 {first} 或更晚的日期"),
+            &format!("Enter {first} or a later date"),
+        ),
         Fault::BirthDate => say(
             "请输入 1900 年到今天之间的出生日期，如 1985-06-18",
             "Enter a date of birth between 1900 and today, such as 1985-06-18",

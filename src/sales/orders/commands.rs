@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::model::{
     CANCELLED, Cancelled, Changed, DUE, Figures, MOVED, Moved, NOTE, NewOrder, NewPayment, OrderRow, PREFIX, Payment,
-    REFUND, Received, TOPIC, Terms, subject, sums,
+    REASON, REFUND, Received, TOPIC, Terms, subject, sums,
 };
 use super::queries;
 use super::rules::{OrderAction, OrderState, PaidHow, PaymentKind};
@@ -14,7 +14,7 @@ use super::text;
 use crate::customers::commands::{Grant, end_grants, grant};
 use crate::followups::commands::{cancel_tasks, finish_task, open_task, reassign_task};
 use crate::followups::model::NewTask;
-use crate::platform::db::{Tx, still_fresh};
+use crate::platform::db::{Change, Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::numbers;
@@ -103,13 +103,15 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     let (actor, vault, today) = (tx.actor()?.clone(), tx.vault().clone(), times::day_of(tx.now));
     opportunities::queries::opportunity(tx.conn, &vault, &actor, new.opportunity)?;
     opportunities::queries::hold_leads(tx.conn, new.opportunity)?;
-    let (store, customer, owner, model_id): (StoreId, CustomerId, Option<StaffId>, Option<ModelId>) = chances::table
+    type Chance = (StoreId, CustomerId, Option<StaffId>, Option<ModelId>, DateTime<Utc>);
+    let (store, customer, owner, model_id, opened_at): Chance = chances::table
         .find(new.opportunity)
         .select((
             chances::store_id,
             chances::customer_id,
             chances::owner_id,
             chances::model_id,
+            chances::created_at,
         ))
         .for_update()
         .first(tx.conn)?;
@@ -121,6 +123,11 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     }
     promise(new.promised_on, today)?;
     let accepted = quotes::queries::accepted(tx.conn, new.opportunity)?;
+    // Nobody signs for what was not quoted, or not even asked for, yet.
+    let first = times::day_of(accepted.as_ref().map_or(opened_at, |agreed| agreed.written_at));
+    if new.signed_on < first {
+        return Err(Error::field("signed_on", Fault::DateBefore { first }));
+    }
     let (sold, quote) = match (&new.terms, accepted) {
         (Terms::Quote(seen), Some(agreed)) if agreed.quote == *seen => (figures(&agreed), Some(agreed.quote)),
         (Terms::Typed(typed), None) => {
@@ -273,12 +280,24 @@ pub fn change(tx: &mut Tx<'_>, id: SalesOrderId, new: &Changed) -> Result<(), Er
     ))
     .execute(tx.conn)?;
     still_fresh(updated)?;
-    tx.record_fields_because(
-        "sales_orders.change",
-        subject(id),
-        &["model", "colour", "method", "car_price", "total"],
-        &new.reason,
-    )?;
+    let changed = |field, old: &str, new: &str| Change {
+        field,
+        old: Some(old.to_owned()),
+        new: Some(new.to_owned()),
+    };
+    let changes = [
+        changed("model", &order.model, &sold.model),
+        changed("colour", &order.colour, &new.colour),
+        changed("method", order.method.code(), new.method.code()),
+        changed("car_price", &order.car_price().display(), &sold.car_price.display()),
+        changed("total", &order.total().display(), &sold.total.display()),
+        Change {
+            field: REASON,
+            old: None,
+            new: Some(new.reason.clone()),
+        },
+    ];
+    tx.record_changes_because("sales_orders.change", subject(id), &changes, &new.reason)?;
     tx.notify(TOPIC, order.store_id)
 }
 
@@ -360,9 +379,35 @@ pub fn move_promise(tx: &mut Tx<'_>, id: SalesOrderId, new: &Moved) -> Result<()
     tx.notify(TOPIC, order.store_id)
 }
 
+/// The customer was told of a promise that was moved.
+pub fn tell(tx: &mut Tx<'_>, id: SalesOrderId, moved: Uuid) -> Result<(), Error> {
+    let actor = tx.actor()?.clone();
+    queries::is_visible(tx.conn, &actor, id)?;
+    let told = diesel::update(
+        order_promises::table
+            .filter(order_promises::id.eq(moved))
+            .filter(order_promises::order_id.eq(id))
+            .filter(order_promises::told.eq(false)),
+    )
+    .set(order_promises::told.eq(true))
+    .execute(tx.conn)?;
+    if told == 0 {
+        return Err(Error::WrongState);
+    }
+    tx.record("sales_orders.tell", subject(id), &["promised_on"])?;
+    tx.notify(TOPIC, actor.store)
+}
+
 /// Adds a line to the plan. The balance that is not paid yet gives way to it; no plan comes to more than the total.
 pub fn plan(tx: &mut Tx<'_>, id: SalesOrderId, new: NewPayment) -> Result<(), Error> {
     let order = locked(tx, id, OrderAction::Plan)?;
+    if new.due_on < order.signed_on {
+        let first = order.signed_on;
+        return Err(Error::field("due_on", Fault::DateBefore { first }));
+    }
+    if (new.due_on - times::day_of(tx.now)).num_days() > i64::from(LONGEST) {
+        return Err(Error::field("due_on", Fault::DateTooLate { days: LONGEST }));
+    }
     let payments = queries::payments(tx.conn, id)?;
     let free = sums(&payments).unplanned(order.total());
     let open = payments
@@ -416,6 +461,10 @@ pub fn receive(tx: &mut Tx<'_>, id: SalesOrderId, new: &Received) -> Result<(), 
     if new.on > times::day_of(tx.now) {
         return Err(Error::field("paid_on", Fault::DateInFuture));
     }
+    if new.on < order.signed_on {
+        let first = order.signed_on;
+        return Err(Error::field("paid_on", Fault::DateBefore { first }));
+    }
     let staff = tx.actor()?.id;
     diesel::update(order_payments::table.find(new.payment))
         .set((
@@ -465,7 +514,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: SalesOrderId, new: &Cancelled) -> Result<(), 
     if held > Fen::ZERO && new.refund_note.is_none() {
         return Err(Error::field("refund_note", Fault::Required));
     }
-    let vault = tx.vault().clone();
+    let (vault, staff) = (tx.vault().clone(), tx.actor()?.id);
     let updated = diesel::update(
         sales_orders::table
             .find(id)
@@ -474,6 +523,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: SalesOrderId, new: &Cancelled) -> Result<(), 
     .set((
         sales_orders::state.eq(OrderState::Cancelled),
         sales_orders::cancelled_at.eq(tx.now),
+        sales_orders::cancelled_by.eq(staff),
         sales_orders::cancelled_because_sealed.eq(vault.seal(CANCELLED, id.uuid(), &new.reason)?),
         sales_orders::refund_note_sealed.eq(vault.seal_opt(REFUND, id.uuid(), new.refund_note.as_deref())?),
         sales_orders::lock_version.eq(sales_orders::lock_version + 1),

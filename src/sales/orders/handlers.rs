@@ -2,9 +2,11 @@
 
 use actix_web::web::Path;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::commands;
 use super::forms::OrderForm;
+use super::model::subject;
 use super::queries;
 use super::rules::OrderView;
 use super::steps::moved_on;
@@ -20,8 +22,12 @@ use crate::sales::opportunities;
 use crate::sales::quotes;
 use crate::sales::quotes::model::Accepted;
 use crate::sales::within::Within;
+use crate::staff;
 use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, OrderPaymentId, SalesOrderId};
+
+/// How many changed fields of an order its page shows at most.
+const CHANGES: i64 = 60;
 
 /// `GET /sales-orders`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
@@ -135,15 +141,43 @@ pub async fn create(cx: Cx, posted: Posted<OrderForm>) -> Answer {
 /// `GET /sales-orders/{id}`
 pub async fn show(cx: Cx, id: Path<SalesOrderId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
-    let detail = cx.read(move |conn| queries::detail(conn, &vault, &actor, id)).await?;
-    cx.show(&OrderPage::new(&cx, &detail)?)
+    let (detail, changes) = cx
+        .read(move |conn| {
+            let detail = queries::detail(conn, &vault, &actor, id)?;
+            let changes = staff::queries::changes(conn, &vault, subject(id), CHANGES)?;
+            Ok((detail, changes))
+        })
+        .await?;
+    cx.show(&OrderPage::new(&cx, &detail, changes)?)
+}
+
+/// `POST /sales-orders/{id}/promises/{moved}/telling`
+pub async fn tell(cx: Cx, path: Path<(SalesOrderId, Uuid)>, posted: Posted<Bare>) -> Answer {
+    let ((id, moved), w) = (*path, OrderText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::tell(tx, id, moved)?;
+            Ok(SeeOther::to(format!("/sales-orders/{id}")).saying(w.told_now))
+        })
+        .await;
+    match answer {
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        answer => answer,
+    }
 }
 
 /// `GET /sales-orders/{id}/contract`: to print.
 pub async fn contract(cx: Cx, id: Path<SalesOrderId>) -> Answer {
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
-    let detail = cx.read(move |conn| queries::detail(conn, &vault, &actor, id)).await?;
-    cx.show(&ContractSheet::new(&cx, &detail)?)
+    let (detail, agreed) = cx
+        .read(move |conn| {
+            let detail = queries::detail(conn, &vault, &actor, id)?;
+            let agreed = quotes::queries::accepted(conn, detail.order.opportunity_id)?;
+            Ok((detail, agreed))
+        })
+        .await?;
+    let agreed = agreed.filter(|agreed| detail.order.quote_id == Some(agreed.quote));
+    cx.show(&ContractSheet::new(&cx, &detail, agreed.as_ref())?)
 }
 
 /// `POST /sales-orders/{id}/payments/{payment}/removal`

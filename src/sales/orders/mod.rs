@@ -28,6 +28,7 @@ crate::routes! {
         GET show::<steps::PromiseStep>: May(WorkSales);
         POST take::<steps::PromiseStep>: May(WorkSales);
     }
+    "/sales-orders/{id}/promises/{moved}/telling" { POST handlers::tell: May(WorkSales); }
     "/sales-orders/{id}/payments" {
         GET show::<steps::PlanStep>: May(WorkSales);
         POST take::<steps::PlanStep>: May(WorkSales);

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use serde::Deserialize;
+use uuid::Uuid;
 
 use super::rules::{OrderState, PaidHow, PayMethod, PaymentKind, Planned, Sums};
 use crate::platform::db::Subject;
@@ -198,6 +199,7 @@ pub fn sums(payments: &[Payment]) -> Sums {
 /// A day that was promised in the place of another.
 #[derive(Clone, Debug)]
 pub struct PromiseMoved {
+    pub id: Uuid,
     pub was_on: NaiveDate,
     pub promised_on: NaiveDate,
     pub reason: String,
@@ -216,6 +218,7 @@ pub struct Detail {
     pub promises: Vec<PromiseMoved>,
     pub note: Option<String>,
     pub cancelled_because: Option<String>,
+    pub cancelled_by: String,
     pub refund_note: Option<String>,
     pub delivery: Option<Appointment>,
 }
@@ -246,7 +249,16 @@ impl Detail {
     pub fn sums(&self) -> Sums {
         sums(&self.payments)
     }
+
+    /// Whether there is anything left that a line of the plan could be for: what is not planned, or a balance not paid yet.
+    pub fn has_room(&self) -> bool {
+        let open = |line: &Payment| line.kind == PaymentKind::Balance && !line.is_paid();
+        self.sums().unplanned(self.order.total()) > Fen::ZERO || self.payments.iter().any(open)
+    }
 }
+
+/// The reason of a change, kept beside what was changed.
+pub const REASON: &str = "reason";
 
 /// An order in a list.
 #[derive(Clone, Debug)]

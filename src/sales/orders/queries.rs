@@ -88,6 +88,7 @@ type Row = (
     OrderRow,
     Sealed,
     Option<String>,
+    Option<String>,
     Option<Value>,
     Option<Value>,
     Option<Value>,
@@ -99,24 +100,30 @@ pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: SalesOr
         .filter(staff::id.nullable().eq(sales_orders::owner_id))
         .select(staff::name)
         .single_value();
+    let canceller = staff::table
+        .filter(staff::id.nullable().eq(sales_orders::cancelled_by))
+        .select(staff::name)
+        .single_value();
     let row: Row = visible(actor)
         .filter(sales_orders::id.eq(id))
         .select((
             OrderRow::as_select(),
             customers::name_sealed,
             owner,
+            canceller,
             DELIVERY,
             PAYMENTS,
             PROMISES,
         ))
         .first(conn)?;
-    let (order, name, owner, delivery, payments, promises) = row;
+    let (order, name, owner, canceller, delivery, payments, promises) = row;
     let text = |label, sealed: &Option<Sealed>| -> Result<Option<String>, Error> {
         let opened = vault.open_opt(label, id.uuid(), sealed.as_ref())?;
         Ok(opened.map(|text| text.expose().clone()))
     };
     let promises = rows::<PromiseRow>(promises)?.into_iter().map(|row| {
         Ok(PromiseMoved {
+            id: row.id,
             reason: vault.open(MOVED, row.id, &row.reason_sealed)?.expose().clone(),
             was_on: row.was_on,
             promised_on: row.promised_on,
@@ -132,6 +139,7 @@ pub fn detail(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: SalesOr
         promises: promises.collect::<Result<_, Error>>()?,
         note: text(NOTE, &order.note_sealed)?,
         cancelled_because: text(CANCELLED, &order.cancelled_because_sealed)?,
+        cancelled_by: canceller.unwrap_or_default(),
         refund_note: text(REFUND, &order.refund_note_sealed)?,
         delivery: delivery
             .map(serde_json::from_value)

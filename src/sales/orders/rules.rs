@@ -62,6 +62,15 @@ coded! {
 }
 
 impl PaymentKind {
+    /// How an amount of this kind stands in a list: what goes back has its sign.
+    pub fn signed(self, amount: Fen) -> String {
+        if self == Self::Refund {
+            format!("−{}", amount.display())
+        } else {
+            amount.display()
+        }
+    }
+
     /// What can be planned; a refund is made, not planned.
     pub const PLANNED: [Self; 5] = [
         Self::Deposit,
@@ -78,6 +87,11 @@ coded! {
         Cash "cash", Card "card", Transfer "transfer", WeChat "wechat", Alipay "alipay", Lender "lender",
         TradeIn "trade_in",
     }
+}
+
+impl PaidHow {
+    /// How money goes back to a customer.
+    pub const REFUNDED: [Self; 5] = [Self::Cash, Self::Card, Self::Transfer, Self::WeChat, Self::Alipay];
 }
 
 coded! {
@@ -198,6 +212,14 @@ mod tests {
             ]),
             None
         );
+    }
+
+    #[test]
+    fn a_refund_is_money_out_and_no_lender_takes_it() {
+        let five = Fen::new(500_000);
+        assert_eq!(PaymentKind::Refund.signed(five), "−¥5,000");
+        assert_eq!(PaymentKind::Deposit.signed(five), "¥5,000");
+        assert!(!PaidHow::REFUNDED.contains(&PaidHow::Lender) && !PaidHow::REFUNDED.contains(&PaidHow::TradeIn));
     }
 
     #[test]

@@ -360,10 +360,18 @@ impl Step for PromiseStep {
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {
         let (w, order) = (around.w, &around.detail.order);
-        vec![
+        let mut about = vec![
             (w.promised_on, times::date(order.promised_on)),
             (w.first_promised, times::date(order.first_promised_on)),
-        ]
+        ];
+        if let Some(set) = &around.detail.delivery {
+            about.push((w.appointment, times::minute(set.planned_at)));
+        }
+        about
+    }
+
+    fn said(w: &'static OrderText) -> &'static str {
+        w.promise_moved
     }
 
     fn explain(field: &str, fault: &Fault, w: &'static OrderText) -> Option<&'static str> {
@@ -428,6 +436,10 @@ impl Step for PlanStep {
 
     fn start(around: &Around) -> Vec<(&'static str, String)> {
         vec![("due_on", times::date(around.detail.order.promised_on))]
+    }
+
+    fn applies(around: &Around) -> bool {
+        around.detail.order.state.allows(Self::ACTION) && around.detail.has_room()
     }
 
     fn explain(field: &str, fault: &Fault, w: &'static OrderText) -> Option<&'static str> {
@@ -583,7 +595,15 @@ impl Form for CancelStep {
         let mut check = Checker::of(self);
         let reason = check.required("reason", &self.reason, |raw| text::note(raw, NOTE));
         let refund = check.optional("refund", &self.refund, amount);
-        let refund_how = check.optional("refund_how", &self.refund_how, PaidHow::chosen);
+        let refund_how = check.optional("refund_how", &self.refund_how, |raw| {
+            PaidHow::chosen(raw).and_then(|how| {
+                if PaidHow::REFUNDED.contains(&how) {
+                    Ok(how)
+                } else {
+                    Err(Fault::Choice)
+                }
+            })
+        });
         let refund_note = check.optional("refund_note", &self.refund_note, |raw| text::note(raw, NOTE));
         check.finish(|| {
             Some(Cancelled {
@@ -615,7 +635,13 @@ impl Step for CancelStep {
         if around.detail.payments.iter().any(may_be_taken_back) {
             fields.extend([
                 Field::new(Kind::Money, "refund", w.refund),
-                Field::new(Kind::Pills, "refund_how", w.refund_how).of(PaidHow::choices(around.lang), ""),
+                Field::new(Kind::Pills, "refund_how", w.refund_how).of(
+                    PaidHow::REFUNDED
+                        .iter()
+                        .map(|how| Choice::new(how.code(), how.label(around.lang)))
+                        .collect(),
+                    "",
+                ),
                 Field::new(Kind::Text, "refund_note", w.refund_note)
                     .required()
                     .hint(w.refund_note_hint),

@@ -29,7 +29,7 @@ words! {
         created: "订单已签订", "Order signed";
         saved: "已保存", "Saved";
         none: "没有订单", "No orders here";
-        none_text: "在销售机会页面签订订单后显示在这里。", "Orders appear here once they are signed from an opportunity.";
+        none_text: "在商机页面签订订单后显示在这里。", "Orders appear here once they are signed from an opportunity.";
         number: "合同编号", "Contract";
         customer: "客户", "Customer";
         owner: "销售顾问", "Consultant";
@@ -53,7 +53,7 @@ words! {
         first_promised: "首次承诺", "First promise";
         note: "备注", "Note";
         late: "逾期", "Late";
-        opportunity: "销售机会", "Opportunity";
+        opportunity: "商机", "Opportunity";
         quote: "报价单", "Quote";
         contract: "打印合同摘要", "Print the contract sheet";
         sheet: "购车合同摘要", "Contract sheet";
@@ -68,6 +68,21 @@ words! {
         promise_same: "请选择与原承诺不同的日期", "Choose another day than the one promised";
         told: "已告知客户", "The customer has been told";
         not_told: "尚未告知客户", "The customer has not been told yet";
+        appointment: "交车预约", "Appointment";
+        promise_moved: "交车日期已调整，已约的交车时间不会自动变化", "The promise was moved; an appointment does not move by itself";
+        out_of_date: "承诺交车日期已调整，交车预约仍是原来的时间，请与客户确认后调整安排", "The promise was moved and the appointment was not; agree on another time and change the plan";
+        move_appointment: "调整交车安排", "Change the appointment";
+        tell: "已告知客户", "Told the customer";
+        told_now: "已记录客户知晓", "Noted that the customer knows";
+        changes: "变更记录", "What was changed";
+        field: "项目", "Field";
+        was: "原内容", "Before";
+        is: "改为", "After";
+        cancelled_by: "取消人", "Cancelled by";
+        refunded: "已退款", "Refunded";
+        remove_ask: "从付款计划移除这一行？", "Take this line off the plan?";
+        none_found: "没有符合条件的订单", "No order fits";
+        cancelled_sheet: "购车合同摘要（已取消）", "Contract sheet (cancelled)";
         moves: "交车日期调整记录", "How the promise moved";
         from: "原定", "From";
         to: "改为", "To";
@@ -96,8 +111,8 @@ words! {
         owed: "待收", "Still to pay";
         unplanned: "未安排", "Not planned";
         cancel: "取消订单", "Cancel the order";
-        cancelled: "订单已取消，销售机会回到报价洽谈", "Order cancelled; the opportunity is back at the quote";
-        cancel_text: "取消后销售机会回到报价阶段；客户不再购买的，请在销售机会中申报战败。", "The opportunity goes back to the quote; if the customer will not buy, propose a loss there.";
+        cancelled: "订单已取消，商机回到报价洽谈", "Order cancelled; the opportunity is back at the quote";
+        cancel_text: "取消后商机回到报价阶段；客户不再购买的，请在商机中申报战败。", "The opportunity goes back to the quote; if the customer will not buy, propose a loss there.";
         refund: "退款金额", "Refund";
         refund_how: "退款方式", "Refunded by";
         refund_note: "退款说明", "About the refund";
@@ -110,12 +125,33 @@ words! {
         moved_on_title: "订单状态已变化", "The order has moved on";
         moved_on: "这一步现在不能做，请查看订单的最新状态。", "This can't be done now; look at the order as it stands.";
         look: "查看订单", "See the order";
-        no_order_text: "这个销售机会已经有订单，或当前阶段不能签订订单。", "This opportunity has an order, or its stage does not allow one.";
-        see_opportunity: "查看销售机会", "See the opportunity";
+        no_order_text: "这个商机已经有订单，或当前阶段不能签订订单。", "This opportunity has an order, or its stage does not allow one.";
+        see_opportunity: "查看商机", "See the opportunity";
         changed_meanwhile: "同事刚刚修改过这张订单，请核对后再保存。", "A colleague has just changed this order. Compare and save again.";
         history: "操作", "More";
         yes: "是", "Yes";
         no: "否", "No";
+    }
+}
+
+/// `本页 2 条`
+pub fn shown(many: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {many} 条"), format!("{many} on this page"))
+}
+
+/// A field of an order that was changed, and a value of it.
+pub fn changed(field: &str, value: &str, lang: Lang) -> (&'static str, String) {
+    let w = OrderText::of(lang);
+    match field {
+        "model" => (w.model, value.to_owned()),
+        "colour" => (w.colour, value.to_owned()),
+        "car_price" => (w.car_price, value.to_owned()),
+        "total" => (w.total, value.to_owned()),
+        "method" => (
+            w.method,
+            PayMethod::parse(value).map_or_else(String::new, |method| method.label(lang).to_owned()),
+        ),
+        _ => (w.reason, value.to_owned()),
     }
 }
 

@@ -1,17 +1,21 @@
 //! Pages of sales orders.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 
-use super::model::{Detail, Listed, Payment, TOPIC};
+use super::model::{Detail, Listed, Payment, REASON, TOPIC};
 use super::rules::{OrderAction, OrderState, OrderView, PayMethod, PaymentKind, days_late};
 use super::text::{self, OrderText};
 use crate::access::Permission;
 use crate::platform::db::FormToken;
+use crate::platform::db::history::Past;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::vault::Pii;
 use crate::platform::web::narrow::Tab;
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Cx, FormView, Page};
@@ -100,6 +104,8 @@ pub struct ListPage {
     lines: Vec<Line>,
     next: String,
     shown: String,
+    /// Whether it is another view than the first, or narrowed.
+    filtered: bool,
     /// Where the list isn't narrowed; empty if it isn't anyway.
     unbound: String,
 }
@@ -120,7 +126,8 @@ impl ListPage {
                 .iter()
                 .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
-            shown: slice.rows.len().to_string(),
+            shown: text::shown(slice.rows.len(), cx.lang),
+            filtered: view != OrderView::Open || within.narrows(),
             lines: slice.rows.iter().map(|row| Line::new(row, cx.now, cx.lang)).collect(),
             next: slice
                 .next
@@ -241,8 +248,48 @@ pub struct PaymentLine {
     pub token: String,
 }
 
+/// A field that was changed after the signing.
+pub struct ChangeLine {
+    pub field: &'static str,
+    pub old: String,
+    pub new: String,
+    pub reason: String,
+    pub by: String,
+    pub at: String,
+}
+
+/// What was changed, the newest first, each field with the reason that was given.
+fn change_lines(changes: Vec<Past>, lang: Lang) -> Vec<ChangeLine> {
+    let said = |value: Option<Pii<String>>| value.map(Pii::into_exposed).unwrap_or_default();
+    let mut reasons: HashMap<DateTime<Utc>, String> = HashMap::new();
+    let mut lines = Vec::new();
+    for past in changes {
+        if past.field == REASON {
+            reasons.insert(past.at, said(past.new));
+            continue;
+        }
+        let (field, old) = text::changed(&past.field, &said(past.old), lang);
+        let (_, new) = text::changed(&past.field, &said(past.new), lang);
+        lines.push((past.at, field, old, new, past.by.unwrap_or_default()));
+    }
+    lines
+        .into_iter()
+        .map(|(at, field, old, new, by)| ChangeLine {
+            field,
+            old,
+            new,
+            reason: reasons.get(&at).cloned().unwrap_or_default(),
+            by,
+            at: times::minute(at),
+        })
+        .collect()
+}
+
 /// A promise that was moved.
 pub struct MoveLine {
+    /// Where it is noted that the customer knows; empty when they do.
+    pub telling: String,
+    pub token: String,
     pub from: String,
     pub to: String,
     pub reason: String,
@@ -287,12 +334,15 @@ pub struct OrderPage {
     owed: String,
     unplanned: String,
     moves: Vec<MoveLine>,
+    changes: Vec<ChangeLine>,
+    /// Where the appointment is moved, when the promise went elsewhere.
+    to_appointment: String,
 }
 
 regions!(OrderPage { main });
 
 impl OrderPage {
-    pub fn new(cx: &Cx, detail: &Detail) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, detail: &Detail, changes: Vec<Past>) -> Result<Self, Error> {
         let (w, lang, order) = (OrderText::of(cx.lang), cx.lang, &detail.order);
         let works = cx.actor()?.may(Permission::WorkSales);
         let may = |action: OrderAction| works && order.state.allows(action);
@@ -341,7 +391,7 @@ impl OrderPage {
             },
             may_change: may(OrderAction::Change),
             may_move: may(OrderAction::MovePromise),
-            may_plan: may(OrderAction::Plan),
+            may_plan: may(OrderAction::Plan) && detail.has_room(),
             may_receive: may(OrderAction::Receive) && detail.payments.iter().any(is_open),
             may_take_back: may(OrderAction::TakeBack) && detail.payments.iter().any(came),
             may_cancel: may(OrderAction::Cancel),
@@ -365,6 +415,12 @@ impl OrderPage {
                 .promises
                 .iter()
                 .map(|moved| MoveLine {
+                    telling: if works && !moved.told {
+                        format!("{base}/promises/{}/telling", moved.id)
+                    } else {
+                        String::new()
+                    },
+                    token: FormToken::new().to_string(),
                     from: times::date(moved.was_on),
                     to: times::date(moved.promised_on),
                     reason: moved.reason.clone(),
@@ -373,6 +429,13 @@ impl OrderPage {
                     at: times::minute(moved.at),
                 })
                 .collect(),
+            changes: change_lines(changes, lang),
+            to_appointment: detail
+                .delivery
+                .as_ref()
+                .filter(|_| works && detail.is_out_of_date())
+                .map(|set| format!("/deliveries/{}/plan", set.id))
+                .unwrap_or_default(),
             base,
         })
     }
@@ -381,6 +444,7 @@ impl OrderPage {
 fn payment_line(line: &Payment, base: &str, may_plan: bool, cx: &Cx) -> PaymentLine {
     let (w, lang) = (OrderText::of(cx.lang), cx.lang);
     let (state, tone) = match line.paid_on {
+        Some(_) if line.kind == PaymentKind::Refund => (w.refunded, "amber"),
         Some(_) => (w.paid, "green"),
         None if line.due_on < times::day_of(cx.now) => (w.overdue, "red"),
         None => (w.open, ""),
@@ -393,7 +457,7 @@ fn payment_line(line: &Payment, base: &str, may_plan: bool, cx: &Cx) -> PaymentL
     let paid: Vec<String> = paid.into_iter().filter(|part| !part.is_empty()).collect();
     PaymentLine {
         kind: line.kind.label(lang),
-        amount: line.amount().display(),
+        amount: line.kind.signed(line.amount()),
         due: times::date(line.due_on),
         state,
         tone,
@@ -423,6 +487,7 @@ fn facts(detail: &Detail, w: &'static OrderText, lang: Lang) -> Vec<(&'static st
         (w.total, order.total().display()),
         (w.note, detail.note.clone().unwrap_or_default()),
         (w.cancelled_at, minute(order.cancelled_at)),
+        (w.cancelled_by, detail.cancelled_by.clone()),
         (w.reason, detail.cancelled_because.clone().unwrap_or_default()),
         (w.refund_note, detail.refund_note.clone().unwrap_or_default()),
     ]
@@ -438,7 +503,11 @@ pub struct ContractSheet {
     page: Page,
     w: &'static OrderText,
     store: String,
+    /// Struck across the sheet; empty while the contract stands.
+    stamp: &'static str,
     facts: Vec<(&'static str, String)>,
+    /// What stands between the price of the car and the total.
+    lines: Vec<(&'static str, String)>,
     payments: Vec<PaymentLine>,
     printed: String,
 }
@@ -446,7 +515,7 @@ pub struct ContractSheet {
 regions!(ContractSheet { main: as_main });
 
 impl ContractSheet {
-    pub fn new(cx: &Cx, detail: &Detail) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, detail: &Detail, agreed: Option<&Accepted>) -> Result<Self, Error> {
         let (w, order) = (OrderText::of(cx.lang), &detail.order);
         let mut about = vec![
             (w.number, order.number.clone()),
@@ -454,15 +523,26 @@ impl ContractSheet {
             (w.car, order.car()),
         ];
         about.extend(facts(detail, w, cx.lang));
+        let cancelled = order.state == OrderState::Cancelled;
         Ok(Self {
-            page: cx.page(w.sheet),
+            page: cx.page(if cancelled { w.cancelled_sheet } else { w.sheet }),
             w,
+            stamp: if cancelled { order.state.label(cx.lang) } else { "" },
+            lines: agreed.map(|agreed| from_quote(agreed, w, cx.lang)).unwrap_or_default(),
             store: cx.actor()?.store_name.clone(),
             facts: about,
             payments: detail
                 .payments
                 .iter()
-                .map(|line| payment_line(line, "", false, cx))
+                .map(|line| PaymentLine {
+                    // What is due when says the table; who is late is no part of a contract.
+                    state: if line.is_paid() {
+                        payment_line(line, "", false, cx).state
+                    } else {
+                        w.open
+                    },
+                    ..payment_line(line, "", false, cx)
+                })
                 .collect(),
             printed: times::minute(cx.now),
         })

@@ -246,6 +246,7 @@ pub struct CatalogueModel {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Accepted {
     pub quote: QuoteId,
+    pub written_at: DateTime<Utc>,
     pub total: Fen,
     pub car_price: Fen,
     pub model: String,

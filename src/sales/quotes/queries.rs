@@ -183,12 +183,13 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
         .filter(quote_lines::kind.eq(LineKind::Car))
         .select(quote_lines::amount_fen)
         .single_value();
-    type Row = (QuoteId, i64, Option<i64>, String, String, Option<Value>);
+    type Row = (QuoteId, DateTime<Utc>, i64, Option<i64>, String, String, Option<Value>);
     let found: Option<Row> = quotes::table
         .filter(quotes::opportunity_id.eq(opportunity))
         .filter(quotes::state.eq(QuoteState::Accepted))
         .select((
             quotes::id,
+            quotes::created_at,
             quotes::total_fen,
             car_price,
             quotes::model,
@@ -197,11 +198,12 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
         ))
         .first(conn)
         .optional()?;
-    let Some((quote, total, car_price, model, colour, lines)) = found else {
+    let Some((quote, written_at, total, car_price, model, colour, lines)) = found else {
         return Ok(None);
     };
     Ok(Some(Accepted {
         quote,
+        written_at,
         total: Fen::new(total),
         car_price: Fen::new(car_price.unwrap_or_default()),
         model,

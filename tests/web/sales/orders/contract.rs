@@ -65,6 +65,7 @@ fn what_can_not_be_is_said_beside_its_field() {
         ("deposit", ""),
         ("method", "barter"),
         ("signed_on", "2026-11-23"),
+        ("signed_on", "2020-01-01"),
         ("promised_on", "2026-11-21"),
         ("promised_on", "2030-01-01"),
     ] {
@@ -130,6 +131,11 @@ fn money_is_planned_received_and_taken_back() {
     );
     let refund = [("kind", "refund"), ("amount", "1"), ("due_on", "2026-12-01")];
     assert_eq!(consultant.post_form(&format!("{path}/payments"), &refund).status, 422);
+    for day in ["2001-01-01", "2026-11-21", "2030-01-01"] {
+        let then = [("kind", "loan"), ("amount", "100,000"), ("due_on", day)];
+        let refused = consultant.post_form(&format!("{path}/payments"), &then);
+        assert!(refused.status == 422 && refused.has("#s-due_on-err"), "{day}");
+    }
     let loan = [("kind", "loan"), ("amount", "100,000"), ("due_on", "2026-12-01")];
     assert_eq!(consultant.post_form(&format!("{path}/payments"), &loan).status, 303);
     let page = consultant.get(&path);
@@ -145,6 +151,16 @@ fn money_is_planned_received_and_taken_back() {
         consultant
             .post_form(&format!("{path}/receipts"), &tomorrow)
             .has("#s-paid_on-err")
+    );
+    let before = [
+        ("payment", deposit.as_str()),
+        ("paid_on", "2010-01-01"),
+        ("paid_how", "card"),
+    ];
+    let refused = consultant.post_form(&format!("{path}/receipts"), &before);
+    assert!(
+        refused.text("#s-paid_on-err").contains("2026-11-22"),
+        "not before the contract"
     );
     let today = [
         ("payment", deposit.as_str()),
@@ -227,6 +243,19 @@ fn a_change_needs_its_reason_and_the_balance_follows() {
     let plan = consultant.get(&path).texts("[data-payments] tbody tr td:nth-child(2)");
     assert_eq!(plan, ["¥5,000", "¥205,000"]);
     assert_eq!(consultant.post_form(&step, &fields("211,000", "客户换色")).status, 409);
+    let page = consultant.get(&path);
+    let changed = page.text("[data-changes] tbody");
+    for part in [
+        "白色",
+        "黑色",
+        "¥212,000",
+        "¥210,000",
+        "贷款",
+        "客户换色",
+        &app.actor("consultant").name,
+    ] {
+        assert!(changed.contains(part), "{part}: {changed}");
+    }
 }
 
 #[test]
@@ -255,6 +284,10 @@ fn a_cancelled_order_says_what_became_of_the_money() {
     assert!(post("5000", "card", "").has("#s-refund_note-err"));
     assert!(post("5000.01", "card", "原路退回").has("#s-refund-err"));
     assert!(post("5000", "", "原路退回").has("#s-refund_how-err"));
+    assert!(
+        post("5000", "lender", "原路退回").has("#s-refund_how-err"),
+        "no lender takes money back"
+    );
     assert_eq!(post("5000", "card", "原路退回").status, 303);
     assert_eq!(standing(&app, id), ("cancelled".to_owned(), "quoted".to_owned()));
     assert_eq!(post("5000", "card", "原路退回").status, 409);
@@ -262,6 +295,16 @@ fn a_cancelled_order_says_what_became_of_the_money() {
     let plan = page.texts("[data-payments] tbody tr td:first-child");
     assert_eq!(plan, ["定金", "退款"], "what was not paid is not owed");
     assert!(page.text("main aside").contains("原路退回"));
+    assert!(
+        page.text("main aside").contains(&app.actor("consultant").name),
+        "who cancelled it"
+    );
+    let amounts = page.texts("[data-payments] tbody tr td:nth-child(2)");
+    assert_eq!(amounts, ["¥5,000", "−¥5,000"]);
+    assert!(page.text("[data-payments]").contains("已退款"));
+    let sheet = consultant.get(&format!("{path}/contract"));
+    assert!(sheet.text(".sheet-stamp") == "已取消" && sheet.text("h1").contains("已取消"));
+    assert!(!sheet.has(".sign"));
     for gone in ["change", "promise", "payments", "cancellation"] {
         assert_eq!(consultant.get(&format!("{path}/{gone}")).status, 409, "{gone}");
     }
@@ -282,4 +325,37 @@ fn a_leavers_orders_go_to_a_colleague_who_sees_the_customer_then() {
     assert_eq!(page.status, 200);
     let customer = page.attributes("main p a[href^='/customers/']", "href");
     assert_eq!(colleague.get(&customer[0]).status, 200);
+}
+
+#[test]
+fn a_contract_says_what_is_open_and_never_that_somebody_is_late() {
+    let app = TestApp::spawn();
+    let (_, path, consultant) = signed(&app);
+    app.advance(chrono::TimeDelta::days(30));
+    let consultant = {
+        drop(consultant);
+        app.sign_in("consultant")
+    };
+    assert!(consultant.get(&path).text("[data-payments]").contains("逾期未付"));
+    let sheet = consultant.get(&format!("{path}/contract"));
+    assert!(sheet.text("main").contains("未付") && !sheet.text("main").contains("逾期"));
+    assert!(sheet.has(".sign") && !sheet.has(".sheet-stamp"));
+}
+
+#[test]
+fn nothing_more_is_planned_once_everything_is_paid() {
+    let app = TestApp::spawn();
+    let (_, path, consultant) = signed(&app);
+    for _ in 0..2 {
+        assert!(consultant.get(&path).has(&format!("a[href='{path}/payments']")));
+        let line = deposit_of(&consultant, &path);
+        let paid = [
+            ("payment", line.as_str()),
+            ("paid_on", "2026-11-22"),
+            ("paid_how", "card"),
+        ];
+        assert_eq!(consultant.post_form(&format!("{path}/receipts"), &paid).status, 303);
+    }
+    assert!(!consultant.get(&path).has(&format!("a[href='{path}/payments']")));
+    assert_eq!(consultant.get(&format!("{path}/payments")).status, 409);
 }
