@@ -60,7 +60,6 @@ CREATE TABLE test_drives (
     CHECK (starts_at < until_at),
     CHECK (starts_at <= ends_at),
     CHECK (out_at <= back_at),
-    CHECK (out_km <= back_km),
     CHECK ((state = 'done') = (result_at IS NOT NULL)),
     -- No car is planned twice, none is in two hands, and nobody drives two at once.
     CONSTRAINT test_drives_plan EXCLUDE USING gist (car_id WITH =, tstzrange(starts_at, ends_at) WITH &&)

@@ -1,6 +1,6 @@
 //! Forms of test drives.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 use validator::Validate;
 
@@ -37,6 +37,7 @@ pub struct CarForm {
     colour: String,
     energy: String,
     mileage: String,
+    mileage_reason: String,
     insurance_until: String,
     inspection_until: String,
     lock_version: String,
@@ -52,6 +53,7 @@ impl Form for CarForm {
         let colour = check.optional("colour", &self.colour, |raw| text::line(raw, 20));
         let energy = check.required("energy", &self.energy, Energy::chosen);
         let mileage = check.required("mileage", &self.mileage, Km::parse);
+        let mileage_reason = check.optional("mileage_reason", &self.mileage_reason, |raw| text::note(raw, SHORT));
         let insurance_until = check.required("insurance_until", &self.insurance_until, parse_day);
         let inspection_until = check.required("inspection_until", &self.inspection_until, parse_day);
         check.finish(|| {
@@ -61,6 +63,7 @@ impl Form for CarForm {
                 colour: colour?.unwrap_or_default(),
                 energy: energy?,
                 mileage: mileage?,
+                mileage_reason: mileage_reason?,
                 insurance_until: insurance_until?,
                 inspection_until: inspection_until?,
                 seen: self.lock_version.parse().unwrap_or(0),
@@ -207,6 +210,7 @@ impl Form for HandOverForm {
 #[serde(default)]
 pub struct ReturnForm {
     km: String,
+    km_reason: String,
     marks: String,
     lock_version: String,
 }
@@ -217,10 +221,12 @@ impl Form for ReturnForm {
     fn parse(&self) -> Result<Return, FieldErrors> {
         let mut check = Checker::of(self);
         let km = check.required("km", &self.km, Km::parse);
+        let km_reason = check.optional("km_reason", &self.km_reason, |raw| text::note(raw, SHORT));
         let marks = check.optional("marks", &self.marks, |raw| text::note(raw, LONG));
         check.finish(|| {
             Some(Return {
                 km: km?,
+                km_reason: km_reason?,
                 marks: marks?,
                 seen: self.lock_version.parse().unwrap_or(0),
             })
@@ -286,15 +292,27 @@ impl Form for ReasonForm {
 pub struct RegistryForm {
     plate: String,
     at: String,
+    until: String,
 }
 
 impl Form for RegistryForm {
-    type Parsed = (Plate, DateTime<Utc>);
+    /// The plate, from when, and until before when.
+    type Parsed = (Plate, DateTime<Utc>, DateTime<Utc>);
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         let mut check = Checker::of(self);
         let plate = check.required("plate", &self.plate, Plate::parse);
         let at = check.required("at", &self.at, moment);
-        check.finish(|| plate.zip(at))
+        let until = check.optional("until", &self.until, moment);
+        if let (Some(at), Some(Some(until))) = (at, until)
+            && until < at
+        {
+            check.fault("until", Fault::EndBeforeStart);
+        }
+        check.finish(|| {
+            let (at, until) = (at?, until?);
+            // Minutes are shown and typed: the whole of the last one counts.
+            Some((plate?, at, until.unwrap_or(at) + TimeDelta::minutes(1)))
+        })
     }
 }

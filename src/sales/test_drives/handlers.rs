@@ -7,7 +7,7 @@ use super::commands;
 use super::forms::{BookForm, CarForm, HandOverForm, ReasonForm, RegistryForm, ResultForm, ReturnForm, StandingForm};
 use super::model::{Candidate, Car, Listed};
 use super::queries;
-use super::rules::{DriveState, View, slots};
+use super::rules::{View, slots};
 use super::settings::DriveSettings;
 use super::text::DriveText;
 use super::views::{
@@ -141,12 +141,10 @@ pub async fn show(cx: Cx, id: Path<TestDriveId>) -> Answer {
     cx.show(&DrivePage::new(&cx, &listed, form, FormView::blank(), "")?.live())
 }
 
-/// `GET /test-drives/{id}/agreement`
+/// `GET /test-drives/{id}/agreement`: it carries the licence in full, which is noted.
 pub async fn print(cx: Cx, id: Path<TestDriveId>) -> Answer {
-    let listed = one_drive(&cx, *id).await?;
-    if matches!(listed.drive.state, DriveState::Missed | DriveState::Cancelled) {
-        return Err(Error::NotFound);
-    }
+    let id = *id;
+    let listed = cx.write(move |tx| commands::print(tx, id)).await?;
     cx.show(&Agreement::new(&cx, &listed)?)
 }
 
@@ -286,16 +284,31 @@ pub async fn add_car(cx: Cx, posted: Posted<CarForm>) -> Answer {
     }
 }
 
-async fn one_car(cx: &Cx, id: DemoCarId) -> Result<Car, Error> {
-    let (store, vault) = (cx.actor()?.store, cx.db().vault().clone());
-    cx.read(move |conn| queries::car(conn, &vault, store, id)).await
+async fn one_car(cx: &Cx, id: DemoCarId) -> Result<(Car, Vec<Listed>), Error> {
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    cx.read(move |conn| {
+        Ok((
+            queries::car(conn, &vault, actor.store, id)?,
+            queries::of_car(conn, &vault, &actor, id)?,
+        ))
+    })
+    .await
+}
+
+/// Where a change of a car leads: to its page while drives are booked that it can't be driven for.
+fn after_car(id: DemoCarId, waiting: i64, w: &'static DriveText) -> SeeOther {
+    if waiting > 0 {
+        SeeOther::to(format!("/demo-cars/{id}")).saying(w.saved_with_bookings)
+    } else {
+        SeeOther::to("/demo-cars").saying(w.saved)
+    }
 }
 
 /// `GET /demo-cars/{id}`
 pub async fn edit_car(cx: Cx, id: Path<DemoCarId>) -> Answer {
-    let car = one_car(&cx, *id).await?;
+    let (car, drives) = one_car(&cx, *id).await?;
     let form = FormView::fresh(car_start(&car));
-    cx.show(&CarPage::new(&cx, Some(&car), form, ""))
+    cx.show(&CarPage::new(&cx, Some((&car, &drives)), form, ""))
 }
 
 /// `POST /demo-cars/{id}`
@@ -303,22 +316,27 @@ pub async fn change_car(cx: Cx, id: Path<DemoCarId>, posted: Posted<CarForm>) ->
     let (id, w) = (*id, DriveText::of(cx.lang));
     let answer = cx
         .submit(&posted, move |tx, new| {
-            commands::change_car(tx, id, &new)?;
-            Ok(SeeOther::to("/demo-cars").saying(w.saved))
+            let waiting = commands::change_car(tx, id, &new)?;
+            Ok(after_car(id, waiting, w))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let car = one_car(&cx, id).await?;
-            cx.unprocessable(&CarPage::new(&cx, Some(&car), posted.view(cx.lang, &errors), ""))
+            let (car, drives) = one_car(&cx, id).await?;
+            cx.unprocessable(&CarPage::new(
+                &cx,
+                Some((&car, &drives)),
+                posted.view(cx.lang, &errors),
+                "",
+            ))
         }
         Err(Error::Stale) => {
-            let car = one_car(&cx, id).await?;
+            let (car, drives) = one_car(&cx, id).await?;
             let theirs = car_start(&car)
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            cx.conflict(&CarPage::new(&cx, Some(&car), form, w.stale))
+            cx.conflict(&CarPage::new(&cx, Some((&car, &drives)), form, w.stale))
         }
         answer => answer,
     }
@@ -329,19 +347,19 @@ pub async fn set_standing(cx: Cx, id: Path<DemoCarId>, posted: Posted<StandingFo
     let (id, w) = (*id, DriveText::of(cx.lang));
     let answer = cx
         .submit(&posted, move |tx, out| {
-            commands::set_standing(tx, id, out.as_deref())?;
-            Ok(SeeOther::to("/demo-cars").saying(w.saved))
+            let waiting = commands::set_standing(tx, id, out.as_deref())?;
+            Ok(after_car(id, waiting, w))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let car = one_car(&cx, id).await?;
+            let (car, drives) = one_car(&cx, id).await?;
             let mut form = FormView::fresh(car_start(&car));
             let shown = posted.view(cx.lang, &errors);
             if let Some(words) = shown.error("out_because") {
                 form = form.with_error("out_because", words.to_owned());
             }
-            cx.unprocessable(&CarPage::new(&cx, Some(&car), form, ""))
+            cx.unprocessable(&CarPage::new(&cx, Some((&car, &drives)), form, ""))
         }
         answer => answer,
     }
@@ -356,8 +374,8 @@ pub async fn ask_registry(cx: Cx) -> Answer {
 /// `POST /demo-cars/registry`: the answer stands on the page, so that no plate stands in an address.
 pub async fn search_registry(cx: Cx, posted: Posted<RegistryForm>) -> Answer {
     match posted.form.parse() {
-        Ok((plate, at)) => {
-            let found = cx.write(move |tx| commands::search(tx, &plate, at)).await?;
+        Ok((plate, from, to)) => {
+            let found = cx.write(move |tx| commands::search(tx, &plate, (from, to))).await?;
             let form = posted.view(cx.lang, &FieldErrors::new());
             cx.show(&RegistryPage::new(&cx, form, Some(&found)))
         }

@@ -7,6 +7,7 @@ use super::rules::{DriveState, Intent};
 use crate::access::{Actor, Role};
 use crate::platform::db::Subject;
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Pii, Sealed, Vault};
 use crate::schema::{demo_cars, test_drives};
 use crate::service::check_in::rules::{Signing, Strokes};
@@ -53,6 +54,8 @@ pub struct NewCar {
     pub colour: String,
     pub energy: Energy,
     pub mileage: Km,
+    /// Why it is lower than the last reading.
+    pub mileage_reason: Option<String>,
     pub insurance_until: NaiveDate,
     pub inspection_until: NaiveDate,
     pub seen: i32,
@@ -146,6 +149,7 @@ pub struct HandOver {
 #[derive(Clone, Debug)]
 pub struct Return {
     pub km: Km,
+    pub km_reason: Option<String>,
     pub marks: Option<String>,
     pub seen: i32,
 }
@@ -304,6 +308,24 @@ pub struct Listed {
     pub number: String,
     /// Whether this reader may open it.
     pub seen: bool,
+}
+
+impl Listed {
+    /// Whether it is booked with a car that can't be driven then.
+    pub fn lacks_its_car(&self) -> bool {
+        self.drive.state == DriveState::Booked
+            && (self.car.out_because.is_some() || !self.car.has_papers(times::day_of(self.drive.until_at)))
+    }
+}
+
+/// Who had a plate.
+#[derive(Clone, Debug, Default)]
+pub struct Holders {
+    /// Whether a demo car has or had it.
+    pub known: bool,
+    pub found: Vec<Listed>,
+    /// The drive before and the one after, when nobody had it.
+    pub around: Vec<Listed>,
 }
 
 /// An opportunity that a drive may be booked for.

@@ -59,6 +59,16 @@ words! {
         licence_ends: "驾驶证已过期，不能试驾", "The licence has expired: no test drive";
         km_out: "出发里程", "Mileage out";
         km_in: "还车里程", "Mileage in";
+        mileage_reason: "里程说明", "Remark on the mileage";
+        saved_with_bookings: "已保存；这辆车还有预约，请改约并告知客户", "Saved; drives are booked with this car: move them and tell the customers";
+        no_car_then: "这辆车届时停用，或保险、年检到期。请改约以下试驾并告知客户：", "The car is out of service then, or its papers have ended. Move these drives and tell the customers:";
+        no_car_now: "这辆车届时停用，或保险、年检到期，请改约并告知客户", "The car is out of service then, or its papers have ended: book another and tell the customer";
+        drives_of_car: "试驾记录", "Drives";
+        unknown_plate: "本店没有这个车牌的试驾车，请核对。", "No demo car of this store has or had this plate; check it.";
+        around: "这段时间没有人试驾，前后的试驾：", "Nobody drove then; the drives before and after:";
+        from_time: "开始", "From";
+        until_time: "截至", "Until";
+        until_hint: "不填只查这一分钟", "Empty: only that minute";
         km_reason: "里程说明", "Remark on the mileage";
         km_reason_hint: "低于上次登记时填写", "When it is below the last reading";
         signed_paper: "客户已在纸质试驾协议上签字", "The customer has signed the agreement on paper";

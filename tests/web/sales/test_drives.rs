@@ -82,6 +82,12 @@ fn a_demo_car_is_added_changed_and_taken_out_of_service() {
             .text("#f-mileage-err")
             .contains("1,200")
     );
+    changed.push(("mileage_reason", "录入时多打了一位"));
+    assert_eq!(manager.post_form(&path, &changed).status, 303);
+    assert!(app.audit().contains(&"demo_cars.lower_mileage".to_owned()));
+    changed.pop();
+    changed.pop();
+    changed.push(("lock_version", "1"));
     changed[3].1 = "1300";
     assert_eq!(manager.post_form(&path, &changed).status, 303);
     assert_eq!(manager.post_form(&path, &changed).status, 409, "somebody was faster");
@@ -148,7 +154,12 @@ fn booked_driven_and_told_the_opportunity_moves_on() {
     assert_eq!(consultant.post_form(&format!("{drive}/hand-over"), &OUT).status, 409);
     let page = consultant.get(&drive);
     assert!(!page.body.contains(LICENCE), "the number is masked");
-    assert_eq!(consultant.get(&format!("{drive}/agreement")).status, 200);
+    let agreement = consultant.get(&format!("{drive}/agreement"));
+    assert!(
+        agreement.text("main").contains(LICENCE),
+        "what is signed says whose licence was seen"
+    );
+    assert_eq!(app.audit().last().unwrap(), "test_drives.print");
 
     app.advance(TimeDelta::minutes(40));
     let consultant = app.sign_in("consultant");
@@ -303,11 +314,88 @@ fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
         |client: &Client, at: &str| client.post_form("/demo-cars/registry", &[("plate", "沪AD12345"), ("at", at)]);
     let found = search(&consultant, "2026-11-22T13:00");
     assert_eq!(found.texts("[role=status] a"), ["顾明"]);
-    assert!(search(&consultant, "2026-11-22T07:00").has("[role=status] .empty"));
+    let before = search(&consultant, "2026-11-22T07:00");
+    assert_eq!(before.texts("[data-around] a"), ["顾明"], "nobody then; the drive after it");
     let theirs = search(&app.sign_in("consultant2"), "2026-11-22T13:00");
     assert!(!theirs.body.contains("顾明") && theirs.texts("section[role=status] li").concat().contains("其他顾问"));
     let bad = search(&consultant, "");
     assert!(bad.status == 422 && bad.has("#f-at-err"));
     let asked = app.audit().into_iter().filter(|action| action == "demo_cars.registry");
     assert_eq!(asked.count(), 3);
+}
+
+#[test]
+fn a_lower_reading_at_the_return_needs_its_reason() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    assert_eq!(consultant.post_form(&format!("{drive}/hand-over"), &OUT).status, 303);
+    let back = |reason: &str| {
+        let fields = [("lock_version", "1"), ("km", "1202"), ("km_reason", reason)];
+        consultant.post_form(&format!("{drive}/return"), &fields)
+    };
+    assert!(consultant.get(&drive).has("#f-km_reason"));
+    assert!(back("").has("#f-km-err"));
+    let done = back("出发时多看了一位");
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert!(app.audit().contains(&"demo_cars.lower_mileage".to_owned()));
+}
+
+#[test]
+fn a_car_that_can_not_be_driven_names_the_bookings_that_must_be_moved() {
+    let app = TestApp::spawn();
+    let (id, manager) = (car(&app, "沪AD12345"), app.sign_in("sales.manager"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&app.sign_in("consultant"), of, id, FROM).location().to_owned();
+    let path = format!("/demo-cars/{id}");
+    assert!(!manager.get(&path).has("[data-waiting]"));
+    assert_eq!(manager.get(&path).texts("[data-drives] li").len(), 1);
+    let mut lapsed = CAR.to_vec();
+    lapsed[4].1 = "2026-11-21";
+    lapsed.push(("lock_version", "0"));
+    let saved = manager.post_form(&path, &lapsed);
+    assert_eq!((saved.status, saved.location()), (303, path.as_str()));
+    assert!(manager.get(&path).text("[data-waiting]").contains("顾明"));
+    assert!(manager.get(&drive).text(".notice").contains("保险"));
+    lapsed[4].1 = "2027-06-01";
+    lapsed[6].1 = "1";
+    assert_eq!(manager.post_form(&path, &lapsed).location(), "/demo-cars");
+    let out = manager.post_form(&format!("{path}/standing"), &[("out", "1"), ("out_because", "外展")]);
+    assert_eq!((out.status, out.location()), (303, path.as_str()));
+    assert!(manager.get(&path).has(&format!("[data-waiting] a[href='{drive}']")));
+}
+
+#[test]
+fn the_registry_knows_minutes_spans_and_plates() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    app.advance(TimeDelta::seconds(20));
+    assert_eq!(consultant.post_form(&format!("{drive}/hand-over"), &OUT).status, 303);
+    let left = yingke::platform::i18n::times::minute(app.clock.now()).replace(' ', "T");
+    app.advance(TimeDelta::seconds(60));
+    assert_eq!(
+        consultant
+            .post_form(&format!("{drive}/return"), &[("lock_version", "1"), ("km", "1206")])
+            .status,
+        303
+    );
+    let search = |plate: &str, at: &str, until: &str| {
+        let fields = [("plate", plate), ("at", at), ("until", until)];
+        consultant.post_form("/demo-cars/registry", &fields)
+    };
+    let minute = search("沪AD12345", &left, "");
+    assert_eq!(minute.texts("[role=status] a"), ["顾明"], "in the minute that it left");
+    let day = search("沪AD12345", "2026-11-22T00:00", "2026-11-22T23:59");
+    assert_eq!(day.texts("[role=status] a"), ["顾明"]);
+    let later = search("沪AD12345", "2026-11-23T10:00", "");
+    assert_eq!(later.texts("[data-around] a"), ["顾明"], "the one before");
+    assert!(
+        search("沪AD99999", &left, "")
+            .text("[role=status]")
+            .contains("没有这个车牌")
+    );
+    assert!(search("沪AD12345", &left, "2026-11-01T00:00").has("#f-until-err"));
 }

@@ -6,11 +6,10 @@ use diesel::prelude::*;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::vault::Purpose;
-use crate::sales::test_drives::model::{Listed, NewCar, PLATE, TOPIC, car_subject, subject};
+use crate::sales::test_drives::model::{Holders, NewCar, PLATE, TOPIC, car_subject, subject};
 use crate::sales::test_drives::queries;
 use crate::schema::demo_cars;
-use crate::values::fault::Fault;
-use crate::values::ids::DemoCarId;
+use crate::values::ids::{DemoCarId, StoreId};
 use crate::values::plate::Plate;
 
 /// Adds a demo car.
@@ -41,16 +40,15 @@ pub fn add_car(tx: &mut Tx<'_>, new: &NewCar) -> Result<DemoCarId, Error> {
     Ok(id)
 }
 
-/// Changes a demo car.
-pub fn change_car(tx: &mut Tx<'_>, id: DemoCarId, new: &NewCar) -> Result<(), Error> {
+/// Changes a demo car; tells how many drives are booked with it for when it can't be driven.
+pub fn change_car(tx: &mut Tx<'_>, id: DemoCarId, new: &NewCar) -> Result<i64, Error> {
     let store = tx.actor()?.store;
     let vault = tx.vault().clone();
     let old = queries::car(tx.conn, &vault, store, id)?;
-    if new.mileage < old.mileage {
-        return Err(Error::field(
-            "mileage",
-            Fault::MileageBelowLast { last: old.mileage.km() },
-        ));
+    match (new.mileage.not_below(old.mileage), &new.mileage_reason) {
+        (Err(fault), None) => return Err(Error::field("mileage", fault)),
+        (Err(_), Some(reason)) => tx.record_because("demo_cars.lower_mileage", car_subject(id), reason)?,
+        (Ok(_), _) => {}
     }
     let own = demo_cars::table.find(id).filter(demo_cars::store_id.eq(store));
     let updated = diesel::update(own.filter(demo_cars::lock_version.eq(new.seen)))
@@ -72,11 +70,19 @@ pub fn change_car(tx: &mut Tx<'_>, id: DemoCarId, new: &NewCar) -> Result<(), Er
         car_subject(id),
         &["plate", "model", "mileage", "insurance_until"],
     )?;
-    tx.notify(TOPIC, store)
+    tx.notify(TOPIC, store)?;
+    without_it(tx, store, id)
 }
 
-/// Takes a car out of service for a reason, or puts it back. What is booked stays booked.
-pub fn set_standing(tx: &mut Tx<'_>, id: DemoCarId, out_because: Option<&str>) -> Result<(), Error> {
+/// How many drives are booked with a car for when it can't be driven.
+fn without_it(tx: &mut Tx<'_>, store: StoreId, id: DemoCarId) -> Result<i64, Error> {
+    let (vault, now) = (tx.vault().clone(), tx.now);
+    let car = queries::car(tx.conn, &vault, store, id)?;
+    queries::without_their_car(tx.conn, &car, now)
+}
+
+/// Takes a car out of service for a reason, or puts it back. What is booked stays booked: tells how many must be moved.
+pub fn set_standing(tx: &mut Tx<'_>, id: DemoCarId, out_because: Option<&str>) -> Result<i64, Error> {
     let store = tx.actor()?.store;
     let updated = diesel::update(demo_cars::table.find(id).filter(demo_cars::store_id.eq(store)))
         .set((
@@ -92,17 +98,18 @@ pub fn set_standing(tx: &mut Tx<'_>, id: DemoCarId, out_because: Option<&str>) -
         Some(reason) => tx.record_because("demo_cars.take_out", car_subject(id), reason)?,
         None => tx.record("demo_cars.put_back", car_subject(id), &["state"])?,
     }
-    tx.notify(TOPIC, store)
+    tx.notify(TOPIC, store)?;
+    without_it(tx, store, id)
 }
 
-/// Tells who had a plate at an instant; that somebody asked is kept.
-pub fn search(tx: &mut Tx<'_>, plate: &Plate, at: DateTime<Utc>) -> Result<Vec<Listed>, Error> {
+/// Tells who had a plate between two instants; that somebody asked is kept.
+pub fn search(tx: &mut Tx<'_>, plate: &Plate, span: (DateTime<Utc>, DateTime<Utc>)) -> Result<Holders, Error> {
     let actor = tx.actor()?.clone();
     let vault = tx.vault().clone();
-    let found = queries::who_had(tx.conn, &vault, &actor, plate, at)?;
-    match found.first() {
+    let had = queries::who_had(tx.conn, &vault, &actor, plate, span)?;
+    match had.found.first() {
         Some(listed) => tx.record("demo_cars.registry", subject(listed.drive.id), &["plate"])?,
         None => tx.record_general("demo_cars.registry", &["plate"])?,
     }
-    Ok(found)
+    Ok(had)
 }

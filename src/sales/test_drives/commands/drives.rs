@@ -15,8 +15,8 @@ use crate::sales::opportunities::commands::advance;
 use crate::sales::opportunities::queries::{hold_leads, visible};
 use crate::sales::rules::{Stage, StageAction};
 use crate::sales::test_drives::model::{
-    Car, DRIVER, DriveRow, ENDED, HandOver, LICENCE, LIKED, MARKS, NewDrive, Outcome, RESULT, Return, SIGNATURE, START,
-    TOPIC, WORRIED, car_subject, subject,
+    Car, DRIVER, DriveRow, ENDED, HandOver, LICENCE, LIKED, Listed, MARKS, NewDrive, Outcome, RESULT, Return,
+    SIGNATURE, START, TOPIC, WORRIED, car_subject, subject,
 };
 use crate::sales::test_drives::queries;
 use crate::sales::test_drives::rules::DriveState;
@@ -211,12 +211,28 @@ pub fn hand_over(tx: &mut Tx<'_>, id: TestDriveId, new: &HandOver) -> Result<(),
     tx.notify(TOPIC, row.store_id)
 }
 
+/// The agreement with the driver's licence in full is printed.
+pub fn print(tx: &mut Tx<'_>, id: TestDriveId) -> Result<Listed, Error> {
+    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    let listed = queries::drive(tx.conn, &vault, &actor, id)?;
+    if matches!(listed.drive.state, DriveState::Missed | DriveState::Cancelled) {
+        return Err(Error::NotFound);
+    }
+    tx.record("test_drives.print", subject(id), &["licence"])?;
+    Ok(listed)
+}
+
 /// The car is back; what the customer says of it is asked on the same day.
 pub fn take_back(tx: &mut Tx<'_>, id: TestDriveId, new: &Return) -> Result<(), Error> {
     let row = at(tx, id, DriveState::Out)?;
-    new.km
-        .not_below(Km::new(row.out_km.unwrap_or_default()))
-        .map_err(|fault| Error::field("km", fault))?;
+    match (
+        new.km.not_below(Km::new(row.out_km.unwrap_or_default())),
+        &new.km_reason,
+    ) {
+        (Err(fault), None) => return Err(Error::field("km", fault)),
+        (Err(_), Some(reason)) => tx.record_because("demo_cars.lower_mileage", car_subject(row.car_id), reason)?,
+        (Ok(_), _) => {}
+    }
     let vault = tx.vault().clone();
     let updated = diesel::update(
         test_drives::table

@@ -11,13 +11,17 @@ use crate::access::{Actor, Role};
 use crate::customers::model::NAME;
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::vault::{Purpose, Sealed, Vault};
-use crate::sales::test_drives::model::{Car, CarRow, Drive, DriveRow, Listed, sees_all};
+use crate::sales::test_drives::model::{Car, CarRow, Drive, DriveRow, Holders, Listed, sees_all};
 use crate::sales::test_drives::rules::{DriveState, View};
 use crate::sales::within::Within;
 use crate::schema::{customers, demo_cars, opportunities, staff, test_drives};
-use crate::values::ids::{OpportunityId, StaffId, StoreId, TestDriveId};
+use crate::values::ids::{DemoCarId, OpportunityId, StaffId, StoreId, TestDriveId};
 use crate::values::plate::Plate;
+
+/// How many drives a page of one car, or one answer, shows.
+const MOST: i64 = 50;
 
 /// A drive with its car, opportunity, customer and consultant.
 #[auto_type(type_case = "PascalCase")]
@@ -169,18 +173,65 @@ pub fn of_opportunity(
     read(conn, vault, actor, query)
 }
 
-/// Who had a plate in hands at an instant.
+/// Who had a plate in hands between two instants; if nobody, who had it before and after.
 pub fn who_had(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
     plate: &Plate,
-    at: DateTime<Utc>,
-) -> Result<Vec<Listed>, Error> {
+    (from, to): (DateTime<Utc>, DateTime<Utc>),
+) -> Result<Holders, Error> {
+    let blind = vault.blind(Purpose::Plate, plate.canonical());
+    let of_plate = || of_store(actor.store).filter(test_drives::plate_bidx.eq(blind.clone()));
+    let query = of_plate()
+        .filter(test_drives::out_at.lt(to))
+        .filter(test_drives::back_at.is_null().or(test_drives::back_at.ge(from)))
+        .order(test_drives::out_at.desc())
+        .limit(MOST);
+    let found = read(conn, vault, actor, query)?;
+    if !found.is_empty() {
+        return Ok(Holders {
+            known: true,
+            found,
+            around: Vec::new(),
+        });
+    }
+    let before = of_plate()
+        .filter(test_drives::back_at.lt(from))
+        .order(test_drives::back_at.desc())
+        .limit(1);
+    let after = of_plate()
+        .filter(test_drives::out_at.ge(to))
+        .order(test_drives::out_at.asc())
+        .limit(1);
+    let mut around = read(conn, vault, actor, before)?;
+    around.extend(read(conn, vault, actor, after)?);
+    let car = demo_cars::table
+        .filter(demo_cars::store_id.eq(actor.store))
+        .filter(demo_cars::plate_bidx.eq(blind));
+    let known = !around.is_empty() || diesel::select(diesel::dsl::exists(car)).get_result(conn)?;
+    Ok(Holders { known, found, around })
+}
+
+/// The drives of a car, the newest first, with those that are booked before them.
+pub fn of_car(conn: &mut PgConnection, vault: &Vault, actor: &Actor, car: DemoCarId) -> Result<Vec<Listed>, Error> {
     let query = of_store(actor.store)
-        .filter(test_drives::plate_bidx.eq(vault.blind(Purpose::Plate, plate.canonical())))
-        .filter(test_drives::out_at.le(at))
-        .filter(test_drives::back_at.is_null().or(test_drives::back_at.gt(at)))
-        .order(test_drives::out_at.desc());
+        .filter(test_drives::car_id.eq(car))
+        .order((test_drives::starts_at.desc(), test_drives::id.desc()))
+        .limit(MOST);
     read(conn, vault, actor, query)
+}
+
+/// How many drives are booked with a car that can't be driven then.
+pub fn without_their_car(conn: &mut PgConnection, car: &Car, now: DateTime<Utc>) -> Result<i64, Error> {
+    let mut query = test_drives::table
+        .filter(test_drives::car_id.eq(car.id))
+        .filter(test_drives::state.eq(DriveState::Booked))
+        .filter(test_drives::until_at.gt(now))
+        .into_boxed();
+    if car.out_because.is_none() {
+        let last = car.insurance_until.min(car.inspection_until);
+        query = query.filter(test_drives::until_at.ge(times::end_of_day(times::start_of(last))));
+    }
+    Ok(query.count().get_result(conn)?)
 }

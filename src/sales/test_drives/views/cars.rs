@@ -12,7 +12,7 @@ use crate::platform::i18n::times;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::test_drives::model::{Car, Listed, TOPIC};
+use crate::sales::test_drives::model::{Car, Holders, Listed, TOPIC};
 use crate::sales::test_drives::rules::DriveState;
 use crate::sales::test_drives::text::DriveText;
 use crate::vehicles::rules::Energy;
@@ -129,14 +129,19 @@ pub struct CarPage {
     token: String,
     notice: &'static str,
     energies: Vec<Choice>,
+    drives: Vec<Line>,
+    /// Drives that are booked for when the car can't be driven.
+    waiting: Vec<Beside>,
     form: FormView,
 }
 
 regions!(CarPage { main });
 
 impl CarPage {
-    pub fn new(cx: &Cx, car: Option<&Car>, form: FormView, notice: &'static str) -> Self {
+    pub fn new(cx: &Cx, known: Option<(&Car, &Vec<Listed>)>, form: FormView, notice: &'static str) -> Self {
         let w = DriveText::of(cx.lang);
+        let (car, drives) = (known.map(|known| known.0), known.map(|known| known.1));
+        let drives = drives.map(Vec::as_slice).unwrap_or_default();
         let title = if car.is_some() { w.edit_car } else { w.new_car };
         Self {
             page: cx.page(title),
@@ -149,6 +154,12 @@ impl CarPage {
             token: FormToken::new().to_string(),
             notice,
             energies: Energy::choices(cx.lang),
+            drives: drives.iter().map(|one| Line::new(one, cx.now, cx.lang)).collect(),
+            waiting: drives
+                .iter()
+                .filter(|one| one.lacks_its_car() && one.drive.until_at > cx.now)
+                .map(|one| beside(Some(one), w))
+                .collect(),
             form,
         }
     }
@@ -176,24 +187,25 @@ pub struct RegistryPage {
     w: &'static DriveText,
     form: FormView,
     asked: bool,
+    known: bool,
     found: Vec<Line>,
+    around: Vec<Line>,
 }
 
 regions!(RegistryPage { main });
 
 impl RegistryPage {
-    pub fn new(cx: &Cx, form: FormView, found: Option<&[Listed]>) -> Self {
+    pub fn new(cx: &Cx, form: FormView, had: Option<&Holders>) -> Self {
         let w = DriveText::of(cx.lang);
+        let lines = |all: &[Listed]| -> Vec<Line> { all.iter().map(|one| Line::new(one, cx.now, cx.lang)).collect() };
         Self {
             page: cx.page(w.registry),
             w,
             form,
-            asked: found.is_some(),
-            found: found
-                .unwrap_or_default()
-                .iter()
-                .map(|one| Line::new(one, cx.now, cx.lang))
-                .collect(),
+            asked: had.is_some(),
+            known: had.is_some_and(|had| had.known),
+            found: had.map(|had| lines(&had.found)).unwrap_or_default(),
+            around: had.map(|had| lines(&had.around)).unwrap_or_default(),
         }
     }
 }

@@ -115,6 +115,11 @@ impl DrivePage {
         let (w, lang, drive) = (DriveText::of(cx.lang), cx.lang, &listed.drive);
         let works = cx.actor()?.may(Permission::WorkSales);
         let is = |state: DriveState| works && drive.state == state;
+        let notice = if notice.is_empty() && listed.lacks_its_car() {
+            w.no_car_now
+        } else {
+            notice
+        };
         Ok(Self {
             page: cx.page(w.drive),
             w,
@@ -175,6 +180,8 @@ pub struct Agreement {
     head: Vec<(&'static str, String)>,
     facts: Vec<(&'static str, String)>,
     signature: String,
+    /// When it was signed on the screen.
+    signed: String,
     printed: String,
 }
 
@@ -187,6 +194,17 @@ impl Agreement {
         let told = [w.rating, w.intent, w.liked, w.worried];
         let mut told_of = facts(listed, w, lang);
         told_of.retain(|(label, _)| !told.contains(label));
+        if let Some(number) = &listed.drive.licence {
+            for fact in told_of.iter_mut().filter(|(label, _)| *label == w.licence) {
+                fact.1 = number.expose().clone();
+            }
+        }
+        // What is not known yet is written in by hand.
+        for label in [w.driver, w.licence, w.licence_until, w.out_at, w.back_at] {
+            if !told_of.iter().any(|(known, _)| *known == label) {
+                told_of.push((label, String::new()));
+            }
+        }
         Ok(Self {
             page: cx.page(w.agreement),
             w,
@@ -198,6 +216,7 @@ impl Agreement {
             ],
             facts: told_of,
             signature: listed.drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
+            signed: listed.drive.out_at.map(times::minute).unwrap_or_default(),
             printed: times::minute(cx.now),
         })
     }

@@ -212,13 +212,14 @@ fn add(world: &mut World, tx: &mut Tx<'_>, told: Told, now: DateTime<Utc>) -> Re
         colour: colour.to_owned(),
         energy,
         mileage: Km::new(km),
+        mileage_reason: None,
         insurance_until: today + Days::new(insured),
         inspection_until: today + Days::new(inspected),
         seen: 0,
     };
     let id = commands::add_car(tx, &new)?;
     world.sales.cars.push(id);
-    out.map_or(Ok(()), |because| commands::set_standing(tx, id, Some(because)))
+    out.map_or(Ok(()), |because| commands::set_standing(tx, id, Some(because)).map(drop))
 }
 
 fn book(
@@ -320,6 +321,7 @@ fn take(world: &World, tx: &mut Tx<'_>, key: usize, step: Step) -> Result<(), Er
         Step::Return => {
             let new = Return {
                 km: Km::new(km + 14),
+                km_reason: None,
                 marks: None,
                 seen,
             };
