@@ -141,6 +141,7 @@ pub const UNDO: undo::Registry = &[
     service::UNDO,
     sales::UNDO,
     sales::clock::undo::UNDO,
+    sales::quotes::undo::UNDO,
     visits::undo::UNDO,
 ];
 

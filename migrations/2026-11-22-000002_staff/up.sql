@@ -4,6 +4,9 @@ CREATE TABLE stores (
     name TEXT NOT NULL,
     name_en TEXT NOT NULL,
     time_zone TEXT NOT NULL DEFAULT 'Asia/Shanghai',
+    -- What customers read on papers and pages; empty where nothing is to be said.
+    phone TEXT NOT NULL DEFAULT '',
+    address TEXT NOT NULL DEFAULT '',
     is_demo BOOLEAN NOT NULL DEFAULT FALSE,
     created_at TIMESTAMPTZ NOT NULL,
     lock_version INT NOT NULL DEFAULT 0

@@ -5,7 +5,7 @@ CREATE TABLE quotes (
     opportunity_id UUID NOT NULL REFERENCES opportunities,
     number TEXT NOT NULL,
     version INT NOT NULL CHECK (version > 0),
-    state TEXT NOT NULL CHECK (state IN ('draft', 'pending', 'sent', 'accepted', 'superseded', 'withdrawn')),
+    state TEXT NOT NULL CHECK (state IN ('draft', 'pending', 'sent', 'accepted', 'superseded', 'withdrawn', 'discarded')),
     model_id UUID REFERENCES vehicle_models,
     model TEXT NOT NULL,
     colour TEXT NOT NULL DEFAULT '',
@@ -18,6 +18,9 @@ CREATE TABLE quotes (
     -- How the purchase tax came about.
     invoice_fen BIGINT NOT NULL CHECK (invoice_fen >= 0),
     relief_fen BIGINT NOT NULL CHECK (relief_fen >= 0),
+    -- The value-added tax in the invoice price and the rate of the purchase tax, in hundredths of a percent.
+    vat_points INT NOT NULL DEFAULT 1300 CHECK (vat_points BETWEEN 0 AND 10000),
+    tax_points INT NOT NULL DEFAULT 1000 CHECK (tax_points BETWEEN 0 AND 10000),
     discount_because TEXT NOT NULL DEFAULT '',
     -- What the discount comes to against the catalogue, and from which sum on a second person decides.
     given_fen BIGINT NOT NULL CHECK (given_fen >= 0),
@@ -37,7 +40,7 @@ CREATE TABLE quotes (
     created_at TIMESTAMPTZ NOT NULL,
     lock_version INT NOT NULL DEFAULT 0,
     CHECK ((accepted_at IS NULL) = (accepted_how IS NULL)),
-    CHECK ((state IN ('draft', 'pending')) = (sent_at IS NULL)),
+    CHECK ((state IN ('draft', 'pending', 'discarded')) = (sent_at IS NULL)),
     CONSTRAINT quotes_number UNIQUE (store_id, number),
     CONSTRAINT quotes_version UNIQUE (opportunity_id, version),
     CONSTRAINT quotes_token UNIQUE (token)
@@ -86,7 +89,7 @@ CREATE TABLE quote_approvals (
     id UUID PRIMARY KEY,
     quote_id UUID NOT NULL REFERENCES quotes,
     given_fen BIGINT NOT NULL CHECK (given_fen >= 0),
-    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'refused')),
+    state TEXT NOT NULL CHECK (state IN ('pending', 'approved', 'refused', 'withdrawn')),
     asked_by UUID NOT NULL REFERENCES staff,
     asked_at TIMESTAMPTZ NOT NULL,
     decided_by UUID REFERENCES staff,

@@ -51,6 +51,7 @@ pub fn people(tx: &mut Tx<'_>) -> Result<StoreId, Error> {
             stores::code.eq("PD01"),
             stores::name.eq("浦东店"),
             stores::name_en.eq("Pudong store"),
+            stores::phone.eq("021-5555 0100"),
             stores::is_demo.eq(true),
             stores::created_at.eq(tx.now),
         ))

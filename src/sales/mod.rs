@@ -10,6 +10,7 @@
 pub mod clock;
 pub mod deliveries;
 pub mod leads;
+pub mod letterhead;
 pub mod lookup;
 pub mod model;
 pub mod opportunities;

@@ -17,6 +17,7 @@ use crate::values::email::Email;
 use crate::values::fault::Fault;
 use crate::values::ids::StaffId;
 use crate::values::person_name::PersonName;
+use crate::values::phone::Phone;
 use crate::values::text;
 
 /// The longest password, in characters: a limit for the hashing only.
@@ -354,6 +355,8 @@ pub struct StoreForm {
     pub name: String,
     pub name_en: String,
     pub time_zone: String,
+    pub phone: String,
+    pub address: String,
     pub lock_version: String,
 }
 
@@ -367,11 +370,15 @@ impl Form for StoreForm {
         let zone = check.required("time_zone", &self.time_zone, |raw| {
             chrono_tz::Tz::from_str(raw).map_err(|_| Fault::Choice)
         });
+        let phone = check.optional("phone", &self.phone, Phone::parse);
+        let address = check.optional("address", &self.address, |raw| text::line(raw, 100));
         let seen = seen(&mut check, &self.lock_version);
         check.finish(|| {
             Some(Change {
                 seen: seen?,
                 to: AboutStore {
+                    phone: phone?.map(|phone| phone.grouped()).unwrap_or_default(),
+                    address: address?.unwrap_or_default(),
                     name: name?,
                     name_en: name_en?,
                     time_zone: zone?,

@@ -331,7 +331,19 @@ pub struct StoreRow {
     pub name: String,
     pub name_en: String,
     pub time_zone: String,
+    pub phone: String,
+    pub address: String,
     pub lock_version: i32,
+}
+
+impl StoreRow {
+    /// What stands above a paper: whose it is, and how the store is reached.
+    pub fn letterhead(&self, lang: Lang) -> String {
+        let name = lang.pick(&self.name, &self.name_en).as_str();
+        let parts = [name, self.phone.as_str(), self.address.as_str()];
+        let said: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        said.join(" · ")
+    }
 }
 
 /// Who wants in.
@@ -385,6 +397,9 @@ pub struct AboutStore {
     pub name: String,
     pub name_en: String,
     pub time_zone: chrono_tz::Tz,
+    /// What customers read; may be empty.
+    pub phone: String,
+    pub address: String,
 }
 
 /// Which people a list shows.

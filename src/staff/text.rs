@@ -224,6 +224,9 @@ words! {
             "Here customers complain by themselves, without an account. Put the address into your WeChat menu, text messages or a QR code.";
         store_name: "门店名称", "Store name";
         store_name_en: "英文名称", "English name";
+        store_phone: "门店电话", "Phone";
+        store_phone_hint: "显示在报价、合同等单据和客户页面上", "Stands on quotes, contracts, other papers and the customers' pages";
+        store_address: "门店地址", "Address";
         time_zone: "时区", "Time zone";
         stale: "您打开后，已有人修改过。请核对每项的最新内容后再保存。", "Somebody changed this since you opened it. Compare each field and save again.";
         field: "项目", "Field";

@@ -51,6 +51,16 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the members with their cards, how many adjustments wait for whoever decides",
     ),
     (
+        "/deliveries/{id}/sheet",
+        6,
+        "that a paper with the car's numbers in full was printed is noted, in a transaction of its own",
+    ),
+    (
+        "/test-drives/{id}/agreement",
+        6,
+        "that a paper with a licence in full was printed is noted, in a transaction of its own",
+    ),
+    (
         "/reception/paper",
         4,
         "besides who is booked, who is there and the orders, what each visitor asked for",

@@ -23,6 +23,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
+use crate::sales::letterhead;
 use crate::sales::orders;
 use crate::sales::orders::rules::OrderAction;
 use crate::values::fault::Fault;
@@ -292,5 +293,5 @@ pub async fn hand_over(cx: Cx, id: Path<DeliveryId>, mut posted: PostedFiles<Han
 pub async fn print(cx: Cx, id: Path<DeliveryId>) -> Answer {
     let id = *id;
     let delivery = cx.write(move |tx| commands::print(tx, id)).await?;
-    cx.show(&DeliverySheet::new(&cx, &delivery)?)
+    cx.show(&DeliverySheet::new(&cx, letterhead::of(&cx).await?, &delivery))
 }

@@ -439,7 +439,7 @@ pub struct DeliverySheet {
 regions!(DeliverySheet { main: as_main });
 
 impl DeliverySheet {
-    pub fn new(cx: &Cx, delivery: &Delivery) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, store: String, delivery: &Delivery) -> Self {
         let w = DeliveryText::of(cx.lang);
         let order = &delivery.order.order;
         let mut about = vec![
@@ -449,16 +449,16 @@ impl DeliverySheet {
         ];
         about.extend(facts(delivery, w, cx.lang));
         let car = delivery.car.as_ref();
-        Ok(Self {
+        Self {
             page: cx.page(w.sheet),
             w,
-            store: cx.actor()?.store_name.clone(),
+            store,
             facts: about,
             car: car.map_or_else(|| car_lines(w), |car| car_facts(car, true, w, cx.lang)),
             parts: parts(delivery, &FormView::blank(), cx.lang),
             signed: delivery.handed_over_at.map(times::minute).unwrap_or_default(),
             signature: delivery.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
             printed: times::minute(cx.now),
-        })
+        }
     }
 }

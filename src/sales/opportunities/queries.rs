@@ -601,7 +601,7 @@ pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(Staff
 const ELSEWHERE: AsJson = AsJson(
     "json_build_object(\
      'quote', (SELECT json_build_array(q.id, q.version, q.state, q.total_fen) FROM quotes q \
-       WHERE q.opportunity_id = opportunities.id ORDER BY q.version DESC LIMIT 1), \
+       WHERE q.opportunity_id = opportunities.id AND q.state <> 'discarded' ORDER BY q.version DESC LIMIT 1), \
      'drive', (SELECT json_build_array(d.id, d.starts_at, d.state) FROM test_drives d \
        WHERE d.opportunity_id = opportunities.id AND d.state NOT IN ('missed', 'cancelled') \
        ORDER BY d.state IN ('booked', 'out') DESC, CASE WHEN d.state IN ('booked', 'out') THEN d.starts_at END, \

@@ -18,6 +18,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::sales::letterhead;
 use crate::sales::opportunities;
 use crate::sales::quotes;
 use crate::sales::quotes::model::Accepted;
@@ -177,7 +178,12 @@ pub async fn contract(cx: Cx, id: Path<SalesOrderId>) -> Answer {
         })
         .await?;
     let agreed = agreed.filter(|agreed| detail.order.quote_id == Some(agreed.quote));
-    cx.show(&ContractSheet::new(&cx, &detail, agreed.as_ref())?)
+    cx.show(&ContractSheet::new(
+        &cx,
+        letterhead::of(&cx).await?,
+        &detail,
+        agreed.as_ref(),
+    ))
 }
 
 /// `POST /sales-orders/{id}/payments/{payment}/removal`

@@ -515,7 +515,7 @@ pub struct ContractSheet {
 regions!(ContractSheet { main: as_main });
 
 impl ContractSheet {
-    pub fn new(cx: &Cx, detail: &Detail, agreed: Option<&Accepted>) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, store: String, detail: &Detail, agreed: Option<&Accepted>) -> Self {
         let (w, order) = (OrderText::of(cx.lang), &detail.order);
         let mut about = vec![
             (w.number, order.number.clone()),
@@ -524,12 +524,12 @@ impl ContractSheet {
         ];
         about.extend(facts(detail, w, cx.lang));
         let cancelled = order.state == OrderState::Cancelled;
-        Ok(Self {
+        Self {
             page: cx.page(if cancelled { w.cancelled_sheet } else { w.sheet }),
             w,
             stamp: if cancelled { order.state.label(cx.lang) } else { "" },
             lines: agreed.map(|agreed| from_quote(agreed, w, cx.lang)).unwrap_or_default(),
-            store: cx.actor()?.store_name.clone(),
+            store,
             facts: about,
             payments: detail
                 .payments
@@ -545,6 +545,6 @@ impl ContractSheet {
                 })
                 .collect(),
             printed: times::minute(cx.now),
-        })
+        }
     }
 }

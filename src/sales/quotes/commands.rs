@@ -1,5 +1,7 @@
 //! Writes of quotes.
 
+use std::collections::BTreeSet;
+
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -9,7 +11,7 @@ use super::queries;
 use super::rules::{AcceptedHow, ApprovalState, Offer, QuoteState, Sum, TaxRules, given_away, may_accept};
 use super::settings::QuoteSettings;
 use crate::access::Role;
-use crate::followups::commands::{finish_task, open_task};
+use crate::followups::commands::{cancel_task, finish_task, open_task};
 use crate::followups::model::NewTask;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
@@ -22,6 +24,7 @@ use crate::schema::{quote_approvals, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
 use crate::values::ids::{OpportunityId, QuoteId, QuoteLineId, StaffId};
 use crate::values::money::Fen;
+use crate::values::percent::Percent;
 
 /// Addresses of quotes that lead nowhere, from one network address.
 const MISSES: Limit = Limit {
@@ -46,6 +49,8 @@ pub enum Released {
 /// A quote, reckoned, with what decides whether its discount needs approval.
 struct Reckoned {
     sum: Sum,
+    vat: Percent,
+    rate: Percent,
     list_price: Option<Fen>,
     given: Fen,
     limit: Fen,
@@ -72,6 +77,8 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     }
     Ok(Reckoned {
         sum,
+        vat: settings.vat,
+        rate: settings.tax_rate,
         list_price,
         given,
         limit,
@@ -111,6 +118,8 @@ pub fn create(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Re
         valid_until: new.valid_until,
         invoice_fen: reckoned.sum.tax.invoice.fen(),
         relief_fen: reckoned.sum.tax.relief.fen(),
+        vat_points: reckoned.vat.basis_points().into(),
+        tax_points: reckoned.rate.basis_points().into(),
         discount_because: new.discount_because.clone(),
         given_fen: reckoned.given.fen(),
         limit_fen: reckoned.limit.fen(),
@@ -217,6 +226,8 @@ pub fn change(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote) -> Result<(), Error>
                 quotes::valid_until.eq(new.valid_until),
                 quotes::invoice_fen.eq(reckoned.sum.tax.invoice.fen()),
                 quotes::relief_fen.eq(reckoned.sum.tax.relief.fen()),
+                quotes::vat_points.eq(i32::from(reckoned.vat.basis_points())),
+                quotes::tax_points.eq(i32::from(reckoned.rate.basis_points())),
             ),
             (
                 quotes::discount_because.eq(&new.discount_because),
@@ -370,6 +381,69 @@ pub fn decide(tx: &mut Tx<'_>, id: QuoteId, approve: bool, answer: &str) -> Resu
     tx.notify(TOPIC, row.store_id)
 }
 
+/// Takes back what was asked for while nobody has decided: the quote is a draft again. Only who asked may.
+///
+/// # Errors
+/// [`Error::WrongState`] if it was decided already, or somebody else asked.
+pub fn recall(tx: &mut Tx<'_>, id: QuoteId) -> Result<(), Error> {
+    let row = locked(tx, id)?;
+    let me = tx.actor()?.id;
+    if row.state != QuoteState::Pending {
+        return Err(Error::WrongState);
+    }
+    let taken = diesel::update(
+        quote_approvals::table
+            .filter(quote_approvals::quote_id.eq(id))
+            .filter(quote_approvals::state.eq(ApprovalState::Pending))
+            .filter(quote_approvals::asked_by.eq(me)),
+    )
+    .set((
+        quote_approvals::state.eq(ApprovalState::Withdrawn),
+        quote_approvals::decided_at.eq(tx.now),
+    ))
+    .execute(tx.conn)?;
+    if taken == 0 {
+        return Err(Error::WrongState);
+    }
+    cancel_task(tx, subject(id), DISCOUNT)?;
+    set_state(tx, id, QuoteState::Draft)?;
+    tx.record("quotes.recall", subject(id), &["state"])?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// Puts a draft aside: another one may be written.
+pub fn discard(tx: &mut Tx<'_>, id: QuoteId) -> Result<OpportunityId, Error> {
+    set_aside(tx, id, (QuoteState::Draft, QuoteState::Discarded), "quotes.discard")
+}
+
+/// Brings a draft back that was put aside, unless another one is being written.
+pub fn bring_back(tx: &mut Tx<'_>, id: QuoteId) -> Result<OpportunityId, Error> {
+    let row = locked(tx, id)?;
+    let writing = quotes::table
+        .filter(quotes::opportunity_id.eq(row.opportunity_id))
+        .filter(quotes::state.eq_any([QuoteState::Draft, QuoteState::Pending]));
+    if diesel::select(diesel::dsl::exists(writing)).get_result(tx.conn)? {
+        return Err(Error::WrongState);
+    }
+    set_aside(tx, id, (QuoteState::Discarded, QuoteState::Draft), "quotes.bring_back")
+}
+
+fn set_aside(
+    tx: &mut Tx<'_>,
+    id: QuoteId,
+    (from, to): (QuoteState, QuoteState),
+    action: &str,
+) -> Result<OpportunityId, Error> {
+    let row = locked(tx, id)?;
+    if row.state != from {
+        return Err(Error::WrongState);
+    }
+    set_state(tx, id, to)?;
+    tx.record(action, subject(id), &["state"])?;
+    tx.notify(TOPIC, row.store_id)?;
+    Ok(row.opportunity_id)
+}
+
 /// The customer agreed in the store.
 pub fn accept(tx: &mut Tx<'_>, id: QuoteId, seen: i32) -> Result<(), Error> {
     let row = locked(tx, id)?;
@@ -379,16 +453,27 @@ pub fn accept(tx: &mut Tx<'_>, id: QuoteId, seen: i32) -> Result<(), Error> {
     agreed(tx, &row, AcceptedHow::Store)
 }
 
-/// The customer ticked that they understand each charge.
+/// The customer ticked each charge: they understand it.
 ///
 /// # Errors
-/// [`Error::WrongState`] when they did already, when its last day has passed or something took its place.
-pub fn understand(tx: &mut Tx<'_>, token: &str) -> Result<(), Error> {
+/// [`Error::WrongState`] when they did already, when its last day has passed or something took its place; a fault of
+/// `understood` while a charge is not ticked.
+pub fn understand(tx: &mut Tx<'_>, token: &str, ticked: &BTreeSet<i16>) -> Result<(), Error> {
     let row: QuoteRow = quotes::table
         .filter(quotes::token.eq(token))
         .select(QuoteRow::as_select())
         .for_update()
         .first(tx.conn)?;
+    if !may_accept(row.state, row.valid_until, times::day_of(tx.now)) {
+        return Err(Error::WrongState);
+    }
+    let charges: Vec<i16> = quote_lines::table
+        .filter(quote_lines::quote_id.eq(row.id))
+        .select(quote_lines::position)
+        .load(tx.conn)?;
+    if !charges.iter().all(|charge| ticked.contains(charge)) {
+        return Err(Error::field("understood", Fault::Required));
+    }
     agreed(tx, &row, AcceptedHow::Online)
 }
 

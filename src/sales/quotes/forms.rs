@@ -1,5 +1,7 @@
 //! Forms of quotes.
 
+use std::collections::BTreeSet;
+
 use serde::Deserialize;
 use validator::Validate;
 
@@ -281,21 +283,18 @@ impl Form for WithdrawForm {
     }
 }
 
-/// The customer's tick.
+/// The customer's ticks, one for each charge.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct UnderstoodForm {
-    understood: String,
+    understood: Vec<String>,
 }
 
 impl Form for UnderstoodForm {
-    type Parsed = ();
+    /// The places of the charges that are ticked.
+    type Parsed = BTreeSet<i16>;
 
-    fn parse(&self) -> Result<(), FieldErrors> {
-        let mut check = Checker::of(self);
-        if self.understood != "1" {
-            check.fault("understood", Fault::Required);
-        }
-        check.finish(|| Some(()))
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        Ok(self.understood.iter().filter_map(|place| place.parse().ok()).collect())
     }
 }

@@ -10,6 +10,7 @@ use super::model::{CatalogueModel, Context, NewQuote, Offered, Quote};
 use super::queries;
 use super::rules::{QuoteState, TaxRules, View};
 use super::text::QuoteText;
+use super::undo;
 use super::views::{
     ComparePage, FormPage, ListPage, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, moved_on, opened,
 };
@@ -17,11 +18,13 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
+use crate::sales::letterhead;
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
 use crate::values::money::Fen;
+use crate::vehicles::rules::Energy;
 
 /// The query string of the list.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -137,6 +140,36 @@ pub async fn new(cx: Cx, id: Path<OpportunityId>, query: Query<NewQuery>) -> Ans
     cx.show(&FormPage::new(&cx, &context, None, &catalogue, worth, form, ""))
 }
 
+/// `POST /opportunities/{id}/quotes/new`: takes a model of the catalogue over into what is typed; the rest stays.
+pub async fn take(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Answer {
+    let (id, actor) = (*id, cx.actor()?.clone());
+    let (context, catalogue) = cx
+        .read(move |conn| Ok((queries::context(conn, &actor, id)?, queries::catalogue(conn)?)))
+        .await?;
+    let mut pairs = posted.pairs().to_vec();
+    let asked = pairs.iter().find(|(name, _)| name == "take_model");
+    let asked = asked.and_then(|(_, value)| value.parse::<ModelId>().ok());
+    if let Some(model) = catalogue.iter().find(|model| Some(model.id) == asked) {
+        let mut put = |name: &str, value: String| {
+            pairs.retain(|(known, _)| known != name);
+            pairs.push((name.to_owned(), value));
+        };
+        put("model_id", model.id.to_string());
+        put("model", model.title.clone());
+        put("energy", model.energy.code().to_owned());
+        if let Some(price) = model.list_price {
+            put("car_price", price.yuan());
+        }
+        if model.energy == Energy::Electric {
+            put("vehicle_tax", Fen::ZERO.yuan());
+        }
+    }
+    pairs.retain(|(name, _)| name != "token");
+    let worth = context.old_car.on(times::day_of(cx.now));
+    let form = FormView::fresh(pairs);
+    cx.show(&FormPage::new(&cx, &context, None, &catalogue, worth, form, ""))
+}
+
 /// What the form of a first quote holds when it is opened.
 fn first(
     context: &Context,
@@ -147,7 +180,7 @@ fn first(
     let settings = &context.settings;
     let model_id = asked.or(context.model_id);
     let known = catalogue.iter().find(|model| Some(model.id) == model_id);
-    let electric = known.is_some_and(|model| model.energy == crate::vehicles::rules::Energy::Electric);
+    let electric = known.is_some_and(|model| model.energy == Energy::Electric);
     let vehicle_tax = if electric { Fen::ZERO } else { settings.vehicle_tax };
     let mut start = vec![
         ("colour", context.colour.clone()),
@@ -210,6 +243,7 @@ pub async fn create(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) 
 pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -> Answer {
     let (id, actor, today) = (*id, cx.actor()?.clone(), times::day_of(cx.now));
     let parsed: Result<NewQuote, FieldErrors> = posted.form.parse();
+    let missing = parsed.as_ref().err().cloned().unwrap_or_default();
     let sum = cx
         .read(move |conn| {
             let context = queries::context(conn, &actor, id)?;
@@ -223,7 +257,7 @@ pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -
             }
         })
         .await?;
-    cx.fragment(&TotalPart::new(cx.lang, sum.as_ref()))
+    cx.fragment(&TotalPart::new(cx.lang, sum.as_ref(), &missing))
 }
 
 /// `GET /quotes/{id}`
@@ -309,6 +343,33 @@ pub async fn release(cx: Cx, id: Path<QuoteId>, posted: Posted<SeenForm>) -> Ans
     on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
 }
 
+/// `POST /quotes/{id}/recall`
+pub async fn recall(cx: Cx, id: Path<QuoteId>, posted: Posted<Bare>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            commands::recall(tx, id)?;
+            Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.recalled))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
+/// `POST /quotes/{id}/removal`
+pub async fn discard(cx: Cx, id: Path<QuoteId>, posted: Posted<Bare>) -> Answer {
+    let (id, w) = (*id, QuoteText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            let opportunity = commands::discard(tx, id)?;
+            let undo = undo::offer_bring_back(tx, id)?;
+            Ok(SeeOther::to(format!("/opportunities/{opportunity}/quotes"))
+                .saying(w.discarded)
+                .undo(undo))
+        })
+        .await;
+    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+}
+
 /// `POST /quotes/{id}/approval`
 pub async fn decide(cx: Cx, id: Path<QuoteId>, posted: Posted<DecisionForm>) -> Answer {
     let (id, w) = (*id, QuoteText::of(cx.lang));
@@ -368,7 +429,7 @@ pub async fn compare(cx: Cx, id: Path<QuoteId>, query: Query<CompareQuery>) -> A
 /// `GET /quotes/{id}/sheet`
 pub async fn print(cx: Cx, id: Path<QuoteId>) -> Answer {
     let quote = one(&cx, *id).await?;
-    cx.fragment(&Sheet::new(&cx, &quote)?)
+    cx.fragment(&Sheet::new(&cx, letterhead::of(&cx).await?, &quote)?)
 }
 
 fn in_language(mut cx: Cx, wanted: &Wanted) -> Cx {
@@ -406,15 +467,17 @@ pub async fn understand(cx: Cx, token: Path<String>, wanted: Query<Wanted>, post
     let token = token.into_inner();
     let (key, lang) = (token.clone(), cx.lang);
     let answer = cx
-        .submit(&posted, move |tx, ()| {
-            commands::understand(tx, &key)?;
+        .submit(&posted, move |tx, ticked| {
+            commands::understand(tx, &key, &ticked)?;
             Ok(SeeOther::to(format!("/q/{key}?lang={}", lang.code())))
         })
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
             let offered = offered(&cx, token.clone()).await?;
-            cx.unprocessable(&PublicPage::new(&cx, &token, &offered, posted.view(cx.lang, &errors)))
+            let form = posted.view(cx.lang, &errors);
+            let form = form.with_error("understood", QuoteText::of(cx.lang).each_needed);
+            cx.unprocessable(&PublicPage::new(&cx, &token, &offered, form))
         }
         // The page says what became of the quote.
         Err(Error::WrongState) => {

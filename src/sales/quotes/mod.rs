@@ -12,6 +12,7 @@ pub mod queries;
 pub mod rules;
 pub mod settings;
 pub mod text;
+pub mod undo;
 pub mod views;
 
 use crate::platform::settings::Sheet;
@@ -24,13 +25,15 @@ crate::routes! {
     "/quotes/{id}" { GET handlers::show: May(SeeSales); POST handlers::change: May(WorkSales); }
     "/quotes/{id}/edit" { GET handlers::edit: May(WorkSales); }
     "/quotes/{id}/release" { POST handlers::release: May(WorkSales); }
+    "/quotes/{id}/recall" { POST handlers::recall: May(WorkSales); }
+    "/quotes/{id}/removal" { POST handlers::discard: May(WorkSales); }
     "/quotes/{id}/approval" { POST handlers::decide: May(ApproveDiscounts); }
     "/quotes/{id}/acceptance" { POST handlers::accept: May(WorkSales); }
     "/quotes/{id}/withdrawal" { POST handlers::withdraw: May(WorkSales); }
     "/quotes/{id}/comparison" { GET handlers::compare: May(SeeSales); }
     "/quotes/{id}/sheet" { GET handlers::print: May(SeeSales); }
     "/opportunities/{id}/quotes" { GET handlers::versions: May(SeeSales); POST handlers::create: May(WorkSales); }
-    "/opportunities/{id}/quotes/new" { GET handlers::new: May(WorkSales); }
+    "/opportunities/{id}/quotes/new" { GET handlers::new: May(WorkSales); POST handlers::take: May(WorkSales); }
     "/opportunities/{id}/quotes/total" { POST handlers::total: May(WorkSales); }
     "/q/{token}" { GET handlers::public: Public; POST handlers::understand: Public; }
 }

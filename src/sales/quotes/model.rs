@@ -64,6 +64,8 @@ pub struct QuoteRow {
     pub valid_until: NaiveDate,
     pub invoice_fen: i64,
     pub relief_fen: i64,
+    pub vat_points: i32,
+    pub tax_points: i32,
     pub discount_because: String,
     pub given_fen: i64,
     pub limit_fen: i64,
@@ -88,6 +90,15 @@ impl QuoteRow {
 
     pub fn needs_approval(&self) -> bool {
         self.given_fen > self.limit_fen
+    }
+
+    /// What divides the invoice price, and the rate: `1.13`, `10%`.
+    pub fn tax_formula(&self) -> (String, String) {
+        let (whole, part) = ((10_000 + self.vat_points) / 10_000, (10_000 + self.vat_points) % 10_000);
+        let divisor = format!("{whole}.{part:04}");
+        let divisor = divisor.trim_end_matches('0').trim_end_matches('.');
+        let rate = Percent::from_basis_points(self.tax_points).unwrap_or(Percent::ZERO);
+        (divisor.to_owned(), rate.to_string())
     }
 
     /// It was given out and its last day has passed.
@@ -168,6 +179,7 @@ pub struct Approval {
     pub given_fen: i64,
     pub asked_at: DateTime<Utc>,
     pub asked_by: String,
+    pub asked_by_id: StaffId,
     pub decided_at: Option<DateTime<Utc>>,
     pub decided_by: Option<String>,
     pub answer: String,
@@ -188,6 +200,12 @@ pub struct Quote {
 }
 
 impl Quote {
+    /// Who asked for the approval that is waited for.
+    pub fn asked_by(&self) -> Option<StaffId> {
+        let open = self.approvals.iter().find(|one| one.state == ApprovalState::Pending);
+        open.map(|one| one.asked_by_id)
+    }
+
     pub fn amount(&self, kind: LineKind) -> Fen {
         let of_kind = self.lines.iter().filter(|line| line.kind == kind);
         Fen::checked_sum(of_kind.map(|line| line.amount)).unwrap_or(Fen::ZERO)
@@ -214,6 +232,9 @@ pub struct Offered {
     pub finance: Option<Finance>,
     /// zh, en
     pub store: (String, String),
+    /// Empty where the store gives none.
+    pub store_phone: String,
+    pub store_address: String,
     pub consultant: String,
 }
 

@@ -1,6 +1,6 @@
 //! Reads of quotes.
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -43,7 +43,7 @@ const LINES: AsJson =
 const LOAN: AsJson = AsJson("(SELECT json_agg(to_json(t)) FROM quote_loans t WHERE t.quote_id = quotes.id)");
 const APPROVALS: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('state', t.state, 'given_fen', t.given_fen, 'asked_at', t.asked_at, \
-       'asked_by', a.name, 'decided_at', t.decided_at, 'decided_by', d.name, 'answer', t.answer) ORDER BY t.asked_at, t.id) \
+       'asked_by', a.name, 'asked_by_id', t.asked_by, 'decided_at', t.decided_at, 'decided_by', d.name, 'answer', t.answer) ORDER BY t.asked_at, t.id) \
      FROM quote_approvals t JOIN staff a ON a.id = t.asked_by LEFT JOIN staff d ON d.id = t.decided_by \
      WHERE t.quote_id = quotes.id)",
 );
@@ -131,7 +131,7 @@ pub fn page(
         View::Accepted => query.filter(quotes::state.eq(QuoteState::Accepted)),
         View::Past => query.filter(
             quotes::state
-                .eq_any([QuoteState::Superseded, QuoteState::Withdrawn])
+                .eq_any([QuoteState::Superseded, QuoteState::Withdrawn, QuoteState::Discarded])
                 .or(sent().and(quotes::valid_until.lt(today))),
         ),
         View::All => query,
@@ -327,7 +327,8 @@ pub fn settings_of(conn: &mut PgConnection, store: StoreId) -> Result<QuoteSetti
 
 /// What the customer with this token sees, as long as nothing took its place.
 pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
-    type Row = (QuoteRow, Option<Value>, Option<Value>, (String, String), Option<String>);
+    type Store = (String, String, String, String);
+    type Row = (QuoteRow, Option<Value>, Option<Value>, Store, Option<String>);
     let consultant = staff::table
         .filter(staff::id.eq(quotes::created_by))
         .select(staff::name)
@@ -339,7 +340,7 @@ pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
             QuoteRow::as_select(),
             LINES,
             LOAN,
-            (stores::name, stores::name_en),
+            (stores::name, stores::name_en, stores::phone, stores::address),
             consultant,
         ))
         .first(conn)?;
@@ -347,7 +348,9 @@ pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
         row,
         lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
         finance: rows::<LoanRow>(loan)?.into_iter().map(Into::into).next(),
-        store,
+        store: (store.0, store.1),
+        store_phone: store.2,
+        store_address: store.3,
         consultant: consultant.unwrap_or_default(),
     })
 }

@@ -12,6 +12,7 @@ labels! {
     QuoteState {
         Draft: "草稿", "Draft"; Pending: "待审批", "To be approved"; Sent: "已发出", "Given out"; Accepted: "客户已确认", "Accepted";
         Superseded: "已有新版本", "Replaced"; Withdrawn: "已撤回", "Withdrawn";
+        Discarded: "草稿已作废", "Draft put aside";
     }
     LineKind {
         Car: "裸车价", "Car price"; Discount: "优惠", "Discount"; PurchaseTax: "车辆购置税", "Purchase tax";
@@ -20,7 +21,7 @@ labels! {
         Warranty: "延保", "Extended warranty"; Finance: "金融费用", "Finance cost"; TradeIn: "置换抵扣", "Trade-in";
     }
     AcceptedHow { Online: "客户在线确认", "Confirmed online"; Store: "客户到店确认", "Confirmed in the store"; }
-    ApprovalState { Pending: "待审批", "To be decided"; Approved: "已同意", "Approved"; Refused: "已退回", "Sent back"; }
+    ApprovalState { Pending: "待审批", "To be decided"; Approved: "已同意", "Approved"; Refused: "已退回", "Sent back"; Withdrawn: "已撤回申请", "Taken back"; }
     View { Open: "有效报价", "Open"; Pending: "待审批", "To be approved"; Draft: "草稿", "Drafts"; Accepted: "已确认", "Accepted"; Past: "已失效", "Past"; All: "全部", "All"; }
 }
 
@@ -96,6 +97,24 @@ words! {
         amount: "金额", "Amount";
         release: "发给客户", "Give out to the customer";
         ask: "提交优惠审批", "Ask for approval of the discount";
+        release_hint: "将生成客户专属的报价网页和二维码；可复制链接、请客户扫码，或写消息发给客户。上一版报价随之失效。", "Makes the customer's own page with its link and QR code, to copy, to scan or to send in a message. The version before it no longer counts.";
+        ask_hint: "优惠超过限额：经理同意后，报价才会发给客户。", "The discount is above the limit: the customer sees the quote once a manager has agreed.";
+        write: "写消息发给客户", "Write a message";
+        recall: "撤回审批申请", "Take the request back";
+        recalled: "审批申请已撤回，可以继续修改", "The request was taken back; go on with the draft";
+        recall_hint: "撤回后可继续修改草稿", "Then the draft can be changed again";
+        discard: "作废草稿", "Put the draft aside";
+        discarded: "草稿已作废", "Draft put aside";
+        brought_back: "草稿已恢复", "The draft is back";
+        go_on: "继续编写草稿", "Go on with the draft";
+        asked_by: "申请", "Asked by";
+        decided_by: "审批", "Decided by";
+        each_needed: "请逐项勾选：每一项都勾选后才能确认报价", "Tick each charge: the quote can be accepted once all are ticked";
+        each_tick: "请逐项勾选，表示您了解该项费用", "Tick each charge that you understand";
+        questions: "对某一项有疑问？请联系销售顾问，问清楚再确认。", "Unsure about a charge? Ask your consultant before you accept.";
+        more_accessories: "更多精品", "More accessories";
+        missing: "还缺：", "Still needed: ";
+        not_approved: "未审批", "Not approved";
         released: "报价已发出", "Quote given out";
         asked: "优惠已提交审批", "Approval asked for";
         decide: "审批优惠", "Decide about the discount";
@@ -130,7 +149,6 @@ words! {
         back: "返回", "Back";
         hello: "您的购车报价", "Your quote";
         each: "以下每一项费用都有名称和说明，合计由各项相加得出。", "Each charge has a name and says what it covers; the total is their sum.";
-        understood: "我了解以上每一项费用", "I understand each charge";
         confirm: "确认报价", "Accept the quote";
         thanks: "您已确认这份报价，销售顾问会与您联系。", "You have accepted this quote; your consultant will contact you.";
         public_expired: "这份报价已过有效期，请联系销售顾问获取新的报价。", "This quote has expired; please ask your consultant for a new one.";
@@ -154,24 +172,27 @@ pub fn shown(many: usize, lang: Lang) -> String {
 
 /// That a discount is above what a consultant may give.
 pub fn above(given: Fen, limit: Fen, lang: Lang) -> String {
+    let over = given.checked_sub(limit).unwrap_or(Fen::ZERO).display();
     let (given, limit) = (given.display(), limit.display());
     lang.pick(
-        format!("相对指导价共优惠 {given}，超过限额 {limit}，发出前须经理审批。"),
-        format!("{given} off the list price is above the limit of {limit}: a manager decides before it is given out."),
+        format!("相对指导价共优惠 {given}；优惠限额 {limit}，超出 {over}，发出前须经理审批。"),
+        format!(
+            "{given} off the list price; the limit is {limit}, {over} above it: a manager decides before it is given out."
+        ),
     )
 }
 
 /// How the purchase tax came about.
-pub fn tax(tax: &Tax, invoice_on: NaiveDate, lang: Lang) -> String {
+pub fn tax(tax: &Tax, (divisor, rate): (&str, &str), invoice_on: NaiveDate, lang: Lang) -> String {
     let (invoice, day) = (tax.invoice.display(), times::date(invoice_on));
     let relief = tax.relief.display();
     match (lang, tax.relief > Fen::ZERO) {
-        (Lang::Zh, false) => format!("开票价 {invoice} 不含增值税部分按税率计算，预计 {day} 开票"),
-        (Lang::Zh, true) => format!("开票价 {invoice} 不含增值税部分按税率计算，新能源减征 {relief}，预计 {day} 开票"),
-        (Lang::En, false) => format!("On the invoice price of {invoice} without VAT, invoiced on {day}"),
+        (Lang::Zh, false) => format!("开票价 {invoice} ÷ {divisor} × {rate}，预计 {day} 开票"),
+        (Lang::Zh, true) => format!("开票价 {invoice} ÷ {divisor} × {rate}，新能源减征 {relief}，预计 {day} 开票"),
+        (Lang::En, false) => format!("Invoice price of {invoice} ÷ {divisor} × {rate}, invoiced on {day}"),
         (Lang::En, true) => {
             format!(
-                "On the invoice price of {invoice} without VAT, less {relief} for a new-energy car, invoiced on {day}"
+                "Invoice price of {invoice} ÷ {divisor} × {rate}, less {relief} for a new-energy car, invoiced on {day}"
             )
         }
     }
@@ -201,7 +222,8 @@ pub fn covers(line: &Line, row: &QuoteRow, loan: Option<&Finance>, lang: Lang) -
                 gross: line.amount,
                 relief: Fen::new(row.relief_fen),
             };
-            tax(&due, row.invoice_on, lang)
+            let (divisor, rate) = row.tax_formula();
+            tax(&due, (&divisor, &rate), row.invoice_on, lang)
         }
         LineKind::Finance => loan.map(|loan| finance(loan, lang)).unwrap_or_default(),
         LineKind::VehicleTax if electric => lang.pick("纯电动车免征", "None for electric cars").to_owned(),

@@ -8,7 +8,7 @@ use super::rules::{ACCESSORIES, Line, LineKind, QuoteState, Sum, View, compare, 
 use super::text::{self, QuoteText};
 use crate::access::Permission;
 use crate::platform::db::page::Slice;
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
@@ -29,13 +29,14 @@ fn standing(row: &QuoteRow, today: NaiveDate, lang: Lang) -> (&'static str, &'st
         QuoteState::Pending => "amber",
         QuoteState::Sent => "blue",
         QuoteState::Accepted => "green",
-        QuoteState::Draft | QuoteState::Superseded | QuoteState::Withdrawn => "",
+        QuoteState::Draft | QuoteState::Superseded | QuoteState::Withdrawn | QuoteState::Discarded => "",
     };
     (row.state.label(lang), tone)
 }
 
 /// A charge on a page.
 pub struct Charge {
+    pub place: String,
     pub label: String,
     pub covers: String,
     pub amount: String,
@@ -50,9 +51,10 @@ fn label(kind: LineKind, name: &str, lang: Lang) -> String {
 }
 
 fn charges(lines: &[Line], row: &QuoteRow, finance: Option<&Finance>, lang: Lang) -> Vec<Charge> {
-    lines
-        .iter()
-        .map(|line| Charge {
+    (0..)
+        .zip(lines)
+        .map(|(place, line): (i16, &Line)| Charge {
+            place: place.to_string(),
             label: label(line.kind, &line.label, lang),
             covers: text::covers(line, row, finance, lang),
             amount: line.amount.display(),
@@ -194,6 +196,8 @@ pub struct VersionsPage {
     back: String,
     /// Where a new one begins; empty while one is being written, or for who only reads.
     new: String,
+    /// Where the one that is being written goes on.
+    draft: String,
     lines: Vec<QuoteLine>,
 }
 
@@ -215,6 +219,11 @@ impl VersionsPage {
             opportunity: context.number.clone(),
             back: format!("/opportunities/{}", context.id),
             new,
+            draft: rows
+                .iter()
+                .find(|row| row.state == QuoteState::Draft)
+                .map(|row| format!("/quotes/{}/edit", row.id))
+                .unwrap_or_default(),
             lines: rows
                 .iter()
                 .map(|row| QuoteLine::new(row, "", &context.number, cx))
@@ -289,6 +298,8 @@ pub struct FormPage {
     energies: Vec<Choice>,
     /// (end of the id, number, name, price)
     accessories: Vec<(String, usize, String, String)>,
+    /// The rest, folded away.
+    more: Vec<(String, usize, String, String)>,
     trade_in: String,
     form: FormView,
 }
@@ -310,6 +321,15 @@ impl FormPage {
         let of_deal = format!("/opportunities/{}/quotes", context.id);
         let (names, prices) = (form.list("accessory"), form.list("accessory_price"));
         let at = |list: &[String], place: usize| list.get(place).cloned().unwrap_or_default();
+        let row = |place: usize| {
+            // The first is where the summary of faults leads.
+            let end = if place == 0 { String::new() } else { format!("-{place}") };
+            (end, place + 1, at(names, place), at(prices, place))
+        };
+        // Those that are filled in, and room for another.
+        let filled = |place: &usize| !at(names, *place).is_empty() || !at(prices, *place).is_empty();
+        let last = (0..ACCESSORIES).rev().find(filled).map_or(0, |place| place + 1);
+        let open = (last + 1).clamp(3, ACCESSORIES);
         Self {
             page: cx.page(title),
             w,
@@ -335,13 +355,8 @@ impl FormPage {
                 })
                 .collect(),
             energies: Energy::choices(lang),
-            accessories: (0..ACCESSORIES)
-                .map(|place| {
-                    // The first is where the summary of faults leads.
-                    let end = if place == 0 { String::new() } else { format!("-{place}") };
-                    (end, place + 1, at(names, place), at(prices, place))
-                })
-                .collect(),
+            accessories: (0..open).map(row).collect(),
+            more: (open..ACCESSORIES).map(row).collect(),
             trade_in: worth
                 .map(|worth| format!("{} ({})", w.trade_in, worth.display()))
                 .unwrap_or_default(),
@@ -353,17 +368,46 @@ impl FormPage {
 /// `POST /opportunities/{id}/quotes/total`
 #[derive(Template)]
 #[template(
-    source = r#"{% if known %}<dl class="props">{% for (label, amount) in rows %}<dt>{{ label }}</dt><dd class="num">{{ amount }}</dd>{% endfor %}</dl>{% else %}<p class="muted">{{ w.not_yet }}</p>{% endif %}"#,
+    source = r#"{% if known %}<details><summary>{{ w.total }} <b class="num">{{ total }}</b></summary><dl class="props">{% for (label, amount) in rows %}<dt>{{ label }}</dt><dd class="num">{{ amount }}</dd>{% endfor %}</dl></details>{% else %}<p class="muted">{{ w.not_yet }}{% if !missing.is_empty() %} <span data-missing>{{ w.missing }}{{ missing }}</span>{% endif %}</p>{% endif %}"#,
     ext = "html"
 )]
 pub struct TotalPart {
     w: &'static QuoteText,
     known: bool,
+    total: String,
     rows: Vec<(String, String)>,
+    /// What is to be filled in or mended first.
+    missing: String,
+}
+
+/// What a field of the form is called.
+fn field(name: &str, w: &'static QuoteText) -> &'static str {
+    match name {
+        "model" | "model_id" => w.model,
+        "energy" => w.energy,
+        "car_price" => w.car_price,
+        "discount" => w.discount,
+        "invoice_on" => w.invoice_on,
+        "valid_until" => w.valid_until,
+        "compulsory" => w.compulsory,
+        "commercial" => w.commercial,
+        "commercial_covers" => w.commercial_covers,
+        "vehicle_tax" => w.vehicle_tax,
+        "plate_fee" => w.plate_fee,
+        "accessory" => w.accessory,
+        "warranty" => w.warranty,
+        "warranty_covers" => w.warranty_covers,
+        "loan" => w.loan,
+        "loan_months" => w.loan_months,
+        "loan_rate" => w.loan_rate,
+        "loan_fee" => w.loan_fee,
+        "source" => w.source,
+        _ => "",
+    }
 }
 
 impl TotalPart {
-    pub fn new(lang: Lang, sum: Option<&Sum>) -> Self {
+    pub fn new(lang: Lang, sum: Option<&Sum>, missing: &FieldErrors) -> Self {
         let w = QuoteText::of(lang);
         let lines = sum.iter().flat_map(|sum| &sum.lines);
         let mut rows: Vec<_> = lines
@@ -375,7 +419,14 @@ impl TotalPart {
         Self {
             w,
             known: sum.is_some(),
+            total: sum.map(|sum| sum.total.display()).unwrap_or_default(),
             rows,
+            missing: missing
+                .keys()
+                .map(|name| field(name, w))
+                .filter(|label| !label.is_empty())
+                .collect::<Vec<_>>()
+                .join(lang.pick("、", ", ")),
         }
     }
 }
@@ -400,6 +451,7 @@ fn address(cx: &Cx, row: &QuoteRow) -> Result<Option<Address>, Error> {
 pub struct Decided {
     pub state: &'static str,
     pub words: String,
+    pub decided: String,
     pub answer: String,
 }
 
@@ -428,7 +480,12 @@ pub struct QuotePage {
     approvals: Vec<Decided>,
     may_edit: bool,
     release: &'static str,
+    release_hint: &'static str,
     may_decide: bool,
+    /// Whether they wait for somebody else's decision about what they asked for.
+    own: bool,
+    /// Where a message to the customer is written.
+    messages: String,
     may_accept: bool,
     may_withdraw: bool,
     new_version: String,
@@ -445,6 +502,7 @@ impl QuotePage {
         let works = actor.may(Permission::WorkSales);
         let draft = row.state == QuoteState::Draft;
         let waits = row.state == QuoteState::Pending;
+        let own = quote.asked_by() == Some(actor.id);
         let (state, tone) = standing(row, today, lang);
         let mut facts = vec![
             (w.version, text::version(row.version, lang)),
@@ -489,19 +547,37 @@ impl QuotePage {
                 .approvals
                 .iter()
                 .map(|one| {
-                    let who = one.decided_by.as_ref().unwrap_or(&one.asked_by);
-                    let at = one.decided_at.unwrap_or(one.asked_at);
                     let given = Fen::new(one.given_fen).display();
+                    let decided = one.decided_by.as_ref().zip(one.decided_at);
                     Decided {
                         state: one.state.label(lang),
-                        words: format!("{given} · {who} · {}", times::minute(at)),
+                        words: format!(
+                            "{given} · {} {} · {}",
+                            w.asked_by,
+                            one.asked_by,
+                            times::minute(one.asked_at)
+                        ),
+                        decided: decided
+                            .map(|(who, at)| format!("{} {who} · {}", w.decided_by, times::minute(at)))
+                            .unwrap_or_default(),
                         answer: one.answer.clone(),
                     }
                 })
                 .collect(),
             may_edit: works && draft,
             release: if row.needs_approval() { w.ask } else { w.release },
-            may_decide: waits && actor.may(Permission::ApproveDiscounts),
+            release_hint: if row.needs_approval() {
+                w.ask_hint
+            } else {
+                w.release_hint
+            },
+            may_decide: waits && actor.may(Permission::ApproveDiscounts) && !own,
+            own: waits && own,
+            messages: if works && row.state.stands() {
+                format!("/opportunities/{}/messages", row.opportunity_id)
+            } else {
+                String::new()
+            },
             may_accept: works && may_accept(row.state, row.valid_until, today),
             may_withdraw: works && row.state == QuoteState::Sent,
             new_version: if works && !draft && !waits {
@@ -615,16 +691,20 @@ pub struct Sheet {
     source: String,
     address: Option<Address>,
     state: &'static str,
+    /// Struck across a sheet that is no offer; empty where it is one.
+    stamp: &'static str,
     printed: String,
 }
 
 impl Sheet {
-    pub fn new(cx: &Cx, quote: &Quote) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, store: String, quote: &Quote) -> Result<Self, Error> {
         let (w, lang, row) = (QuoteText::of(cx.lang), cx.lang, &quote.row);
+        let state = standing(row, times::day_of(cx.now), lang).0;
+        let holds = row.state.stands() && !row.is_expired(times::day_of(cx.now));
         Ok(Self {
             page: cx.page(format!("{} {}", w.one, row.number)),
             w,
-            store: cx.actor()?.store_name.clone(),
+            store,
             number: row.number.clone(),
             rows: vec![
                 (w.customer, quote.customer_name.expose().clone()),
@@ -639,7 +719,12 @@ impl Sheet {
             remark: row.remark.clone(),
             source: row.source.clone(),
             address: address(cx, row)?,
-            state: standing(row, times::day_of(cx.now), lang).0,
+            state,
+            stamp: match row.state {
+                _ if holds => "",
+                QuoteState::Draft if row.needs_approval() => w.not_approved,
+                _ => state,
+            },
             printed: times::minute(cx.now),
         })
     }
@@ -661,6 +746,9 @@ pub struct PublicPage {
     /// What became of it, where there is nothing to agree to any more.
     over: &'static str,
     accepted: bool,
+    store: String,
+    store_phone: String,
+    store_address: String,
     form: FormView,
 }
 
@@ -686,8 +774,10 @@ impl PublicPage {
             page: cx.page(w.hello),
             w,
             action: format!("/q/{token}?lang={}", lang.code()),
+            store,
+            store_phone: offered.store_phone.clone(),
+            store_address: offered.store_address.clone(),
             rows: vec![
-                (w.store, store),
                 (w.consultant, offered.consultant.clone()),
                 (w.number, row.number.clone()),
                 (w.car, car(row, lang)),

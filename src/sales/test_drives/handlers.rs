@@ -20,6 +20,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::sales::letterhead;
 use crate::sales::within::Within;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
@@ -145,7 +146,7 @@ pub async fn show(cx: Cx, id: Path<TestDriveId>) -> Answer {
 pub async fn print(cx: Cx, id: Path<TestDriveId>) -> Answer {
     let id = *id;
     let listed = cx.write(move |tx| commands::print(tx, id)).await?;
-    cx.show(&Agreement::new(&cx, &listed)?)
+    cx.show(&Agreement::new(&cx, letterhead::of(&cx).await?, &listed))
 }
 
 /// What follows a step of a drive that could not be taken.

@@ -47,7 +47,7 @@ async fn opportunity(cx: &Cx, id: OpportunityId) -> Result<Candidate, Error> {
 /// `GET /opportunities/{id}/trade-ins/new`
 pub async fn new(cx: Cx, id: Path<OpportunityId>) -> Answer {
     let of = opportunity(&cx, *id).await?;
-    let form = FormView::fresh([("accident", "none")]);
+    let form = FormView::blank();
     cx.show(&FormPage::new(&cx, &of, None, form, ""))
 }
 

@@ -58,10 +58,7 @@ impl Prospect {
             ("need", or(need, "用车需求", "how you will use it")),
             ("consultant", or(&self.consultant, "您的销售顾问", "your consultant")),
             ("store", lang.pick(&self.store.0, &self.store.1).clone()),
-            (
-                "phone",
-                or(&self.phones.join(" / "), "请直接回复本消息", "just answer this message"),
-            ),
+            ("phone", self.phones.join(" / ")),
             ("link", link.unwrap_or_default()),
         ]
     }

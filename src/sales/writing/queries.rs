@@ -29,7 +29,7 @@ use crate::values::ids::{MessageId, OpportunityId};
 const BESIDE: AsJson = AsJson(concat!(
     "json_build_object(\
      'gender', (SELECT g.gender FROM customers g WHERE g.id = opportunities.customer_id), \
-     'store', (SELECT json_build_array(s.name, s.name_en) FROM stores s WHERE s.id = opportunities.store_id), \
+     'store', (SELECT json_build_array(s.name, s.name_en, s.phone) FROM stores s WHERE s.id = opportunities.store_id), \
      'consultant', (SELECT p.name FROM staff p WHERE p.id = opportunities.owner_id), \
      'quote', (SELECT json_build_array(q.token, q.state, q.valid_until) FROM quotes q \
        WHERE q.opportunity_id = opportunities.id AND q.state IN ('sent', 'accepted') AND q.token IS NOT NULL), \
@@ -41,7 +41,8 @@ const BESIDE: AsJson = AsJson(concat!(
 #[derive(Deserialize)]
 struct Beside {
     gender: Option<Gender>,
-    store: (String, String),
+    /// Names, phone.
+    store: (String, String, String),
     consultant: Option<String>,
     /// Token, state, last day.
     quote: Option<(String, String, NaiveDate)>,
@@ -82,17 +83,22 @@ pub fn prospect(
         .first(conn)?;
     let beside: Beside = serde_json::from_value(beside.unwrap_or_default()).map_err(Error::internal)?;
     let today = times::day_of(now);
+    let phones = settings::of_value::<WritingSettings>(writing)?.phones;
+    let store_phone: Vec<String> = Some(beside.store.2)
+        .filter(|phone| !phone.is_empty())
+        .into_iter()
+        .collect();
     Ok(Prospect {
         customer: beside.customer.open(vault)?,
         gender: beside.gender,
         needs: needs_of(vault, id, row.needs_sealed.as_ref())?,
         consultant: beside.consultant.unwrap_or_default(),
-        store: beside.store,
+        store: (beside.store.0, beside.store.1),
         quote: beside
             .quote
             .filter(|(_, state, until)| state == "accepted" || *until >= today)
             .map(|(token, ..)| token),
-        phones: settings::of_value::<WritingSettings>(writing)?.phones,
+        phones: if phones.is_empty() { store_phone } else { phones },
         quiet: settings::of_value::<AfterCareSettings>(after_care)?.quiet(),
         figures: settings::of_value::<SalesSettings>(board)?,
         row,

@@ -35,7 +35,9 @@ pub fn first(stage: Stage, has_quote: bool) -> &'static str {
         Stage::Contacted => "sales.model_info",
         Stage::Interested | Stage::Comparing => "sales.drive_invitation",
         Stage::Quoted if has_quote => "sales.quote",
-        _ => "sales.drive_thanks",
+        Stage::TestDriven => "sales.drive_thanks",
+        // Nobody is thanked for a drive that there was not, or sent a quote that does not stand.
+        _ => "sales.model_info",
     }
 }
 
@@ -88,7 +90,12 @@ mod tests {
     #[test]
     fn a_quote_is_told_of_where_there_is_one() {
         assert_eq!(first(Stage::Quoted, true), "sales.quote");
-        assert_ne!(first(Stage::Quoted, false), "sales.quote");
+        assert_eq!(
+            first(Stage::Quoted, false),
+            "sales.model_info",
+            "nobody is thanked for a drive they had not"
+        );
+        assert_eq!(first(Stage::TestDriven, false), "sales.drive_thanks");
         assert_eq!(first(Stage::New, true), "sales.hello");
     }
 }

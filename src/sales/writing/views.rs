@@ -123,7 +123,11 @@ impl WritePage {
                 },
                 current: false,
             },
-            hows: hows(lang),
+            // Nobody chooses a way that leads nowhere.
+            hows: hows(lang)
+                .into_iter()
+                .filter(|how| ways.email.is_some() || how.value != MessageChannel::Email.code())
+                .collect(),
             notices,
             text_lang: match chosen.lang {
                 Lang::Zh => "zh-CN",
@@ -145,6 +149,12 @@ impl WritePage {
     ) -> Vec<(&'static str, String)> {
         let values = prospect.values(&cx.app.config.base_url, chosen.lang);
         let values: Vec<(&str, &str)> = values.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        // Without a phone nothing is said of one.
+        let mut body = wording.body.clone();
+        if prospect.phones.is_empty() {
+            let lines: Vec<&str> = body.lines().filter(|line| !line.contains("{phone}")).collect();
+            body = lines.join("\n").trim_end().to_owned();
+        }
         let how = if ways.email == Some(true) && !prospect.quiet.holds(times::local(cx.now)) {
             MessageChannel::Email
         } else {
@@ -156,7 +166,7 @@ impl WritePage {
             ("lang", chosen.lang.code().to_owned()),
             ("how", how.code().to_owned()),
             ("subject", fill(&wording.subject, &values)),
-            ("text", fill(&wording.body, &values)),
+            ("text", fill(&body, &values)),
             ("next_at", times::minute(next).replace(' ', "T")),
         ]
     }

@@ -81,11 +81,17 @@ pub fn change_store(tx: &mut Tx<'_>, store: StoreId, change: &Change<AboutStore>
             stores::name.eq(&change.to.name),
             stores::name_en.eq(&change.to.name_en),
             stores::time_zone.eq(change.to.time_zone.name()),
+            stores::phone.eq(&change.to.phone),
+            stores::address.eq(&change.to.address),
             stores::lock_version.eq(stores::lock_version + 1),
         ))
         .execute(tx.conn)?;
     still_fresh(updated)?;
-    tx.record("staff.update_store", Subject::new(STORE, store), &["name", "time_zone"])
+    tx.record(
+        "staff.update_store",
+        Subject::new(STORE, store),
+        &["name", "time_zone", "phone", "address"],
+    )
 }
 
 fn manager_of_store(tx: &mut Tx<'_>, store: StoreId, manager: Option<StaffId>) -> Result<(), Error> {

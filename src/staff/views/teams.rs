@@ -168,6 +168,8 @@ impl StorePage {
             &[
                 ("name", w.store_name),
                 ("name_en", w.store_name_en),
+                ("phone", w.store_phone),
+                ("address", w.store_address),
                 ("time_zone", w.time_zone),
             ],
             &now,
@@ -182,6 +184,8 @@ impl StorePage {
         [
             ("name", store.name.clone()),
             ("name_en", store.name_en.clone()),
+            ("phone", store.phone.clone()),
+            ("address", store.address.clone()),
             ("time_zone", store.time_zone.clone()),
             ("lock_version", store.lock_version.to_string()),
         ]

@@ -359,12 +359,14 @@ fn is_agreed(app: &TestApp, address: &str) {
     phone.width(390);
     open(&phone, address);
     assert_eq!(phone.text("#total"), TOTAL);
-    assert_eq!(phone.count("#charges dt"), 9, "each charge by itself");
+    assert_eq!(phone.count("#charges .charge"), 9, "each charge by itself");
     assert_eq!(phone.complaints(), Vec::<String>::new());
     assert_eq!(phone.barriers(), Vec::<String>::new());
     send(&phone, CONFIRM);
     phone.sees("#f-understood-err");
-    phone.tick("[name=understood]");
+    for place in 0..9 {
+        phone.tick(&format!("[name=understood][value='{place}']"));
+    }
     send(&phone, CONFIRM);
     assert!(phone.text("#over").contains("已确认"));
     assert!(!phone.has(CONFIRM));

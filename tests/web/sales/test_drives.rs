@@ -315,7 +315,11 @@ fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
     let found = search(&consultant, "2026-11-22T13:00");
     assert_eq!(found.texts("[role=status] a"), ["顾明"]);
     let before = search(&consultant, "2026-11-22T07:00");
-    assert_eq!(before.texts("[data-around] a"), ["顾明"], "nobody then; the drive after it");
+    assert_eq!(
+        before.texts("[data-around] a"),
+        ["顾明"],
+        "nobody then; the drive after it"
+    );
     let theirs = search(&app.sign_in("consultant2"), "2026-11-22T13:00");
     assert!(!theirs.body.contains("顾明") && theirs.texts("section[role=status] li").concat().contains("其他顾问"));
     let bad = search(&consultant, "");

@@ -43,12 +43,15 @@ fn the_store_is_edited_by_an_administrator() {
         ("name", "浦东旗舰店"),
         ("name_en", "Pudong"),
         ("time_zone", "Asia/Urumqi"),
+        ("phone", "021-58881234"),
+        ("address", "浦东大道 1 号"),
         ("lock_version", "0"),
     ];
     assert_eq!(admin.post_form("/admin/store", &fields).status, 303);
     assert_eq!(app.audit().last().unwrap(), "staff.update_store");
     let store = admin.get("/admin/store");
     assert_eq!(store.value("name"), "浦东旗舰店");
+    assert!(store.value("phone").starts_with("021") && store.value("address") == "浦东大道 1 号");
     let form = store.attributes("[aria-labelledby=public-title] a", "href");
     assert_eq!(
         app.visitor().get(&form[0]).status,

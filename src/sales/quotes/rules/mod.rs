@@ -27,6 +27,8 @@ crate::coded! {
         Superseded "superseded",
         /// 已撤回
         Withdrawn "withdrawn",
+        /// 草稿已作废
+        Discarded "discarded",
     }
 }
 
@@ -53,7 +55,7 @@ crate::coded! {
 }
 
 crate::coded! {
-    pub enum ApprovalState { Pending "pending", Approved "approved", Refused "refused" }
+    pub enum ApprovalState { Pending "pending", Approved "approved", Refused "refused", Withdrawn "withdrawn" }
 }
 
 crate::coded! {

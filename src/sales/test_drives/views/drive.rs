@@ -188,7 +188,7 @@ pub struct Agreement {
 regions!(Agreement { main: as_main });
 
 impl Agreement {
-    pub fn new(cx: &Cx, listed: &Listed) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, store: String, listed: &Listed) -> Self {
         let (w, lang) = (DriveText::of(cx.lang), cx.lang);
         // What the customer said of the car is not theirs to sign.
         let told = [w.rating, w.intent, w.liked, w.worried];
@@ -205,10 +205,10 @@ impl Agreement {
                 told_of.push((label, String::new()));
             }
         }
-        Ok(Self {
+        Self {
             page: cx.page(w.agreement),
             w,
-            store: cx.actor()?.store_name.clone(),
+            store,
             head: vec![
                 (w.customer, listed.customer.clone()),
                 (w.plate, listed.car.plate_shown()),
@@ -218,7 +218,7 @@ impl Agreement {
             signature: listed.drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
             signed: listed.drive.out_at.map(times::minute).unwrap_or_default(),
             printed: times::minute(cx.now),
-        })
+        }
     }
 }
 

@@ -12,6 +12,7 @@ fn open_tasks(app: &TestApp) -> i64 {
     tasks::table
         .filter(tasks::kind.eq("sales.discount"))
         .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
         .count()
         .get_result(&mut app.database.owner())
         .unwrap()
@@ -29,6 +30,13 @@ fn a_second_person_decides() {
         "not before it is approved"
     );
     assert_eq!(open_tasks(&app), 1);
+    let page = consultant.get(&quote);
+    assert!(
+        page.has("form[action$='/recall']") && !page.has("[name=decision]"),
+        "who asked may only take it back"
+    );
+    let sheet = consultant.get(&format!("{quote}/sheet"));
+    assert!(sheet.has(".sheet-stamp") && !sheet.has(".sign"), "no offer yet");
     let approval = format!("{quote}/approval");
     assert_eq!(consultant.post_form(&approval, &[("decision", "approve")]).status, 403);
     let manager = app.sign_in("sales.manager");
@@ -47,7 +55,14 @@ fn a_second_person_decides() {
     assert_eq!(again.status, 303);
     assert_eq!(open_tasks(&app), 1);
     assert_eq!(manager.post_form(&approval, &[("decision", "approve")]).status, 303);
-    assert!(consultant.get(&quote).has("#customer-page"));
+    let page = consultant.get(&quote);
+    assert!(page.has("#customer-page") && page.has("[data-copy]"));
+    let said = page.text("#approvals");
+    for who in ["consultant", "sales.manager"] {
+        assert!(said.contains(&app.actor(who).name), "{who}: {said}");
+    }
+    let sheet = consultant.get(&format!("{quote}/sheet"));
+    assert!(!sheet.has(".sheet-stamp") && sheet.has(".sign"));
     assert_eq!(
         manager.post_form(&approval, &[("decision", "approve")]).status,
         409,
@@ -78,4 +93,30 @@ fn nobody_approves_their_own() {
             .status,
         303
     );
+}
+
+#[test]
+fn who_asked_takes_the_request_back_and_goes_on_writing() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &GENEROUS);
+    assert!(
+        consultant
+            .get(&format!("{quote}/sheet"))
+            .text(".sheet-stamp")
+            .contains("未审批")
+    );
+    assert_eq!(release(&consultant, &quote).status, 303);
+    let recall = format!("{quote}/recall");
+    assert_eq!(
+        app.sign_in("sales.manager").post_form(&recall, &[]).status,
+        409,
+        "it is not theirs"
+    );
+    assert_eq!(consultant.post_form(&recall, &[]).status, 303);
+    assert_eq!(open_tasks(&app), 0, "nobody has to decide any more");
+    assert_eq!(consultant.get(&format!("{quote}/edit")).status, 200);
+    assert!(consultant.get(&quote).text("#approvals").contains("已撤回申请"));
+    assert_eq!(consultant.post_form(&recall, &[]).status, 409);
+    assert!(app.audit().contains(&"quotes.recall".into()));
 }

@@ -7,6 +7,9 @@ use yingke::values::money::Fen;
 use super::{deal, draft, release};
 use crate::support::{Client, TestApp};
 
+/// The places of the nine charges.
+const ALL: [&str; 9] = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
+
 fn address(client: &Client, quote: &str) -> String {
     let whole = client.get(quote).text("#customer-page");
     let (_, token) = whole.rsplit_once("/q/").unwrap();
@@ -22,16 +25,30 @@ fn the_customer_reads_each_charge_and_agrees() {
     let (page, visitor) = (address(&consultant, &quote), app.visitor());
     let shown = visitor.get(&page);
     assert_eq!((shown.status, &*shown.text("#total")), (200, "¥189,114.57"));
-    assert_eq!(shown.texts("#charges dt").len(), 9);
+    assert_eq!(shown.texts("#charges .charge").len(), 9);
     assert!(
-        shown.texts("#charges dd").iter().all(|covers| !covers.is_empty()),
+        shown
+            .texts("#charges [data-covers]")
+            .iter()
+            .all(|covers| !covers.is_empty()),
         "each says what it is"
+    );
+    assert!(
+        shown.text("#charges").contains("÷ 1.13 × 10%"),
+        "and how the tax comes about"
     );
     assert!(!shown.body.contains("顾明"), "whoever has the address learns no name");
     assert_eq!(visitor.get(&format!("{page}?lang=en")).text("h1"), "Your quote");
     let silent = visitor.post_form(&page, &[]);
     assert!(silent.status == 422 && silent.has("#f-understood-err"));
-    let tick = [("understood", "1")];
+    let some = [("understood", "0"), ("understood", "1")];
+    let answer = visitor.post_form(&page, &some);
+    assert!(
+        answer.status == 422 && answer.has("#f-understood-err"),
+        "each by itself"
+    );
+    assert_eq!(answer.attributes("[name=understood][checked]", "value"), ["0", "1"]);
+    let tick = ALL.map(|place| ("understood", place));
     assert_eq!(visitor.post_form(&page, &tick).status, 303);
     assert_eq!(visitor.post_form(&page, &tick).status, 409, "once is enough");
     let shown = visitor.get(&page);
@@ -76,7 +93,12 @@ fn a_newer_version_takes_the_place_of_the_one_before() {
     assert_eq!(accepted(&mut app.database.owner(), deal).unwrap(), None);
     let shown = app.visitor().get(&old);
     assert!(shown.text("#over").contains("新版本") && !shown.has("#charges") && !shown.body.contains("189,114"));
-    assert_eq!(app.visitor().post_form(&old, &[("understood", "1")]).status, 409);
+    assert_eq!(
+        app.visitor()
+            .post_form(&old, &ALL.map(|place| ("understood", place)))
+            .status,
+        409
+    );
     assert!(app.audit().contains(&"quotes.supersede".into()));
 }
 
@@ -90,7 +112,10 @@ fn after_its_last_day_nobody_agrees_to_it() {
     app.advance(TimeDelta::days(8));
     let visitor = app.visitor();
     assert!(visitor.get(&page).text("#over").contains("有效期"));
-    assert_eq!(visitor.post_form(&page, &[("understood", "1")]).status, 409);
+    assert_eq!(
+        visitor.post_form(&page, &ALL.map(|place| ("understood", place))).status,
+        409
+    );
     let consultant = app.sign_in("consultant");
     let store = consultant.post_form(&format!("{quote}/acceptance"), &[("lock_version", "1")]);
     assert_eq!(store.status, 409);
@@ -119,4 +144,38 @@ fn a_quote_is_taken_back_with_a_reason() {
     assert!(app.visitor().get(&page).text("#over").contains("撤回"));
     assert!(!app.visitor().get(&page).has("#charges"));
     assert_eq!(consultant.post_form(&format!("{quote}/withdrawal"), &said).status, 409);
+}
+
+#[test]
+fn a_draft_is_put_aside_and_comes_back() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &[]);
+    let versions = format!("/opportunities/{deal}/quotes");
+    assert!(
+        consultant.get(&versions).has(&format!("a[href='{quote}/edit']")),
+        "it goes on from there"
+    );
+    assert_eq!(
+        app.sign_in("consultant2")
+            .post_form(&format!("{quote}/removal"), &[])
+            .status,
+        404
+    );
+    let gone = consultant.post_form(&format!("{quote}/removal"), &[]);
+    assert_eq!((gone.status, gone.location()), (303, versions.as_str()));
+    let page = consultant.get(&versions);
+    assert!(page.text("tbody").contains("作废") && page.has(&format!("a[href^='{versions}/new']")));
+    let undo = page.attributes("form[action^='/undo/']", "action").remove(0);
+    assert_eq!(consultant.post_form(&undo, &[]).status, 303);
+    assert!(consultant.get(&quote).has(&format!("a[href='{quote}/edit']")));
+    assert_eq!(consultant.post_form(&format!("{quote}/removal"), &[]).status, 303);
+    let next = draft(&consultant, deal, &[]);
+    assert_ne!(next, quote, "another one may be written");
+    assert_eq!(
+        consultant
+            .post_form(&format!("{quote}/release"), &[("lock_version", "3")])
+            .status,
+        409
+    );
 }

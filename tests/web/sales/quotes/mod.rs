@@ -222,6 +222,21 @@ fn a_model_of_the_catalogue_brings_its_price_and_a_lower_one_is_given_away() {
     assert_eq!(form.value("car_price"), "200,000.00");
     assert_eq!(form.value("vehicle_tax"), "0.00");
     let id = model.to_string();
+    let typed = with(&[("take_model", id.as_str()), ("remark", "送首保"), ("plate_fee", "800")]);
+    let taken = consultant.post_form(&format!("/opportunities/{deal}/quotes/new"), &typed);
+    assert_eq!((taken.status, taken.value("model")), (200, "星驰 E6".to_owned()));
+    assert_eq!(
+        (taken.value("car_price"), taken.value("plate_fee")),
+        ("200,000.00".to_owned(), "800".to_owned())
+    );
+    assert!(
+        taken.texts("textarea[name=remark]").concat().contains("送首保"),
+        "what was typed stays"
+    );
+    assert!(
+        taken.has("#more-accessories"),
+        "a few rows are open, the rest is folded"
+    );
     let cheap = [
         ("model_id", id.as_str()),
         ("energy", "electric"),
@@ -252,7 +267,8 @@ fn a_loan_is_paid_back_by_the_formula() {
     let shown = consultant.post_form(&total, &with(&borrowed));
     assert!(shown.status == 200 && !shown.body.contains("<!doctype"));
     assert!(shown.body.contains("¥2,974.69") && shown.body.contains("¥197,703.50"));
-    assert!(consultant.post_form(&total, &[("model", "")]).body.contains("填写完整"));
+    let lacking = consultant.post_form(&total, &[("model", "")]);
+    assert!(lacking.body.contains("填写完整") && lacking.text("[data-missing]").contains("裸车价"));
     assert_eq!(stored(&app), 0, "only shown");
     let page = consultant.get(&draft(&consultant, deal, &borrowed));
     assert_eq!(page.text("#total"), "¥197,703.50");

@@ -219,7 +219,9 @@ fn add(world: &mut World, tx: &mut Tx<'_>, told: Told, now: DateTime<Utc>) -> Re
     };
     let id = commands::add_car(tx, &new)?;
     world.sales.cars.push(id);
-    out.map_or(Ok(()), |because| commands::set_standing(tx, id, Some(because)).map(drop))
+    out.map_or(Ok(()), |because| {
+        commands::set_standing(tx, id, Some(because)).map(drop)
+    })
 }
 
 fn book(
