@@ -37,7 +37,13 @@ pub fn parse_time(raw: &str) -> Result<NaiveTime, Fault> {
 /// A day and a time with a space or a `T` between: `2026-11-22T10:12`, `2026/11/22 10:12:27`.
 pub fn parse_local(raw: &str) -> Result<NaiveDateTime, Fault> {
     let typed = typed(raw)?;
-    let (on, at) = typed.rsplit_once([' ', 'T']).ok_or(Fault::Time)?;
+    let Some((on, at)) = typed.rsplit_once([' ', 'T']) else {
+        return Err(if day(&typed).is_some() {
+            Fault::Time
+        } else {
+            Fault::Moment
+        });
+    };
     Ok(day(on).ok_or(Fault::Date)?.and_time(time(at).ok_or(Fault::Time)?))
 }
 
@@ -110,7 +116,7 @@ mod tests {
         assert_eq!(parse_ahead("2126-11-22T09:00"), parse_local("2100-11-22T09:00"));
         assert_eq!(parse_ahead("2026-11-22T09:00"), parse_local("2026-11-22T09:00"));
         assert_eq!(parse_ahead("1626-11-22T09:00"), Err(Fault::Date));
-        assert_eq!(parse_ahead("二一二六"), Err(Fault::Time));
+        assert_eq!(parse_ahead("二一二六"), Err(Fault::Moment));
     }
 
     #[test]
@@ -192,6 +198,7 @@ mod tests {
         assert_eq!(parse_local("2026-11-11 00:51:27"), Ok(expected));
         assert_eq!(parse_local("2026年11月11日T0:51:27"), Ok(expected));
         assert_eq!(parse_local("2026-11-11"), Err(Fault::Time));
+        assert_eq!(parse_local("abc"), Err(Fault::Moment));
         assert_eq!(parse_local("2026-13-11 10:00"), Err(Fault::Date));
         assert_eq!(parse_local("2026-11-11 25:00"), Err(Fault::Time));
     }

@@ -58,6 +58,8 @@ pub enum Fault {
     BirthDateOfId,
     WeChat,
     Time,
+    /// Neither a day nor a time of it.
+    Moment,
     EndBeforeStart,
     Overlap,
 
@@ -145,6 +147,7 @@ impl Fault {
             Self::BirthDateOfId => "birth_date_of_id",
             Self::WeChat => "wechat",
             Self::Time => "time",
+            Self::Moment => "moment",
             Self::EndBeforeStart => "end_before_start",
             Self::Overlap => "overlap",
             Self::Number => "number",
@@ -224,6 +227,7 @@ pub(crate) mod tests {
         Fault::BirthDateOfId,
         Fault::WeChat,
         Fault::Time,
+        Fault::Moment,
         Fault::EndBeforeStart,
         Fault::Overlap,
         Fault::Number,

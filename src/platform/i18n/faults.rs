@@ -126,6 +126,10 @@ pub fn words(fault: &Fault, lang: Lang) -> String {
             "请输入微信号：6–20 位字母、数字、下划线或横线，以字母开头；也可以填手机号或 QQ 号",
             "Enter a WeChat ID: 6–20 letters, digits, _ or -, beginning with a letter; a mobile or QQ number will do too",
         ),
+        Fault::Moment => say(
+            "请输入日期和时间，如 2026-11-22 10:30",
+            "Enter a date and a time, such as 2026-11-22 10:30",
+        ),
         Fault::Time => say("请输入时间，如 08:30", "Enter a time, such as 08:30"),
         Fault::EndBeforeStart => say("请让结束时间晚于开始时间", "Let the end be later than the start"),
         Fault::Overlap => say(

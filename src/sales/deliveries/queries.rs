@@ -16,7 +16,7 @@ use crate::platform::error::Error;
 use crate::platform::files;
 use crate::platform::vault::Vault;
 use crate::sales::orders;
-use crate::schema::{deliveries, delivery_checks, sales_orders, staff, vehicles};
+use crate::schema::{deliveries, delivery_checks, sales_orders, vehicles};
 use crate::service::check_in::rules::Strokes;
 use crate::values::ids::{CustomerId, DeliveryId, SalesOrderId};
 use crate::values::mileage::Km;
@@ -26,6 +26,7 @@ const CHECKS: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('item', c.item, 'at', c.done_at, 'by', coalesce(s.name, ''))) \
      FROM delivery_checks c LEFT JOIN staff s ON s.id = c.done_by WHERE c.delivery_id = deliveries.id)",
 );
+const BY: AsJson = AsJson("(SELECT to_json(s.name) FROM staff s WHERE s.id = deliveries.handed_over_by)");
 const PHOTOS: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('id', f.id, 'name_sealed', f.name_sealed, 'media_type', f.media_type, \
      'size_bytes', f.size_bytes, 'width', f.width, 'height', f.height, 'created_by', f.created_by, \
@@ -56,14 +57,10 @@ pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Deliv
     type Row = (
         DeliveryRow,
         Option<VehicleRow>,
-        Option<String>,
+        Option<Value>,
         Option<Value>,
         Option<Value>,
     );
-    let by = staff::table
-        .filter(staff::id.nullable().eq(deliveries::handed_over_by))
-        .select(staff::name)
-        .single_value();
     let (row, vehicle, by, checks, photos): Row = deliveries::table
         .left_join(vehicles::table)
         .filter(deliveries::id.eq(id))
@@ -71,7 +68,7 @@ pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Deliv
         .select((
             DeliveryRow::as_select(),
             Option::<VehicleRow>::as_select(),
-            by,
+            BY,
             CHECKS,
             PHOTOS,
         ))
@@ -97,7 +94,7 @@ pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Deliv
         gift: row.gift,
         signed: row.signed_how,
         handed_over_at: row.handed_over_at,
-        handed_over_by: by.unwrap_or_default(),
+        handed_over_by: by.as_ref().and_then(Value::as_str).unwrap_or_default().to_owned(),
         vehicle: row.vehicle_id,
         car: vehicle.map(|vehicle| Car {
             plate: vehicle.plate_shown(),

@@ -315,8 +315,17 @@ fn an_appointment_is_within_opening_hours_and_later_than_promised_only_if_the_cu
         late.body
     );
     assert!(late.has("[name=late_told]"));
-    let door = ask("2026-12-10T10:00", &[("place", "door"), ("address", "浦东大道 1 号")]);
-    assert!(door.status == 422, "{}", door.body);
+    let door = [
+        ("order", id),
+        ("planned_at", "2026-12-10T10:00"),
+        ("place", "door"),
+        ("address", "浦东大道 1 号"),
+    ];
+    let door = consultant.post_form("/deliveries", &door);
+    assert!(
+        door.status == 422 && door.has("#s-until-err"),
+        "the customer waits at home: until when?"
+    );
     let told = ask("2027-03-01T10:00", &[("late_told", "1")]);
     assert_eq!(told.status, 303, "{}", told.body);
     assert!(
