@@ -258,6 +258,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("renew_codes", "更换恢复码", "made new recovery codes"),
     ("reopen", "重新打开", "reopened"),
     ("repeat", "重复提交", "sent again"),
+    ("reply", "客户答复报价", "answered a quote"),
     ("report", "登记发现", "took a finding down"),
     ("request_access", "申请查看", "asked for access"),
     ("request_access_again", "再次申请查看", "asked for access again"),

@@ -248,6 +248,7 @@ const KINDS: &[(&str, &str, &str)] = &[
         "Points adjustment to decide on",
     ),
     ("sales.discount", "报价优惠待审批", "Discount of a quote to decide on"),
+    ("quote.reply", "客户对报价的答复", "A customer's answer to a quote"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.

@@ -463,6 +463,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /opportunities/{id}/quotes/total", WORK_QUOTES),
     ("GET /q/{token}", Public),
     ("POST /q/{token}", Public),
+    ("POST /q/{token}/reply", Public),
     //
     // sales: overview
     ("GET /sales-overview", SEE_SALES_OVERVIEW),

@@ -23,7 +23,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::files;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
-use crate::sales::letterhead;
+use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::orders;
 use crate::sales::orders::rules::OrderAction;
 use crate::values::fault::Fault;
@@ -290,7 +290,8 @@ pub async fn hand_over(cx: Cx, id: Path<DeliveryId>, mut posted: PostedFiles<Han
 }
 
 /// `GET /deliveries/{id}/sheet`: to print and to sign; it carries the car's numbers in full, which is noted.
-pub async fn print(cx: Cx, id: Path<DeliveryId>) -> Answer {
+pub async fn print(cx: Cx, id: Path<DeliveryId>, wanted: Query<InLanguage>) -> Answer {
+    let cx = wanted.of(cx);
     let id = *id;
     let delivery = cx.write(move |tx| commands::print(tx, id)).await?;
     cx.show(&DeliverySheet::new(&cx, letterhead::of(&cx).await?, &delivery))

@@ -18,7 +18,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
-use crate::sales::letterhead;
+use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::opportunities;
 use crate::sales::quotes;
 use crate::sales::quotes::model::Accepted;
@@ -168,7 +168,8 @@ pub async fn tell(cx: Cx, path: Path<(SalesOrderId, Uuid)>, posted: Posted<Bare>
 }
 
 /// `GET /sales-orders/{id}/contract`: to print.
-pub async fn contract(cx: Cx, id: Path<SalesOrderId>) -> Answer {
+pub async fn contract(cx: Cx, id: Path<SalesOrderId>, wanted: Query<InLanguage>) -> Answer {
+    let cx = wanted.of(cx);
     let (actor, vault, id) = (cx.actor()?.clone(), cx.db().vault().clone(), *id);
     let (detail, agreed) = cx
         .read(move |conn| {

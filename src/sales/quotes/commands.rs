@@ -6,11 +6,13 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{DISCOUNT, NewQuote, PREFIX, QuoteRow, TOPIC, subject};
+use super::model::{DISCOUNT, NewQuote, PREFIX, QuoteRow, REPLY, TOPIC, subject};
 use super::queries;
-use super::rules::{AcceptedHow, ApprovalState, Offer, QuoteState, Sum, TaxRules, given_away, may_accept};
+use super::rules::{AcceptedHow, ApprovalState, Offer, QuoteState, Reply, Sum, TaxRules, given_away, may_accept};
 use super::settings::QuoteSettings;
+use super::text;
 use crate::access::Role;
+use crate::customers;
 use crate::followups::commands::{cancel_task, finish_task, open_task};
 use crate::followups::model::NewTask;
 use crate::platform::db::{Tx, still_fresh};
@@ -20,9 +22,9 @@ use crate::platform::numbers;
 use crate::platform::throttle::{self, Limit};
 use crate::sales::opportunities;
 use crate::sales::rules::StageAction;
-use crate::schema::{quote_approvals, quote_lines, quote_loans, quotes};
+use crate::schema::{opportunities as deals, quote_approvals, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
-use crate::values::ids::{OpportunityId, QuoteId, QuoteLineId, StaffId};
+use crate::values::ids::{CustomerId, OpportunityId, QuoteId, QuoteLineId, StaffId};
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
 
@@ -31,6 +33,13 @@ const MISSES: Limit = Limit {
     name: "quote by address",
     tries: 30,
     window: TimeDelta::minutes(10),
+};
+
+/// What one customer may ask about one quote.
+const REPLIES: Limit = Limit {
+    name: "reply to a quote",
+    tries: 10,
+    window: TimeDelta::hours(1),
 };
 
 /// Counts an address that leads nowhere, in a transaction of its own.
@@ -491,6 +500,40 @@ fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error
         .execute(tx.conn)?;
     tx.record("quotes.agree", subject(row.id), &["state"])?;
     opportunities::commands::quote_agreed(tx, row.opportunity_id, how == AcceptedHow::Store)?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// The customer asks something about a quote, or declines it: whoever looks after them hears of it.
+///
+/// # Errors
+/// [`Error::WrongState`] when there is nothing to agree to any more; [`Error::TooMany`] for one who writes on and on.
+pub fn reply(tx: &mut Tx<'_>, token: &str, (said, question): (Reply, &str)) -> Result<(), Error> {
+    throttle::hit(tx, REPLIES, token)?;
+    let row: QuoteRow = quotes::table
+        .filter(quotes::token.eq(token))
+        .select(QuoteRow::as_select())
+        .for_update()
+        .first(tx.conn)?;
+    if !may_accept(row.state, row.valid_until, times::day_of(tx.now)) {
+        return Err(Error::WrongState);
+    }
+    let (customer, owner): (CustomerId, Option<StaffId>) = deals::table
+        .find(row.opportunity_id)
+        .select((deals::customer_id, deals::owner_id))
+        .first(tx.conn)?;
+    let task = NewTask {
+        store: row.store_id,
+        kind: REPLY,
+        subject: customers::model::subject(customer),
+        customer: Some(customer),
+        owner: Some(owner.unwrap_or(row.created_by)),
+        role: None,
+        started_at: tx.now,
+        due_at: tx.now + TimeDelta::hours(4),
+        title: text::replied(said, &row.number, question),
+    };
+    open_task(tx, task)?;
+    tx.record("quotes.reply", subject(row.id), &["state"])?;
     tx.notify(TOPIC, row.store_id)
 }
 

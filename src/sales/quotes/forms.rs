@@ -6,7 +6,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::model::NewQuote;
-use super::rules::{ACCESSORIES, Loan, MAX_AMOUNT, MIN_LOAN, Offer, needs_source};
+use super::rules::{ACCESSORIES, Loan, MAX_AMOUNT, MIN_LOAN, Offer, Reply, needs_source};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::date::parse_day;
@@ -18,6 +18,8 @@ use crate::values::text;
 use crate::vehicles::rules::Energy;
 
 const SHORT: usize = 500;
+/// The longest question of a customer.
+const QUESTION: usize = 300;
 const LONGEST_LOAN: u32 = 120;
 const DEAREST_LOAN: Percent = Percent::whole(36);
 
@@ -296,5 +298,30 @@ impl Form for UnderstoodForm {
 
     fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
         Ok(self.understood.iter().filter_map(|place| place.parse().ok()).collect())
+    }
+}
+
+/// What the customer asks, or that they decline.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct ReplyForm {
+    reply: String,
+    question: String,
+}
+
+impl Form for ReplyForm {
+    type Parsed = (Reply, String);
+
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        let mut check = Checker::of(self);
+        let reply = check.required("reply", &self.reply, Reply::chosen);
+        let question = if reply == Some(Reply::Ask) {
+            check
+                .required("question", &self.question, |raw| text::note(raw, QUESTION))
+                .map(Some)
+        } else {
+            check.optional("question", &self.question, |raw| text::note(raw, QUESTION))
+        };
+        check.finish(|| Some((reply?, question?.unwrap_or_default())))
     }
 }

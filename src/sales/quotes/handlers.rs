@@ -5,7 +5,7 @@ use chrono::{Days, NaiveDate};
 use serde::Deserialize;
 
 use super::commands::{self, Released};
-use super::forms::{DecisionForm, QuoteForm, SeenForm, UnderstoodForm, WithdrawForm};
+use super::forms::{DecisionForm, QuoteForm, ReplyForm, SeenForm, UnderstoodForm, WithdrawForm};
 use super::model::{CatalogueModel, Context, NewQuote, Offered, Quote};
 use super::queries;
 use super::rules::{QuoteState, TaxRules, View};
@@ -19,7 +19,7 @@ use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
-use crate::sales::letterhead;
+use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
@@ -61,6 +61,8 @@ pub struct CompareQuery {
 #[serde(default)]
 pub struct Wanted {
     lang: String,
+    /// The consultant was told just now.
+    told: String,
 }
 
 /// `GET /quotes`
@@ -427,7 +429,8 @@ pub async fn compare(cx: Cx, id: Path<QuoteId>, query: Query<CompareQuery>) -> A
 }
 
 /// `GET /quotes/{id}/sheet`
-pub async fn print(cx: Cx, id: Path<QuoteId>) -> Answer {
+pub async fn print(cx: Cx, id: Path<QuoteId>, wanted: Query<InLanguage>) -> Answer {
+    let cx = wanted.of(cx);
     let quote = one(&cx, *id).await?;
     cx.fragment(&Sheet::new(&cx, letterhead::of(&cx).await?, &quote)?)
 }
@@ -458,7 +461,8 @@ pub async fn public(cx: Cx, token: Path<String>, wanted: Query<Wanted>) -> Answe
     let cx = in_language(cx, &wanted);
     let token = token.into_inner();
     let offered = offered(&cx, token.clone()).await?;
-    cx.show(&PublicPage::new(&cx, &token, &offered, FormView::blank()))
+    let page = PublicPage::new(&cx, &token, &offered, FormView::blank());
+    cx.show(&if wanted.told == "1" { page.told() } else { page })
 }
 
 /// `POST /q/{token}`
@@ -480,6 +484,30 @@ pub async fn understand(cx: Cx, token: Path<String>, wanted: Query<Wanted>, post
             cx.unprocessable(&PublicPage::new(&cx, &token, &offered, form))
         }
         // The page says what became of the quote.
+        Err(Error::WrongState) => {
+            let offered = offered(&cx, token.clone()).await?;
+            cx.conflict(&PublicPage::new(&cx, &token, &offered, FormView::blank()))
+        }
+        answer => answer,
+    }
+}
+
+/// `POST /q/{token}/reply`
+pub async fn reply(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Posted<ReplyForm>) -> Answer {
+    let cx = in_language(cx, &wanted);
+    let token = token.into_inner();
+    let (key, lang) = (token.clone(), cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, (said, question)| {
+            commands::reply(tx, &key, (said, question.as_str()))?;
+            Ok(SeeOther::to(format!("/q/{key}?lang={}&told=1", lang.code())))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let offered = offered(&cx, token.clone()).await?;
+            cx.unprocessable(&PublicPage::new(&cx, &token, &offered, posted.view(cx.lang, &errors)))
+        }
         Err(Error::WrongState) => {
             let offered = offered(&cx, token.clone()).await?;
             cx.conflict(&PublicPage::new(&cx, &token, &offered, FormView::blank()))

@@ -36,4 +36,5 @@ crate::routes! {
     "/opportunities/{id}/quotes/new" { GET handlers::new: May(WorkSales); POST handlers::take: May(WorkSales); }
     "/opportunities/{id}/quotes/total" { POST handlers::total: May(WorkSales); }
     "/q/{token}" { GET handlers::public: Public; POST handlers::understand: Public; }
+    "/q/{token}/reply" { POST handlers::reply: Public; }
 }

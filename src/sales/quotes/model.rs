@@ -21,6 +21,8 @@ pub const TOPIC: &str = "quotes";
 pub const QUOTE: &str = "quote";
 /// The letters before a quote's number.
 pub const PREFIX: &str = "BJ";
+/// The task to answer a customer who asked about a quote, or declined it.
+pub const REPLY: &str = "quote.reply";
 /// The task to decide about a discount.
 pub const DISCOUNT: &str = "sales.discount";
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 
 use super::model::{Finance, QuoteRow};
-use super::rules::{AcceptedHow, ApprovalState, Line, LineKind, QuoteState, Tax, View};
+use super::rules::{AcceptedHow, ApprovalState, Line, LineKind, QuoteState, Reply, Tax, View};
 use crate::platform::i18n::{Lang, times};
 use crate::values::money::Fen;
 use crate::{labels, words};
@@ -112,6 +112,11 @@ words! {
         each_needed: "请逐项勾选：每一项都勾选后才能确认报价", "Tick each charge: the quote can be accepted once all are ticked";
         each_tick: "请逐项勾选，表示您了解该项费用", "Tick each charge that you understand";
         questions: "对某一项有疑问？请联系销售顾问，问清楚再确认。", "Unsure about a charge? Ask your consultant before you accept.";
+        reply_title: "有疑问，或暂不考虑？", "A question, or not for you?";
+        question: "您的问题或原因", "Your question or reason";
+        ask_question: "提问", "Ask";
+        decline: "暂不考虑", "Decline";
+        reply_told: "已转告销售顾问，会尽快与您联系。", "Your consultant was told and will contact you soon.";
         more_accessories: "更多精品", "More accessories";
         missing: "还缺：", "Still needed: ";
         not_approved: "未审批", "Not approved";
@@ -252,6 +257,16 @@ fn about(kind: LineKind, lang: Lang) -> &'static str {
         LineKind::TradeIn => lang.pick("旧车评估价，从应付款中扣除", "What the old car is taken for"),
         LineKind::PurchaseTax | LineKind::Warranty | LineKind::Finance => "",
     }
+}
+
+/// The task to answer a customer.
+pub fn replied(said: Reply, number: &str, question: &str) -> String {
+    let words = match said {
+        Reply::Ask => "客户对报价有疑问",
+        Reply::Decline => "客户暂不考虑报价",
+    };
+    let colon = if question.is_empty() { "" } else { "：" };
+    format!("{words} {number}{colon}{question}")
 }
 
 /// `第 1 版（¥169,800）`

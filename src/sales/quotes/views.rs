@@ -746,6 +746,10 @@ pub struct PublicPage {
     /// What became of it, where there is nothing to agree to any more.
     over: &'static str,
     accepted: bool,
+    /// Where the customer asks, or declines.
+    reply: String,
+    /// That the consultant was told.
+    told: &'static str,
     store: String,
     store_phone: String,
     store_address: String,
@@ -774,6 +778,8 @@ impl PublicPage {
             page: cx.page(w.hello),
             w,
             action: format!("/q/{token}?lang={}", lang.code()),
+            reply: format!("/q/{token}/reply?lang={}", lang.code()),
+            told: "",
             store,
             store_phone: offered.store_phone.clone(),
             store_address: offered.store_address.clone(),
@@ -800,6 +806,15 @@ impl PublicPage {
             accepted,
             form,
         }
+    }
+}
+
+impl PublicPage {
+    /// Says that the consultant was told just now.
+    #[must_use]
+    pub fn told(mut self) -> Self {
+        self.told = self.w.reply_told;
+        self
     }
 }
 

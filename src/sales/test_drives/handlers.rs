@@ -20,7 +20,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::sales::letterhead;
+use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
@@ -143,7 +143,8 @@ pub async fn show(cx: Cx, id: Path<TestDriveId>) -> Answer {
 }
 
 /// `GET /test-drives/{id}/agreement`: it carries the licence in full, which is noted.
-pub async fn print(cx: Cx, id: Path<TestDriveId>) -> Answer {
+pub async fn print(cx: Cx, id: Path<TestDriveId>, wanted: Query<InLanguage>) -> Answer {
+    let cx = wanted.of(cx);
     let id = *id;
     let listed = cx.write(move |tx| commands::print(tx, id)).await?;
     cx.show(&Agreement::new(&cx, letterhead::of(&cx).await?, &listed))

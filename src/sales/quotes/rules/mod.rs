@@ -55,6 +55,11 @@ crate::coded! {
 }
 
 crate::coded! {
+    /// What a customer answers who does not agree yet.
+    pub enum Reply { Ask "ask", Decline "decline" }
+}
+
+crate::coded! {
     pub enum ApprovalState { Pending "pending", Approved "approved", Refused "refused", Withdrawn "withdrawn" }
 }
 

@@ -340,6 +340,8 @@ fn a_contract_says_what_is_open_and_never_that_somebody_is_late() {
     let sheet = consultant.get(&format!("{path}/contract"));
     assert!(sheet.text("main").contains("未付") && !sheet.text("main").contains("逾期"));
     assert!(sheet.has(".sign") && !sheet.has(".sheet-stamp"));
+    let english = consultant.get(&format!("{path}/contract?lang=en"));
+    assert_eq!(english.text("h1"), "Contract sheet");
 }
 
 #[test]

@@ -179,3 +179,39 @@ fn a_draft_is_put_aside_and_comes_back() {
         409
     );
 }
+
+#[test]
+fn a_question_reaches_the_consultant_and_so_does_a_no() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &[]);
+    release(&consultant, &quote);
+    let (page, visitor) = (address(&consultant, &quote), app.visitor());
+    let silent = visitor.post_form(&format!("{page}/reply"), &[("reply", "ask")]);
+    assert!(silent.status == 422 && silent.has("#f-question-err"));
+    let asked = visitor.post_form(
+        &format!("{page}/reply"),
+        &[("reply", "ask"), ("question", "上牌费能自己办吗")],
+    );
+    assert_eq!(asked.status, 303, "{}", asked.body);
+    assert!(visitor.get(asked.location()).has("#told"));
+    assert!(consultant.get("/call-backs").text("main").contains("上牌费能自己办吗"));
+    assert_eq!(
+        visitor
+            .post_form(&format!("{page}/reply"), &[("reply", "decline")])
+            .status,
+        303
+    );
+    assert!(consultant.get("/call-backs").text("main").contains("暂不考虑"));
+    assert_eq!(
+        visitor.post_form(&page, &ALL.map(|place| ("understood", place))).status,
+        303
+    );
+    assert_eq!(
+        visitor
+            .post_form(&format!("{page}/reply"), &[("reply", "decline")])
+            .status,
+        409
+    );
+    assert!(app.audit().contains(&"quotes.reply".into()));
+}
