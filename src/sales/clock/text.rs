@@ -170,3 +170,8 @@ pub fn attempts(many: i32, lang: Lang) -> String {
         Lang::En => format!("{many} calls unanswered"),
     }
 }
+
+/// `本页 2 条`
+pub fn shown(many: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {many} 条"), format!("{many} on this page"))
+}

@@ -140,6 +140,11 @@ words! {
     }
 }
 
+/// `本页 2 条`
+pub fn shown(many: usize, lang: Lang) -> String {
+    lang.pick(format!("本页 {many} 条"), format!("{many} on this page"))
+}
+
 /// `45 分钟`
 pub fn minutes(count: u32, lang: Lang) -> String {
     lang.pick(format!("{count} 分钟"), format!("{count} minutes"))

@@ -29,6 +29,11 @@ fn looked_over_priced_and_taken() {
     let of = opportunity(&app, "consultant", "顾明", "13812345621");
     let list = format!("/opportunities/{of}/trade-ins");
     assert!(consultant.get(&list).has(".empty"));
+    let form = consultant.get(&format!("{list}/new"));
+    assert!(
+        form.has("[name=accident]") && !form.has("[name=accident][checked]"),
+        "nobody has looked yet"
+    );
     let bad = consultant.post_form(&list, &[("plate", "沪IO"), ("mileage", "-1"), ("note", "试车")]);
     assert_eq!(bad.status, 422);
     for field in ["model", "plate", "mileage", "accident"] {

@@ -285,3 +285,28 @@ fn a_store_words_its_messages_anew() {
         .get(&format!("{}?wording=sales.hello", path(id)));
     assert_eq!(page.text("#s-text"), "李娜，星驰 X7到店了");
 }
+
+#[test]
+fn who_has_no_address_is_sent_no_mail_and_a_store_without_a_phone_names_none() {
+    let app = TestApp::spawn();
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let id = opportunity_of(&app, "consultant", customer);
+    let consultant = app.sign_in("consultant");
+    let phone = |number: &str| {
+        diesel::update(yingke::schema::stores::table)
+            .set(yingke::schema::stores::phone.eq(number))
+            .execute(&mut app.database.owner())
+            .unwrap();
+    };
+    phone("");
+    let page = consultant.get(&path(id));
+    assert!(page.has("[name=how][value=wechat]") && !page.has("[name=how][value=email]"));
+    assert!(!page.text("#s-text").contains("门店电话"), "{}", page.text("#s-text"));
+    phone("021-5888 1234");
+    assert!(
+        consultant
+            .get(&path(id))
+            .text("#s-text")
+            .contains("门店电话：021-5888 1234")
+    );
+}

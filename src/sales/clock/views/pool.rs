@@ -93,7 +93,7 @@ impl PoolPage {
             claims: text::claims(left.today, left.a_day, lang),
             may_claim: cx.actor().is_ok_and(|actor| actor.may(Permission::OwnSales)),
             refused,
-            shown: lines.len().to_string(),
+            shown: text::shown(lines.len(), lang),
             next: slice
                 .next
                 .map(|after| format!("/pool?after={after}"))

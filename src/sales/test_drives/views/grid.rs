@@ -314,7 +314,7 @@ impl ListPage {
                 .iter()
                 .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
-            shown: slice.rows.len().to_string(),
+            shown: text::shown(slice.rows.len(), cx.lang),
             lines: slice.rows.iter().map(|row| Line::new(row, cx.now, cx.lang)).collect(),
             next: slice
                 .next
