@@ -622,6 +622,9 @@ diesel::table! {
         store_id -> Uuid,
         order_id -> Uuid,
         planned_at -> Timestamptz,
+        planned_until -> Nullable<Timestamptz>,
+        set_at -> Timestamptz,
+        late_told -> Bool,
         place -> Text,
         address_sealed -> Nullable<Bytea>,
         driver -> Text,
@@ -632,6 +635,10 @@ diesel::table! {
         handed_over_by -> Nullable<Uuid>,
         cancelled_at -> Nullable<Timestamptz>,
         vehicle_id -> Nullable<Uuid>,
+        mileage_km -> Nullable<Int4>,
+        warranty_until -> Nullable<Date>,
+        first_service_on -> Nullable<Date>,
+        first_service_km -> Nullable<Int4>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
@@ -821,11 +828,24 @@ diesel::table! {
         store_id -> Uuid,
         kind -> Text,
         name -> Text,
+        aliases -> Array<Nullable<Text>>,
         signing_sealed -> Nullable<Bytea>,
         retired_at -> Nullable<Timestamptz>,
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    lead_stamps (id) {
+        id -> Uuid,
+        lead_id -> Uuid,
+        action -> Text,
+        staff_id -> Nullable<Uuid>,
+        owner_id -> Nullable<Uuid>,
+        note_sealed -> Nullable<Bytea>,
+        at -> Timestamptz,
     }
 }
 
@@ -1274,6 +1294,8 @@ diesel::table! {
         valid_until -> Date,
         invoice_fen -> Int8,
         relief_fen -> Int8,
+        vat_points -> Int4,
+        tax_points -> Int4,
         discount_because -> Text,
         given_fen -> Int8,
         limit_fen -> Int8,
@@ -1351,6 +1373,7 @@ diesel::table! {
         note_sealed -> Nullable<Bytea>,
         delivered_at -> Nullable<Timestamptz>,
         cancelled_at -> Nullable<Timestamptz>,
+        cancelled_by -> Nullable<Uuid>,
         cancelled_because_sealed -> Nullable<Bytea>,
         refund_note_sealed -> Nullable<Bytea>,
         created_by -> Nullable<Uuid>,
@@ -1635,6 +1658,8 @@ diesel::table! {
         name -> Text,
         name_en -> Text,
         time_zone -> Text,
+        phone -> Text,
+        address -> Text,
         is_demo -> Bool,
         created_at -> Timestamptz,
         lock_version -> Int4,
@@ -1992,6 +2017,7 @@ diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
 diesel::joinable!(lead_sources -> staff (created_by));
 diesel::joinable!(lead_sources -> stores (store_id));
+diesel::joinable!(lead_stamps -> leads (lead_id));
 diesel::joinable!(lead_steps -> contact_notes (note_id));
 diesel::joinable!(lead_steps -> leads (lead_id));
 diesel::joinable!(lead_steps -> stores (store_id));
@@ -2153,6 +2179,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     imports,
     jobs,
     lead_sources,
+    lead_stamps,
     lead_steps,
     lead_tokens,
     leads,

@@ -9,7 +9,7 @@ use super::commands;
 use super::forms::{Opening, Whom};
 use super::model::NewOpportunity;
 use super::rules::{Way, way};
-use crate::access::Actor;
+use crate::access::{Actor, Permission};
 use crate::customers;
 use crate::platform::db::Tx;
 use crate::platform::db::lists::AsJson;
@@ -120,9 +120,10 @@ pub fn open_by_hand(tx: &mut Tx<'_>, new: Opening) -> Result<(OpportunityId, boo
 }
 
 fn of_lead(tx: &mut Tx<'_>, lead: LeadId, owner: Option<StaffId>, new: &Opening) -> Result<OpportunityId, Error> {
-    if owner.is_none() {
-        let me = tx.actor()?.id;
-        clock::commands::assigned(tx, lead, me)?;
+    let me = tx.actor()?;
+    let (id, sells) = (me.id, me.may(Permission::OwnSales));
+    if owner.is_none() && sells {
+        clock::commands::assigned(tx, lead, id)?;
     }
     let (model, seen): (String, i32) = leads_table::table
         .find(lead)
