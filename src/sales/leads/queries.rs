@@ -4,16 +4,16 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{count, count_star, max};
-use diesel::dsl::{count, sql};
+use diesel::dsl::{count, count_star, max, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
 use super::journey;
-use super::model::{Around, Brief, Lead, LeadRow, NAME, PHONE, SourceName, SourceRow, TokenRow, Traffic, masked};
-use super::model::{Around, Lead, LeadRow, Next, SourceName, SourceRow, ToDo, TokenRow};
+use super::model::{
+    Around, Brief, Lead, LeadRow, NAME, Next, PHONE, SourceName, SourceRow, ToDo, TokenRow, Traffic, masked,
+};
 use super::rules::{Called, Found, InvalidReason, Reached, View};
 use super::told::{self, Told};
 use crate::access::{Actor, Role};

@@ -12,8 +12,7 @@ use super::model::{
 use super::queries;
 use super::rules::{Gap, Known};
 use crate::access::{Permission, Role};
-use crate::customers::commands::{Grant, Revealed, count_reveal, end_grants, grant};
-use crate::customers::commands::{Grant, end_grants, follow_owner, grant};
+use crate::customers::commands::{Grant, Revealed, count_reveal, end_grants, follow_owner, grant};
 use crate::customers::model::subject as customer_subject;
 use crate::customers::queries as customers;
 use crate::customers::rules::RevealReason;

@@ -12,7 +12,6 @@ use super::queries::{self, Cuts, Ended, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
 use super::views::{self, BoardPage, BoardQuery, Found, NewPage, OpportunityPage, QueuePage};
-use crate::access::Permission;
 use crate::customers;
 use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;

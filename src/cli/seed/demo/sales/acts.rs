@@ -168,7 +168,7 @@ pub(super) fn take(world: &World, tx: &mut Tx<'_>, told: &Deal, act: Act, now: D
         Act::SendBack(answer) => board::decide_loss(tx, id, false, Some(answer)),
         Act::Reopen(reason, next) => board::reopen(tx, id, reason, hence(now, next)),
         Act::Release(reason) => clock::release(tx, id, reason),
-        Act::Claim(_) => clock::claim(tx, id),
+        Act::Claim(_) => clock::claim(tx, id).map(|_| ()),
     }
 }
 
