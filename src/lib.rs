@@ -4,7 +4,7 @@
 //! without a dealership word in it, [`values`] the types that what people type is parsed into.
 //!
 //! Rooms stand in one line and import leftwards only:
-//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← imports ← desks`.
+//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← surveys ← imports ← desks`.
 //! What must flow the other way is a fact in [`events`], answered in [`reactions`].
 
 pub mod access;
@@ -27,6 +27,7 @@ pub mod messages;
 pub mod sales;
 pub mod service;
 pub mod staff;
+pub mod surveys;
 pub mod vehicles;
 pub mod visits;
 

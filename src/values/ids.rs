@@ -103,6 +103,7 @@ id_type! {
     SalesOrderId
     OrderPaymentId
     DeliveryId
+    QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId
 }
 
 #[cfg(test)]
