@@ -244,8 +244,19 @@ pub fn compare<'paper>(before: &'paper Paper, after: &'paper Paper) -> Vec<Chang
             .collect()
     };
     let stayed = unmoved(&order(before), &order(after));
-    let section =
-        |paper: &'paper Paper, question: &Question| paper.section_of(question.id).map(|section| section.zh.as_str());
+    // A section is told by its name, or by its place when it was given another name.
+    let place = |paper: &'paper Paper, id: SurveyQuestionId| {
+        let at = paper
+            .sections
+            .iter()
+            .position(|section| section.questions.iter().any(|question| question.id == id))?;
+        Some((at, paper.sections.get(at)?.zh.as_str()))
+    };
+    let is_elsewhere = |earlier: &Question, later: &Question| match (place(before, earlier.id), place(after, later.id))
+    {
+        (Some((was, old)), Some((is, new))) => was != is && old != new,
+        _ => false,
+    };
     let mut changes: Vec<Change<'_>> = after
         .questions()
         .map(|question| match old.get(&question.key) {
@@ -254,9 +265,7 @@ pub fn compare<'paper>(before: &'paper Paper, after: &'paper Paper) -> Vec<Chang
                 before: earlier,
                 after: question,
             },
-            Some(earlier)
-                if !stayed.contains(&question.key) || section(before, earlier) != section(after, question) =>
-            {
+            Some(earlier) if !stayed.contains(&question.key) || is_elsewhere(earlier, question) => {
                 Change::Moved(question)
             }
             Some(_) => Change::Same(question),
