@@ -40,7 +40,7 @@ CREATE UNIQUE INDEX questionnaire_versions_draft ON questionnaire_versions (ques
 
 CREATE TABLE survey_sections (
     id UUID PRIMARY KEY,
-    version_id UUID NOT NULL REFERENCES questionnaire_versions ON DELETE CASCADE,
+    version_id UUID NOT NULL REFERENCES questionnaire_versions,
     position SMALLINT NOT NULL,
     -- Which standard section it is: reports compare these across questionnaires.
     part TEXT CHECK (part IN (
@@ -55,7 +55,7 @@ CREATE INDEX survey_sections_position ON survey_sections (version_id, position, 
 
 CREATE TABLE survey_questions (
     id UUID PRIMARY KEY,
-    version_id UUID NOT NULL REFERENCES questionnaire_versions ON DELETE CASCADE,
+    version_id UUID NOT NULL REFERENCES questionnaire_versions,
     section_id UUID NOT NULL,
     position SMALLINT NOT NULL,
     -- The same question in every version.
@@ -77,7 +77,7 @@ CREATE TABLE survey_questions (
     CHECK (show_if_question <> id),
     CONSTRAINT survey_questions_key UNIQUE (version_id, key),
     CONSTRAINT survey_questions_version UNIQUE (version_id, id),
-    FOREIGN KEY (version_id, section_id) REFERENCES survey_sections (version_id, id) ON DELETE CASCADE,
+    FOREIGN KEY (version_id, section_id) REFERENCES survey_sections (version_id, id),
     FOREIGN KEY (version_id, show_if_question) REFERENCES survey_questions (version_id, id)
 );
 CREATE INDEX survey_questions_position ON survey_questions (version_id, section_id, position, id);
