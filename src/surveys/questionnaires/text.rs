@@ -40,8 +40,6 @@ words! {
         save: "保存", "Save";
         edit_title: "名称与开场语", "Name and introduction";
         described: "已保存", "Saved";
-        first_section: "问题", "Questions";
-        first_section_en: "Questions", "Questions";
 
         list: "题目列表", "Questions in order";
         list_hint: "Alt+↑/↓ 或拖动可以调整顺序", "Alt+↑/↓ or dragging changes the order";
@@ -115,8 +113,6 @@ words! {
         discarded: "草稿已放弃", "Draft discarded";
         copy: "复制", "Copy";
         copied: "已复制，可以修改了", "Copied: change it as you like";
-        copy_suffix: "（副本）", "（副本）";
-        copy_suffix_en: " (copy)", " (copy)";
         archive: "归档", "Archive";
         archived_now: "已归档，不再用于新的调查", "Archived: no new survey uses it";
         bring_back: "恢复使用", "Use again";
