@@ -359,12 +359,17 @@ pub fn remove_section(tx: &mut Tx<'_>, id: QuestionnaireId, section: SurveySecti
     tx.record("questionnaires.remove_section", subject(id), &["section"])
 }
 
-/// Moves a section a step; false where it already stands at that end.
-pub fn shift_section(tx: &mut Tx<'_>, id: QuestionnaireId, section: SurveySectionId, up: bool) -> Result<(), Error> {
+/// Moves a section a step; at that end already it stays.
+pub fn shift_section(tx: &mut Tx<'_>, id: QuestionnaireId, section: SurveySectionId, way: Move) -> Result<(), Error> {
     let draft = lock_draft(tx, id)?;
     let mut paper = draft.paper;
     must_have_section(&paper, section)?;
-    if paper.shift_section(section, up) {
+    let moved = match way {
+        Move::Up => paper.shift_section(section, true),
+        Move::Down => paper.shift_section(section, false),
+        Move::Into { .. } => return Err(Error::field("direction", Fault::Choice)),
+    };
+    if moved {
         for (position, section) in (1_i16..).zip(&paper.sections) {
             diesel::update(sections::table.find(section.id))
                 .set(sections::position.eq(position))

@@ -5,7 +5,7 @@ use validator::Validate;
 
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
-use crate::surveys::rules::{Choice, Meaning, Op, Part, Purpose, QuestionKind, ShowIf};
+use crate::surveys::rules::{Choice, Meaning, Op, Part, Purpose, Question, QuestionKind, ShowIf};
 use crate::values::fault::Fault;
 use crate::values::ids::{SurveyQuestionId, SurveySectionId};
 use crate::values::text;
@@ -161,6 +161,8 @@ impl Form for SectionForm {
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct QuestionForm {
+    /// Which question a preview is of; empty for a new one.
+    pub question: String,
     /// Where a new one goes.
     pub section: String,
     pub kind: String,
@@ -255,6 +257,24 @@ impl QuestionForm {
                 )
             })
             .collect()
+    }
+
+    /// The question as far as it is typed, for a preview; what can't be read stays as it was.
+    pub fn sketch(&self, before: &mut Question) {
+        if let Some(kind) = QuestionKind::parse(&self.kind) {
+            before.kind = kind;
+        }
+        before.zh = text::single_line(&self.zh);
+        before.en = text::single_line(&self.en);
+        before.required = !self.required.is_empty();
+        before.choices = self
+            .lines()
+            .into_iter()
+            .map(|(code, zh, en)| Choice::new(code, &text::single_line(zh), &text::single_line(en)))
+            .filter(|choice| !choice.zh.is_empty() || !choice.en.is_empty())
+            .take(CHOICES)
+            .collect();
+        before.show_if = self.show_if().ok().flatten();
     }
 
     fn choices(&self) -> Result<Vec<Choice>, Fault> {

@@ -50,6 +50,25 @@ pub fn versions(
     Ok((questionnaire, rows.into_iter().map(|(_, version)| version).collect()))
 }
 
+/// A questionnaire of a store: the version with this number, or the newest, with all its questions; and all its versions.
+/// Two round trips.
+pub fn opened(
+    conn: &mut PgConnection,
+    store: StoreId,
+    id: QuestionnaireId,
+    number: Option<i32>,
+) -> Result<(Written, Vec<Version>), Error> {
+    let (questionnaire, versions) = versions(conn, store, id)?;
+    let version = versions
+        .iter()
+        .find(|version| Some(version.number) == number)
+        .or_else(|| versions.first())
+        .cloned()
+        .ok_or(Error::NotFound)?;
+    let rows = parts(conn, version.id)?;
+    Ok((Written::new(questionnaire, version, rows)?, versions))
+}
+
 /// A version with all its questions. Two round trips.
 pub fn written(conn: &mut PgConnection, id: QuestionnaireVersionId) -> Result<Written, Error> {
     let (questionnaire, version): (Questionnaire, Version) = questionnaires::table
@@ -62,10 +81,7 @@ pub fn written(conn: &mut PgConnection, id: QuestionnaireVersionId) -> Result<Wr
 }
 
 /// The sections of a version in order, each with its questions in order.
-pub(super) fn parts(
-    conn: &mut PgConnection,
-    id: QuestionnaireVersionId,
-) -> Result<Vec<(SectionRow, Option<QuestionRow>)>, Error> {
+fn parts(conn: &mut PgConnection, id: QuestionnaireVersionId) -> Result<Vec<(SectionRow, Option<QuestionRow>)>, Error> {
     Ok(survey_sections::table
         .left_join(survey_questions::table.on(survey_questions::section_id.eq(survey_sections::id)))
         .filter(survey_sections::version_id.eq(id))
