@@ -577,7 +577,10 @@ pub async fn compare(cx: Cx, id: Path<QuestionnaireId>, pair: Query<Pair>) -> An
                 .find(|version| Some(version.number) == from)
                 .or_else(|| versions.iter().find(|version| version.number < after.version.number));
             let before = match earlier {
-                Some(version) => Some(queries::written(conn, version.id)?),
+                Some(version) => {
+                    let questionnaire = after.questionnaire.clone();
+                    Some(queries::with_questions(conn, questionnaire, version.clone())?)
+                }
                 None => None,
             };
             Ok((after, before, versions))

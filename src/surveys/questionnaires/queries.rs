@@ -65,8 +65,17 @@ pub fn opened(
         .or_else(|| versions.first())
         .cloned()
         .ok_or(Error::NotFound)?;
+    Ok((with_questions(conn, questionnaire, version)?, versions))
+}
+
+/// A version that is known already, with all its questions. One round trip.
+pub fn with_questions(
+    conn: &mut PgConnection,
+    questionnaire: Questionnaire,
+    version: Version,
+) -> Result<Written, Error> {
     let rows = parts(conn, version.id)?;
-    Ok((Written::new(questionnaire, version, rows)?, versions))
+    Written::new(questionnaire, version, rows)
 }
 
 /// A version with all its questions. Two round trips.
@@ -76,8 +85,7 @@ pub fn written(conn: &mut PgConnection, id: QuestionnaireVersionId) -> Result<Wr
         .filter(versions::id.eq(id))
         .select((Questionnaire::as_select(), Version::as_select()))
         .first(conn)?;
-    let rows = parts(conn, id)?;
-    Written::new(questionnaire, version, rows)
+    with_questions(conn, questionnaire, version)
 }
 
 /// The sections of a version in order, each with its questions in order.
