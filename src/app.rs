@@ -22,7 +22,7 @@ use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure,
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
     admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service,
-    staff, vehicles, visits,
+    staff, surveys, vehicles, visits,
 };
 
 mod own {
@@ -69,6 +69,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::deliveries::ROUTES,
         sales::overview::ROUTES,
         complaints::ROUTES,
+        surveys::questionnaires::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -108,6 +109,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::deliveries::routes)
         .configure(sales::overview::routes)
         .configure(complaints::routes)
+        .configure(surveys::questionnaires::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -142,6 +144,7 @@ pub const UNDO: undo::Registry = &[
     sales::UNDO,
     sales::clock::undo::UNDO,
     visits::undo::UNDO,
+    surveys::questionnaires::UNDO,
 ];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
