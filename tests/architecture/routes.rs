@@ -114,6 +114,15 @@ const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const SEE_SURVEYS: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const DESIGN_SURVEYS: Who = Only(&["marketing", "crm.manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const SEE_VISITS: Who = SEE_COMPLAINTS;
 const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);
@@ -435,6 +444,35 @@ const TABLE: &[(&str, Who)] = &[
         WORK_SALES,
     ),
     //
+    // questionnaires
+    ("GET /questionnaires", SEE_SURVEYS),
+    ("POST /questionnaires", DESIGN_SURVEYS),
+    ("GET /questionnaires/new", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}", SEE_SURVEYS),
+    ("GET /questionnaires/{id}/comparison", SEE_SURVEYS),
+    ("POST /questionnaires/{id}/preview", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/draft", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/draft/removal", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/title", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/title", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/sections/new", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/sections/{section}", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}/position", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}/removal", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/questions", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/questions/{question}", DESIGN_SURVEYS),
+    (
+        "POST /questionnaires/{id}/questions/{question}/position",
+        DESIGN_SURVEYS,
+    ),
+    ("POST /questionnaires/{id}/questions/{question}/removal", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/publication", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/copies", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/archive", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/return", DESIGN_SURVEYS),
+    //
     // quotes
     ("GET /quotes", SEE_QUOTES),
     ("GET /quotes/{id}", SEE_QUOTES),
@@ -689,7 +727,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 27] = [
+const LISTS: [Who; 29] = [
     SEE_APPOINTMENTS,
     BOOK_APPOINTMENTS,
     PLAN_WORK,
@@ -705,6 +743,8 @@ const LISTS: [Who; 27] = [
     DECIDE_ACCESS,
     IMPORT_CUSTOMERS,
     SEE_COMPLAINTS,
+    SEE_SURVEYS,
+    DESIGN_SURVEYS,
     RECORD_COMPLAINT,
     WORK_COMPLAINT,
     ASSIGN_COMPLAINT,

@@ -91,6 +91,8 @@ pub struct DesignerPage {
     page: Page,
     w: &'static DesignText,
     base: String,
+    title_href: String,
+    section_href: String,
     title: String,
     purpose: &'static str,
     standard: bool,
@@ -202,6 +204,8 @@ impl DesignerPage {
             copy_token: FormToken::new().to_string(),
             archive_token: FormToken::new().to_string(),
             notice: "",
+            title_href: format!("{base}/title"),
+            section_href: format!("{base}/sections/new"),
             base,
         }
     }
