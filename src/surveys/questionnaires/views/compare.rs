@@ -18,8 +18,34 @@ struct Line {
     /// Empty for what stayed.
     tone: &'static str,
     changed: bool,
-    before: Vec<String>,
-    after: Vec<String>,
+    before: Vec<Fact>,
+    after: Vec<Fact>,
+}
+
+/// One thing about a question, and the language it is worded in, where that isn't the reader's.
+struct Fact {
+    lang: &'static str,
+    text: String,
+}
+
+impl Fact {
+    fn in_chinese(text: &str) -> Self {
+        Self {
+            lang: "zh-CN",
+            text: text.to_owned(),
+        }
+    }
+
+    fn in_english(text: &str) -> Self {
+        Self {
+            lang: "en",
+            text: text.to_owned(),
+        }
+    }
+
+    fn ours(text: String) -> Self {
+        Self { lang: "", text }
+    }
 }
 
 /// `/questionnaires/{id}/comparison`
@@ -126,43 +152,49 @@ fn earlier<'paper>(before: &'paper Paper, question: &Question) -> Option<&'paper
 
 /// The name and the introduction, where they differ.
 fn head(before: &Paper, after: &Paper, w: &'static DesignText) -> Option<Line> {
-    let words = |paper: &Paper| -> Vec<String> {
-        [&paper.title_zh, &paper.title_en, &paper.intro_zh, &paper.intro_en]
-            .into_iter()
-            .filter(|words| !words.is_empty())
-            .cloned()
-            .collect()
-    };
+    let words = |paper: &Paper| [&paper.title_zh, &paper.title_en, &paper.intro_zh, &paper.intro_en].map(Clone::clone);
     let (old, new) = (words(before), words(after));
+    let facts = |[title_zh, title_en, intro_zh, intro_en]: &[String; 4]| -> Vec<Fact> {
+        [
+            Fact::in_chinese(title_zh),
+            Fact::in_english(title_en),
+            Fact::in_chinese(intro_zh),
+            Fact::in_english(intro_en),
+        ]
+        .into_iter()
+        .filter(|fact| !fact.text.is_empty())
+        .collect()
+    };
     (old != new).then_some(Line {
         change: w.altered,
         tone: "amber",
         changed: true,
-        before: old,
-        after: new,
+        before: facts(&old),
+        after: facts(&new),
     })
 }
 
 /// What there is to a question, line by line.
-fn facts(paper: &Paper, question: &Question, w: &'static DesignText, lang: Lang) -> Vec<String> {
+fn facts(paper: &Paper, question: &Question, w: &'static DesignText, lang: Lang) -> Vec<Fact> {
     let number = paper
         .questions()
         .position(|other| other.id == question.id)
         .map_or(0, |at| at + 1);
-    let mut facts = vec![format!("{number}. {}", question.zh), question.en.clone()];
     let mut about = vec![words::kind(question.kind, lang), words::meaning(question.meaning, lang)];
     if question.required {
         about.push(w.required);
     }
-    facts.push(about.join(" · "));
-    facts.extend(
-        question
-            .choices
-            .iter()
-            .map(|choice| format!("{} / {}", choice.zh, choice.en)),
-    );
+    let mut facts = vec![
+        Fact::in_chinese(&format!("{number}. {}", question.zh)),
+        Fact::in_english(&question.en),
+        Fact::ours(about.join(" · ")),
+    ];
+    for choice in &question.choices {
+        facts.push(Fact::in_chinese(&choice.zh));
+        facts.push(Fact::in_english(&choice.en));
+    }
     if let Some(cause) = &question.show_if {
-        facts.push(condition(paper, cause, w, lang));
+        facts.push(Fact::ours(condition(paper, cause, w, lang)));
     }
     facts
 }
