@@ -1,0 +1,3 @@
+//! Surveys over HTTP.
+
+mod questionnaires;
