@@ -100,10 +100,12 @@ pub async fn show(cx: Cx, id: Path<QuestionnaireId>, wanted: Query<Wanted>) -> A
         }
         None => {
             let chosen = look.question.and_then(|question| written.paper.question(question));
-            let form = chosen.map(|question| FormView::fresh(start(&written, question)));
             let page = DesignerPage::new(&cx, cx.actor()?, &written, &versions, look);
-            match form {
-                Some(form) => page.editing(&cx, &written, form),
+            match chosen {
+                Some(question) => {
+                    let form = FormView::fresh(start(&written, question));
+                    page.editing(&cx, &written, question.id, form)
+                }
                 None => page,
             }
         }
@@ -231,7 +233,7 @@ pub async fn preview(cx: Cx, id: Path<QuestionnaireId>, posted: Posted<QuestionF
     };
     let page = DesignerPage::new(&cx, cx.actor()?, &written, &versions, look);
     cx.show(&match known {
-        Some(_) => page.editing(&cx, &written, form),
+        Some(id) => page.editing(&cx, &written, id, form),
         None => page.writing(&cx, &written, form),
     })
 }
@@ -296,9 +298,9 @@ pub async fn change_question(
             .filter(|(name, _)| !name.starts_with("choice_"))
             .map(|(name, value)| (name.to_owned(), value));
         let form = FormView::against(posted.pairs().to_vec(), theirs);
-        return cx.conflict(&page.editing(&cx, &written, form).telling(w.changed_meanwhile));
+        return cx.conflict(&page.editing(&cx, &written, question, form).telling(w.changed_meanwhile));
     }
-    cx.unprocessable(&page.editing(&cx, &written, form))
+    cx.unprocessable(&page.editing(&cx, &written, question, form))
 }
 
 /// `POST /questionnaires/{id}/questions/{question}/position`

@@ -120,7 +120,7 @@ pub fn published(
         .filter(questionnaires::purpose.eq(purpose))
         .filter(questionnaires::archived_at.is_null())
         .filter(versions::published_at.is_not_null())
-        .order((versions::published_at.desc(), versions::id.desc()))
+        .order((versions::published_at.desc(), versions::number.desc()))
         .select((questionnaires::id, versions::id))
         .first(conn)
         .optional()?)

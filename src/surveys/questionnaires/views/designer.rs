@@ -210,12 +210,11 @@ impl DesignerPage {
         }
     }
 
-    /// With the form of the question that is looked at.
-    pub fn editing(self, cx: &Cx, written: &Written, form: FormView) -> Self {
-        let id: Option<SurveyQuestionId> = form.value("question").parse().ok();
-        let Some(id) = id.filter(|id| self.editable && written.paper.question(*id).is_some()) else {
+    /// With the form of this question.
+    pub fn editing(self, cx: &Cx, written: &Written, id: SurveyQuestionId, form: FormView) -> Self {
+        if !self.editable || written.paper.question(id).is_none() {
             return self;
-        };
+        }
         let action = format!("{}/questions/{id}", self.base);
         let editor = Editor {
             title: self.w.edit,
@@ -225,7 +224,7 @@ impl DesignerPage {
         };
         Self {
             editor: Some(editor),
-            form,
+            form: form.instead("question", id.to_string()),
             ..self
         }
     }
