@@ -7,6 +7,7 @@ mod keyboard;
 mod lists;
 mod pages;
 mod preferences;
+mod questionnaires;
 mod reception;
 mod sales_story;
 mod service_day;
