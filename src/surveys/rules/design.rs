@@ -324,6 +324,8 @@ fn unmoved(before: &[Uuid], after: &[Uuid]) -> BTreeSet<Uuid> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::paper::tests::{on, paper, question};
     use super::*;
 
@@ -471,5 +473,25 @@ mod tests {
             1
         );
         assert!(matches!(changes[0], Change::Moved(_)));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_is_lost_by_moving(steps in proptest::collection::vec((0..3_usize, 0..3_usize, 0..4_u8), 0..40)) {
+            let (mut paper, ids) = two_sections();
+            let sections: Vec<SurveySectionId> = paper.sections.iter().map(|section| section.id).collect();
+            for (one, other, way) in steps {
+                match way {
+                    0 => paper.shift(ids[one], true),
+                    1 => paper.shift(ids[one], false),
+                    2 => paper.place(ids[one], sections[other % 2], Some(ids[other])),
+                    _ => paper.shift_section(sections[one % 2], other == 0),
+                };
+            }
+            let there: BTreeSet<SurveyQuestionId> = order(&paper).into_iter().collect();
+            prop_assert_eq!(order(&paper).len(), 3);
+            prop_assert_eq!(there, ids.into_iter().collect::<BTreeSet<_>>());
+            prop_assert_eq!(paper.sections.len(), 2);
+        }
     }
 }

@@ -259,6 +259,8 @@ impl Question {
 
 #[cfg(test)]
 pub(super) mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// A question that must be answered.
@@ -408,5 +410,28 @@ pub(super) mod tests {
             (Some(4), Some(9), Some(2))
         );
         assert_eq!((paper.overall(&Given::new()), paper.nps(&Given::new())), (None, None));
+    }
+
+    proptest! {
+        #[test]
+        fn what_is_hidden_changes_nothing(gate in proptest::option::of(any::<bool>()), score in proptest::option::of(1..=5_u8), nps in proptest::option::of(0..=10_u8)) {
+            let first = question(QuestionKind::YesNo, Meaning::Item);
+            let second = on(question(QuestionKind::Score, Meaning::Overall), &first, Op::Is, "yes");
+            let third = on(question(QuestionKind::Nps, Meaning::Recommendation), &second, Op::AtMost, "3");
+            let given: Given = [
+                gate.map(|gate| (first.id, Value::YesNo(gate))),
+                score.map(|score| (second.id, Value::Score(score))),
+                nps.map(|nps| (third.id, Value::Nps(nps))),
+            ]
+            .into_iter()
+            .flatten()
+            .collect();
+            let paper = paper(vec![first, second, third]);
+            let kept = paper.kept(&given);
+            prop_assert_eq!(ids(&paper.shown(&kept)), ids(&paper.shown(&given)));
+            prop_assert_eq!(&paper.kept(&kept), &kept);
+            prop_assert_eq!(paper.missing(&paper.kept(&given)), paper.missing(&given));
+            prop_assert!(paper.shown(&given).len() <= paper.most_shown());
+        }
     }
 }
