@@ -62,8 +62,6 @@ words! {
         down: "下移", "Move down";
         moved: "顺序已调整", "Order changed";
         remove: "删除", "Remove";
-        removed: "题目已删除", "Question removed";
-        put_back: "题目已放回", "Question put back";
         conditional: "有显示条件", "Shown on a condition";
 
         edit: "编辑题目", "Question";
