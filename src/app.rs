@@ -160,6 +160,7 @@ fn malformed(cfg: &mut ServiceConfig) {
 
 /// Serves the portal on `listener` until it is stopped.
 pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server, Error> {
+    state.db.known_as(&state.config.base_url);
     let key = Key::from(&state.db.vault().cookie_key());
     let (cookie_name, secure) = (state.config.cookie_name(), state.config.is_https());
     let names = web::Data::new(NameIndex::start(state.db.clone()));

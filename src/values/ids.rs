@@ -103,7 +103,7 @@ id_type! {
     SalesOrderId
     OrderPaymentId
     DeliveryId
-    QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId
+    QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId, SurveyId InvitationId,
 }
 
 #[cfg(test)]
