@@ -1,6 +1,7 @@
 //! Every message the portal may write, with its variables and its first wording. A store may word each of them anew.
 
 pub mod sales;
+pub mod surveys;
 
 use super::rules::MessageChannel::{self, Email, Sms};
 use super::rules::{Unfilled, fill, unfilled};
@@ -425,6 +426,8 @@ pub const CATALOGUE: &[Spec] = &[
     sales::QUOTE_READY,
     sales::TRADE_IN,
     sales::OFFER,
+    surveys::INVITATION,
+    surveys::REMINDER,
 ];
 
 #[cfg(test)]
