@@ -303,7 +303,7 @@ fn write(
     };
     // A mail program offers its reader to be left alone: on the page of the link they say so.
     let headers = vec![
-        ("List-Unsubscribe".to_owned(), format!("<{link}>")),
+        ("List-Unsubscribe".to_owned(), format!("<{link}/refusal>")),
         ("Auto-Submitted".to_owned(), "auto-generated".to_owned()),
     ];
     let sent = messages::send_with(tx, message, headers)?;
