@@ -8,7 +8,7 @@ mod send;
 mod upkeep;
 
 pub use draw::draw_due;
-pub use invite::{answered, cancel, invite, opened, refused};
+pub use invite::{answered, cancel, hand_slip, invite, opened, refused};
 pub use life::{change, create, pause, resume, start, stop};
 pub use plan::after;
 pub use send::{remind_due, send_due};
