@@ -1,6 +1,7 @@
 //! HTTP of surveys and invitations.
 
 use actix_web::web::Path;
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use serde::Deserialize;
 
@@ -205,8 +206,32 @@ fn moved_on(cx: &Cx, id: SurveyId) -> MovedOn {
 /// `GET /surveys/{id}`
 pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
     let (store, id, now) = (cx.actor()?.store, *id, cx.now);
-    let detail = cx.read(move |conn| queries::detail(conn, store, id, now)).await?;
-    cx.show(&DetailPage::new(&cx, &detail)?)
+    let (detail, found) = cx
+        .read(move |conn| {
+            let detail = queries::detail(conn, store, id, now)?;
+            // Once it was drawn its page tells of the drawing.
+            let survey = &detail.survey;
+            let drawn = !(survey.standing && is_event(survey.purpose)) && is_sent(survey.way);
+            let found = if survey.state == rules::SurveyState::Draft && drawn {
+                Some(audience::audience(conn, &drawing(conn, survey, now)?)?)
+            } else {
+                None
+            };
+            Ok((detail, found))
+        })
+        .await?;
+    cx.show(&DetailPage::new(&cx, &detail, found.as_ref())?)
+}
+
+/// Whom a survey would look at just now: of a quarterly one everybody, this quarter.
+fn drawing(conn: &mut PgConnection, survey: &Survey, now: DateTime<Utc>) -> Result<Drawing, Error> {
+    let rules = settings::load::<SurveySettings>(conn, survey.store_id)?.value;
+    let round = if survey.standing {
+        rules::quarter(times::day_of(now))
+    } else {
+        rules::ONCE.to_owned()
+    };
+    Ok(Drawing::of(survey, &round, Group::Everybody, &rules, now))
 }
 
 async fn survey(cx: &Cx, id: SurveyId) -> Result<Survey, Error> {
@@ -226,7 +251,8 @@ pub async fn edit(cx: Cx, id: Path<SurveyId>) -> Answer {
     };
     let form = FormView::fresh(of_survey(&survey));
     let page = form_page(&cx, Some(*id), &typed, form, "").await?;
-    cx.show(&page)
+    let counted = count(&cx, SurveyForm::of(&survey), survey.store_id).await?;
+    cx.show(&page.counting(counted))
 }
 
 /// `POST /surveys/{id}`
@@ -278,12 +304,15 @@ async fn step(
         })
         .await;
     let why = match &answer {
-        Err(Error::WrongState) => w.moved_on,
-        Err(Error::Constraint(name)) if name == "surveys_standing" => w.taken,
-        Err(Error::Invalid(errors)) if errors.contains_key("trigger") => w.taken,
-        Err(Error::Invalid(errors)) if errors.contains_key("ends_on") => w.over,
-        Err(Error::Invalid(_)) => w.unpublished,
-        _ => return answer,
+        Err(Error::WrongState) => Some(w.moved_on),
+        Err(Error::Constraint(name)) if name == "surveys_standing" => Some(w.taken),
+        Err(Error::Invalid(errors)) if errors.contains_key("trigger") => Some(w.taken),
+        Err(Error::Invalid(errors)) if errors.contains_key("ends_on") => Some(w.over),
+        Err(Error::Invalid(_)) => Some(w.unpublished),
+        _ => None,
+    };
+    let Some(why) = why else {
+        return answer;
     };
     let page = MovedOn::new(&cx, w.moved_on_title, why, w.look, format!("/surveys/{id}"));
     cx.conflict(&page)
@@ -375,7 +404,6 @@ pub async fn left_out(cx: Cx, id: Path<SurveyId>, query: Query<LeftOutQuery>) ->
     let (survey, slice) = cx
         .read(move |conn| {
             let survey = queries::survey(conn, actor.store, id)?;
-            let rules = settings::load::<SurveySettings>(conn, actor.store)?.value;
             if survey.standing && is_event(survey.purpose) || !is_sent(survey.way) {
                 let none = Slice {
                     rows: Vec::new(),
@@ -383,12 +411,7 @@ pub async fn left_out(cx: Cx, id: Path<SurveyId>, query: Query<LeftOutQuery>) ->
                 };
                 return Ok((survey, none));
             }
-            let round = if survey.standing {
-                rules::quarter(times::day_of(now))
-            } else {
-                rules::ONCE.to_owned()
-            };
-            let drawing = Drawing::of(&survey, &round, Group::Everybody, &rules, now);
+            let drawing = drawing(conn, &survey, now)?;
             let slice = queries::left_out(conn, &vault, &actor, &drawing, because, after, PAGE)?;
             Ok((survey, slice))
         })

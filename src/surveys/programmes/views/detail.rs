@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::form::in_words;
+use super::form::{AudiencePart, in_words};
 use super::{Fact, tone};
 use crate::access::Permission;
 use crate::platform::db::FormToken;
@@ -11,7 +11,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Column, Head, Stacked};
 use crate::platform::web::{Cx, Page};
 use crate::regions;
-use crate::surveys::programmes::model::{Detail, Round, TOPIC};
+use crate::surveys::programmes::model::{Audience, Detail, Round, TOPIC};
 use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, rate};
 use crate::surveys::programmes::text::{self, SurveyText};
 use crate::surveys::rules::Way;
@@ -92,8 +92,15 @@ pub struct DetailPage {
     reasons: Vec<Reason>,
     rounds: Vec<RoundLine>,
     facts: Vec<Fact>,
+    shows_filter: bool,
     whom: Vec<Fact>,
     draws: bool,
+    audience: AudiencePart,
+    to_slips: String,
+    to_invitations: String,
+    to_report: String,
+    to_edit: String,
+    to_stop: String,
     may_start: bool,
     may_pause: bool,
     may_resume: bool,
@@ -112,7 +119,8 @@ regions!(DetailPage {
 });
 
 impl DetailPage {
-    pub fn new(cx: &Cx, detail: &Detail) -> Result<Self, Error> {
+    /// `found` is whom it would ask as things are, where that was counted.
+    pub fn new(cx: &Cx, detail: &Detail, found: Option<&Audience>) -> Result<Self, Error> {
         let (w, lang, actor) = (SurveyText::of(cx.lang), cx.lang, cx.actor()?);
         let survey = &detail.survey;
         let base = format!("/surveys/{}", survey.id);
@@ -146,7 +154,13 @@ impl DetailPage {
             } else {
                 in_words(survey, w, lang)
             },
-            draws: !after_event && sent && !survey.state.is_over(),
+            draws: found.is_some(),
+            audience: found.map_or_else(|| AudiencePart::note(lang, ""), |found| AudiencePart::new(lang, found)),
+            to_slips: format!("{base}/slips"),
+            to_invitations: format!("{base}/invitations"),
+            to_report: format!("{base}/report"),
+            to_edit: format!("{base}/edit"),
+            to_stop: format!("{base}/stop"),
             may_start: allows(SurveyAction::Start),
             may_pause: allows(SurveyAction::Pause),
             may_resume: allows(SurveyAction::Resume),

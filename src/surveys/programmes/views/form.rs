@@ -283,11 +283,6 @@ impl FormPage {
         self.audience = audience;
         self
     }
-
-    /// Whether a change was made meanwhile, for a field: what it is now.
-    fn theirs(&self, name: &str) -> Option<&str> {
-        self.form.theirs(name)
-    }
 }
 
 /// The filter in words, for the page of a survey.

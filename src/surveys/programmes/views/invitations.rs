@@ -171,6 +171,7 @@ pub struct InvitationPage {
     link: String,
     sms: String,
     may_cancel: bool,
+    to_cancellation: String,
 }
 
 regions!(InvitationPage { main: as_main });
@@ -236,6 +237,7 @@ impl InvitationPage {
             link,
             sms,
             may_cancel: open && actor.may(Permission::InterviewCustomers),
+            to_cancellation: format!("/surveys/invitations/{}/cancellation", row.id),
         })
     }
 }
