@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
-use super::model::{Filter, Plan, Survey};
+use super::model::{Filter, Plan};
 use crate::customers::rules::{Tier, Usage};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
@@ -74,30 +74,6 @@ pub struct SurveyForm {
 impl SurveyForm {
     pub fn is_standing(&self) -> bool {
         self.kind == "standing"
-    }
-
-    /// What is counted for a survey that is changed.
-    pub fn of(survey: &Survey) -> Self {
-        let filter = survey.filter();
-        let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
-        Self {
-            kind: if survey.standing { "standing" } else { "one_off" }.to_owned(),
-            questionnaire: survey.questionnaire_id.to_string(),
-            way: survey.way.code().to_owned(),
-            cool_off_days: survey.cool_off_days.to_string(),
-            self_paid_quota: survey
-                .self_paid_quota
-                .map(|quota| quota.to_string())
-                .unwrap_or_default(),
-            tiers: filter.tiers.iter().map(|tier| tier.code().to_owned()).collect(),
-            usages: filter.usages.iter().map(|usage| usage.code().to_owned()).collect(),
-            visited_from: day(filter.visited_from),
-            visited_to: day(filter.visited_to),
-            bought_from: day(filter.bought_from),
-            bought_to: day(filter.bought_to),
-            models: filter.models,
-            ..Self::default()
-        }
     }
 
     /// The filter as far as it can be read: for counting while somebody types.

@@ -2,7 +2,6 @@
 
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
-use diesel::PgConnection;
 use serde::Deserialize;
 
 use super::commands;
@@ -52,65 +51,43 @@ pub struct Wanted {
     questionnaire: String,
 }
 
-/// A questionnaire that customers may get.
-fn offered(conn: &mut PgConnection, store: StoreId, id: QuestionnaireId, lang: Lang) -> Result<Offered, Error> {
-    let (questionnaire, _) = questionnaires::queries::versions(conn, store, id)?;
-    let (zh, en) = queries::title(conn, store, id)?;
-    Ok(Offered {
-        id,
-        title: lang.pick(zh, en),
-        purpose: questionnaire.purpose,
-        followed: queries::is_followed(conn, store, questionnaire.purpose, None)?,
-    })
-}
-
 /// `GET /surveys/new`: which questionnaire; with it, the form.
 pub async fn new(cx: Cx, wanted: Query<Wanted>) -> Answer {
     let (store, lang, today) = (cx.actor()?.store, cx.lang, times::day_of(cx.now));
     let Ok(id) = wanted.questionnaire.parse::<QuestionnaireId>() else {
-        let offered = cx
+        let (listed, followed) = cx
             .read(move |conn| {
                 let listed = questionnaires::queries::list(conn, store, false)?;
-                let published = listed.into_iter().filter(|row| row.published.is_some());
-                published
-                    .map(|row| {
-                        Ok(Offered {
-                            id: row.id,
-                            title: lang.pick(row.title_zh, row.title_en),
-                            purpose: row.purpose,
-                            followed: queries::is_followed(conn, store, row.purpose, None)?,
-                        })
-                    })
-                    .collect::<Result<Vec<_>, Error>>()
+                Ok((listed, queries::followed(conn, store)?))
             })
             .await?;
-        return cx.show(&ChoosePage::new(&cx, offered));
+        let published = listed.into_iter().filter(|row| row.published.is_some());
+        let offered = published.map(|row| Offered {
+            id: row.id,
+            title: lang.pick(row.title_zh, row.title_en),
+            followed: followed.contains(&row.purpose),
+            purpose: row.purpose,
+        });
+        return cx.show(&ChoosePage::new(&cx, offered.collect()));
     };
     let standing = wanted.kind == "standing";
-    let (offered, models, rules) = cx
+    let (((zh, en), purpose), models, rules) = cx
         .read(move |conn| {
             let rules = settings::load::<SurveySettings>(conn, store)?.value;
-            Ok((offered(conn, store, id, lang)?, queries::models(conn)?, rules))
+            Ok((queries::offered(conn, store, id)?, queries::models(conn)?, rules))
         })
         .await?;
-    if standing && !rules::has_trigger(offered.purpose) {
+    if standing && !rules::has_trigger(purpose) {
         return Err(Error::NotFound);
     }
+    let offered = Offered {
+        id,
+        title: lang.pick(zh, en),
+        purpose,
+        followed: false,
+    };
     let form = FormView::fresh(begin(standing, &offered, &rules, today, lang));
-    let page = FormPage::new(&cx, None, &offered, models, form, "");
-    let counted = count(&cx, begun(standing, &offered, &rules), store).await?;
-    cx.show(&page.counting(counted))
-}
-
-/// What a form says before somebody has typed anything.
-fn begun(standing: bool, offered: &Offered, rules: &SurveySettings) -> SurveyForm {
-    SurveyForm {
-        kind: if standing { "standing" } else { "one_off" }.to_owned(),
-        questionnaire: offered.id.to_string(),
-        way: Way::Link.code().to_owned(),
-        cool_off_days: rules.cool_off_days.to_string(),
-        ..SurveyForm::default()
-    }
+    cx.show(&FormPage::new(&cx, None, &offered, models, form, ""))
 }
 
 /// `POST /surveys/audience`: whom the form as it stands would ask. Keeps nothing.
@@ -174,9 +151,15 @@ async fn form_page(
 ) -> Result<FormPage, Error> {
     let (store, lang) = (cx.actor()?.store, cx.lang);
     let id: QuestionnaireId = typed.questionnaire.parse().map_err(|_| Error::BadRequest)?;
-    let (offered, models) = cx
-        .read(move |conn| Ok((offered(conn, store, id, lang)?, queries::models(conn)?)))
+    let (((zh, en), purpose), models) = cx
+        .read(move |conn| Ok((queries::offered(conn, store, id)?, queries::models(conn)?)))
         .await?;
+    let offered = Offered {
+        id,
+        title: lang.pick(zh, en),
+        purpose,
+        followed: false,
+    };
     Ok(FormPage::new(cx, survey, &offered, models, form, notice))
 }
 
@@ -208,12 +191,11 @@ pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
     let (store, id, now) = (cx.actor()?.store, *id, cx.now);
     let (detail, found) = cx
         .read(move |conn| {
-            let detail = queries::detail(conn, store, id, now)?;
+            let (detail, rules) = queries::detail(conn, store, id)?;
             // Once it was drawn its page tells of the drawing.
             let survey = &detail.survey;
-            let drawn = !(survey.standing && is_event(survey.purpose)) && is_sent(survey.way);
-            let found = if survey.state == rules::SurveyState::Draft && drawn {
-                Some(audience::audience(conn, &drawing(conn, survey, now)?)?)
+            let found = if survey.state == rules::SurveyState::Draft && is_drawn(survey) {
+                Some(audience::audience(conn, &drawing(survey, &rules, now))?)
             } else {
                 None
             };
@@ -223,15 +205,19 @@ pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
     cx.show(&DetailPage::new(&cx, &detail, found.as_ref())?)
 }
 
+/// Whether a survey looks at all customers, and not at one at a time.
+fn is_drawn(survey: &Survey) -> bool {
+    !(survey.standing && is_event(survey.purpose)) && is_sent(survey.way)
+}
+
 /// Whom a survey would look at just now: of a quarterly one everybody, this quarter.
-fn drawing(conn: &mut PgConnection, survey: &Survey, now: DateTime<Utc>) -> Result<Drawing, Error> {
-    let rules = settings::load::<SurveySettings>(conn, survey.store_id)?.value;
+fn drawing(survey: &Survey, rules: &SurveySettings, now: DateTime<Utc>) -> Drawing {
     let round = if survey.standing {
         rules::quarter(times::day_of(now))
     } else {
         rules::ONCE.to_owned()
     };
-    Ok(Drawing::of(survey, &round, Group::Everybody, &rules, now))
+    Drawing::of(survey, &round, Group::Everybody, rules, now)
 }
 
 async fn survey(cx: &Cx, id: SurveyId) -> Result<Survey, Error> {
@@ -251,8 +237,7 @@ pub async fn edit(cx: Cx, id: Path<SurveyId>) -> Answer {
     };
     let form = FormView::fresh(of_survey(&survey));
     let page = form_page(&cx, Some(*id), &typed, form, "").await?;
-    let counted = count(&cx, SurveyForm::of(&survey), survey.store_id).await?;
-    cx.show(&page.counting(counted))
+    cx.show(&page)
 }
 
 /// `POST /surveys/{id}`
@@ -403,15 +388,15 @@ pub async fn left_out(cx: Cx, id: Path<SurveyId>, query: Query<LeftOutQuery>) ->
     let (because, after) = (query.because(), query.after());
     let (survey, slice) = cx
         .read(move |conn| {
-            let survey = queries::survey(conn, actor.store, id)?;
-            if survey.standing && is_event(survey.purpose) || !is_sent(survey.way) {
+            let (survey, rules) = queries::with_rules(conn, actor.store, id)?;
+            if !is_drawn(&survey) {
                 let none = Slice {
                     rows: Vec::new(),
                     next: None,
                 };
                 return Ok((survey, none));
             }
-            let drawing = drawing(conn, &survey, now)?;
+            let drawing = drawing(&survey, &rules, now);
             let slice = queries::left_out(conn, &vault, &actor, &drawing, because, after, PAGE)?;
             Ok((survey, slice))
         })
@@ -425,14 +410,9 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
     let config = cx.app.config.clone();
     let (shown, survey, link) = cx
         .read(move |conn| {
-            let (shown, survey) = queries::shown(conn, &vault, &actor, now, id)?;
+            let (shown, survey, token) = queries::shown(conn, &vault, &actor, now, id)?;
             let hands_out = actor.may(Permission::InterviewCustomers) && shown.invitation.state.is_open();
-            let token = if hands_out {
-                queries::token(conn, &vault, id)?
-            } else {
-                None
-            };
-            let Some(token) = token else {
+            let Some(token) = token.filter(|_| hands_out) else {
                 return Ok((shown, survey, None));
             };
             let link = config.whole(&path_of(&token));
@@ -472,11 +452,7 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
 pub async fn slip(cx: Cx, id: Path<InvitationId>) -> Answer {
     let (actor, vault, id, now) = (cx.actor()?.clone(), cx.db().vault().clone(), *id, cx.now);
     let (shown, survey, token) = cx
-        .read(move |conn| {
-            let (shown, survey) = queries::shown(conn, &vault, &actor, now, id)?;
-            let token = queries::token(conn, &vault, id)?;
-            Ok((shown, survey, token))
-        })
+        .read(move |conn| queries::shown(conn, &vault, &actor, now, id))
         .await?;
     match token.filter(|_| shown.invitation.state.is_open()) {
         Some(token) => cx.show(&SlipPage::new(&cx, &shown, &survey, &token)?),
@@ -516,7 +492,7 @@ fn cancel_page(cx: &Cx, id: InvitationId, number: String, form: FormView) -> Ste
 async fn cancellable(cx: &Cx, id: InvitationId) -> Result<(String, i32, bool), Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     cx.read(move |conn| {
-        let (shown, survey) = queries::shown(conn, &vault, &actor, now, id)?;
+        let (shown, survey, _) = queries::shown(conn, &vault, &actor, now, id)?;
         let state = shown.invitation.state;
         let applies = state == rules::InvitationState::Planned || state.is_open();
         Ok((survey.number, shown.invitation.lock_version, applies))

@@ -211,7 +211,7 @@ pub struct Facts {
 }
 
 /// How a survey runs: invitations by state, way, payer and reason.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Count {
     pub state: InvitationState,
     pub way: Way,
@@ -263,7 +263,7 @@ impl Figures {
 }
 
 /// How a drawing stands.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 pub struct Round {
     pub round: String,
     pub matched: i32,

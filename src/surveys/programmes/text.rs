@@ -53,7 +53,7 @@ words! {
         anonymous: "匿名", "Anonymous";
         anonymous_hint: "答卷不关联客户，不会产生回访和投诉", "Answers don't lead back to the customer; no call-back or complaint follows";
         anonymous_note: "匿名调查：答卷不关联客户，名单中也不显示姓名。", "Anonymous: answers don't lead back to a customer, and lists name nobody.";
-        when: "时间", "Time";
+        timing: "时间", "Time";
         period: "期间", "Period";
         starts_on: "开始日期", "First day";
         ends_on: "结束日期", "Last day";
@@ -77,7 +77,6 @@ words! {
         visited_to: "最近到店：到", "Last visit: to";
         bought_from: "购车：从", "Purchase: from";
         bought_to: "购车：到", "Purchase: to";
-        count: "计算人数", "Count";
         counted: "现在的对象", "As it stands now";
         will_ask: "将邀请", "Will be asked";
         matched: "符合条件", "Fit the filter";
@@ -132,7 +131,6 @@ words! {
         about: "设置", "Settings";
         creator: "建立人", "Made by";
         next_at: "下一次发送", "Next due";
-        filter: "对象", "Whom";
         everybody: "全部客户", "Everybody";
 
         invitations: "邀请名单", "Invitations";

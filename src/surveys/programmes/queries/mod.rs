@@ -3,32 +3,31 @@
 pub mod audience;
 mod known;
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{count_star, exists, min, select};
+use diesel::dsl::{count_star, exists, select};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Date, Uuid as SqlUuid};
+use serde::de::DeserializeOwned;
+use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{Count, Detail, Figures, Invitation, LeftOut, Listed, Round, Shown, Survey, TOKEN};
+use super::model::{Detail, Figures, Invitation, LeftOut, Listed, Shown, Survey, TOKEN};
 use super::rules::{Because, InvitationState, SurveyState, SurveyView};
+use super::settings::SurveySettings;
 use crate::access::{Actor, Scope};
 use crate::customers::queries as customer_queries;
+use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
-use crate::platform::i18n::times;
-use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{staff, survey_invitations, survey_rounds, surveys, vehicle_models};
+use crate::platform::settings::{Setting, of_value};
+use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::schema::{settings, staff, survey_invitations, surveys, vehicle_models};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
-use crate::values::ids::{CustomerId, InvitationId, QuestionnaireId, StaffId, StoreId, SurveyId};
+use crate::values::ids::{CustomerId, InvitationId, QuestionnaireId, StoreId, SurveyId};
 
 pub use known::{facts, known, undone};
 
-/// Weeks that the page of a survey looks back.
-const WEEKS: u64 = 12;
 /// Most models to choose from.
 const MODELS: i64 = 200;
 /// Characters of a token.
@@ -71,6 +70,31 @@ pub fn is_followed(
         .filter(surveys::state.eq_any([SurveyState::Running, SurveyState::Paused]))
         .filter(surveys::id.ne(but.map_or(Uuid::nil(), SurveyId::uuid)));
     Ok(select(exists(others)).get_result(conn)?)
+}
+
+/// The purposes that a standing survey asks about which has not ended.
+pub fn followed(conn: &mut PgConnection, store: StoreId) -> Result<Vec<Purpose>, Error> {
+    Ok(surveys::table
+        .filter(surveys::store_id.eq(store))
+        .filter(surveys::standing)
+        .filter(surveys::state.eq_any([SurveyState::Running, SurveyState::Paused]))
+        .select(surveys::purpose)
+        .load(conn)?)
+}
+
+/// A survey with the rules of its store: one round trip.
+pub fn with_rules(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<(Survey, SurveySettings), Error> {
+    let rules = settings::table
+        .filter(settings::store_id.eq(store))
+        .filter(settings::key.eq(SurveySettings::KEY))
+        .select(settings::value)
+        .single_value();
+    let (survey, rules): (Survey, Option<Value>) = surveys::table
+        .filter(surveys::id.eq(id))
+        .filter(surveys::store_id.eq(store))
+        .select((Survey::as_select(), rules))
+        .first(conn)?;
+    Ok((survey, of_value(rules)?))
 }
 
 /// A page of the list, newest first, with figures: two round trips.
@@ -130,113 +154,83 @@ pub fn page(
     }))
 }
 
-/// How a survey runs.
-pub fn figures(conn: &mut PgConnection, id: SurveyId) -> Result<Figures, Error> {
-    use survey_invitations as i;
-    type Row = (InvitationState, Way, Option<bool>, Option<Because>, i64);
-    let rows: Vec<Row> = i::table
-        .filter(i::survey_id.eq(id))
-        .group_by((i::state, i::way, i::self_paid, i::stopped_because))
-        .select((i::state, i::way, i::self_paid, i::stopped_because, count_star()))
-        .load(conn)?;
-    let counts = rows.into_iter().map(|(state, way, self_paid, because, count)| Count {
-        state,
-        way,
-        self_paid,
-        because,
-        count,
-    });
-    Ok(Figures {
-        counts: counts.collect(),
-    })
-}
+const CREATOR: AsJson = AsJson("(SELECT to_json(s.name) FROM staff s WHERE s.id = surveys.created_by)");
+const TITLE: AsJson = AsJson(
+    "(SELECT json_build_array(v.title_zh, v.title_en) FROM questionnaire_versions v \
+     WHERE v.questionnaire_id = surveys.questionnaire_id \
+     ORDER BY v.published_at IS NOT NULL DESC, v.number DESC LIMIT 1)",
+);
+const NEXT: AsJson = AsJson(
+    "(SELECT to_json(min(i.due_at)) FROM survey_invitations i WHERE i.survey_id = surveys.id AND i.state = 'planned')",
+);
+const ROUNDS: AsJson = AsJson(
+    "(SELECT json_agg(to_json(r) ORDER BY r.first_at DESC) FROM (SELECT * FROM survey_rounds d \
+     WHERE d.survey_id = surveys.id ORDER BY d.first_at DESC LIMIT 8) r)",
+);
+const WEEKS: AsJson = AsJson(
+    "(SELECT json_agg(json_build_array(w.week, w.asked, w.answered) ORDER BY w.week) FROM \
+     (SELECT date_trunc('week', i.sent_at AT TIME ZONE 'Asia/Shanghai')::date AS week, count(*) AS asked, \
+        count(*) FILTER (WHERE i.state = 'answered') AS answered FROM survey_invitations i \
+      WHERE i.survey_id = surveys.id AND i.sent_at IS NOT NULL AND i.state <> 'cancelled' \
+      GROUP BY 1 ORDER BY 1 DESC LIMIT 12) w)",
+);
+const COUNTS: AsJson = AsJson(
+    "(SELECT json_agg(to_json(f)) FROM (SELECT i.state, i.way, i.self_paid, i.stopped_because AS because, \
+     count(*) AS count FROM survey_invitations i WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4) f)",
+);
 
-#[derive(QueryableByName)]
-struct Week {
-    #[diesel(sql_type = Date)]
-    week: NaiveDate,
-    #[diesel(sql_type = BigInt)]
-    asked: i64,
-    #[diesel(sql_type = BigInt)]
-    answered: i64,
-}
-
-/// Everything that the page of a survey shows.
-pub fn detail(conn: &mut PgConnection, store: StoreId, id: SurveyId, now: DateTime<Utc>) -> Result<Detail, Error> {
-    let survey = survey(conn, store, id)?;
-    let creator: Option<String> = match survey.created_by {
-        Some(by) => staff::table.find(by).select(staff::name).first(conn).optional()?,
-        None => None,
-    };
-    let rounds: Vec<(String, i32, i32, i32, i32, i32, i32, Option<DateTime<Utc>>)> = survey_rounds::table
-        .filter(survey_rounds::survey_id.eq(id))
-        .order(survey_rounds::first_at.desc())
-        .limit(8)
-        .select((
-            survey_rounds::round,
-            survey_rounds::matched,
-            survey_rounds::invited,
-            survey_rounds::no_contact,
-            survey_rounds::no_consent,
-            survey_rounds::asked_recently,
-            survey_rounds::over_quota,
-            survey_rounds::drawn_at,
-        ))
-        .load(conn)?;
-    let since = times::day_of(now)
-        .checked_sub_days(Days::new(WEEKS * 7))
-        .map_or(now, times::start_of);
-    let weeks: Vec<Week> = diesel::sql_query(
-        "SELECT date_trunc('week', sent_at AT TIME ZONE 'Asia/Shanghai')::date AS week, count(*) AS asked, \
-         count(*) FILTER (WHERE state = 'answered') AS answered FROM survey_invitations \
-         WHERE survey_id = $1 AND sent_at >= $2 AND state <> 'cancelled' GROUP BY 1 ORDER BY 1",
-    )
-    .bind::<SqlUuid, _>(id)
-    .bind::<diesel::sql_types::Timestamptz, _>(since)
-    .load(conn)?;
-    let next_at: Option<DateTime<Utc>> = survey_invitations::table
-        .filter(survey_invitations::survey_id.eq(id))
-        .filter(survey_invitations::state.eq(InvitationState::Planned))
-        .select(min(survey_invitations::due_at))
-        .first(conn)?;
-    Ok(Detail {
-        questionnaire: title(conn, store, survey.questionnaire_id)?,
-        creator: creator.unwrap_or_default(),
-        figures: figures(conn, id)?,
-        rounds: rounds
-            .into_iter()
-            .map(
-                |(round, matched, invited, no_contact, no_consent, asked_recently, over_quota, drawn_at)| Round {
-                    round,
-                    matched,
-                    invited,
-                    no_contact,
-                    no_consent,
-                    asked_recently,
-                    over_quota,
-                    drawn_at,
-                },
-            )
-            .collect(),
-        weeks: weeks
-            .into_iter()
-            .map(|row| (row.week, row.asked, row.answered))
-            .collect(),
-        next_at,
+/// Everything that the page of a survey shows, and the rules of the store: one round trip.
+pub fn detail(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<(Detail, SurveySettings), Error> {
+    type Lists = (
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+    );
+    let rules = settings::table
+        .filter(settings::store_id.eq(store))
+        .filter(settings::key.eq(SurveySettings::KEY))
+        .select(settings::value)
+        .single_value();
+    let (survey, rules, (creator, title, next_at, rounds, weeks, counts)): (Survey, Option<Value>, Lists) =
+        surveys::table
+            .filter(surveys::id.eq(id))
+            .filter(surveys::store_id.eq(store))
+            .select((
+                Survey::as_select(),
+                rules,
+                (CREATOR, TITLE, NEXT, ROUNDS, WEEKS, COUNTS),
+            ))
+            .first(conn)?;
+    let detail = Detail {
+        creator: one(creator)?.unwrap_or_default(),
+        questionnaire: one(title)?.unwrap_or_default(),
+        next_at: one(next_at)?,
+        rounds: rows(rounds)?,
+        weeks: rows(weeks)?,
+        figures: Figures { counts: rows(counts)? },
         survey,
-    })
+    };
+    Ok((detail, of_value(rules)?))
 }
 
-/// What a questionnaire is called, in the words customers get: (zh, en).
-pub fn title(conn: &mut PgConnection, store: StoreId, id: QuestionnaireId) -> Result<(String, String), Error> {
-    let (_, versions) = questionnaires::queries::versions(conn, store, id)?;
-    let found = versions
-        .iter()
-        .find(|version| !version.is_draft())
-        .or_else(|| versions.first());
-    Ok(found.map_or_else(Default::default, |version| {
-        (version.title_zh.clone(), version.title_en.clone())
-    }))
+/// A single value that came as JSON.
+fn one<T: DeserializeOwned>(json: Option<Value>) -> Result<Option<T>, Error> {
+    json.map(serde_json::from_value).transpose().map_err(Error::internal)
+}
+
+/// A questionnaire that customers may get: what it is called, (zh, en), and what it is for.
+pub fn offered(
+    conn: &mut PgConnection,
+    store: StoreId,
+    id: QuestionnaireId,
+) -> Result<((String, String), Purpose), Error> {
+    let (questionnaire, versions) = questionnaires::queries::versions(conn, store, id)?;
+    let published = versions.into_iter().find(|version| !version.is_draft());
+    let version = published.ok_or(Error::NotFound)?;
+    Ok(((version.title_zh, version.title_en), questionnaire.purpose))
 }
 
 /// The names of models to choose from.
@@ -269,7 +263,10 @@ pub fn invitations(
     limit: usize,
 ) -> Result<Slice<Shown>, Error> {
     use survey_invitations as i;
-    let mut query = i::table.filter(i::survey_id.eq(survey.id)).into_boxed();
+    let mut query = i::table
+        .left_join(staff::table.on(staff::id.nullable().eq(i::advisor_id)))
+        .filter(i::survey_id.eq(survey.id))
+        .into_boxed();
     if !sees_all(actor) {
         query = query.filter(i::customer_id.is_null());
     }
@@ -287,61 +284,39 @@ pub fn invitations(
             .filter(i::created_at.le(key.at))
             .filter(i::created_at.lt(key.at).or(i::id.lt(key.id)));
     }
-    let rows: Vec<Invitation> = query
+    let rows: Vec<(Invitation, Option<String>)> = query
         .order((i::created_at.desc(), i::id.desc()))
         .limit(i64::try_from(limit).unwrap_or(40) + 1)
-        .select(Invitation::as_select())
+        .select((Invitation::as_select(), staff::name.nullable()))
         .load(conn)?;
-    let slice = Slice::cut(rows, limit, |row| {
+    let slice = Slice::cut(rows, limit, |(row, _)| {
         After {
             at: row.created_at,
             id: row.id.uuid(),
         }
         .to_string()
     });
-    Ok(Slice {
-        rows: named(conn, vault, survey.anonymous, slice.rows)?,
-        next: slice.next,
-    })
+    // An anonymous survey names nobody.
+    let customers: Vec<CustomerId> = slice
+        .rows
+        .iter()
+        .filter(|_| !survey.anonymous)
+        .filter_map(|(row, _)| row.customer_id)
+        .collect();
+    let briefs = customer_queries::brief(conn, vault, &customers)?;
+    Ok(slice.map(|(invitation, advisor)| Shown {
+        customer: invitation
+            .customer_id
+            .and_then(|id| briefs.get(&id))
+            .map(|brief| brief.name.clone()),
+        advisor,
+        invitation,
+    }))
 }
 
 /// All customers of the store show to this person.
 fn sees_all(actor: &Actor) -> bool {
     matches!(actor.customers(), Scope::Store { .. })
-}
-
-fn named(conn: &mut PgConnection, vault: &Vault, anonymous: bool, rows: Vec<Invitation>) -> Result<Vec<Shown>, Error> {
-    let customers: Vec<CustomerId> = rows.iter().filter_map(|row| row.customer_id).collect();
-    let briefs = if anonymous {
-        HashMap::new()
-    } else {
-        customer_queries::brief(conn, vault, &customers)?
-    };
-    let mut advisors: Vec<StaffId> = rows.iter().filter_map(|row| row.advisor_id).collect();
-    advisors.sort_unstable();
-    advisors.dedup();
-    let names: Vec<(StaffId, String)> = if advisors.is_empty() {
-        Vec::new()
-    } else {
-        staff::table
-            .filter(staff::id.eq_any(&advisors))
-            .select((staff::id, staff::name))
-            .load(conn)?
-    };
-    Ok(rows
-        .into_iter()
-        .map(|invitation| Shown {
-            customer: invitation
-                .customer_id
-                .and_then(|id| briefs.get(&id))
-                .map(|brief| brief.name.clone()),
-            advisor: names
-                .iter()
-                .find(|(id, _)| Some(*id) == invitation.advisor_id)
-                .map(|(_, name)| name.clone()),
-            invitation,
-        })
-        .collect())
 }
 
 /// An invitation whose customer this person sees: [`Error::NotFound`] for any other.
@@ -362,18 +337,41 @@ pub fn invitation(
     Ok(found)
 }
 
-/// As [`invitation`], with the names around it and its survey.
+/// As [`invitation`], with the names around it, its survey, and its token while there is one: two round trips.
 pub fn shown(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
     now: DateTime<Utc>,
     id: InvitationId,
-) -> Result<(Shown, Survey), Error> {
-    let found = invitation(conn, actor, now, id)?;
-    let survey = survey(conn, actor.store, found.survey_id)?;
-    let mut shown = named(conn, vault, survey.anonymous, vec![found])?;
-    Ok((shown.pop().ok_or(Error::NotFound)?, survey))
+) -> Result<(Shown, Survey, Option<String>), Error> {
+    use survey_invitations as i;
+    type Row = (Invitation, Survey, Option<String>, Option<Sealed>);
+    let (invitation, survey, advisor, sealed): Row = i::table
+        .inner_join(surveys::table.on(surveys::id.eq(i::survey_id)))
+        .left_join(staff::table.on(staff::id.nullable().eq(i::advisor_id)))
+        .filter(i::id.eq(id))
+        .filter(i::store_id.eq(actor.store))
+        .select((
+            Invitation::as_select(),
+            Survey::as_select(),
+            staff::name.nullable(),
+            i::token_sealed,
+        ))
+        .first(conn)?;
+    let mut name = None;
+    if let Some(customer) = invitation.customer_id {
+        let mut seen = customer_queries::seen(conn, vault, actor.customers(), now, &[customer])?;
+        let brief = seen.remove(&customer).ok_or(Error::NotFound)?;
+        name = Some(brief.name).filter(|_| !survey.anonymous);
+    }
+    let token = vault.open_opt(TOKEN, id.uuid(), sealed.as_ref())?;
+    let shown = Shown {
+        customer: name,
+        advisor,
+        invitation,
+    };
+    Ok((shown, survey, token.map(Pii::into_exposed)))
 }
 
 /// The invitation whose link this is. Whether it may still be answered is told by its state.
@@ -400,7 +398,7 @@ pub fn token(conn: &mut PgConnection, vault: &Vault, id: InvitationId) -> Result
         .select(survey_invitations::token_sealed)
         .first(conn)?;
     let token = vault.open_opt(TOKEN, id.uuid(), sealed.as_ref())?;
-    Ok(token.map(|token| token.into_exposed()))
+    Ok(token.map(Pii::into_exposed))
 }
 
 /// Who is left out of a drawing, for those who see all customers.

@@ -276,13 +276,6 @@ impl FormPage {
             form: form.named(lang, labels),
         }
     }
-
-    /// With whom it would ask as things are.
-    #[must_use]
-    pub fn counting(mut self, audience: AudiencePart) -> Self {
-        self.audience = audience;
-        self
-    }
 }
 
 /// The filter in words, for the page of a survey.
