@@ -53,6 +53,8 @@ const EDIT_CUSTOMERS: Who = Only(&[
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
+const RUN_SURVEYS: Who = Only(&["marketing", "crm.manager", "manager"]);
+const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
 const WORK_SALES: Who = Only(&["consultant", "sales.manager"]);
 const MANAGE_LEAD_SOURCES: Who = Only(&["marketing", "sales.manager", "admin"]);
 const ASSIGN_CUSTOMERS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -512,6 +514,26 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /sales-orders/{id}/cancellation", WORK_SALES),
     ("POST /sales-orders/{id}/cancellation", WORK_SALES),
     ("POST /sales-orders/{id}/payments/{payment}/removal", WORK_SALES),
+    ("GET /surveys", SEE_SURVEYS),
+    ("POST /surveys", RUN_SURVEYS),
+    ("GET /surveys/new", RUN_SURVEYS),
+    ("POST /surveys/audience", RUN_SURVEYS),
+    ("GET /surveys/invitations/{id}", SEE_SURVEYS),
+    ("GET /surveys/invitations/{id}/slip", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}", SEE_SURVEYS),
+    ("POST /surveys/{id}", RUN_SURVEYS),
+    ("GET /surveys/{id}/edit", RUN_SURVEYS),
+    ("POST /surveys/{id}/start", RUN_SURVEYS),
+    ("POST /surveys/{id}/pause", RUN_SURVEYS),
+    ("POST /surveys/{id}/resume", RUN_SURVEYS),
+    ("GET /surveys/{id}/stop", RUN_SURVEYS),
+    ("POST /surveys/{id}/stop", RUN_SURVEYS),
+    ("GET /surveys/{id}/invitations", SEE_SURVEYS),
+    ("GET /surveys/{id}/left-out", SEE_SURVEYS),
+    ("GET /surveys/{id}/slips", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/slips", INTERVIEW_CUSTOMERS),
     ("GET /deliveries", SEE_SALES),
     ("POST /deliveries", WORK_SALES),
     ("GET /deliveries/new", WORK_SALES),

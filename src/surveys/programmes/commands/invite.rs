@@ -251,7 +251,7 @@ pub fn refused(tx: &mut Tx<'_>, id: InvitationId, why: Because) -> Result<(), Er
         messages::withdraw(tx, invitation_subject(id), key, why.code())?;
     }
     changed(tx, invitation.store_id)?;
-    tx.record("surveys.refuse", invitation_subject(id), &["state"])
+    tx.record("surveys.turn_down", invitation_subject(id), &["state"])
 }
 
 /// Takes an invitation back by hand; its link stops working.

@@ -165,7 +165,7 @@ pub fn pause(tx: &mut Tx<'_>, id: SurveyId) -> Result<(), Error> {
     let store = tx.actor()?.store;
     let survey = lock(tx, store, id)?;
     step(tx, &survey, SurveyAction::Pause)?;
-    tx.record("surveys.pause", subject(id), &["state"])
+    tx.record("surveys.hold", subject(id), &["state"])
 }
 
 /// Goes on asking; who waited too long meanwhile is left out when their turn comes.
@@ -173,7 +173,7 @@ pub fn resume(tx: &mut Tx<'_>, id: SurveyId) -> Result<(), Error> {
     let store = tx.actor()?.store;
     let survey = lock(tx, store, id)?;
     step(tx, &survey, SurveyAction::Resume)?;
-    tx.record("surveys.resume", subject(id), &["state"])
+    tx.record("surveys.go_on", subject(id), &["state"])
 }
 
 /// Ends it: nobody else is asked or reminded; links that are out hold until they expire.
