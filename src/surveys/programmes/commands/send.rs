@@ -16,6 +16,7 @@ use crate::messages::rules::{MessageChannel, MessageState, Refusal};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::mail::UNSUBSCRIBE;
 use crate::schema::{stores, survey_invitations, surveys};
 use crate::surveys::programmes::model::{Invitation, Survey, invitation_subject, path_of};
 use crate::surveys::programmes::queries;
@@ -303,7 +304,7 @@ fn write(
     };
     // A mail program offers its reader to be left alone: on the page of the link they say so.
     let headers = vec![
-        ("List-Unsubscribe".to_owned(), format!("<{link}/refusal>")),
+        (UNSUBSCRIBE.to_owned(), format!("<{link}/refusal>")),
         ("Auto-Submitted".to_owned(), "auto-generated".to_owned()),
     ];
     let sent = messages::send_with(tx, message, headers)?;
