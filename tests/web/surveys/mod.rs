@@ -1,3 +1,6 @@
 //! Surveys over HTTP.
 
 mod questionnaires;
+//! Surveys over HTTP.
+
+mod programmes;

@@ -2,19 +2,20 @@
 
 use diesel::prelude::*;
 
-use super::{changed, lock};
+use super::{changed, lock, rules};
 use crate::platform::db::{Subject, Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::platform::i18n::times;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::numbers;
 use crate::schema::{survey_invitations, surveys};
-use crate::surveys::programmes::model::{PREFIX, Plan, SURVEY, Survey, subject};
+use crate::surveys::programmes::model::{Filter, PREFIX, Plan, SURVEY, Survey, subject};
 use crate::surveys::programmes::queries;
 use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction, SurveyState, has_trigger};
 use crate::surveys::questionnaires;
-use crate::surveys::rules::Purpose;
+use crate::surveys::rules::{Purpose, Way};
+use crate::surveys::text as room;
 use crate::values::fault::Fault;
-use crate::values::ids::{QuestionnaireId, StoreId, SurveyId};
+use crate::values::ids::{QuestionnaireId, StaffId, StoreId, SurveyId};
 
 /// What a questionnaire of this store is for, if customers may get it.
 fn purpose_of(tx: &mut Tx<'_>, store: StoreId, id: QuestionnaireId) -> Result<Purpose, Error> {
@@ -39,6 +40,19 @@ pub fn create(tx: &mut Tx<'_>, standing: bool, plan: Plan) -> Result<SurveyId, E
     if standing && !has_trigger(purpose) {
         return Err(Error::field("questionnaire", Fault::Choice));
     }
+    let id = write(tx, (store, Some(by)), (purpose, standing), SurveyState::Draft, &plan)?;
+    changed(tx, store)?;
+    tx.record("surveys.create", subject(id), &["name", "questionnaire", "way"])?;
+    Ok(id)
+}
+
+fn write(
+    tx: &mut Tx<'_>,
+    (store, by): (StoreId, Option<StaffId>),
+    (purpose, standing): (Purpose, bool),
+    state: SurveyState,
+    plan: &Plan,
+) -> Result<SurveyId, Error> {
     let id = SurveyId::new();
     let number = numbers::next(tx, store, PREFIX, times::day_of(tx.now))?;
     diesel::insert_into(surveys::table)
@@ -52,7 +66,7 @@ pub fn create(tx: &mut Tx<'_>, standing: bool, plan: Plan) -> Result<SurveyId, E
                 surveys::purpose.eq(purpose),
                 surveys::standing.eq(standing),
                 surveys::trigger.eq(standing.then_some(purpose)),
-                surveys::state.eq(SurveyState::Draft),
+                surveys::state.eq(state),
                 surveys::filter.eq(plan.filter.to_json()),
                 surveys::way.eq(plan.way),
                 surveys::anonymous.eq(plan.anonymous),
@@ -70,9 +84,44 @@ pub fn create(tx: &mut Tx<'_>, standing: bool, plan: Plan) -> Result<SurveyId, E
             ),
         ))
         .execute(tx.conn)?;
-    changed(tx, store)?;
-    tx.record("surveys.create", subject(id), &["name", "questionnaire", "way"])?;
     Ok(id)
+}
+
+/// Starts the standing surveys of a store, each with its standard questionnaire and the figures of the store, where none
+/// runs yet: for demo stores and for whoever wants them all. Doing it again changes nothing; tells how many were started.
+pub fn start_standing(tx: &mut Tx<'_>, store: StoreId) -> Result<usize, Error> {
+    let rules = rules(tx, store)?;
+    let followed = queries::followed(tx.conn, store)?;
+    let whole = |figure: u32| i32::try_from(figure).unwrap_or(i32::MAX);
+    let mut started = 0;
+    for purpose in Purpose::ALL.iter().copied().filter(|purpose| has_trigger(*purpose)) {
+        let published = questionnaires::queries::published(tx.conn, store, purpose)?;
+        let Some((questionnaire, _)) = published.filter(|_| !followed.contains(&purpose)) else {
+            continue;
+        };
+        let quota = Some(whole(rules.self_paid_quota)).filter(|quota| *quota > 0 && purpose == Purpose::Service);
+        let plan = Plan {
+            name: room::purpose(purpose, Lang::Zh).to_owned(),
+            questionnaire,
+            way: Way::Link,
+            anonymous: false,
+            starts_on: times::day_of(tx.now),
+            ends_on: None,
+            delay_days: whole(rules.delay(purpose)),
+            cool_off_days: whole(rules.cool_off_days),
+            remind_after_days: whole(rules.remind_days),
+            expire_after_days: whole(rules.expire_days),
+            self_paid_quota: quota,
+            filter: Filter::default(),
+        };
+        let id = write(tx, (store, None), (purpose, true), SurveyState::Running, &plan)?;
+        tx.record("surveys.start", subject(id), &["state"])?;
+        started += 1;
+    }
+    if started > 0 {
+        changed(tx, store)?;
+    }
+    Ok(started)
 }
 
 /// Changes a survey that doesn't run. Once somebody was asked, the questionnaire and whether answers lead back stay.

@@ -9,7 +9,7 @@ mod upkeep;
 
 pub use draw::draw_due;
 pub use invite::{answered, cancel, hand_slip, invite, opened, refused};
-pub use life::{change, create, pause, resume, start, stop};
+pub use life::{change, create, pause, resume, start, start_standing, stop};
 pub use plan::after;
 pub use send::{remind_due, send_due};
 pub use upkeep::{expire_due, finish_due};
