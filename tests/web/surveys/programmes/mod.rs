@@ -12,8 +12,8 @@ use uuid::Uuid;
 use yingke::events::Event;
 use yingke::schema::{questionnaires, survey_invitations, surveys};
 use yingke::values::email::Email;
-use yingke::values::ids::{CustomerId, InvitationId, QuestionnaireId, ServiceOrderId, SurveyId, VehicleId};
 use yingke::values::ids::VisitId;
+use yingke::values::ids::{CustomerId, InvitationId, QuestionnaireId, ServiceOrderId, SurveyId, VehicleId};
 
 use crate::support::{Client, Page, TestApp};
 
