@@ -74,8 +74,6 @@ impl From<&Consequence> for Follows {
     }
 }
 
-/// Within this an unhappy customer is called, and what somebody wrote is answered.
-pub const WITHIN: TimeDelta = TimeDelta::hours(24);
 /// So often somebody is called before one may give up.
 pub const ATTEMPTS: i16 = 3;
 /// For so many months answers stay with whom they are from.

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{given, visible};
+use super::{Stored, open_all, visible};
 use crate::access::Actor;
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
@@ -239,6 +239,11 @@ const HEAD: AsJson = AsJson(
      FROM surveys s LEFT JOIN survey_follow_ups f ON f.response_id = survey_responses.id \
        LEFT JOIN complaints c ON c.id = f.complaint_id WHERE s.id = survey_responses.survey_id)",
 );
+const GIVEN: AsJson = AsJson(
+    "(SELECT json_agg(json_build_object('question', a.question_id, 'kind', q.kind, 'id', a.id, 'score', a.score, \
+       'choices', a.choices, 'text', a.text_sealed)) FROM survey_answers a JOIN survey_questions q ON q.id = a.question_id \
+     WHERE a.response_id = survey_responses.id)",
+);
 const OTHERS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at DESC) FROM (SELECT o.id, o.submitted_at AS at, s.name AS survey, o.overall, \
        o.nps FROM survey_responses o JOIN surveys s ON s.id = o.survey_id \
@@ -264,14 +269,20 @@ pub fn answer(
     now: DateTime<Utc>,
     id: SurveyResponseId,
 ) -> Result<Answer, Error> {
-    type Row = (ResponseRow, Option<Value>, Option<Value>, Option<Value>);
-    let (row, head, person, others): Row = visible(actor, now)
+    type Row = (
+        ResponseRow,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+        Option<Value>,
+    );
+    let (row, head, given, person, others): Row = visible(actor, now)
         .filter(survey_responses::id.eq(id))
-        .select((ResponseRow::as_select(), HEAD, PERSON, OTHERS))
+        .select((ResponseRow::as_select(), HEAD, GIVEN, PERSON, OTHERS))
         .first(conn)?;
     let head: Head = read(head)?;
     let paper = questionnaires::queries::paper(conn, row.version_id)?;
-    let given = given(conn, vault, id)?;
+    let given = open_all(vault, rows::<Stored>(given)?)?;
     let sealed = |pick: fn(&FollowUpRow) -> Option<&crate::platform::vault::Sealed>| {
         head.follow_up.as_ref().and_then(pick).cloned()
     };

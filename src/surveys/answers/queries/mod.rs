@@ -15,17 +15,16 @@ use super::model::{ResponseRow, TEXT};
 use crate::access::{Actor, Scope};
 use crate::customers;
 use crate::platform::error::Error;
-use crate::platform::settings::{self, Setting};
+use crate::platform::settings;
 use crate::platform::vault::{Sealed, Vault};
-use crate::schema::{
-    customers as customer_rows, settings as rule_rows, survey_answers, survey_questions, survey_responses,
-};
+use crate::schema::{customers as customer_rows, survey_answers, survey_questions, survey_responses};
 use crate::surveys::programmes::settings::SurveySettings;
-use crate::surveys::rules::{Given, Limits, QuestionKind, Value};
+use crate::surveys::rules::{Given, QuestionKind, Value};
 use crate::values::ids::{StoreId, SurveyQuestionId, SurveyResponseId};
 
 pub use desk::{Wanted, answer, counts, page, surveys_of};
 pub use person::{TIMELINE, copy_of, of_customer};
+pub(in crate::surveys) use public::closed;
 pub use public::sheet;
 
 pub type Responses = survey_responses::BoxedQuery<'static, Pg>;
@@ -136,17 +135,7 @@ pub fn given(conn: &mut PgConnection, vault: &Vault, id: SurveyResponseId) -> Re
     open_all(vault, stored)
 }
 
-/// From where on an answer has consequences in this store.
-pub fn limits(conn: &mut PgConnection, store: StoreId) -> Result<Limits, Error> {
-    let value: Option<serde_json::Value> = rule_rows::table
-        .filter(rule_rows::store_id.eq(store))
-        .filter(rule_rows::key.eq(SurveySettings::KEY))
-        .select(rule_rows::value)
-        .first(conn)
-        .optional()?;
-    limits_of(value)
-}
-
-pub(super) fn limits_of(value: Option<serde_json::Value>) -> Result<Limits, Error> {
-    Ok(settings::of_value::<SurveySettings>(value)?.limits())
+/// From where on an answer has consequences in this store, and until when something is done about it.
+pub fn rules_of(conn: &mut PgConnection, store: StoreId) -> Result<SurveySettings, Error> {
+    Ok(settings::load::<SurveySettings>(conn, store)?.value)
 }

@@ -5,11 +5,11 @@ use diesel::PgConnection;
 use diesel::prelude::*;
 use serde_json::Value;
 
-use super::{Stored, limits_of, open_all};
+use super::{Stored, open_all};
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::error::Error;
-use crate::platform::settings::Setting;
+use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Vault};
 use crate::sales::writing::rules::honorific;
 use crate::schema::{customers, settings as rule_rows, stores, survey_invitations, surveys};
@@ -108,7 +108,7 @@ fn of_invitation(
             en: store.3,
         },
         greeting,
-        limits: limits_of(figures)?,
+        limits: settings::of_value::<SurveySettings>(figures)?.limits(),
         closed: closed(&state, &running, expires_at, now),
         unopened: matches!(state.as_str(), "planned" | "sent"),
         way,
@@ -125,7 +125,7 @@ fn address(name: Pii<String>, gender: Option<Gender>) -> Option<Pii<String>> {
 }
 
 /// Why an invitation in this state of a survey in that one doesn't open.
-pub(crate) fn closed(
+pub(in crate::surveys) fn closed(
     invitation: &str,
     survey: &str,
     expires_at: Option<DateTime<Utc>>,
