@@ -135,6 +135,8 @@ pub struct Sheet {
     pub invitation: InvitationId,
     pub survey: SurveyId,
     pub anonymous: bool,
+    /// Whether we know who was invited.
+    pub known: bool,
     pub store: StoreFace,
     /// How they are addressed, where that is known; never on an anonymous one.
     pub greeting: Option<Pii<String>>,

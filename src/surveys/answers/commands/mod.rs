@@ -13,10 +13,15 @@ use uuid::Uuid;
 use super::model::{ResponseRow, Start, TEXT, TOPIC, subject};
 use super::queries;
 use super::rules::Follows;
+use crate::customers::commands::{NewConsent, give_consents};
+use crate::customers::rules::{Channel, Purpose};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::throttle::{self, Limit};
 use crate::schema::{survey_answers, survey_invitations, survey_responses, surveys};
+use crate::surveys::programmes;
+use crate::surveys::programmes::model::invitation_subject;
+use crate::surveys::programmes::rules::Because;
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Given, Value};
 use crate::values::ids::{
@@ -27,6 +32,9 @@ use crate::values::ids::{
 pub use follow_up::{call, complain, reply, reveal};
 pub use privacy::{drop_unsent, erase, erase_one, forget_old};
 pub use sending::{submit, wish};
+
+/// The words of the page on which somebody says that they don't want to be asked any more.
+const WORDING: &str = "survey-page-2026-11";
 
 /// Links that lead nowhere, from one network address.
 const MISSES: Limit = Limit {
@@ -96,7 +104,7 @@ fn hold(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invited, Error> {
                     survey_invitations::self_paid,
                 ),
             ))
-            .for_update()
+            .for_no_key_update()
             .first(tx.conn)?;
     let running: String = surveys::table.find(survey).select(surveys::state).first(tx.conn)?;
     if queries::closed(&state, &running, expires_at, tx.now).is_some() {
@@ -292,6 +300,30 @@ fn write(tx: &mut Tx<'_>, id: SurveyResponseId, given: &Given) -> Result<(), Err
             .execute(tx.conn)?;
     }
     Ok(())
+}
+
+/// Somebody doesn't want to take part, or never again.
+///
+/// # Errors
+/// [`Error::WrongState`] when the invitation is over.
+pub fn refuse(tx: &mut Tx<'_>, id: InvitationId, never: bool) -> Result<(), Error> {
+    let invited = hold(tx, id)?;
+    programmes::commands::refused(tx, id, Because::Declined)?;
+    tx.record("survey_answers.refuse", invitation_subject(id), &["state"])?;
+    let Some(customer) = invited.customer.filter(|_| never) else {
+        return Ok(());
+    };
+    let words: Vec<NewConsent> = Channel::ALL
+        .iter()
+        .map(|channel| NewConsent {
+            purpose: Purpose::Survey,
+            channel: *channel,
+            given: false,
+            evidence: Some("客户在问卷页面选择不再接受调查邀请".to_owned()),
+            wording_version: WORDING.to_owned(),
+        })
+        .collect();
+    give_consents(tx, customer, &words)
 }
 
 /// Drops an answer that isn't sent off, as if it had never been begun.

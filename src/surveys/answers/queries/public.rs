@@ -93,6 +93,7 @@ fn of_invitation(
         .map(serde_json::from_value)
         .transpose()
         .map_err(Error::internal)?;
+    let known = person.is_some();
     let greeting = match person.filter(|_| !anonymous) {
         Some(sealed) => address(sealed.open(vault)?.name, gender),
         None => None,
@@ -101,6 +102,7 @@ fn of_invitation(
         invitation: id,
         survey,
         anonymous,
+        known,
         store: StoreFace {
             id: store.0,
             code: store.1,
