@@ -183,8 +183,9 @@ pub struct ClosedPage {
     /// Said on top: what was just done, or that nothing was.
     notice: &'static str,
     icon: &'static str,
-    /// Where wishes go, if they are offered: (call, complaint).
-    wishes: Option<(bool, bool)>,
+    /// Which wishes are offered.
+    offer_call: bool,
+    offer_complaint: bool,
     action: String,
     complain: String,
     form: FormView,
@@ -204,7 +205,8 @@ impl ClosedPage {
             words: w.unknown_text,
             notice: "",
             icon: "link",
-            wishes: None,
+            offer_call: false,
+            offer_complaint: false,
             action: String::new(),
             complain: String::new(),
             form: FormView::blank(),
@@ -231,9 +233,7 @@ impl ClosedPage {
             Closed::Over => (w.over_title, w.over_text, "lock"),
         };
         // Whoever was unhappy may still say what they wish.
-        let wishes = draft
-            .filter(|draft| draft.consequence == Follows::CallBack)
-            .map(|draft| (!draft.wants_call, !draft.wants_complaint));
+        let unhappy = draft.filter(|draft| draft.consequence == Follows::CallBack);
         Self {
             page: cx.page(title),
             w,
@@ -242,7 +242,8 @@ impl ClosedPage {
             words,
             notice: if wished { w.wished } else { "" },
             icon,
-            wishes,
+            offer_call: unhappy.is_some_and(|draft| !draft.wants_call),
+            offer_complaint: unhappy.is_some(),
             action: format!("/s/{token}/wishes?lang={}", lang.code()),
             complain: if closed == Closed::Answered && follows != Follows::Complaint {
                 format!("/complain/{}?lang={}", sheet.store.code, lang.code())
