@@ -69,7 +69,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::deliveries::ROUTES,
         sales::overview::ROUTES,
         complaints::ROUTES,
-    surveys::questionnaires::ROUTES, surveys::programmes::ROUTES,
+    surveys::questionnaires::ROUTES, surveys::programmes::ROUTES, surveys::answers::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -111,6 +111,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(complaints::routes)
         .configure(surveys::questionnaires::routes)
         .configure(surveys::programmes::routes)
+        .configure(surveys::answers::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -132,7 +133,7 @@ pub const WORK: Registry = Registry {
         visits::jobs::EVERY,
         service::after_care::jobs::EVERY,
         sales::clock::jobs::EVERY,
-        surveys::programmes::jobs::EVERY,
+    surveys::programmes::jobs::EVERY, surveys::answers::jobs::EVERY,
     ],
 };
 

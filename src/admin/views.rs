@@ -148,6 +148,7 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "sales_order" => (Permission::SeeSales, format!("/sales-orders/{id}")),
         "delivery" => (Permission::SeeSales, format!("/deliveries/{id}")),
         "questionnaire" => (Permission::SeeSurveys, format!("/questionnaires/{id}")),
+        "survey_response" => (Permission::SeeSurveyAnswers, format!("/survey-answers/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

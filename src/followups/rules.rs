@@ -109,6 +109,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "lead" => Some(format!("/leads/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         "quote" => Some(format!("/quotes/{id}")),
+        "survey_response" => Some(format!("/survey-answers/{id}")),
         _ => None,
     }
 }
@@ -144,6 +145,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "points_adjustment"
             | "lead"
             | "quote"
+            | "survey_response"
     )
 }
 

@@ -2,6 +2,7 @@
 
 pub mod sales;
 pub mod surveys;
+pub mod survey_answers;
 
 use super::rules::MessageChannel::{self, Email, Sms};
 use super::rules::{Unfilled, fill, unfilled};
@@ -426,8 +427,7 @@ pub const CATALOGUE: &[Spec] = &[
     sales::QUOTE_READY,
     sales::TRADE_IN,
     sales::OFFER,
-    surveys::INVITATION,
-    surveys::REMINDER,
+    surveys::INVITATION, surveys::REMINDER, survey_answers::THANKS, survey_answers::REPLY,
 ];
 
 #[cfg(test)]

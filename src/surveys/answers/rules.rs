@@ -214,13 +214,16 @@ mod tests {
     fn one_goes_on_where_one_stopped_or_where_something_is_missing() {
         let paper = paper();
         let ids: Vec<SurveyQuestionId> = paper.questions().map(|question| question.id).collect();
-        let resume = |scores: &[Option<u8>], last: Option<usize>| {
-            resume(&paper, &given(&paper, scores), last.map(|at| ids[at]))
-        };
+        let resume =
+            |scores: &[Option<u8>], last: Option<usize>| resume(&paper, &given(&paper, scores), last.map(|at| ids[at]));
         assert_eq!(resume(&[], None), 0);
         assert_eq!(resume(&[Some(5)], Some(0)), 1);
         assert_eq!(resume(&[Some(2)], Some(0)), 1);
-        assert_eq!(resume(&[Some(2), None, Some(4)], Some(2)), 1, "the second must be answered");
+        assert_eq!(
+            resume(&[Some(2), None, Some(4)], Some(2)),
+            1,
+            "the second must be answered"
+        );
         assert_eq!(resume(&[Some(5), None, Some(4)], Some(2)), 1, "the last page again");
     }
 
@@ -233,7 +236,13 @@ mod tests {
         assert_eq!(after(&paper, &happy, third), None);
         assert_eq!(before(&paper, &happy, third), 0);
         let unhappy = given(&paper, &[Some(1)]);
-        assert_eq!((after(&paper, &unhappy, first), after(&paper, &unhappy, second)), (Some(1), Some(2)));
-        assert_eq!((before(&paper, &unhappy, third), before(&paper, &unhappy, first)), (1, 0));
+        assert_eq!(
+            (after(&paper, &unhappy, first), after(&paper, &unhappy, second)),
+            (Some(1), Some(2))
+        );
+        assert_eq!(
+            (before(&paper, &unhappy, third), before(&paper, &unhappy, first)),
+            (1, 0)
+        );
     }
 }

@@ -224,7 +224,9 @@ pub fn said(question: &Question, value: &Value, lang: Lang) -> String {
         Value::Nps(nps) => format!("{nps} / 10"),
         Value::Choice(code) => choice(code),
         Value::Choices(codes) => codes.iter().map(choice).collect::<Vec<_>>().join(lang.pick("、", ", ")),
-        Value::YesNo(yes) => lang.pick(if *yes { "是" } else { "否" }, if *yes { "Yes" } else { "No" }).to_owned(),
+        Value::YesNo(yes) => lang
+            .pick(if *yes { "是" } else { "否" }, if *yes { "Yes" } else { "No" })
+            .to_owned(),
         Value::Text(text) => text.clone(),
     }
 }

@@ -147,7 +147,12 @@ fn replied(tx: &mut Tx<'_>, id: SurveyResponseId, how: ReplyWay, text: &str) -> 
             survey_follow_ups::lock_version.eq(survey_follow_ups::lock_version + 1),
         ))
         .execute(tx.conn)?;
-    finish_task(tx, subject(id), REMARK, if how == ReplyWay::Email { "message" } else { "call" })
+    finish_task(
+        tx,
+        subject(id),
+        REMARK,
+        if how == ReplyWay::Email { "message" } else { "call" },
+    )
 }
 
 /// Answers what somebody wrote: by e-mail, which goes out from here, or as it was done elsewhere.
@@ -217,7 +222,7 @@ pub fn reply(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewReply) -> Result<()
     }
     replied(tx, id, new.how, &new.text)?;
     moved(tx, &row)?;
-    tx.record("survey_answers.reply", subject(id), &["replied_at", "reply"])
+    tx.record("survey_answers.reply_to_remark", subject(id), &["replied_at", "reply"])
 }
 
 /// Makes an answer a complaint, by hand: the call-back is no longer to be done.

@@ -232,12 +232,7 @@ pub fn start(tx: &mut Tx<'_>, new: Start) -> Result<SurveyResponseId, Error> {
 ///
 /// # Errors
 /// [`Error::WrongState`] once it was sent off.
-pub fn save(
-    tx: &mut Tx<'_>,
-    id: SurveyResponseId,
-    given: &Given,
-    last: Option<SurveyQuestionId>,
-) -> Result<(), Error> {
+pub fn save(tx: &mut Tx<'_>, id: SurveyResponseId, given: &Given, last: Option<SurveyQuestionId>) -> Result<(), Error> {
     let asked: Vec<SurveyQuestionId> = given.keys().copied().collect();
     keep(tx, id, &asked, given, last)
 }
@@ -309,7 +304,7 @@ fn write(tx: &mut Tx<'_>, id: SurveyResponseId, given: &Given) -> Result<(), Err
 pub fn refuse(tx: &mut Tx<'_>, id: InvitationId, never: bool) -> Result<(), Error> {
     let invited = hold(tx, id)?;
     programmes::commands::refused(tx, id, Because::Declined)?;
-    tx.record("survey_answers.refuse", invitation_subject(id), &["state"])?;
+    tx.record("survey_answers.say_no", invitation_subject(id), &["state"])?;
     let Some(customer) = invited.customer.filter(|_| never) else {
         return Ok(());
     };

@@ -102,15 +102,13 @@ pub fn forget_old(tx: &mut Tx<'_>) -> Result<(), Error> {
     }
     strip(tx, &old)?;
     let entries: Vec<_> = old.iter().map(|id| (subject(*id), vec!["remarks"])).collect();
-    tx.record_many("survey_answers.forget", &entries)
+    tx.record_many("survey_answers.anonymise", &entries)
 }
 
 /// What was begun and never sent off is no answer: once the invitation is over, only where its writer stopped is kept.
 pub fn drop_unsent(tx: &mut Tx<'_>) -> Result<(), Error> {
     let over: Vec<SurveyResponseId> = survey_responses::table
-        .inner_join(
-            survey_invitations::table.on(survey_responses::invitation_id.eq(survey_invitations::id.nullable())),
-        )
+        .inner_join(survey_invitations::table.on(survey_responses::invitation_id.eq(survey_invitations::id.nullable())))
         .filter(survey_responses::submitted_at.is_null())
         .filter(survey_invitations::state.eq_any(["refused", "expired", "cancelled"]))
         .order(survey_responses::id)

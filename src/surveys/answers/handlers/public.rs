@@ -197,12 +197,7 @@ fn shown(sheet: &Sheet, given: &Given) -> BTreeSet<SurveyQuestionId> {
 }
 
 /// `POST /s/{token}`: keeps one page and leads to the next, or sends all of it off.
-pub async fn save(
-    cx: Cx,
-    token: Path<String>,
-    wanted: Query<Wanted>,
-    posted: Result<Posted<Bare>, Error>,
-) -> Answer {
+pub async fn save(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Result<Posted<Bare>, Error>) -> Answer {
     let cx = in_language(cx, &wanted);
     strict(saved(&cx, &token, &wanted, posted).await)
 }
@@ -249,7 +244,14 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
         .unwrap_or_default();
     if !typed.faults.is_empty() {
         let form = posted.view(cx.lang, &typed.faults);
-        return cx.unprocessable(&StepPage::new(cx, token, &sheet, here, worded(form, &typed.faults, cx.lang), ""));
+        return cx.unprocessable(&StepPage::new(
+            cx,
+            token,
+            &sheet,
+            here,
+            worded(form, &typed.faults, cx.lang),
+            "",
+        ));
     }
     // What must be answered on another page comes first: what was typed here is kept meanwhile.
     let missing = sheet.paper.missing(&typed.merged);
@@ -324,13 +326,7 @@ async fn led(cx: &Cx, token: &str, done: Result<SeeOther, Error>) -> Answer {
 }
 
 /// A post to what is closed. The same one once more is led where the first was, so that a double tap is no fault.
-async fn repeated(
-    cx: &Cx,
-    token: &str,
-    sheet: &Sheet,
-    closed: Closed,
-    posted: Result<Posted<Bare>, Error>,
-) -> Answer {
+async fn repeated(cx: &Cx, token: &str, sheet: &Sheet, closed: Closed, posted: Result<Posted<Bare>, Error>) -> Answer {
     if let Ok(posted) = &posted {
         let done = cx
             .submit_once(posted, |_, ()| Err::<SeeOther, Error>(Error::WrongState))

@@ -47,7 +47,8 @@ pub async fn count(cx: Cx) -> Answer {
 
 async fn one(cx: &Cx, id: SurveyResponseId) -> Result<Given, Error> {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
-    cx.read(move |conn| queries::answer(conn, &vault, &actor, now, id)).await
+    cx.read(move |conn| queries::answer(conn, &vault, &actor, now, id))
+        .await
 }
 
 /// `GET /survey-answers/{id}`

@@ -22,9 +22,7 @@ use crate::surveys::answers::model::{Answer, FollowUpRow, Listed, MEASURE, Other
 use crate::surveys::answers::rules::{Follows, View};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
-use crate::values::ids::{
-    ComplaintId, ModelId, QuestionnaireVersionId, StaffId, StoreId, SurveyId, SurveyResponseId,
-};
+use crate::values::ids::{ComplaintId, ModelId, QuestionnaireVersionId, StaffId, StoreId, SurveyId, SurveyResponseId};
 
 /// Which answers are asked for: what isn't said narrows nothing.
 #[derive(Clone, Debug)]
@@ -154,9 +152,11 @@ pub fn page(
     if let Some(after) = after {
         let id = SurveyResponseId::from(after.id);
         query = query.filter(
-            survey_responses::submitted_at.lt(after.at).or(survey_responses::submitted_at
-                .eq(after.at)
-                .and(survey_responses::id.lt(id).nullable())),
+            survey_responses::submitted_at
+                .lt(after.at)
+                .or(survey_responses::submitted_at
+                    .eq(after.at)
+                    .and(survey_responses::id.lt(id).nullable())),
         );
     }
     let found: Vec<(ResponseRow, Option<Value>, Option<Value>)> = query
@@ -269,13 +269,7 @@ pub fn answer(
     now: DateTime<Utc>,
     id: SurveyResponseId,
 ) -> Result<Answer, Error> {
-    type Row = (
-        ResponseRow,
-        Option<Value>,
-        Option<Value>,
-        Option<Value>,
-        Option<Value>,
-    );
+    type Row = (ResponseRow, Option<Value>, Option<Value>, Option<Value>, Option<Value>);
     let (row, head, given, person, others): Row = visible(actor, now)
         .filter(survey_responses::id.eq(id))
         .select((ResponseRow::as_select(), HEAD, GIVEN, PERSON, OTHERS))

@@ -96,7 +96,11 @@ impl Stored {
 
 pub(super) fn open_all(vault: &Vault, stored: Vec<Stored>) -> Result<Given, Error> {
     let opened = stored.into_iter().map(|one| one.open(vault));
-    Ok(opened.collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
+    Ok(opened
+        .collect::<Result<Vec<_>, Error>>()?
+        .into_iter()
+        .flatten()
+        .collect())
 }
 
 /// The answers of a response, opened.

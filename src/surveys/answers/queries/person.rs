@@ -45,7 +45,12 @@ pub fn of_customer(
         .filter(surveys::id.eq_any(ids))
         .select((surveys::id, surveys::name))
         .load(conn)?;
-    let name = |id| names.iter().find(|(known, _)| *known == id).map(|(_, name)| name.clone());
+    let name = |id| {
+        names
+            .iter()
+            .find(|(known, _)| *known == id)
+            .map(|(_, name)| name.clone())
+    };
     Ok(rows
         .into_iter()
         .map(|row| {
@@ -56,12 +61,7 @@ pub fn of_customer(
 }
 
 /// Everything a customer answered, drafts included, in words: for the copy of their data.
-pub fn copy_of(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    customer: CustomerId,
-    lang: Lang,
-) -> Result<Vec<Copied>, Error> {
+pub fn copy_of(conn: &mut PgConnection, vault: &Vault, customer: CustomerId, lang: Lang) -> Result<Vec<Copied>, Error> {
     type Row = (
         SurveyResponseId,
         crate::values::ids::QuestionnaireVersionId,

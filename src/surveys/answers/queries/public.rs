@@ -43,12 +43,7 @@ pub fn sheet(conn: &mut PgConnection, vault: &Vault, token: &str, now: DateTime<
     of_invitation(conn, vault, found.id, now)
 }
 
-fn of_invitation(
-    conn: &mut PgConnection,
-    vault: &Vault,
-    id: InvitationId,
-    now: DateTime<Utc>,
-) -> Result<Sheet, Error> {
+fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: DateTime<Utc>) -> Result<Sheet, Error> {
     type Invited = (
         QuestionnaireVersionId,
         Way,
@@ -165,7 +160,11 @@ mod tests {
             ("sent", "paused", later, Some(Closed::Paused)),
             ("sent", "stopped", later, Some(Closed::Over)),
         ] {
-            assert_eq!(closed(invitation, survey, expires, now), expected, "{invitation} {survey}");
+            assert_eq!(
+                closed(invitation, survey, expires, now),
+                expected,
+                "{invitation} {survey}"
+            );
         }
     }
 

@@ -489,7 +489,11 @@ impl AnswerPage {
                     (
                         format!("/survey-answers/{}", other.id),
                         format!("{} {}", times::date(times::day_of(other.at)), other.survey),
-                        points.into_iter().filter(|one| !one.is_empty()).collect::<Vec<_>>().join(" · "),
+                        points
+                            .into_iter()
+                            .filter(|one| !one.is_empty())
+                            .collect::<Vec<_>>()
+                            .join(" · "),
                     )
                 })
                 .collect(),
@@ -609,7 +613,11 @@ fn loop_facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
 
 fn reply_facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
     let w = AnswerText::of(lang);
-    let Some((done, at)) = answer.follow_up.as_ref().and_then(|done| Some((done, done.replied_at?))) else {
+    let Some((done, at)) = answer
+        .follow_up
+        .as_ref()
+        .and_then(|done| Some((done, done.replied_at?)))
+    else {
         return Vec::new();
     };
     let by = answer.name(done.replied_by).unwrap_or_default();

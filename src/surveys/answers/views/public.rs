@@ -52,8 +52,12 @@ impl Asked {
         let w = GuestText::of(lang);
         let words = lang.pick(&question.zh, &question.en);
         let items = match question.kind {
-            QuestionKind::Score => (1..=5).map(|score| Choice::new(score.to_string(), text::mood(score, lang))).collect(),
-            QuestionKind::Nps => (0..=10).map(|nps: u8| Choice::new(nps.to_string(), nps.to_string())).collect(),
+            QuestionKind::Score => (1..=5)
+                .map(|score| Choice::new(score.to_string(), text::mood(score, lang)))
+                .collect(),
+            QuestionKind::Nps => (0..=10)
+                .map(|nps: u8| Choice::new(nps.to_string(), nps.to_string()))
+                .collect(),
             QuestionKind::YesNo => vec![Choice::new("yes", w.yes), Choice::new("no", w.no)],
             QuestionKind::Single | QuestionKind::Multiple => question
                 .choices
@@ -162,10 +166,7 @@ impl StepPage {
             notice,
             action: format!("/s/{token}?lang={}&step={}", lang.code(), at + 1),
             refusal: format!("/s/{token}/refusal?lang={}", lang.code()),
-            form: form.named(
-                lang,
-                labels.iter().map(|(name, label)| (name.as_str(), label.as_str())),
-            ),
+            form: form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str()))),
             asked,
         }
     }
