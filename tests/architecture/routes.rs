@@ -114,6 +114,8 @@ const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manag
 const WORK_QUOTES: Who = Only(&["consultant", "sales.manager"]);
 const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const SEE_SURVEY_ANSWERS: Who = SEE_COMPLAINTS;
+const TAKE_ANSWERS_BACK: Who = Only(&["marketing", "crm.manager", "manager"]);
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_SURVEYS: Who = Only(&[
@@ -475,6 +477,21 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /questionnaires/{id}/archive", DESIGN_SURVEYS),
     ("POST /questionnaires/{id}/return", DESIGN_SURVEYS),
     //
+    // survey answers
+    ("GET /s/{token}", Public),
+    ("POST /s/{token}", Public),
+    ("GET /s/{token}/qr.svg", Public),
+    ("POST /s/{token}/wishes", Public),
+    ("GET /s/{token}/refusal", Public),
+    ("POST /s/{token}/refusal", Public),
+    ("GET /survey-answers", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/count", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/{id}", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/reveals", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/calls", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/replies", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/complaint", RECORD_COMPLAINT),
+    ("POST /survey-answers/{id}/erasure", TAKE_ANSWERS_BACK),
     // quotes
     ("GET /quotes", SEE_QUOTES),
     ("GET /quotes/{id}", SEE_QUOTES),

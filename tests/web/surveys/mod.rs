@@ -4,3 +4,6 @@ mod questionnaires;
 //! Surveys over HTTP.
 
 mod programmes;
+//! Surveys over HTTP.
+
+pub mod answers;
