@@ -234,7 +234,9 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     let forward = !matches!(then.as_str(), "back" | "zh" | "en");
     let mut typed = read(&sheet, section, posted.pairs(), forward);
     let next = after(&sheet.paper, &typed.merged, section.id);
-    let sends = forward && !typed.new && next.is_none();
+    // What must be answered on another page comes first: what was typed here is kept meanwhile.
+    let missing = sheet.paper.missing(&typed.merged);
+    let sends = forward && !typed.new && next.is_none() && missing.is_empty();
     if sends && typed.merged.is_empty() && typed.faults.is_empty() {
         typed.faults.insert(String::new(), Fault::Required);
     }
@@ -253,8 +255,6 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
             "",
         ));
     }
-    // What must be answered on another page comes first: what was typed here is kept meanwhile.
-    let missing = sheet.paper.missing(&typed.merged);
     let gap = steps(&sheet.paper, &typed.merged)
         .iter()
         .position(|step| missing.iter().any(|id| step.has(*id)));

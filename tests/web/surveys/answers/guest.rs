@@ -6,7 +6,9 @@ use yingke::schema::{complaint_entries, complaints, survey_invitations, survey_r
 use yingke::surveys::answers::rules::Follows;
 use yingke::surveys::programmes::commands as programmes;
 
-use super::{HAPPY, Mind, UNHAPPY, answer, ask, asked, fill, has_no_script, kept, post, questions, sent, survey, tasks};
+use super::{
+    HAPPY, Mind, UNHAPPY, answer, ask, asked, fill, has_no_script, kept, post, questions, sent, survey, tasks,
+};
 use crate::support::{Page, TestApp};
 
 #[test]
@@ -30,7 +32,11 @@ fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
     let other = app.visitor();
     assert!(other.get(&path).text("#step").starts_with("第 2 / 5 步"));
     let again = other.get(&format!("{path}?step=1"));
-    assert_eq!(again.attributes("input[checked]", "value"), ["5"; 4], "what was saved is there");
+    assert_eq!(
+        again.attributes("input[checked]", "value"),
+        ["5"; 4],
+        "what was saved is there"
+    );
     let done = answer(&other, &path, HAPPY, &[]);
     assert_eq!((done.status, done.location()), (303, &*format!("{path}?lang=zh")));
     let thanks = other.get(&path);
@@ -40,7 +46,10 @@ fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
         (row.overall, row.nps, row.lowest, row.consequence),
         (Some(5), Some(9), Some(5), Follows::Thanks)
     );
-    assert_eq!((row.customer_id, row.has_remark, row.due_at), (Some(customer), false, None));
+    assert_eq!(
+        (row.customer_id, row.has_remark, row.due_at),
+        (Some(customer), false, None)
+    );
     assert_eq!(kept(&app), 7, "six scores and the recommendation");
     assert!(tasks(&app).is_empty());
     let state: String = survey_invitations::table
@@ -71,7 +80,10 @@ fn the_other_language_keeps_what_was_chosen() {
     assert_eq!(english.attributes("input[checked]", "value"), ["5", "5"]);
     assert!(english.text("#step").starts_with("Step 1 of 5"));
     let words = english.text("main").replace("中文", "").replace("浦东店", "");
-    assert!(!words.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)), "{words}");
+    assert!(
+        !words.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)),
+        "{words}"
+    );
     let refusal = visitor.get(&format!("{path}/refusal?lang=en"));
     assert_eq!(refusal.text("h1"), "Not taking part?");
 }
@@ -100,7 +112,12 @@ fn what_depends_on_an_answer_is_asked_next() {
     some.push(("then".into(), "back".into()));
     let back = post(&visitor, &path, &some);
     assert!(back.location().ends_with("&step=3"), "{}", back.location());
-    assert_eq!(visitor.get(&format!("{path}?step=4")).attributes("input[checked]", "value"), ["5"]);
+    assert_eq!(
+        visitor
+            .get(&format!("{path}?step=4"))
+            .attributes("input[checked]", "value"),
+        ["5"]
+    );
 }
 
 /// What the page says after an answer of this mind was sent off with these boxes.
@@ -125,7 +142,11 @@ fn a_low_score_is_called_about_within_a_day() {
     assert!(row.has_remark && row.waits_for_call());
     assert_eq!(tasks(&app), [("survey_call_back".to_owned(), false)]);
     let list = app.sign_in("care").get("/call-backs?kind=survey_call_back");
-    assert!(list.has(&format!("a[href='/survey-answers/{}']", row.id)), "{}", list.body);
+    assert!(
+        list.has(&format!("a[href='/survey-answers/{}']", row.id)),
+        "{}",
+        list.body
+    );
 }
 
 #[test]
@@ -146,7 +167,9 @@ fn complaint(app: &TestApp) -> (String, i64) {
         .select((complaints::id, complaints::channel))
         .load(&mut app.database.owner())
         .unwrap();
-    let [(id, channel)] = &found[..] else { panic!("{} complaints", found.len()) };
+    let [(id, channel)] = &found[..] else {
+        panic!("{} complaints", found.len())
+    };
     assert_eq!(channel, "survey");
     let notes = complaint_entries::table
         .filter(complaint_entries::complaint_id.eq(id))
@@ -193,7 +216,10 @@ fn wishes_may_be_told_after_it_was_sent() {
     let (path, _) = after(&app, UNHAPPY, &[]);
     let (visitor, wishes) = (app.visitor(), format!("{path}/wishes"));
     let called = visitor.post_form(&wishes, &[("wish", "call")]);
-    assert_eq!((called.status, called.location()), (303, &*format!("{path}?lang=zh&why=wished")));
+    assert_eq!(
+        (called.status, called.location()),
+        (303, &*format!("{path}?lang=zh&why=wished"))
+    );
     let page = visitor.get(called.location());
     assert!(page.has("#notice") && !page.has("#wishes button[value='call']"));
     assert_eq!(tasks(&app).len(), 1, "the call that was due anyway");
@@ -232,14 +258,16 @@ fn a_closed_invitation_says_why_kindly() {
     let paused = visitor.get(&path);
     assert!(paused.status == 200 && paused.text("h1").contains("暂停") && has_no_script(&paused));
     assert_eq!(visitor.post_form(&path, &[("section", "x")]).status, 409);
-    app.write("crm.manager", |tx| programmes::resume(tx, survey_id)).unwrap();
+    app.write("crm.manager", |tx| programmes::resume(tx, survey_id))
+        .unwrap();
     assert!(visitor.get(&path).has("#survey"));
     app.advance(TimeDelta::days(15));
     let late = visitor.get(&path);
     assert!(late.status == 200 && late.text("h1").contains("过期"));
     assert!(visitor.get(&format!("{path}?lang=en")).text("h1").contains("expired"));
     let (_, fresh) = ask(&app, survey_id, None);
-    app.write("crm.manager", |tx| programmes::stop(tx, survey_id, "结束")).unwrap();
+    app.write("crm.manager", |tx| programmes::stop(tx, survey_id, "结束"))
+        .unwrap();
     assert!(visitor.get(&fresh).text("h1").contains("结束"));
     assert!(sent(&app).is_empty());
 }
@@ -275,7 +303,10 @@ fn whoever_says_no_is_left_alone() {
     let page = visitor.get(&path);
     post(&visitor, &path, &fill(&page, HAPPY));
     assert!(visitor.get(&format!("{path}/refusal")).has("[name='never']"));
-    assert_eq!(visitor.post_form(&format!("{path}/refusal"), &[("never", "1")]).status, 303);
+    assert_eq!(
+        visitor.post_form(&format!("{path}/refusal"), &[("never", "1")]).status,
+        303
+    );
     assert!(visitor.get(&path).text("h1").contains("不参加"));
     assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 409);
     assert_eq!(visitor.post_form(&format!("{path}/refusal"), &[]).status, 409);
@@ -289,7 +320,10 @@ fn whoever_says_no_is_left_alone() {
     // What was begun is no answer: only where it stopped is kept.
     app.work();
     let drafts: Vec<(Option<yingke::values::ids::CustomerId>, bool)> = survey_responses::table
-        .select((survey_responses::customer_id, survey_responses::last_question.is_not_null()))
+        .select((
+            survey_responses::customer_id,
+            survey_responses::last_question.is_not_null(),
+        ))
         .load(&mut app.database.owner())
         .unwrap();
     assert_eq!((drafts, kept(&app)), (vec![(None, true)], 0));

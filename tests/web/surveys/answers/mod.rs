@@ -74,7 +74,10 @@ pub fn questions(page: &Page) -> Vec<(String, usize)> {
         }
     }
     let texts = page.attributes("#survey textarea[name^='q-']", "name");
-    found.into_iter().chain(texts.into_iter().map(|name| (name, 0))).collect()
+    found
+        .into_iter()
+        .chain(texts.into_iter().map(|name| (name, 0)))
+        .collect()
 }
 
 /// What somebody answers everywhere: this score, this recommendation, these words.
@@ -125,7 +128,10 @@ pub fn answer(client: &Client, path: &str, mind: Mind, last: &[(&str, &str)]) ->
         assert_eq!(page.status, 200, "{}", page.body);
         let mut fields = fill(&page, mind);
         if page.texts("#survey button[value='next']") == ["提交"] {
-            fields.extend(last.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+            fields.extend(
+                last.iter()
+                    .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),
+            );
             return post(client, path, &fields);
         }
         let answer = post(client, path, &fields);
