@@ -7,6 +7,7 @@ use super::model::{NewCall, NewReply};
 use super::rules::{CallResult, Cause, ReplyWay};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
+use crate::surveys::rules::Wishes;
 use crate::values::fault::Fault;
 use crate::values::text;
 
@@ -125,15 +126,15 @@ pub struct WishForm {
 }
 
 impl Form for WishForm {
-    type Parsed = crate::surveys::rules::Wishes;
+    type Parsed = Wishes;
 
-    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+    fn parse(&self) -> Result<Wishes, FieldErrors> {
         match self.wish.as_str() {
-            "call" => Ok(Self::Parsed {
+            "call" => Ok(Wishes {
                 call: true,
                 complaint: false,
             }),
-            "complaint" => Ok(Self::Parsed {
+            "complaint" => Ok(Wishes {
                 call: false,
                 complaint: true,
             }),

@@ -10,7 +10,7 @@ use serde::Deserialize;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, faults};
-use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Qr, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Qr, Query};
 use crate::surveys::answers::commands::{self, field};
 use crate::surveys::answers::forms::{RefuseForm, WishForm};
 use crate::surveys::answers::model::{Closed, Sheet, Start};
@@ -19,7 +19,7 @@ use crate::surveys::answers::rules::{after, before, resume, steps};
 use crate::surveys::answers::text::GuestText;
 use crate::surveys::answers::views::public::{ClosedPage, RefusePage, StepPage, values, wishes_fit};
 use crate::surveys::programmes;
-use crate::surveys::rules::{Given, Section, Value, Wishes};
+use crate::surveys::rules::{Given, Section, Wishes};
 use crate::values::fault::Fault;
 use crate::values::ids::SurveyQuestionId;
 

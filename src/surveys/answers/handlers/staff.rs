@@ -8,7 +8,7 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::page::NavCount;
-use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::surveys::answers::commands;
 use crate::surveys::answers::forms::{CallForm, EraseForm, ReplyForm, SeenForm};
 use crate::surveys::answers::model::Answer as Given;

@@ -30,10 +30,9 @@ pub fn values(given: &Given) -> Vec<(String, String)> {
 
 /// Whether what was answered so far is such that a call and a complaint are offered.
 pub fn wishes_fit(sheet: &Sheet, given: &Given) -> bool {
-    within(sheet.limits, &sheet.paper, given, Wishes::default(), sheet.anonymous)
+    !within(sheet.limits, &sheet.paper, given, Wishes::default(), sheet.anonymous)
         .reasons()
-        .first()
-        .is_some()
+        .is_empty()
 }
 
 /// A question as it is asked.
