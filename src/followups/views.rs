@@ -297,6 +297,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "courtesy_loan" => Permission::LendCars,
         "lead" | "opportunity" | "test_drive" | "quote" | "sales_order" => Permission::SeeSales,
         "points_adjustment" => Permission::ApprovePoints,
+        "survey_response" => Permission::SeeSurveyAnswers,
         _ => return None,
     };
     page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))

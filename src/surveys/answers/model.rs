@@ -162,7 +162,7 @@ pub struct Draft {
 }
 
 /// An answer in the list.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Listed {
     pub row: ResponseRow,
     pub survey: String,
@@ -173,7 +173,7 @@ pub struct Listed {
 }
 
 /// An answer with all that hangs on it.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub struct Answer {
     pub row: ResponseRow,
     pub follow_up: Option<FollowUpRow>,
