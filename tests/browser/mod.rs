@@ -12,6 +12,7 @@ mod reception;
 mod sales_story;
 mod service_day;
 mod support;
+mod surveys;
 mod without_scripts;
 
 /// A complaint by telephone, of somebody not known before.

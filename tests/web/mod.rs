@@ -24,5 +24,5 @@ pub mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;
-mod surveys;
+pub mod surveys;
 mod templates;
