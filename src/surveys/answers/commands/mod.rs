@@ -159,11 +159,15 @@ pub fn start(tx: &mut Tx<'_>, new: Start) -> Result<SurveyResponseId, Error> {
     if let Some(invitation) = new.invitation
         && let Some(row) = queries::of_invitation(tx.conn, invitation)?
     {
-        return if row.submitted_at.is_some() {
-            Err(Error::WrongState)
-        } else {
-            Ok(row.id)
-        };
+        if row.submitted_at.is_some() {
+            return Err(Error::WrongState);
+        }
+        if row.lang != new.lang.tag() {
+            diesel::update(survey_responses::table.find(row.id))
+                .set(survey_responses::lang.eq(new.lang.tag()))
+                .execute(tx.conn)?;
+        }
+        return Ok(row.id);
     }
     let (store, questionnaire, anonymous, running): (StoreId, QuestionnaireId, bool, String) = surveys::table
         .find(new.survey)

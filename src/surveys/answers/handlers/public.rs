@@ -100,7 +100,9 @@ async fn page(cx: &Cx, token: &str, wanted: &Wanted) -> Answer {
     let at = place(&sheet, wanted);
     let mut form = FormView::fresh(values(&sheet.given));
     if wanted.why == "missing" {
-        for id in sheet.paper.missing(&sheet.given) {
+        let all = steps(&sheet.paper, &sheet.given);
+        let here = |id: &SurveyQuestionId| all.get(at).is_some_and(|step| step.has(*id));
+        for id in sheet.paper.missing(&sheet.given).into_iter().filter(here) {
             form = form.with_error(&field(id), faults::words(&Fault::Required, cx.lang));
         }
     }
