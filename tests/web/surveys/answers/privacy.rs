@@ -33,7 +33,8 @@ fn an_anonymous_answer_leads_back_to_nobody() {
     let mind = Mind { nps: "0", ..UNHAPPY };
     let done = answer(&visitor, &path, mind, &[("wish_complaint", "1"), ("wish_call", "1")]);
     assert_eq!(done.status, 303);
-    let [row] = &sent(&app)[..] else { panic!("one answer") };
+    let rows = sent(&app);
+    let [row] = rows.as_slice() else { panic!("one answer") };
     assert_ne!(row.id, draft);
     assert_eq!(row.id.uuid().get_version_num(), 4, "its id tells no time");
     assert_eq!(
