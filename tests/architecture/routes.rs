@@ -488,6 +488,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /survey-answers/count", SEE_SURVEY_ANSWERS),
     ("GET /survey-answers/{id}", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/reveals", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/phone-reveals", REVEAL_CONTACT),
     ("POST /survey-answers/{id}/calls", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/replies", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/complaint", RECORD_COMPLAINT),

@@ -23,6 +23,7 @@ crate::routes! {
     "/survey-answers/count" { GET handlers::staff::count: May(SeeSurveyAnswers); }
     "/survey-answers/{id}" { GET handlers::staff::show: May(SeeSurveyAnswers); }
     "/survey-answers/{id}/reveals" { POST handlers::staff::reveal: May(SeeSurveyAnswers); }
+    "/survey-answers/{id}/phone-reveals" { POST handlers::staff::reveal_phone: May(RevealContact); }
     "/survey-answers/{id}/calls" { POST handlers::staff::call: May(SeeSurveyAnswers); }
     "/survey-answers/{id}/replies" { POST handlers::staff::reply: May(SeeSurveyAnswers); }
     "/survey-answers/{id}/complaint" { POST handlers::staff::complain: May(RecordComplaint); }

@@ -102,6 +102,7 @@ words! {
         views: "视图", "Views";
         survey: "调查", "Survey";
         customer: "客户", "Customer";
+        phone: "手机号", "Phone";
         anonymous: "匿名", "Anonymous";
         nobody: "未知客户", "Unknown";
         erased: "已应要求或到期去除个人信息", "Personal data removed";

@@ -4,8 +4,8 @@ use diesel::prelude::*;
 
 use super::locked;
 use super::sending::become_complaint;
-use crate::customers::commands::{Looks, count_reveal};
-use crate::customers::rules::Purpose;
+use crate::customers::commands::{Looks, count_reveal, reveal_phones};
+use crate::customers::rules::{Purpose, RevealReason};
 use crate::followups::commands::{finish_task, note_contact};
 use crate::followups::model::NewNote;
 use crate::followups::rules::{NoteChannel, NoteOutcome};
@@ -15,6 +15,7 @@ use crate::messages::rules::{MessageChannel, MessageState};
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
+use crate::platform::vault::Pii;
 use crate::schema::{stores, survey_follow_ups, survey_responses};
 use crate::surveys::answers::model::{
     CALL_BACK, FollowUpRow, MEASURE, NewCall, NewReply, REMARK, REPLY, ResponseRow, TOPIC, subject,
@@ -22,7 +23,7 @@ use crate::surveys::answers::model::{
 use crate::surveys::answers::queries;
 use crate::surveys::answers::rules::{ATTEMPTS, CallResult, Follows, ReplyWay};
 use crate::values::fault::Fault;
-use crate::values::ids::{ComplaintId, SurveyResponseId};
+use crate::values::ids::{ComplaintId, CustomerId, SurveyResponseId};
 
 /// An answer that this person sees, under lock, with what was done about it.
 fn at_work(tx: &mut Tx<'_>, id: SurveyResponseId, seen: Option<i32>) -> Result<(ResponseRow, FollowUpRow), Error> {
@@ -249,4 +250,21 @@ pub fn reveal(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<Looks, Error> {
     let looks = count_reveal(tx)?;
     tx.record("survey_answers.reveal", subject(id), &["remarks"])?;
     Ok(looks)
+}
+
+/// The number of the customer, for the call, and how it is shown otherwise: on record, and so many times a day.
+pub fn reveal_phone(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<(Pii<String>, String), Error> {
+    let (actor, now, vault) = (tx.actor()?.clone(), tx.now, tx.vault().clone());
+    let customer: Option<CustomerId> = queries::visible(&actor, now)
+        .filter(survey_responses::id.eq(id))
+        .select(survey_responses::customer_id)
+        .first(tx.conn)?;
+    let customer = customer.ok_or(Error::NotFound)?;
+    let phones = reveal_phones(tx, actor.customers(), vec![customer], RevealReason::Contact)?;
+    let number = phones.into_values().next().ok_or(Error::NotFound)?;
+    let masked = crate::customers::queries::brief(tx.conn, &vault, &[customer])?
+        .remove(&customer)
+        .and_then(|brief| brief.phone)
+        .unwrap_or_default();
+    Ok((Pii::new(number), masked))
 }

@@ -29,7 +29,7 @@ use crate::values::ids::{
     SurveyResponseId, VehicleId,
 };
 
-pub use follow_up::{call, complain, reply, reveal};
+pub use follow_up::{call, complain, reply, reveal, reveal_phone};
 pub use privacy::{drop_unsent, erase, erase_one, forget_old};
 pub use sending::{submit, wish};
 

@@ -4,11 +4,12 @@ use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use crate::customers::commands::Looks;
+use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::page::NavCount;
-use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
 use crate::surveys::answers::commands;
 use crate::surveys::answers::forms::{CallForm, EraseForm, ReplyForm, SeenForm};
 use crate::surveys::answers::model::Answer as Given;
@@ -73,6 +74,22 @@ pub async fn reveal(cx: Cx, id: Path<SurveyResponseId>, _posted: Posted<Bare>) -
         *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
     }
     Ok(page)
+}
+
+/// `POST /survey-answers/{id}/phone-reveals`: in the place of the masked number, or without script on the page.
+pub async fn reveal_phone(cx: Cx, id: Path<SurveyResponseId>, _posted: Posted<Bare>) -> Answer {
+    let id = *id;
+    let (number, masked) = cx.write(move |tx| commands::reveal_phone(tx, id)).await?;
+    if *cx.part() == Part::Whole {
+        let answer = one(&cx, id).await?;
+        let page = AnswerPage::new(&cx, &answer, Shown::Masked, FormView::blank(), "")?;
+        return cx.show(&page.with_phone(number));
+    }
+    let (url, what) = (
+        format!("/survey-answers/{id}/phone-reveals"),
+        AnswerText::of(cx.lang).phone,
+    );
+    cx.fragment(&RevealedValue::new(&cx, url, what, number, masked, String::new()))
 }
 
 /// The page of an answer again, when a step on it could not be taken.

@@ -10,6 +10,7 @@ use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
+use crate::platform::vault::Pii;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -398,6 +399,10 @@ pub struct AnswerPage {
     warning: String,
     due: Option<Chip>,
     calls: bool,
+    /// Whom to call, as it is shown; and in full for this look.
+    phone: String,
+    phone_shown: Option<Pii<String>>,
+    may_see_phone: bool,
     loop_facts: Vec<(&'static str, String)>,
     reply_due: Option<Chip>,
     replies: bool,
@@ -468,6 +473,13 @@ impl AnswerPage {
                 .filter(|_| row.followed_up_at.is_none())
                 .map(|due| Chip::of(due, cx.now, lang)),
             calls: row.waits_for_call() && known,
+            phone: answer
+                .customer
+                .as_ref()
+                .and_then(|brief| brief.phone.clone())
+                .unwrap_or_default(),
+            phone_shown: None,
+            may_see_phone: actor.may(Permission::RevealContact),
             loop_facts: loop_facts(answer, lang),
             reply_due: reply_due.map(|due| Chip::of(due, cx.now, lang)),
             replies: known && row.has_remark && done.is_none_or(|done| done.replied_at.is_none()),
@@ -505,6 +517,13 @@ impl AnswerPage {
             form,
             token: FormToken::new().to_string(),
         })
+    }
+
+    /// With the number in full.
+    #[must_use]
+    pub fn with_phone(mut self, number: Pii<String>) -> Self {
+        self.phone_shown = Some(number);
+        self
     }
 
     fn at(&self, path: &str) -> String {

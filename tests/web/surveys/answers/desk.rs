@@ -120,6 +120,30 @@ fn what_was_written_is_shown_on_record() {
 }
 
 #[test]
+fn the_number_to_call_is_shown_on_record() {
+    let app = TestApp::spawn();
+    let page = answered(&app, UNHAPPY);
+    let care = app.sign_in("care");
+    assert!(care.get(&page).text("#phone").contains("138****5621"));
+    let reveals = format!("{page}/phone-reveals");
+    let whole = care.post_form(&reveals, &[]);
+    assert_eq!(
+        (whole.status, whole.text("[data-revealed]")),
+        (200, "138 1234 5621".into())
+    );
+    let part = care.post_region(&reveals, "phone", &[]);
+    assert!(part.body.contains("138 1234 5621") && !part.body.contains("<!doctype"));
+    assert_eq!(
+        app.audit()
+            .iter()
+            .filter(|action| *action == "customers.reveal")
+            .count(),
+        2
+    );
+    assert_eq!(app.sign_in("consultant2").post_form(&reveals, &[]).status, 404);
+}
+
+#[test]
 fn a_call_closes_the_loop() {
     let app = TestApp::spawn();
     let page = answered(&app, UNHAPPY);
