@@ -54,7 +54,11 @@ pub fn complete(paper: &Paper, pairs: &[(String, String)]) -> Result<Given, Fiel
             faults.entry(field(question)).or_insert(Fault::Required);
         }
     }
-    if faults.is_empty() { Ok(paper.kept(&given)) } else { Err(faults) }
+    if faults.is_empty() {
+        Ok(paper.kept(&given))
+    } else {
+        Err(faults)
+    }
 }
 
 /// As [`answers`] of one page: what must be answered there is.

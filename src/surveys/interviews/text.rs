@@ -82,7 +82,7 @@ words! {
         hand_over: "退出登录并交给客户", "Sign out and hand it over";
         hand_over_ask: "本机将退出登录。", "This device will be signed out.";
         not_running: "调查没有在进行，不能开始访谈。", "The survey is not running; no interview can begin.";
-        invited: "这位客户已有未完成的邀请，或近期已被邀请。", "There is an open invitation for this customer already, or they were asked lately.";
+        invited: "这位客户已经就这次到店回答过，或不愿回答。", "This customer answered about this visit already, or would rather not.";
 
         paper: "录入纸质问卷", "Type in paper sheets";
         paper_intro: "逐张录入。编号写在纸上，同一编号不能录入两次。", "One sheet after the other. The number stands on the sheet; none is typed in twice.";

@@ -35,7 +35,11 @@ fn at_work(tx: &mut Tx<'_>, id: InvitationId) -> Result<Call, Error> {
         .for_update()
         .first::<InvitationId>(tx.conn)?;
     let call = queries::call(tx.conn, store, id, tx.now)?;
-    if call.is_open() { Ok(call) } else { Err(Error::WrongState) }
+    if call.is_open() {
+        Ok(call)
+    } else {
+        Err(Error::WrongState)
+    }
 }
 
 /// The row that keeps what is known of calling; the invitation is held, so that there is one.
@@ -90,7 +94,11 @@ pub fn reveal_for_call(tx: &mut Tx<'_>, id: InvitationId) -> Result<Pii<String>,
         return Err(Error::NotFound);
     }
     tx.record("survey_calls.reveal_for_call", invitation_subject(id), &["phone"])?;
-    tx.record("customers.reveal", crate::customers::model::subject(customer), &["phones"])?;
+    tx.record(
+        "customers.reveal",
+        crate::customers::model::subject(customer),
+        &["phones"],
+    )?;
     let numbers: Vec<String> = phones.iter().map(|phone| phone.grouped()).collect();
     Ok(Pii::new(numbers.join(" / ")))
 }

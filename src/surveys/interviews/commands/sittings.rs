@@ -11,6 +11,8 @@ use crate::platform::i18n::Lang;
 use crate::platform::settings;
 use crate::platform::throttle::{self, Limit};
 use crate::schema::survey_sittings as sittings;
+use crate::service;
+use crate::service::model::ORDER;
 use crate::staff;
 use crate::surveys::answers;
 use crate::surveys::answers::model::Start;
@@ -22,7 +24,7 @@ use crate::surveys::programmes;
 use crate::surveys::programmes::model::NewInvitation;
 use crate::surveys::rules::{Given, Paper, Way, Wishes};
 use crate::values::ids::{
-    CustomerId, InvitationId, StaffId, StoreId, SurveyId, SurveyResponseId, SurveySittingId, VehicleId,
+    CustomerId, InvitationId, ServiceOrderId, StaffId, StoreId, SurveyId, SurveyResponseId, SurveySittingId, VehicleId,
 };
 use crate::visits;
 
@@ -53,31 +55,20 @@ pub fn count_scan(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 /// on. Gives the token of the page.
 ///
 /// # Errors
-/// [`Error::WrongState`] when the survey isn't running.
+/// [`Error::WrongState`] when the survey isn't running, or this customer answered about this visit.
 pub fn hand_over(tx: &mut Tx<'_>, id: SurveyId, whom: Whom) -> Result<String, Error> {
     let actor = tx.actor()?.clone();
     let survey = queries::survey(tx.conn, actor.store, id)?;
     if !survey.running {
         return Err(Error::WrongState);
     }
-    let known: Option<(CustomerId, Option<VehicleId>)> = match whom {
-        Whom::Visit(visit) => {
-            let visit = visits::queries::visit(tx.conn, &actor, visit)?;
-            visit.customer_id.map(|customer| (customer, visit.vehicle_id))
-        }
-        Whom::Customer(customer) => {
-            customers::ensure_visible(tx.conn, actor.customers(), tx.now, customer)?;
-            Some((customer, None))
-        }
-        Whom::Nameless => None,
-    };
-    let invitation = match known {
-        Some((customer, vehicle)) => {
+    let invitation = match known(tx, whom)? {
+        Some(known) => {
             let asked = NewInvitation {
                 survey: id,
-                customer: Some(customer),
-                vehicle,
-                subject: None,
+                customer: Some(known.customer),
+                vehicle: known.vehicle,
+                subject: known.order.map(|order| Subject::new(ORDER, order)),
                 way: Way::OnSite,
             };
             Some(programmes::commands::invite(tx, asked)?.id)
@@ -98,6 +89,38 @@ pub fn hand_over(tx: &mut Tx<'_>, id: SurveyId, whom: Whom) -> Result<String, Er
     tx.record("survey_sittings.hand_over", Subject::new(SITTING, sitting), &[])?;
     staff::commands::sign_out(tx, &actor)?;
     Ok(token)
+}
+
+/// Who gets the tablet.
+struct Known {
+    customer: CustomerId,
+    vehicle: Option<VehicleId>,
+    /// Of a visit, so that nobody is asked twice about one service.
+    order: Option<ServiceOrderId>,
+}
+
+fn known(tx: &mut Tx<'_>, whom: Whom) -> Result<Option<Known>, Error> {
+    let actor = tx.actor()?.clone();
+    Ok(match whom {
+        Whom::Visit(id) => {
+            let visit = visits::queries::visit(tx.conn, &actor, id)?;
+            let order = service::queries::order_of_visit(tx.conn, &actor, id)?;
+            visit.customer_id.map(|customer| Known {
+                customer,
+                vehicle: visit.vehicle_id,
+                order: order.map(|order| order.id),
+            })
+        }
+        Whom::Customer(customer) => {
+            customers::ensure_visible(tx.conn, actor.customers(), tx.now, customer)?;
+            Some(Known {
+                customer,
+                vehicle: None,
+                order: None,
+            })
+        }
+        Whom::Nameless => None,
+    })
 }
 
 /// Puts the questionnaire before somebody who scanned a poster; gives the token of the page.
@@ -185,7 +208,11 @@ pub fn send_off(tx: &mut Tx<'_>, token: &str, wishes: Wishes) -> Result<(), Erro
     // From here nothing leads to the answer any more.
     end(tx, &sitting, SittingEnd::Answered)?;
     answers::commands::submit(tx, response, wishes)?;
-    tx.record("survey_sittings.send_off", Subject::new(SITTING, sitting.id), &["answers"])
+    tx.record(
+        "survey_sittings.send_off",
+        Subject::new(SITTING, sitting.id),
+        &["answers"],
+    )
 }
 
 /// Somebody would rather not answer: what they said is taken out, and the sitting is over.

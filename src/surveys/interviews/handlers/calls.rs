@@ -55,7 +55,8 @@ pub async fn count(cx: Cx) -> Answer {
 
 async fn open(cx: &Cx, id: InvitationId) -> Result<Opened, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
-    cx.read(move |conn| queries::opened(conn, &vault, &actor, id, now)).await
+    cx.read(move |conn| queries::opened(conn, &vault, &actor, id, now))
+        .await
 }
 
 /// `GET /survey-calls/{id}`
@@ -131,13 +132,14 @@ pub async fn keep(cx: Cx, id: Path<InvitationId>, posted: Posted<Bare>) -> Answe
     let opened = open(&cx, id).await?;
     let (given, faults) = forms::answers(opened.paper.questions(), posted.pairs());
     let (paper, sent) = (opened.paper.clone(), given.clone());
-    let kept = cx
-        .write(move |tx| commands::keep_answers(tx, id, &paper, &sent))
-        .await;
+    let kept = cx.write(move |tx| commands::keep_answers(tx, id, &paper, &sent)).await;
     match kept {
-        Ok(()) if *cx.part() != Part::Whole => {
-            cx.fragment(&Kept::new(&cx, &opened.paper, &given, faults.keys().next().map(String::as_str)))
-        }
+        Ok(()) if *cx.part() != Part::Whole => cx.fragment(&Kept::new(
+            &cx,
+            &opened.paper,
+            &given,
+            faults.keys().next().map(String::as_str),
+        )),
         Ok(()) if faults.is_empty() => cx.see_other(&SeeOther::to(format!("/survey-calls/{id}")).saying(w.kept)),
         Ok(()) => again(&cx, id, &posted, &faults).await,
         Err(Error::WrongState) => moved_on(&cx, opened),
@@ -149,7 +151,14 @@ pub async fn keep(cx: Cx, id: Path<InvitationId>, posted: Posted<Bare>) -> Answe
 async fn again<F: Form>(cx: &Cx, id: InvitationId, posted: &Posted<F>, faults: &FieldErrors) -> Answer {
     let opened = open(cx, id).await?;
     let attempt = fresh_attempt(&opened.call);
-    cx.unprocessable(&CallPage::new(cx, opened, posted.view(cx.lang, faults), attempt, None, "")?)
+    cx.unprocessable(&CallPage::new(
+        cx,
+        opened,
+        posted.view(cx.lang, faults),
+        attempt,
+        None,
+        "",
+    )?)
 }
 
 /// `POST /survey-calls/{id}/submission`

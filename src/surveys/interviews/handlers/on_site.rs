@@ -79,7 +79,7 @@ pub async fn hand_over(cx: Cx, id: Path<SurveyId>, posted: Posted<HandOverForm>,
         }
         Err(Error::WrongState) => {
             let form = FormView::fresh(posted.pairs().to_vec());
-            cx.conflict(&page(&cx, id, form, w.not_running).await?)
+            cx.conflict(&page(&cx, id, form, w.invited).await?)
         }
         Err(error) => Err(error),
     }

@@ -6,12 +6,12 @@ use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted};
 use crate::surveys::interviews::forms::{self, SheetForm};
+use crate::surveys::interviews::model::{Sheet, Survey};
 use crate::surveys::interviews::text::DeskText;
 use crate::surveys::interviews::views::{PaperPage, PosterPage, PrintedSheet};
 use crate::surveys::interviews::{commands, queries};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::Paper;
-use crate::surveys::interviews::model::{Sheet, Survey};
 use crate::values::fault::Fault;
 use crate::values::ids::SurveyId;
 

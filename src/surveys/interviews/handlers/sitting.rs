@@ -4,7 +4,7 @@ use actix_web::web::Path;
 use serde::Deserialize;
 
 use crate::platform::db::SeeOther;
-use crate::platform::error::{Error, FieldErrors};
+use crate::platform::error::Error;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::surveys::answers::rules::{after, before, resume, steps};
@@ -215,9 +215,7 @@ pub async fn begin(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: P
     let cx = in_language(cx, &wanted);
     let token = token.into_inner();
     let (from, lang) = (cx.info.address.clone(), cx.lang);
-    cx.db()
-        .system_write(move |tx| commands::count_scan(tx, &from))
-        .await?;
+    cx.db().system_write(move |tx| commands::count_scan(tx, &from)).await?;
     let key = token.clone();
     let answer = cx
         .submit(&posted, move |tx, ()| {
@@ -229,10 +227,6 @@ pub async fn begin(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: P
         // The page says that the survey rests.
         Err(Error::WrongState) => cx.see_other(&SeeOther::to(format!("/desk/{token}?lang={}", lang.code()))),
         Err(Error::NotFound) => counted(&cx, Err(Error::NotFound)).await,
-        Err(Error::Invalid(errors)) => {
-            debug_assert!(FieldErrors::is_empty(&errors), "the form has no fields");
-            Err(Error::BadRequest)
-        }
         answer => answer,
     }
 }

@@ -87,7 +87,9 @@ pub fn list(
 ) -> Result<Slice<Line>, Error> {
     let brief = customers::brief_of!("i.customer_id");
     let which = match wanted.view {
-        View::Due => format!("AND c.done_at IS NULL AND {OPEN} AND NOT {WITHDRAWN} AND coalesce(c.call_at, i.due_at) <= $2"),
+        View::Due => {
+            format!("AND c.done_at IS NULL AND {OPEN} AND NOT {WITHDRAWN} AND coalesce(c.call_at, i.due_at) <= $2")
+        }
         View::Later => {
             format!("AND c.done_at IS NULL AND {OPEN} AND NOT {WITHDRAWN} AND coalesce(c.call_at, i.due_at) > $2")
         }
