@@ -69,7 +69,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::deliveries::ROUTES,
         sales::overview::ROUTES,
         complaints::ROUTES,
-    surveys::questionnaires::ROUTES, surveys::programmes::ROUTES, surveys::answers::ROUTES,
+    surveys::questionnaires::ROUTES, surveys::programmes::ROUTES, surveys::answers::ROUTES, surveys::interviews::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -112,6 +112,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(surveys::questionnaires::routes)
         .configure(surveys::programmes::routes)
         .configure(surveys::answers::routes)
+        .configure(surveys::interviews::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)

@@ -32,6 +32,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, sales::clock::SETTINGS),
     (Permission::ChangeSettings, sales::quotes::SETTINGS),
     (Permission::ChangeSettings, surveys::programmes::SETTINGS),
+    (Permission::ChangeSettings, surveys::interviews::SETTINGS),
 ];
 
 /// How many past changes a page shows.

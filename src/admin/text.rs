@@ -85,6 +85,10 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("sales_orders", "销售订单", "Sales orders"),
     ("deliveries", "交车", "Deliveries"),
     ("surveys", "满意度调查", "Surveys"),
+    ("survey_calls", "电话访谈", "Telephone interviews"),
+    ("survey_sheets", "纸质问卷", "Paper sheets"),
+    ("survey_sittings", "现场访谈", "On-site interviews"),
+    ("survey_posters", "问卷海报", "Survey posters"),
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).
@@ -122,6 +126,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("ask_for_call", "客户要求回电", "asked for a call"),
     ("assign", "分派", "assigned"),
     ("attach", "上传", "attached"),
+    ("attempt", "记录拨打结果", "noted an attempt to call"),
     ("await_parts", "等待配件", "waits for parts"),
     ("begin_version", "开始新版本", "began a new version"),
     ("book", "预约", "booked"),
@@ -201,6 +206,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("follow_up", "跟进", "followed up"),
     ("forget", "清除搜索", "cleared searches"),
     ("give", "移交", "gave it to somebody"),
+    ("give_back", "停止填写", "stopped answering"),
     ("give_consent", "登记授权", "recorded consent"),
     ("go_on", "继续", "went on"),
     ("goodwill", "给予关怀补偿", "granted goodwill"),
@@ -222,6 +228,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("look_up", "按号码查找", "looked up by number"),
     ("lower_mileage", "登记更低里程", "recorded a lower mileage"),
     ("mail_again", "客户又来邮件", "took another mail in"),
+    ("make", "生成", "made"),
     ("mark", "登记外观标记", "marked the car"),
     ("merge", "合并", "merged"),
     ("miss", "记为爽约", "noted as missed"),
@@ -314,11 +321,13 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("run", "执行", "ran"),
     ("save", "保存", "saved"),
     ("say_no", "不参加调查", "declined a survey"),
+    ("scan", "扫码开始填写", "began after the poster"),
     ("second_step_off", "关闭两步验证", "switched the second step off"),
     ("second_step_on", "开启两步验证", "switched the second step on"),
     ("second_step_reset", "重置两步验证", "reset the second step"),
     ("send", "发送", "sent"),
     ("send_back_loss", "驳回战败申请", "sent a loss back"),
+    ("send_off", "提交答卷", "sent answers off"),
     ("serviced", "更新保养信息", "updated the service data"),
     ("set_tier", "调整会员等级", "set the tier"),
     ("settle", "结算", "settled"),
@@ -404,6 +413,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ("survey", "调查", "Survey"),
     ("survey_invitation", "调查邀请", "Survey invitation"),
     ("survey_response", "问卷答卷", "Survey answer"),
+    ("survey_sheet", "纸质问卷", "Paper sheet"),
+    ("survey_sitting", "现场访谈", "On-site interview"),
 ];
 
 /// What changed, as the log names it: (code, zh, en); fields of customers have their words in their room.
@@ -417,6 +428,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("archived_at", "归档", "put away"),
     ("anonymous", "匿名", "anonymous"),
     ("answers", "答案", "answers"),
+    ("answers", "答案", "answers"),
     ("attachments", "附件", "attachments"),
     ("attempts", "拨打次数", "calls made"),
     ("attendant_id", "接待人", "attended by"),
@@ -425,6 +437,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("bill", "结算", "bill"),
     ("body", "正文", "text"),
     ("brand", "品牌", "brand"),
+    ("call_at", "约定拨打时间", "time to call"),
     ("call_backs", "回访", "call-backs"),
     ("car", "车辆", "car"),
     ("car_price", "车价", "car price"),

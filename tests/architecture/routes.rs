@@ -137,6 +137,16 @@ const MANAGE_STAFF: Who = Only(&["manager", "admin"]);
 const EDIT_STORE: Who = Only(&["admin"]);
 const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
+const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
+const SEE_POSTERS: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const MAKE_POSTERS: Who = Only(&["marketing", "crm.manager", "manager"]);
 
 const SEE_RECEPTION: Who = SEE_COMPLAINTS;
 const WORK_RECEPTION: Who = SEE_RECEPTION;
@@ -351,6 +361,27 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /working-plans/{id}", PLAN_WORK),
     ("POST /working-plans/{id}/days-off", PLAN_WORK),
     ("POST /working-plans/{id}/days-off/{off}/removal", PLAN_WORK),
+    //
+    // surveys: interviews
+    ("GET /survey-calls", INTERVIEW_CUSTOMERS),
+    ("GET /survey-calls/count", INTERVIEW_CUSTOMERS),
+    ("GET /survey-calls/{id}", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/reveals", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/attempts", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/answers", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/submission", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/on-site", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/on-site", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/paper", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/paper", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/paper/sheet", SEE_POSTERS),
+    ("GET /surveys/{id}/poster", SEE_POSTERS),
+    ("POST /surveys/{id}/poster", MAKE_POSTERS),
+    ("GET /on-site/{token}", Public),
+    ("POST /on-site/{token}", Public),
+    ("POST /on-site/{token}/end", Public),
+    ("GET /desk/{token}", Public),
+    ("POST /desk/{token}", Public),
     //
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),
