@@ -7,3 +7,6 @@ mod programmes;
 //! Surveys over HTTP.
 
 pub mod answers;
+//! Surveys over HTTP.
+
+pub mod interviews;

@@ -68,7 +68,8 @@ pub fn take_sheet(
             sheets::store_id.eq(store),
             sheets::survey_id.eq(id),
             sheets::number.eq(&new.number),
-            sheets::response_id.eq(response),
+            // An anonymous answer is found from nowhere.
+            sheets::response_id.eq((!survey.anonymous).then_some(response)),
             sheets::typed_by.eq(me),
             sheets::typed_at.eq(tx.now),
         ))
