@@ -2,6 +2,7 @@
 
 mod boards;
 mod forms;
+mod interviews;
 mod journeys;
 mod keyboard;
 mod lists;
