@@ -25,5 +25,4 @@ mod settings;
 mod sign_in;
 mod staff;
 pub mod surveys;
-mod surveys;
 mod templates;

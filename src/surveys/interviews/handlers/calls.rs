@@ -142,6 +142,7 @@ pub async fn keep(cx: Cx, id: Path<InvitationId>, posted: Posted<Bare>) -> Answe
         )),
         Ok(()) if faults.is_empty() => cx.see_other(&SeeOther::to(format!("/survey-calls/{id}")).saying(w.kept)),
         Ok(()) => again(&cx, id, &posted, &faults).await,
+        Err(Error::WrongState) if *cx.part() != Part::Whole => cx.fragment(&Kept::over(&cx)),
         Err(Error::WrongState) => moved_on(&cx, opened),
         Err(error) => Err(error),
     }

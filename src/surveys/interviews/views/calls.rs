@@ -388,4 +388,13 @@ impl Kept {
             shown: fields(paper, given),
         }
     }
+
+    /// Somebody ended it meanwhile: nothing is kept any more.
+    pub fn over(cx: &Cx) -> Self {
+        Self {
+            said: CallText::of(cx.lang).moved_on.to_owned(),
+            wrong: true,
+            shown: String::new(),
+        }
+    }
 }
