@@ -14,7 +14,7 @@ use crate::customers::rules::{Channel, Purpose as Use, WORDING_VERSION};
 use crate::platform::db::{Author, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::schema::{survey_invitations as invitations, survey_responses as responses};
+use crate::schema::{customers, survey_invitations as invitations, survey_responses as responses};
 use crate::surveys::answers::model::{NewCall, NewReply, Start};
 use crate::surveys::answers::rules::{CallResult as Reached, Cause, ReplyWay};
 use crate::surveys::interviews::commands as interviews;
@@ -30,7 +30,7 @@ const STANDING: [(Purpose, Way, &str, i32); 4] = [
     (Purpose::Service, Way::Email, "维修后满意度", 1),
     (Purpose::Delivery, Way::Link, "交车后满意度", 3),
     (Purpose::Complaint, Way::Phone, "投诉结案回访", 1),
-    (Purpose::QuarterlyNps, Way::Phone, "季度推荐意愿", 0),
+    (Purpose::QuarterlyNps, Way::Email, "季度推荐意愿", 0),
 ];
 /// So many days ago it began.
 const BEGUN: i64 = 366;
@@ -151,6 +151,24 @@ pub(super) fn surveys(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
         };
         asked(agenda, now - TimeDelta::hours(hours), told);
     }
+    let lately = now - TimeDelta::hours(6);
+    push(
+        agenda,
+        lately,
+        "care",
+        "who may be asked by e-mail".into(),
+        |world, tx| {
+            let reachable: Vec<CustomerId> = customers::table
+                .filter(customers::store_id.eq(world.store))
+                .filter(customers::email_sealed.is_not_null())
+                .order(customers::id)
+                .select(customers::id)
+                .load(tx.conn)?;
+            reachable
+                .into_iter()
+                .try_for_each(|customer| agree(tx, customer, Channel::Email))
+        },
+    );
     // Who is to be called today: nobody answered at one, another asked to be called later.
     for number in 0..7_usize {
         let at = now - TimeDelta::minutes(55 + 31 * i64::try_from(number).unwrap_or_default());
@@ -221,14 +239,7 @@ fn invite(
     else {
         return Ok(None);
     };
-    let word = NewConsent {
-        purpose: Use::Survey,
-        channel: Channel::Phone,
-        given: true,
-        evidence: None,
-        wording_version: WORDING_VERSION.to_owned(),
-    };
-    give_consents(tx, customer, &[word])?;
+    agree(tx, customer, Channel::Phone)?;
     let new = NewInvitation {
         survey,
         customer: Some(customer),
@@ -254,6 +265,18 @@ fn invite(
         ))
         .execute(tx.conn)?;
     Ok(Some((id, customer)))
+}
+
+/// A customer says that they may be asked this way.
+fn agree(tx: &mut Tx<'_>, customer: CustomerId, channel: Channel) -> Result<(), Error> {
+    let word = NewConsent {
+        purpose: Use::Survey,
+        channel,
+        given: true,
+        evidence: None,
+        wording_version: WORDING_VERSION.to_owned(),
+    };
+    give_consents(tx, customer, &[word])
 }
 
 fn pick(place: usize, one: &'static str, other: &'static str) -> &'static str {
