@@ -71,6 +71,7 @@ words! {
 words! {
     /// Words of the tablet, of sheets of paper and of the poster, for staff.
     pub struct DeskText {
+        other_ways: "现场与纸质", "On site and on paper";
         on_site: "现场访谈", "On-site interview";
         on_site_intro: "交给客户后，本机会退出登录，只显示问卷。客户填完交回，您重新登录即可解锁。",
             "Once it is handed over, this device is signed out and shows the questionnaire only. The customer hands it back, and you unlock it by signing in.";

@@ -9,7 +9,7 @@ use crate::customers::queries as customers;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::vault::Pii;
+use crate::platform::vault::{Pii, Sealed};
 use crate::schema::{survey_call_attempts as attempts, survey_calls as calls, survey_invitations as invitations};
 use crate::surveys::answers;
 use crate::surveys::answers::model::Start;
@@ -20,7 +20,7 @@ use crate::surveys::programmes;
 use crate::surveys::programmes::model::invitation_subject;
 use crate::surveys::rules::{Given, Paper, Way};
 use crate::values::fault::Fault;
-use crate::values::ids::{InvitationId, SurveyCallId, SurveyResponseId};
+use crate::values::ids::{CustomerId, InvitationId, SurveyCallId, SurveyResponseId};
 
 /// A call is agreed so many days ahead at most.
 const AHEAD: u32 = 30;
@@ -222,4 +222,16 @@ pub fn finish(tx: &mut Tx<'_>, id: InvitationId, paper: &Paper, given: &Given, f
         .execute(tx.conn)?;
     tx.notify(TOPIC, call.store)?;
     tx.record("survey_calls.finish", invitation_subject(id), &["answers", "consent"])
+}
+
+/// Takes out what was noted about calling this customer, who asked for it; that they were called stays.
+pub fn forget(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> {
+    let theirs = calls::table
+        .inner_join(invitations::table.on(invitations::id.eq(calls::invitation_id)))
+        .filter(invitations::customer_id.eq(customer))
+        .select(calls::id);
+    diesel::update(attempts::table.filter(attempts::call_id.eq_any(theirs)))
+        .set(attempts::note_sealed.eq(None::<Sealed>))
+        .execute(tx.conn)?;
+    Ok(())
 }

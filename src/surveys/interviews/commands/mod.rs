@@ -4,7 +4,7 @@ mod calls;
 mod sheets;
 mod sittings;
 
-pub use calls::{attempt, finish, keep_answers, reveal_for_call};
+pub use calls::{attempt, finish, forget, keep_answers, reveal_for_call};
 pub use sheets::{make_poster, take_sheet};
 pub use sittings::{count_miss, count_scan, give_back, hand_over, keep_page, open_from_poster, send_off};
 

@@ -34,19 +34,19 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
         after: After::parse(&query.after),
         limit: PAGE,
     };
-    let (counts, slice) = cx
+    let ((counts, running), slice) = cx
         .read(move |conn| {
             let counts = queries::counts(conn, &actor, now)?;
             Ok((counts, queries::list(conn, &vault, &actor, now, wanted)?))
         })
         .await?;
-    cx.show(&ListPage::new(&cx, view, &query.after, counts, slice))
+    cx.show(&ListPage::new(&cx, view, &query.after, counts, &running, slice))
 }
 
 /// `GET /survey-calls/count`: the counter in the navigation; an agreed time that has come presses.
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
-    let counts = cx.read(move |conn| queries::counts(conn, &actor, now)).await?;
+    let (counts, _) = cx.read(move |conn| queries::counts(conn, &actor, now)).await?;
     cx.fragment(&NavCount {
         pressing: counts.agreed,
         open: counts.due,

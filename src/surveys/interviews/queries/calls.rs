@@ -163,13 +163,20 @@ struct CountRow {
     agreed: i64,
     #[diesel(sql_type = BigInt)]
     later: i64,
+    #[diesel(sql_type = Nullable<Text>)]
+    running: Option<String>,
 }
 
-/// How many calls each view holds.
-pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Counts, Error> {
+/// How many calls each view holds, and what else is asked in this store just now: each survey by its name.
+pub fn counts(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(Counts, Vec<(SurveyId, String)>), Error> {
     let question = format!(
         "SELECT count(*) FILTER (WHERE at <= $2) AS due, count(*) FILTER (WHERE at <= $2 AND agreed) AS agreed, \
-         count(*) FILTER (WHERE at > $2) AS later \
+         count(*) FILTER (WHERE at > $2) AS later, (SELECT json_agg(json_build_array(r.id, r.name) ORDER BY r.name, r.id) \
+         FROM surveys r WHERE r.store_id = $1 AND r.state = 'running')::text AS running \
          FROM (SELECT coalesce(c.call_at, i.due_at) AS at, coalesce(c.agreed, FALSE) AS agreed {FROM} \
          AND c.done_at IS NULL AND {OPEN} AND NOT {WITHDRAWN}) AS calls"
     );
@@ -179,11 +186,16 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Res
             .bind::<Timestamptz, _>(now),
     )
     .get_result(conn)?;
-    Ok(Counts {
+    let running = match row.running {
+        Some(json) => serde_json::from_str(&json).map_err(Error::internal)?,
+        None => Vec::new(),
+    };
+    let counts = Counts {
         due: row.due,
         agreed: row.agreed,
         later: row.later,
-    })
+    };
+    Ok((counts, running))
 }
 
 #[derive(QueryableByName)]

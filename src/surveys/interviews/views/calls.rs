@@ -16,8 +16,9 @@ use crate::regions;
 use crate::surveys::interviews::forms::field;
 use crate::surveys::interviews::model::{Attempt, Call, Counts, Line, Opened, TOPIC};
 use crate::surveys::interviews::rules::{CallResult, View};
-use crate::surveys::interviews::text::{self, CallText};
+use crate::surveys::interviews::text::{self, CallText, DeskText};
 use crate::surveys::rules::{Given, Paper};
+use crate::values::ids::SurveyId;
 
 struct Tab {
     href: String,
@@ -61,6 +62,14 @@ pub struct ListPage {
     shown: String,
     ended: bool,
     none: (&'static str, &'static str),
+    desk: &'static DeskText,
+    running: Vec<Running>,
+}
+
+/// A survey that is asked by other ways too.
+struct Running {
+    href: String,
+    name: String,
 }
 
 regions!(ListPage {
@@ -77,7 +86,14 @@ fn address(view: View, after: &str) -> String {
 }
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: View, after: &str, counts: Counts, slice: Slice<Line>) -> Self {
+    pub fn new(
+        cx: &Cx,
+        view: View,
+        after: &str,
+        counts: Counts,
+        running: &[(SurveyId, String)],
+        slice: Slice<Line>,
+    ) -> Self {
         let (lang, w) = (cx.lang, CallText::of(cx.lang));
         let rows: Vec<Row> = slice.rows.iter().map(|line| row(line, view, cx.now, lang)).collect();
         let tabs = View::ALL
@@ -115,6 +131,14 @@ impl ListPage {
                 View::Later => (w.none_later, ""),
                 View::Done => (w.none_done, ""),
             },
+            desk: DeskText::of(lang),
+            running: running
+                .iter()
+                .map(|(id, name)| Running {
+                    href: format!("/surveys/{id}"),
+                    name: name.clone(),
+                })
+                .collect(),
         }
     }
 }
