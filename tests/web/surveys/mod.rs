@@ -1,12 +1,6 @@
 //! Surveys over HTTP.
 
-mod questionnaires;
-//! Surveys over HTTP.
-
 mod programmes;
-//! Surveys over HTTP.
-
+mod questionnaires;
 pub mod answers;
-//! Surveys over HTTP.
-
 pub mod interviews;
