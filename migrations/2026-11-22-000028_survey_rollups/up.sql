@@ -1,13 +1,15 @@
 -- Answers counted day by day, so that a report need not read half a million of them. Whatever is here follows from
 -- survey_responses, survey_answers and survey_invitations, and is counted anew when they change.
 --
--- A row tells how the answers of a day to one version in one survey fall: all of them, or those of one group (of an advisor,
--- a technician, a model, a tier, a way).
+-- A row tells how the answers of a day, or of a month, to one version in one survey fall: all of them, or those of one group
+-- (of an advisor, a technician, a model, a tier, a way), and of a month also how such a group falls into others.
 CREATE TABLE survey_rollups (
     id BIGINT GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     store_id UUID NOT NULL,
     survey_id UUID NOT NULL,
     version_id UUID NOT NULL,
+    span TEXT NOT NULL CHECK (span IN ('day', 'month')),
+    -- Of a month its first.
     day DATE NOT NULL,
     -- 'answers': by the day they were sent off. 'asked': how far those got who were asked or began that day.
     family TEXT NOT NULL CHECK (family IN ('answers', 'asked')),
@@ -15,6 +17,9 @@ CREATE TABLE survey_rollups (
     dimension TEXT NOT NULL,
     -- Whose group it is; empty where that isn't known.
     value TEXT NOT NULL,
+    -- A group within the group.
+    by_what TEXT NOT NULL DEFAULT '',
+    by_value TEXT NOT NULL DEFAULT '',
     -- All zeros: the answer as a whole.
     question_id UUID NOT NULL,
     -- What was chosen; of an answer as a whole, 'overall' and 'nps'; of 'asked', how far they got.
@@ -40,18 +45,19 @@ CREATE TABLE survey_rollups (
     yy INT NOT NULL,
     xy INT NOT NULL
 );
-CREATE INDEX survey_rollups_report ON survey_rollups (survey_id, version_id, dimension, value, day);
-CREATE INDEX survey_rollups_groups ON survey_rollups (survey_id, version_id, day)
-    WHERE question_id = '00000000-0000-0000-0000-000000000000';
-CREATE INDEX survey_rollups_day ON survey_rollups (store_id, family, day);
+CREATE INDEX survey_rollups_report ON survey_rollups (survey_id, version_id, family, span, dimension, value, day);
+CREATE INDEX survey_rollups_groups ON survey_rollups (survey_id, version_id, family, span, day)
+    WHERE question_id = '00000000-0000-0000-0000-000000000000' AND by_what = '' AND dimension <> '';
+CREATE INDEX survey_rollups_day ON survey_rollups (store_id, family, span, day);
 
--- Days whose rows above are right. A day that is missing is counted from the answers themselves.
+-- Days and months whose rows above are right. A day that is missing is counted from the answers themselves.
 CREATE TABLE survey_rollup_days (
     store_id UUID NOT NULL REFERENCES stores,
     family TEXT NOT NULL CHECK (family IN ('answers', 'asked')),
+    span TEXT NOT NULL CHECK (span IN ('day', 'month')),
     day DATE NOT NULL,
     counted_at TIMESTAMPTZ NOT NULL,
-    PRIMARY KEY (store_id, family, day)
+    PRIMARY KEY (store_id, family, span, day)
 );
 
 -- What a day consists of has changed: its rows don't count any more. Whoever counts a day holds its lock alone, whoever
@@ -59,7 +65,9 @@ CREATE TABLE survey_rollup_days (
 CREATE FUNCTION survey_day_changed(store UUID, of_family TEXT, on_day DATE) RETURNS VOID LANGUAGE plpgsql AS $$
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(hashtextextended(concat_ws(' ', 'survey_rollups', store, of_family, on_day), 0));
-    DELETE FROM survey_rollup_days WHERE store_id = store AND family = of_family AND day = on_day;
+    DELETE FROM survey_rollup_days WHERE store_id = store AND family = of_family AND span = 'day' AND day = on_day;
+    DELETE FROM survey_rollup_days
+    WHERE store_id = store AND family = of_family AND span = 'month' AND day = date_trunc('month', on_day)::date;
 END $$;
 
 CREATE FUNCTION survey_responses_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$

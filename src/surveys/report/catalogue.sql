@@ -33,7 +33,7 @@ SELECT jsonb_build_object(
         JOIN survey_sections k ON k.version_id = v.id
         JOIN survey_questions q ON q.version_id = v.id AND q.section_id = k.id),
     'people', (
-        SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name) ORDER BY p.name, p.username), '[]')
+        SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'roles', p.roles) ORDER BY p.name, p.username), '[]')
         FROM staff p WHERE p.store_id = $1),
     'models', (
         SELECT COALESCE(jsonb_agg(jsonb_build_object('id', m.id, 'name', btrim(concat_ws(' ', m.model, m.trim)))
@@ -48,5 +48,10 @@ SELECT jsonb_build_object(
             SELECT f.family, d::date AS day
             FROM (VALUES ('answers'), ('asked')) AS f (family), generate_series($3::date, $4::date, interval '1 day') AS d
             EXCEPT
-            SELECT family, day FROM survey_rollup_days WHERE store_id = $1 AND day >= $3 AND day <= $4) g)
+            SELECT family, day FROM survey_rollup_days WHERE store_id = $1 AND span = 'day' AND day >= $3 AND day <= $4) g),
+    'months', (
+        SELECT jsonb_build_object(
+            'answers', COALESCE(jsonb_agg(k.day) FILTER (WHERE k.family = 'answers'), '[]'),
+            'asked', COALESCE(jsonb_agg(k.day) FILTER (WHERE k.family = 'asked'), '[]'))
+        FROM survey_rollup_days k WHERE k.store_id = $1 AND k.span = 'month' AND k.day >= $3 AND k.day <= $4)
 ) AS catalogue

@@ -110,15 +110,28 @@ pub struct Asked {
     pub section_en: String,
 }
 
+/// Somebody who works in the store.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Colleague {
+    pub id: StaffId,
+    pub name: String,
+    pub roles: Vec<String>,
+}
+
 #[derive(Clone, Debug, Deserialize)]
 pub struct Named<I> {
     pub id: I,
     pub name: String,
 }
 
-/// Days that are counted from the answers themselves.
+coded! {
+    /// For how long a row stands.
+    pub enum Span { Day "day", Month "month" }
+}
+
+/// Days of the two families, in order.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct Open {
+pub struct InBoth {
     pub answers: Vec<NaiveDate>,
     pub asked: Vec<NaiveDate>,
 }
@@ -135,11 +148,14 @@ pub struct Catalogue {
     pub chosen: Vec<Version>,
     /// Of the chosen versions, in the order they are asked.
     pub questions: Vec<Asked>,
-    pub people: Vec<Named<StaffId>>,
+    pub people: Vec<Colleague>,
     pub models: Vec<Named<ModelId>>,
     /// Figures of fewer answers are greyed.
     pub small: i64,
-    pub open: Open,
+    /// Days whose rows don't stand.
+    pub open: InBoth,
+    /// Months whose rows stand.
+    pub months: InBoth,
 }
 
 /// Answers as a whole.

@@ -1,4 +1,4 @@
--- Counts answers as they stand, in the shape of survey_rollups. $1 to $2: stretches of time, by when answers were sent off;
+-- Counts answers as they stand, in the shape of survey_rollups, by day. $1 to $2: stretches of time, by when answers were sent off;
 -- $3 to $4: by when somebody was asked or began; $5 the store.
 given AS (
     SELECT r.id, r.survey_id, r.version_id, (r.submitted_at AT TIME ZONE 'Asia/Shanghai')::date AS day,
@@ -41,9 +41,7 @@ given AS (
     WHERE f.so AND r.store_id = $5 {of_response}
 ), counted AS (
     SELECT family, survey_id, version_id, day,
-           CASE GROUPING(advisor, technician, model, tier, way) WHEN 15 THEN 'advisor' WHEN 23 THEN 'technician'
-               WHEN 27 THEN 'model' WHEN 29 THEN 'tier' WHEN 30 THEN 'way' ELSE '' END AS dimension,
-           COALESCE(advisor, technician, model, tier, way, '') AS value,
+           {dimension} AS dimension, {value} AS value,
            question_id, choice, count(*)::int AS n, {scores},
            count(overall)::int AS pairs,
            COALESCE(sum(score) FILTER (WHERE overall IS NOT NULL), 0)::int AS x,
@@ -52,5 +50,5 @@ given AS (
            COALESCE(sum(overall * overall), 0)::int AS yy,
            COALESCE(sum(score * overall), 0)::int AS xy
     FROM marks
-    GROUP BY family, survey_id, version_id, day, question_id, choice, GROUPING SETS ({groups})
+    GROUP BY family, survey_id, version_id, day, question_id, choice{groups}
 )

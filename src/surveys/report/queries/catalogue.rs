@@ -11,9 +11,9 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
 use crate::surveys::programmes::settings::SurveySettings;
-use crate::surveys::report::model::{Asked, Catalogue, Edition, Named, Open, Survey, Version};
+use crate::surveys::report::model::{Asked, Catalogue, Colleague, Edition, InBoth, Named, Survey, Version};
 use crate::surveys::report::rules::Days;
-use crate::values::ids::{ModelId, StaffId, StoreId, SurveyId};
+use crate::values::ids::{ModelId, StoreId, SurveyId};
 
 #[derive(Deserialize)]
 struct Found {
@@ -21,10 +21,11 @@ struct Found {
     survey: Option<Survey>,
     versions: Vec<Version>,
     questions: Vec<Asked>,
-    people: Vec<Named<StaffId>>,
+    people: Vec<Colleague>,
     models: Vec<Named<ModelId>>,
     settings: Option<Value>,
-    open: Open,
+    open: InBoth,
+    months: InBoth,
 }
 
 #[derive(QueryableByName)]
@@ -70,6 +71,7 @@ pub fn catalogue(
         models: found.models,
         small: i64::from(settings::of_value::<SurveySettings>(found.settings)?.small_n),
         open: found.open,
+        months: found.months,
     })
 }
 

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
-use super::recount::{TOGETHER, WHOLE, by_each, condition, counted, groups_now};
+use super::recount::{SUMS, WHOLE, condition, counted, groups_now};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::surveys::report::model::{Family, Figures, Filter, Heads, Narrow, Open};
-use crate::surveys::report::rules::{Days, Dimension, Pairs, Tally, ranges};
+use crate::surveys::report::model::{Catalogue, Family, Figures, Filter, Heads, Narrow, Span};
+use crate::surveys::report::rules::{Days, Dimension, Pairs, Reads, Tally};
 use crate::values::ids::StoreId;
 
 #[derive(QueryableByName)]
@@ -57,59 +57,80 @@ fn end(days: Days) -> DateTime<Utc> {
 
 /// The figures of these answers: one round trip.
 ///
-/// Without a filter and with a single one they come from the rows that are kept, but for the days in `open`; what several
-/// filters leave is counted from the answers themselves.
-pub fn figures(conn: &mut PgConnection, store: StoreId, filter: &Filter, open: &Open) -> Result<Figures, Error> {
-    let kept = match filter.narrow.only() {
-        Some((dimension, value)) => Some((dimension.code(), value)),
-        None => filter.narrow.is_empty().then_some(("", "")),
-    };
-    let (answers, asked) = match kept {
-        Some(_) => (ranges(&open.answers), ranges(&open.asked)),
-        None => (vec![filter.days], vec![filter.days]),
-    };
-    count(conn, store, filter, kept, open, (&answers, &asked))
+/// Without a filter and with a single one they come from the rows that are kept, but for days whose rows don't stand; what
+/// several filters leave is counted from the answers themselves.
+pub fn figures(
+    conn: &mut PgConnection,
+    store: StoreId,
+    filter: &Filter,
+    catalogue: &Catalogue,
+) -> Result<Figures, Error> {
+    if filter.narrow.only().is_none() && !filter.narrow.is_empty() {
+        return recounted(conn, store, filter);
+    }
+    let reads = |open, months| filter.days.reads(open, months);
+    let answers = reads(&catalogue.open.answers, &catalogue.months.answers);
+    let asked = reads(&catalogue.open.asked, &catalogue.months.asked);
+    count(conn, store, filter, true, &answers, &asked)
 }
 
 /// The same figures, all of them counted from the answers themselves.
 pub fn recounted(conn: &mut PgConnection, store: StoreId, filter: &Filter) -> Result<Figures, Error> {
-    let all = [filter.days];
-    count(conn, store, filter, None, &Open::default(), (&all, &all))
+    let all = Reads {
+        now: vec![filter.days],
+        ..Reads::default()
+    };
+    count(conn, store, filter, false, &all, &all)
 }
 
 fn count(
     conn: &mut PgConnection,
     store: StoreId,
     filter: &Filter,
-    kept: Option<(&str, &str)>,
-    open: &Open,
-    (answers, asked): (&[Days], &[Days]),
+    kept: bool,
+    answers: &Reads,
+    asked: &Reads,
 ) -> Result<Figures, Error> {
-    let (answers, asked) = (Stretches::of(answers), Stretches::of(asked));
     let whose = |dimension| filter.narrow.value(dimension).map(str::to_owned);
-    let (dimension, value) = kept.unzip();
+    let (dimension, value) = filter
+        .narrow
+        .only()
+        .map_or(("", ""), |(one, value)| (one.code(), value));
+    // Within a group, other groups are only kept month by month.
+    let mut groups = answers.now.clone();
+    if kept && !filter.narrow.is_empty() {
+        groups.extend(answers.days.iter().map(|day| Days {
+            first: *day,
+            last: *day,
+        }));
+    }
+    let (now, asked_now, groups) = (
+        Stretches::of(&answers.now),
+        Stretches::of(&asked.now),
+        Stretches::of(&groups),
+    );
     // Planned anew each time: a month wants other ways through the tables than a year.
-    let rows: Vec<Row> = diesel::sql_query(statement(&filter.narrow))
-        .bind::<Array<Timestamptz>, _>(answers.since)
-        .bind::<Array<Timestamptz>, _>(answers.until)
-        .bind::<Array<Timestamptz>, _>(asked.since)
-        .bind::<Array<Timestamptz>, _>(asked.until)
+    let rows: Vec<Row> = diesel::sql_query(statement(&filter.narrow, kept))
+        .bind::<Array<Timestamptz>, _>(now.since)
+        .bind::<Array<Timestamptz>, _>(now.until)
+        .bind::<Array<Timestamptz>, _>(asked_now.since)
+        .bind::<Array<Timestamptz>, _>(asked_now.until)
         .bind::<SqlUuid, _>(store)
         .bind::<SqlUuid, _>(filter.survey)
         .bind::<Array<SqlUuid>, _>(filter.versions.clone())
-        .bind::<Date, _>(filter.days.first)
-        .bind::<Date, _>(filter.days.last)
-        .bind::<Nullable<Text>, _>(dimension)
-        .bind::<Nullable<Text>, _>(value)
-        .bind::<Array<Date>, _>(open.answers.clone())
-        .bind::<Array<Date>, _>(open.asked.clone())
+        .bind::<Text, _>(dimension)
+        .bind::<Text, _>(value)
+        .bind::<Array<Date>, _>(answers.days.clone())
+        .bind::<Array<Date>, _>(answers.months.clone())
+        .bind::<Array<Date>, _>(asked.days.clone())
+        .bind::<Array<Date>, _>(asked.months.clone())
         .bind::<Nullable<Text>, _>(whose(Dimension::Advisor))
         .bind::<Nullable<Text>, _>(whose(Dimension::Technician))
         .bind::<Nullable<Text>, _>(whose(Dimension::Model))
         .bind::<Nullable<Text>, _>(whose(Dimension::Tier))
         .bind::<Nullable<Text>, _>(whose(Dimension::Way))
-        .bind::<Timestamptz, _>(times::start_of(filter.days.first))
-        .bind::<Timestamptz, _>(end(filter.days))
+        .bind::<Array<Timestamptz>, _>(groups.since)
+        .bind::<Array<Timestamptz>, _>(groups.until)
         .load(conn)?;
     let mut figures = Figures::default();
     for row in rows {
@@ -118,18 +139,48 @@ fn count(
     Ok(figures)
 }
 
-/// The statement; narrowed, the groups within what is left are counted from the answers.
-fn statement(narrow: &Narrow) -> String {
+fn statement(narrow: &Narrow, kept: bool) -> String {
     let of = |row| condition(row, 6, 7, 14);
-    let (groups, groups_now) = if narrow.is_empty() {
-        (by_each(), String::new())
-    } else {
-        (TOGETHER.to_owned(), groups_now(&of("r")))
-    };
     include_str!("../report.sql")
-        .replace("{recount}", &counted(&groups, &of("r"), &of("i")))
-        .replace("{groups_now}", &groups_now)
+        .replace("{recount}", &counted(false, &of("r"), &of("i")))
+        .replace("{kept}", &if kept { kept_rows(narrow) } else { String::new() })
+        .replace("{groups_now}", &groups_now(&of("r")))
+        .replace("{sums}", SUMS)
         .replace("{whole}", WHOLE)
+}
+
+/// The rows that are kept, of all answers and of each group, or of one group and those within it.
+fn kept_rows(narrow: &Narrow) -> String {
+    let places = [
+        (Family::Answers, Span::Day, 10),
+        (Family::Answers, Span::Month, 11),
+        (Family::Asked, Span::Day, 12),
+        (Family::Asked, Span::Month, 13),
+    ];
+    let mut text = String::new();
+    for (family, span, days) in places {
+        let from = format!(
+            "FROM survey_rollups WHERE survey_id = $6 AND version_id = ANY ($7) AND family = '{}' AND span = '{}' AND day = ANY (${days})",
+            family.code(),
+            span.code()
+        );
+        text += &format!(
+            "SELECT family, '' AS dimension, '' AS value, day, question_id, choice, {SUMS} {from} \
+             AND dimension = $8 AND value = $9 AND by_what = '' UNION ALL "
+        );
+        if narrow.is_empty() {
+            text += &format!(
+                "SELECT family, dimension, value, day, question_id, choice, {SUMS} {from} \
+                 AND question_id = {WHOLE} AND by_what = '' AND dimension <> '' UNION ALL "
+            );
+        } else if (family, span) == (Family::Answers, Span::Month) {
+            text += &format!(
+                "SELECT family, by_what, by_value, day, question_id, choice, {SUMS} {from} \
+                 AND dimension = $8 AND value = $9 AND by_what <> '' UNION ALL "
+            );
+        }
+    }
+    text
 }
 
 fn add(figures: &mut Figures, row: Row) {
@@ -205,8 +256,8 @@ mod tests {
     #[test]
     fn every_place_of_the_statement_is_filled_in() {
         let some = Narrow::new([(Dimension::Tier, "gold".to_owned())]);
-        for narrow in [Narrow::default(), some] {
-            let text = statement(&narrow);
+        for (narrow, kept) in [(Narrow::default(), true), (some.clone(), true), (some, false)] {
+            let text = statement(&narrow, kept);
             assert!(!text.contains('{'), "{text}");
         }
     }

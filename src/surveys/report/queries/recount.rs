@@ -1,6 +1,4 @@
-//! The statement that counts answers as they stand: for the rows that are kept, and for days whose rows don't stand.
-
-use std::fmt::Write as _;
+//! The statements that count answers as they stand: for the rows that are kept, and for days whose rows don't stand.
 
 use crate::surveys::report::rules::Dimension;
 
@@ -10,29 +8,62 @@ pub const WHOLE: &str = "'00000000-0000-0000-0000-000000000000'::uuid";
 /// All columns that are summed up.
 pub const SUMS: &str = "n, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10, pairs, x, xx, y, yy, xy";
 
-/// By each group, besides all answers.
-pub fn by_each() -> String {
-    Dimension::ALL.iter().fold("()".to_owned(), |text, dimension| {
-        format!("{text}, ({})", dimension.code())
-    })
+/// How the answers of a group, counted once, are rows: as a whole, by overall score, by recommendation.
+const AS_A_WHOLE: &str = "(VALUES ('', g.n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0), \
+     ('overall', o1 + o2 + o3 + o4 + o5, 0, o1, o2, o3, o4, o5, 0, 0, 0, 0, 0), \
+     ('nps', p0 + p1 + p2 + p3 + p4 + p5 + p6 + p7 + p8 + p9 + p10, p0, p1, p2, p3, p4, p5, p6, p7, p8, p9, p10)) \
+     AS w (choice, n, c0, c1, c2, c3, c4, c5, c6, c7, c8, c9, c10)";
+
+fn listed(parts: impl Iterator<Item = String>) -> String {
+    parts.collect::<Vec<_>>().join(", ")
 }
 
-/// All answers, and nothing else.
-pub const TOGETHER: &str = "()";
+/// What `GROUPING` says of the dimensions where only these are grouped by.
+fn bits(grouped: &[Dimension]) -> u32 {
+    Dimension::ALL
+        .iter()
+        .fold(0, |bits, dimension| bits * 2 + u32::from(!grouped.contains(dimension)))
+}
 
-/// The common table expressions `given` to `counted`; `responses` and `invitations` narrow what is counted.
-pub fn counted(groups: &str, responses: &str, invitations: &str) -> String {
-    let mut scores = String::new();
-    for score in 0..=10 {
-        let comma = if score > 0 { ", " } else { "" };
-        let _ = write!(
-            scores,
-            "{comma}(count(*) FILTER (WHERE score = {score}))::int AS c{score}"
-        );
-    }
+/// How often each overall score and each recommendation was given.
+fn parts() -> String {
+    let one = |column: &str, letter: char, score: usize| {
+        format!("(count(*) FILTER (WHERE r.{column} = {score}))::int AS {letter}{score}")
+    };
+    listed(
+        (1..=5)
+            .map(|score| one("overall", 'o', score))
+            .chain((0..=10).map(|score| one("nps", 'p', score))),
+    )
+}
+
+/// The common table expressions `given` to `counted`; `responses` and `invitations` narrow what is counted. By each group
+/// besides all answers, or not.
+pub fn counted(by_each: bool, responses: &str, invitations: &str) -> String {
+    let codes = || Dimension::ALL.iter().map(|dimension| dimension.code());
+    let (groups, dimension, value) = if by_each {
+        let whens = Dimension::ALL
+            .iter()
+            .map(|one| format!("WHEN {} THEN '{}'", bits(&[*one]), one.code()));
+        let whens: Vec<String> = whens.collect();
+        let all = listed(codes().map(str::to_owned));
+        (
+            format!(
+                ", GROUPING SETS ((), {})",
+                listed(codes().map(|code| format!("({code})")))
+            ),
+            format!("CASE GROUPING({all}) {} ELSE '' END", whens.join(" ")),
+            format!("COALESCE({all}, '')"),
+        )
+    } else {
+        (String::new(), "''".to_owned(), "''".to_owned())
+    };
+    let scores = (0..=10).map(|score| format!("(count(*) FILTER (WHERE score = {score}))::int AS c{score}"));
     include_str!("../recount.sql")
-        .replace("{scores}", &scores)
-        .replace("{groups}", groups)
+        .replace("{scores}", &listed(scores))
+        .replace("{groups}", &groups)
+        .replace("{dimension}", &dimension)
+        .replace("{value}", &value)
         .replace("{of_response}", responses)
         .replace("{of_invitation}", invitations)
         .replace("{whole}", WHOLE)
@@ -40,16 +71,34 @@ pub fn counted(groups: &str, responses: &str, invitations: &str) -> String {
 
 /// Each group of the answers that a condition finds, without a look at the single questions.
 pub fn groups_now(responses: &str) -> String {
-    let one = |column: &str, letter: char, score: usize| {
-        format!("(count(*) FILTER (WHERE {column} = {score}))::int AS {letter}{score}")
-    };
-    let sums: Vec<String> = (1..=5)
-        .map(|score| one("overall", 'o', score))
-        .chain((0..=10).map(|score| one("nps", 'p', score)))
-        .collect();
     include_str!("../groups.sql")
-        .replace("{sums}", &sums.join(", "))
+        .replace("{parts}", &parts())
         .replace("{of_response}", responses)
+        .replace("{as_a_whole}", AS_A_WHOLE)
+        .replace("{whole}", WHOLE)
+}
+
+/// Sums the days of a month up.
+pub fn month() -> String {
+    let pairs = Dimension::ALL.iter().flat_map(|one| {
+        let others = Dimension::ALL.iter().filter(move |other| *other != one);
+        others.map(move |other| format!("({}, '{}', '{}')", bits(&[*one, *other]), one.code(), other.code()))
+    });
+    let value_of = |column: &str| {
+        let whens: Vec<String> = Dimension::ALL
+            .iter()
+            .map(|one| format!("WHEN '{0}' THEN g.{0}", one.code()))
+            .collect();
+        format!("COALESCE(CASE p.{column} {} END, '')", whens.join(" "))
+    };
+    include_str!("../month.sql")
+        .replace("{names}", SUMS)
+        .replace("{sums}", &listed(SUMS.split(", ").map(|name| format!("sum({name})"))))
+        .replace("{value_of_dimension}", &value_of("dimension"))
+        .replace("{value_of_by}", &value_of("by_what"))
+        .replace("{parts}", &parts())
+        .replace("{places}", &listed(pairs))
+        .replace("{as_a_whole}", AS_A_WHOLE)
         .replace("{whole}", WHOLE)
 }
 
@@ -62,14 +111,11 @@ pub fn condition(row: &str, survey: u8, versions: u8, first: u8) -> String {
         "tier",
         "way",
     ];
-    let mut text = format!("AND {row}.survey_id = ${survey} AND {row}.version_id = ANY (${versions})");
-    for (at, column) in (first..).zip(columns) {
-        let _ = write!(
-            text,
-            " AND (${at}::text IS NULL OR COALESCE({row}.{column}, '') = ${at})"
-        );
-    }
-    text
+    let narrowed: String = (first..)
+        .zip(columns)
+        .map(|(at, column)| format!(" AND (${at}::text IS NULL OR COALESCE({row}.{column}, '') = ${at})"))
+        .collect();
+    format!("AND {row}.survey_id = ${survey} AND {row}.version_id = ANY (${versions}){narrowed}")
 }
 
 #[cfg(test)]
@@ -80,13 +126,21 @@ mod tests {
     fn every_place_is_filled_in() {
         let of = |row| condition(row, 6, 7, 14);
         for text in [
-            counted(&by_each(), &of("r"), &of("i")),
-            counted(TOGETHER, "", ""),
+            counted(true, &of("r"), &of("i")),
+            counted(false, "", ""),
             groups_now(&of("r")),
+            month(),
         ] {
             assert!(!text.contains('{'), "{text}");
         }
-        assert_eq!(by_each(), "(), (advisor), (technician), (model), (tier), (way)");
         assert!(condition("i", 1, 2, 3).ends_with("($7::text IS NULL OR COALESCE(i.way, '') = $7)"));
+    }
+
+    #[test]
+    fn groups_are_told_by_what_they_are_not_grouped_by() {
+        assert_eq!(bits(&[]), 31);
+        assert_eq!(bits(&[Dimension::Advisor]), 15);
+        assert_eq!(bits(&[Dimension::Way]), 30);
+        assert_eq!(bits(&[Dimension::Tier, Dimension::Advisor]), 13);
     }
 }

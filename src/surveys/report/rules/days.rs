@@ -107,6 +107,47 @@ pub fn quarter(day: NaiveDate) -> NaiveDate {
     NaiveDate::from_ymd_opt(day.year(), month, 1).unwrap_or(day)
 }
 
+/// What is read of what was counted before, and what has to be counted now.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reads {
+    /// Whole months, by their first days.
+    pub months: Vec<NaiveDate>,
+    pub days: Vec<NaiveDate>,
+    pub now: Vec<Days>,
+}
+
+impl Days {
+    /// Whole months where their sums stand, else the days that stand; `open` ones, in order, are counted now.
+    pub fn reads(self, open: &[NaiveDate], months: &[NaiveDate]) -> Reads {
+        let (mut reads, mut now) = (Reads::default(), Vec::new());
+        for month in self.months() {
+            let part = self.within(month, 1);
+            if months.contains(&month) && part == month_of(month) {
+                reads.months.push(month);
+                continue;
+            }
+            for day in part.first.iter_days().take_while(|day| *day <= part.last) {
+                if open.binary_search(&day).is_ok() {
+                    now.push(day);
+                } else {
+                    reads.days.push(day);
+                }
+            }
+        }
+        reads.now = ranges(&now);
+        reads
+    }
+}
+
+/// All days of the month that begins with this one.
+pub fn month_of(first: NaiveDate) -> Days {
+    let next = first.checked_add_months(Months::new(1));
+    Days {
+        first,
+        last: next.and_then(|next| next.pred_opt()).unwrap_or(first),
+    }
+}
+
 /// Days in order, as stretches without gaps.
 pub fn ranges(days: &[NaiveDate]) -> Vec<Days> {
     let mut found: Vec<Days> = Vec::new();
@@ -170,6 +211,22 @@ mod tests {
         assert_eq!(days.within(on("2026-01-01"), 3), days);
         assert_eq!(quarter(on("2026-03-31")), on("2026-01-01"));
         assert_eq!(quarter(on("2026-12-01")), on("2026-10-01"));
+    }
+
+    #[test]
+    fn whole_months_are_read_as_such_and_open_days_are_counted() {
+        let days = Days {
+            first: on("2026-01-30"),
+            last: on("2026-03-03"),
+        };
+        let (jan, feb) = (on("2026-01-01"), on("2026-02-01"));
+        let open = [on("2026-03-02"), on("2026-03-03")];
+        let reads = days.reads(&open, &[jan, feb]);
+        assert_eq!(reads.months, [feb], "January is not asked for as a whole");
+        assert_eq!(reads.days, [on("2026-01-30"), on("2026-01-31"), on("2026-03-01")]);
+        assert_eq!(reads.now.len(), 1);
+        assert_eq!(reads.now[0].first, open[0]);
+        assert_eq!(days.reads(&open, &[]).days.len(), 31);
     }
 
     #[test]

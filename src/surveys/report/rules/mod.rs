@@ -5,7 +5,7 @@ mod figures;
 mod interval;
 mod mask;
 
-pub use days::{Days, Fault, Period, bounds, quarter, ranges};
+pub use days::{Days, Fault, Period, Reads, bounds, month_of, quarter, ranges};
 pub use figures::{Pairs, Tally, Tenths, share};
 pub use interval::{Z, mean_interval, nps_interval, wilson};
 pub use mask::masked;
