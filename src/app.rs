@@ -69,7 +69,11 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::deliveries::ROUTES,
         sales::overview::ROUTES,
         complaints::ROUTES,
-    surveys::questionnaires::ROUTES, surveys::programmes::ROUTES, surveys::answers::ROUTES, surveys::interviews::ROUTES,
+        surveys::questionnaires::ROUTES,
+        surveys::programmes::ROUTES,
+        surveys::answers::ROUTES,
+        surveys::interviews::ROUTES,
+        surveys::report::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -113,6 +117,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(surveys::programmes::routes)
         .configure(surveys::answers::routes)
         .configure(surveys::interviews::routes)
+        .configure(surveys::report::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -134,7 +139,9 @@ pub const WORK: Registry = Registry {
         visits::jobs::EVERY,
         service::after_care::jobs::EVERY,
         sales::clock::jobs::EVERY,
-    surveys::programmes::jobs::EVERY, surveys::answers::jobs::EVERY,
+        surveys::programmes::jobs::EVERY,
+        surveys::answers::jobs::EVERY,
+        surveys::report::jobs::EVERY,
     ],
 };
 

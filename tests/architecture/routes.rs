@@ -113,6 +113,14 @@ const APPROVE_LOSSES: Who = Only(&["sales.manager"]);
 const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const WORK_QUOTES: Who = Only(&["consultant", "sales.manager"]);
 const APPROVE_DISCOUNTS: Who = Only(&["sales.manager", "manager"]);
+const SEE_SURVEY_REPORT: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const SEE_SURVEY_ANSWERS: Who = SEE_COMPLAINTS;
 const TAKE_ANSWERS_BACK: Who = Only(&["marketing", "crm.manager", "manager"]);
@@ -544,6 +552,10 @@ const TABLE: &[(&str, Who)] = &[
     //
     // sales: overview
     ("GET /sales-overview", SEE_SALES_OVERVIEW),
+    ("GET /surveys/report", SEE_SURVEY_REPORT),
+    ("GET /surveys/report/export", SEE_SURVEY_REPORT),
+    ("POST /surveys/report/export", SEE_SURVEY_REPORT),
+    ("GET /surveys/{id}/report", SEE_SURVEY_REPORT),
     // sales: orders and deliveries
     ("GET /sales-orders", SEE_SALES),
     ("POST /sales-orders", WORK_SALES),

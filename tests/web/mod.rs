@@ -25,4 +25,5 @@ mod settings;
 mod sign_in;
 mod staff;
 pub mod surveys;
+mod surveys;
 mod templates;

@@ -184,10 +184,10 @@ fn stretch(days: Days) -> Stretch {
 }
 
 /// The figures of a survey leave the portal; with what customers wrote, for a reason.
-pub fn exported(tx: &mut Tx<'_>, survey: SurveyId, used: &[&str], reason: Option<&str>) -> Result<(), Error> {
+pub fn exported(tx: &mut Tx<'_>, survey: SurveyId, reason: Option<&str>) -> Result<(), Error> {
     let subject = Subject::new(SURVEY, survey);
     match reason {
-        Some(reason) => tx.record_fields_because("surveys.report_export", subject, used, reason),
-        None => tx.record("surveys.report_export", subject, used),
+        Some(reason) => tx.record_because("surveys.export", subject, reason),
+        None => tx.record("surveys.export", subject, &[]),
     }
 }

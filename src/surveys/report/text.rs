@@ -42,7 +42,7 @@ words! {
         n: "份数", "n";
         score: "得分", "Score";
         interval: "95% 区间", "95% interval";
-        section: "本部分", "Section";
+        section: "部分", "Section";
         yes: "是", "Yes";
         no: "否", "No";
         by: "分组对比", "By group";

@@ -4,3 +4,6 @@ mod programmes;
 mod questionnaires;
 pub mod answers;
 pub mod interviews;
+//! Surveys over HTTP.
+
+mod report;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::recount::{SUMS, WHOLE, condition, counted, groups_now};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::surveys::report::model::{Catalogue, Family, Figures, Filter, Heads, Narrow, Span};
+use crate::surveys::report::model::{Catalogue, Family, Figures, Filter, Group, Heads, Narrow, Span};
 use crate::surveys::report::rules::{Days, Dimension, Pairs, Reads, Tally};
 use crate::values::ids::StoreId;
 
@@ -136,7 +136,18 @@ fn count(
     for row in rows {
         add(&mut figures, row);
     }
+    tidy(&mut figures, &filter.narrow);
     Ok(figures)
+}
+
+/// What is narrowed to has no groups, and how many were asked is known of each group only where nothing narrows.
+fn tidy(figures: &mut Figures, narrow: &Narrow) {
+    figures.groups.retain(|(dimension, _), group| {
+        if !narrow.is_empty() {
+            (group.sent, group.answered) = (0, 0);
+        }
+        narrow.value(*dimension).is_none() && *group != Group::default()
+    });
 }
 
 fn statement(narrow: &Narrow, kept: bool) -> String {
@@ -144,7 +155,7 @@ fn statement(narrow: &Narrow, kept: bool) -> String {
     include_str!("../report.sql")
         .replace("{recount}", &counted(false, &of("r"), &of("i")))
         .replace("{kept}", &if kept { kept_rows(narrow) } else { String::new() })
-        .replace("{groups_now}", &groups_now(&of("r")))
+        .replace("{groups_now}", &groups_now(&of("r"), &of("i")))
         .replace("{sums}", SUMS)
         .replace("{whole}", WHOLE)
 }

@@ -69,11 +69,12 @@ pub fn counted(by_each: bool, responses: &str, invitations: &str) -> String {
         .replace("{whole}", WHOLE)
 }
 
-/// Each group of the answers that a condition finds, without a look at the single questions.
-pub fn groups_now(responses: &str) -> String {
+/// Each group of the answers and invitations that conditions find, without a look at the single questions.
+pub fn groups_now(responses: &str, invitations: &str) -> String {
     include_str!("../groups.sql")
         .replace("{parts}", &parts())
         .replace("{of_response}", responses)
+        .replace("{of_invitation}", invitations)
         .replace("{as_a_whole}", AS_A_WHOLE)
         .replace("{whole}", WHOLE)
 }
@@ -128,7 +129,7 @@ mod tests {
         for text in [
             counted(true, &of("r"), &of("i")),
             counted(false, "", ""),
-            groups_now(&of("r")),
+            groups_now(&of("r"), &of("i")),
             month(),
         ] {
             assert!(!text.contains('{'), "{text}");
