@@ -1,9 +1,7 @@
 //! Surveys over HTTP.
 
-mod programmes;
-mod questionnaires;
 pub mod answers;
 pub mod interviews;
-//! Surveys over HTTP.
-
+mod programmes;
+mod questionnaires;
 mod report;

@@ -248,7 +248,7 @@ fn line(cx: &Cx, one: &Listed) -> Line {
 
 /// `/survey-answers`
 #[derive(Template)]
-#[template(path = "surveys/answers/list.html", blocks = ["main", "answers"])]
+#[template(path = "surveys/answers/list.html", blocks = ["answers"])]
 pub struct ListPage {
     page: Page,
     w: &'static AnswerText,
@@ -268,7 +268,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     answers: as_answers
 });
 
@@ -379,7 +379,7 @@ pub struct Said {
 
 /// `/survey-answers/{id}`
 #[derive(Template)]
-#[template(path = "surveys/answers/answer.html", blocks = ["main", "said"])]
+#[template(path = "surveys/answers/answer.html", blocks = ["said"])]
 pub struct AnswerPage {
     page: Page,
     w: &'static AnswerText,
@@ -420,10 +420,7 @@ pub struct AnswerPage {
     token: String,
 }
 
-regions!(AnswerPage {
-    main: as_main,
-    said: as_said
-});
+regions!(AnswerPage { main, said: as_said });
 
 impl AnswerPage {
     pub fn new(cx: &Cx, answer: &Answer, shown: Shown, form: FormView, notice: &'static str) -> Result<Self, Error> {

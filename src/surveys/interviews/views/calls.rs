@@ -49,7 +49,7 @@ struct Row {
 
 /// `/survey-calls`
 #[derive(Template)]
-#[template(path = "surveys/interviews/list.html", blocks = ["main", "calls"])]
+#[template(path = "surveys/interviews/list.html", blocks = ["calls"])]
 pub struct ListPage {
     page: Page,
     w: &'static CallText,
@@ -72,10 +72,7 @@ struct Running {
     name: String,
 }
 
-regions!(ListPage {
-    main: as_main,
-    calls: as_calls
-});
+regions!(ListPage { main, calls: as_calls });
 
 fn address(view: View, after: &str) -> String {
     if after.is_empty() {
@@ -209,7 +206,7 @@ struct AttemptLine {
 
 /// `/survey-calls/{id}`
 #[derive(Template)]
-#[template(path = "surveys/interviews/call.html", blocks = ["main"])]
+#[template(path = "surveys/interviews/call.html")]
 pub struct CallPage {
     page: Page,
     w: &'static CallText,
@@ -246,7 +243,7 @@ pub struct CallPage {
     history: Vec<AttemptLine>,
 }
 
-regions!(CallPage { main: as_main });
+regions!(CallPage { main });
 
 /// The form of an attempt as it is opened.
 pub fn fresh_attempt(call: &Call) -> FormView {

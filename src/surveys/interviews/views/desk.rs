@@ -17,7 +17,7 @@ use crate::surveys::rules::Paper;
 
 /// `/surveys/{id}/on-site`
 #[derive(Template)]
-#[template(path = "surveys/interviews/hand_over.html", blocks = ["main"])]
+#[template(path = "surveys/interviews/hand_over.html")]
 pub struct HandOverPage {
     page: Page,
     w: &'static DeskText,
@@ -31,7 +31,7 @@ pub struct HandOverPage {
     form: FormView,
 }
 
-regions!(HandOverPage { main: as_main });
+regions!(HandOverPage { main });
 
 impl HandOverPage {
     pub fn new(
@@ -81,7 +81,7 @@ struct SheetLine {
 
 /// `/surveys/{id}/paper`
 #[derive(Template)]
-#[template(path = "surveys/interviews/paper.html", blocks = ["main"])]
+#[template(path = "surveys/interviews/paper.html")]
 pub struct PaperPage {
     page: Page,
     w: &'static DeskText,
@@ -101,7 +101,7 @@ pub struct PaperPage {
     form: FormView,
 }
 
-regions!(PaperPage { main: as_main });
+regions!(PaperPage { main });
 
 impl PaperPage {
     pub fn new(

@@ -74,7 +74,7 @@ impl RoundLine {
 
 /// `/surveys/{id}`
 #[derive(Template)]
-#[template(path = "surveys/programmes/detail.html", blocks = ["main", "survey"])]
+#[template(path = "surveys/programmes/detail.html", blocks = ["survey"])]
 pub struct DetailPage {
     page: Page,
     w: &'static SurveyText,
@@ -114,7 +114,7 @@ pub struct DetailPage {
 }
 
 regions!(DetailPage {
-    main: as_main,
+    main,
     survey: as_survey
 });
 

@@ -40,14 +40,14 @@ pub struct Row {
 
 /// `/surveys/new`: which questionnaire.
 #[derive(Template)]
-#[template(path = "surveys/programmes/choose.html", blocks = ["main"])]
+#[template(path = "surveys/programmes/choose.html")]
 pub struct ChoosePage {
     page: Page,
     w: &'static SurveyText,
     rows: Vec<Row>,
 }
 
-regions!(ChoosePage { main: as_main });
+regions!(ChoosePage { main });
 
 impl ChoosePage {
     pub fn new(cx: &Cx, offered: Vec<Offered>) -> Self {
@@ -187,7 +187,7 @@ impl AudiencePart {
 
 /// `/surveys/new?kind=&questionnaire=`, `/surveys/{id}/edit`
 #[derive(Template)]
-#[template(path = "surveys/programmes/form.html", blocks = ["main"])]
+#[template(path = "surveys/programmes/form.html")]
 pub struct FormPage {
     page: Page,
     w: &'static SurveyText,
@@ -212,7 +212,7 @@ pub struct FormPage {
     form: FormView,
 }
 
-regions!(FormPage { main: as_main });
+regions!(FormPage { main });
 
 impl FormPage {
     pub fn new(

@@ -80,7 +80,7 @@ impl Line {
 
 /// `/surveys/{id}/invitations`
 #[derive(Template)]
-#[template(path = "surveys/programmes/invitations.html", blocks = ["main", "invitations"])]
+#[template(path = "surveys/programmes/invitations.html", blocks = ["invitations"])]
 pub struct InvitationsPage {
     page: Page,
     w: &'static SurveyText,
@@ -97,7 +97,7 @@ pub struct InvitationsPage {
 }
 
 regions!(InvitationsPage {
-    main: as_main,
+    main,
     invitations: as_invitations
 });
 
@@ -151,7 +151,7 @@ impl InvitationsPage {
 
 /// `/surveys/invitations/{id}`
 #[derive(Template)]
-#[template(path = "surveys/programmes/invitation.html", blocks = ["main"])]
+#[template(path = "surveys/programmes/invitation.html")]
 pub struct InvitationPage {
     page: Page,
     w: &'static SurveyText,
@@ -174,7 +174,7 @@ pub struct InvitationPage {
     to_cancellation: String,
 }
 
-regions!(InvitationPage { main: as_main });
+regions!(InvitationPage { main });
 
 impl InvitationPage {
     /// `link` is the token and the text for an SMS, where there are.
@@ -281,7 +281,7 @@ pub struct LeftOutLine {
 
 /// `/surveys/{id}/left-out`
 #[derive(Template)]
-#[template(path = "surveys/programmes/left_out.html", blocks = ["main"])]
+#[template(path = "surveys/programmes/left_out.html")]
 pub struct LeftOutPage {
     page: Page,
     w: &'static SurveyText,
@@ -295,7 +295,7 @@ pub struct LeftOutPage {
     shown: String,
 }
 
-regions!(LeftOutPage { main: as_main });
+regions!(LeftOutPage { main });
 
 impl LeftOutPage {
     pub fn new(cx: &Cx, survey: &Survey, because: Option<Because>, slice: Slice<LeftOut>) -> Result<Self, Error> {

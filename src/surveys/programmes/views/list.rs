@@ -68,7 +68,7 @@ impl Line {
 
 /// `/surveys`
 #[derive(Template)]
-#[template(path = "surveys/programmes/list.html", blocks = ["main", "surveys"])]
+#[template(path = "surveys/programmes/list.html", blocks = ["surveys"])]
 pub struct ListPage {
     page: Page,
     w: &'static SurveyText,
@@ -82,7 +82,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     surveys: as_surveys
 });
 

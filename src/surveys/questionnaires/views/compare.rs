@@ -50,7 +50,7 @@ impl Fact {
 
 /// `/questionnaires/{id}/comparison`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/compare.html", blocks = ["main"])]
+#[template(path = "surveys/questionnaires/compare.html")]
 pub struct ComparePage {
     page: Page,
     w: &'static DesignText,
@@ -67,7 +67,7 @@ pub struct ComparePage {
     lines: Vec<Line>,
 }
 
-regions!(ComparePage { main: as_main });
+regions!(ComparePage { main });
 
 impl ComparePage {
     pub fn new(cx: &Cx, id: QuestionnaireId, before: Option<&Written>, after: &Written, versions: &[Version]) -> Self {

@@ -86,7 +86,7 @@ struct Editor {
 
 /// `/questionnaires/{id}`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/designer.html", blocks = ["main", "preview"])]
+#[template(path = "surveys/questionnaires/designer.html", blocks = ["preview"])]
 pub struct DesignerPage {
     page: Page,
     w: &'static DesignText,
@@ -126,7 +126,7 @@ pub struct DesignerPage {
 }
 
 regions!(DesignerPage {
-    main: as_main,
+    main,
     preview: as_preview
 });
 

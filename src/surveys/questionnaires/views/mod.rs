@@ -38,7 +38,7 @@ struct Line {
 
 /// `/questionnaires`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/list.html", blocks = ["main", "questionnaires"])]
+#[template(path = "surveys/questionnaires/list.html", blocks = ["questionnaires"])]
 pub struct ListPage {
     page: Page,
     w: &'static DesignText,
@@ -48,7 +48,7 @@ pub struct ListPage {
 }
 
 regions!(ListPage {
-    main: as_main,
+    main,
     questionnaires: as_questionnaires
 });
 
@@ -82,7 +82,7 @@ impl ListPage {
 
 /// `/questionnaires/new`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/new.html", blocks = ["main", "dialog"])]
+#[template(path = "surveys/questionnaires/new.html", blocks = ["dialog"])]
 pub struct NewPage {
     page: Page,
     w: &'static DesignText,
@@ -92,7 +92,7 @@ pub struct NewPage {
 }
 
 regions!(NewPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -117,7 +117,7 @@ impl NewPage {
 
 /// `/questionnaires/{id}/title`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/title.html", blocks = ["main", "dialog"])]
+#[template(path = "surveys/questionnaires/title.html", blocks = ["dialog"])]
 pub struct TitlePage {
     page: Page,
     w: &'static DesignText,
@@ -128,7 +128,7 @@ pub struct TitlePage {
 }
 
 regions!(TitlePage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 
@@ -148,7 +148,7 @@ impl TitlePage {
 
 /// `/questionnaires/{id}/sections/new`, `/questionnaires/{id}/sections/{section}`
 #[derive(Template)]
-#[template(path = "surveys/questionnaires/section.html", blocks = ["main", "dialog"])]
+#[template(path = "surveys/questionnaires/section.html", blocks = ["dialog"])]
 pub struct SectionPage {
     page: Page,
     w: &'static DesignText,
@@ -161,7 +161,7 @@ pub struct SectionPage {
 }
 
 regions!(SectionPage {
-    main: as_main,
+    main,
     dialog: as_dialog
 });
 

@@ -59,7 +59,7 @@ struct Head {
 
 /// `/surveys/report`
 #[derive(Template)]
-#[template(path = "surveys/report/page.html", blocks = ["main"])]
+#[template(path = "surveys/report/page.html")]
 pub struct ReportPage {
     page: Page,
     w: &'static ReportText,
@@ -111,7 +111,7 @@ struct VoicesPart {
     all_remarks: String,
 }
 
-regions!(ReportPage { main: as_main });
+regions!(ReportPage { main });
 
 /// What the page is made of.
 pub struct Found<'a> {
@@ -463,7 +463,7 @@ fn voices_part(
 
 /// `/surveys/report/export`
 #[derive(Template)]
-#[template(path = "surveys/report/export.html", blocks = ["main"])]
+#[template(path = "surveys/report/export.html")]
 pub struct ExportPage {
     page: Page,
     w: &'static ReportText,
@@ -474,7 +474,7 @@ pub struct ExportPage {
     with_remarks: bool,
 }
 
-regions!(ExportPage { main: as_main });
+regions!(ExportPage { main });
 
 impl ExportPage {
     pub fn new(cx: &Cx, query: &ReportQuery, form: FormView) -> Self {
