@@ -134,5 +134,5 @@ CREATE TRIGGER survey_invitations_other AFTER UPDATE ON survey_invitations REFER
 
 -- What was begun on a day; the figures of answers, without a look at the rows.
 CREATE INDEX survey_responses_figures ON survey_responses (survey_id, version_id, submitted_at)
-    INCLUDE (advisor_id, technician_id, model_id, tier, way, overall, nps) WHERE submitted_at IS NOT NULL;
+    INCLUDE (id, store_id, advisor_id, technician_id, model_id, tier, way, overall, nps) WHERE submitted_at IS NOT NULL;
 CREATE INDEX survey_responses_started ON survey_responses (store_id, started_at);

@@ -77,7 +77,7 @@ pub fn catalogue(
 
 /// Of versions, the newest first: those that are asked for, or else the newest that was answered.
 fn chosen(versions: &[Version], edition: Edition) -> Vec<Version> {
-    let newest = || {
+    let newest = || -> Vec<Version> {
         let answered = versions.iter().find(|version| version.answered);
         answered.or(versions.first()).cloned().into_iter().collect()
     };

@@ -68,7 +68,7 @@ pub fn figures(
     if filter.narrow.only().is_none() && !filter.narrow.is_empty() {
         return recounted(conn, store, filter);
     }
-    let reads = |open, months| filter.days.reads(open, months);
+    let reads = |open: &[NaiveDate], months: &[NaiveDate]| filter.days.reads(open, months);
     let answers = reads(&catalogue.open.answers, &catalogue.months.answers);
     let asked = reads(&catalogue.open.asked, &catalogue.months.asked);
     count(conn, store, filter, true, &answers, &asked)
@@ -151,7 +151,7 @@ fn tidy(figures: &mut Figures, narrow: &Narrow) {
 }
 
 fn statement(narrow: &Narrow, kept: bool) -> String {
-    let of = |row| condition(row, 6, 7, 14);
+    let of = |row| condition(row, narrow, 6, 7, 14);
     include_str!("../report.sql")
         .replace("{recount}", &counted(false, &of("r"), &of("i")))
         .replace("{kept}", &if kept { kept_rows(narrow) } else { String::new() })

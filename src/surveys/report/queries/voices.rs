@@ -81,7 +81,7 @@ pub fn voices(
     now: DateTime<Utc>,
 ) -> Result<Voices, Error> {
     let whose = |dimension| filter.narrow.value(dimension).map(str::to_owned);
-    let sql = include_str!("../voices.sql").replace("{of_response}", &condition("r", 2, 3, 6));
+    let sql = include_str!("../voices.sql").replace("{of_response}", &condition("r", &filter.narrow, 2, 3, 6));
     let until = filter.days.last.succ_opt().unwrap_or(filter.days.last);
     let answered: Answered = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(store)
