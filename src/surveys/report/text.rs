@@ -41,11 +41,9 @@ words! {
         question: "问题", "Question";
         n: "份数", "n";
         score: "得分", "Score";
-        interval: "95% 区间", "95% interval";
         section: "部分", "Section";
         yes: "是", "Yes";
         no: "否", "No";
-        by: "分组对比", "By group";
         group: "分组", "Group";
         trend: "趋势", "Trend";
         by_month: "按月", "By month";
@@ -63,7 +61,6 @@ words! {
         spread: "答案分布", "Distribution";
         count: "份数", "Answers";
         drop_off: "回答进度", "How far people get";
-        begun: "开始作答", "Began";
         reached: "答到此题", "Got this far";
         left: "在此停下", "Stopped here";
         left_at_once: "未答任何问题", "Answered nothing";
@@ -109,7 +106,6 @@ words! {
         sheet_remarks: "客户意见", "Remarks";
         exported_by: "导出人", "Exported by";
         exported_at: "导出时间", "Exported at";
-        filter: "筛选", "Filters";
         low: "区间下限", "Low";
         high: "区间上限", "High";
         figure: "指标", "Figure";
