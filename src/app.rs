@@ -70,10 +70,10 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::overview::ROUTES,
         complaints::ROUTES,
         surveys::questionnaires::ROUTES,
+        surveys::report::ROUTES,
         surveys::programmes::ROUTES,
         surveys::answers::ROUTES,
         surveys::interviews::ROUTES,
-        surveys::report::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -114,10 +114,10 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::overview::routes)
         .configure(complaints::routes)
         .configure(surveys::questionnaires::routes)
+        .configure(surveys::report::routes)
         .configure(surveys::programmes::routes)
         .configure(surveys::answers::routes)
         .configure(surveys::interviews::routes)
-        .configure(surveys::report::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)

@@ -7,6 +7,9 @@
 //! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← surveys ← imports ← desks`.
 //! What must flow the other way is a fact in [`events`], answered in [`reactions`].
 
+// The list of tables that may stand in one query is unrolled table by table.
+#![recursion_limit = "256"]
+
 pub mod access;
 pub mod app;
 pub mod cli;

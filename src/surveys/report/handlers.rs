@@ -17,8 +17,8 @@ use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
+use crate::platform::web::narrow::address;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
-use crate::sales::within::address;
 use crate::values::ids::{StoreId, SurveyId};
 
 /// So many single answers stand on the page.

@@ -22,7 +22,7 @@ use crate::surveys::programmes::settings::SurveySettings;
 use crate::surveys::rules::{Given, QuestionKind, Value};
 use crate::values::ids::{StoreId, SurveyQuestionId, SurveyResponseId};
 
-pub use desk::{Wanted, answer, counts, page, surveys_of};
+pub use desk::{Named, Wanted, answer, counts, page, surveys_of};
 pub use person::{TIMELINE, copy_of, of_customer};
 pub(in crate::surveys) use public::closed;
 pub use public::sheet;

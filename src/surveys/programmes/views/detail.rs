@@ -92,7 +92,6 @@ pub struct DetailPage {
     reasons: Vec<Reason>,
     rounds: Vec<RoundLine>,
     facts: Vec<Fact>,
-    shows_filter: bool,
     whom: Vec<Fact>,
     draws: bool,
     audience: AudiencePart,

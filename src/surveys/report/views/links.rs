@@ -3,7 +3,7 @@
 use crate::access::Permission;
 use crate::platform::i18n::times;
 use crate::platform::web::Cx;
-use crate::sales::within::address;
+use crate::platform::web::narrow::address;
 use crate::surveys::answers::rules::View;
 use crate::surveys::report::forms::{ReportQuery, UNKNOWN};
 use crate::surveys::report::model::Catalogue;
