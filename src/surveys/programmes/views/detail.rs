@@ -92,6 +92,8 @@ pub struct DetailPage {
     reasons: Vec<Reason>,
     rounds: Vec<RoundLine>,
     facts: Vec<Fact>,
+    /// Whether it is put before those whom a filter finds; one after an event has none.
+    shows_filter: bool,
     whom: Vec<Fact>,
     draws: bool,
     audience: AudiencePart,
@@ -148,6 +150,7 @@ impl DetailPage {
             reasons: reasons(detail, &base, lang),
             rounds: detail.rounds.iter().map(|round| RoundLine::new(round, lang)).collect(),
             facts: facts(detail, w, lang),
+            shows_filter: !after_event,
             whom: if after_event {
                 Vec::new()
             } else {
