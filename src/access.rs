@@ -135,6 +135,16 @@ permissions! {
     AssignComplaint "分派投诉" "Assign complaints": CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     ApproveSolution "审批投诉方案" "Approve complaint solutions": SalesManager ServiceManager CrmManager StoreManager;
     AnalyseComplaints "投诉分析" "Analyse complaints": CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    SeeSurveys "查看满意度调查" "See surveys": CustomerCare Marketing ServiceManager SalesManager CrmManager StoreManager;
+    DesignSurveys "设计问卷" "Design questionnaires": Marketing CrmManager;
+    /// Start, pause and stop them.
+    RunSurveys "开展满意度调查" "Run surveys": Marketing CrmManager StoreManager;
+    InterviewCustomers "访谈客户" "Interview customers": CustomerCare CrmManager;
+    /// Whose: of the customers a person sees. Marketing sees figures only.
+    SeeSurveyAnswers "查看答卷" "See survey answers":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    SeeSurveyReport "查看满意度报告" "See the survey report":
+        CustomerCare Marketing SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;
@@ -159,6 +169,9 @@ pub fn topic(name: &str) -> Option<Permission> {
         "repairs" => Permission::RepairCars,
         "leads" | "board" | "test-drives" | "quotes" | "sales-orders" => Permission::SeeSales,
         "complaints" => Permission::SeeComplaints,
+        "surveys" => Permission::SeeSurveys,
+        "survey-answers" => Permission::SeeSurveyAnswers,
+        "survey-calls" => Permission::InterviewCustomers,
         "tasks" => Permission::SeeTasks,
         "imports" => Permission::ImportCustomers,
         "access-requests" => Permission::DecideAccess,

@@ -22,7 +22,7 @@ use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure,
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
     admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service,
-    staff, vehicles, visits,
+    staff, surveys, vehicles, visits,
 };
 
 mod own {
@@ -69,6 +69,11 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         sales::deliveries::ROUTES,
         sales::overview::ROUTES,
         complaints::ROUTES,
+        surveys::questionnaires::ROUTES,
+        surveys::report::ROUTES,
+        surveys::programmes::ROUTES,
+        surveys::answers::ROUTES,
+        surveys::interviews::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -108,6 +113,11 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(sales::deliveries::routes)
         .configure(sales::overview::routes)
         .configure(complaints::routes)
+        .configure(surveys::questionnaires::routes)
+        .configure(surveys::report::routes)
+        .configure(surveys::programmes::routes)
+        .configure(surveys::answers::routes)
+        .configure(surveys::interviews::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -129,6 +139,9 @@ pub const WORK: Registry = Registry {
         visits::jobs::EVERY,
         service::after_care::jobs::EVERY,
         sales::clock::jobs::EVERY,
+        surveys::programmes::jobs::EVERY,
+        surveys::answers::jobs::EVERY,
+        surveys::report::jobs::EVERY,
     ],
 };
 
@@ -143,6 +156,7 @@ pub const UNDO: undo::Registry = &[
     sales::clock::undo::UNDO,
     sales::quotes::undo::UNDO,
     visits::undo::UNDO,
+    surveys::questionnaires::UNDO,
 ];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.
@@ -158,6 +172,7 @@ fn malformed(cfg: &mut ServiceConfig) {
 
 /// Serves the portal on `listener` until it is stopped.
 pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server, Error> {
+    state.db.known_as(&state.config.base_url);
     let key = Key::from(&state.db.vault().cookie_key());
     let (cookie_name, secure) = (state.config.cookie_name(), state.config.is_https());
     let names = web::Data::new(NameIndex::start(state.db.clone()));

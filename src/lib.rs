@@ -4,8 +4,11 @@
 //! without a dealership word in it, [`values`] the types that what people type is parsed into.
 //!
 //! Rooms stand in one line and import leftwards only:
-//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← imports ← desks`.
+//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← surveys ← imports ← desks`.
 //! What must flow the other way is a fact in [`events`], answered in [`reactions`].
+
+// The list of tables that may stand in one query is unrolled table by table.
+#![recursion_limit = "256"]
 
 pub mod access;
 pub mod app;
@@ -27,6 +30,7 @@ pub mod messages;
 pub mod sales;
 pub mod service;
 pub mod staff;
+pub mod surveys;
 pub mod vehicles;
 pub mod visits;
 

@@ -84,6 +84,16 @@ const RELATIONS: &[Entry] = &[
         Some("g b"),
         Some("/call-backs/count"),
     ),
+    (
+        "/surveys",
+        "clipboard-check",
+        "满意度调查",
+        "Surveys",
+        Some("g v"),
+        None,
+    ),
+    ("/survey-calls", "phone-call", "访谈名单", "Interviews", None, None),
+    ("/survey-answers", "quote", "答卷", "Survey answers", None, None),
     ("/members", "crown", "会员与积分", "Membership", None, None),
 ];
 const MANAGEMENT: &[Entry] = &[
@@ -102,6 +112,22 @@ const MANAGEMENT: &[Entry] = &[
         "Corrective actions",
         None,
         Some("/corrective-actions/count"),
+    ),
+    (
+        "/surveys/report",
+        "chart-bar",
+        "满意度报告",
+        "Survey report",
+        None,
+        None,
+    ),
+    (
+        "/questionnaires",
+        "list-details",
+        "问卷设计",
+        "Questionnaires",
+        None,
+        None,
     ),
     ("/imports", "file-spreadsheet", "数据导入", "Imports", None, None),
     (

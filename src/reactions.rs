@@ -4,10 +4,12 @@ use crate::complaints;
 use crate::events::Event;
 use crate::messages;
 use crate::messages::rules::MessageState;
-use crate::platform::db::Tx;
+use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::sales;
 use crate::service;
+use crate::surveys;
+use crate::surveys::rules::Purpose;
 
 /// Answers one fact.
 pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
@@ -16,13 +18,29 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
         Event::RulesChanged { store, key } => complaints::commands::rules_changed(tx, *store, key),
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
-        Event::ComplaintClosed { .. } | Event::Delivered { .. } => Ok(()),
+        Event::ComplaintClosed { complaint, customer } => {
+            let about = Subject::new(complaints::model::COMPLAINT, *complaint);
+            surveys::programmes::commands::after(tx, Purpose::Complaint, *customer, None, about)
+        }
+        Event::Delivered {
+            order,
+            customer,
+            vehicle,
+            ..
+        } => {
+            let about = sales::orders::model::subject(*order);
+            surveys::programmes::commands::after(tx, Purpose::Delivery, *customer, Some(*vehicle), about)
+        }
         Event::ServiceSettled {
             order,
             customer,
             vehicle,
             ..
-        } => service::after_care::commands::plan(tx, *order, *customer, *vehicle),
+        } => {
+            service::after_care::commands::plan(tx, *order, *customer, *vehicle)?;
+            let about = service::model::subject(*order);
+            surveys::programmes::commands::after(tx, Purpose::Service, *customer, Some(*vehicle), about)
+        }
         Event::ShowroomReceived {
             visit,
             store,

@@ -1239,6 +1239,38 @@ diesel::table! {
 }
 
 diesel::table! {
+    questionnaire_versions (id) {
+        id -> Uuid,
+        questionnaire_id -> Uuid,
+        number -> Int4,
+        title_zh -> Text,
+        title_en -> Text,
+        intro_zh -> Text,
+        intro_en -> Text,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        changed_at -> Timestamptz,
+        published_at -> Nullable<Timestamptz>,
+        published_by -> Nullable<Uuid>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    questionnaires (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        purpose -> Text,
+        standard -> Bool,
+        copied_from -> Nullable<Uuid>,
+        archived_at -> Nullable<Timestamptz>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     quote_approvals (id) {
         id -> Uuid,
         quote_id -> Uuid,
@@ -1667,6 +1699,295 @@ diesel::table! {
 }
 
 diesel::table! {
+    survey_answers (response_id, question_id) {
+        response_id -> Uuid,
+        question_id -> Uuid,
+        id -> Uuid,
+        score -> Nullable<Int2>,
+        choices -> Nullable<Array<Nullable<Text>>>,
+        text_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    survey_call_attempts (id) {
+        id -> Uuid,
+        call_id -> Uuid,
+        staff_id -> Nullable<Uuid>,
+        at -> Timestamptz,
+        result -> Text,
+        again_at -> Nullable<Timestamptz>,
+        note_sealed -> Nullable<Bytea>,
+    }
+}
+
+diesel::table! {
+    survey_calls (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        invitation_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        call_at -> Nullable<Timestamptz>,
+        agreed -> Bool,
+        attempts -> Int4,
+        result -> Nullable<Text>,
+        consented_at -> Nullable<Timestamptz>,
+        done_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_follow_ups (response_id) {
+        response_id -> Uuid,
+        store_id -> Uuid,
+        complaint_id -> Nullable<Uuid>,
+        attempts -> Int2,
+        followed_up_by -> Nullable<Uuid>,
+        reached -> Nullable<Bool>,
+        reason -> Nullable<Text>,
+        measure_sealed -> Nullable<Bytea>,
+        recovered_at -> Nullable<Timestamptz>,
+        reply_due_at -> Nullable<Timestamptz>,
+        replied_at -> Nullable<Timestamptz>,
+        replied_by -> Nullable<Uuid>,
+        replied_how -> Nullable<Text>,
+        reply_sealed -> Nullable<Bytea>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_invitations (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        survey_id -> Uuid,
+        version_id -> Uuid,
+        customer_id -> Nullable<Uuid>,
+        vehicle_id -> Nullable<Uuid>,
+        subject_kind -> Nullable<Text>,
+        subject_id -> Nullable<Uuid>,
+        advisor_id -> Nullable<Uuid>,
+        technician_id -> Nullable<Uuid>,
+        model_id -> Nullable<Uuid>,
+        model -> Text,
+        tier -> Nullable<Text>,
+        self_paid -> Nullable<Bool>,
+        way -> Text,
+        state -> Text,
+        round -> Nullable<Text>,
+        token_hash -> Nullable<Bytea>,
+        token_sealed -> Nullable<Bytea>,
+        due_at -> Timestamptz,
+        sent_at -> Nullable<Timestamptz>,
+        remind_at -> Nullable<Timestamptz>,
+        reminded_at -> Nullable<Timestamptz>,
+        opened_at -> Nullable<Timestamptz>,
+        answered_at -> Nullable<Timestamptz>,
+        expires_at -> Nullable<Timestamptz>,
+        stopped_because -> Nullable<Text>,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_posters (survey_id) {
+        survey_id -> Uuid,
+        store_id -> Uuid,
+        token -> Text,
+        made_by -> Nullable<Uuid>,
+        made_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    survey_questions (id) {
+        id -> Uuid,
+        version_id -> Uuid,
+        section_id -> Uuid,
+        position -> Int2,
+        key -> Uuid,
+        kind -> Text,
+        meaning -> Text,
+        words_zh -> Text,
+        words_en -> Text,
+        required -> Bool,
+        choices -> Jsonb,
+        show_if_question -> Nullable<Uuid>,
+        show_if_op -> Nullable<Text>,
+        show_if_value -> Nullable<Text>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_responses (id) {
+        id -> Uuid,
+        invitation_id -> Nullable<Uuid>,
+        survey_id -> Uuid,
+        version_id -> Uuid,
+        store_id -> Uuid,
+        anonymous -> Bool,
+        customer_id -> Nullable<Uuid>,
+        vehicle_id -> Nullable<Uuid>,
+        advisor_id -> Nullable<Uuid>,
+        technician_id -> Nullable<Uuid>,
+        model_id -> Nullable<Uuid>,
+        model -> Text,
+        tier -> Nullable<Text>,
+        way -> Text,
+        self_paid -> Nullable<Bool>,
+        lang -> Text,
+        taken_by -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        submitted_at -> Nullable<Timestamptz>,
+        last_question -> Nullable<Uuid>,
+        overall -> Nullable<Int2>,
+        nps -> Nullable<Int2>,
+        lowest -> Nullable<Int2>,
+        has_remark -> Bool,
+        wants_call -> Bool,
+        wants_complaint -> Bool,
+        consequence -> Text,
+        due_at -> Nullable<Timestamptz>,
+        followed_up_at -> Nullable<Timestamptz>,
+        recovered -> Nullable<Bool>,
+        erased_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_rollup_days (store_id, family, span, day) {
+        store_id -> Uuid,
+        family -> Text,
+        span -> Text,
+        day -> Date,
+        counted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    survey_rollups (id) {
+        id -> Int8,
+        store_id -> Uuid,
+        survey_id -> Uuid,
+        version_id -> Uuid,
+        span -> Text,
+        day -> Date,
+        family -> Text,
+        dimension -> Text,
+        value -> Text,
+        by_what -> Text,
+        by_value -> Text,
+        question_id -> Uuid,
+        choice -> Text,
+        n -> Int4,
+        c0 -> Int4,
+        c1 -> Int4,
+        c2 -> Int4,
+        c3 -> Int4,
+        c4 -> Int4,
+        c5 -> Int4,
+        c6 -> Int4,
+        c7 -> Int4,
+        c8 -> Int4,
+        c9 -> Int4,
+        c10 -> Int4,
+        pairs -> Int4,
+        x -> Int4,
+        xx -> Int4,
+        y -> Int4,
+        yy -> Int4,
+        xy -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_rounds (survey_id, round) {
+        survey_id -> Uuid,
+        round -> Text,
+        matched -> Int4,
+        invited -> Int4,
+        no_contact -> Int4,
+        no_consent -> Int4,
+        asked_recently -> Int4,
+        over_quota -> Int4,
+        first_at -> Timestamptz,
+        drawn_at -> Nullable<Timestamptz>,
+        next_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    survey_sections (id) {
+        id -> Uuid,
+        version_id -> Uuid,
+        position -> Int2,
+        part -> Nullable<Text>,
+        title_zh -> Text,
+        title_en -> Text,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    survey_sheets (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        survey_id -> Uuid,
+        number -> Text,
+        response_id -> Nullable<Uuid>,
+        typed_by -> Nullable<Uuid>,
+        typed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    survey_sittings (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        survey_id -> Uuid,
+        response_id -> Nullable<Uuid>,
+        token_hash -> Bytea,
+        staff_id -> Nullable<Uuid>,
+        started_at -> Timestamptz,
+        ends_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        ended_how -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    surveys (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        number -> Text,
+        name -> Text,
+        questionnaire_id -> Uuid,
+        purpose -> Text,
+        standing -> Bool,
+        trigger -> Nullable<Text>,
+        state -> Text,
+        filter -> Jsonb,
+        way -> Text,
+        anonymous -> Bool,
+        starts_on -> Date,
+        ends_on -> Nullable<Date>,
+        delay_days -> Int4,
+        cool_off_days -> Int4,
+        remind_after_days -> Int4,
+        expire_after_days -> Int4,
+        self_paid_quota -> Nullable<Int4>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        ended_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
     tasks (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -2061,6 +2382,9 @@ diesel::joinable!(pool_claims -> stores (store_id));
 diesel::joinable!(price_items -> staff (created_by));
 diesel::joinable!(price_items -> stores (store_id));
 diesel::joinable!(promise_pauses -> service_orders (order_id));
+diesel::joinable!(questionnaire_versions -> questionnaires (questionnaire_id));
+diesel::joinable!(questionnaires -> staff (created_by));
+diesel::joinable!(questionnaires -> stores (store_id));
 diesel::joinable!(quote_approvals -> quotes (quote_id));
 diesel::joinable!(quote_lines -> quotes (quote_id));
 diesel::joinable!(quote_loans -> quotes (quote_id));
@@ -2104,6 +2428,48 @@ diesel::joinable!(spend_entries -> stores (store_id));
 diesel::joinable!(staff -> stores (store_id));
 diesel::joinable!(staff_recovery_codes -> staff (staff_id));
 diesel::joinable!(staff_sessions -> staff (staff_id));
+diesel::joinable!(survey_answers -> survey_questions (question_id));
+diesel::joinable!(survey_answers -> survey_responses (response_id));
+diesel::joinable!(survey_call_attempts -> staff (staff_id));
+diesel::joinable!(survey_call_attempts -> survey_calls (call_id));
+diesel::joinable!(survey_calls -> staff (owner_id));
+diesel::joinable!(survey_calls -> stores (store_id));
+diesel::joinable!(survey_calls -> survey_invitations (invitation_id));
+diesel::joinable!(survey_follow_ups -> complaints (complaint_id));
+diesel::joinable!(survey_follow_ups -> stores (store_id));
+diesel::joinable!(survey_follow_ups -> survey_responses (response_id));
+diesel::joinable!(survey_invitations -> customers (customer_id));
+diesel::joinable!(survey_invitations -> questionnaire_versions (version_id));
+diesel::joinable!(survey_invitations -> stores (store_id));
+diesel::joinable!(survey_invitations -> surveys (survey_id));
+diesel::joinable!(survey_invitations -> vehicle_models (model_id));
+diesel::joinable!(survey_invitations -> vehicles (vehicle_id));
+diesel::joinable!(survey_posters -> staff (made_by));
+diesel::joinable!(survey_posters -> stores (store_id));
+diesel::joinable!(survey_posters -> surveys (survey_id));
+diesel::joinable!(survey_questions -> questionnaire_versions (version_id));
+diesel::joinable!(survey_responses -> customers (customer_id));
+diesel::joinable!(survey_responses -> questionnaire_versions (version_id));
+diesel::joinable!(survey_responses -> stores (store_id));
+diesel::joinable!(survey_responses -> survey_invitations (invitation_id));
+diesel::joinable!(survey_responses -> survey_questions (last_question));
+diesel::joinable!(survey_responses -> surveys (survey_id));
+diesel::joinable!(survey_responses -> vehicle_models (model_id));
+diesel::joinable!(survey_responses -> vehicles (vehicle_id));
+diesel::joinable!(survey_rollup_days -> stores (store_id));
+diesel::joinable!(survey_rounds -> surveys (survey_id));
+diesel::joinable!(survey_sections -> questionnaire_versions (version_id));
+diesel::joinable!(survey_sheets -> staff (typed_by));
+diesel::joinable!(survey_sheets -> stores (store_id));
+diesel::joinable!(survey_sheets -> survey_responses (response_id));
+diesel::joinable!(survey_sheets -> surveys (survey_id));
+diesel::joinable!(survey_sittings -> staff (staff_id));
+diesel::joinable!(survey_sittings -> stores (store_id));
+diesel::joinable!(survey_sittings -> survey_responses (response_id));
+diesel::joinable!(survey_sittings -> surveys (survey_id));
+diesel::joinable!(surveys -> questionnaires (questionnaire_id));
+diesel::joinable!(surveys -> staff (created_by));
+diesel::joinable!(surveys -> stores (store_id));
 diesel::joinable!(tasks -> customers (customer_id));
 diesel::joinable!(tasks -> stores (store_id));
 diesel::joinable!(teams -> stores (store_id));
@@ -2204,6 +2570,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     presences,
     price_items,
     promise_pauses,
+    questionnaire_versions,
+    questionnaires,
     quote_approvals,
     quote_lines,
     quote_loans,
@@ -2229,6 +2597,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     staff_recovery_codes,
     staff_sessions,
     stores,
+    survey_answers,
+    survey_call_attempts,
+    survey_calls,
+    survey_follow_ups,
+    survey_invitations,
+    survey_posters,
+    survey_questions,
+    survey_responses,
+    survey_rollup_days,
+    survey_rollups,
+    survey_rounds,
+    survey_sections,
+    survey_sheets,
+    survey_sittings,
+    surveys,
     tasks,
     teams,
     test_drives,

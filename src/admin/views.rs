@@ -147,6 +147,8 @@ fn page_of(kind: &str, id: &str, actor: &Actor) -> Option<String> {
         "test_drive" => (Permission::SeeSales, format!("/test-drives/{id}")),
         "sales_order" => (Permission::SeeSales, format!("/sales-orders/{id}")),
         "delivery" => (Permission::SeeSales, format!("/deliveries/{id}")),
+        "questionnaire" => (Permission::SeeSurveys, format!("/questionnaires/{id}")),
+        "survey_response" => (Permission::SeeSurveyAnswers, format!("/survey-answers/{id}")),
         "import" => (Permission::ImportCustomers, format!("/imports/{id}")),
         _ => return None,
     };

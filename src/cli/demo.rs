@@ -7,6 +7,7 @@ use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::password;
 use crate::schema::{staff, stores, teams};
+use crate::surveys::questionnaires;
 use crate::values::ids::{StaffId, StoreId, TeamId};
 
 /// The password of every demo account.
@@ -42,7 +43,7 @@ pub fn usernames() -> String {
     CAST.map(|(username, ..)| username).join(" ")
 }
 
-/// Makes the store, its teams and its staff.
+/// Makes the store, its teams, its staff and the questionnaires it begins with.
 pub fn people(tx: &mut Tx<'_>) -> Result<StoreId, Error> {
     let store = StoreId::new();
     diesel::insert_into(stores::table)
@@ -93,5 +94,6 @@ pub fn people(tx: &mut Tx<'_>) -> Result<StoreId, Error> {
         }
         tx.record("staff.create", Subject::new("staff", id), &[])?;
     }
+    questionnaires::commands::install_standard(tx, store)?;
     Ok(store)
 }

@@ -32,6 +32,9 @@ pub struct Seed {
     /// How many leads of the past three years to add, with the opportunities, quotes and orders of some
     #[arg(long, default_value_t = 0)]
     leads: usize,
+    /// How many answers to surveys of the past two years to add, with the invitations that nobody answered
+    #[arg(long, default_value_t = 0)]
+    responses: usize,
     /// Code of the store; needed when there are several
     #[arg(long)]
     store: Option<String>,
@@ -48,9 +51,10 @@ enum What {
 
 /// Seeds what was asked for.
 pub fn run(seed: &Seed) -> Result<(), Problem> {
-    if seed.what.is_none() && seed.customers + seed.complaints + seed.visits + seed.leads == 0 {
+    if seed.what.is_none() && seed.customers + seed.complaints + seed.visits + seed.leads + seed.responses == 0 {
         return Err(
-            "say what to seed: `yingke seed demo`, or --customers N, --complaints M, --visits K and --leads L".into(),
+            "say what to seed: `yingke seed demo`, or --customers N, --complaints M, --visits K, --leads L and --responses R"
+                .into(),
         );
     }
     let house = setup::open()?;
@@ -63,6 +67,7 @@ pub fn run(seed: &Seed) -> Result<(), Problem> {
                 complaints: seed.complaints,
                 visits: seed.visits,
                 leads: seed.leads,
+                responses: seed.responses,
                 store: seed.store.as_deref(),
                 add: seed.add,
             },

@@ -47,6 +47,7 @@ pub fn open() -> Result<House, Problem> {
     let vault = Vault::new(KeyRing::load(&mut owner, &config.key_file)?);
     let clock = Clock::system();
     let db = Db::open(&url, config.pool_size, clock.clone(), vault, reactions::react)?;
+    db.known_as(&config.base_url);
     Ok(House {
         config,
         url,

@@ -11,6 +11,7 @@ use crate::platform::i18n::faults;
 use crate::staff::model::{About, Credentials, LinkSecret, NewPerson, PeopleFilter, PeopleState, StoreRow};
 use crate::staff::views::roles_joined;
 use crate::staff::{commands, queries, rules};
+use crate::surveys::questionnaires;
 use crate::values::email::Email;
 use crate::values::ids::StoreId;
 use crate::values::person_name::PersonName;
@@ -75,7 +76,11 @@ fn add(house: &House, args: &Add) -> Result<(), Problem> {
     write(house, |tx| {
         let store = match known {
             Some(store) => store,
-            None => commands::found_store(tx, code, first_name.unwrap_or(code))?,
+            None => {
+                let store = commands::found_store(tx, code, first_name.unwrap_or(code))?;
+                questionnaires::commands::install_standard(tx, store)?;
+                store
+            }
         };
         commands::invite(tx, store, &new, &link).map(drop)
     })

@@ -110,6 +110,7 @@ pub fn page_of(subject_kind: &str, id: impl std::fmt::Display) -> Option<String>
         "walk_in" => Some(format!("/leads/walk-ins/{id}")),
         "points_adjustment" => Some("/members/adjustments".to_owned()),
         "quote" => Some(format!("/quotes/{id}")),
+        "survey_response" => Some(format!("/survey-answers/{id}")),
         _ => None,
     }
 }
@@ -149,6 +150,7 @@ pub fn has_own_form(subject_kind: &str) -> bool {
             | "lead"
             | "walk_in"
             | "quote"
+            | "survey_response"
     )
 }
 

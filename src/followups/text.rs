@@ -249,6 +249,12 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("sales.discount", "报价优惠待审批", "Discount of a quote to decide on"),
     ("quote.reply", "客户对报价的答复", "A customer's answer to a quote"),
+    (
+        "survey_call_back",
+        "问卷不满意，请回访",
+        "Call an unhappy customer after a survey",
+    ),
+    ("survey_remark", "问卷留言待答复", "Answer a remark in a survey"),
 ];
 
 /// The codes of the kinds that a list may be narrowed to: what there is to do, not what one is told.
@@ -307,6 +313,7 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "courtesy.",
         "test_drive.",
         "membership.",
+        "survey_",
     ]
     .iter()
     .any(|room| code.starts_with(room))

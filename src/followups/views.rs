@@ -324,6 +324,7 @@ fn about(actor: &Actor, task: &Task) -> Option<String> {
         "walk_in" => Permission::WorkSales,
         "lead" | "opportunity" | "test_drive" | "quote" | "sales_order" => Permission::SeeSales,
         "points_adjustment" => Permission::ApprovePoints,
+        "survey_response" => Permission::SeeSurveyAnswers,
         _ => return None,
     };
     page_of(&task.subject_kind, task.subject_id).filter(|_| actor.may(needs))

@@ -19,17 +19,19 @@ pub enum Tab {
     Services,
     Sales,
     Complaints,
+    Surveys,
     Points,
     Changes,
 }
 
 impl Tab {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Timeline,
         Self::Vehicles,
         Self::Services,
         Self::Sales,
         Self::Complaints,
+        Self::Surveys,
         Self::Points,
         Self::Changes,
     ];
@@ -41,6 +43,7 @@ impl Tab {
             Self::Services => "services",
             Self::Sales => "sales",
             Self::Complaints => "complaints",
+            Self::Surveys => "surveys",
             Self::Points => "points",
             Self::Changes => "changes",
         }
@@ -52,7 +55,7 @@ impl Tab {
 }
 
 /// Kinds of entries a timeline can be narrowed to.
-pub const KINDS: [&str; 10] = [
+pub const KINDS: [&str; 11] = [
     "note",
     "contact",
     "message",
@@ -60,6 +63,7 @@ pub const KINDS: [&str; 10] = [
     "sales",
     "points",
     "complaint",
+    "survey",
     "consent",
     "owner",
     "vehicle",

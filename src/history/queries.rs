@@ -14,6 +14,7 @@ use crate::platform::db::history::Past;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::service::past::queries as served;
+use crate::surveys::answers::queries as answers;
 use crate::values::ids::{CustomerId, StaffId, StoreId, VehicleId};
 use crate::values::phone::Phone;
 use crate::{customers, staff, vehicles};
@@ -36,8 +37,14 @@ pub fn face(
     let record = customers::queries::record(conn, vault, actor.customers(), now, id)?;
     let vehicles = vehicles::queries::of_customer(conn, vault, id)?;
     let reader = Reader::of(actor, record.owner);
+    let more = if actor.may(Permission::SeeSurveyAnswers) {
+        answers::TIMELINE
+    } else {
+        ""
+    };
     let timeline = |conn: &mut PgConnection, kind| {
-        let (pinned, rest, services) = of_customer::timeline(conn, vault, id, reader, kind, place.after, ENTRIES)?;
+        let (pinned, rest, services) =
+            of_customer::timeline(conn, vault, id, reader, (kind, more), place.after, ENTRIES)?;
         let middle = Middle::Timeline {
             pinned,
             rows: rest.rows,
@@ -53,6 +60,10 @@ pub fn face(
             return Err(Error::Forbidden(Permission::SeeSales));
         }
         Tab::Sales => timeline(conn, "sales")?,
+        Tab::Surveys if !actor.may(Permission::SeeSurveyAnswers) => {
+            return Err(Error::Forbidden(Permission::SeeSurveyAnswers));
+        }
+        Tab::Surveys => timeline(conn, "survey")?,
         Tab::Vehicles => (Middle::Vehicles, Some(of_customer::services(conn, id)?)),
         Tab::Points if !actor.may(Permission::SeeMembership) => {
             return Err(Error::Forbidden(Permission::SeeMembership));

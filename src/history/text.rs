@@ -86,6 +86,7 @@ words! {
         nothing_text: "备注、联系、消息和投诉都会出现在这里。", "Notes, contacts, messages and complaints appear here.";
         nothing_fits: "没有符合条件的动态", "Nothing of this kind";
         no_complaints: "没有投诉", "No complaints";
+        no_answers: "还没有答过问卷", "No surveys answered yet";
         no_sales: "还没有销售记录", "Nothing of sales so far";
         no_services: "还没有服务记录", "No services so far";
         services: "服务记录", "Service history";
@@ -199,6 +200,7 @@ impl Tab {
             Tab::Services => lang.pick("服务记录", "Services"),
             Tab::Sales => lang.pick("销售", "Sales"),
             Tab::Complaints => lang.pick("投诉", "Complaints"),
+            Tab::Surveys => lang.pick("调查", "Surveys"),
             Tab::Points => lang.pick("积分", "Points"),
             Tab::Changes => lang.pick("变更记录", "Changes"),
         }
@@ -313,6 +315,24 @@ pub fn next_service(on: Option<String>, km: Option<String>) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(" · "))
 }
 
+/// `答卷 保养服务满意度调查：满意度 4/5，推荐 9/10`
+pub fn answered(survey: &str, overall: &str, nps: &str, follows: &str, lang: Lang) -> String {
+    let overall =
+        (!overall.is_empty()).then(|| lang.pick(format!("满意度 {overall}/5"), format!("satisfaction {overall}/5")));
+    let nps = (!nps.is_empty()).then(|| lang.pick(format!("推荐 {nps}/10"), format!("recommendation {nps}/10")));
+    let follows = match follows {
+        "call_back" => Some(lang.pick("需回访", "to be called").to_owned()),
+        "complaint" => Some(lang.pick("转投诉", "became a complaint").to_owned()),
+        _ => None,
+    };
+    let parts: Vec<String> = overall.into_iter().chain(nps).chain(follows).collect();
+    let title = lang.pick(format!("答卷 {survey}"), format!("Answered {survey}"));
+    if parts.is_empty() {
+        return title;
+    }
+    format!("{title}{}{}", lang.pick("：", ": "), parts.join(lang.pick("，", ", ")))
+}
+
 /// What a kind of entry is called.
 pub fn kind(code: &str, lang: Lang) -> &'static str {
     let (zh, en) = match code {
@@ -323,6 +343,7 @@ pub fn kind(code: &str, lang: Lang) -> &'static str {
         "sales" => ("销售", "Sales"),
         "points" => ("积分", "Points"),
         "complaint" => ("投诉", "Complaints"),
+        "survey" => ("调查", "Surveys"),
         "consent" => ("授权", "Consent"),
         "owner" => ("负责人", "Owners"),
         _ => ("车辆", "Vehicles"),

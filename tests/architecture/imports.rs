@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::{files, in_repository};
 
 /// The line of rooms: each may use what stands to its left.
-const ROOMS: [&str; 11] = [
+const ROOMS: [&str; 12] = [
     "staff",
     "customers",
     "vehicles",
@@ -17,6 +17,7 @@ const ROOMS: [&str; 11] = [
     "service",
     "sales",
     "complaints",
+    "surveys",
     "imports",
 ];
 /// Desks compose every room, and nobody knows a desk.

@@ -53,6 +53,7 @@ const EDIT_CUSTOMERS: Who = Only(&[
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
+const RUN_SURVEYS: Who = Only(&["marketing", "crm.manager", "manager"]);
 const WORK_SALES: Who = Only(&["consultant", "sales.manager", "crm.manager", "manager"]);
 /// What becomes one's own.
 const OWN_SALES: Who = Only(&["consultant", "sales.manager"]);
@@ -113,9 +114,28 @@ const APPROVE_LOSSES: Who = SEE_SALES_OVERVIEW;
 const SEE_QUOTES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const WORK_QUOTES: Who = WORK_SALES;
 const APPROVE_DISCOUNTS: Who = SEE_SALES_OVERVIEW;
+const SEE_SURVEY_REPORT: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
+const SEE_SURVEY_ANSWERS: Who = SEE_COMPLAINTS;
+const TAKE_ANSWERS_BACK: Who = Only(&["marketing", "crm.manager", "manager"]);
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const SEE_SURVEYS: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const DESIGN_SURVEYS: Who = Only(&["marketing", "crm.manager"]);
 const SEE_TASKS: Who = SEE_COMPLAINTS;
 const SEE_VISITS: Who = SEE_COMPLAINTS;
 const CHECK_IN: Who = Only(&["advisor", "service.manager", "manager"]);
@@ -128,6 +148,16 @@ const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 /// The list of rules opens to whoever may change any of them.
 const OPEN_SETTINGS: Who = Only(&["sales.manager", "crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
+const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
+const SEE_POSTERS: Who = Only(&[
+    "care",
+    "marketing",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const MAKE_POSTERS: Who = Only(&["marketing", "crm.manager", "manager"]);
 
 const SEE_RECEPTION: Who = SEE_COMPLAINTS;
 const WORK_RECEPTION: Who = SEE_RECEPTION;
@@ -347,6 +377,27 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /working-plans/{id}/days-off", PLAN_WORK),
     ("POST /working-plans/{id}/days-off/{off}/removal", PLAN_WORK),
     //
+    // surveys: interviews
+    ("GET /survey-calls", INTERVIEW_CUSTOMERS),
+    ("GET /survey-calls/count", INTERVIEW_CUSTOMERS),
+    ("GET /survey-calls/{id}", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/reveals", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/attempts", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/answers", INTERVIEW_CUSTOMERS),
+    ("POST /survey-calls/{id}/submission", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/on-site", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/on-site", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/paper", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/paper", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}/paper/sheet", SEE_POSTERS),
+    ("GET /surveys/{id}/poster", SEE_POSTERS),
+    ("POST /surveys/{id}/poster", MAKE_POSTERS),
+    ("GET /on-site/{token}", Public),
+    ("POST /on-site/{token}", Public),
+    ("POST /on-site/{token}/end", Public),
+    ("GET /desk/{token}", Public),
+    ("POST /desk/{token}", Public),
+    //
     // complaints
     ("GET /complaints", SEE_COMPLAINTS),
     ("POST /complaints", RECORD_COMPLAINT),
@@ -443,6 +494,51 @@ const TABLE: &[(&str, Who)] = &[
         WORK_SALES,
     ),
     //
+    // questionnaires
+    ("GET /questionnaires", SEE_SURVEYS),
+    ("POST /questionnaires", DESIGN_SURVEYS),
+    ("GET /questionnaires/new", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}", SEE_SURVEYS),
+    ("GET /questionnaires/{id}/comparison", SEE_SURVEYS),
+    ("POST /questionnaires/{id}/preview", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/draft", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/draft/removal", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/title", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/title", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/sections/new", DESIGN_SURVEYS),
+    ("GET /questionnaires/{id}/sections/{section}", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}/position", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/sections/{section}/removal", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/questions", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/questions/{question}", DESIGN_SURVEYS),
+    (
+        "POST /questionnaires/{id}/questions/{question}/position",
+        DESIGN_SURVEYS,
+    ),
+    ("POST /questionnaires/{id}/questions/{question}/removal", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/publication", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/copies", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/archive", DESIGN_SURVEYS),
+    ("POST /questionnaires/{id}/return", DESIGN_SURVEYS),
+    //
+    // survey answers
+    ("GET /s/{token}", Public),
+    ("POST /s/{token}", Public),
+    ("GET /s/{token}/qr.svg", Public),
+    ("POST /s/{token}/wishes", Public),
+    ("GET /s/{token}/refusal", Public),
+    ("POST /s/{token}/refusal", Public),
+    ("GET /survey-answers", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/count", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/{id}", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/reveals", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/phone-reveals", REVEAL_CONTACT),
+    ("POST /survey-answers/{id}/calls", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/replies", SEE_SURVEY_ANSWERS),
+    ("POST /survey-answers/{id}/complaint", RECORD_COMPLAINT),
+    ("POST /survey-answers/{id}/erasure", TAKE_ANSWERS_BACK),
     // quotes
     ("GET /quotes", SEE_QUOTES),
     ("GET /quotes/{id}", SEE_QUOTES),
@@ -467,6 +563,10 @@ const TABLE: &[(&str, Who)] = &[
     //
     // sales: overview
     ("GET /sales-overview", SEE_SALES_OVERVIEW),
+    ("GET /surveys/report", SEE_SURVEY_REPORT),
+    ("GET /surveys/report/export", SEE_SURVEY_REPORT),
+    ("POST /surveys/report/export", SEE_SURVEY_REPORT),
+    ("GET /surveys/{id}/report", SEE_SURVEY_REPORT),
     // sales: orders and deliveries
     ("GET /sales-orders", SEE_SALES),
     ("POST /sales-orders", WORK_SALES),
@@ -487,6 +587,26 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /sales-orders/{id}/cancellation", WORK_SALES),
     ("POST /sales-orders/{id}/cancellation", WORK_SALES),
     ("POST /sales-orders/{id}/payments/{payment}/removal", WORK_SALES),
+    ("GET /surveys", SEE_SURVEYS),
+    ("POST /surveys", RUN_SURVEYS),
+    ("GET /surveys/new", RUN_SURVEYS),
+    ("POST /surveys/audience", RUN_SURVEYS),
+    ("GET /surveys/invitations/{id}", SEE_SURVEYS),
+    ("GET /surveys/invitations/{id}/slip", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/{id}", SEE_SURVEYS),
+    ("POST /surveys/{id}", RUN_SURVEYS),
+    ("GET /surveys/{id}/edit", RUN_SURVEYS),
+    ("POST /surveys/{id}/start", RUN_SURVEYS),
+    ("POST /surveys/{id}/pause", RUN_SURVEYS),
+    ("POST /surveys/{id}/resume", RUN_SURVEYS),
+    ("GET /surveys/{id}/stop", RUN_SURVEYS),
+    ("POST /surveys/{id}/stop", RUN_SURVEYS),
+    ("GET /surveys/{id}/invitations", SEE_SURVEYS),
+    ("GET /surveys/{id}/left-out", SEE_SURVEYS),
+    ("GET /surveys/{id}/slips", INTERVIEW_CUSTOMERS),
+    ("POST /surveys/{id}/slips", INTERVIEW_CUSTOMERS),
     ("GET /deliveries", SEE_SALES),
     ("POST /deliveries", WORK_SALES),
     ("GET /deliveries/new", WORK_SALES),
@@ -704,7 +824,7 @@ const TABLE: &[(&str, Who)] = &[
 ];
 
 /// Every list of accounts, so that one without a route yet is no dead code.
-const LISTS: [Who; 27] = [
+const LISTS: [Who; 29] = [
     SEE_APPOINTMENTS,
     BOOK_APPOINTMENTS,
     PLAN_WORK,
@@ -720,6 +840,8 @@ const LISTS: [Who; 27] = [
     DECIDE_ACCESS,
     IMPORT_CUSTOMERS,
     SEE_COMPLAINTS,
+    SEE_SURVEYS,
+    DESIGN_SURVEYS,
     RECORD_COMPLAINT,
     WORK_COMPLAINT,
     ASSIGN_COMPLAINT,

@@ -2,15 +2,18 @@
 
 mod boards;
 mod forms;
+mod interviews;
 mod journeys;
 mod keyboard;
 mod lists;
 mod pages;
 mod preferences;
+mod questionnaires;
 mod reception;
 mod sales_story;
 mod service_day;
 mod support;
+mod surveys;
 mod without_scripts;
 
 /// A complaint by telephone, of somebody not known before.

@@ -24,4 +24,5 @@ pub mod service_orders;
 mod settings;
 mod sign_in;
 mod staff;
+pub mod surveys;
 mod templates;

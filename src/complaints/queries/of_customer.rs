@@ -38,7 +38,7 @@ pub struct Happening {
     /// the kind and id of its record and its own kind; of a service its number, its state (`past` if it was before the
     /// portal), its items and `km|fen|car`; of a bill the number, `settle`, `pay` or `refund`, the amount and the order; of
     /// points the kind, how many and what they came from; of a tier that was set by hand the tier; of sales the
-    /// number, the state, the sum and the model as far as it has them.
+    /// number, the state, the sum and the model as far as it has them; of a survey its name, both figures and what followed.
     pub words: [String; 4],
     pub flag: bool,
     pub body: Option<Pii<String>>,
@@ -207,18 +207,19 @@ macro_rules! sold {
 }
 
 /// The timeline, newest first: pinned notes on top of the first page, and only one kind if one is named; and how many
-/// services there were.
+/// services there were. `more` is what rooms to the right have to tell: ` UNION ALL (…)` with the columns and the
+/// placeholders of the parts here, nothing where the reader doesn't see it.
 pub fn timeline(
     conn: &mut PgConnection,
     vault: &Vault,
     customer: CustomerId,
     reader: Reader,
-    kind: &str,
+    (kind, more): (&str, &'static str),
     after: Option<After>,
     limit: usize,
 ) -> Result<(Vec<Happening>, Slice<Happening>, i64), Error> {
-    let rows: Vec<Row> = diesel::sql_query(
-        concat!("SELECT h.*, s.name AS staff_name FROM ((\
+    const PARTS: &str = concat!(
+        "SELECT h.*, s.name AS staff_name FROM ((\
            SELECT id, 'note' AS kind, created_at AS at, FALSE AS pinned, created_by AS staff_id, ARRAY[]::text[] AS words, \
              FALSE AS flag, body_sealed AS body FROM customer_notes \
            WHERE customer_id = $1 AND removed_at IS NULL AND NOT pinned AND $2 IN ('', 'note') AND (created_at, id) < ($3, $4) \
@@ -279,24 +280,25 @@ pub fn timeline(
            FROM vehicle_owners AS o JOIN vehicles AS v ON v.id = o.vehicle_id \
            WHERE o.customer_id = $1 AND $2 IN ('', 'vehicle') AND (o.created_at, o.id) < ($3, $4) \
            ORDER BY o.created_at DESC, o.id DESC LIMIT $5)",
-           sold!(),
-         ") AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.pinned DESC, h.at DESC, h.id DESC"),
-    )
-    .bind::<SqlUuid, _>(customer)
-    .bind::<Text, _>(kind)
-    .bind::<Timestamptz, _>(after.map_or(far(), |key| key.at))
-    .bind::<SqlUuid, _>(after.map_or(Uuid::max(), |key| key.id))
-    .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(50) + 1)
-    .bind::<Bool, _>(after.is_none())
-    .bind::<Bool, _>(reader.all)
-    .bind::<SqlUuid, _>(reader.me)
-    .bind::<Bool, _>(reader.any)
-    .bind::<Bool, _>(reader.points)
-    .bind::<Bool, _>(reader.sales.all)
-    .bind::<Bool, _>(reader.sales.free)
-    .bind::<Bool, _>(reader.sales.own)
-    .bind::<SqlUuid, _>(reader.sales.store)
-    .load(conn)?;
+        sold!()
+    );
+    const END: &str = ") AS h LEFT JOIN staff AS s ON s.id = h.staff_id ORDER BY h.pinned DESC, h.at DESC, h.id DESC";
+    let rows: Vec<Row> = diesel::sql_query(format!("{PARTS}{more}{END}"))
+        .bind::<SqlUuid, _>(customer)
+        .bind::<Text, _>(kind)
+        .bind::<Timestamptz, _>(after.map_or(far(), |key| key.at))
+        .bind::<SqlUuid, _>(after.map_or(Uuid::max(), |key| key.id))
+        .bind::<BigInt, _>(i64::try_from(limit).unwrap_or(50) + 1)
+        .bind::<Bool, _>(after.is_none())
+        .bind::<Bool, _>(reader.all)
+        .bind::<SqlUuid, _>(reader.me)
+        .bind::<Bool, _>(reader.any)
+        .bind::<Bool, _>(reader.points)
+        .bind::<Bool, _>(reader.sales.all)
+        .bind::<Bool, _>(reader.sales.free)
+        .bind::<Bool, _>(reader.sales.own)
+        .bind::<SqlUuid, _>(reader.sales.store)
+        .load(conn)?;
     let opened = rows
         .into_iter()
         .map(|row| row.open(vault))

@@ -155,6 +155,7 @@ impl Customer {
                     actor.may(Permission::SeeComplaints),
                     actor.may(Permission::SeeMembership),
                     actor.may(Permission::SeeSales),
+                    actor.may(Permission::SeeSurveyAnswers),
                 ),
                 lang,
             ),
@@ -235,7 +236,10 @@ impl Customer {
     }
 
     fn timeline(&self) -> bool {
-        matches!(self.tab, Tab::Timeline | Tab::Services | Tab::Sales | Tab::Complaints)
+        matches!(
+            self.tab,
+            Tab::Timeline | Tab::Services | Tab::Sales | Tab::Complaints | Tab::Surveys
+        )
     }
 }
 
@@ -256,7 +260,7 @@ fn tabs(
     now: Tab,
     cars: usize,
     services: Option<i64>,
-    (may_edit, may_complain, may_see_points, may_see_sales): (bool, bool, bool, bool),
+    (may_edit, may_complain, may_see_points, may_see_sales, may_see_answers): (bool, bool, bool, bool, bool),
     lang: Lang,
 ) -> Vec<TabView> {
     Tab::ALL
@@ -266,6 +270,7 @@ fn tabs(
             Tab::Complaints => may_complain,
             Tab::Points => may_see_points,
             Tab::Sales => may_see_sales,
+            Tab::Surveys => may_see_answers,
             Tab::Timeline | Tab::Vehicles | Tab::Services => true,
         })
         .map(|tab| TabView {
@@ -633,6 +638,16 @@ fn entry(one: Happening, orders: bool, w: &'static HistoryText, lang: Lang) -> E
         "tier" => {
             let title = text::tier_set(&first, lang);
             ("crown", title, "", "violet", format!("/members/{en}"))
+        }
+        "survey" => {
+            let tone = match en.as_str() {
+                "complaint" => "red",
+                "call_back" if one.flag => "red",
+                "call_back" => "amber",
+                _ => "green",
+            };
+            let title = text::answered(&first, &second, &zh, &en, lang);
+            ("quote", title, "", tone, format!("/survey-answers/{}", one.id))
         }
         "owner" => ("user-check", w.owner_done.to_owned(), "", "violet", String::new()),
         _ => {

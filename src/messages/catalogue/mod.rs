@@ -1,6 +1,8 @@
 //! Every message the portal may write, with its variables and its first wording. A store may word each of them anew.
 
 pub mod sales;
+pub mod survey_answers;
+pub mod surveys;
 
 use super::rules::MessageChannel::{self, Email, Sms};
 use super::rules::{Unfilled, fill, unfilled};
@@ -425,6 +427,10 @@ pub const CATALOGUE: &[Spec] = &[
     sales::QUOTE_READY,
     sales::TRADE_IN,
     sales::OFFER,
+    surveys::INVITATION,
+    surveys::REMINDER,
+    survey_answers::THANKS,
+    survey_answers::REPLY,
 ];
 
 #[cfg(test)]

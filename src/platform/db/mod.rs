@@ -12,6 +12,7 @@ pub mod page;
 mod tally;
 mod tx;
 
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use actix_web::web;
@@ -42,6 +43,8 @@ pub struct Db {
     clock: Clock,
     vault: Vault,
     reactions: Reactions,
+    /// The address people type.
+    base: Arc<OnceLock<String>>,
 }
 
 /// Sets each pooled connection up: the application's role can't touch the audit log but to add to it. Pages ask for few
@@ -79,7 +82,13 @@ impl Db {
             clock,
             vault,
             reactions,
+            base: Arc::default(),
         })
+    }
+
+    /// Tells which address people type, for the links in mails that no request asked for; the first word counts.
+    pub fn known_as(&self, base_url: &str) {
+        self.base.get_or_init(|| base_url.trim_end_matches('/').to_owned());
     }
 
     pub fn clock(&self) -> &Clock {
@@ -179,6 +188,7 @@ impl Db {
                 self.clock.now(),
                 self.vault.clone(),
                 self.reactions,
+                self.base.get().cloned().unwrap_or_default(),
             ))
         })
     }

@@ -63,6 +63,7 @@ pub struct Tx<'c> {
     author: Author,
     vault: Vault,
     reactions: Reactions,
+    base: String,
     recorded: u32,
     facts: VecDeque<(usize, Event)>,
     depth: usize,
@@ -75,6 +76,7 @@ impl<'c> Tx<'c> {
         now: DateTime<Utc>,
         vault: Vault,
         reactions: Reactions,
+        base: String,
     ) -> Self {
         Self {
             conn,
@@ -82,6 +84,7 @@ impl<'c> Tx<'c> {
             author,
             vault,
             reactions,
+            base,
             recorded: 0,
             facts: VecDeque::new(),
             depth: 0,
@@ -90,6 +93,11 @@ impl<'c> Tx<'c> {
 
     pub fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// A path as it leaves the portal: in a mail.
+    pub fn whole(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
     }
 
     pub fn author(&self) -> &Author {

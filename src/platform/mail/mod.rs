@@ -2,11 +2,12 @@
 //!
 //! Sent with a `Message-ID` made of its row, so that a mail sent twice after a crash is seen to be one.
 
+mod html;
 mod outbox;
 mod transport;
 
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use lettre::{Address, Message};
 use uuid::Uuid;
 
@@ -17,7 +18,11 @@ use crate::values::fault::Fault;
 pub use outbox::{queue, withdraw};
 pub use transport::{Failure, Mailer, Memory, Sent};
 
-/// A mail to one person. Headers beside the usual ones: `In-Reply-To`, `References`, `Auto-Submitted`.
+/// What a mail says that one may have no more of; such a mail comes as HTML too, where its link can be followed.
+pub const UNSUBSCRIBE: &str = "List-Unsubscribe";
+
+/// A mail to one person. Headers beside the usual ones: `In-Reply-To`, `References`, `Auto-Submitted`,
+/// `List-Unsubscribe`.
 #[derive(Clone)]
 pub struct OutgoingMail {
     pub to: Email,
@@ -69,14 +74,27 @@ impl OutgoingMail {
                 .map_err(|_| Failure::Lasting("a header name can't be used".into()))?;
             message = message.raw_header(HeaderValue::new(name, value.clone()));
         }
-        let body = SinglePart::builder()
-            .header(ContentType::TEXT_PLAIN)
-            .header(ContentTransferEncoding::Base64)
-            .body(self.text.replace("\r\n", "\n").replace('\n', "\r\n"));
-        message
-            .singlepart(body)
-            .map_err(|_| Failure::Lasting("the message can't be composed".into()))
+        let text = part(ContentType::TEXT_PLAIN, &self.text);
+        let message = if self.headers.iter().any(|(name, _)| name == UNSUBSCRIBE) {
+            // A second try is the same message: its parts are told apart by its own id.
+            let both = MultiPart::alternative().boundary(id.simple().to_string());
+            message.multipart(
+                both.singlepart(text)
+                    .singlepart(part(ContentType::TEXT_HTML, &html::of(&self.text))),
+            )
+        } else {
+            message.singlepart(text)
+        };
+        message.map_err(|_| Failure::Lasting("the message can't be composed".into()))
     }
+}
+
+/// One shape of the body.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .header(ContentTransferEncoding::Base64)
+        .body(text.replace("\r\n", "\n").replace('\n', "\r\n"))
 }
 
 fn message_id(id: Uuid, from: &Mailbox) -> String {
@@ -110,6 +128,19 @@ mod tests {
         assert!(text.contains("In-Reply-To: <abc@example.com>\r\n"));
         assert!(!text.contains("DATA"), "no line of the body stands in the open");
         assert_eq!(text, formatted(&mail()), "a second try is the same message");
+    }
+
+    #[test]
+    fn a_mail_that_can_be_unsubscribed_from_comes_in_two_shapes() {
+        let mut mail = mail();
+        mail.headers = vec![(UNSUBSCRIBE.into(), "<https://example.com/s/abc>".into())];
+        let text = formatted(&mail);
+        assert!(text.contains("Content-Type: multipart/alternative;"));
+        assert!(text.contains("List-Unsubscribe: <https://example.com/s/abc>\r\n"));
+        assert_eq!(text.matches("Content-Transfer-Encoding: base64\r\n").count(), 2);
+        let (plain, html) = (text.find("text/plain").unwrap(), text.find("text/html").unwrap());
+        assert!(plain < html, "the better shape comes last");
+        assert_eq!(text, formatted(&mail), "a second try is the same message");
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::platform::i18n::Lang;
 
 /// The largest form, in bytes.
 pub(super) const LIMIT: usize = 64 * 1024;
+/// So much of a form that is too large is read and thrown away: a browser that is still sending would not hear the answer.
+const DRAINED: usize = 4 * 1024 * 1024;
 /// How long a body may take to arrive.
 pub(super) const DEADLINE: Duration = Duration::from_secs(15);
 
@@ -80,11 +82,22 @@ impl<F: Form> FromRequest for Posted<F> {
     }
 }
 
+/// Reads on from a body that is too large, so far as that makes sense.
+async fn drain(body: &mut Payload, mut read: usize) {
+    while read <= DRAINED {
+        match body.next().await {
+            Some(Ok(chunk)) => read += chunk.len(),
+            Some(Err(_)) | None => return,
+        }
+    }
+}
+
 async fn collect(body: &mut Payload) -> Result<web::BytesMut, Error> {
     let mut bytes = web::BytesMut::new();
     while let Some(chunk) = body.next().await {
         let chunk = chunk.map_err(|_| Error::BadRequest)?;
         if bytes.len() + chunk.len() > LIMIT {
+            drain(body, bytes.len() + chunk.len()).await;
             return Err(Error::TooLarge);
         }
         bytes.extend_from_slice(&chunk);

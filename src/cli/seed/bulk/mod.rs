@@ -1,4 +1,5 @@
-//! `yingke seed --customers N --complaints M --visits K --leads L`: as many as one likes, to try how fast the portal stays.
+//! `yingke seed --customers N --complaints M --visits K --leads L --responses R`: as many as one likes, to try how fast the
+//! portal stays.
 //!
 //! Customers are invented and sealed on every core, a thousand at a time, and written in order by one connection. The same
 //! numbers give the same people on every machine; only the times move with now.
@@ -7,6 +8,7 @@ mod complaints;
 mod customers;
 mod leads;
 mod numbers;
+mod responses;
 mod visits;
 use std::collections::HashMap;
 use std::io::{IsTerminal, stderr};
@@ -22,6 +24,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 use self::complaints::add_complaints;
 use self::customers::add_customers;
 use self::leads::add_leads;
+use self::responses::add_responses;
 use self::visits::add_visits;
 use super::demo;
 use super::invent::Keepers;
@@ -70,13 +73,14 @@ pub struct Wanted<'a> {
     pub complaints: usize,
     pub visits: usize,
     pub leads: usize,
+    pub responses: usize,
     /// Code of the store.
     pub store: Option<&'a str>,
     /// Whether customers may be there already.
     pub add: bool,
 }
 
-/// Adds customers, complaints, visits and leads to a store; makes the store of the cast if there is none.
+/// Adds customers, complaints, visits, leads and answers to surveys to a store; makes the store of the cast if there is none.
 pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let start = Instant::now();
     let db = &house.db;
@@ -104,9 +108,12 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     let after_visits = start.elapsed();
     add_leads(house, &ground, wanted.leads)?;
     let after_leads = start.elapsed();
+    add_responses(house, &ground, wanted.responses)?;
+    let after_responses = start.elapsed();
     PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
     println!(
-        "{} customers in {:.1} s, {} complaints in {:.1} s, {} visits in {:.1} s, {} leads in {:.1} s, {:.1} s in all",
+        "{} customers in {:.1} s, {} complaints in {:.1} s, {} visits in {:.1} s, {} leads in {:.1} s, \
+         {} responses in {:.1} s, {:.1} s in all",
         wanted.customers,
         after_customers.as_secs_f32(),
         wanted.complaints,
@@ -115,6 +122,8 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
         (after_visits - after_complaints).as_secs_f32(),
         wanted.leads,
         (after_leads - after_visits).as_secs_f32(),
+        wanted.responses,
+        (after_responses - after_leads).as_secs_f32(),
         start.elapsed().as_secs_f32()
     );
     Ok(())

@@ -69,7 +69,7 @@ pub(super) fn add_visits(house: &House, store: StoreId, wanted: usize) -> Result
 }
 
 /// The functions of a statement are those of this session.
-fn of_session(statement: &str) -> String {
+pub(super) fn of_session(statement: &str) -> String {
     ["seed_store()", "seed_today()", "seed_wanted()", "seed_from()"]
         .into_iter()
         .fold(statement.to_owned(), |text, name| {

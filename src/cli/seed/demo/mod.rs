@@ -19,6 +19,7 @@ mod people;
 mod prices;
 mod sales;
 mod sheets;
+mod surveys;
 mod workshop;
 
 use std::collections::{HashMap, HashSet};
@@ -67,6 +68,7 @@ struct World {
     orders: HashMap<usize, ServiceOrderId>,
     fleet: Vec<CourtesyCarId>,
     sales: Sales,
+    surveys: surveys::Running,
 }
 
 /// An appointment that somebody will keep, or not.
@@ -126,6 +128,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
         orders: HashMap::new(),
         fleet: Vec::new(),
         sales: Sales::of(models.clone()),
+        surveys: surveys::Running::new(),
     };
     let hours = calendar(tx.conn, store)?;
     let mut agenda = Vec::new();
@@ -146,6 +149,7 @@ pub fn fill(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     members(&mut agenda, &mut inventor.dice, now);
     fleet::fleet(&mut agenda, now);
     sales(&mut agenda, &hours, now);
+    surveys::surveys(&mut agenda, &mut inventor.dice, now);
     agenda.sort_by_key(|item| item.at);
     for item in agenda {
         escalate_until(tx, item.at)?;

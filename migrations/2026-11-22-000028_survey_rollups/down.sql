@@ -1,0 +1,13 @@
+DROP INDEX survey_responses_figures;
+DROP INDEX survey_responses_started;
+DROP TRIGGER survey_invitations_come ON survey_invitations;
+DROP TRIGGER survey_invitations_gone ON survey_invitations;
+DROP TRIGGER survey_invitations_other ON survey_invitations;
+DROP TRIGGER survey_responses_come ON survey_responses;
+DROP TRIGGER survey_responses_gone ON survey_responses;
+DROP TRIGGER survey_responses_other ON survey_responses;
+DROP FUNCTION survey_invitations_changed();
+DROP FUNCTION survey_responses_changed();
+DROP FUNCTION survey_day_changed(UUID, TEXT, DATE);
+DROP TABLE survey_rollup_days;
+DROP TABLE survey_rollups;

@@ -1,0 +1,4 @@
+//! Pages of answers.
+
+pub mod desk;
+pub mod public;

@@ -1,0 +1,297 @@
+//! The customer's own page.
+
+use askama::Template;
+
+use crate::platform::i18n::Lang;
+use crate::platform::web::page::Choice;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::surveys::answers::commands::field;
+use crate::surveys::answers::model::{Closed, Sheet};
+use crate::surveys::answers::rules::{Follows, steps};
+use crate::surveys::answers::text::{self, GuestText};
+use crate::surveys::rules::{Given, Question, QuestionKind, Value, Wishes, within};
+
+/// What was answered, as the fields of the form.
+pub fn values(given: &Given) -> Vec<(String, String)> {
+    let mut pairs = Vec::new();
+    for (question, value) in given {
+        let name = field(*question);
+        match value {
+            Value::Score(number) | Value::Nps(number) => pairs.push((name, number.to_string())),
+            Value::Choice(code) => pairs.push((name, code.clone())),
+            Value::Choices(codes) => pairs.extend(codes.iter().map(|code| (name.clone(), code.clone()))),
+            Value::YesNo(yes) => pairs.push((name, if *yes { "yes" } else { "no" }.to_owned())),
+            Value::Text(text) => pairs.push((name, text.clone())),
+        }
+    }
+    pairs
+}
+
+/// Whether what was answered so far is such that a call and a complaint are offered.
+pub fn wishes_fit(sheet: &Sheet, given: &Given) -> bool {
+    !within(sheet.limits, &sheet.paper, given, Wishes::default(), sheet.anonymous)
+        .reasons()
+        .is_empty()
+}
+
+/// A question as it is asked.
+pub struct Asked {
+    pub name: String,
+    pub label: String,
+    /// `score`, `nps`, `single`, `multiple`, `short_text`, `long_text`
+    pub kind: &'static str,
+    pub required: bool,
+    pub items: Vec<Choice>,
+    pub most: &'static str,
+}
+
+impl Asked {
+    fn new(question: &Question, number: usize, lang: Lang) -> Self {
+        let w = GuestText::of(lang);
+        let words = lang.pick(&question.zh, &question.en);
+        let items = match question.kind {
+            QuestionKind::Score => (1..=5)
+                .map(|score| Choice::new(score.to_string(), text::mood(score, lang)))
+                .collect(),
+            QuestionKind::Nps => (0..=10)
+                .map(|nps: u8| Choice::new(nps.to_string(), nps.to_string()))
+                .collect(),
+            QuestionKind::YesNo => vec![Choice::new("yes", w.yes), Choice::new("no", w.no)],
+            QuestionKind::Single | QuestionKind::Multiple => question
+                .choices
+                .iter()
+                .map(|choice| Choice::new(choice.code.clone(), lang.pick(&choice.zh, &choice.en).clone()))
+                .collect(),
+            QuestionKind::ShortText | QuestionKind::LongText => Vec::new(),
+        };
+        let several = if question.kind == QuestionKind::Multiple {
+            w.several
+        } else {
+            ""
+        };
+        let optional = if question.required { "" } else { w.optional };
+        Self {
+            name: field(question.id),
+            label: format!("{number}. {words}{several}{optional}"),
+            kind: match question.kind {
+                QuestionKind::YesNo => "single",
+                kind => kind.code(),
+            },
+            required: question.required,
+            items,
+            most: if question.kind == QuestionKind::ShortText {
+                "200"
+            } else {
+                "2000"
+            },
+        }
+    }
+
+    fn is_text(&self) -> bool {
+        self.items.is_empty()
+    }
+}
+
+/// `/s/{token}`: one page of the questions.
+#[derive(Template)]
+#[template(path = "surveys/answers/step.html", blocks = ["main"])]
+pub struct StepPage {
+    page: Page,
+    w: &'static GuestText,
+    store: String,
+    title: String,
+    /// Only on the first page.
+    intro: String,
+    hello: String,
+    section: String,
+    section_id: String,
+    step: String,
+    at: usize,
+    of: usize,
+    asked: Vec<Asked>,
+    first: bool,
+    last: bool,
+    wishes: bool,
+    anonymous: bool,
+    notice: &'static str,
+    action: String,
+    refusal: String,
+    form: FormView,
+}
+
+regions!(StepPage { main: as_main });
+
+impl StepPage {
+    pub fn new(cx: &Cx, token: &str, sheet: &Sheet, at: usize, form: FormView, notice: &'static str) -> Self {
+        let (lang, paper) = (cx.lang, &sheet.paper);
+        let steps = steps(paper, &sheet.given);
+        let here = steps.get(at).or_else(|| steps.first());
+        let before: usize = steps.iter().take(at).map(|step| step.questions.len()).sum();
+        let asked: Vec<Asked> = here
+            .map(|step| {
+                let numbered = step.questions.iter().zip(before + 1..);
+                numbered
+                    .map(|(question, number)| Asked::new(question, number, lang))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let title = lang.pick(&paper.title_zh, &paper.title_en).clone();
+        let hello = sheet.greeting.as_ref().filter(|_| at == 0 && lang == Lang::Zh);
+        let labels: Vec<(String, String)> = asked.iter().map(|one| (one.name.clone(), one.label.clone())).collect();
+        let last = at + 1 >= steps.len();
+        Self {
+            page: cx.page(title.clone()),
+            w: GuestText::of(lang),
+            store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            title,
+            intro: if at == 0 {
+                lang.pick(&paper.intro_zh, &paper.intro_en).clone()
+            } else {
+                String::new()
+            },
+            hello: hello.map_or(String::new(), |name| text::hello(name.expose(), lang)),
+            section: here
+                .map(|step| lang.pick(&step.section.zh, &step.section.en).clone())
+                .unwrap_or_default(),
+            section_id: here.map(|step| step.section.id.to_string()).unwrap_or_default(),
+            step: text::step(at + 1, steps.len().max(1), lang),
+            at: at + 1,
+            of: steps.len().max(1),
+            first: at == 0,
+            wishes: last && wishes_fit(sheet, &sheet.given),
+            last,
+            anonymous: sheet.anonymous,
+            notice,
+            action: format!("/s/{token}?lang={}&step={}", lang.code(), at + 1),
+            refusal: format!("/s/{token}/refusal?lang={}", lang.code()),
+            form: form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str()))),
+            asked,
+        }
+    }
+}
+
+/// `/s/{token}`, where nothing is asked any more: thanks, too late, a regret.
+#[derive(Template)]
+#[template(path = "surveys/answers/closed.html", blocks = ["main"])]
+pub struct ClosedPage {
+    page: Page,
+    w: &'static GuestText,
+    store: String,
+    title: &'static str,
+    words: &'static str,
+    /// Said on top: what was just done, or that nothing was.
+    notice: &'static str,
+    icon: &'static str,
+    /// Which wishes are offered.
+    offer_call: bool,
+    offer_complaint: bool,
+    action: String,
+    complain: String,
+    form: FormView,
+}
+
+regions!(ClosedPage { main: as_main });
+
+impl ClosedPage {
+    /// A link that leads nowhere.
+    pub fn unknown(cx: &Cx) -> Self {
+        let w = GuestText::of(cx.lang);
+        Self {
+            page: cx.page(w.unknown_title),
+            w,
+            store: String::new(),
+            title: w.unknown_title,
+            words: w.unknown_text,
+            notice: "",
+            icon: "link",
+            offer_call: false,
+            offer_complaint: false,
+            action: String::new(),
+            complain: String::new(),
+            form: FormView::blank(),
+        }
+    }
+
+    pub fn new(cx: &Cx, token: &str, sheet: &Sheet, closed: Closed, wished: bool) -> Self {
+        let (w, lang) = (GuestText::of(cx.lang), cx.lang);
+        let draft = sheet.draft.as_ref().filter(|_| closed == Closed::Answered);
+        let follows = draft.map_or(Follows::None, |draft| draft.consequence);
+        let (title, words, icon) = match closed {
+            Closed::Answered => (
+                w.thanks,
+                match follows {
+                    Follows::CallBack => w.thanks_call,
+                    Follows::Complaint => w.thanks_complaint,
+                    Follows::None | Follows::Thanks => w.thanks_text,
+                },
+                "circle-check",
+            ),
+            Closed::Refused => (w.refused_title, w.refused_text, "hand-stop"),
+            Closed::Expired => (w.expired_title, w.expired_text, "hourglass"),
+            Closed::Paused => (w.paused_title, w.paused_text, "player-pause"),
+            Closed::Over => (w.over_title, w.over_text, "lock"),
+        };
+        // Whoever was unhappy may still say what they wish.
+        let unhappy = draft.filter(|draft| draft.consequence == Follows::CallBack);
+        Self {
+            page: cx.page(title),
+            w,
+            store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            title,
+            words,
+            notice: if wished { w.wished } else { "" },
+            icon,
+            offer_call: unhappy.is_some_and(|draft| !draft.wants_call),
+            offer_complaint: unhappy.is_some(),
+            action: format!("/s/{token}/wishes?lang={}", lang.code()),
+            complain: if closed == Closed::Answered && follows != Follows::Complaint {
+                format!("/complain/{}?lang={}", sheet.store.code, lang.code())
+            } else {
+                String::new()
+            },
+            form: FormView::blank(),
+        }
+    }
+
+    /// After a post that changed nothing.
+    #[must_use]
+    pub fn again(mut self, lang: Lang) -> Self {
+        let w = GuestText::of(lang);
+        if self.title == w.thanks {
+            self.notice = w.already_sent;
+        }
+        self
+    }
+}
+
+/// `/s/{token}/refusal`
+#[derive(Template)]
+#[template(path = "surveys/answers/refuse.html", blocks = ["main"])]
+pub struct RefusePage {
+    page: Page,
+    w: &'static GuestText,
+    store: String,
+    /// Whether there is somebody who could not be asked any more.
+    known: bool,
+    action: String,
+    back: String,
+    form: FormView,
+}
+
+regions!(RefusePage { main: as_main });
+
+impl RefusePage {
+    pub fn new(cx: &Cx, token: &str, sheet: &Sheet) -> Self {
+        let (w, lang) = (GuestText::of(cx.lang), cx.lang);
+        Self {
+            page: cx.page(w.refuse_title),
+            w,
+            store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            known: sheet.known,
+            action: format!("/s/{token}/refusal?lang={}", lang.code()),
+            back: format!("/s/{token}?lang={}", lang.code()),
+            form: FormView::blank(),
+        }
+    }
+}

@@ -1,0 +1,7 @@
+//! Reads of interviews.
+
+mod calls;
+mod desk;
+
+pub use calls::{Wanted, call, counts, list, opened};
+pub use desk::{poster, present, scanned, sheets, sitting, survey};

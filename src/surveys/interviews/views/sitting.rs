@@ -1,0 +1,194 @@
+//! What a customer sees on the tablet, or after the poster's code.
+
+use askama::Template;
+
+use super::questions::{Asked, asked, worded};
+use crate::platform::db::FormToken;
+use crate::platform::i18n::Lang;
+use crate::platform::web::{Cx, FormView, Page};
+use crate::regions;
+use crate::surveys::answers::rules::steps;
+use crate::surveys::interviews::model::{Posted, Sitting};
+use crate::surveys::interviews::rules::SittingEnd;
+use crate::surveys::interviews::text::{self, SittingText};
+use crate::surveys::rules::{Consequence, Given, Paper, Wishes, of};
+
+/// Which page lies open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Where {
+    /// From nought on.
+    Page(usize),
+    /// All is answered.
+    End,
+}
+
+/// A page that nothing leads away from: no names of staff, no navigation.
+fn bare(cx: &Cx, title: &str) -> Page {
+    let mut page = Page::bare(cx.lang, title, cx.info.path.clone());
+    page.demo = cx.app.config.demo;
+    page
+}
+
+fn store_name((zh, en): &(String, String), lang: Lang) -> String {
+    worded(zh, en, lang).0
+}
+
+/// `/on-site/{token}`
+#[derive(Template)]
+#[template(path = "surveys/interviews/sitting.html", blocks = ["main"])]
+pub struct SittingPage {
+    page: Page,
+    w: &'static SittingText,
+    store: String,
+    title: String,
+    intro: String,
+    action: String,
+    end_action: String,
+    place: String,
+    at: usize,
+    most: usize,
+    is_first: bool,
+    is_end: bool,
+    section: String,
+    section_title: String,
+    questions: Vec<Asked>,
+    offers_help: bool,
+    anonymous: bool,
+    form: FormView,
+}
+
+regions!(SittingPage { main: as_main });
+
+impl SittingPage {
+    pub fn new(
+        cx: &Cx,
+        token: &str,
+        sitting: &Sitting,
+        paper: &Paper,
+        given: &Given,
+        place: Where,
+        form: FormView,
+    ) -> Self {
+        let (lang, w) = (cx.lang, SittingText::of(cx.lang));
+        let shown = steps(paper, given);
+        let step = match place {
+            Where::Page(at) => shown.get(at),
+            Where::End => None,
+        };
+        // The number of a question is its place among those that are shown.
+        let before: usize = match place {
+            Where::Page(at) => shown.iter().take(at).map(|step| step.questions.len()).sum(),
+            Where::End => 0,
+        };
+        let questions = step
+            .map(|step| {
+                let numbered = step.questions.iter().zip(before + 1..);
+                numbered
+                    .map(|(question, number)| asked(question, number, lang, true))
+                    .collect()
+            })
+            .unwrap_or_default();
+        let most = shown.len() + 1;
+        let at = match place {
+            Where::Page(at) => at + 1,
+            Where::End => most,
+        };
+        let unhappy = matches!(
+            of(paper, given, Wishes::default(), sitting.anonymous),
+            Consequence::CallBack { .. } | Consequence::Complaint { .. }
+        );
+        let (title, _) = worded(&paper.title_zh, &paper.title_en, lang);
+        Self {
+            page: bare(cx, &title),
+            w,
+            store: store_name(&sitting.store_name, lang),
+            title,
+            intro: worded(&paper.intro_zh, &paper.intro_en, lang).0,
+            action: format!("/on-site/{token}?lang={}", lang.code()),
+            end_action: format!("/on-site/{token}/end?lang={}", lang.code()),
+            place: text::page_of(at, most, lang),
+            at,
+            most,
+            is_first: at == 1,
+            is_end: step.is_none(),
+            section: step.map_or_else(|| "end".to_owned(), |step| step.section.id.to_string()),
+            section_title: step
+                .map(|step| worded(&step.section.zh, &step.section.en, lang).0)
+                .unwrap_or_default(),
+            questions,
+            offers_help: unhappy,
+            anonymous: sitting.anonymous,
+            form,
+        }
+    }
+}
+
+/// `/on-site/{token}` when it is over: thanks, and the way back into the portal for staff.
+#[derive(Template)]
+#[template(path = "surveys/interviews/end.html", blocks = ["main"])]
+pub struct EndPage {
+    page: Page,
+    w: &'static SittingText,
+    store: String,
+    title: &'static str,
+    said: &'static str,
+    thanks: bool,
+    /// Where staff unlock the tablet.
+    unlock: String,
+}
+
+regions!(EndPage { main: as_main });
+
+impl EndPage {
+    pub fn new(cx: &Cx, sitting: &Sitting) -> Self {
+        let (lang, w) = (cx.lang, SittingText::of(cx.lang));
+        let (title, said) = match sitting.ended {
+            Some(SittingEnd::Answered) => (w.thanks, w.thanks_text),
+            Some(SittingEnd::GivenBack) => (w.stopped, w.stopped_text),
+            None => (w.over, w.over_text),
+        };
+        Self {
+            page: bare(cx, title),
+            w,
+            store: store_name(&sitting.store_name, lang),
+            title,
+            said,
+            thanks: sitting.ended == Some(SittingEnd::Answered),
+            unlock: if sitting.handed_over {
+                format!("/sign-in?next=%2Fsurveys%2F{}%2Fon-site", sitting.survey)
+            } else {
+                String::new()
+            },
+        }
+    }
+}
+
+/// `/desk/{token}`: what follows the poster's code.
+#[derive(Template)]
+#[template(path = "surveys/interviews/scan.html", blocks = ["main"])]
+pub struct ScanPage {
+    page: Page,
+    w: &'static SittingText,
+    store: String,
+    title: String,
+    running: bool,
+    action: String,
+    token: String,
+}
+
+regions!(ScanPage { main: as_main });
+
+impl ScanPage {
+    pub fn new(cx: &Cx, token: &str, posted: &Posted) -> Self {
+        let (lang, w) = (cx.lang, SittingText::of(cx.lang));
+        Self {
+            page: bare(cx, w.hello),
+            w,
+            store: store_name(&posted.store_name, lang),
+            title: worded(&posted.title.0, &posted.title.1, lang).0,
+            running: posted.survey.running,
+            action: format!("/desk/{token}?lang={}", lang.code()),
+            token: FormToken::new().to_string(),
+        }
+    }
+}

@@ -1,0 +1,224 @@
+//! Words of surveys and invitations.
+
+use super::rules::{Because, InvitationState, SurveyState, SurveyView};
+use crate::platform::i18n::Lang;
+use crate::surveys::rules::Purpose;
+use crate::{labels, words};
+
+labels! {
+    SurveyState {
+        Draft: "草稿", "Draft"; Running: "进行中", "Running"; Paused: "已暂停", "Paused"; Stopped: "已停止", "Stopped";
+        Finished: "已结束", "Finished";
+    }
+    SurveyView { Running: "进行中", "Running"; Draft: "草稿", "Drafts"; Over: "已结束", "Over"; All: "全部", "All"; }
+    InvitationState {
+        Planned: "待发送", "Waiting"; Sent: "已邀请", "Invited"; Opened: "已打开", "Opened"; Answered: "已回答", "Answered";
+        Refused: "拒绝参加", "Refused"; Expired: "已过期", "Expired"; Cancelled: "未邀请", "Left out";
+    }
+    Because {
+        NoContact: "没有联系方式", "No contact data"; NoConsent: "未授权调查", "No consent";
+        AskedRecently: "近期已调查过", "Asked recently"; OverQuota: "超出配额", "Over the quota";
+        Gone: "档案已合并或清除", "Record merged or cleared"; Undone: "业务已撤销", "Taken back since";
+        TooLate: "等待太久", "Waited too long"; Stopped: "调查已停止", "Survey stopped"; ByHand: "人工取消", "Taken back by hand";
+        Declined: "客户拒绝", "Declined";
+    }
+}
+
+words! {
+    pub struct SurveyText {
+        title: "满意度调查", "Surveys";
+        one: "调查", "Survey";
+        new: "新建调查", "New survey";
+        questionnaires: "问卷", "Questionnaires";
+        report: "满意度报告", "Report";
+        none: "这里还没有调查", "No surveys here";
+        none_text: "长期调查跟在维修、交车、投诉结案之后或每季度一次；单次调查发给筛选出的客户。",
+            "A standing survey follows services, deliveries and closed complaints, or comes every quarter; a one-off goes to those a filter finds.";
+
+        number: "编号", "Number";
+        name: "名称", "Name";
+        name_hint: "只有员工看得到", "Seen by staff only";
+        questionnaire: "问卷", "Questionnaire";
+        choose: "选择问卷", "Choose a questionnaire";
+        choose_text: "只列出已发布的问卷。先选问卷，再决定长期还是单次。", "Published questionnaires only. Choose one, then whether the survey stands or goes out once.";
+        no_questionnaires: "还没有已发布的问卷", "No questionnaire is published yet";
+        purpose: "用途", "Purpose";
+        kind: "方式", "Kind";
+        standing: "长期调查", "Standing";
+        one_off: "单次调查", "One-off";
+        standing_is_on: "同类长期调查正在进行", "A standing one runs";
+        way: "答题方式", "Way";
+        way_hint: "短信链接：有邮箱且授权的发邮件，否则进入访谈名单。现场与纸质不自动发送，在前台进行。",
+            "Link: by mail where there is an address and consent, else the customer is put on the interview list. On-site and paper are not sent but done at the desk.";
+        anonymous: "匿名", "Anonymous";
+        anonymous_hint: "答卷不关联客户，不会产生回访和投诉", "Answers don't lead back to the customer; no call-back or complaint follows";
+        anonymous_note: "匿名调查：答卷不关联客户，名单中也不显示姓名。", "Anonymous: answers don't lead back to a customer, and lists name nobody.";
+        timing: "时间", "Time";
+        period: "期间", "Period";
+        starts_on: "开始日期", "First day";
+        ends_on: "结束日期", "Last day";
+        ends_hint: "长期调查可留空", "May stay empty for a standing survey";
+        delay_days: "事后几天发送", "Days after the event";
+        cool_off_days: "距上次调查至少", "Days since the last survey";
+        cool_off_hint: "同一客户；投诉结案后的调查不受限", "For one customer; not after a complaint";
+        remind_after_days: "几天后提醒", "Reminder after days";
+        remind_hint: "只提醒一次；0 为不提醒", "Only once; 0 for none";
+        expire_after_days: "几天后过期", "Expires after days";
+        days: "天", "days";
+        self_paid_quota: "自费客户至少占", "Self-paying customers: at least";
+        quota_hint: "其余为保修或保险付费的客户；留空不限", "The others came under warranty or insurance; empty for no quota";
+
+        whom: "对象", "Whom";
+        whom_hint: "同时符合的客户；都不选就是全部客户", "Customers who fit all of it; everybody when nothing is chosen";
+        models: "车型", "Models";
+        tiers: "会员等级", "Tiers";
+        usages: "用车场景", "Usage";
+        visited_from: "最近到店：从", "Last visit: from";
+        visited_to: "最近到店：到", "Last visit: to";
+        bought_from: "购车：从", "Purchase: from";
+        bought_to: "购车：到", "Purchase: to";
+        counted: "现在的对象", "As it stands now";
+        will_ask: "将邀请", "Will be asked";
+        matched: "符合条件", "Fit the filter";
+        left_out: "未邀请", "Left out";
+        why: "原因", "Why";
+        one_at_a_time: "每次维修、交车或投诉结案后邀请当事客户，发送前逐一核对授权和间隔。",
+            "The customer is asked after each service, delivery or closed complaint; consent and interval are checked before sending.";
+        by_hand: "这种方式不自动发送，由前台或访谈人员进行。", "Nothing is sent this way; the desk or the interviewers ask.";
+
+        create: "保存草稿", "Save as a draft";
+        created: "草稿已保存，检查后即可开始", "Draft saved; look it over, then start";
+        save: "保存", "Save";
+        saved: "已保存", "Saved";
+        edit: "修改", "Change";
+        start: "开始", "Start";
+        start_confirm: "开始后将按计划邀请客户。", "Customers will be asked as planned.";
+        started: "调查已开始", "The survey runs";
+        pause: "暂停", "Pause";
+        paused: "已暂停，不再发送新邀请", "Paused; nobody else is asked";
+        resume: "继续", "Resume";
+        resumed: "调查已继续", "The survey runs again";
+        stop: "停止调查", "Stop the survey";
+        stop_text: "待发送的邀请作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
+            "Invitations that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
+        stopped: "调查已停止", "Survey stopped";
+        reason: "原因", "Reason";
+        moved_on_title: "调查状态已变化", "The survey has moved on";
+        moved_on: "这一步现在不能做，请查看最新状态。", "This can't be done now; look at it as it stands.";
+        taken: "同一用途已有长期调查在进行，请先停止那一个。", "A standing survey of this purpose runs already; stop that one first.";
+        over: "结束日期已过，请先修改日期。", "The last day is over; change it first.";
+        unpublished: "问卷未发布或已归档，请先发布。", "The questionnaire is not published, or put away; publish it first.";
+        look: "查看调查", "See the survey";
+        changed_meanwhile: "同事刚刚修改过这个调查，请核对后再保存。", "A colleague has just changed this survey. Compare and save again.";
+
+        asked: "已邀请", "Asked";
+        answered: "已回答", "Answered";
+        rate: "回答率", "Response rate";
+        planned: "待发送", "Waiting";
+        opened: "已打开", "Opened";
+        refused: "拒绝参加", "Refused";
+        expired: "已过期", "Expired";
+        runs: "进展", "How it runs";
+        weeks: "近 12 周", "The last 12 weeks";
+        week: "周", "Week";
+        customers: "客户", "Customers";
+        unanswered: "未回答", "Not answered";
+        by_way: "按方式", "By way";
+        payers: "自费占比", "Paid themselves";
+        rounds: "抽取批次", "Drawings";
+        round: "批次", "Round";
+        drawn_at: "更新时间", "Updated";
+        about: "设置", "Settings";
+        creator: "建立人", "Made by";
+        next_at: "下一次发送", "Next due";
+        everybody: "全部客户", "Everybody";
+
+        invitations: "邀请名单", "Invitations";
+        invitation: "邀请", "Invitation";
+        no_invitations: "没有符合的邀请", "No invitations fit";
+        not_yours: "您的岗位只看数字，不显示客户。", "Your role sees figures, no single customers.";
+        customer: "客户", "Customer";
+        nobody_known: "匿名", "Anonymous";
+        advisor: "顾问", "Advisor";
+        car: "车型", "Model";
+        tier: "等级", "Tier";
+        paid: "付费", "Paid by";
+        paid_self: "自费", "Customer";
+        paid_other: "保修或保险", "Warranty or insurer";
+        state: "状态", "State";
+        due_at: "计划发送", "Due";
+        sent_at: "邀请时间", "Invited";
+        reminded_at: "提醒时间", "Reminded";
+        opened_at: "打开时间", "Opened";
+        answered_at: "回答时间", "Answered";
+        expires_at: "有效期至", "Valid until";
+        subject: "关联业务", "About";
+        link: "答题链接", "Link";
+        copy: "复制", "Copy";
+        sms: "短信文案", "Text for an SMS";
+        sms_hint: "没有接入短信服务，复制后发给客户", "No SMS provider is connected; copy it and send it yourself";
+        cancel: "取消邀请", "Take the invitation back";
+        cancel_text: "链接立即失效，尚未发出的邮件不再发送。", "The link stops working at once; a mail that has not left is not sent.";
+        cancelled: "邀请已取消", "Invitation taken back";
+        all_states: "全部状态", "All states";
+        of_a_drawing: "按现在的资料逐一核对；因配额抽样未入选的不在此列。", "Checked as things are now; those left out by the quota are not listed.";
+        nobody_left_out: "没有被排除的客户", "Nobody is left out";
+
+        slip: "打印调查条", "Print a slip";
+        slip_text: "填工单号，答卷就能对应到这次维修；不填则不知道是谁答的。", "With the order's number the answer belongs to that service; without it nobody knows whose it is.";
+        slip_order: "工单号", "Service order";
+        slip_unknown: "没有找到这张工单", "No such service order";
+        slip_done: "这张工单已经调查过，或客户近期已调查过", "This order was asked about, or the customer was asked recently";
+        slip_scan: "扫码评价本次服务", "Scan to rate our service";
+        slip_minutes: "约两分钟，可随时停下再继续", "About two minutes; stop and go on whenever you like";
+        slip_until: "有效期至", "Valid until";
+        slip_privacy: "您的回答只用于改进服务", "Your answers are used to improve our work only";
+        back: "返回", "Back";
+    }
+}
+
+/// What a customer is asked about, in the middle of a sentence.
+pub fn about(purpose: Purpose, lang: Lang) -> &'static str {
+    match purpose {
+        Purpose::Service => lang.pick("最近一次维修服务", "your last service"),
+        Purpose::Delivery => lang.pick("新车交付", "the delivery of your new car"),
+        Purpose::Complaint => lang.pick("投诉的处理结果", "how we handled your complaint"),
+        Purpose::Inquiry => lang.pick("最近一次咨询", "your last inquiry"),
+        Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => {
+            lang.pick("在本店的体验", "your experience with us")
+        }
+    }
+}
+
+/// `36.4%`; nothing for nobody.
+pub fn percent(rate: Option<f64>) -> String {
+    rate.map_or_else(|| "–".to_owned(), |rate| format!("{rate:.1}%"))
+}
+
+/// `3 天`
+pub fn days(count: i32, lang: Lang) -> String {
+    let s = if count == 1 { "" } else { "s" };
+    lang.pick(format!("{count} 天"), format!("{count} day{s}"))
+}
+
+/// `2026-11-22 至 2026-12-31`, `自 2026-11-22 起`
+pub fn period(from: &str, to: Option<&str>, lang: Lang) -> String {
+    match to {
+        Some(to) => lang.pick(format!("{from} 至 {to}"), format!("{from} to {to}")),
+        None => lang.pick(format!("自 {from} 起"), format!("from {from}")),
+    }
+}
+
+/// `2026Q4`: a round by its name, the one time of a one-off in words.
+pub fn round(name: &str, lang: Lang) -> String {
+    if name == super::rules::ONCE {
+        lang.pick("单次", "Once").to_owned()
+    } else {
+        name.to_owned()
+    }
+}
+
+/// `开始调查 DC20261122-0001？`
+pub fn sure(what: &str, number: &str, lang: Lang) -> String {
+    lang.pick(format!("{what} {number}？"), format!("{what} {number}?"))
+}

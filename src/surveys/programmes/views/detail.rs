@@ -1,0 +1,290 @@
+//! The page of a survey: how it runs.
+
+use askama::Template;
+
+use super::form::{AudiencePart, in_words};
+use super::{Fact, tone};
+use crate::access::Permission;
+use crate::platform::db::FormToken;
+use crate::platform::error::Error;
+use crate::platform::i18n::{Lang, times};
+use crate::platform::web::chart::{Column, Head, Stacked};
+use crate::platform::web::{Cx, Page};
+use crate::regions;
+use crate::surveys::programmes::model::{Audience, Detail, Round, TOPIC};
+use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, rate};
+use crate::surveys::programmes::text::{self, SurveyText};
+use crate::surveys::rules::Way;
+use crate::surveys::text as room;
+
+pub struct Kpi {
+    pub href: String,
+    pub label: &'static str,
+    pub value: String,
+    pub small: String,
+}
+
+pub struct WayLine {
+    pub href: String,
+    pub way: &'static str,
+    pub asked: String,
+    pub answered: String,
+    pub rate: String,
+}
+
+/// Why somebody is not asked, and how many.
+pub struct Reason {
+    pub href: String,
+    pub label: &'static str,
+    pub count: String,
+}
+
+pub struct RoundLine {
+    pub round: String,
+    pub matched: String,
+    pub invited: String,
+    pub reasons: Vec<Fact>,
+    pub drawn_at: String,
+}
+
+impl RoundLine {
+    fn new(round: &Round, lang: Lang) -> Self {
+        let reasons = [
+            (Because::NoContact, round.no_contact),
+            (Because::NoConsent, round.no_consent),
+            (Because::AskedRecently, round.asked_recently),
+            (Because::OverQuota, round.over_quota),
+        ];
+        Self {
+            round: text::round(&round.round, lang),
+            matched: round.matched.to_string(),
+            invited: round.invited.to_string(),
+            reasons: reasons
+                .into_iter()
+                .filter(|(_, count)| *count > 0)
+                .map(|(because, count)| Fact {
+                    label: because.label(lang),
+                    value: count.to_string(),
+                })
+                .collect(),
+            drawn_at: round.drawn_at.map(times::minute).unwrap_or_default(),
+        }
+    }
+}
+
+/// `/surveys/{id}`
+#[derive(Template)]
+#[template(path = "surveys/programmes/detail.html", blocks = ["survey"])]
+pub struct DetailPage {
+    page: Page,
+    w: &'static SurveyText,
+    base: String,
+    number: String,
+    name: String,
+    state: &'static str,
+    tone: &'static str,
+    anonymous: bool,
+    /// What there is to know of its way or its kind; may be empty.
+    note: &'static str,
+    kpis: Vec<Kpi>,
+    weeks: Option<Stacked>,
+    ways: Vec<WayLine>,
+    reasons: Vec<Reason>,
+    rounds: Vec<RoundLine>,
+    facts: Vec<Fact>,
+    /// Whether it is put before those whom a filter finds; one after an event has none.
+    shows_filter: bool,
+    whom: Vec<Fact>,
+    draws: bool,
+    audience: AudiencePart,
+    to_slips: String,
+    to_invitations: String,
+    to_report: String,
+    to_edit: String,
+    to_stop: String,
+    may_start: bool,
+    may_pause: bool,
+    may_resume: bool,
+    may_stop: bool,
+    may_change: bool,
+    may_ask: bool,
+    may_report: bool,
+    start_question: String,
+    pause_question: String,
+    token: String,
+}
+
+regions!(DetailPage {
+    main,
+    survey: as_survey
+});
+
+impl DetailPage {
+    /// `found` is whom it would ask as things are, where that was counted.
+    pub fn new(cx: &Cx, detail: &Detail, found: Option<&Audience>) -> Result<Self, Error> {
+        let (w, lang, actor) = (SurveyText::of(cx.lang), cx.lang, cx.actor()?);
+        let survey = &detail.survey;
+        let base = format!("/surveys/{}", survey.id);
+        let runs = actor.may(Permission::RunSurveys);
+        let allows = |action: SurveyAction| runs && survey.state.allows(action);
+        let after_event = survey.standing && is_event(survey.purpose);
+        let sent = is_sent(survey.way);
+        Ok(Self {
+            page: cx.page(survey.number.clone()).live(TOPIC),
+            w,
+            number: survey.number.clone(),
+            name: survey.name.clone(),
+            state: survey.state.label(lang),
+            tone: tone(survey.state),
+            anonymous: survey.anonymous,
+            note: if !sent {
+                w.by_hand
+            } else if after_event {
+                w.one_at_a_time
+            } else {
+                ""
+            },
+            kpis: kpis(detail, &base, w),
+            weeks: weeks(detail, w, lang),
+            ways: ways(detail, &base, lang),
+            reasons: reasons(detail, &base, lang),
+            rounds: detail.rounds.iter().map(|round| RoundLine::new(round, lang)).collect(),
+            facts: facts(detail, w, lang),
+            shows_filter: !after_event,
+            whom: if after_event {
+                Vec::new()
+            } else {
+                in_words(survey, w, lang)
+            },
+            draws: found.is_some(),
+            audience: found.map_or_else(|| AudiencePart::note(lang, ""), |found| AudiencePart::new(lang, found)),
+            to_slips: format!("{base}/slips"),
+            to_invitations: format!("{base}/invitations"),
+            to_report: format!("{base}/report"),
+            to_edit: format!("{base}/edit"),
+            to_stop: format!("{base}/stop"),
+            may_start: allows(SurveyAction::Start),
+            may_pause: allows(SurveyAction::Pause),
+            may_resume: allows(SurveyAction::Resume),
+            may_stop: allows(SurveyAction::Stop),
+            may_change: allows(SurveyAction::Change),
+            may_ask: actor.may(Permission::InterviewCustomers) && survey.state.allows(SurveyAction::Ask),
+            may_report: actor.may(Permission::SeeSurveyReport) && survey.state != SurveyState::Draft,
+            start_question: text::sure(w.start, &survey.number, lang),
+            pause_question: text::sure(w.pause, &survey.number, lang),
+            token: FormToken::new().to_string(),
+            base,
+        })
+    }
+}
+
+fn kpis(detail: &Detail, base: &str, w: &'static SurveyText) -> Vec<Kpi> {
+    let figures = &detail.figures;
+    let of = |state: InvitationState| format!("{base}/invitations?state={}", state.code());
+    let kpi = |href: String, label: &'static str, value: i64, small: String| Kpi {
+        href,
+        label,
+        value: value.to_string(),
+        small,
+    };
+    let rate = text::percent(rate(figures.answered(), figures.asked()));
+    let mut kpis = vec![
+        kpi(format!("{base}/invitations"), w.asked, figures.asked(), String::new()),
+        kpi(of(InvitationState::Answered), w.answered, figures.answered(), rate),
+    ];
+    for (label, state) in [
+        (w.planned, InvitationState::Planned),
+        (w.opened, InvitationState::Opened),
+        (w.refused, InvitationState::Refused),
+        (w.expired, InvitationState::Expired),
+        (w.left_out, InvitationState::Cancelled),
+    ] {
+        kpis.push(kpi(of(state), label, figures.of(state), String::new()));
+    }
+    kpis
+}
+
+/// Asked and answered by the week of asking.
+fn weeks(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Option<Stacked> {
+    if detail.weeks.is_empty() {
+        return None;
+    }
+    let head = Head::new("weeks", w.weeks, w.week, w.customers, lang);
+    let whole = |count: i64| u32::try_from(count).unwrap_or_default();
+    let columns = detail.weeks.iter().map(|(week, asked, answered)| Column {
+        label: week.format("%m-%d").to_string(),
+        counts: vec![whole(*answered), whole(asked - answered)],
+        href: None,
+    });
+    Some(Stacked::new(&head, &[w.answered, w.unanswered], columns.collect()))
+}
+
+fn ways(detail: &Detail, base: &str, lang: Lang) -> Vec<WayLine> {
+    let lines = Way::ALL.iter().map(|way| (*way, detail.figures.by_way(*way)));
+    lines
+        .filter(|(_, (asked, _))| *asked > 0)
+        .map(|(way, (asked, answered))| WayLine {
+            href: format!("{base}/invitations?way={}", way.code()),
+            way: room::way(way, lang),
+            asked: asked.to_string(),
+            answered: answered.to_string(),
+            rate: text::percent(rate(answered, asked)),
+        })
+        .collect()
+}
+
+fn reasons(detail: &Detail, base: &str, lang: Lang) -> Vec<Reason> {
+    let lines = Because::ALL
+        .iter()
+        .map(|because| (*because, detail.figures.left_out(*because)));
+    lines
+        .filter(|(_, count)| *count > 0)
+        .map(|(because, count)| Reason {
+            href: format!("{base}/invitations?state=cancelled&because={}", because.code()),
+            label: because.label(lang),
+            count: count.to_string(),
+        })
+        .collect()
+}
+
+fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
+    let survey = &detail.survey;
+    let last = survey.ends_on.map(times::date);
+    let (zh, en) = &detail.questionnaire;
+    let fact = |label: &'static str, value: String| Fact { label, value };
+    let mut facts = vec![
+        fact(w.questionnaire, lang.pick(zh, en).clone()),
+        fact(w.purpose, room::purpose(survey.purpose, lang).to_owned()),
+        fact(w.kind, if survey.standing { w.standing } else { w.one_off }.to_owned()),
+        fact(w.way, room::way(survey.way, lang).to_owned()),
+        fact(
+            w.period,
+            text::period(&times::date(survey.starts_on), last.as_deref(), lang),
+        ),
+    ];
+    if survey.standing && is_event(survey.purpose) {
+        facts.push(fact(w.delay_days, text::days(survey.delay_days, lang)));
+    }
+    facts.push(fact(w.cool_off_days, text::days(survey.cool_off_days, lang)));
+    if survey.remind_after_days > 0 {
+        facts.push(fact(w.remind_after_days, text::days(survey.remind_after_days, lang)));
+    }
+    facts.push(fact(w.expire_after_days, text::days(survey.expire_after_days, lang)));
+    if let Some(quota) = survey.self_paid_quota {
+        facts.push(fact(w.self_paid_quota, format!("{quota}%")));
+    }
+    let (own, others) = detail.figures.payers();
+    if own + others > 0 {
+        facts.push(fact(
+            w.payers,
+            format!("{} (n = {})", text::percent(rate(own, own + others)), own + others),
+        ));
+    }
+    if let Some(at) = detail.next_at {
+        facts.push(fact(w.next_at, times::minute(at)));
+    }
+    if !detail.creator.is_empty() {
+        facts.push(fact(w.creator, detail.creator.clone()));
+    }
+    facts
+}

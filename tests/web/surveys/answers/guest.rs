@@ -1,0 +1,332 @@
+//! The customer's own page, and what follows from an answer.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use yingke::schema::{complaint_entries, complaints, survey_invitations, survey_responses};
+use yingke::surveys::answers::rules::Follows;
+use yingke::surveys::programmes::commands as programmes;
+
+use super::{
+    HAPPY, Mind, UNHAPPY, answer, ask, asked, fill, has_no_script, kept, post, questions, sent, survey, tasks,
+};
+use crate::support::{Page, TestApp};
+
+#[test]
+fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
+    let app = TestApp::spawn();
+    let (customer, path) = asked(&app);
+    let visitor = app.visitor();
+    let page = visitor.get(&path);
+    assert_eq!(page.status, 200);
+    assert!(has_no_script(&page));
+    assert!(page.body.len() < 20_000, "{} bytes", page.body.len());
+    assert!(page.text("#step").starts_with("第 1 / 5 步"));
+    assert!(page.has("progress[value='1'][max='5']") && page.text("form .hint").contains("24 个月"));
+    assert_eq!(questions(&page).len(), 4);
+    assert!(!page.body.contains("顾明"), "whoever has the link learns no name");
+    let first = post(&visitor, &path, &fill(&page, HAPPY));
+    assert_eq!(first.status, 303);
+    assert_eq!(first.location(), format!("{path}?lang=zh&step=2"));
+    // Another phone, later: where it was left.
+    app.advance(TimeDelta::hours(3));
+    let other = app.visitor();
+    assert!(other.get(&path).text("#step").starts_with("第 2 / 5 步"));
+    let again = other.get(&format!("{path}?step=1"));
+    assert_eq!(
+        again.attributes("input[checked]", "value"),
+        ["5"; 4],
+        "what was saved is there"
+    );
+    let done = answer(&other, &path, HAPPY, &[]);
+    assert_eq!((done.status, done.location()), (303, &*format!("{path}?lang=zh")));
+    let thanks = other.get(&path);
+    assert!(thanks.text("h1").contains("谢谢") && has_no_script(&thanks) && !thanks.has("#wishes"));
+    let rows = sent(&app);
+    let [row] = rows.as_slice() else { panic!("one answer") };
+    assert_eq!(
+        (row.overall, row.nps, row.lowest, row.consequence),
+        (Some(5), Some(9), Some(5), Follows::Thanks)
+    );
+    assert_eq!(
+        (row.customer_id, row.has_remark, row.due_at),
+        (Some(customer), false, None)
+    );
+    assert_eq!(kept(&app), 7, "six scores and the recommendation");
+    assert!(tasks(&app).is_empty());
+    let state: String = survey_invitations::table
+        .select(survey_invitations::state)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(state, "answered");
+    for action in ["survey_answers.start", "survey_answers.save", "survey_answers.submit"] {
+        assert!(app.audit().contains(&action.into()), "{action}");
+    }
+}
+
+#[test]
+fn the_other_language_keeps_what_was_chosen() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let visitor = app.visitor();
+    let page = visitor.get(&path);
+    let mut fields = fill(&page, HAPPY);
+    fields.truncate(3);
+    fields.push(("then".into(), "en".into()));
+    let switched = post(&visitor, &path, &fields);
+    assert_eq!(
+        (switched.status, switched.location()),
+        (303, &*format!("{path}?lang=en&step=1"))
+    );
+    let english = visitor.get(switched.location());
+    assert_eq!(english.attributes("input[checked]", "value"), ["5", "5"]);
+    assert!(english.text("#step").starts_with("Step 1 of 5"));
+    let words = english.text("main").replace("中文", "").replace("浦东店", "");
+    assert!(
+        !words.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)),
+        "{words}"
+    );
+    let refusal = visitor.get(&format!("{path}/refusal?lang=en"));
+    assert_eq!(refusal.text("h1"), "Not taking part?");
+}
+
+#[test]
+fn what_depends_on_an_answer_is_asked_next() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let visitor = app.visitor();
+    for _ in 0..2 {
+        let page = visitor.get(&path);
+        assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 303);
+    }
+    let page = visitor.get(&path);
+    let (field, offered) = questions(&page).remove(0);
+    assert_eq!(offered, 4);
+    let fields = [("section".into(), page.value("section")), (field, "parts".into())];
+    let next = post(&visitor, &path, &fields);
+    assert!(next.location().ends_with("&step=4"), "{}", next.location());
+    let parts = visitor.get(&path);
+    assert!(parts.text("#step").contains("第 4 / 6 步") && parts.text("#step").contains("配件"));
+    assert_eq!(questions(&parts).len(), 3);
+    // Back keeps what is there without asking for the rest.
+    let mut some = fill(&parts, HAPPY);
+    some.truncate(2);
+    some.push(("then".into(), "back".into()));
+    let back = post(&visitor, &path, &some);
+    assert!(back.location().ends_with("&step=3"), "{}", back.location());
+    assert_eq!(
+        visitor
+            .get(&format!("{path}?step=4"))
+            .attributes("input[checked]", "value"),
+        ["5"]
+    );
+}
+
+/// What the page says after an answer of this mind was sent off with these boxes.
+fn after(app: &TestApp, mind: Mind, last: &[(&str, &str)]) -> (String, Page) {
+    let (_, path) = asked(app);
+    let visitor = app.visitor();
+    let done = answer(&visitor, &path, mind, last);
+    assert_eq!(done.status, 303, "{}", done.body);
+    let page = visitor.get(&path);
+    (path, page)
+}
+
+#[test]
+fn a_low_score_is_called_about_within_a_day() {
+    let app = TestApp::spawn();
+    let (_, page) = after(&app, UNHAPPY, &[]);
+    assert!(page.text("#words").contains("24 小时"));
+    assert!(page.has("#wishes button[value='call']") && page.has("#wishes button[value='complaint']"));
+    let rows = sent(&app);
+    let [row] = rows.as_slice() else { panic!("one answer") };
+    assert_eq!(row.consequence, Follows::CallBack);
+    assert_eq!(row.due_at, row.submitted_at.map(|at| at + TimeDelta::hours(24)));
+    assert!(row.has_remark && row.waits_for_call());
+    assert_eq!(tasks(&app), [("survey_call_back".to_owned(), false)]);
+    let list = app.sign_in("care").get("/call-backs?kind=survey_call_back");
+    assert!(
+        list.has(&format!("a[href='/survey-answers/{}']", row.id)),
+        "{}",
+        list.body
+    );
+}
+
+#[test]
+fn a_content_customer_who_wrote_something_is_answered() {
+    let app = TestApp::spawn();
+    let mind = Mind {
+        words: "技师很细心 👍",
+        ..HAPPY
+    };
+    after(&app, mind, &[]);
+    assert_eq!(tasks(&app), [("survey_remark".to_owned(), false)]);
+    assert_eq!(sent(&app)[0].consequence, Follows::Thanks);
+}
+
+/// (facts, notes) of the only complaint.
+fn complaint(app: &TestApp) -> (String, i64) {
+    let found: Vec<(yingke::values::ids::ComplaintId, String)> = complaints::table
+        .select((complaints::id, complaints::channel))
+        .load(&mut app.database.owner())
+        .unwrap();
+    let [(id, channel)] = &found[..] else {
+        panic!("{} complaints", found.len())
+    };
+    assert_eq!(channel, "survey");
+    let notes = complaint_entries::table
+        .filter(complaint_entries::complaint_id.eq(id))
+        .filter(complaint_entries::kind.eq("note"))
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    let page = app.sign_in("care").get(&format!("/complaints/{id}"));
+    assert_eq!(page.status, 200);
+    (page.body, notes)
+}
+
+#[test]
+fn a_very_low_recommendation_is_a_complaint_with_the_answer_attached() {
+    let app = TestApp::spawn();
+    let mind = Mind { nps: "2", ..UNHAPPY };
+    let (_, page) = after(&app, mind, &[]);
+    assert!(page.text("#words").contains("投诉") && !page.has("#wishes"));
+    let (body, notes) = complaint(&app);
+    assert!(body.contains("等了三个小时 😡") && body.contains("2 / 10") && notes == 1);
+    assert!(tasks(&app).is_empty(), "no call-back besides");
+    let row = &sent(&app)[0];
+    assert_eq!((row.consequence, row.due_at), (Follows::Complaint, None));
+    let desk = app.sign_in("care").get(&format!("/survey-answers/{}", row.id));
+    assert!(desk.has("#complaint") && !desk.has("#complain"));
+}
+
+#[test]
+fn the_box_makes_it_a_complaint_too() {
+    let app = TestApp::spawn();
+    let (_, page) = after(&app, UNHAPPY, &[("wish_complaint", "1")]);
+    assert!(page.text("#words").contains("投诉"));
+    complaint(&app);
+    assert!(sent(&app)[0].wants_complaint);
+    // For somebody content the box isn't there, and what is posted all the same says nothing.
+    let app = TestApp::spawn();
+    after(&app, HAPPY, &[("wish_complaint", "1")]);
+    assert_eq!(sent(&app)[0].consequence, Follows::Thanks);
+}
+
+#[test]
+fn wishes_may_be_told_after_it_was_sent() {
+    let app = TestApp::spawn();
+    let (path, _) = after(&app, UNHAPPY, &[]);
+    let (visitor, wishes) = (app.visitor(), format!("{path}/wishes"));
+    let called = visitor.post_form(&wishes, &[("wish", "call")]);
+    assert_eq!(
+        (called.status, called.location()),
+        (303, &*format!("{path}?lang=zh&why=wished"))
+    );
+    let page = visitor.get(called.location());
+    assert!(page.has("#notice") && !page.has("#wishes button[value='call']"));
+    assert_eq!(tasks(&app).len(), 1, "the call that was due anyway");
+    assert!(sent(&app)[0].wants_call);
+    assert_eq!(visitor.post_form(&wishes, &[("wish", "money")]).status, 400);
+    assert_eq!(visitor.post_form(&wishes, &[("wish", "complaint")]).status, 303);
+    complaint(&app);
+    assert!(tasks(&app).is_empty(), "the complaint takes the place of the call");
+    assert_eq!(visitor.post_form(&wishes, &[("wish", "complaint")]).status, 409);
+    complaint(&app);
+}
+
+#[test]
+fn whoever_is_content_again_next_time_has_recovered() {
+    let app = TestApp::spawn();
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let survey = survey(&app, false);
+    let visitor = app.visitor();
+    for (mind, days) in [(UNHAPPY, 30), (UNHAPPY, 30), (HAPPY, 0)] {
+        let (_, path) = ask(&app, survey, Some(customer));
+        assert_eq!(answer(&visitor, &path, mind, &[]).status, 303);
+        app.advance(TimeDelta::days(days));
+    }
+    let recovered: Vec<Option<bool>> = sent(&app).iter().map(|row| row.recovered).collect();
+    assert_eq!(recovered, [Some(false), Some(true), None]);
+}
+
+#[test]
+fn a_closed_invitation_says_why_kindly() {
+    let app = TestApp::spawn();
+    let survey_id = survey(&app, false);
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let visitor = app.visitor();
+    let (_, path) = ask(&app, survey_id, Some(customer));
+    app.write("crm.manager", |tx| programmes::pause(tx, survey_id)).unwrap();
+    let paused = visitor.get(&path);
+    assert!(paused.status == 200 && paused.text("h1").contains("暂停") && has_no_script(&paused));
+    assert_eq!(visitor.post_form(&path, &[("section", "x")]).status, 409);
+    app.write("crm.manager", |tx| programmes::resume(tx, survey_id))
+        .unwrap();
+    assert!(visitor.get(&path).has("#survey"));
+    app.advance(TimeDelta::days(15));
+    let late = visitor.get(&path);
+    assert!(late.status == 200 && late.text("h1").contains("过期"));
+    assert!(visitor.get(&format!("{path}?lang=en")).text("h1").contains("expired"));
+    let (_, fresh) = ask(&app, survey_id, None);
+    app.write("crm.manager", |tx| programmes::stop(tx, survey_id, "结束"))
+        .unwrap();
+    assert!(visitor.get(&fresh).text("h1").contains("结束"));
+    assert!(sent(&app).is_empty());
+}
+
+#[test]
+fn a_link_that_leads_nowhere_is_counted() {
+    let app = TestApp::spawn();
+    let visitor = app.visitor();
+    for _ in 0..30 {
+        let page = visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAA");
+        assert!(page.status == 404 && page.text("h1").contains("无效") && has_no_script(&page));
+    }
+    assert_eq!(visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAB").status, 429);
+    assert_eq!(visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAA/qr.svg").status, 429);
+    let (_, path) = asked(&app);
+    assert_eq!(visitor.get(&path).status, 200, "a good link still opens");
+}
+
+#[test]
+fn a_code_leads_to_the_link() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let code = app.visitor().get(&format!("{path}/qr.svg"));
+    assert_eq!((code.status, code.header("content-type")), (200, "image/svg+xml"));
+    assert!(code.body.starts_with("<svg") && code.body.contains("viewBox"));
+}
+
+#[test]
+fn whoever_says_no_is_left_alone() {
+    let app = TestApp::spawn();
+    let (customer, path) = asked(&app);
+    let visitor = app.visitor();
+    let page = visitor.get(&path);
+    post(&visitor, &path, &fill(&page, HAPPY));
+    assert!(visitor.get(&format!("{path}/refusal")).has("[name='never']"));
+    assert_eq!(
+        visitor.post_form(&format!("{path}/refusal"), &[("never", "1")]).status,
+        303
+    );
+    assert!(visitor.get(&path).text("h1").contains("不参加"));
+    assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 409);
+    assert_eq!(visitor.post_form(&format!("{path}/refusal"), &[]).status, 409);
+    let given: Vec<bool> = yingke::schema::consents::table
+        .filter(yingke::schema::consents::customer_id.eq(customer))
+        .filter(yingke::schema::consents::purpose.eq("survey"))
+        .select(yingke::schema::consents::given)
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(given, [false; 4]);
+    // What was begun is no answer: only where it stopped is kept.
+    app.work();
+    let drafts: Vec<(Option<yingke::values::ids::CustomerId>, bool)> = survey_responses::table
+        .select((
+            survey_responses::customer_id,
+            survey_responses::last_question.is_not_null(),
+        ))
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!((drafts, kept(&app)), (vec![(None, true)], 0));
+}

@@ -1,0 +1,198 @@
+//! A tablet that is handed over, and what follows the code of a poster.
+
+use chrono::TimeDelta;
+use yingke::surveys::rules::{Purpose, Way};
+use yingke::values::ids::SurveyId;
+
+use super::{Kept, field, kept, one_question, paper_of, survey};
+use crate::support::{Client, Page, TestApp};
+
+fn hand_over(client: &Client, survey: SurveyId, whom: &str) -> Page {
+    client.post_form(&format!("/surveys/{survey}/on-site"), &[("whom", whom)])
+}
+
+/// The address without what it asks for.
+fn plain(location: &str) -> String {
+    location.split('?').next().unwrap().to_owned()
+}
+
+/// Fills in the page that lies open, and goes on.
+fn fill(tablet: &Client, at: &str, answers: &[(&str, &str)]) -> Page {
+    let section = tablet.get(at).value("section");
+    let mut fields = vec![("section", section.as_str())];
+    fields.extend_from_slice(answers);
+    tablet.post_form(&plain(at), &fields)
+}
+
+#[test]
+fn the_customer_answers_and_hands_it_back() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let customer = app.customer("顾明", "13812345621");
+    let tablet = app.sign_in("care");
+    let form = tablet.get(&format!("/surveys/{survey}/on-site?whom=customer:{customer}"));
+    assert!(form.has(&format!("[name=whom][value='customer:{customer}'][checked]")));
+    let silent = hand_over(&tablet, survey, "");
+    assert!(silent.status == 422 && silent.has("#f-whom-err"));
+    let given = hand_over(&tablet, survey, &format!("customer:{customer}"));
+    assert_eq!(given.status, 303, "{}", given.body);
+    assert!(given.header("clear-site-data").contains("cache"));
+    let at = given.location().to_owned();
+
+    // Locked: the portal is closed on this device, and the page leads nowhere.
+    assert!(tablet.get("/survey-calls").location().starts_with("/sign-in"));
+    let page = tablet.get(&at);
+    assert_eq!(page.status, 200);
+    assert!(page.attributes("a[href^='/']", "href").is_empty() && !page.has("#nav"));
+    assert!(
+        !page.body.contains("顾明") && !page.body.contains("李"),
+        "no names lie open"
+    );
+
+    let paper = paper_of(&app, survey);
+    let (nps, liked) = (field(&paper, 0), field(&paper, 3));
+    let empty = fill(&tablet, &at, &[]);
+    assert!(empty.status == 422 && empty.has(&format!("#s-{nps}-err")));
+    let next = fill(&tablet, &at, &[(&nps, "9")]);
+    assert_eq!((next.status, next.location().contains("page=2")), (303, true));
+    let second = tablet.get(next.location());
+    assert!(
+        second.has(&format!("[name='{liked}']")),
+        "only what follows from nine is asked"
+    );
+    let back = {
+        let fields = [("section", second.value("section")), ("then", "back".to_owned())];
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        tablet.post_form(&plain(&at), &fields)
+    };
+    assert!(
+        tablet
+            .get(back.location())
+            .has(&format!("[name='{nps}'][value='9'][checked]"))
+    );
+    let last = fill(&tablet, next.location(), &[(&liked, "师傅很细心 👍")]);
+    assert!(last.location().contains("page=end"), "{}", last.location());
+    let end = tablet.get(last.location());
+    assert_eq!(end.value("section"), "end");
+    assert!(
+        !end.has("[name=complaint]"),
+        "who is happy is not asked for a complaint"
+    );
+    let sent = tablet.post_form(&plain(&at), &[("section", "end")]);
+    assert_eq!(sent.status, 303, "{}", sent.body);
+
+    let over = tablet.get(sent.location());
+    assert!(over.has("#hand-back"));
+    let unlock = over.attributes("a.btn", "href").concat();
+    assert!(unlock.starts_with("/sign-in?next="), "{unlock}");
+    let answer = Kept {
+        way: Way::OnSite,
+        sent: true,
+        nps: Some(9),
+        customer: Some(customer),
+        taken_by: Some(app.actor("care").id),
+    };
+    assert_eq!(kept(&app), [answer]);
+    let again = tablet.post_form(&plain(&at), &[("section", "end")]);
+    assert!(again.status == 409 && again.has("#hand-back"));
+    for action in [
+        "survey_sittings.hand_over",
+        "staff.sign_out",
+        "survey_sittings.send_off",
+    ] {
+        assert!(app.audit().contains(&action.into()), "{action}");
+    }
+}
+
+#[test]
+fn who_would_rather_not_leaves_nothing_behind() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, "nobody").location().to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    assert_eq!(fill(&tablet, &at, &[(&nps, "2")]).status, 303);
+    let end = tablet.post_form(&format!("{}/end", plain(&at)), &[]);
+    assert_eq!(end.status, 303);
+    assert!(tablet.get(end.location()).has("#hand-back"));
+    assert!(kept(&app).is_empty());
+    assert_eq!(tablet.post_form(&format!("{}/end", plain(&at)), &[]).status, 409);
+}
+
+#[test]
+fn a_low_score_offers_a_call_and_time_runs_out() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let customer = app.customer("顾明", "13812345621");
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, &format!("customer:{customer}"))
+        .location()
+        .to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    let next = fill(&tablet, &at, &[(&nps, "5")]).location().to_owned();
+    let end = fill(&tablet, &next, &[]).location().to_owned();
+    assert!(tablet.get(&end).has("[name=call_me]") && tablet.get(&end).has("[name=complaint]"));
+    app.advance(TimeDelta::minutes(61));
+    assert!(tablet.get(&at).has("#hand-back") && !tablet.get(&at).has("[name=section]"));
+    assert_eq!(tablet.post_form(&plain(&at), &[("section", "end")]).status, 409);
+    assert!(kept(&app).iter().all(|one| !one.sent));
+    assert_eq!(tablet.get("/on-site/0123456789abcdefghijkl").status, 404);
+}
+
+#[test]
+fn only_a_survey_that_runs_is_handed_over_and_only_by_who_interviews() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    assert_eq!(hand_over(&app.sign_in("advisor"), survey, "nobody").status, 403);
+    let crm = app.sign_in("crm.manager");
+    app.write("crm.manager", |tx| {
+        yingke::surveys::programmes::commands::pause(tx, survey)
+    })
+    .unwrap();
+    let answer = hand_over(&crm, survey, "nobody");
+    assert_eq!(answer.status, 409);
+    assert_eq!(crm.get("/survey-calls").status, 200, "still signed in");
+    assert_eq!(hand_over(&crm, SurveyId::new(), "nobody").status, 404);
+}
+
+#[test]
+fn whoever_scans_the_poster_answers_without_a_name() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::QuarterlyNps, Way::OnSite, true);
+    let (care, crm) = (app.sign_in("care"), app.sign_in("crm.manager"));
+    let poster = format!("/surveys/{survey}/poster");
+    assert_eq!(care.post_form(&poster, &[]).status, 403);
+    assert!(!care.get(&poster).has("svg[role=img]"));
+    assert_eq!(crm.post_form(&poster, &[]).status, 303);
+    let page = care.get(&poster);
+    assert!(page.has("svg[role=img]"));
+    let whole = page.text("#address");
+    let desk = whole.strip_prefix(&app.base).unwrap().to_owned();
+
+    let phone = app.visitor();
+    assert_eq!(phone.get(&desk).status, 200);
+    assert_eq!(phone.get(&format!("{desk}?lang=en")).text("h1"), "How did we do?");
+    let at = phone.post_form(&desk, &[]).location().to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    let next = fill(&phone, &at, &[(&nps, "1")]).location().to_owned();
+    let end = fill(&phone, &next, &[]).location().to_owned();
+    assert!(
+        !phone.get(&end).has("[name=complaint]"),
+        "nobody is known who could be called"
+    );
+    let sent = phone.post_form(&plain(&at), &[("section", "end")]);
+    let over = phone.get(sent.location());
+    assert!(over.status == 200 && !over.has("#hand-back"), "it is their own phone");
+    let answer = Kept {
+        way: Way::Link,
+        sent: true,
+        nps: Some(1),
+        customer: None,
+        taken_by: None,
+    };
+    assert_eq!(kept(&app), [answer]);
+
+    assert_eq!(crm.post_form(&poster, &[]).status, 303);
+    assert_eq!(phone.get(&desk).status, 404, "the old code leads nowhere");
+    assert_eq!(phone.post_form(&desk, &[]).status, 404);
+}

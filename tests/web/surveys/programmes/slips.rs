@@ -1,0 +1,80 @@
+//! The slip that a customer is handed at the desk.
+
+use diesel::prelude::*;
+use yingke::schema::{service_orders, survey_invitations};
+use yingke::values::ids::{CustomerId, ServiceOrderId};
+
+use super::{after_service, days_later, invitations, only, reachable, row, serviced};
+use crate::support::builders::VIN;
+use crate::support::{Client, TestApp};
+
+fn number(app: &TestApp, order: ServiceOrderId) -> String {
+    service_orders::table
+        .find(order)
+        .select(service_orders::number)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+fn hand(client: &Client, path: &str, order: &str) -> crate::support::Page {
+    client.post_form(&format!("{path}/slips"), &[("order", order)])
+}
+
+#[test]
+fn a_slip_belongs_to_the_service_it_is_handed_out_for() {
+    let app = TestApp::spawn();
+    let (_, path) = after_service(&app, &[]);
+    let customer = reachable(&app, "顾明", "13812345621", "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = serviced(&app, customer, car, "customer");
+    let care = app.sign_in("care");
+    let answer = hand(&care, &path, &number(&app, order).to_lowercase());
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(only(&app), row("link", "sent", ""), "what waited is handed out now");
+    let slip = care.get(answer.location());
+    assert_eq!(slip.status, 200);
+    assert!(slip.has("svg.slip-qr") && slip.body.contains("/s/"), "{}", slip.body);
+    assert!(app.audit().contains(&"surveys.invite".to_owned()));
+    let again = hand(&care, &path, &number(&app, order));
+    assert_eq!(again.location(), answer.location(), "the same slip once more");
+    days_later(&app, 1);
+    assert_eq!(invitations(&app).len(), 1);
+}
+
+#[test]
+fn a_slip_may_be_nobodys() {
+    let app = TestApp::spawn();
+    let (_, path) = after_service(&app, &[]);
+    let care = app.sign_in("care");
+    let first = hand(&care, &path, "");
+    let second = hand(&care, &path, "");
+    assert_eq!((first.status, second.status), (303, 303));
+    assert_ne!(first.location(), second.location());
+    let whose: Vec<Option<CustomerId>> = survey_invitations::table
+        .select(survey_invitations::customer_id)
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(whose, [None, None]);
+}
+
+#[test]
+fn a_number_that_is_not_known_or_was_asked_about_is_refused() {
+    let app = TestApp::spawn();
+    let (_, path) = after_service(&app, &[]);
+    let care = app.sign_in("care");
+    let unknown = hand(&care, &path, "GD20200101-0001");
+    assert_eq!(unknown.status, 422);
+    assert!(unknown.text("#s-order-err").contains("没有找到"));
+    let customer = reachable(&app, "顾明", "13812345621", "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = serviced(&app, customer, car, "customer");
+    assert_eq!(hand(&care, &path, &number(&app, order)).status, 303);
+    let next = serviced(&app, customer, car, "customer");
+    diesel::delete(survey_invitations::table.filter(survey_invitations::subject_id.eq(next.uuid())))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let lately = hand(&care, &path, &number(&app, next));
+    assert_eq!(lately.status, 422, "asked within thirty days");
+    assert!(lately.text("#s-order-err").contains("近期"));
+    assert_eq!(app.sign_in("marketing").get(&format!("{path}/slips")).status, 403);
+}
