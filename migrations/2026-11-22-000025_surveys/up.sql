@@ -114,6 +114,7 @@ CREATE INDEX survey_invitations_figures ON survey_invitations (survey_id, state,
 -- Who was asked lately: of all customers, of one.
 CREATE INDEX survey_invitations_asked ON survey_invitations (store_id, sent_at, customer_id) WHERE sent_at IS NOT NULL;
 CREATE INDEX survey_invitations_waiting ON survey_invitations (store_id, customer_id) WHERE state = 'planned';
+CREATE INDEX survey_invitations_vehicle ON survey_invitations (vehicle_id) WHERE vehicle_id IS NOT NULL;
 CREATE INDEX survey_invitations_customer ON survey_invitations (customer_id, created_at DESC);
 
 -- The last word of every customer about surveys, without a look at the rows.

@@ -51,6 +51,7 @@ CREATE TABLE survey_responses (
 CREATE INDEX survey_responses_store ON survey_responses (store_id, submitted_at DESC, id DESC) WHERE submitted_at IS NOT NULL;
 CREATE INDEX survey_responses_survey ON survey_responses (survey_id, submitted_at DESC, id DESC) WHERE submitted_at IS NOT NULL;
 CREATE INDEX survey_responses_customer ON survey_responses (customer_id, submitted_at DESC, id DESC) WHERE customer_id IS NOT NULL;
+CREATE INDEX survey_responses_vehicle ON survey_responses (vehicle_id) WHERE vehicle_id IS NOT NULL;
 CREATE INDEX survey_responses_version ON survey_responses (version_id, submitted_at);
 CREATE INDEX survey_responses_to_call ON survey_responses (store_id, due_at)
     WHERE due_at IS NOT NULL AND followed_up_at IS NULL;

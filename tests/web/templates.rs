@@ -44,7 +44,11 @@ fn every_message_is_listed_with_its_wordings() {
             "销售：试驾致谢",
             "销售：报价单已备好",
             "销售：旧车评估",
-            "销售：限时优惠"
+            "销售：限时优惠",
+            "调查：邀请",
+            "调查：提醒",
+            "调查：致谢",
+            "调查：答复留言"
         ]
     );
     assert_eq!(page.texts("#complaint-received-1 .go"), ["邮件中文"]);

@@ -236,9 +236,9 @@ fn nothing_is_lent_once_the_own_car_is_ready() {
         .unwrap();
     assert!(!advisor.get(&path).has("#courtesy-h"), "there is nothing to offer");
     let asked = advisor.get(&format!("{path}/courtesy-car"));
-    assert!(asked.status == 409 && asked.text("main .empty").contains("已经完工"));
+    assert!(asked.status == 409 && asked.text("main .notice").contains("已经完工"));
     let booked = book(&advisor, visit, id, FROM, DUE);
-    assert!(booked.status == 409 && booked.text("main .empty").contains("已经完工"));
+    assert!(booked.status == 409 && booked.text("main .notice").contains("已经完工"));
 }
 
 #[test]

@@ -315,7 +315,6 @@ pub fn drivers(items: &[Merged<'_>], small: i64, links: &Links, w: &'static Repo
 pub struct Spread {
     pub title: String,
     pub of: String,
-    pub faint: bool,
     pub chart: Bars,
 }
 
@@ -347,7 +346,6 @@ pub fn spreads(items: &[Merged<'_>], small: i64, links: &Links, w: &'static Repo
             Spread {
                 title: one.words(lang),
                 of: text::n(item.n),
-                faint: item.n < small,
                 chart: Bars::new(&head, data),
             }
         })
