@@ -70,9 +70,14 @@ struct Visitor {
     phone: String,
 }
 
-/// The visitor of the showroom whom this person works on; [`Error::WrongState`] for one without a record.
+/// The visitor of the showroom whom this person works on, and whom no colleague received; [`Error::WrongState`] for one
+/// without a record.
 fn visitor(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: VisitId) -> Result<Visitor, Error> {
     let visit = visits::queries::worked(conn, actor, id)?;
+    let only_own = matches!(actor.customers(), Scope::Own { .. });
+    if only_own && visit.advisor_id.is_some_and(|colleague| colleague != actor.id) {
+        return Err(Error::NotFound);
+    }
     let customer = visit.customer_id.ok_or(Error::WrongState)?;
     if visit.line != Line::Sales {
         return Err(Error::WrongState);

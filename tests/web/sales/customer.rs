@@ -97,7 +97,7 @@ fn whoever_does_not_see_sales_reads_nothing_of_it_on_a_customers_page() {
     let (page, ahead) = (format!("/customers/{customer}"), format!("/customers/{customer}/ahead"));
     let seller = (consultant.get(&page), consultant.get(&ahead));
     assert!(
-        seller.0.text(".tl").contains("您的专属顾问"),
+        seller.0.text(".tl").contains("资料已经整理好了"),
         "{}",
         seller.0.text(".tl")
     );
@@ -105,5 +105,5 @@ fn whoever_does_not_see_sales_reads_nothing_of_it_on_a_customers_page() {
     let advisor = app.sign_in("advisor");
     let (page, ahead) = (advisor.get(&page), advisor.get(&ahead));
     assert_eq!((page.status, ahead.status), (200, 200));
-    assert!(!page.body.contains("您的专属顾问") && !ahead.body.contains("商机跟进"));
+    assert!(!page.body.contains("资料已经整理好了") && !ahead.body.contains("商机跟进"));
 }

@@ -313,7 +313,7 @@ fn the_registry_tells_who_had_a_plate_and_keeps_that_it_was_asked() {
     let search =
         |client: &Client, at: &str| client.post_form("/demo-cars/registry", &[("plate", "沪AD12345"), ("at", at)]);
     let found = search(&consultant, "2026-11-22T13:00");
-    assert_eq!(found.texts("[role=status] a"), ["顾明"]);
+    assert_eq!(found.texts("main [role=status] a"), ["顾明"]);
     let before = search(&consultant, "2026-11-22T07:00");
     assert_eq!(
         before.texts("[data-around] a"),
@@ -361,7 +361,7 @@ fn a_car_that_can_not_be_driven_names_the_bookings_that_must_be_moved() {
     let saved = manager.post_form(&path, &lapsed);
     assert_eq!((saved.status, saved.location()), (303, path.as_str()));
     assert!(manager.get(&path).text("[data-waiting]").contains("顾明"));
-    assert!(manager.get(&drive).text(".notice").contains("保险"));
+    assert!(manager.get(&drive).text("main .notice").contains("保险"));
     lapsed[4].1 = "2027-06-01";
     lapsed[6].1 = "1";
     assert_eq!(manager.post_form(&path, &lapsed).location(), "/demo-cars");
@@ -391,14 +391,18 @@ fn the_registry_knows_minutes_spans_and_plates() {
         consultant.post_form("/demo-cars/registry", &fields)
     };
     let minute = search("沪AD12345", &left, "");
-    assert_eq!(minute.texts("[role=status] a"), ["顾明"], "in the minute that it left");
+    assert_eq!(
+        minute.texts("main [role=status] a"),
+        ["顾明"],
+        "in the minute that it left"
+    );
     let day = search("沪AD12345", "2026-11-22T00:00", "2026-11-22T23:59");
-    assert_eq!(day.texts("[role=status] a"), ["顾明"]);
+    assert_eq!(day.texts("main [role=status] a"), ["顾明"]);
     let later = search("沪AD12345", "2026-11-23T10:00", "");
     assert_eq!(later.texts("[data-around] a"), ["顾明"], "the one before");
     assert!(
         search("沪AD99999", &left, "")
-            .text("[role=status]")
+            .text("main [role=status]")
             .contains("没有这个车牌")
     );
     assert!(search("沪AD12345", &left, "2026-11-01T00:00").has("#f-until-err"));

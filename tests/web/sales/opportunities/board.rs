@@ -64,6 +64,7 @@ fn what_is_picked_changes_together_and_can_be_taken_back() {
         app.sign_in("consultant2").get(&format!("/opportunities/{id}")).status,
         200
     );
+    let undo = manager.get("/board?layout=list").attributes(".toast form", "action");
     let (from, to) = (app.actor("consultant").name, app.actor("consultant2").name);
     let told = manager.get(&format!("/opportunities/{id}")).text(".tl");
     assert!(
@@ -71,7 +72,6 @@ fn what_is_picked_changes_together_and_can_be_taken_back() {
         "{told}"
     );
     assert!(told.contains("H → B"), "{told}");
-    let undo = manager.get("/board?layout=list").attributes(".toast form", "action");
     assert_eq!(manager.post_form(&undo[0], &[]).status, 303);
     assert_eq!(level(), "h");
     assert_eq!(
