@@ -9,7 +9,7 @@ use super::forms::{CancelForm, SlipForm, StopForm, SurveyForm};
 use super::model::Survey;
 use super::queries;
 use super::queries::audience::{self, Drawing};
-use super::rules::{self, Asking, Group, SurveyAction, SurveyView, is_event, is_quarterly, is_sent};
+use super::rules::{self, Asking, Group, SurveyAction, SurveyView, is_event, is_of_owners, is_sent};
 use super::settings::SurveySettings;
 use super::text::{self, SurveyText};
 use super::views::{
@@ -129,7 +129,7 @@ async fn count(cx: &Cx, form: SurveyForm, store: StoreId) -> Result<AudiencePart
                 quota: SurveyForm::figure(&form.self_paid_quota).filter(|quota| (1..=100).contains(quota)),
                 filter: form.filter(),
                 group: Group::Everybody,
-                owners: is_quarterly(purpose),
+                owners: is_of_owners(standing, purpose),
                 new_since: audience::new_since(&rules, times::day_of(now)),
             };
             audience::audience(conn, &drawing).map(Some)

@@ -88,7 +88,8 @@ impl Survey {
     }
 }
 
-/// Whom a survey is put before: who fits all that is said; nothing said means everybody.
+/// Whom a survey is put before: who fits all that is said; nothing said means everybody, and where it comes
+/// round with the quarter every owner.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(default)]
 pub struct Filter {

@@ -141,6 +141,12 @@ pub fn is_quarterly(purpose: Purpose) -> bool {
     matches!(purpose, Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps)
 }
 
+/// Whether it looks at owners of a car only: what comes round with the quarter does. One that goes out once is put before
+/// whomever its filter finds, whatever its questionnaire is for.
+pub fn is_of_owners(standing: bool, purpose: Purpose) -> bool {
+    standing && is_quarterly(purpose)
+}
+
 /// Whether invitations go out by themselves; the others are handed over at the desk.
 pub fn is_sent(way: Way) -> bool {
     matches!(way, Way::Link | Way::Email | Way::Phone)
@@ -454,6 +460,14 @@ mod tests {
             rounds(false, true, day("2026-11-22")),
             [(ONCE.to_owned(), Group::Everybody)]
         );
+    }
+
+    #[test]
+    fn the_quarter_is_for_owners_and_once_is_for_whom_the_filter_finds() {
+        for purpose in Purpose::ALL.iter().copied() {
+            assert!(!is_of_owners(false, purpose), "{purpose:?}");
+            assert_eq!(is_of_owners(true, purpose), is_quarterly(purpose), "{purpose:?}");
+        }
     }
 
     #[test]

@@ -70,6 +70,9 @@ words! {
 
         whom: "对象", "Whom";
         whom_hint: "同时符合的客户；都不选就是全部客户", "Customers who fit all of it; everybody when nothing is chosen";
+        whom_hint_owners: "同时符合的车主；都不选就是全部车主", "Owners who fit all of it; every owner when nothing is chosen";
+        among: "范围", "Among";
+        owners: "车主", "Owners";
         models: "车型", "Models";
         tiers: "会员等级", "Tiers";
         usages: "用车场景", "Usage";

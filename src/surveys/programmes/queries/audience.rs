@@ -10,7 +10,7 @@ use crate::customers::rules::Tier;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::surveys::programmes::model::{Audience, Filter, Survey};
-use crate::surveys::programmes::rules::{Because, Group, is_quarterly, most_others};
+use crate::surveys::programmes::rules::{Because, Group, is_of_owners, most_others};
 use crate::surveys::programmes::settings::SurveySettings;
 use crate::surveys::rules::Way;
 use crate::values::ids::{CustomerId, QuestionnaireVersionId, StoreId, SurveyId};
@@ -54,7 +54,7 @@ impl Drawing {
             quota: survey.self_paid_quota,
             filter: survey.filter(),
             group,
-            owners: is_quarterly(survey.purpose),
+            owners: is_of_owners(survey.standing, survey.purpose),
             new_since: new_since(rules, today),
         }
     }

@@ -10,7 +10,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::surveys::programmes::model::{Audience, Survey};
-use crate::surveys::programmes::rules::{Because, has_trigger, is_event, is_quarterly};
+use crate::surveys::programmes::rules::{Because, has_trigger, is_event, is_of_owners, is_quarterly};
 use crate::surveys::programmes::settings::SurveySettings;
 use crate::surveys::programmes::text::{self, SurveyText};
 use crate::surveys::rules::{Purpose, Way};
@@ -203,6 +203,7 @@ pub struct FormPage {
     after_event: bool,
     /// Drawn from all customers: whom.
     drawn: bool,
+    whom_hint: &'static str,
     has_quota: bool,
     ways: Vec<Choice>,
     models: Vec<Choice>,
@@ -261,6 +262,11 @@ impl FormPage {
             kind: if standing { w.standing } else { w.one_off },
             after_event,
             drawn: !after_event,
+            whom_hint: if is_of_owners(standing, offered.purpose) {
+                w.whom_hint_owners
+            } else {
+                w.whom_hint
+            },
             has_quota: !standing || offered.purpose == Purpose::Service || is_quarterly(offered.purpose),
             ways: Way::ALL
                 .iter()
@@ -278,7 +284,7 @@ impl FormPage {
     }
 }
 
-/// The filter in words, for the page of a survey.
+/// The filter in words, for the page of a survey; empty if it finds everybody.
 pub(super) fn in_words(survey: &Survey, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
     let filter = survey.filter();
     let join = |names: Vec<String>| names.join(lang.pick("、", ", "));
@@ -288,7 +294,9 @@ pub(super) fn in_words(survey: &Survey, w: &'static SurveyText, lang: Lang) -> V
         (None, Some(to)) => text::period("…", Some(&times::date(to)), lang),
     };
     let labels = |names: Vec<&'static str>| join(names.into_iter().map(str::to_owned).collect());
+    let owners = is_of_owners(survey.standing, survey.purpose);
     let all = [
+        (w.among, if owners { w.owners.to_owned() } else { String::new() }),
         (w.models, join(filter.models.clone())),
         (
             w.tiers,

@@ -286,6 +286,8 @@ fn a_paused_survey_asks_nobody_and_does_not_ask_about_what_is_long_past() {
     assert_eq!(invitations(&app).len(), 2, "nothing is planned meanwhile");
     let manager = app.sign_in("crm.manager");
     assert_eq!(manager.post_form(&format!("{path}/resume"), &[]).status, 303);
+    // Sending comes round every minute.
+    app.advance(TimeDelta::minutes(1));
     app.work();
     let expected = [row("email", "cancelled", "too_late"), row("email", "sent", "")];
     assert_eq!(invitations(&app), expected);

@@ -138,6 +138,31 @@ fn who_is_left_out_is_listed_for_those_who_see_customers() {
 }
 
 #[test]
+fn what_comes_round_with_the_quarter_is_for_owners() {
+    let app = TestApp::spawn();
+    let [gu, ..] = people(&app);
+    bought(&app, gu, "沪A12345", "2020-03-01");
+    let quarterly = [("kind", "standing"), ("ends_on", ""), ("name", "季度调查")];
+    let page = count(&app, &quarterly);
+    assert_eq!(page.texts("dd"), ["1", "1", "0", "0", "0", "0"]);
+    let page = count(&app, &[]);
+    assert_eq!(page.text("[data-matched]"), "4", "once: whom the filter finds");
+
+    let manager = app.sign_in("crm.manager");
+    let (_, path) = drafted(&app, &manager, "quarterly_nps", &quarterly);
+    let page = manager.get(&path);
+    assert_eq!(page.text("[data-asked]"), "1");
+    assert!(page.texts("dd").contains(&"车主".to_owned()), "{}", page.body);
+    let page = manager.get(&format!("{path}/edit"));
+    assert!(page.body.contains("都不选就是全部车主"), "{}", page.body);
+    let (_, path) = drafted(&app, &manager, "quarterly_nps", &[]);
+    let page = manager.get(&path);
+    assert!(page.body.contains("全部客户") && !page.texts("dd").contains(&"车主".to_owned()));
+    let page = manager.get(&format!("{path}/edit"));
+    assert!(page.body.contains("都不选就是全部客户"), "{}", page.body);
+}
+
+#[test]
 fn owners_are_asked_every_quarter_and_new_ones_every_month() {
     let app = TestApp::spawn();
     let [gu, li, ..] = people(&app);
