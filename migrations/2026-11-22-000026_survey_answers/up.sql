@@ -22,7 +22,7 @@ CREATE TABLE survey_responses (
     taken_by UUID REFERENCES staff,
     started_at TIMESTAMPTZ NOT NULL,
     submitted_at TIMESTAMPTZ,
-    -- The last question that was answered: where those who stopped did.
+    -- The last question that was answered or gone past: where those who stopped did.
     last_question UUID REFERENCES survey_questions,
     -- Read from the answers when they are sent off, for lists and figures.
     overall SMALLINT CHECK (overall BETWEEN 1 AND 5),

@@ -112,7 +112,14 @@ pub fn steps<'p>(paper: &'p Paper, given: &Given) -> Vec<Step<'p>> {
         .collect()
 }
 
-/// The page to go on with: the first where something is missing, else the one after what was answered last.
+/// The last question of a section's page: where somebody stands who went past it, also when they left it empty.
+pub fn end_of(paper: &Paper, given: &Given, section: SurveySectionId) -> Option<SurveyQuestionId> {
+    let steps = steps(paper, given);
+    let step = steps.iter().find(|step| step.section.id == section)?;
+    step.questions.last().map(|question| question.id)
+}
+
+/// The page to go on with: the first where something is missing, else the one after what was answered or gone past last.
 pub fn resume(paper: &Paper, given: &Given, last: Option<SurveyQuestionId>) -> usize {
     let (steps, missing) = (steps(paper, given), paper.missing(given));
     let reached = last
@@ -225,6 +232,28 @@ mod tests {
             "the second must be answered"
         );
         assert_eq!(resume(&[Some(5), None, Some(4)], Some(2)), 1, "the last page again");
+    }
+
+    #[test]
+    fn one_goes_on_after_a_page_that_was_left_empty() {
+        let mut paper = paper();
+        paper.sections.swap(1, 2);
+        paper.sections.push(Section {
+            id: SurveySectionId::new(),
+            part: None,
+            zh: String::new(),
+            en: String::new(),
+            questions: vec![question(true)],
+        });
+        let [first, optional, hidden, _] = [0, 1, 2, 3].map(|at: usize| paper.sections[at].id);
+        let happy = given(&paper, &[Some(5)]);
+        assert_eq!(resume(&paper, &happy, end_of(&paper, &happy, first)), 1);
+        assert_eq!(resume(&paper, &happy, end_of(&paper, &happy, optional)), 2);
+        assert_eq!(
+            end_of(&paper, &happy, hidden),
+            None,
+            "a page that isn't shown has no end"
+        );
     }
 
     #[test]

@@ -15,7 +15,7 @@ use crate::surveys::answers::commands::{self, field};
 use crate::surveys::answers::forms::{RefuseForm, WishForm};
 use crate::surveys::answers::model::{Closed, Sheet, Start};
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::{after, before, resume, steps};
+use crate::surveys::answers::rules::{after, before, end_of, resume, steps};
 use crate::surveys::answers::text::GuestText;
 use crate::surveys::answers::views::public::{ClosedPage, RefusePage, StepPage, values, wishes_fit};
 use crate::surveys::programmes;
@@ -136,6 +136,7 @@ struct Typed {
     /// Everything together, as it would be kept.
     merged: Given,
     faults: FieldErrors,
+    /// The last that was answered.
     last: Option<SurveyQuestionId>,
     /// Questions of the page that appear because of what was answered on it.
     new: bool,
@@ -272,6 +273,12 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
         (_, None, Some(gap)) => Some((gap, "&why=missing")),
         (_, None, None) => None,
     };
+    // A page gone past lies behind them, also when they left it empty: the link goes on after it.
+    let last = if forward && !typed.new && next.is_some() {
+        end_of(&sheet.paper, &typed.merged, section.id)
+    } else {
+        typed.last
+    };
     let lang = match then.as_str() {
         "en" => Lang::En,
         "zh" => Lang::Zh,
@@ -292,7 +299,7 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     let done = cx
         .submit_once(&posted, move |tx, ()| {
             let id = commands::start(tx, start)?;
-            commands::keep(tx, id, &typed.asked, &typed.given, typed.last)?;
+            commands::keep(tx, id, &typed.asked, &typed.given, last)?;
             // Where it leads is kept with the form's token: without the link, which is a key.
             let query = match go {
                 Some((step, why)) => format!("?lang={}&step={}{why}", lang.code(), step + 1),

@@ -121,6 +121,38 @@ fn what_depends_on_an_answer_is_asked_next() {
     );
 }
 
+#[test]
+fn a_page_left_empty_is_not_shown_again_by_the_same_link() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let visitor = app.visitor();
+    for _ in 0..2 {
+        let page = visitor.get(&path);
+        assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 303);
+    }
+    let choice = visitor.get(&path);
+    assert!(choice.text("#step").starts_with("第 3 / 5 步"));
+    let empty = |then: &str| {
+        [
+            ("section".to_owned(), choice.value("section")),
+            ("then".to_owned(), then.to_owned()),
+        ]
+    };
+    // The other language isn't going on: they are still there.
+    let english = post(&visitor, &path, &empty("en"));
+    assert!(english.location().ends_with("&step=3"), "{}", english.location());
+    assert!(visitor.get(&path).text("#step").starts_with("第 3 / 5 步"));
+    let next = post(&visitor, &path, &empty("next"));
+    assert!(next.location().ends_with("&step=4"), "{}", next.location());
+    assert_eq!(kept(&app), 5, "nothing was answered on the third page");
+    let later = app.visitor().get(&path);
+    assert!(
+        later.text("#step").starts_with("第 4 / 5 步"),
+        "{}",
+        later.text("#step")
+    );
+}
+
 /// What the page says after an answer of this mind was sent off with these boxes.
 fn after(app: &TestApp, mind: Mind, last: &[(&str, &str)]) -> (String, Page) {
     let (_, path) = asked(app);
