@@ -89,7 +89,7 @@ pub fn forget_old(tx: &mut Tx<'_>) -> Result<(), Error> {
         return Ok(());
     };
     let old: Vec<SurveyResponseId> = survey_responses::table
-        .filter(survey_responses::submitted_at.lt(end))
+        .filter(survey_responses::submitted_at.le(end))
         .filter(survey_responses::erased_at.is_null())
         .order(survey_responses::submitted_at)
         .limit(BATCH)
