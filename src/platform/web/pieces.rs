@@ -64,7 +64,6 @@ pieces! {
     revealed: Revealed("pieces/revealed.html") {
         t: ShellText, text: str, masked_text: str, reveal_url: str, token: str, what: str, seconds: dyn Display
     }
-    #[expect(clippy::too_many_arguments, reason = "named in the macro")]
     entry_head: EntryHead("pieces/entry_head.html") {
         t: ShellText, icon_name: str, title: str, who: str, time: str, iso: str, kind: str, tone: str
     }
@@ -99,15 +98,12 @@ pieces! {
         form: FormView, t: ShellText, name: str, label: str, required: bool, hint: str, rows: dyn Display,
         placeholder: str, maxlength: str, wide: bool, p: str
     }
-    #[expect(clippy::too_many_arguments, reason = "named in the macro")]
     select_head: SelectHead("pieces/select_head.html") {
         form: FormView, t: ShellText, name: str, label: str, required: bool, hint: str, blank: str, wide: bool, p: str
     }
-    #[expect(clippy::too_many_arguments, reason = "named in the macro")]
     checkbox: Checkbox("pieces/checkbox.html") {
         form: FormView, name: str, label: str, hint: str, value: str, wide: bool, must: str, p: str
     }
-    #[expect(clippy::too_many_arguments, reason = "named in the macro")]
     group_head: GroupHead("pieces/group_head.html") {
         form: FormView, t: ShellText, name: str, label: str, required: bool, hint: str, wide: bool, p: str
     }

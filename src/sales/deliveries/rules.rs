@@ -90,11 +90,11 @@ pub fn within_hours(hours: &BusinessHours, from: DateTime<Utc>, until: Option<Da
 /// Until when a call that must fall on `last` or before is due: the last closing by then; `last` itself in a store that
 /// does not open meanwhile.
 pub fn call_by(hours: &BusinessHours, delivered: DateTime<Utc>, last: DateTime<Utc>) -> DateTime<Utc> {
-    let closings = hours
+    let mut closings = hours
         .spans(delivered, last)
         .into_iter()
         .map(|(_, close)| close.min(last));
-    closings.filter(|close| *close > delivered).next_back().unwrap_or(last)
+    closings.rfind(|close| *close > delivered).unwrap_or(last)
 }
 
 #[cfg(test)]

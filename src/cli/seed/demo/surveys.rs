@@ -261,7 +261,7 @@ fn invite(
         .set((
             invitations::advisor_id.eq(world.actor(advisor)?.id),
             invitations::technician_id.eq(technician),
-            invitations::self_paid.eq((purpose == Purpose::Service).then_some(place % 3 != 0)),
+            invitations::self_paid.eq((purpose == Purpose::Service).then_some(!place.is_multiple_of(3))),
         ))
         .execute(tx.conn)?;
     Ok(Some((id, customer)))

@@ -607,7 +607,7 @@ fn loop_facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         let by = answer.name(done.followed_up_by).unwrap_or_default();
         format!("{} {word} {by}", times::minute(at)).trim_end().to_owned()
     });
-    let recovered = row.consequence.unhappy().then(|| match row.recovered {
+    let recovered = row.consequence.unhappy().then_some(match row.recovered {
         Some(true) => w.recovered,
         Some(false) => w.not_recovered,
         None => w.recovery_open,

@@ -341,7 +341,7 @@ pub fn spreads(items: &[Merged<'_>], small: i64, links: &Links, w: &'static Repo
                 QuestionKind::Score => (1..=5).rev().map(|at| score(at, text::points(at, lang))).collect(),
                 QuestionKind::Nps => (0..=10).rev().map(|at| score(at, text::points(at, lang))).collect(),
                 QuestionKind::YesNo => vec![score(1, w.yes.to_owned()), score(0, w.no.to_owned())],
-                _ => chosen(one, &datum, lang),
+                _ => chosen(one, datum, lang),
             };
             Spread {
                 title: one.words(lang),
