@@ -17,6 +17,7 @@ pub mod opportunities;
 pub mod orders;
 pub mod overview;
 pub mod quotes;
+pub mod reveals;
 pub mod rules;
 pub mod settings;
 pub mod test_drives;

@@ -1,6 +1,5 @@
 //! HTTP of leads.
 
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
 use super::commands;
@@ -9,17 +8,17 @@ use super::model::{Lead, NewLead};
 use super::queries::{self, Filter};
 use super::rules::{Called, InvalidReason, Reached, View};
 use super::text::{self, LeadText};
-use super::views::{self, LeadPage, ListPage, ListQuery, NewPage, RevealPage};
+use super::views::{self, LeadPage, ListPage, ListQuery, NewPage};
 use crate::access::{Permission, Scope};
-use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
-use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::clock;
+use crate::sales::reveals;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState};
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
@@ -161,27 +160,9 @@ pub async fn show(cx: Cx, id: Path<LeadId>) -> Answer {
 /// `POST /leads/{id}/reveals`: in the place of the masked number, or without script on a page of its own.
 pub async fn reveal(cx: Cx, id: Path<LeadId>, _posted: Posted<Bare>) -> Answer {
     let id = *id;
-    let whole = *cx.part() == Part::Whole;
-    match cx.write(move |tx| commands::reveal(tx, id)).await {
-        Ok(shown) if whole => cx.show(&RevealPage::new(&cx, id, Some(shown))),
-        Ok(shown) => {
-            let (what, warning) = (LeadText::of(cx.lang).phone, views::warning(shown.looks, cx.lang));
-            cx.fragment(&RevealedValue::new(
-                &cx,
-                views::reveal_url(id),
-                what,
-                shown.text,
-                shown.masked,
-                warning,
-            ))
-        }
-        Err(Error::TooMany { .. }) if whole => {
-            let mut page = cx.show(&RevealPage::new(&cx, id, None))?;
-            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(page)
-        }
-        Err(error) => Err(error),
-    }
+    let shown = cx.write(move |tx| commands::reveal(tx, id)).await;
+    let (back, url) = (format!("/leads/{id}"), views::reveal_url(id));
+    reveals::answer(&cx, shown, back, url, LeadText::of(cx.lang).phone)
 }
 
 fn moved_on(cx: &Cx, id: LeadId) -> MovedOn {

@@ -462,12 +462,8 @@ pub struct RevealPage {
 regions!(RevealPage { main });
 
 impl RevealPage {
-    pub fn new(cx: &Cx, id: LeadId, shown: Option<Revealed>) -> Self {
-        Self::of(cx, format!("/leads/{id}"), shown)
-    }
-
-    /// Of another record of sales, with the way back to it.
-    pub fn of(cx: &Cx, back: String, shown: Option<Revealed>) -> Self {
+    /// `back` leads to the record whose number it is.
+    pub fn new(cx: &Cx, back: String, shown: Option<Revealed>) -> Self {
         let w = LeadText::of(cx.lang);
         Self {
             page: cx.page(if shown.is_some() { w.phone } else { w.looks_used }),

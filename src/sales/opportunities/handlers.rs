@@ -1,6 +1,5 @@
 //! The board, one opportunity, a new one.
 
-use actix_web::http::StatusCode;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -13,7 +12,6 @@ use super::rules::{Column, View};
 use super::text::{self, BoardText};
 use super::views::{self, BoardPage, BoardQuery, Found, NewPage, OpportunityPage, QueuePage};
 use crate::customers;
-use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
@@ -21,9 +19,9 @@ use crate::platform::i18n::times;
 use crate::platform::web::narrow::address;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::MovedOn;
-use crate::platform::web::{Answer, Bare, Cx, FormView, Part, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::leads;
-use crate::sales::leads::views::{RevealPage, warning};
+use crate::sales::reveals;
 use crate::sales::rules::{Level, LossReason, Rhythm};
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
@@ -116,28 +114,9 @@ pub async fn work_on(cx: Cx, id: Path<OpportunityId>, posted: Posted<FollowUpSte
 /// `POST /opportunities/{id}/reveals`: the number in the place of the masked one, or without script on a page of its own.
 pub async fn reveal(cx: Cx, id: Path<OpportunityId>, _posted: Posted<Bare>) -> Answer {
     let id = *id;
-    let whole = *cx.part() == Part::Whole;
-    let back = || format!("/opportunities/{id}");
-    match cx.write(move |tx| commands::reveal(tx, id)).await {
-        Ok(shown) if whole => cx.show(&RevealPage::of(&cx, back(), Some(shown))),
-        Ok(shown) => {
-            let (what, warning) = (BoardText::of(cx.lang).phone, warning(shown.looks, cx.lang));
-            cx.fragment(&RevealedValue::new(
-                &cx,
-                views::reveal_url(id),
-                what,
-                shown.text,
-                shown.masked,
-                warning,
-            ))
-        }
-        Err(Error::TooMany { .. }) if whole => {
-            let mut page = cx.show(&RevealPage::of(&cx, back(), None))?;
-            *page.status_mut() = StatusCode::TOO_MANY_REQUESTS;
-            Ok(page)
-        }
-        Err(error) => Err(error),
-    }
+    let shown = cx.write(move |tx| commands::reveal(tx, id)).await;
+    let (back, url) = (format!("/opportunities/{id}"), views::reveal_url(id));
+    reveals::answer(&cx, shown, back, url, BoardText::of(cx.lang).phone)
 }
 
 /// `POST /board/changes`: changes what is picked.

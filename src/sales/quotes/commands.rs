@@ -462,12 +462,8 @@ pub fn accept(tx: &mut Tx<'_>, id: QuoteId, seen: i32) -> Result<(), Error> {
     agreed(tx, &row, AcceptedHow::Store)
 }
 
-/// The customer ticked each charge: they understand it.
-///
-/// # Errors
-/// [`Error::WrongState`] when they did already, when its last day has passed or something took its place; a fault of
-/// `understood` while a charge is not ticked.
-pub fn understand(tx: &mut Tx<'_>, token: &str, ticked: &BTreeSet<i16>) -> Result<(), Error> {
+/// The quote of a customer's link, held; [`Error::WrongState`] once there is nothing to agree to any more.
+fn still_open(tx: &mut Tx<'_>, token: &str) -> Result<QuoteRow, Error> {
     let row: QuoteRow = quotes::table
         .filter(quotes::token.eq(token))
         .select(QuoteRow::as_select())
@@ -476,6 +472,16 @@ pub fn understand(tx: &mut Tx<'_>, token: &str, ticked: &BTreeSet<i16>) -> Resul
     if !may_accept(row.state, row.valid_until, times::day_of(tx.now)) {
         return Err(Error::WrongState);
     }
+    Ok(row)
+}
+
+/// The customer ticked each charge: they understand it.
+///
+/// # Errors
+/// [`Error::WrongState`] when they did already, when its last day has passed or something took its place; a fault of
+/// `understood` while a charge is not ticked.
+pub fn understand(tx: &mut Tx<'_>, token: &str, ticked: &BTreeSet<i16>) -> Result<(), Error> {
+    let row = still_open(tx, token)?;
     let charges: Vec<i16> = quote_lines::table
         .filter(quote_lines::quote_id.eq(row.id))
         .select(quote_lines::position)
@@ -509,14 +515,7 @@ fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error
 /// [`Error::WrongState`] when there is nothing to agree to any more; [`Error::TooMany`] for one who writes on and on.
 pub fn reply(tx: &mut Tx<'_>, token: &str, (said, question): (Reply, &str)) -> Result<(), Error> {
     throttle::hit(tx, REPLIES, token)?;
-    let row: QuoteRow = quotes::table
-        .filter(quotes::token.eq(token))
-        .select(QuoteRow::as_select())
-        .for_update()
-        .first(tx.conn)?;
-    if !may_accept(row.state, row.valid_until, times::day_of(tx.now)) {
-        return Err(Error::WrongState);
-    }
+    let row = still_open(tx, token)?;
     let (customer, owner): (CustomerId, Option<StaffId>) = deals::table
         .find(row.opportunity_id)
         .select((deals::customer_id, deals::owner_id))
