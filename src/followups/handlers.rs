@@ -123,7 +123,10 @@ pub async fn reveal(cx: Cx, id: Path<TaskId>, posted: Posted<ListButton>) -> Ans
             let form = TaskPage::fresh(&opened.task, &posted.form.view);
             cx.show(&TaskPage::new(&cx, opened, form, Some(numbers))?)
         }
-        Ok(numbers) => cx.fragment(&Revealed::new(&cx, &opened, numbers)),
+        Ok(numbers) => {
+            let url = format!("/call-backs/{id}/reveals");
+            cx.fragment(&Revealed::new(&cx, opened.customer.as_ref(), url, numbers))
+        }
         Err(Error::WrongState) => {
             let form = TaskPage::fresh(&opened.task, &posted.form.view);
             cx.conflict(&TaskPage::new(&cx, opened, form, None)?)

@@ -580,14 +580,14 @@ pub struct Revealed {
 }
 
 impl Revealed {
-    pub fn new(cx: &Cx, opened: &Opened, numbers: Pii<String>) -> Self {
+    /// `url`: where the number is asked for.
+    pub fn new(cx: &Cx, customer: Option<&Brief>, url: String, numbers: Pii<String>) -> Self {
         let w = FollowupText::of(cx.lang);
-        let customer = opened.customer.as_ref();
         Self {
             page: cx.page(w.phone),
             text: numbers.into_exposed(),
             masked: customer.and_then(|known| known.phone.clone()).unwrap_or_default(),
-            url: format!("/call-backs/{}/reveals", opened.task.id),
+            url,
             token: FormToken::new().to_string(),
             what: customer.map(|known| known.name.expose().clone()).unwrap_or_default(),
         }

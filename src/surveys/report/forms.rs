@@ -8,12 +8,15 @@ use super::model::{Edition, Narrow};
 use super::rules::{Days, Dimension, Fault, Period, Remarks, bounds};
 use crate::customers::rules::Tier;
 use crate::platform::error::FieldErrors;
+use crate::platform::web::narrow::Narrowed;
 use crate::platform::web::{Checker, Form};
 use crate::surveys::rules::Way;
 use crate::values::date::parse_day;
 use crate::values::ids::{ModelId, StaffId, SurveyId};
 use crate::values::text;
 
+/// Where the report is.
+pub const PATH: &str = "/surveys/report";
 /// The longest reason for an export.
 const REASON: usize = 200;
 /// What stands in an address for answers of which something isn't known.
@@ -128,10 +131,13 @@ impl ReportQuery {
         });
         Narrow::new(values)
     }
+}
 
-    /// Every filter that is said, by name.
-    pub fn pairs(&self) -> Vec<(&'static str, String)> {
-        let all: [(&'static str, &String); 11] = [
+impl Narrowed for ReportQuery {
+    const PATH: &'static str = PATH;
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("survey", &self.survey),
             ("version", &self.version),
             ("period", &self.period),
@@ -143,19 +149,7 @@ impl ReportQuery {
             ("tier", &self.tier),
             ("way", &self.way),
             ("remarks", &self.remarks),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.clone()))
-            .collect()
-    }
-
-    /// What is said besides these.
-    pub fn kept(&self, but: &[&str]) -> Vec<(&'static str, String)> {
-        self.pairs()
-            .into_iter()
-            .filter(|(name, _)| !but.contains(name))
-            .collect()
+        ]
     }
 }
 

@@ -6,11 +6,11 @@ use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 
-use super::forms::ReportQuery;
+use super::forms::{PATH, ReportQuery};
 use super::model::{Catalogue, Figures, Filter, Voices};
 use super::queries::{self, Most};
 use super::rules::{Days, Fault};
-use super::views::{ExportPage, Found, PATH, ReportPage};
+use super::views::{ExportPage, Found, ReportPage};
 use super::{commands, workbook};
 use crate::access::Permission;
 use crate::platform::db::SeeOther;

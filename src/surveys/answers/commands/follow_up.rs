@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::locked;
 use super::sending::become_complaint;
+use super::{Letter, letter, locked};
 use crate::customers::commands::{Looks, count_reveal, reveal_phones};
 use crate::customers::rules::{Purpose, RevealReason};
 use crate::followups::commands::{finish_task, note_contact};
@@ -14,9 +14,8 @@ use crate::messages::model::NewMessage;
 use crate::messages::rules::{MessageChannel, MessageState};
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
-use crate::platform::i18n::Lang;
 use crate::platform::vault::Pii;
-use crate::schema::{stores, survey_follow_ups, survey_responses};
+use crate::schema::{survey_follow_ups, survey_responses};
 use crate::surveys::answers::model::{
     CALL_BACK, FollowUpRow, MEASURE, NewCall, NewReply, REMARK, REPLY, ResponseRow, TOPIC, subject,
 };
@@ -167,16 +166,7 @@ pub fn reply(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewReply) -> Result<()
         return Err(Error::WrongState);
     };
     if new.how == ReplyWay::Email {
-        let lang = Lang::from_code(&row.lang);
-        let vault = tx.vault().clone();
-        let name = crate::customers::queries::brief(tx.conn, &vault, &[customer])?
-            .remove(&customer)
-            .map(|brief| brief.name.into_exposed())
-            .unwrap_or_default();
-        let (zh, en): (String, String) = stores::table
-            .find(row.store_id)
-            .select((stores::name, stores::name_en))
-            .first(tx.conn)?;
+        let Letter { lang, name, store } = letter(tx, &row, customer)?;
         // Who wrote to us is answered: that is service.
         let message = NewMessage {
             store: row.store_id,
@@ -185,11 +175,7 @@ pub fn reply(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewReply) -> Result<()
             channel: MessageChannel::Email,
             purpose: Purpose::Service,
             template_key: "survey.reply",
-            variables: vec![
-                ("name", name),
-                ("store", lang.pick(zh, en)),
-                ("summary", new.text.clone()),
-            ],
+            variables: vec![("name", name), ("store", store), ("summary", new.text.clone())],
             subject: Some(subject(id)),
             lang,
         };

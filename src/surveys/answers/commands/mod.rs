@@ -17,8 +17,9 @@ use crate::customers::commands::{NewConsent, give_consents};
 use crate::customers::rules::{Channel, Purpose};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
+use crate::platform::i18n::Lang;
 use crate::platform::throttle::{self, Limit};
-use crate::schema::{survey_answers, survey_invitations, survey_responses, surveys};
+use crate::schema::{stores, survey_answers, survey_invitations, survey_responses, surveys};
 use crate::surveys::programmes;
 use crate::surveys::programmes::model::invitation_subject;
 use crate::surveys::programmes::rules::Because;
@@ -51,6 +52,32 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 /// The field of a question, in the form and in faults.
 pub fn field(question: SurveyQuestionId) -> String {
     format!("q-{question}")
+}
+
+/// What every letter about an answer says: the name of who is written to, and the store's, in the language that they
+/// answered in.
+struct Letter {
+    lang: Lang,
+    name: String,
+    store: String,
+}
+
+fn letter(tx: &mut Tx<'_>, row: &ResponseRow, customer: CustomerId) -> Result<Letter, Error> {
+    let lang = Lang::from_code(&row.lang);
+    let vault = tx.vault().clone();
+    let name = crate::customers::queries::brief(tx.conn, &vault, &[customer])?
+        .remove(&customer)
+        .map(|brief| brief.name.into_exposed())
+        .unwrap_or_default();
+    let (zh, en): (String, String) = stores::table
+        .find(row.store_id)
+        .select((stores::name, stores::name_en))
+        .first(tx.conn)?;
+    Ok(Letter {
+        lang,
+        name,
+        store: lang.pick(zh, en),
+    })
 }
 
 /// What an invitation says about the customer, held until this transaction ends: whoever writes about one invitation does so

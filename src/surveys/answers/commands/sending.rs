@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{draft, locked, required, write};
+use super::{Letter, draft, letter, locked, required, write};
 use crate::access::Role;
 use crate::complaints;
 use crate::complaints::commands::NewComplaint;
@@ -19,7 +19,7 @@ use crate::messages::rules::MessageChannel;
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::schema::{stores, survey_answers, survey_follow_ups, survey_responses, surveys};
+use crate::schema::{survey_answers, survey_follow_ups, survey_responses, surveys};
 use crate::surveys::answers::model::{CALL_BACK, REMARK, ResponseRow, TOPIC, subject};
 use crate::surveys::answers::queries;
 use crate::surveys::answers::rules::{Follows, WISHES_WITHIN};
@@ -220,16 +220,7 @@ fn thank(tx: &mut Tx<'_>, sent: &ResponseRow) -> Result<(), Error> {
     if ways.email != Some(true) {
         return Ok(());
     }
-    let lang = Lang::from_code(&sent.lang);
-    let vault = tx.vault().clone();
-    let name = crate::customers::queries::brief(tx.conn, &vault, &[customer])?
-        .remove(&customer)
-        .map(|brief| brief.name.into_exposed())
-        .unwrap_or_default();
-    let (zh, en): (String, String) = stores::table
-        .find(sent.store_id)
-        .select((stores::name, stores::name_en))
-        .first(tx.conn)?;
+    let Letter { lang, name, store } = letter(tx, sent, customer)?;
     let message = NewMessage {
         store: sent.store_id,
         customer: Some(customer),
@@ -237,7 +228,7 @@ fn thank(tx: &mut Tx<'_>, sent: &ResponseRow) -> Result<(), Error> {
         channel: MessageChannel::Email,
         purpose: Purpose::Survey,
         template_key: "survey.thanks",
-        variables: vec![("name", name), ("store", lang.pick(zh, en))],
+        variables: vec![("name", name), ("store", store)],
         subject: Some(subject(sent.id)),
         lang,
     };

@@ -11,6 +11,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -75,9 +76,13 @@ impl ListQuery {
             score: self.score.parse().ok(),
         }
     }
+}
 
-    fn pairs(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 14] = [
+impl Narrowed for ListQuery {
+    const PATH: &'static str = "/survey-answers";
+
+    fn all(&self) -> Vec<(&'static str, &String)> {
+        vec![
             ("view", &self.view),
             ("survey", &self.survey),
             ("version", &self.version),
@@ -92,46 +97,8 @@ impl ListQuery {
             ("nps", &self.nps),
             ("question", &self.question),
             ("score", &self.score),
-        ];
-        all.into_iter()
-            .filter(|(_, value)| !value.is_empty())
-            .map(|(name, value)| (name, value.as_str()))
-            .collect()
+        ]
     }
-
-    /// The list with one thing changed (an empty value drops it), from its first page.
-    fn with(&self, name: &str, value: &str) -> String {
-        let kept = self.pairs().into_iter().filter(|(known, _)| *known != name);
-        let changed = Some((name, value)).filter(|(_, value)| !value.is_empty());
-        let query = url::form_urlencoded::Serializer::new(String::new())
-            .extend_pairs(kept.chain(changed))
-            .finish();
-        if query.is_empty() {
-            "/survey-answers".to_owned()
-        } else {
-            format!("/survey-answers?{query}")
-        }
-    }
-}
-
-/// A view with its count.
-pub struct Tab {
-    pub href: String,
-    pub label: &'static str,
-    pub count: String,
-    pub hot: bool,
-    pub current: bool,
-}
-
-/// A filter: what can be chosen, what is chosen, and the other filters, which stay.
-pub struct Chooser {
-    pub name: &'static str,
-    pub label: &'static str,
-    pub chosen: String,
-    pub choices: Vec<Choice>,
-    pub kept: Vec<(&'static str, String)>,
-    pub value: String,
-    pub clear: String,
 }
 
 /// A deadline as it is shown.
@@ -301,12 +268,7 @@ impl ListPage {
             w,
             tabs,
             choosers: choosers(query, around, lang),
-            kept: query
-                .pairs()
-                .into_iter()
-                .filter(|(name, _)| !["from", "to"].contains(name))
-                .map(|(name, value)| (name, value.to_owned()))
-                .collect(),
+            kept: query.kept(&["from", "to"]),
             from: query.from.clone(),
             to: query.to.clone(),
             narrowed: query.pairs().iter().any(|(name, _)| *name != "view"),
@@ -326,24 +288,6 @@ impl ListPage {
 
 fn choosers(query: &ListQuery, (surveys, people): (Named<SurveyId>, Named<StaffId>), lang: Lang) -> Vec<Chooser> {
     let w = AnswerText::of(lang);
-    let chooser = |name: &'static str, label: &'static str, chosen: &str, choices: Vec<Choice>| Chooser {
-        name,
-        label,
-        chosen: chosen.to_owned(),
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        choices,
-        kept: query
-            .pairs()
-            .into_iter()
-            .filter(|(known, _)| *known != name)
-            .map(|(name, value)| (name, value.to_owned()))
-            .collect(),
-        clear: query.with(name, ""),
-    };
     let ways = Way::ALL
         .iter()
         .map(|way| Choice::new(way.code(), way_label(*way, lang)))
@@ -351,9 +295,9 @@ fn choosers(query: &ListQuery, (surveys, people): (Named<SurveyId>, Named<StaffI
     let surveys = surveys.into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
     let people = people.into_iter().map(|(id, name)| Choice::new(id.to_string(), name));
     vec![
-        chooser("survey", w.survey, &query.survey, surveys.collect()),
-        chooser("way", w.way, &query.way, ways),
-        chooser("advisor", w.advisor, &query.advisor, people.collect()),
+        query.chooser("survey", w.survey, &query.survey, surveys.collect()),
+        query.chooser("way", w.way, &query.way, ways),
+        query.chooser("advisor", w.advisor, &query.advisor, people.collect()),
     ]
 }
 

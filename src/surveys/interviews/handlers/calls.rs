@@ -3,6 +3,7 @@
 use actix_web::web::Path;
 use serde::Deserialize;
 
+use crate::followups::views::Revealed;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
@@ -14,7 +15,7 @@ use crate::surveys::interviews::model::Opened;
 use crate::surveys::interviews::queries::{self, Wanted};
 use crate::surveys::interviews::rules::{Next, View};
 use crate::surveys::interviews::text::CallText;
-use crate::surveys::interviews::views::{CallPage, Kept, ListPage, Revealed, fresh_attempt};
+use crate::surveys::interviews::views::{CallPage, Kept, ListPage, fresh_attempt};
 use crate::values::ids::InvitationId;
 
 /// The query string of the list.
@@ -73,7 +74,10 @@ pub async fn reveal(cx: Cx, id: Path<InvitationId>, _posted: Posted<Bare>) -> An
     let shown = cx.write(move |tx| commands::reveal_for_call(tx, id)).await;
     let opened = open(&cx, id).await?;
     match shown {
-        Ok(numbers) if *cx.part() != Part::Whole => cx.fragment(&Revealed::new(&cx, &opened, numbers)),
+        Ok(numbers) if *cx.part() != Part::Whole => {
+            let url = format!("/survey-calls/{id}/reveals");
+            cx.fragment(&Revealed::new(&cx, opened.customer.as_ref(), url, numbers))
+        }
         Ok(numbers) => {
             let form = FormView::fresh(forms::typed(&opened.paper, &opened.given));
             let attempt = fresh_attempt(&opened.call);

@@ -10,6 +10,7 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::vault::Pii;
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -19,14 +20,6 @@ use crate::surveys::interviews::rules::{CallResult, View};
 use crate::surveys::interviews::text::{self, CallText, DeskText};
 use crate::surveys::rules::{Given, Paper};
 use crate::values::ids::SurveyId;
-
-struct Tab {
-    href: String,
-    label: &'static str,
-    count: String,
-    hot: bool,
-    current: bool,
-}
 
 struct Row {
     id: String,
@@ -357,33 +350,6 @@ fn attempt_line(attempt: &Attempt, now: DateTime<Utc>, lang: Lang) -> AttemptLin
             .as_ref()
             .map(|note| note.expose().clone())
             .unwrap_or_default(),
-    }
-}
-
-/// The number in the place of its mask.
-#[derive(Template)]
-#[template(path = "followups/_revealed.html")]
-pub struct Revealed {
-    page: Page,
-    text: String,
-    masked: String,
-    url: String,
-    token: String,
-    what: String,
-}
-
-impl Revealed {
-    pub fn new(cx: &Cx, opened: &Opened, numbers: Pii<String>) -> Self {
-        let w = CallText::of(cx.lang);
-        let customer = opened.customer.as_ref();
-        Self {
-            page: cx.page(w.phone),
-            text: numbers.into_exposed(),
-            masked: customer.and_then(|known| known.phone.clone()).unwrap_or_default(),
-            url: format!("/survey-calls/{}/reveals", opened.call.invitation),
-            token: FormToken::new().to_string(),
-            what: customer.map(|known| known.name.expose().clone()).unwrap_or_default(),
-        }
     }
 }
 

@@ -3,11 +3,12 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Fact, Tab, tone_of};
+use super::{Fact, tone_of};
 use crate::access::{Permission, Scope};
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::{Cx, Page, Qr};
 use crate::regions;
 use crate::surveys::programmes::model::{LeftOut, Shown, Survey, TOPIC, path_of};
@@ -109,16 +110,10 @@ impl InvitationsPage {
             Some(state) => format!("{base}/invitations?state={}", state.code()),
             None => format!("{base}/invitations"),
         };
-        let all = std::iter::once(Tab {
-            href: address(None),
-            label: w.all_states.to_owned(),
-            current: narrow.state.is_none(),
-        });
-        let states = InvitationState::ALL.iter().map(|state| Tab {
-            href: address(Some(*state)),
-            label: state.label(lang).to_owned(),
-            current: narrow.state == Some(*state),
-        });
+        let all = std::iter::once(Tab::new(address(None), w.all_states, narrow.state.is_none()));
+        let states = InvitationState::ALL
+            .iter()
+            .map(|state| Tab::new(address(Some(*state)), state.label(lang), narrow.state == Some(*state)));
         let kept: Vec<String> = [
             ("state", narrow.state.map(InvitationState::code)),
             ("because", narrow.because.map(Because::code)),
@@ -306,10 +301,12 @@ impl LeftOutPage {
             None => format!("{base}/left-out"),
         };
         let reasons = [Because::NoContact, Because::NoConsent, Because::AskedRecently];
-        let tabs = std::iter::once(None).chain(reasons.map(Some)).map(|one| Tab {
-            href: address(one),
-            label: one.map_or(w.left_out, |one| one.label(lang)).to_owned(),
-            current: one == because,
+        let tabs = std::iter::once(None).chain(reasons.map(Some)).map(|one| {
+            Tab::new(
+                address(one),
+                one.map_or(w.left_out, |one| one.label(lang)),
+                one == because,
+            )
         });
         let lines = slice.rows.iter().map(|row| LeftOutLine {
             href: format!("/customers/{}", row.customer),

@@ -3,11 +3,12 @@
 use askama::Template;
 use serde::Deserialize;
 
-use super::{Tab, tone};
+use super::tone;
 use crate::access::Permission;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::narrow::Tab;
 use crate::platform::web::{Cx, Page};
 use crate::regions;
 use crate::surveys::programmes::model::{Listed, TOPIC};
@@ -95,11 +96,7 @@ impl ListPage {
             w,
             tabs: SurveyView::ALL
                 .iter()
-                .map(|one| Tab {
-                    href: href(*one),
-                    label: one.label(lang).to_owned(),
-                    current: *one == view,
-                })
+                .map(|one| Tab::new(href(*one), one.label(lang), *one == view))
                 .collect(),
             shown: slice.rows.len().to_string(),
             lines: slice.rows.iter().map(|row| Line::new(row, w, lang)).collect(),

@@ -12,12 +12,6 @@ pub use list::{ListPage, ListQuery};
 
 use super::rules::{InvitationState, SurveyState};
 
-pub struct Tab {
-    pub href: String,
-    pub label: String,
-    pub current: bool,
-}
-
 /// A name with its value.
 pub struct Fact {
     pub label: &'static str,

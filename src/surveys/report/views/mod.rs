@@ -6,7 +6,7 @@ mod parts;
 
 use askama::Template;
 
-use super::forms::ReportQuery;
+use super::forms::{PATH, ReportQuery};
 use super::model::{Catalogue, Figures, Voices};
 use super::rules::{Days, Dimension, Fault, Period, Remarks};
 use super::text::{self, ReportText};
@@ -14,7 +14,7 @@ use crate::access::Permission;
 use crate::customers::rules::Tier;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Bars, Line, Stacked};
-use crate::platform::web::narrow::address;
+use crate::platform::web::narrow::{Chooser, Narrowed, address};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
@@ -27,19 +27,6 @@ pub use figure::Figure;
 pub use links::Links;
 pub use parts::{GroupBlock, MonthLine, Section, groups, merged, months, quarters, sections};
 use parts::{Reach, RemarkLine, Spread, UnhappyLine};
-
-pub const PATH: &str = "/surveys/report";
-
-/// A filter: what can be chosen, and the other ones, which stay.
-struct Chooser {
-    name: &'static str,
-    label: &'static str,
-    chosen: String,
-    value: String,
-    choices: Vec<Choice>,
-    kept: Vec<(&'static str, String)>,
-    clear: String,
-}
 
 /// A number with the answers that it was counted from, where one may see them.
 struct Count {
@@ -146,11 +133,11 @@ impl ReportPage {
             .map(|version| {
                 (
                     text::version(version.number, lang),
-                    with(query, "version", &version.id.to_string()),
+                    query.with("version", &version.id.to_string()),
                 )
             })
             .collect();
-        let all_together = (!others.is_empty()).then(|| (w.all_versions.to_owned(), with(query, "version", "all")));
+        let all_together = (!others.is_empty()).then(|| (w.all_versions.to_owned(), query.with("version", "all")));
         let items = merged(catalogue, figures);
         Self {
             page: cx.page(w.title),
@@ -228,12 +215,6 @@ impl ReportPage {
     }
 }
 
-/// The address of the page with one thing said otherwise.
-fn with(query: &ReportQuery, name: &'static str, value: &str) -> String {
-    let said = (!value.is_empty()).then(|| (name, value.to_owned()));
-    address(PATH, query.kept(&[name]).into_iter().chain(said))
-}
-
 fn nothing(
     found: &Found<'_>,
     w: &'static ReportText,
@@ -259,18 +240,9 @@ fn nothing(
 }
 
 fn choosers(query: &ReportQuery, catalogue: &Catalogue, w: &'static ReportText, lang: Lang) -> Vec<Chooser> {
-    let chooser = |name: &'static str, label, chosen: String, choices: Vec<Choice>, but: &[&str]| Chooser {
-        name,
-        label,
-        value: choices
-            .iter()
-            .find(|choice| choice.value == chosen)
-            .map(|choice| choice.label.clone())
-            .unwrap_or_default(),
-        chosen,
-        choices,
+    let chooser = |name: &'static str, label, chosen: &str, choices: Vec<Choice>, but: &[&str]| Chooser {
         kept: query.kept(but),
-        clear: address(PATH, query.kept(&[name])),
+        ..query.chooser(name, label, chosen, choices)
     };
     let surveys = catalogue
         .surveys
@@ -295,12 +267,12 @@ fn choosers(query: &ReportQuery, catalogue: &Catalogue, w: &'static ReportText, 
     let period = if query.typed_days() { "" } else { query.period().code() };
     // Another survey has other versions.
     let mut all = vec![
-        chooser("survey", w.survey, survey, surveys, &["survey", "version"]),
-        chooser("version", w.version, version, versions, &["version"]),
+        chooser("survey", w.survey, &survey, surveys, &["survey", "version"]),
+        chooser("version", w.version, &version, versions, &["version"]),
         chooser(
             "period",
             w.period,
-            period.to_owned(),
+            period,
             Period::choices(lang),
             &["period", "from", "to"],
         ),
@@ -309,7 +281,7 @@ fn choosers(query: &ReportQuery, catalogue: &Catalogue, w: &'static ReportText, 
         all.push(chooser(
             dimension.code(),
             dimension.label(lang),
-            query.raw(*dimension).to_owned(),
+            query.raw(*dimension),
             choices(*dimension, catalogue, lang),
             &[dimension.code()],
         ));
@@ -453,7 +425,7 @@ fn voices_part(
             .iter()
             .map(|view| {
                 let code = if *view == Remarks::All { "" } else { view.code() };
-                let href = format!("{}#remarks", with(found.query, "remarks", code));
+                let href = format!("{}#remarks", found.query.with("remarks", code));
                 (view.label(cx.lang), href, found.query.remarks() == *view)
             })
             .collect(),
@@ -483,7 +455,7 @@ impl ExportPage {
             page: cx.page(w.export_title),
             w,
             form,
-            kept: query.pairs(),
+            kept: query.kept(&[]),
             back: address(PATH, query.pairs()),
             with_remarks: cx
                 .signed_in()
