@@ -125,7 +125,9 @@ pub enum Closed {
     Refused,
     Expired,
     Paused,
-    /// Taken back, or the survey is over.
+    /// The store took it back.
+    Cancelled,
+    /// Nobody is asked any more.
     Over,
 }
 
@@ -143,6 +145,8 @@ pub struct Sheet {
     pub paper: Paper,
     pub limits: Limits,
     pub closed: Option<Closed>,
+    /// When it was sent off; of an anonymous survey only the day.
+    pub answered_at: Option<DateTime<Utc>>,
     /// Whether they open it for the first time.
     pub unopened: bool,
     pub way: Way,
@@ -157,6 +161,8 @@ pub struct Draft {
     pub last_question: Option<SurveyQuestionId>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub consequence: Follows,
+    /// In which it was begun, or changed to on the way.
+    pub lang: String,
     pub wants_call: bool,
     pub wants_complaint: bool,
 }

@@ -58,6 +58,7 @@ words! {
         no: "否", "No";
         least_likely: "完全不可能", "Not at all likely";
         most_likely: "非常可能", "Very likely";
+        nothing_more: "没有其他问题了，请提交。", "Nothing more to ask. Please send your answers.";
         now_shown: "根据您的回答，还有一个问题想请教。", "One more question, because of what you answered.";
         wishes: "我们没有让您满意，很抱歉。您希望我们怎么做？", "We are sorry that we let you down. What would you like us to do?";
         call_me: "请给我回电", "Please call me";
@@ -84,7 +85,10 @@ words! {
         expired_text: "填写时间已过。谢谢您，下次期待听到您的意见。", "The time to answer is over. Thank you; we hope to hear from you next time.";
         paused_title: "调查暂停中", "The survey is paused";
         paused_text: "请稍后再用同一链接打开，您已填写的内容都还在。", "Please open the same link again later. What you answered so far is kept.";
-        over_title: "调查已结束", "The survey is over";
+        kept_meanwhile: "刚才填写的内容已保存。", "What you have just filled in is kept.";
+        cancelled_title: "邀请已取消", "This invitation was taken back";
+        cancelled_text: "门店已收回这次邀请，链接不再有效。有话想说，请直接联系门店。", "The store has taken it back, and the link works no more. If there is something you want to say, please contact the store.";
+        over_title: ""调查已结束", "The survey is over";
         over_text: "谢谢您的关注，本次调查不再收集回答。", "Thank you. No more answers are collected.";
         unknown_title: "链接无效", "This link leads nowhere";
         unknown_text: "链接可能没有复制完整。请从短信、邮件或纸条重新打开，或扫描二维码。", "It may not have been copied in full. Open it again from the message or the slip, or scan the code.";
@@ -193,6 +197,11 @@ pub fn mood(score: u8, lang: Lang) -> &'static str {
 /// `第 2 / 5 步`
 pub fn step(at: usize, of: usize, lang: Lang) -> String {
     lang.pick(format!("第 {at} / {of} 步"), format!("Step {at} of {of}"))
+}
+
+/// `已于 2026-11-22 10:05 提交`
+pub fn sent_at(when: &str, lang: Lang) -> String {
+    lang.pick(format!("已于 {when} 提交"), format!("Sent on {when}"))
 }
 
 pub fn hello(name: &str, lang: Lang) -> String {

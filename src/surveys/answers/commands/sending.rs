@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{draft, locked, required, write};
+use super::{draft, hold, locked, required, write};
 use crate::access::Role;
 use crate::complaints;
 use crate::complaints::commands::NewComplaint;
@@ -36,7 +36,7 @@ use crate::values::ids::{ComplaintId, SurveyResponseId};
 /// # Errors
 /// [`Error::WrongState`] when it was sent off before; [`Error::Invalid`] with the fields of what must be answered and isn't.
 pub fn submit(tx: &mut Tx<'_>, id: SurveyResponseId, wishes: Wishes) -> Result<Consequence, Error> {
-    let row = draft(tx, id)?;
+    let row = draft(tx, id, hold)?;
     let vault = tx.vault().clone();
     let paper = questionnaires::queries::paper(tx.conn, row.version_id)?;
     let given = paper.kept(&queries::given(tx.conn, &vault, id)?);

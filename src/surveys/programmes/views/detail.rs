@@ -137,7 +137,9 @@ impl DetailPage {
             state: survey.state.label(lang),
             tone: tone(survey.state),
             anonymous: survey.anonymous,
-            note: if !sent {
+            note: if survey.state.is_over() {
+                w.over_note
+            } else if !sent {
                 w.by_hand
             } else if after_event {
                 w.one_at_a_time
