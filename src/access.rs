@@ -140,9 +140,9 @@ permissions! {
     /// Start, pause and stop them.
     RunSurveys "开展满意度调查" "Run surveys": Marketing CrmManager StoreManager;
     InterviewCustomers "访谈客户" "Interview customers": CustomerCare CrmManager;
-    /// Whose: of the customers a person sees. Marketing sees figures only.
+    /// Whose: of the customers a person sees, and those about their own work. Marketing sees figures only.
     SeeSurveyAnswers "查看答卷" "See survey answers":
-        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+        SalesConsultant ServiceAdvisor Technician CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     SeeSurveyReport "查看满意度报告" "See the survey report":
         CustomerCare Marketing SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":

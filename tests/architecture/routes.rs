@@ -123,7 +123,16 @@ const SEE_SURVEY_REPORT: Who = Only(&[
     "manager",
 ]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
-const SEE_SURVEY_ANSWERS: Who = SEE_COMPLAINTS;
+const SEE_SURVEY_ANSWERS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "technician",
+    "care",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
 const TAKE_ANSWERS_BACK: Who = Only(&["marketing", "crm.manager", "manager"]);
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -532,6 +541,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /s/{token}/refusal", Public),
     ("GET /survey-answers", SEE_SURVEY_ANSWERS),
     ("GET /survey-answers/count", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/of-complaint/{id}", SEE_SURVEY_ANSWERS),
     ("GET /survey-answers/{id}", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/reveals", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/phone-reveals", REVEAL_CONTACT),

@@ -57,6 +57,15 @@ coded! {
     }
 }
 
+/// How what somebody wrote stands after a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Nothing was written, or it was answered before.
+    None,
+    Answered,
+    Waits,
+}
+
 impl Follows {
     pub fn unhappy(self) -> bool {
         matches!(self, Self::CallBack | Self::Complaint)

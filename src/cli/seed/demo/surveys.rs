@@ -439,9 +439,10 @@ fn follow_up(tx: &mut Tx<'_>, id: SurveyResponseId, consequence: &Consequence, t
             cause: Some(cause),
             measure: measure.to_owned(),
             note: "客户接受了说明，愿意再来".to_owned(),
+            answers_remark: true,
             seen,
         };
-        return answers::commands::call(tx, id, &call);
+        return answers::commands::call(tx, id, &call).map(drop);
     }
     if has_remark && !matches!(consequence, Consequence::Complaint { .. }) {
         let reply = NewReply {

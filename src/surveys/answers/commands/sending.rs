@@ -1,6 +1,6 @@
 //! An answer is sent off, and what follows from it (domain.md §7).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -188,6 +188,17 @@ fn notice_recovery(tx: &mut Tx<'_>, sent: &ResponseRow) -> Result<(), Error> {
 
 /// Puts it into the call-back list of customer care.
 fn ask(tx: &mut Tx<'_>, sent: &ResponseRow, kind: &'static str, hours: u32) -> Result<(), Error> {
+    let due_at = tx.now + TimeDelta::hours(hours.into());
+    ask_by(tx, sent, kind, due_at)
+}
+
+/// As [`ask`], with the time until when.
+pub(super) fn ask_by(
+    tx: &mut Tx<'_>,
+    sent: &ResponseRow,
+    kind: &'static str,
+    due_at: DateTime<Utc>,
+) -> Result<(), Error> {
     let number: String = surveys::table
         .find(sent.survey_id)
         .select(surveys::number)
@@ -205,7 +216,7 @@ fn ask(tx: &mut Tx<'_>, sent: &ResponseRow, kind: &'static str, hours: u32) -> R
         owner: None,
         role: Some(Role::CustomerCare),
         started_at: tx.now,
-        due_at: tx.now + TimeDelta::hours(hours.into()),
+        due_at,
         title: format!("{what} {number}"),
     };
     open_task(tx, task).map(drop)

@@ -14,11 +14,11 @@ use crate::surveys::answers::commands;
 use crate::surveys::answers::forms::{CallForm, EraseForm, ReplyForm, SeenForm};
 use crate::surveys::answers::model::Answer as Given;
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::CallResult;
+use crate::surveys::answers::rules::{CallResult, Remark};
 use crate::surveys::answers::text::AnswerText;
 use crate::surveys::answers::views::desk::{AnswerPage, ListPage, ListQuery, Shown};
 use crate::values::fault::Fault;
-use crate::values::ids::SurveyResponseId;
+use crate::values::ids::{ComplaintId, SurveyResponseId};
 
 /// `GET /survey-answers`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
@@ -43,6 +43,18 @@ pub async fn count(cx: Cx) -> Answer {
     cx.fragment(&NavCount {
         pressing: late,
         open: calls + replies,
+    })
+}
+
+/// `GET /survey-answers/of-complaint/{id}`: from a complaint to the answer that it was.
+pub async fn of_complaint(cx: Cx, id: Path<ComplaintId>) -> Answer {
+    let (actor, now, id) = (cx.actor()?.clone(), cx.now, *id);
+    let found = cx
+        .read(move |conn| queries::of_complaint(conn, &actor, now, id))
+        .await?;
+    cx.see_other(&match found {
+        Some(answer) => SeeOther::to(format!("/survey-answers/{answer}")),
+        None => SeeOther::to("/survey-answers?view=complaints").saying(AnswerText::of(cx.lang).no_answer_of_complaint),
     })
 }
 
@@ -123,11 +135,12 @@ pub async fn call(cx: Cx, id: Path<SurveyResponseId>, posted: Posted<CallForm>) 
     let (id, w) = (*id, AnswerText::of(cx.lang));
     let done = cx
         .submit(&posted, move |tx, call| {
-            commands::call(tx, id, &call)?;
-            let said = if call.result == CallResult::Unreached {
-                w.try_again
-            } else {
-                w.recorded
+            let remark = commands::call(tx, id, &call)?;
+            let said = match (call.result, remark) {
+                (CallResult::Unreached, _) => w.try_again,
+                (_, Remark::None) => w.recorded,
+                (_, Remark::Answered) => w.recorded_answered,
+                (_, Remark::Waits) => w.recorded_waits,
             };
             Ok(SeeOther::to(format!("/survey-answers/{id}")).saying(said))
         })

@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::questions::{Group, groups, worded};
+use super::questions::{Group, groups, named, worded};
 use crate::access::Permission;
 use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
@@ -290,6 +290,8 @@ impl CallPage {
             .iter()
             .map(|result| Choice::new(result.code(), result.label(lang)))
             .collect();
+        let groups = groups(&paper, lang, false);
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
         let mut page = cx.page(w.title);
         // After a form came back with its faults, the language leads to the page.
         page.path = format!("/survey-calls/{}", call.invitation);
@@ -329,7 +331,7 @@ impl CallPage {
             greeting: text::greeting(&actor.store_name, &name, &actor.name, lang),
             customer: name,
             intro: worded(&paper.intro_zh, &paper.intro_en, lang).0,
-            groups: groups(&paper, lang, false),
+            groups,
             only_if: w.only_if,
             shown: fields(&paper, &given),
             form,

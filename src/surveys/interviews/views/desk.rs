@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::questions::{Group, groups, worded};
+use super::questions::{Group, groups, named, worded};
 use crate::access::Permission;
 use crate::customers::model::Brief;
 use crate::platform::db::FormToken;
@@ -117,6 +117,8 @@ impl PaperPage {
         let may_see = cx
             .signed_in()
             .is_some_and(|actor| actor.may(Permission::SeeSurveyAnswers));
+        let groups = groups(paper, lang, false);
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
         let mut page = cx.page(w.paper);
         page.path = format!("/surveys/{}/paper", survey.id);
         Self {
@@ -126,7 +128,7 @@ impl PaperPage {
             survey: survey.name.clone(),
             back: format!("/surveys/{}", survey.id),
             anonymous: survey.anonymous,
-            groups: groups(paper, lang, false),
+            groups,
             only_if: calls.only_if,
             keys: calls.keys,
             keys_ten: calls.keys_ten,

@@ -1,6 +1,7 @@
 //! Questions as they are shown.
 
 use crate::platform::i18n::Lang;
+use crate::platform::web::FormView;
 use crate::platform::web::page::Choice;
 use crate::surveys::interviews::forms::field;
 use crate::surveys::interviews::text;
@@ -57,6 +58,15 @@ pub fn groups(paper: &Paper, lang: Lang, words: bool) -> Vec<Group> {
                 .collect(),
         })
         .collect()
+}
+
+/// A form whose faults name the questions.
+pub fn named<'q>(form: FormView, lang: Lang, questions: impl IntoIterator<Item = &'q Asked>) -> FormView {
+    let labels: Vec<(String, String)> = questions
+        .into_iter()
+        .map(|question| (question.name.clone(), format!("{}. {}", question.number, question.label)))
+        .collect();
+    form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str())))
 }
 
 /// One question.
