@@ -88,7 +88,7 @@ words! {
         kept_meanwhile: "刚才填写的内容已保存。", "What you have just filled in is kept.";
         cancelled_title: "邀请已取消", "This invitation was taken back";
         cancelled_text: "门店已收回这次邀请，链接不再有效。有话想说，请直接联系门店。", "The store has taken it back, and the link works no more. If there is something you want to say, please contact the store.";
-        over_title: ""调查已结束", "The survey is over";
+        over_title: "调查已结束", "The survey is over";
         over_text: "谢谢您的关注，本次调查不再收集回答。", "Thank you. No more answers are collected.";
         unknown_title: "链接无效", "This link leads nowhere";
         unknown_text: "链接可能没有复制完整。请从短信、邮件或纸条重新打开，或扫描二维码。", "It may not have been copied in full. Open it again from the message or the slip, or scan the code.";

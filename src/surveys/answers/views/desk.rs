@@ -269,7 +269,11 @@ fn line(cx: &Cx, one: &Listed) -> Line {
         nps_tone: nps_tone(row.nps),
         way: way_label(row.way, lang),
         advisor: one.advisor.clone().unwrap_or_default(),
-        follows: if follows == Follows::None.label(lang) { "" } else { follows },
+        follows: if follows == Follows::None.label(lang) {
+            ""
+        } else {
+            follows
+        },
         follows_tone,
         remark,
         remark_tone,

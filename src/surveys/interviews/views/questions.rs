@@ -64,7 +64,12 @@ pub fn groups(paper: &Paper, lang: Lang, words: bool) -> Vec<Group> {
 pub fn named<'q>(form: FormView, lang: Lang, questions: impl IntoIterator<Item = &'q Asked>) -> FormView {
     let labels: Vec<(String, String)> = questions
         .into_iter()
-        .map(|question| (question.name.clone(), format!("{}. {}", question.number, question.label)))
+        .map(|question| {
+            (
+                question.name.clone(),
+                format!("{}. {}", question.number, question.label),
+            )
+        })
         .collect();
     form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str())))
 }

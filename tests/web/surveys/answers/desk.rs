@@ -215,7 +215,10 @@ fn a_late_call_says_so_and_after_three_one_may_give_up() {
         assert_eq!(care.post_form(&calls, &fields).status, 303, "{result}");
     }
     assert!(care.get(&page).text("#loop").contains("未联系上"));
-    let both = [("survey_call_back".to_owned(), true), ("survey_remark".to_owned(), false)];
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), false),
+    ];
     assert_eq!(tasks(&app), both, "what was written waits all the same");
 }
 
@@ -236,14 +239,20 @@ fn a_call_answers_what_was_written_only_where_it_is_said() {
     let shown = care.get(&page);
     assert!(shown.body.contains("留言仍待答复"), "the toast says so");
     assert!(shown.has("#reply") && !shown.has("#replied"));
-    let both = [("survey_call_back".to_owned(), true), ("survey_remark".to_owned(), false)];
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), false),
+    ];
     assert_eq!(tasks(&app), both);
     let list = care.get("/survey-answers?view=to_reply");
     assert_eq!(list.texts("tbody td.lead"), ["顾明"]);
     let seen = version(&care, &page);
     let reply = [("how", "wechat"), ("reply", "已道歉"), ("lock_version", seen.as_str())];
     assert_eq!(care.post_form(&format!("{page}/replies"), &reply).status, 303);
-    let both = [("survey_call_back".to_owned(), true), ("survey_remark".to_owned(), true)];
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), true),
+    ];
     assert_eq!(tasks(&app), both);
 }
 
@@ -277,7 +286,10 @@ fn whoever_an_answer_is_about_sees_it_without_the_customer() {
         let words = client.post_form(&format!("{page}/reveals"), &[]);
         assert_eq!(words.text("#said blockquote"), "等了三个小时 😡", "{who}");
     }
-    assert!(!app.sign_in("consultant").get(&page).has("#not-yours"), "their own customer");
+    assert!(
+        !app.sign_in("consultant").get(&page).has("#not-yours"),
+        "their own customer"
+    );
     assert_eq!(app.sign_in("consultant2").get(&page).status, 404);
 }
 
@@ -299,7 +311,10 @@ fn unhappy_ones_whom_nobody_knows_are_listed_and_say_so() {
     let list = care.get("/survey-answers?view=unhappy");
     assert_eq!(list.texts("tbody td.lead"), ["未留姓名", "匿名"]);
     let said = list.text("tbody");
-    assert!(said.contains("未留联系方式，无法回访") && said.contains("匿名，无法回访"), "{said}");
+    assert!(
+        said.contains("未留联系方式，无法回访") && said.contains("匿名，无法回访"),
+        "{said}"
+    );
     assert!(!care.get("/survey-answers?view=to_call").has("tbody tr"));
 }
 
@@ -368,7 +383,11 @@ fn one_click_makes_it_a_complaint() {
     let complaint = care.get(made.location());
     assert!(complaint.status == 200 && complaint.body.contains("等了三个小时"));
     let back = care.get(&complaint.attributes("#survey-answer", "href").concat());
-    assert_eq!((back.status, back.location()), (303, &*page), "and from it back to the answer");
+    assert_eq!(
+        (back.status, back.location()),
+        (303, &*page),
+        "and from it back to the answer"
+    );
     let nothing = care.get(&format!("/survey-answers/of-complaint/{}", uuid::Uuid::now_v7()));
     assert_eq!(nothing.location(), "/survey-answers?view=complaints");
     assert_eq!(sent(&app)[0].consequence, Follows::Complaint);
