@@ -47,7 +47,6 @@ words! {
     /// The customer's own page.
     pub struct GuestText {
         survey: "客户调查", "Survey";
-        minute: "请根据您的真实感受作答，约需 1 分钟。", "Please answer as you felt. It takes about a minute.";
         progress: "填写进度", "Progress";
         optional: "（可选）", " (optional)";
         several: "（可多选）", " (choose all that apply)";
@@ -208,6 +207,15 @@ pub fn mood(score: u8, lang: Lang) -> &'static str {
         4 => lang.pick("满意", "Good"),
         _ => lang.pick("非常满意", "Very good"),
     }
+}
+
+/// What stands above the first question where the questionnaire says nothing itself.
+pub fn begin(minutes: usize, lang: Lang) -> String {
+    let s = if minutes == 1 { "" } else { "s" };
+    lang.pick(
+        format!("请根据您的真实感受作答，约需 {minutes} 分钟。"),
+        format!("Please answer as you felt. It takes about {minutes} minute{s}."),
+    )
 }
 
 /// `第 2 / 5 步`

@@ -12,8 +12,8 @@ use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Pii};
 use crate::surveys::rules::{Given, Paper, Wishes};
 use crate::values::ids::{
-    CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyResponseId,
-    SurveySittingId, VehicleId, VisitId,
+    CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyQuestionId,
+    SurveyResponseId, SurveySittingId, VehicleId, VisitId,
 };
 use crate::values::phone::Phone;
 use crate::vehicles::model::Brief as Car;
@@ -210,6 +210,8 @@ pub struct Sitting {
     pub anonymous: bool,
     pub version: QuestionnaireVersionId,
     pub response: Option<SurveyResponseId>,
+    /// The last question that was answered or gone past.
+    pub last: Option<SurveyQuestionId>,
     /// On the store's tablet, which is to be handed back.
     pub handed_over: bool,
     pub ends_at: DateTime<Utc>,
@@ -229,6 +231,8 @@ pub struct Posted {
     /// (zh, en)
     pub store_name: (String, String),
     pub title: (String, String),
+    /// How long it takes.
+    pub minutes: usize,
 }
 
 /// A random text that opens a page: 128 bits, as short as a link can bear.

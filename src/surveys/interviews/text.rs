@@ -104,7 +104,7 @@ words! {
 
         poster: "桌面海报", "Desk poster";
         poster_title: "请您评价我们的服务", "How did we do?";
-        poster_text: "用手机扫一扫，约一分钟。不记名。", "Scan with your phone. One minute, no name.";
+        poster_text: "用手机扫一扫，不记名。", "Scan with your phone. No name is asked.";
         poster_none: "还没有海报。生成后，扫码的人都可以不记名填写一份。", "There is no poster yet. Whoever scans it answers once, without a name.";
         poster_make: "生成海报", "Make the poster";
         poster_made: "海报已生成", "The poster is ready";
@@ -155,6 +155,7 @@ words! {
         best: "非常可能", "Very likely";
         yes: "是", "Yes";
         no: "否", "No";
+        answered_today: "今天已经在这部手机上填过这份问卷，谢谢您！每天可以填写一次。", "This survey was answered on this phone today. Thank you! It can be answered once a day.";
         resting: "本次调查暂未开放。", "This survey is not open at present.";
     }
 }

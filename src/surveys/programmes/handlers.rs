@@ -451,11 +451,15 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
 /// `GET /surveys/invitations/{id}/slip`: to print, while an answer may come.
 pub async fn slip(cx: Cx, id: Path<InvitationId>) -> Answer {
     let (actor, vault, id, now) = (cx.actor()?.clone(), cx.db().vault().clone(), *id, cx.now);
-    let (shown, survey, token) = cx
-        .read(move |conn| queries::shown(conn, &vault, &actor, now, id))
+    let ((shown, survey, token), minutes) = cx
+        .read(move |conn| {
+            let found = queries::shown(conn, &vault, &actor, now, id)?;
+            let version = found.0.invitation.version_id;
+            Ok((found, questionnaires::queries::paper(conn, version)?.minutes()))
+        })
         .await?;
     match token.filter(|_| shown.invitation.state.is_open()) {
-        Some(token) => cx.show(&SlipPage::new(&cx, &shown, &survey, &token)?),
+        Some(token) => cx.show(&SlipPage::new(&cx, &shown, &survey, minutes, &token)?),
         None => cx.conflict(&invitation_moved_on(&cx, id)),
     }
 }

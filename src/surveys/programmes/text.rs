@@ -48,7 +48,7 @@ words! {
         one_off: "单次调查", "One-off";
         standing_is_on: "同类长期调查正在进行", "A standing one runs";
         way: "答题方式", "Way";
-        way_hint: "短信链接：有邮箱且授权的发邮件，否则进入访谈名单。现场与纸质不自动发送，在前台进行。",
+        way_hint: "链接：有邮箱且授权的发邮件，否则进入访谈名单。现场与纸质不自动发送，在前台进行。",
             "Link: by mail where there is an address and consent, else the customer is put on the interview list. On-site and paper are not sent but done at the desk.";
         anonymous: "匿名", "Anonymous";
         anonymous_hint: "答卷不关联客户，不会产生回访和投诉", "Answers don't lead back to the customer; no call-back or complaint follows";
@@ -174,7 +174,7 @@ words! {
         slip_unknown: "没有找到这张工单", "No such service order";
         slip_done: "这张工单已经调查过，或客户近期已调查过", "This order was asked about, or the customer was asked recently";
         slip_scan: "扫码评价本次服务", "Scan to rate our service";
-        slip_minutes: "约两分钟，可随时停下再继续", "About two minutes; stop and go on whenever you like";
+        slip_minutes: "可随时停下再继续", "Stop and go on whenever you like";
         slip_until: "有效期至", "Valid until";
         slip_privacy: "您的回答只用于改进服务", "Your answers are used to improve our work only";
         back: "返回", "Back";

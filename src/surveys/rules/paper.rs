@@ -207,6 +207,11 @@ impl Paper {
             .unwrap_or_else(|| self.questions().count())
     }
 
+    /// How many minutes it takes: six questions a minute.
+    pub fn minutes(&self) -> usize {
+        self.most_shown().div_ceil(6).max(1)
+    }
+
     /// The most that `count` makes of any way through, beside what is given, when the open questions may be answered
     /// anyhow; nothing where there are too many ways to try.
     pub fn most(

@@ -152,10 +152,10 @@ impl StepPage {
             w: GuestText::of(lang),
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
             title,
-            intro: if at == 0 {
-                lang.pick(&paper.intro_zh, &paper.intro_en).clone()
-            } else {
-                String::new()
+            intro: match lang.pick(&paper.intro_zh, &paper.intro_en) {
+                _ if at > 0 => String::new(),
+                intro if intro.is_empty() => text::begin(paper.minutes(), lang),
+                intro => intro.clone(),
             },
             hello: hello.map_or(String::new(), |name| text::hello(name.expose(), lang)),
             section: here

@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 
-use super::keep;
+use super::keep_up_to;
 use crate::customers::queries as customers;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
@@ -24,7 +24,8 @@ use crate::surveys::programmes;
 use crate::surveys::programmes::model::NewInvitation;
 use crate::surveys::rules::{Given, Paper, Way, Wishes};
 use crate::values::ids::{
-    CustomerId, InvitationId, ServiceOrderId, StaffId, StoreId, SurveyId, SurveyResponseId, SurveySittingId, VehicleId,
+    CustomerId, InvitationId, ServiceOrderId, StaffId, StoreId, SurveyId, SurveyQuestionId, SurveyResponseId,
+    SurveySittingId, VehicleId,
 };
 use crate::visits;
 
@@ -40,6 +41,12 @@ const SCANS: Limit = Limit {
     tries: 40,
     window: TimeDelta::minutes(60),
 };
+/// The same over a day: a device that forgets what it answered doesn't answer without end.
+const SCANS_OF_A_DAY: Limit = Limit {
+    name: "poster by address and day",
+    tries: 80,
+    window: TimeDelta::hours(24),
+};
 
 /// Counts an address that leads nowhere, in a transaction of its own.
 pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
@@ -48,7 +55,8 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 
 /// Counts a questionnaire that is begun after a poster, in a transaction of its own.
 pub fn count_scan(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
-    throttle::hit(tx, SCANS, address)
+    throttle::hit(tx, SCANS, address)?;
+    throttle::hit(tx, SCANS_OF_A_DAY, address)
 }
 
 /// Puts the questionnaire before a customer: this person is signed out on the device, which shows nothing else from then
@@ -135,7 +143,7 @@ pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, lang: Lang) -> Result<Str
             store: posted.survey.store,
             survey: posted.survey.id,
             invitation: None,
-            way: Way::Link,
+            way: Way::OnSite,
             lang,
             staff: None,
         },
@@ -196,10 +204,16 @@ fn at_hand(tx: &mut Tx<'_>, token: &str) -> Result<(Sitting, SurveyResponseId), 
     }
 }
 
-/// Keeps a page of the questionnaire, with the pages before.
-pub fn keep_page(tx: &mut Tx<'_>, token: &str, paper: &Paper, given: &Given) -> Result<(), Error> {
+/// Keeps a page of the questionnaire, with the pages before, and up to which question the customer has gone.
+pub fn keep_page(
+    tx: &mut Tx<'_>,
+    token: &str,
+    paper: &Paper,
+    given: &Given,
+    last: Option<SurveyQuestionId>,
+) -> Result<(), Error> {
     let (_, response) = at_hand(tx, token)?;
-    keep(tx, response, paper, given)
+    keep_up_to(tx, response, paper, given, last)
 }
 
 /// Sends the answers off; the sitting is over.

@@ -15,7 +15,8 @@ use crate::surveys::interviews::model::{Posted, Present, Sheet, Sitting, Survey,
 use crate::surveys::interviews::rules::SittingEnd;
 use crate::surveys::questionnaires;
 use crate::values::ids::{
-    CustomerId, QuestionnaireId, QuestionnaireVersionId, StoreId, SurveyId, SurveyResponseId, SurveySittingId,
+    CustomerId, QuestionnaireId, QuestionnaireVersionId, StoreId, SurveyId, SurveyQuestionId, SurveyResponseId,
+    SurveySittingId,
 };
 use crate::visits;
 use crate::visits::model::Visit;
@@ -148,6 +149,8 @@ struct SittingRow {
     questionnaire: QuestionnaireId,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     response: Option<SurveyResponseId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    last: Option<SurveyQuestionId>,
     #[diesel(sql_type = Bool)]
     handed_over: bool,
     #[diesel(sql_type = Timestamptz)]
@@ -162,7 +165,7 @@ pub fn sitting(conn: &mut PgConnection, token: &str) -> Result<Sitting, Error> {
         diesel::sql_query(
             "SELECT t.id, t.survey_id AS survey, t.store_id AS store, o.name AS store_zh, o.name_en AS store_en, \
              s.anonymous OR r.customer_id IS NULL AS anonymous, r.version_id AS version, \
-             s.questionnaire_id AS questionnaire, r.id AS response, t.staff_id IS NOT NULL AS handed_over, t.ends_at, \
+             s.questionnaire_id AS questionnaire, r.id AS response, r.last_question AS last, t.staff_id IS NOT NULL AS handed_over, t.ends_at, \
              t.ended_how FROM survey_sittings t JOIN surveys s ON s.id = t.survey_id \
              JOIN stores o ON o.id = t.store_id \
              LEFT JOIN survey_responses r ON r.id = t.response_id AND r.submitted_at IS NULL WHERE t.token_hash = $1",
@@ -182,6 +185,7 @@ pub fn sitting(conn: &mut PgConnection, token: &str) -> Result<Sitting, Error> {
         anonymous: row.anonymous,
         version,
         response: row.response,
+        last: row.last,
         handed_over: row.handed_over,
         ends_at: row.ends_at,
         ended: row.ended_how,
@@ -225,6 +229,7 @@ pub fn scanned(conn: &mut PgConnection, token: &str) -> Result<Posted, Error> {
     Ok(Posted {
         survey,
         store_name: (row.store_zh, row.store_en),
+        minutes: paper.minutes(),
         title: (paper.title_zh, paper.title_en),
     })
 }

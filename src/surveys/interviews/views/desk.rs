@@ -216,13 +216,14 @@ pub struct PosterPage {
     action: String,
     back: String,
     code: Option<Code>,
+    minutes: String,
     running: bool,
     may_make: bool,
     token: String,
 }
 
 impl PosterPage {
-    pub fn new(cx: &Cx, survey: &Survey, token: Option<&str>) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, survey: &Survey, minutes: usize, token: Option<&str>) -> Result<Self, Error> {
         let (actor, w) = (cx.actor()?, DeskText::of(cx.lang));
         let code = match token {
             Some(token) => {
@@ -242,6 +243,7 @@ impl PosterPage {
             action: format!("/surveys/{}/poster", survey.id),
             back: format!("/surveys/{}", survey.id),
             code,
+            minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             running: survey.running,
             may_make: actor.may(Permission::RunSurveys),
             token: FormToken::new().to_string(),

@@ -348,13 +348,14 @@ pub struct SlipPage {
     link: String,
     qr: Qr,
     until: String,
+    minutes: String,
     anonymous: bool,
 }
 
 regions!(SlipPage { main: as_main });
 
 impl SlipPage {
-    pub fn new(cx: &Cx, shown: &Shown, survey: &Survey, token: &str) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, shown: &Shown, survey: &Survey, minutes: usize, token: &str) -> Result<Self, Error> {
         let w = SurveyText::of(cx.lang);
         let link = cx.app.config.whole(&path_of(token));
         Ok(Self {
@@ -368,6 +369,7 @@ impl SlipPage {
                 .expires_at
                 .map(|at| times::date(times::day_of(at)))
                 .unwrap_or_default(),
+            minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             anonymous: survey.anonymous,
         })
     }

@@ -184,7 +184,7 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let over = phone.get(sent.location());
     assert!(over.status == 200 && !over.has("#hand-back"), "it is their own phone");
     let answer = Kept {
-        way: Way::Link,
+        way: Way::OnSite,
         sent: true,
         nps: Some(1),
         customer: None,
@@ -192,7 +192,83 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     };
     assert_eq!(kept(&app), [answer]);
 
+    // Once a day from one device.
+    let again = phone.get(&desk);
+    assert!(again.has("#answered") && !again.has("main form"), "{}", again.body);
+    let refused = phone.post_form(&desk, &[]);
+    assert!(refused.status == 409 && refused.has("#answered"));
+    assert_eq!(kept(&app).len(), 1);
+    assert!(app.visitor().get(&desk).has("main form"), "another phone may");
+
     assert_eq!(crm.post_form(&poster, &[]).status, 303);
     assert_eq!(phone.get(&desk).status, 404, "the old code leads nowhere");
     assert_eq!(phone.post_form(&desk, &[]).status, 404);
+}
+
+#[test]
+fn twelve_questions_are_two_pages_and_one_to_send_them() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::Service, Way::OnSite, false);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, "nobody").location().to_owned();
+    let first = tablet.get(&at);
+    assert_eq!(first.texts("fieldset.big-ask").len(), 6);
+    assert!(first.text("progress").contains("1 / 3"), "{}", first.text("progress"));
+    let all_of = |page: &Page| {
+        let mut fields = Vec::new();
+        for name in page.attributes("fieldset.big-ask input[name^='q-']", "name") {
+            let value = page.attributes(&format!("input[name='{name}'][value='5']"), "value");
+            if !value.is_empty() && !fields.contains(&(name.clone(), "5".to_owned())) {
+                fields.push((name, "5".to_owned()));
+            }
+        }
+        fields
+    };
+    // What is wrong is named, with the question that it is about.
+    let empty = fill(&tablet, &at, &[]);
+    assert!(
+        empty.status == 422 && empty.text(".problems").contains("1. "),
+        "{}",
+        empty.text(".problems")
+    );
+    let fields = all_of(&first);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let next = fill(&tablet, &at, &fields);
+    assert!(next.location().contains("page=2"), "{}", next.body);
+    // Opened anew without a page: where they were.
+    let second = tablet.get(&plain(&at));
+    assert!(second.text("progress").contains("2 / 3"), "{}", second.text("progress"));
+    let fields = all_of(&second);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let end = fill(&tablet, &plain(&at), &fields);
+    assert!(end.location().contains("page=end"), "{}", end.body);
+    assert_eq!(tablet.post_form(&plain(&at), &[("section", "end")]).status, 303);
+    assert!(kept(&app)[0].sent);
+}
+
+#[test]
+fn a_page_left_empty_is_not_shown_again() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, "nobody").location().to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    assert!(
+        tablet.get(&at).text("progress").contains("1 / 3"),
+        "the page that may follow counts"
+    );
+    let next = fill(&tablet, &at, &[(&nps, "9")]).location().to_owned();
+    assert!(tablet.get(&plain(&at)).has("textarea"), "the second page");
+    assert!(fill(&tablet, &next, &[]).location().contains("page=end"));
+    assert_eq!(
+        tablet.get(&plain(&at)).value("section"),
+        "end",
+        "not the page that was left empty"
+    );
 }

@@ -1,6 +1,11 @@
 //! Rules of interviews: when one may call, and what follows from an attempt.
 
+mod device;
+pub mod pages;
+
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+
+pub use device::{has_answered, with_answered};
 
 crate::coded! {
     /// What came of one attempt to call.
