@@ -108,7 +108,12 @@ pub async fn step(
     }
     if posted.form.section == "end" {
         let answer = send_off(&cx, token, &sitting, &paper, &given, &posted).await;
-        return noted(&cx, &request, &sitting, answer);
+        let sent = posted.form.then != "back";
+        return if sent {
+            noted(&cx, &request, &sitting, answer)
+        } else {
+            answer
+        };
     }
     let (lang, goes_back) = (cx.lang, posted.form.then == "back");
     let shown = leaves(&paper, &given);
