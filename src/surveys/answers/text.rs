@@ -123,6 +123,7 @@ words! {
         way: "方式", "Way";
         advisor: "顾问", "Advisor";
         technician: "技师", "Technician";
+        poster: "桌面海报（扫码）", "Desk poster (scanned)";
         taken_by: "访问员", "Taken by";
         model: "车型", "Model";
         tier: "会员等级", "Tier";

@@ -175,6 +175,18 @@ labels! {
     }
 }
 
+/// `扫码提交 12 份，其中 2 份来自当天已提交过的设备`
+pub fn by_poster(sent: i64, repeated: i64, lang: Lang) -> String {
+    let all = lang.pick(format!("扫码提交 {sent} 份"), format!("{sent} sent after a scan"));
+    if repeated == 0 {
+        return all;
+    }
+    lang.pick(
+        format!("{all}，其中 {repeated} 份来自当天已提交过的设备"),
+        format!("{all}, {repeated} of them from a device that had answered that day"),
+    )
+}
+
 /// What 1 to 5 stand for.
 pub fn score(score: u8, lang: Lang) -> &'static str {
     match score {

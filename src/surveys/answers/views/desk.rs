@@ -221,6 +221,15 @@ fn whose(row: &ResponseRow, customer: Option<&Brief>, masked: bool, w: &'static 
     }
 }
 
+/// How an answer came in: at the desk with nobody who asked, it was the poster.
+fn came_by(row: &ResponseRow, lang: Lang) -> &'static str {
+    if row.way == Way::OnSite && row.taken_by.is_none() && !row.anonymous {
+        AnswerText::of(lang).poster
+    } else {
+        way_label(row.way, lang)
+    }
+}
+
 /// Why nobody knows who an answer is from.
 fn nobody(row: &ResponseRow, w: &'static AnswerText) -> &'static str {
     if row.was_withdrawn() {
@@ -267,7 +276,7 @@ fn line(cx: &Cx, one: &Listed) -> Line {
         overall_tone: tone(row.overall),
         nps: figure(row.nps),
         nps_tone: nps_tone(row.nps),
-        way: way_label(row.way, lang),
+        way: came_by(row, lang),
         advisor: one.advisor.clone().unwrap_or_default(),
         follows: if follows == Follows::None.label(lang) {
             ""
@@ -631,7 +640,7 @@ fn facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         (w.overall, row.overall.map(|score| format!("{score} / 5"))),
         (w.nps, row.nps.map(|nps| format!("{nps} / 10"))),
         (w.lowest, row.lowest.map(|score| format!("{score} / 5"))),
-        (w.way, Some(way_label(row.way, lang).to_owned())),
+        (w.way, Some(came_by(row, lang).to_owned())),
         (w.taken_by, name(row.taken_by)),
         (w.advisor, name(row.advisor_id)),
         (w.technician, name(row.technician_id)),

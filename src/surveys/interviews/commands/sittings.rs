@@ -1,13 +1,14 @@
 //! A questionnaire in front of a customer: on a tablet that was handed over, or on a phone after the poster.
 
 use chrono::TimeDelta;
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::keep_up_to;
 use crate::customers::queries as customers;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
-use crate::platform::i18n::Lang;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::settings;
 use crate::platform::throttle::{self, Limit};
 use crate::schema::survey_sittings as sittings;
@@ -131,8 +132,9 @@ fn known(tx: &mut Tx<'_>, whom: Whom) -> Result<Option<Known>, Error> {
     })
 }
 
-/// Puts the questionnaire before somebody who scanned a poster; gives the token of the page.
-pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, lang: Lang) -> Result<String, Error> {
+/// Puts the questionnaire before somebody who scanned a poster; gives the token of the page. `device` is how theirs shows:
+/// one that answered today under another name is marked, not refused, since two phones may look alike.
+pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, device: &str, lang: Lang) -> Result<String, Error> {
     let posted = queries::scanned(tx.conn, poster)?;
     if !posted.survey.running {
         return Err(Error::WrongState);
@@ -148,8 +150,23 @@ pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, lang: Lang) -> Result<Str
             staff: None,
         },
     )?;
+    note_device(tx, sitting, posted.survey.id, device)?;
     tx.record("survey_sittings.scan", Subject::new(SITTING, sitting), &[])?;
     Ok(token)
+}
+
+fn note_device(tx: &mut Tx<'_>, sitting: SurveySittingId, survey: SurveyId, device: &str) -> Result<(), Error> {
+    let day = times::day_of(tx.now);
+    let hash = tx.vault().fingerprint(format!("sitting/{day}/{device}").as_bytes());
+    let before = sittings::table
+        .filter(sittings::survey_id.eq(survey))
+        .filter(sittings::device_hash.eq(&hash))
+        .filter(sittings::ended_how.eq(SittingEnd::Answered));
+    let repeated: bool = select(exists(before)).get_result(tx.conn)?;
+    diesel::update(sittings::table.find(sitting))
+        .set((sittings::device_hash.eq(&hash), sittings::repeated.eq(repeated)))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// What is laid before somebody.

@@ -90,15 +90,15 @@ pub async fn print(cx: Cx, id: Path<SurveyId>) -> Answer {
 
 async fn poster_page(cx: &Cx, id: SurveyId) -> Result<PosterPage, Error> {
     let store = cx.actor()?.store;
-    let (survey, minutes, token) = cx
+    let (survey, minutes, token, came) = cx
         .read(move |conn| {
             let survey = queries::survey(conn, store, id)?;
             let minutes = questionnaires::queries::paper(conn, survey.version)?.minutes();
             let token = queries::poster(conn, id)?;
-            Ok((survey, minutes, token))
+            Ok((survey, minutes, token, queries::by_poster(conn, id)?))
         })
         .await?;
-    PosterPage::new(cx, &survey, minutes, token.as_deref())
+    PosterPage::new(cx, &survey, minutes, token.as_deref(), came)
 }
 
 /// `GET /surveys/{id}/poster`

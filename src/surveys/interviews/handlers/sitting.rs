@@ -280,9 +280,10 @@ pub async fn begin(
     let (from, lang) = (cx.info.address.clone(), cx.lang);
     cx.db().system_write(move |tx| commands::count_scan(tx, &from)).await?;
     let key = token.clone();
+    let device = format!("{} {}", cx.info.address, cx.info.user_agent);
     let answer = cx
         .submit(&posted, move |tx, ()| {
-            let opened = commands::open_from_poster(tx, &key, lang)?;
+            let opened = commands::open_from_poster(tx, &key, &device, lang)?;
             Ok(SeeOther::to(address(&opened, "1", lang)))
         })
         .await;

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 
 use crate::access::Actor;
 use crate::customers::queries as customers;
@@ -212,6 +212,27 @@ pub fn poster(conn: &mut PgConnection, survey: SurveyId) -> Result<Option<String
         .select(posters::token)
         .first(conn)
         .optional()?)
+}
+
+#[derive(QueryableByName)]
+struct ScannedRow {
+    #[diesel(sql_type = BigInt)]
+    sent: i64,
+    #[diesel(sql_type = BigInt)]
+    repeated: i64,
+}
+
+/// How many answers came by the poster of a survey, and how many of them from a device that had answered that day.
+pub fn by_poster(conn: &mut PgConnection, survey: SurveyId) -> Result<(i64, i64), Error> {
+    let row: ScannedRow = kept(
+        diesel::sql_query(
+            "SELECT count(*) AS sent, count(*) FILTER (WHERE t.repeated) AS repeated FROM survey_sittings t \
+             WHERE t.survey_id = $1 AND t.staff_id IS NULL AND t.ended_how = 'answered'",
+        )
+        .bind::<SqlUuid, _>(survey),
+    )
+    .get_result(conn)?;
+    Ok((row.sent, row.repeated))
 }
 
 /// What somebody sees who scanned a poster.

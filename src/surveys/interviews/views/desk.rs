@@ -216,6 +216,8 @@ pub struct PosterPage {
     action: String,
     back: String,
     code: Option<Code>,
+    /// How many answers came by it; empty while none has.
+    came: String,
     minutes: String,
     running: bool,
     may_make: bool,
@@ -223,7 +225,13 @@ pub struct PosterPage {
 }
 
 impl PosterPage {
-    pub fn new(cx: &Cx, survey: &Survey, minutes: usize, token: Option<&str>) -> Result<Self, Error> {
+    pub fn new(
+        cx: &Cx,
+        survey: &Survey,
+        minutes: usize,
+        token: Option<&str>,
+        (sent, repeated): (i64, i64),
+    ) -> Result<Self, Error> {
         let (actor, w) = (cx.actor()?, DeskText::of(cx.lang));
         let code = match token {
             Some(token) => {
@@ -243,6 +251,11 @@ impl PosterPage {
             action: format!("/surveys/{}/poster", survey.id),
             back: format!("/surveys/{}", survey.id),
             code,
+            came: if sent > 0 {
+                crate::surveys::interviews::text::by_poster(sent, repeated, cx.lang)
+            } else {
+                String::new()
+            },
             minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             running: survey.running,
             may_make: actor.may(Permission::RunSurveys),

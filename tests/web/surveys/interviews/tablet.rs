@@ -198,7 +198,15 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let refused = phone.post_form(&desk, &[]);
     assert!(refused.status == 409 && refused.has("#answered"));
     assert_eq!(kept(&app).len(), 1);
-    assert!(app.visitor().get(&desk).has("main form"), "another phone may");
+    // Whoever lets the browser forget it is marked.
+    let forgetful = app.visitor();
+    assert!(forgetful.get(&desk).has("main form"));
+    let at = forgetful.post_form(&desk, &[]).location().to_owned();
+    let next = fill(&forgetful, &at, &[(&nps, "0")]).location().to_owned();
+    fill(&forgetful, &next, &[]);
+    let sent = forgetful.post_form(&plain(&at), &[("section", "end")]);
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert!(care.get(&poster).text("#came").contains("扫码提交 2 份，其中 1 份"));
 
     assert_eq!(crm.post_form(&poster, &[]).status, 303);
     assert_eq!(phone.get(&desk).status, 404, "the old code leads nowhere");
