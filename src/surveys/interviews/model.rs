@@ -127,6 +127,8 @@ pub struct Attempt {
 pub struct NewAttempt {
     pub result: CallResult,
     pub again_at: Option<DateTime<Utc>>,
+    /// The customer asked for a time outside the hours in which one may call.
+    pub outside: bool,
     pub note: Option<String>,
     pub seen: i32,
 }

@@ -1,6 +1,7 @@
 //! Words of interviews.
 
 use super::rules::{CallHours, CallResult, View};
+use crate::access::Permission;
 use crate::platform::i18n::Lang;
 use crate::{labels, words};
 
@@ -54,6 +55,8 @@ words! {
         again_at: "约定再次拨打", "Call again at";
         again_hint: "“稍后再拨”必须填写；没人接听时不填，按门店设置的间隔再拨。",
             "Needed for \"call later\"; if nobody answered and it is empty, the store's pause applies.";
+        outside_ask: "这个时间不在可拨打时间内，客户要求这时拨打", "It is outside the hours for calls; the customer asked for it";
+        outside_hint: "没人接听时请改选可拨打时间内。", "If nobody answered, choose a time within the hours.";
         record: "记录结果", "Record it";
         recorded: "已记录", "Recorded";
         comes_back: "已记录，到时会再次提醒", "Recorded; it comes back at that time";
@@ -88,6 +91,7 @@ words! {
         paper: "录入纸质问卷", "Type in paper sheets";
         paper_intro: "逐张录入。编号写在纸上，同一编号不能录入两次。", "One sheet after the other. The number stands on the sheet; none is typed in twice.";
         number: "纸面编号", "Number of the sheet";
+        number_hint: "按上一张顺延，与纸面不同就改。", "One after the last sheet; change it where the paper says otherwise.";
         number_taken: "这个编号已经录入过。", "A sheet with this number was typed in already.";
         phone: "客户手机号", "The customer's phone";
         phone_hint: "纸上写了就填，用来关联客户；没写就留空。", "If it stands on the sheet: it tells whose it is. Else leave it empty.";
@@ -223,6 +227,17 @@ pub fn greeting(store: &str, name: &str, staff: &str, lang: Lang) -> String {
             "Hello, am I speaking to {name}? This is {staff} from {store}. May I take a minute or two to ask how you found our service? Your answers are used to improve it only, and you may stop at any time. Is this a good moment?"
         ),
     )
+}
+
+/// Who makes the poster, for whoever may not.
+pub fn poster_who(lang: Lang) -> String {
+    let roles: Vec<&str> = Permission::RunSurveys
+        .roles()
+        .iter()
+        .map(|role| role.label(lang))
+        .collect();
+    let roles = roles.join(lang.pick("、", ", "));
+    lang.pick(format!("可以生成的岗位：{roles}"), format!("Who can make it: {roles}"))
 }
 
 pub fn page_of(page: usize, pages: usize, lang: Lang) -> String {

@@ -185,6 +185,7 @@ pub(super) fn surveys(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
             let attempt = NewAttempt {
                 result,
                 again_at: (number == 2).then(|| tx.now + TimeDelta::hours(3)),
+                outside: true,
                 note: (number == 2).then(|| "正在开会，约三小时后再打".to_owned()),
                 seen: 0,
             };

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::questions::{Group, groups, named, worded};
+use super::questions::{Group, Scores, groups, named, worded};
 use crate::access::Permission;
 use crate::customers::model::Brief;
 use crate::platform::db::FormToken;
@@ -12,7 +12,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
 use crate::surveys::interviews::model::{Present, Sheet, Survey};
-use crate::surveys::interviews::text::DeskText;
+use crate::surveys::interviews::text::{self, DeskText};
 use crate::surveys::rules::Paper;
 
 /// `/surveys/{id}/on-site`
@@ -117,7 +117,7 @@ impl PaperPage {
         let may_see = cx
             .signed_in()
             .is_some_and(|actor| actor.may(Permission::SeeSurveyAnswers));
-        let groups = groups(paper, lang, false);
+        let groups = groups(paper, lang, Scores::Both);
         let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
         let mut page = cx.page(w.paper);
         page.path = format!("/surveys/{}/paper", survey.id);
@@ -189,7 +189,7 @@ impl PrintedSheet {
             intro: worded(&paper.intro_zh, &paper.intro_en, lang).0,
             version: paper.number.to_string(),
             anonymous: survey.anonymous,
-            groups: groups(paper, lang, true),
+            groups: groups(paper, lang, Scores::Words),
             wishes: sitting.wishes,
             call_me: sitting.call_me,
             complaint: sitting.complaint,
@@ -221,6 +221,8 @@ pub struct PosterPage {
     minutes: String,
     running: bool,
     may_make: bool,
+    /// Who makes it, for whoever may not.
+    who: String,
     token: String,
 }
 
@@ -259,6 +261,7 @@ impl PosterPage {
             minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             running: survey.running,
             may_make: actor.may(Permission::RunSurveys),
+            who: text::poster_who(cx.lang),
             token: FormToken::new().to_string(),
         })
     }

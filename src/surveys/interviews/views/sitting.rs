@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::questions::{Group, asked, named, worded};
+use super::questions::{Group, Scores, asked, named, worded};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Cx, FormView, Page};
@@ -91,7 +91,7 @@ impl SittingPage {
                     .questions
                     .iter()
                     .zip(numbers.by_ref())
-                    .map(|(question, number)| asked(question, number, lang, true))
+                    .map(|(question, number)| asked(question, number, lang, Scores::Words))
                     .collect(),
             })
             .collect();

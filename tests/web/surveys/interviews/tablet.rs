@@ -162,7 +162,11 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let (care, crm) = (app.sign_in("care"), app.sign_in("crm.manager"));
     let poster = format!("/surveys/{survey}/poster");
     assert_eq!(care.post_form(&poster, &[]).status, 403);
-    assert!(!care.get(&poster).has("svg[role=img]"));
+    let none = care.get(&poster);
+    assert!(
+        !none.has("svg[role=img]") && none.text("#who").contains("市场专员"),
+        "who can make it"
+    );
     assert_eq!(crm.post_form(&poster, &[]).status, 303);
     let page = care.get(&poster);
     assert!(page.has("svg[role=img]"));
