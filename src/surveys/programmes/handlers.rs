@@ -136,7 +136,7 @@ async fn count(cx: &Cx, form: SurveyForm, store: StoreId) -> Result<AudiencePart
         })
         .await?;
     Ok(match found {
-        Some(found) => AudiencePart::new(lang, &found),
+        Some(found) => AudiencePart::new(lang, way, &found),
         None => AudiencePart::note(lang, w.one_at_a_time),
     })
 }
@@ -426,8 +426,7 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
             let name = shown
                 .customer
                 .as_ref()
-                .map(|name| name.expose().clone())
-                .unwrap_or_default();
+                .map_or_else(|| text::NOBODY.to_owned(), |name| name.expose().clone());
             let until = shown
                 .invitation
                 .expires_at

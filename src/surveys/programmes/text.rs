@@ -1,8 +1,9 @@
 //! Words of surveys and invitations.
 
+use super::model::Audience;
 use super::rules::{Because, InvitationState, SurveyState, SurveyView};
 use crate::platform::i18n::Lang;
-use crate::surveys::rules::Purpose;
+use crate::surveys::rules::{Purpose, Way};
 use crate::{labels, words};
 
 labels! {
@@ -20,6 +21,7 @@ labels! {
         AskedRecently: "近期已调查过", "Asked recently"; OverQuota: "超出配额", "Over the quota";
         Gone: "档案已合并或清除", "Record merged or cleared"; Undone: "业务已撤销", "Taken back since";
         TooLate: "等待太久", "Waited too long"; Stopped: "调查已停止", "Survey stopped"; ByHand: "人工取消", "Taken back by hand";
+        Unused: "小票未使用", "Slip not used";
         Declined: "客户拒绝", "Declined";
     }
 }
@@ -82,6 +84,11 @@ words! {
         bought_to: "购车：到", "Purchase: to";
         counted: "现在的对象", "As it stands now";
         will_ask: "将邀请", "Will be asked";
+        by_mail: "发邮件", "By e-mail";
+        by_call: "打电话", "By telephone";
+        own_payers: "自费", "Paid themselves";
+        other_payers: "保修或保险付费", "Warranty or insurer paid";
+        unknown_payers: "付费方式未知，照常邀请", "Payer unknown, asked all the same";
         matched: "符合条件", "Fit the filter";
         left_out: "未邀请", "Left out";
         why: "原因", "Why";
@@ -102,8 +109,8 @@ words! {
         resume: "继续", "Resume";
         resumed: "调查已继续", "The survey runs again";
         stop: "停止调查", "Stop the survey";
-        stop_text: "待发送的邀请作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
-            "Invitations that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
+        stop_text: "待发送的邀请和待打的访谈电话作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
+            "Invitations and calls that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
         over_note: "不再邀请，也不再提醒；已发出的链接在有效期内仍可作答。", "Nobody else is asked or reminded; links that are out may be answered until they expire.";
         stopped: "调查已停止", "Survey stopped";
         reason: "原因", "Reason";
@@ -166,6 +173,9 @@ words! {
         cancel: "取消邀请", "Take the invitation back";
         cancel_text: "链接立即失效，尚未发出的邮件不再发送。", "The link stops working at once; a mail that has not left is not sent.";
         cancelled: "邀请已取消", "Invitation taken back";
+        blank_slips: "不记名小票未使用", "Slips without a name, unused";
+        blank_unused: "未使用", "Unused";
+        blank_hint: "不计入回答率", "not in the response rate";
         all_states: "全部状态", "All states";
         of_a_drawing: "按现在的资料逐一核对；因配额抽样未入选的不在此列。", "Checked as things are now; those left out by the quota are not listed.";
         nobody_left_out: "没有被排除的客户", "Nobody is left out";
@@ -202,6 +212,44 @@ pub fn sent_between(first: &str, last: &str, lang: Lang) -> String {
         format!("{first} 至 {last} 发出"),
         format!("sent from {first} to {last}"),
     )
+}
+
+/// Why somebody is not asked, in a survey of this way: what it is that they don't have.
+pub fn why(because: Because, way: Way, lang: Lang) -> &'static str {
+    match (because, way) {
+        (Because::NoContact, Way::Email) => lang.pick("没有邮箱", "No e-mail address"),
+        (Because::NoContact, Way::Phone) => lang.pick("没有电话", "No phone"),
+        _ => because.label(lang),
+    }
+}
+
+/// How somebody is written to whose name is not known; what goes out is in Chinese.
+pub const NOBODY: &str = "尊敬的客户";
+
+/// A number, or that it is no more than this.
+pub fn at_most(count: i64, exact: bool) -> String {
+    if exact {
+        count.to_string()
+    } else {
+        format!("≤ {count}")
+    }
+}
+
+/// What goes out when a survey starts: `将发邮件 12 封，电话访谈 3 位。`
+pub fn goes_out(found: &Audience, lang: Lang) -> String {
+    let exact = found.over_quota == 0;
+    let (mails, calls) = (at_most(found.mailed, exact), at_most(found.called, exact));
+    match (found.mailed, found.called) {
+        (0, 0) => lang
+            .pick("现在没有可邀请的客户。", "Nobody can be asked just now.")
+            .to_owned(),
+        (_, 0) => lang.pick(format!("将发邮件 {mails} 封。"), format!("E-mails: {mails}.")),
+        (0, _) => lang.pick(format!("将电话访谈 {calls} 位。"), format!("Telephone calls: {calls}.")),
+        _ => lang.pick(
+            format!("将发邮件 {mails} 封，电话访谈 {calls} 位。"),
+            format!("E-mails: {mails}; telephone calls: {calls}."),
+        ),
+    }
 }
 
 /// `36.4%`; nothing for nobody.

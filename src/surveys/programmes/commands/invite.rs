@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::changed;
@@ -10,7 +11,7 @@ use crate::messages::commands as messages;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::{service_orders, survey_invitations, surveys};
+use crate::schema::{service_orders, survey_calls, survey_invitations, surveys};
 use crate::service;
 use crate::surveys::programmes::model::{Invitation, Invited, NewInvitation, Survey, TOKEN, invitation_subject};
 use crate::surveys::programmes::queries;
@@ -41,6 +42,10 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invitation, Erro
 
 /// Hands an invitation out by a way: with its token, and its times from now on.
 pub(super) fn hand_out(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: Way) -> Result<String, Error> {
+    give(tx, survey, id, way, false)
+}
+
+fn give(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: Way, blank: bool) -> Result<String, Error> {
     let (token, now) = (mint(), tx.now);
     let reminded = survey.remind_after_days > 0 && matches!(way, Way::Email | Way::Link);
     let days = |days: i32| now + TimeDelta::days(days.into());
@@ -50,7 +55,8 @@ pub(super) fn hand_out(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: 
             survey_invitations::way.eq(way),
             survey_invitations::token_hash.eq(queries::hash(tx.vault(), &token)),
             survey_invitations::token_sealed.eq(tx.vault().seal(TOKEN, id.uuid(), &token)?),
-            survey_invitations::sent_at.eq(now),
+            // A slip without a name asks somebody once it is looked at.
+            survey_invitations::sent_at.eq((!blank).then_some(now)),
             survey_invitations::remind_at.eq(reminded.then(|| days(survey.remind_after_days))),
             survey_invitations::expires_at.eq(days(survey.expire_after_days)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
@@ -115,7 +121,8 @@ pub fn invite(tx: &mut Tx<'_>, new: NewInvitation) -> Result<Invited, Error> {
             ),
         ))
         .execute(tx.conn)?;
-    let token = hand_out(tx, &survey, id, new.way)?;
+    let blank = new.customer.is_none() && new.subject.is_none();
+    let token = give(tx, &survey, id, new.way, blank)?;
     changed(tx, survey.store_id)?;
     tx.record("surveys.invite", invitation_subject(id), &["way"])?;
     Ok(Invited { id, token })
@@ -208,6 +215,7 @@ pub fn opened(tx: &mut Tx<'_>, id: InvitationId) -> Result<(), Error> {
         .set((
             survey_invitations::state.eq(InvitationState::Opened),
             survey_invitations::opened_at.eq(at),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(at)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -225,6 +233,7 @@ pub fn answered(tx: &mut Tx<'_>, id: InvitationId, at: DateTime<Utc>) -> Result<
         .set((
             survey_invitations::state.eq(InvitationState::Answered),
             survey_invitations::answered_at.eq(at),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(at)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -244,6 +253,7 @@ pub fn refused(tx: &mut Tx<'_>, id: InvitationId, why: Because) -> Result<(), Er
         .set((
             survey_invitations::state.eq(InvitationState::Refused),
             survey_invitations::stopped_because.eq(why),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(tx.now)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -254,12 +264,25 @@ pub fn refused(tx: &mut Tx<'_>, id: InvitationId, why: Because) -> Result<(), Er
     tx.record("surveys.turn_down", invitation_subject(id), &["state"])
 }
 
+/// Whether it is a call that nobody has made yet: then nobody was asked.
+fn never_called(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<bool, Error> {
+    if invitation.way != Way::Phone || invitation.state != InvitationState::Sent {
+        return Ok(false);
+    }
+    let called = survey_calls::table
+        .filter(survey_calls::invitation_id.eq(invitation.id))
+        .filter(survey_calls::attempts.gt(0));
+    Ok(!select(exists(called)).get_result::<bool>(tx.conn)?)
+}
+
 /// Takes an invitation back by hand; its link stops working.
 pub fn cancel(tx: &mut Tx<'_>, id: InvitationId, reason: &str, seen_version: i32) -> Result<(), Error> {
     let invitation = lock(tx, id)?;
     if invitation.state != InvitationState::Planned && !invitation.state.is_open() {
         return Err(Error::WrongState);
     }
+    let unmade = never_called(tx, &invitation)?;
+    let sent_at = invitation.sent_at.filter(|_| !unmade);
     let written = diesel::update(
         survey_invitations::table
             .find(id)
@@ -268,6 +291,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: InvitationId, reason: &str, seen_version: i32
     .set((
         survey_invitations::state.eq(InvitationState::Cancelled),
         survey_invitations::stopped_because.eq(Because::ByHand),
+        survey_invitations::sent_at.eq(sent_at),
         survey_invitations::lock_version.eq(seen_version + 1),
     ))
     .execute(tx.conn)?;

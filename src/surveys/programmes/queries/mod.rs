@@ -131,6 +131,12 @@ pub fn page(
     } else {
         survey_invitations::table
             .filter(survey_invitations::survey_id.eq_any(&ids))
+            // Not the slips without a name that nobody has looked at.
+            .filter(
+                survey_invitations::sent_at
+                    .is_not_null()
+                    .or(survey_invitations::state.ne(InvitationState::Sent)),
+            )
             .group_by((survey_invitations::survey_id, survey_invitations::state))
             .select((survey_invitations::survey_id, survey_invitations::state, count_star()))
             .load(conn)?
@@ -160,7 +166,7 @@ pub fn page(
 
 const CREATOR: AsJson = AsJson("(SELECT to_json(s.name) FROM staff s WHERE s.id = surveys.created_by)");
 const TITLE: AsJson = AsJson(
-    "(SELECT json_build_array(v.title_zh, v.title_en) FROM questionnaire_versions v \
+    "(SELECT json_build_array(v.title_zh, v.title_en, v.number) FROM questionnaire_versions v \
      WHERE v.questionnaire_id = surveys.questionnaire_id \
      ORDER BY v.published_at IS NOT NULL DESC, v.number DESC LIMIT 1)",
 );
@@ -180,7 +186,8 @@ const WEEKS: AsJson = AsJson(
 );
 const COUNTS: AsJson = AsJson(
     "(SELECT json_agg(to_json(f)) FROM (SELECT i.state, i.way, i.self_paid, i.stopped_because AS because, \
-     count(*) AS count FROM survey_invitations i WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4) f)",
+     i.state = 'sent' AND i.sent_at IS NULL AS blank, count(*) AS count FROM survey_invitations i \
+     WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4, 5) f)",
 );
 
 /// Everything that the page of a survey shows, and the rules of the store: one round trip.

@@ -12,7 +12,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::narrow::address;
 use crate::platform::web::{Cx, Page, Qr};
 use crate::regions;
-use crate::surveys::programmes::model::{LeftOut, Shown, Survey, TOPIC, path_of};
+use crate::surveys::programmes::model::{Invitation, LeftOut, Shown, Survey, TOPIC, path_of};
 use crate::surveys::programmes::queries::Narrow;
 use crate::surveys::programmes::rules::{Because, InvitationState};
 use crate::surveys::programmes::text::{self, SurveyText};
@@ -108,9 +108,11 @@ impl Line {
             car: row.model.clone(),
             advisor: shown.advisor.clone().unwrap_or_default(),
             way: room::way(row.way, lang),
-            state: row.state.label(lang),
-            tone: tone_of(row.state),
-            because: row.stopped_because.map_or("", |because| because.label(lang)),
+            state: state(row, w, lang),
+            tone: if row.is_blank() { "" } else { tone_of(row.state) },
+            because: row
+                .stopped_because
+                .map_or("", |because| text::why(because, row.way, lang)),
             due: times::minute(row.due_at),
             sent: moment(row.sent_at),
             answered: moment(row.answered_at),
@@ -270,15 +272,26 @@ impl InvitationPage {
             } else {
                 subject_href(row.subject_kind.as_deref(), row.subject_id)
             },
-            state: row.state.label(lang),
-            tone: tone_of(row.state),
-            because: row.stopped_because.map_or("", |because| because.label(lang)),
+            state: state(row, w, lang),
+            tone: if row.is_blank() { "" } else { tone_of(row.state) },
+            because: row
+                .stopped_because
+                .map_or("", |because| text::why(because, row.way, lang)),
             facts,
             link,
             sms,
             may_cancel: open && actor.may(Permission::InterviewCustomers),
             to_cancellation: format!("/surveys/invitations/{}/cancellation", row.id),
         })
+    }
+}
+
+/// How an invitation stands, in words.
+fn state(row: &Invitation, w: &'static SurveyText, lang: Lang) -> &'static str {
+    if row.is_blank() {
+        w.blank_unused
+    } else {
+        row.state.label(lang)
     }
 }
 
@@ -348,14 +361,16 @@ impl LeftOutPage {
         let reasons = [Because::NoContact, Because::NoConsent, Because::AskedRecently];
         let tabs = std::iter::once(None).chain(reasons.map(Some)).map(|one| Tab {
             href: address(one),
-            label: one.map_or(w.left_out, |one| one.label(lang)).to_owned(),
+            label: one
+                .map_or(w.left_out, |one| text::why(one, survey.way, lang))
+                .to_owned(),
             current: one == because,
         });
         let lines = slice.rows.iter().map(|row| LeftOutLine {
             href: format!("/customers/{}", row.customer),
             name: row.name.expose().clone(),
             tier: row.tier.label(lang),
-            because: row.because.label(lang),
+            because: text::why(row.because, survey.way, lang),
         });
         Ok(Self {
             page: cx.page(w.left_out),

@@ -55,6 +55,31 @@ fn a_slip_may_be_nobodys() {
         .load(&mut app.database.owner())
         .unwrap();
     assert_eq!(whose, [None, None]);
+    // Nobody was asked by a slip that lies about: the rate is of those who looked at one.
+    let page = care.get(&path);
+    assert_eq!(page.texts(".kpi .v").first().map(String::as_str), Some("0"));
+    assert!(
+        page.texts("dd").iter().any(|text| text.starts_with("2 (")),
+        "{}",
+        page.body
+    );
+    let list = care.get(&format!("{path}/invitations"));
+    assert!(list.text("#invitations tbody").contains("未使用"));
+    let one = care.get(first.location().trim_end_matches("/slip"));
+    assert!(one.text("p.pre").contains("尊敬的客户，"), "{}", one.text("p.pre"));
+    let link = one.text("[data-link]");
+    let (_, token) = link.split_once("/s/").unwrap();
+    assert_eq!(app.visitor().get(&format!("/s/{token}")).status, 200);
+    let looked: i64 = survey_invitations::table
+        .filter(survey_invitations::sent_at.is_not_null())
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(looked, 1, "who looks at it is asked then");
+    days_later(&app, 16);
+    let mut ends = invitations(&app);
+    ends.sort();
+    assert_eq!(ends, [row("link", "cancelled", "unused"), row("link", "expired", "")]);
 }
 
 #[test]
