@@ -139,6 +139,9 @@ permissions! {
     DesignSurveys "设计问卷" "Design questionnaires": Marketing CrmManager;
     /// Start, pause and stop them.
     RunSurveys "开展满意度调查" "Run surveys": Marketing CrmManager StoreManager;
+    /// About orders that a person sees.
+    HandOutSlips "打印问卷小票" "Print survey slips":
+        SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     InterviewCustomers "访谈客户" "Interview customers": CustomerCare CrmManager;
     /// Whose: of the customers a person sees, and those about their own work. Marketing sees figures only.
     SeeSurveyAnswers "查看答卷" "See survey answers":

@@ -158,6 +158,7 @@ const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const OPEN_SETTINGS: Who = Only(&["sales.manager", "crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
+const HAND_OUT_SLIPS: Who = SEE_COMPLAINTS;
 const SEE_POSTERS: Who = Only(&[
     "care",
     "marketing",
@@ -602,7 +603,11 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /surveys/new", RUN_SURVEYS),
     ("POST /surveys/audience", RUN_SURVEYS),
     ("GET /surveys/invitations/{id}", SEE_SURVEYS),
-    ("GET /surveys/invitations/{id}/slip", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/slips/service/{id}", HAND_OUT_SLIPS),
+    ("POST /surveys/slips/service/{id}", HAND_OUT_SLIPS),
+    ("GET /surveys/slips/sale/{id}", HAND_OUT_SLIPS),
+    ("POST /surveys/slips/sale/{id}", HAND_OUT_SLIPS),
+    ("GET /surveys/invitations/{id}/slip", HAND_OUT_SLIPS),
     ("GET /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
     ("POST /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
     ("GET /surveys/{id}", SEE_SURVEYS),

@@ -180,7 +180,11 @@ words! {
         of_a_drawing: "按现在的资料逐一核对；因配额抽样未入选的不在此列。", "Checked as things are now; those left out by the quota are not listed.";
         nobody_left_out: "没有被排除的客户", "Nobody is left out";
 
-        slip: "打印调查条", "Print a slip";
+        slip: "打印问卷小票", "Print a survey slip";
+        slip_what: "用途", "What for";
+        slip_of_order: "交给客户，扫码评价这次服务；打印后不再另发邀请。", "For the customer, to rate this service; no other invitation is sent.";
+        slip_none: "不能打印调查小票", "No slip can be printed";
+        slip_not_now: "结算或交车后，且同类长期调查正在进行时才能打印。", "Only after the bill or the delivery, while the standing survey about it runs.";
         slip_text: "填工单号，答卷就能对应到这次维修；不填则不知道是谁答的。", "With the order's number the answer belongs to that service; without it nobody knows whose it is.";
         slip_order: "工单号", "Service order";
         slip_unknown: "没有找到这张工单", "No such service order";

@@ -11,15 +11,13 @@ use crate::messages::commands as messages;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::{service_orders, survey_calls, survey_invitations, surveys};
-use crate::service;
+use crate::schema::{survey_calls, survey_invitations, surveys};
 use crate::surveys::programmes::model::{Invitation, Invited, NewInvitation, Survey, TOKEN, invitation_subject};
 use crate::surveys::programmes::queries;
 use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::Way;
-use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, InvitationId, ServiceOrderId, SurveyId, VehicleId};
+use crate::values::ids::InvitationId;
 
 /// The messages of an invitation, by their keys in the catalogue.
 pub(super) const ASK: &str = "survey.invitation";
@@ -128,56 +126,7 @@ pub fn invite(tx: &mut Tx<'_>, new: NewInvitation) -> Result<Invited, Error> {
     Ok(Invited { id, token })
 }
 
-/// A slip for the customer at the desk: for whoever came with this service order, or for somebody who stays unknown.
-pub fn hand_slip(tx: &mut Tx<'_>, id: SurveyId, order: Option<&str>) -> Result<InvitationId, Error> {
-    let store = tx.actor()?.store;
-    let survey = queries::survey(tx.conn, store, id)?;
-    if !survey.state.allows(SurveyAction::Ask) {
-        return Err(Error::WrongState);
-    }
-    let mut new = NewInvitation {
-        survey: id,
-        customer: None,
-        vehicle: None,
-        subject: None,
-        way: Way::Link,
-    };
-    if let Some(number) = order {
-        let found: Option<(ServiceOrderId, CustomerId, VehicleId)> = service_orders::table
-            .filter(service_orders::store_id.eq(store))
-            .filter(service_orders::number.eq(number))
-            .select((
-                service_orders::id,
-                service_orders::customer_id,
-                service_orders::vehicle_id,
-            ))
-            .first(tx.conn)
-            .optional()?;
-        let (order, customer, vehicle) = found.ok_or_else(|| Error::field("order", Fault::RecordNumber))?;
-        if !survey.anonymous {
-            new.customer = Some(customer);
-            new.vehicle = Some(vehicle);
-            new.subject = Some(service::model::subject(order));
-        }
-        let taken = || Error::field("order", Fault::Taken);
-        match about_the_same(tx, &new)? {
-            Some(known) if known.state == InvitationState::Planned || known.state.is_open() => {}
-            Some(_) => return Err(taken()),
-            None => {
-                let known = queries::known(tx.conn, &[customer])?;
-                let asked_at = known.get(&customer).and_then(|known| known.asked_at);
-                if let (Some(since), Some(at)) = (survey.asking().lately(tx.now), asked_at)
-                    && at > since
-                {
-                    return Err(taken());
-                }
-            }
-        }
-    }
-    invite(tx, new).map(|invited| invited.id)
-}
-
-fn about_the_same(tx: &mut Tx<'_>, new: &NewInvitation) -> Result<Option<Invitation>, Error> {
+pub(super) fn about_the_same(tx: &mut Tx<'_>, new: &NewInvitation) -> Result<Option<Invitation>, Error> {
     let Some(subject) = new.subject else {
         return Ok(None);
     };

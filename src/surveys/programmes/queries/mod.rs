@@ -30,6 +30,7 @@ use crate::values::ids::{
     CustomerId, InvitationId, ModelId, QuestionnaireId, QuestionnaireVersionId, StaffId, StoreId, SurveyId,
 };
 
+use known::works_on;
 pub use known::{facts, known, undone};
 
 /// Most models to choose from.
@@ -419,6 +420,32 @@ pub fn shown(
         invitation,
     };
     Ok((shown, survey, token.map(Pii::into_exposed)))
+}
+
+/// An invitation with its survey and its token, for whoever may hand its slip out: who sees the customer, or the order that
+/// it is about.
+pub fn handed(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    id: InvitationId,
+) -> Result<(Invitation, Survey, Option<String>), Error> {
+    use survey_invitations as i;
+    type Row = (Invitation, Survey, Option<Sealed>);
+    let (invitation, survey, sealed): Row = i::table
+        .inner_join(surveys::table.on(surveys::id.eq(i::survey_id)))
+        .filter(i::id.eq(id))
+        .filter(i::store_id.eq(actor.store))
+        .select((Invitation::as_select(), Survey::as_select(), i::token_sealed))
+        .first(conn)?;
+    if let Some(customer) = invitation.customer_id
+        && !works_on(conn, actor, &invitation)?
+    {
+        customer_queries::ensure_visible(conn, actor.customers(), now, customer)?;
+    }
+    let token = vault.open_opt(TOKEN, id.uuid(), sealed.as_ref())?;
+    Ok((invitation, survey, token.map(Pii::into_exposed)))
 }
 
 /// The invitation whose link this is. Whether it may still be answered is told by its state.

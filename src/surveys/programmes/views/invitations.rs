@@ -410,7 +410,13 @@ pub struct SlipPage {
 regions!(SlipPage { main: as_main });
 
 impl SlipPage {
-    pub fn new(cx: &Cx, shown: &Shown, survey: &Survey, minutes: usize, token: &str) -> Result<Self, Error> {
+    pub fn new(
+        cx: &Cx,
+        invitation: &Invitation,
+        survey: &Survey,
+        minutes: usize,
+        token: &str,
+    ) -> Result<Self, Error> {
         let w = SurveyText::of(cx.lang);
         let link = cx.app.config.whole(&path_of(token));
         Ok(Self {
@@ -419,8 +425,7 @@ impl SlipPage {
             store: cx.actor()?.store_name.clone(),
             qr: Qr::new(&link)?,
             link,
-            until: shown
-                .invitation
+            until: invitation
                 .expires_at
                 .map(|at| times::date(times::day_of(at)))
                 .unwrap_or_default(),

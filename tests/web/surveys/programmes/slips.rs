@@ -42,6 +42,48 @@ fn a_slip_belongs_to_the_service_it_is_handed_out_for() {
 }
 
 #[test]
+fn the_advisor_prints_it_from_the_settled_order() {
+    let app = TestApp::spawn();
+    let customer = reachable(&app, "顾明", "13812345621", "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = serviced(&app, customer, car, "customer");
+    let advisor = app.sign_in("advisor");
+    let door = format!("/surveys/slips/service/{order}");
+    let page = advisor.get(&format!("/service-orders/{order}"));
+    assert!(page.has(&format!("a[href='{door}']")), "{}", page.body);
+    assert_eq!(advisor.get(&door).status, 200);
+    let early = advisor.post_form(&door, &[]);
+    assert!(early.status == 409 && early.body.contains("长期调查"), "no survey runs");
+    after_service(&app, &[]);
+    let answer = advisor.post_form(&door, &[]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(only(&app), row("link", "sent", ""));
+    assert!(
+        advisor.get(answer.location()).has("svg.slip-qr"),
+        "not their customer, but their order"
+    );
+    assert_eq!(advisor.post_form(&door, &[]).location(), answer.location());
+    let elsewhere = format!("/surveys/slips/service/{}", ServiceOrderId::new());
+    assert_eq!(advisor.get(&elsewhere).status, 404);
+    assert_eq!(advisor.post_form(&elsewhere, &[]).status, 404);
+    assert_eq!(
+        app.sign_in("consultant").post_form(&door, &[]).status,
+        404,
+        "not their order"
+    );
+    assert_eq!(app.sign_in("technician").get(&door).status, 403);
+    diesel::update(service_orders::table.find(order))
+        .set((
+            service_orders::state.eq("ready"),
+            service_orders::settled_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+            service_orders::ended_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(advisor.post_form(&door, &[]).status, 409, "the bill was taken back");
+}
+
+#[test]
 fn a_slip_may_be_nobodys() {
     let app = TestApp::spawn();
     let (_, path) = after_service(&app, &[]);
