@@ -10,7 +10,7 @@ use crate::customers::model::Brief;
 use crate::platform::db::Subject;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Pii};
-use crate::surveys::rules::{Given, Paper, Wishes};
+use crate::surveys::rules::{Given, Paper, Purpose, Wishes};
 use crate::values::ids::{
     CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyQuestionId,
     SurveyResponseId, SurveySittingId, VehicleId, VisitId,
@@ -157,6 +157,7 @@ pub struct Survey {
     pub store: StoreId,
     pub number: String,
     pub name: String,
+    pub purpose: Purpose,
     pub anonymous: bool,
     pub running: bool,
     /// It was started once, whether or not it still runs: sheets of paper come in late.
@@ -199,6 +200,8 @@ pub struct Present {
     pub ticket: String,
     pub customer: Brief,
     pub arrived_at: DateTime<Utc>,
+    /// What the survey asks about is behind them: the bill, the delivery, the complaint.
+    pub fits: bool,
 }
 
 /// A questionnaire that lies in front of a customer.

@@ -3,6 +3,7 @@
 use super::rules::{CallHours, CallResult, View};
 use crate::access::Permission;
 use crate::platform::i18n::Lang;
+use crate::surveys::rules::Purpose;
 use crate::{labels, words};
 
 words! {
@@ -226,6 +227,24 @@ pub fn greeting(store: &str, name: &str, staff: &str, lang: Lang) -> String {
         format!(
             "Hello, am I speaking to {name}? This is {staff} from {store}. May I take a minute or two to ask how you found our service? Your answers are used to improve it only, and you may stop at any time. Is this a good moment?"
         ),
+    )
+}
+
+/// Why a survey doesn't fit somebody who is in the store.
+pub fn not_yet(purpose: Purpose, lang: Lang) -> &'static str {
+    match purpose {
+        Purpose::Service => lang.pick("尚未结算", "not settled yet"),
+        Purpose::Delivery => lang.pick("近 30 天没有交车", "no delivery within 30 days"),
+        Purpose::Complaint => lang.pick("近 30 天没有结案的投诉", "no complaint closed within 30 days"),
+        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => "",
+    }
+}
+
+/// `其他在店客户（3）`
+pub fn others(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("其他在店客户（{count}）"),
+        format!("Others in the store ({count})"),
     )
 }
 

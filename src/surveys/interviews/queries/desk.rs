@@ -4,16 +4,19 @@ use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 
 use crate::access::Actor;
 use crate::customers::queries as customers;
 use crate::platform::db::kept::kept;
+use crate::platform::db::lists::AsJson;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::schema::visits as arrivals;
 use crate::surveys::interviews::model::{Posted, Present, Sheet, Sitting, Survey, token_hash};
 use crate::surveys::interviews::rules::SittingEnd;
 use crate::surveys::questionnaires;
+use crate::surveys::rules::Purpose;
 use crate::values::ids::{
     CustomerId, QuestionnaireId, QuestionnaireVersionId, StoreId, SurveyId, SurveyQuestionId, SurveyResponseId,
     SurveySittingId,
@@ -32,6 +35,8 @@ struct SurveyRow {
     number: String,
     #[diesel(sql_type = Text)]
     name: String,
+    #[diesel(sql_type = Text)]
+    purpose: Purpose,
     #[diesel(sql_type = Bool)]
     anonymous: bool,
     #[diesel(sql_type = Bool)]
@@ -46,7 +51,7 @@ struct SurveyRow {
 pub fn survey(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<Survey, Error> {
     let row: SurveyRow = kept(
         diesel::sql_query(
-            "SELECT s.id, s.store_id AS store, s.number, s.name, s.anonymous, s.state = 'running' AS running, \
+            "SELECT s.id, s.store_id AS store, s.number, s.name, s.purpose, s.anonymous, s.state = 'running' AS running, \
              s.state <> 'draft' AS begun, s.questionnaire_id AS questionnaire FROM surveys s WHERE s.id = $1 AND s.store_id = $2",
         )
         .bind::<SqlUuid, _>(id)
@@ -60,6 +65,7 @@ pub fn survey(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<S
         store: row.store,
         number: row.number,
         name: row.name,
+        purpose: row.purpose,
         anonymous: row.anonymous,
         running: row.running,
         begun: row.begun,
@@ -105,21 +111,42 @@ pub fn sheets(conn: &mut PgConnection, survey: SurveyId, limit: i32) -> Result<V
 /// How many visitors the choice offers.
 const OFFERED: i64 = 40;
 
-/// The known customers who are in the store now, who came last first.
-pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec<Present>, Error> {
-    let here: Vec<Visit> = visits::queries::visible(actor)
+const SETTLED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM service_orders o WHERE o.visit_id = visits.id AND o.state = 'settled')))",
+);
+const DELIVERED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM sales_orders o WHERE o.customer_id = visits.customer_id AND o.state = 'delivered' \
+     AND o.delivered_at > visits.arrived_at - interval '30 days')))",
+);
+const CLOSED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM complaints c WHERE c.customer_id = visits.customer_id AND c.state = 'closed' \
+     AND c.ended_at > visits.arrived_at - interval '30 days')))",
+);
+const ALWAYS: AsJson = AsJson("(SELECT to_json(true))");
+
+/// The known customers who are in the store now, who came last first; whether what a survey for this purpose asks about is
+/// behind them.
+pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor, purpose: Purpose) -> Result<Vec<Present>, Error> {
+    let fits = match purpose {
+        Purpose::Service => SETTLED,
+        Purpose::Delivery => DELIVERED,
+        Purpose::Complaint => CLOSED,
+        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => ALWAYS,
+    };
+    let here: Vec<(Visit, Option<Value>)> = visits::queries::visible(actor)
         .filter(arrivals::state.ne(VisitState::Left))
         .filter(arrivals::customer_id.is_not_null())
         .order((arrivals::arrived_at.desc(), arrivals::id.desc()))
         .limit(OFFERED)
-        .select(Visit::as_select())
+        .select((Visit::as_select(), fits))
         .load(conn)?;
-    let ids: Vec<CustomerId> = here.iter().filter_map(|visit| visit.customer_id).collect();
+    let ids: Vec<CustomerId> = here.iter().filter_map(|(visit, _)| visit.customer_id).collect();
     let mut people = customers::brief(conn, vault, &ids)?;
     Ok(here
         .into_iter()
-        .filter_map(|visit| {
+        .filter_map(|(visit, fits)| {
             Some(Present {
+                fits: fits == Some(Value::Bool(true)),
                 visit: visit.id,
                 ticket: visit.ticket(),
                 customer: people.remove(&visit.customer_id?)?,

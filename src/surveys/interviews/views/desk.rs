@@ -27,6 +27,9 @@ pub struct HandOverPage {
     running: bool,
     anonymous: bool,
     people: Vec<Choice>,
+    /// Where the others are offered too, and how many there are.
+    others: String,
+    others_href: String,
     notice: &'static str,
     form: FormView,
 }
@@ -38,6 +41,7 @@ impl HandOverPage {
         cx: &Cx,
         survey: &Survey,
         present: Vec<Present>,
+        all: bool,
         asked: Option<Brief>,
         form: FormView,
         notice: &'static str,
@@ -45,10 +49,22 @@ impl HandOverPage {
         let w = DeskText::of(cx.lang);
         let asked =
             asked.map(|customer| Choice::new(format!("customer:{}", customer.id), customer.name.expose().clone()));
-        let here = present.into_iter().map(|one| {
-            let label = format!("{} {}", one.ticket, one.customer.name.expose());
+        let chosen = form.value("whom").to_owned();
+        let choice = |one: Present| {
+            let name = format!("{} {}", one.ticket, one.customer.name.expose());
+            let label = if one.fits {
+                name
+            } else {
+                format!("{name} · {}", text::not_yet(survey.purpose, cx.lang))
+            };
             Choice::new(format!("visit:{}", one.visit), label)
-        });
+        };
+        let (fit, others): (Vec<Present>, Vec<Present>) = present.into_iter().partition(|one| one.fits);
+        // Whom the survey doesn't fit is offered when asked for.
+        let (later, more): (Vec<Present>, Vec<Present>) = others
+            .into_iter()
+            .partition(|one| all || chosen == format!("visit:{}", one.visit));
+        let here = fit.into_iter().chain(later).map(choice);
         let mut page = cx.page(w.on_site);
         page.path = format!("/surveys/{}/on-site", survey.id);
         Self {
@@ -64,6 +80,12 @@ impl HandOverPage {
                 .chain(here)
                 .chain([Choice::new("nobody", w.nameless)])
                 .collect(),
+            others: if more.is_empty() {
+                String::new()
+            } else {
+                text::others(more.len(), cx.lang)
+            },
+            others_href: format!("/surveys/{}/on-site?all=1", survey.id),
             // A survey that doesn't run says so by itself.
             notice: if survey.running { notice } else { "" },
             form,

@@ -1,8 +1,10 @@
 //! A tablet that is handed over, and what follows the code of a poster.
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
+use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
 use yingke::surveys::rules::{Purpose, Way};
-use yingke::values::ids::SurveyId;
+use yingke::values::ids::{SurveyId, VisitId};
 
 use super::{Kept, field, kept, one_question, paper_of, survey};
 use crate::support::{Client, Page, TestApp};
@@ -102,6 +104,68 @@ fn the_customer_answers_and_hands_it_back() {
     ] {
         assert!(app.audit().contains(&action.into()), "{action}");
     }
+}
+
+#[test]
+fn who_was_served_is_offered_first_and_who_waits_only_when_asked_for() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::Service, Way::OnSite, false);
+    let waiting = in_store(&app, "顾明", "13812345621", "沪A12345", None);
+    let served = in_store(&app, "李雷", "13812345622", "沪A12346", Some("settled"));
+    let care = app.sign_in("care");
+    let path = format!("/surveys/{survey}/on-site");
+    let page = care.get(&path);
+    let offered = |page: &Page| page.attributes("[name=whom]", "value");
+    assert_eq!(offered(&page), [format!("visit:{served}"), "nobody".to_owned()]);
+    assert_eq!(page.text("#others"), "其他在店客户（1）");
+    let all = care.get(&page.attributes("#others", "href").concat());
+    let everybody = [
+        format!("visit:{served}"),
+        format!("visit:{waiting}"),
+        "nobody".to_owned(),
+    ];
+    assert_eq!(offered(&all), everybody);
+    assert!(all.body.contains("尚未结算") && !all.has("#others"));
+    // What asks about nothing that has to be over fits everybody.
+    let general = one_question(&app, Way::OnSite);
+    let page = care.get(&format!("/surveys/{general}/on-site"));
+    assert!(offered(&page).len() == 3 && !page.has("#others"));
+}
+
+/// Somebody who is in the store for a service, whose order stands like this.
+fn in_store(app: &TestApp, name: &str, phone: &str, plate: &str, order: Option<&str>) -> VisitId {
+    let customer = app.customer(name, phone);
+    let car = app.vehicle(customer, plate, "");
+    let (visit, now, conn) = (VisitId::new(), app.clock.now(), &mut app.database.owner());
+    diesel::sql_query(
+        "INSERT INTO visits (id, store_id, line, ticket_on, ticket_no, state, customer_id, vehicle_id, purpose, queued_at, \
+         token, arrived_at) SELECT $1, $2, 'service', $3::date, 1 + count(*), 'waiting', $4, $5, 'service', $3, $1::text, $3 \
+         FROM visits",
+    )
+    .bind::<SqlUuid, _>(visit.uuid())
+    .bind::<SqlUuid, _>(app.store().uuid())
+    .bind::<Timestamptz, _>(now)
+    .bind::<SqlUuid, _>(customer.uuid())
+    .bind::<SqlUuid, _>(car.uuid())
+    .execute(conn)
+    .unwrap();
+    if let Some(state) = order {
+        diesel::sql_query(
+            "INSERT INTO service_orders (id, store_id, number, visit_id, customer_id, vehicle_id, advisor_id, state, \
+             mileage_km, current_fen, queue_at, settled_at, created_at) \
+             VALUES (gen_random_uuid(), $1, 'GD20261122-0001', $2, $3, $4, $5, $6, 28460, 98000, $7, $7, $7)",
+        )
+        .bind::<SqlUuid, _>(app.store().uuid())
+        .bind::<SqlUuid, _>(visit.uuid())
+        .bind::<SqlUuid, _>(customer.uuid())
+        .bind::<SqlUuid, _>(car.uuid())
+        .bind::<SqlUuid, _>(app.actor("advisor").id.uuid())
+        .bind::<Text, _>(state)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .unwrap();
+    }
+    visit
 }
 
 #[test]
