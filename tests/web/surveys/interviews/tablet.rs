@@ -45,6 +45,11 @@ fn the_customer_answers_and_hands_it_back() {
     assert!(tablet.get("/survey-calls").location().starts_with("/sign-in"));
     let page = tablet.get(&at);
     assert_eq!(page.status, 200);
+    assert_eq!(
+        page.text(".brand"),
+        app.actor("care").store_name,
+        "it is the store that asks"
+    );
     assert!(page.attributes("a[href^='/']", "href").is_empty() && !page.has("#nav"));
     assert!(
         !page.body.contains("顾明") && !page.body.contains("李"),

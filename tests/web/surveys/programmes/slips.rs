@@ -111,7 +111,9 @@ fn a_slip_may_be_nobodys() {
     assert!(one.text("p.pre").contains("尊敬的客户，"), "{}", one.text("p.pre"));
     let link = one.text("[data-link]");
     let (_, token) = link.split_once("/s/").unwrap();
-    assert_eq!(app.visitor().get(&format!("/s/{token}")).status, 200);
+    let asked = app.visitor().get(&format!("/s/{token}"));
+    assert_eq!(asked.status, 200);
+    assert_eq!(asked.text(".brand"), app.actor("care").store_name);
     let looked: i64 = survey_invitations::table
         .filter(survey_invitations::sent_at.is_not_null())
         .count()
