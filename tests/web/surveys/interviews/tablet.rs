@@ -47,7 +47,7 @@ fn the_customer_answers_and_hands_it_back() {
     assert_eq!(page.status, 200);
     assert_eq!(
         page.text(".brand"),
-        app.actor("care").store_name,
+        crate::web::surveys::store_name(&app),
         "it is the store that asks"
     );
     assert!(page.attributes("a[href^='/']", "href").is_empty() && !page.has("#nav"));

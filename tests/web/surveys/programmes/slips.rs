@@ -113,7 +113,7 @@ fn a_slip_may_be_nobodys() {
     let (_, token) = link.split_once("/s/").unwrap();
     let asked = app.visitor().get(&format!("/s/{token}"));
     assert_eq!(asked.status, 200);
-    assert_eq!(asked.text(".brand"), app.actor("care").store_name);
+    assert_eq!(asked.text(".brand"), crate::web::surveys::store_name(&app));
     let looked: i64 = survey_invitations::table
         .filter(survey_invitations::sent_at.is_not_null())
         .count()
