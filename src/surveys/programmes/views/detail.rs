@@ -304,6 +304,10 @@ fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
             format!("{} (n = {})", text::percent(rate(own, own + others)), own + others),
         ));
     }
+    let unknown = detail.figures.asked() - own - others;
+    if survey.self_paid_quota.is_some() && unknown > 0 {
+        facts.push(fact(w.unknown_payers, unknown.to_string()));
+    }
     let blank = detail.figures.blank();
     if blank > 0 {
         facts.push(fact(w.blank_slips, format!("{blank} ({})", w.blank_hint)));

@@ -410,13 +410,7 @@ pub struct SlipPage {
 regions!(SlipPage { main: as_main });
 
 impl SlipPage {
-    pub fn new(
-        cx: &Cx,
-        invitation: &Invitation,
-        survey: &Survey,
-        minutes: usize,
-        token: &str,
-    ) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, invitation: &Invitation, survey: &Survey, minutes: usize, token: &str) -> Result<Self, Error> {
         let w = SurveyText::of(cx.lang);
         let link = cx.app.config.whole(&path_of(token));
         Ok(Self {

@@ -259,9 +259,12 @@ fn the_quota_counts_who_paid_for_the_last_service() {
         !count(&app, &[]).has("[data-payer]"),
         "without a quota it doesn't matter"
     );
-    running(&app, "quarterly_nps", &[("self_paid_quota", "50")]);
+    let (_, path) = running(&app, "quarterly_nps", &[("self_paid_quota", "50")]);
     app.work();
     days_later(&app, 1);
+    let page = app.sign_in("crm.manager").get(&path);
+    let unknown = page.texts("dt").iter().position(|text| text.contains("付费方式未知"));
+    assert_eq!(unknown.map(|at| page.texts("dd").swap_remove(at)).as_deref(), Some("1"));
     assert_eq!(invitations(&app).len(), 3);
     let paid: Vec<Option<bool>> = survey_invitations::table
         .order(survey_invitations::self_paid)
