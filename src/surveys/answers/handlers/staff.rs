@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
+use crate::access::Scope;
 use crate::customers::commands::Looks;
 use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
@@ -14,7 +15,7 @@ use crate::surveys::answers::commands;
 use crate::surveys::answers::forms::{CallForm, EraseForm, ReplyForm, SeenForm};
 use crate::surveys::answers::model::Answer as Given;
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::{CallResult, Remark};
+use crate::surveys::answers::rules::{CallResult, Remark, View};
 use crate::surveys::answers::text::AnswerText;
 use crate::surveys::answers::views::desk::{AnswerPage, ListPage, ListQuery, Shown};
 use crate::values::fault::Fault;
@@ -23,6 +24,11 @@ use crate::values::ids::{ComplaintId, SurveyResponseId};
 /// `GET /survey-answers`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    let Query(mut query) = query;
+    // Whoever has no customers has nobody to call: only what is about their work.
+    if query.view.is_empty() && actor.customers() == Scope::Nothing {
+        View::All.code().clone_into(&mut query.view);
+    }
     let (wanted, after) = (query.wanted(), After::parse(&query.after));
     let (slice, counts, around) = cx
         .read(move |conn| {

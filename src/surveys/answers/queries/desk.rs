@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Stored, open_all, visible};
+use super::{Stored, at_hand, open_all, visible};
 use crate::access::{Actor, Scope};
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
@@ -121,7 +121,11 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
-    let mut query = visible(actor, now);
+    // What waits is for whoever does something about it.
+    let mut query = match wanted.view {
+        View::ToCall | View::ToReply => at_hand(actor, now),
+        View::Unhappy | View::Complaints | View::Remarks | View::All => visible(actor, now),
+    };
     query = match wanted.view {
         View::ToCall => query
             .filter(survey_responses::due_at.is_not_null())
@@ -242,7 +246,7 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Res
     let to_call = survey_responses::due_at
         .is_not_null()
         .and(survey_responses::followed_up_at.is_null());
-    Ok(visible(actor, now)
+    Ok(at_hand(actor, now)
         .filter(to_call.or(survey_responses::id.eq_any(to_reply)))
         .select((
             sql::<BigInt>(&format!("count(*) FILTER (WHERE {CALLS})")),

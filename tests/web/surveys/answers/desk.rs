@@ -272,10 +272,15 @@ fn whoever_an_answer_is_about_sees_it_without_the_customer() {
         let shown = client.get(&page);
         assert_eq!((shown.status, shown.text("h1")), (200, "顾*".to_owned()), "{who}");
         assert!(shown.has("#not-yours") && !shown.body.contains("顾明"), "{who}");
-        for hidden in ["#call", "#phone", "#reply", "#complain", "a[href^='/customers/']"] {
+        for hidden in ["#call", "#phone", "#reply", "#complain", "main a[href^='/customers/']"] {
             assert!(!shown.has(hidden), "{who} {hidden}");
         }
         assert_eq!(client.get("/survey-answers?view=all").texts("tbody td.lead"), ["顾*"]);
+        assert!(
+            !client.get("/survey-answers?view=to_call").has("tbody tr"),
+            "others call"
+        );
+        assert_eq!(client.get("/survey-answers/count").body.trim(), "", "{who}");
         let seen = survey_responses::table
             .select(survey_responses::lock_version)
             .first::<i32>(&mut app.database.owner())
