@@ -10,4 +10,5 @@ DROP FUNCTION survey_invitations_changed();
 DROP FUNCTION survey_responses_changed();
 DROP FUNCTION survey_day_changed(UUID, TEXT, DATE);
 DROP TABLE survey_rollup_days;
+DROP TABLE survey_packs;
 DROP TABLE survey_rollups;
