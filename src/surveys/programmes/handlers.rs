@@ -379,7 +379,7 @@ pub async fn invitations(cx: Cx, id: Path<SurveyId>, query: Query<InvitationsQue
             Ok((survey, slice))
         })
         .await?;
-    cx.show(&InvitationsPage::new(&cx, &survey, narrow, slice)?)
+    cx.show(&InvitationsPage::new(&cx, &survey, &query, slice)?)
 }
 
 /// `GET /surveys/{id}/left-out`: as things are now, of what is drawn from all customers.

@@ -139,6 +139,8 @@ words! {
         invitations: "邀请名单", "Invitations";
         invitation: "邀请", "Invitation";
         no_invitations: "没有符合的邀请", "No invitations fit";
+        narrowed: "只显示报告中这个数字所计的邀请", "Only the invitations that a figure of the report was counted from";
+        all_invitations: "查看全部邀请", "See all invitations";
         not_yours: "您的岗位只看数字，不显示客户。", "Your role sees figures, no single customers.";
         customer: "客户", "Customer";
         nobody_known: "匿名", "Anonymous";
@@ -191,6 +193,14 @@ pub fn about(purpose: Purpose, lang: Lang) -> &'static str {
             lang.pick("在本店的体验", "your experience with us")
         }
     }
+}
+
+/// Between which days the invitations of a list were sent.
+pub fn sent_between(first: &str, last: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{first} 至 {last} 发出"),
+        format!("sent from {first} to {last}"),
+    )
 }
 
 /// `36.4%`; nothing for nobody.

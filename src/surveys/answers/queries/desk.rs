@@ -42,8 +42,8 @@ pub struct Wanted {
     pub overall: Option<i16>,
     /// From which recommendation to which.
     pub nps: Option<(i16, i16)>,
-    /// A question in all its versions, and the points that were given to it.
-    pub question: Option<Uuid>,
+    /// Questions in all their versions, of which one was answered, and the points that were given to it.
+    pub questions: Vec<Uuid>,
     pub score: Option<i16>,
 }
 
@@ -134,10 +134,10 @@ pub fn page(
     if let Some((least, most)) = wanted.nps {
         query = query.filter(survey_responses::nps.between(least, most));
     }
-    if let Some(key) = wanted.question {
+    if !wanted.questions.is_empty() {
         let answered = survey_answers::table
             .inner_join(survey_questions::table.on(survey_questions::id.eq(survey_answers::question_id)))
-            .filter(survey_questions::key.eq(key));
+            .filter(survey_questions::key.eq_any(wanted.questions.clone()));
         query = match wanted.score {
             Some(score) => query.filter(
                 survey_responses::id.eq_any(

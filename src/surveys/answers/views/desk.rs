@@ -23,6 +23,9 @@ use crate::surveys::text::way as way_label;
 use crate::values::date::parse_day;
 use crate::values::ids::{StaffId, SurveyId};
 
+/// So many questions a section has at most.
+const QUESTIONS: usize = 60;
+
 /// The query string of the list, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]
@@ -40,6 +43,7 @@ pub struct ListQuery {
     pub overall: String,
     /// `promoters`, `passives`, `detractors`, or a number.
     pub nps: String,
+    /// A question, or those of a section with commas between.
     pub question: String,
     pub score: String,
     pub after: String,
@@ -71,7 +75,12 @@ impl ListQuery {
                 "detractors" => Some((0, 6)),
                 number => number.parse().ok().map(|number: i16| (number, number)),
             },
-            question: self.question.parse().ok(),
+            questions: self
+                .question
+                .split(',')
+                .filter_map(|key| key.parse().ok())
+                .take(QUESTIONS)
+                .collect(),
             score: self.score.parse().ok(),
         }
     }

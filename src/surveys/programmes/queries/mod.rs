@@ -3,7 +3,7 @@
 pub mod audience;
 mod known;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{count_star, exists, select};
 use diesel::prelude::*;
@@ -16,15 +16,19 @@ use super::rules::{Because, InvitationState, SurveyState, SurveyView};
 use super::settings::SurveySettings;
 use crate::access::{Actor, Scope};
 use crate::customers::queries as customer_queries;
+use crate::customers::rules::Tier;
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::settings::{Setting, of_value};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{settings, staff, survey_invitations, surveys, vehicle_models};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
-use crate::values::ids::{CustomerId, InvitationId, QuestionnaireId, StoreId, SurveyId};
+use crate::values::ids::{
+    CustomerId, InvitationId, ModelId, QuestionnaireId, QuestionnaireVersionId, StaffId, StoreId, SurveyId,
+};
 
 pub use known::{facts, known, undone};
 
@@ -249,6 +253,16 @@ pub struct Narrow {
     pub state: Option<InvitationState>,
     pub because: Option<Because>,
     pub way: Option<Way>,
+    pub version: Option<QuestionnaireVersionId>,
+    pub advisor: Option<StaffId>,
+    pub technician: Option<StaffId>,
+    pub model: Option<ModelId>,
+    pub tier: Option<Tier>,
+    /// First and last day on which they were sent.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Whose link was opened, or who answered otherwise.
+    pub opened: bool,
 }
 
 /// A page of the invitations of a survey, newest first. Who sees no customers sees those of nobody known; an anonymous
@@ -278,6 +292,32 @@ pub fn invitations(
     }
     if let Some(way) = narrow.way {
         query = query.filter(i::way.eq(way));
+    }
+    if let Some(version) = narrow.version {
+        query = query.filter(i::version_id.eq(version));
+    }
+    if let Some(advisor) = narrow.advisor {
+        query = query.filter(i::advisor_id.eq(advisor));
+    }
+    if let Some(technician) = narrow.technician {
+        query = query.filter(i::technician_id.eq(technician));
+    }
+    if let Some(model) = narrow.model {
+        query = query.filter(i::model_id.eq(model));
+    }
+    if let Some(tier) = narrow.tier {
+        query = query.filter(i::tier.eq(tier));
+    }
+    if let Some(first) = narrow.from {
+        query = query.filter(i::sent_at.ge(times::start_of(first)));
+    }
+    if let Some(end) = narrow.to.and_then(|day| day.succ_opt()) {
+        let end = times::start_of(end);
+        // What is sent was made before: the list, newest first, begins there.
+        query = query.filter(i::sent_at.lt(end)).filter(i::created_at.lt(end));
+    }
+    if narrow.opened {
+        query = query.filter(i::opened_at.is_not_null().or(i::state.eq(InvitationState::Answered)));
     }
     if let Some(key) = after {
         query = query
