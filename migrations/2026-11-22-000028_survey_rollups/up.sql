@@ -162,4 +162,9 @@ CREATE TRIGGER survey_invitations_other AFTER UPDATE ON survey_invitations REFER
 -- What was begun on a day; the figures of answers, without a look at the rows.
 CREATE INDEX survey_responses_figures ON survey_responses (survey_id, version_id, submitted_at)
     INCLUDE (id, store_id, advisor_id, technician_id, model_id, tier, way, overall, nps) WHERE submitted_at IS NOT NULL;
+-- What became of the unhappy, likewise.
+CREATE INDEX survey_responses_unhappy ON survey_responses (survey_id, version_id, submitted_at)
+    INCLUDE (id, store_id, consequence, due_at, followed_up_at, recovered, advisor_id, technician_id, model_id, tier, way)
+    WHERE consequence IN ('call_back', 'complaint');
+CREATE INDEX survey_follow_ups_reasons ON survey_follow_ups (response_id) INCLUDE (reason) WHERE reason IS NOT NULL;
 CREATE INDEX survey_responses_started ON survey_responses (store_id, started_at);
