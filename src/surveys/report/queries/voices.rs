@@ -86,7 +86,11 @@ pub fn voices(
         Remarks::All => "",
         Remarks::Unhappy => "AND r.consequence IN ('call_back', 'complaint')",
         Remarks::Happy => "AND r.consequence NOT IN ('call_back', 'complaint')",
-        Remarks::Unanswered => "AND f.reply_due_at IS NOT NULL AND f.replied_at IS NULL",
+        // Those first: there are few, among many remarks.
+        Remarks::Unanswered => {
+            "AND r.id = ANY (ARRAY(SELECT o.response_id FROM survey_follow_ups o WHERE o.store_id = $1 \
+             AND o.reply_due_at IS NOT NULL AND o.replied_at IS NULL))"
+        }
     };
     let sql = include_str!("../voices.sql")
         .replace("{of_response}", &condition("r", &filter.narrow, 2, 3, 6))

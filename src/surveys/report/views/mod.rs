@@ -3,6 +3,7 @@
 mod figure;
 mod links;
 mod parts;
+mod trend;
 
 use askama::Template;
 
@@ -25,8 +26,10 @@ use crate::values::ids::StaffId;
 
 pub use figure::Figure;
 pub use links::Links;
-pub use parts::{GroupBlock, MonthLine, Reach, Section, Step, circle, falls, groups, merged, periods, reach, sections};
-use parts::{RemarkLine, Spread, Trend, UnhappyLine, columns, spans};
+pub use parts::{GroupBlock, Reach, Section, circle, falls, groups, merged, reach, sections};
+use parts::{RemarkLine, Spread, UnhappyLine, columns};
+pub use trend::{MonthLine, Step, periods};
+use trend::{Trend, spans};
 
 pub const PATH: &str = "/surveys/report";
 
