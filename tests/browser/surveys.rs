@@ -74,3 +74,18 @@ fn no_script_is_needed_and_somebody_unhappy_asks_for_a_complaint() {
     let row = sent(&app).remove(0);
     assert!(row.wants_complaint && row.lowest == Some(1));
 }
+
+#[test]
+fn a_button_that_brings_a_file_is_soon_free_again() {
+    let app = TestApp::spawn();
+    asked(&app);
+    let browser = Browser::open(&app);
+    browser.sign_in("manager");
+    browser.visit("/surveys/report/export");
+    let busy = || browser.count("main form [aria-busy=true]") > 0;
+    browser.click("main form[data-file] .form-foot button");
+    browser.until("the button is busy", busy);
+    let took = browser.until("the button is free", || !busy());
+    assert!(took.as_secs() < 6, "{took:?}");
+    assert!(browser.path().starts_with("/surveys/report/export"));
+}
