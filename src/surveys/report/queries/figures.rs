@@ -46,26 +46,15 @@ struct Row {
 
 impl Row {
     /// The packed day that stands here instead of a figure, if one does.
-    fn pack(self) -> Result<Pack, Self> {
-        match self {
-            Self {
-                family,
-                month: Some(month),
-                groups: Some(groups),
-                questions: Some(questions),
-                choices: Some(choices),
-                units: Some(units),
-                ..
-            } => Ok(Pack {
-                family,
-                month,
-                groups,
-                questions,
-                choices,
-                units,
-            }),
-            figure => Err(figure),
-        }
+    fn pack(&mut self) -> Option<Pack> {
+        Some(Pack {
+            family: self.family,
+            month: self.month?,
+            groups: self.groups.take()?,
+            questions: self.questions.take()?,
+            choices: self.choices.take()?,
+            units: self.units.take()?,
+        })
     }
 }
 
@@ -176,10 +165,10 @@ fn count(
         .bind::<Array<Timestamptz>, _>(groups.until)
         .load(conn)?;
     let mut figures = Figures::default();
-    for row in rows {
+    for mut row in rows {
         match row.pack() {
-            Ok(pack) => pack.count(&filter.narrow, &mut figures)?,
-            Err(row) => add(&mut figures, row),
+            Some(pack) => pack.count(&filter.narrow, &mut figures)?,
+            None => add(&mut figures, row),
         }
     }
     tidy(&mut figures, &filter.narrow);
