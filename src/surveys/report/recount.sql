@@ -9,7 +9,7 @@ chains AS (
     FROM chains c JOIN survey_questions q ON q.id = c.cause AND q.show_if_question IS NOT NULL
 ), links AS MATERIALIZED (
     SELECT c.question_id, c.version_id, c.cause, c.op, c.value, q.kind,
-           CASE WHEN c.value ~ '^[0-9]{1,2}$' THEN c.value::int END AS number,
+           CASE WHEN c.value ~ '^[0-9][0-9]?$' THEN c.value::int END AS number,
            count(*) OVER (PARTITION BY c.question_id) AS of
     FROM chains c JOIN survey_questions q ON q.id = c.cause
 ), places AS MATERIALIZED (
