@@ -52,7 +52,7 @@ fn every_message_is_listed_with_its_wordings() {
         ]
     );
     assert_eq!(page.texts("#complaint-received-1 .go"), ["邮件中文"]);
-    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 64]);
+    assert_eq!(page.texts("tbody .tag"), ["默认文案"; 76]);
     save(&marketing, MAIL, "收到 {number}", "{name}，收到了。", "0");
     let page = marketing.get("/templates");
     assert_eq!(page.text("#complaint-received-1 .tag"), "本店文案");

@@ -121,7 +121,7 @@ fn a_question_is_changed_and_a_stale_tab_is_asked_to_compare() {
     let question = add(&one, &base, &[]);
     let path = format!("{base}/questions/{question}");
     let page = opened(&two, &base, &question);
-    assert_eq!(page.attributes("#question-form", "action"), [path.clone()]);
+    assert_eq!(page.attributes("#question-form", "action"), std::slice::from_ref(&path));
     let lock = page.attributes("#question-form [name=lock_version]", "value").remove(0);
     let fields = asked("", &[("zh", "您对结果满意吗？"), ("lock_version", &lock)]);
     assert_eq!(one.post_form(&path, &fields).status, 303);
@@ -172,7 +172,10 @@ fn a_question_can_depend_on_an_earlier_one_only() {
     let cause = format!("{gate}:yes");
     let then = add(&marketing, &base, &[("cause", &cause), ("op", "is")]);
     let page = opened(&marketing, &base, &then);
-    assert_eq!(page.attributes("#f-cause option[selected]", "value"), [cause.clone()]);
+    assert_eq!(
+        page.attributes("#f-cause option[selected]", "value"),
+        std::slice::from_ref(&cause)
+    );
     assert_eq!(page.attributes("#f-cause optgroup", "label"), ["换过配件吗？"]);
     assert!(!opened(&marketing, &base, &gate).has("#f-cause optgroup"));
 
