@@ -28,9 +28,6 @@ use crate::values::person_name::PersonName;
 /// So many questions a section has at most.
 const QUESTIONS: usize = 60;
 
-/// So many questions a section has at most.
-const QUESTIONS: usize = 60;
-
 /// The query string of the list, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(default)]

@@ -222,14 +222,14 @@ impl ReportPage {
             groups: groups(query, catalogue, figures, &links, lang),
             months: periods(figures, days, Step::Month, small, &links, lang),
             quarters: periods(figures, days, Step::Quarter, small, &links, lang),
-            month_chart: parts::trend(
+            month_chart: trend::trend(
                 &spans(figures, days, Step::Month, lang),
                 Step::Month,
                 small,
                 &links,
                 lang,
             ),
-            quarter_chart: parts::trend(
+            quarter_chart: trend::trend(
                 &spans(figures, days, Step::Quarter, lang),
                 Step::Quarter,
                 small,
