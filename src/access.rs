@@ -139,10 +139,13 @@ permissions! {
     DesignSurveys "设计问卷" "Design questionnaires": Marketing CrmManager;
     /// Start, pause and stop them.
     RunSurveys "开展满意度调查" "Run surveys": Marketing CrmManager StoreManager;
-    InterviewCustomers "访谈客户" "Interview customers": CustomerCare CrmManager;
-    /// Whose: of the customers a person sees. Marketing sees figures only.
-    SeeSurveyAnswers "查看答卷" "See survey answers":
+    /// About orders that a person sees.
+    HandOutSlips "打印问卷小票" "Print survey slips":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
+    InterviewCustomers "访谈客户" "Interview customers": CustomerCare CrmManager;
+    /// Whose: of the customers a person sees, and those about their own work. Marketing sees figures only.
+    SeeSurveyAnswers "查看答卷" "See survey answers":
+        SalesConsultant ServiceAdvisor Technician CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     SeeSurveyReport "查看满意度报告" "See the survey report":
         CustomerCare Marketing SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":

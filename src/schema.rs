@@ -1792,6 +1792,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    survey_packs (survey_id, version_id, family, day, store_id) {
+        survey_id -> Uuid,
+        version_id -> Uuid,
+        family -> Text,
+        day -> Date,
+        store_id -> Uuid,
+        groups -> Array<Nullable<Text>>,
+        questions -> Array<Nullable<Uuid>>,
+        choices -> Array<Nullable<Text>>,
+        units -> Bytea,
+    }
+}
+
+diesel::table! {
     survey_posters (survey_id) {
         survey_id -> Uuid,
         store_id -> Uuid,
@@ -1952,6 +1966,8 @@ diesel::table! {
         response_id -> Nullable<Uuid>,
         token_hash -> Bytea,
         staff_id -> Nullable<Uuid>,
+        device_hash -> Nullable<Bytea>,
+        repeated -> Bool,
         started_at -> Timestamptz,
         ends_at -> Timestamptz,
         ended_at -> Nullable<Timestamptz>,
@@ -2602,6 +2618,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     survey_calls,
     survey_follow_ups,
     survey_invitations,
+    survey_packs,
     survey_posters,
     survey_questions,
     survey_responses,

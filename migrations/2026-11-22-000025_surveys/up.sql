@@ -96,7 +96,9 @@ CREATE TABLE survey_invitations (
     lock_version INT NOT NULL DEFAULT 0,
     CHECK ((subject_kind IS NULL) = (subject_id IS NULL)),
     CHECK ((token_hash IS NULL) = (token_sealed IS NULL)),
-    CHECK (state IN ('planned', 'cancelled') OR (sent_at IS NOT NULL AND expires_at IS NOT NULL)),
+    -- A slip without a name has asked somebody once it is looked at.
+    CHECK (state IN ('planned', 'cancelled') OR (expires_at IS NOT NULL
+        AND (sent_at IS NOT NULL OR (state = 'sent' AND customer_id IS NULL)))),
     CHECK ((state = 'answered') = (answered_at IS NOT NULL)),
     CHECK ((state IN ('refused', 'cancelled')) = (stopped_because IS NOT NULL))
 );
@@ -110,7 +112,8 @@ CREATE INDEX survey_invitations_open ON survey_invitations (expires_at, id) WHER
 CREATE INDEX survey_invitations_list ON survey_invitations (survey_id, created_at DESC, id DESC);
 CREATE INDEX survey_invitations_state ON survey_invitations (survey_id, state, created_at DESC, id DESC);
 -- The figures of a survey, without a look at the rows.
-CREATE INDEX survey_invitations_figures ON survey_invitations (survey_id, state, way, self_paid, stopped_because);
+CREATE INDEX survey_invitations_figures ON survey_invitations (survey_id, state, way, self_paid, stopped_because)
+    INCLUDE (sent_at);
 -- Who was asked lately: of all customers, of one.
 CREATE INDEX survey_invitations_asked ON survey_invitations (store_id, sent_at, customer_id) WHERE sent_at IS NOT NULL;
 CREATE INDEX survey_invitations_waiting ON survey_invitations (store_id, customer_id) WHERE state = 'planned';

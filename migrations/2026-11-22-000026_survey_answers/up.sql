@@ -61,6 +61,8 @@ CREATE INDEX survey_responses_remarks ON survey_responses (store_id, submitted_a
     WHERE submitted_at IS NOT NULL AND has_remark;
 CREATE INDEX survey_responses_advisor ON survey_responses (advisor_id, submitted_at DESC, id DESC)
     WHERE advisor_id IS NOT NULL AND submitted_at IS NOT NULL;
+CREATE INDEX survey_responses_technician ON survey_responses (technician_id, submitted_at DESC, id DESC)
+    WHERE technician_id IS NOT NULL AND submitted_at IS NOT NULL;
 CREATE INDEX survey_responses_drafts ON survey_responses (started_at) WHERE submitted_at IS NULL;
 CREATE INDEX survey_responses_kept ON survey_responses (submitted_at) WHERE submitted_at IS NOT NULL AND erased_at IS NULL;
 

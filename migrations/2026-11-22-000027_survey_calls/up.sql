@@ -62,6 +62,10 @@ CREATE TABLE survey_sittings (
     token_hash BYTEA NOT NULL,
     -- Who handed the tablet over; nobody behind a poster.
     staff_id UUID REFERENCES staff,
+    -- Behind a poster: a device as it showed on that day, hashed with the day; nothing leads from one day to the next.
+    device_hash BYTEA,
+    -- Such a device had answered the survey before on that day.
+    repeated BOOLEAN NOT NULL DEFAULT FALSE,
     started_at TIMESTAMPTZ NOT NULL,
     ends_at TIMESTAMPTZ NOT NULL,
     ended_at TIMESTAMPTZ,
@@ -72,6 +76,7 @@ CREATE TABLE survey_sittings (
     CHECK (ends_at > started_at)
 );
 CREATE INDEX survey_sittings_survey ON survey_sittings (survey_id, started_at DESC);
+CREATE INDEX survey_sittings_device ON survey_sittings (survey_id, device_hash) WHERE device_hash IS NOT NULL;
 CREATE INDEX survey_sittings_response ON survey_sittings (response_id) WHERE response_id IS NOT NULL;
 
 -- What hangs at the desk; whoever scans it answers without a name.

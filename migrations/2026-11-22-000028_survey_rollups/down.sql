@@ -1,5 +1,7 @@
 DROP INDEX survey_responses_figures;
 DROP INDEX survey_responses_started;
+DROP INDEX survey_responses_unhappy;
+DROP INDEX survey_follow_ups_reasons;
 DROP TRIGGER survey_invitations_come ON survey_invitations;
 DROP TRIGGER survey_invitations_gone ON survey_invitations;
 DROP TRIGGER survey_invitations_other ON survey_invitations;
@@ -10,4 +12,5 @@ DROP FUNCTION survey_invitations_changed();
 DROP FUNCTION survey_responses_changed();
 DROP FUNCTION survey_day_changed(UUID, TEXT, DATE);
 DROP TABLE survey_rollup_days;
+DROP TABLE survey_packs;
 DROP TABLE survey_rollups;

@@ -50,6 +50,29 @@ CREATE INDEX survey_rollups_groups ON survey_rollups (survey_id, version_id, fam
     WHERE question_id = '00000000-0000-0000-0000-000000000000' AND by_what = '' AND dimension <> '';
 CREATE INDEX survey_rollups_day ON survey_rollups (store_id, family, span, day);
 
+-- The same days once more, answer by answer and packed: what several groups have in common is counted from here. A pack holds the
+-- answers (or the invitations and beginnings) of a day to one version in one survey, without whose they are.
+CREATE TABLE survey_packs (
+    survey_id UUID NOT NULL,
+    version_id UUID NOT NULL,
+    family TEXT NOT NULL CHECK (family IN ('answers', 'asked')),
+    day DATE NOT NULL,
+    store_id UUID NOT NULL,
+    -- The groups that occur, in order: ids, tiers and ways; empty where one isn't known.
+    groups TEXT[] NOT NULL,
+    -- What is counted, in order: question_id and choice as in survey_rollups.
+    questions UUID[] NOT NULL,
+    choices TEXT[] NOT NULL,
+    -- One after another: the places of the advisor, the technician, the model, the tier and the way among the groups and how
+    -- many marks follow, two bytes each; of each mark its place among what is counted, two bytes, and a byte: 0 without a score, or
+    -- the score and one.
+    units BYTEA NOT NULL,
+    PRIMARY KEY (survey_id, version_id, family, day, store_id)
+);
+-- Read whole and by the hundred: unpacking would take longer than reading.
+ALTER TABLE survey_packs ALTER COLUMN units SET STORAGE EXTERNAL;
+CREATE INDEX survey_packs_day ON survey_packs (store_id, family, day);
+
 -- Days and months whose rows above are right. A day that is missing is counted from the answers themselves.
 CREATE TABLE survey_rollup_days (
     store_id UUID NOT NULL REFERENCES stores,
@@ -66,6 +89,7 @@ CREATE FUNCTION survey_day_changed(store UUID, of_family TEXT, on_day DATE) RETU
 BEGIN
     PERFORM pg_advisory_xact_lock_shared(hashtextextended(concat_ws(' ', 'survey_rollups', store, of_family, on_day), 0));
     DELETE FROM survey_rollup_days WHERE store_id = store AND family = of_family AND span = 'day' AND day = on_day;
+    DELETE FROM survey_packs WHERE store_id = store AND family = of_family AND day = on_day;
     DELETE FROM survey_rollup_days
     WHERE store_id = store AND family = of_family AND span = 'month' AND day = date_trunc('month', on_day)::date;
 END $$;
@@ -90,9 +114,12 @@ BEGIN
                 AS x (store_id, submitted_at, started_at)
             CROSS JOIN LATERAL (VALUES ('answers', x.submitted_at), ('asked', x.started_at)) AS f (family, at)
             WHERE f.at IS NOT NULL AND (g.store_id, g.survey_id, g.version_id, g.submitted_at, g.started_at, g.advisor_id,
-                    g.technician_id, g.model_id, g.tier, g.way, g.overall, g.nps, g.last_question, g.erased_at)
+                    g.technician_id, g.model_id, g.tier, g.way, g.overall, g.nps, g.last_question, g.erased_at,
+                    -- Of what isn't sent off yet any answer may change what is shown.
+                    CASE WHEN c.submitted_at IS NULL THEN g.lock_version END)
                 IS DISTINCT FROM (c.store_id, c.survey_id, c.version_id, c.submitted_at, c.started_at, c.advisor_id,
-                    c.technician_id, c.model_id, c.tier, c.way, c.overall, c.nps, c.last_question, c.erased_at)
+                    c.technician_id, c.model_id, c.tier, c.way, c.overall, c.nps, c.last_question, c.erased_at,
+                    CASE WHEN c.submitted_at IS NULL THEN c.lock_version END)
             GROUP BY 1, 2, 3) d;
     END IF;
     RETURN NULL;
@@ -135,4 +162,9 @@ CREATE TRIGGER survey_invitations_other AFTER UPDATE ON survey_invitations REFER
 -- What was begun on a day; the figures of answers, without a look at the rows.
 CREATE INDEX survey_responses_figures ON survey_responses (survey_id, version_id, submitted_at)
     INCLUDE (id, store_id, advisor_id, technician_id, model_id, tier, way, overall, nps) WHERE submitted_at IS NOT NULL;
+-- What became of the unhappy, likewise.
+CREATE INDEX survey_responses_unhappy ON survey_responses (survey_id, version_id, submitted_at)
+    INCLUDE (id, store_id, consequence, due_at, followed_up_at, recovered, advisor_id, technician_id, model_id, tier, way)
+    WHERE consequence IN ('call_back', 'complaint');
+CREATE INDEX survey_follow_ups_reasons ON survey_follow_ups (response_id) INCLUDE (reason) WHERE reason IS NOT NULL;
 CREATE INDEX survey_responses_started ON survey_responses (store_id, started_at);

@@ -17,6 +17,7 @@ words! {
         severity: "严重度", "Severity";
         owner: "负责人", "Owner";
         channel: "渠道", "Channel";
+        survey_answer: "查看答卷", "See the answer";
         period: "受理时间", "Received";
         me: "我负责的", "Mine";
         nobody: "待分派", "Unassigned";

@@ -158,6 +158,7 @@ words! {
         refunded: "已退款", "Refunded";
         cancel: "取消工单", "Cancel the order";
         print_bill: "打印结算单", "Print the bill";
+        survey_slip: "打印问卷小票", "Print a survey slip";
         print_quote: "打印报价单", "Print the estimate";
         next_service: "下次保养", "Next service";
         left: "已离店", "Has left";

@@ -30,12 +30,18 @@ pub fn purpose(purpose: Purpose, lang: Lang) -> &'static str {
 
 pub fn way(way: Way, lang: Lang) -> &'static str {
     match way {
-        Way::Link => lang.pick("短信链接", "Link"),
+        Way::Link => lang.pick("链接（短信、小票）", "Link (SMS, slip)"),
         Way::Email => lang.pick("电子邮件", "E-mail"),
         Way::Phone => lang.pick("电话访谈", "Phone interview"),
-        Way::OnSite => lang.pick("现场访谈", "On-site interview"),
+        Way::OnSite => lang.pick("现场（平板、海报）", "On site (tablet, poster)"),
         Way::Paper => lang.pick("纸质问卷", "Paper"),
     }
+}
+
+/// `约 2 分钟`
+pub fn about_minutes(minutes: usize, lang: Lang) -> String {
+    let s = if minutes == 1 { "" } else { "s" };
+    lang.pick(format!("约 {minutes} 分钟"), format!("About {minutes} minute{s}"))
 }
 
 pub fn part(part: Part, lang: Lang) -> &'static str {

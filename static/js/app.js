@@ -126,7 +126,8 @@ on('submit', event => {
   if ('discard' in form.dataset) for (const one of $$('form[data-autosave]')) one.kept = typed(one);
   if (form.method !== 'post') return;
   setTimeout(setBusy, 0, form, button, true);
-  setTimeout(setBusy, 15000, form);
+  // a file comes without a page: nothing else tells that it came
+  setTimeout(setBusy, 'file' in form.dataset ? 2000 : 15000, form);
 }, true);
 on('htmx:finally:request', ({ detail: { ctx } }) => {
   const form = ctx.sourceElement;

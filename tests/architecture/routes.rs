@@ -123,7 +123,16 @@ const SEE_SURVEY_REPORT: Who = Only(&[
     "manager",
 ]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
-const SEE_SURVEY_ANSWERS: Who = SEE_COMPLAINTS;
+const SEE_SURVEY_ANSWERS: Who = Only(&[
+    "consultant",
+    "advisor",
+    "technician",
+    "care",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
 const TAKE_ANSWERS_BACK: Who = Only(&["marketing", "crm.manager", "manager"]);
 const BOOK_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const PLAN_WORK: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
@@ -149,6 +158,7 @@ const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 const OPEN_SETTINGS: Who = Only(&["sales.manager", "crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
 const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
+const HAND_OUT_SLIPS: Who = SEE_COMPLAINTS;
 const SEE_POSTERS: Who = Only(&[
     "care",
     "marketing",
@@ -532,6 +542,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /s/{token}/refusal", Public),
     ("GET /survey-answers", SEE_SURVEY_ANSWERS),
     ("GET /survey-answers/count", SEE_SURVEY_ANSWERS),
+    ("GET /survey-answers/of-complaint/{id}", SEE_SURVEY_ANSWERS),
     ("GET /survey-answers/{id}", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/reveals", SEE_SURVEY_ANSWERS),
     ("POST /survey-answers/{id}/phone-reveals", REVEAL_CONTACT),
@@ -592,7 +603,11 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /surveys/new", RUN_SURVEYS),
     ("POST /surveys/audience", RUN_SURVEYS),
     ("GET /surveys/invitations/{id}", SEE_SURVEYS),
-    ("GET /surveys/invitations/{id}/slip", INTERVIEW_CUSTOMERS),
+    ("GET /surveys/slips/service/{id}", HAND_OUT_SLIPS),
+    ("POST /surveys/slips/service/{id}", HAND_OUT_SLIPS),
+    ("GET /surveys/slips/sale/{id}", HAND_OUT_SLIPS),
+    ("POST /surveys/slips/sale/{id}", HAND_OUT_SLIPS),
+    ("GET /surveys/invitations/{id}/slip", HAND_OUT_SLIPS),
     ("GET /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
     ("POST /surveys/invitations/{id}/cancellation", INTERVIEW_CUSTOMERS),
     ("GET /surveys/{id}", SEE_SURVEYS),

@@ -44,7 +44,10 @@ fn all_is_answered_with_one_hand_and_no_page_has_a_fault() {
         assert!(fits, "{} scrolls sideways", browser.path());
         let small: Vec<String> = browser.script(
             "return [...document.querySelectorAll('main label:not(.guest-l), main button, main a')]
-                .filter(one => one.getBoundingClientRect().height < 44).map(one => one.textContent)",
+                .filter(one => {
+                    const box = one.getBoundingClientRect();
+                    return box.height < 44 || (one.matches('.guest-scale label') && box.width < 44);
+                }).map(one => one.textContent)",
         );
         assert!(small.is_empty(), "{small:?} on {}", browser.path());
         let found = [browser.complaints(), browser.barriers()].concat();
@@ -73,4 +76,19 @@ fn no_script_is_needed_and_somebody_unhappy_asks_for_a_complaint() {
     assert!(browser.text("#words").contains("投诉"));
     let row = sent(&app).remove(0);
     assert!(row.wants_complaint && row.lowest == Some(1));
+}
+
+#[test]
+fn a_button_that_brings_a_file_is_soon_free_again() {
+    let app = TestApp::spawn();
+    asked(&app);
+    let browser = Browser::open(&app);
+    browser.sign_in("manager");
+    browser.visit("/surveys/report/export");
+    let busy = || browser.count("main form [aria-busy=true]") > 0;
+    browser.click("main form[data-file] .form-foot button");
+    browser.until("the button is busy", busy);
+    let took = browser.until("the button is free", || !busy());
+    assert!(took.as_secs() < 6, "{took:?}");
+    assert!(browser.path().starts_with("/surveys/report/export"));
 }

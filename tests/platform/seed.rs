@@ -360,6 +360,7 @@ fn the_demo_is_a_store_in_full_swing() {
     assert!(count("complaint_entries") > 400);
     a_day_at_the_desk(&mut count);
     a_full_board(&mut count);
+    asked_as_the_rules_say(&mut count);
     for (table, column) in [
         ("customers", "created_at"),
         ("complaints", "received_at"),
@@ -403,6 +404,29 @@ fn the_demo_is_a_store_in_full_swing() {
     assert!(refused(&yingke(&["seed", "demo"])).contains("a store already"));
     assert!(refused(&yingke(&["seed", "--customers", "10"])).contains("--add"));
     assert_eq!(count("customers"), people);
+}
+
+/// Nobody is asked twice in a month but after a complaint, nobody at night; and who complained answers.
+fn asked_as_the_rules_say(count: &mut impl FnMut(&str) -> i64) {
+    let again = "survey_invitations a JOIN survey_invitations b ON b.customer_id = a.customer_id \
+        AND b.sent_at > a.sent_at AND b.sent_at < a.sent_at + interval '30 days' \
+        JOIN surveys s ON s.id = b.survey_id WHERE s.purpose <> 'complaint'";
+    assert_eq!(count(again), 0, "asked twice");
+    let hour = "extract(hour FROM sent_at AT TIME ZONE 'Asia/Shanghai')";
+    assert_eq!(
+        count(&format!("survey_invitations WHERE {hour} < 8 OR {hour} >= 21")),
+        0,
+        "at night"
+    );
+    let after = |what: &str| {
+        format!("survey_invitations i JOIN surveys s ON s.id = i.survey_id WHERE s.purpose = 'complaint' AND {what}")
+    };
+    let (asked, answered) = (
+        count(&after("i.sent_at IS NOT NULL")),
+        count(&after("i.state = 'answered'")),
+    );
+    assert!(asked > 60 && answered * 2 > asked, "{answered} of {asked}");
+    assert!(count(&after("i.stopped_because = 'too_late'")) < 5);
 }
 
 #[test]

@@ -123,6 +123,8 @@ pub struct ComplaintPage {
     /// Where a corrective action against this is opened.
     pub correct: String,
     pub channel: &'static str,
+    /// Where the answer to a survey is looked at that became this complaint.
+    pub survey_answer: Option<String>,
     pub received: String,
     pub received_iso: String,
     pub place: String,
@@ -367,6 +369,8 @@ impl ComplaintPage {
                 .unwrap_or_default(),
             correct: correct(actor, complaint),
             channel: text::channel(complaint.channel, lang),
+            survey_answer: (complaint.channel == Channel::Survey && actor.may(Permission::SeeSurveyAnswers))
+                .then(|| format!("/survey-answers/of-complaint/{}", complaint.id)),
             received: times::minute(complaint.received_at),
             received_iso: times::iso(complaint.received_at),
             place,

@@ -56,6 +56,7 @@ words! {
         opportunity: "商机", "Opportunity";
         quote: "报价单", "Quote";
         contract: "打印合同摘要", "Print the contract sheet";
+        survey_slip: "打印问卷小票", "Print a survey slip";
         sheet: "购车合同摘要", "Contract sheet";
         sheet_text: "以上内容与双方签订的购车合同一致；如有出入，以合同为准。", "The above agrees with the signed contract; where it differs, the contract prevails.";
         sign_customer: "客户签字", "Customer";

@@ -329,6 +329,8 @@ pub struct OrderPage {
     may_receive: bool,
     may_take_back: bool,
     may_cancel: bool,
+    /// Where a slip with the questions about the delivery is printed; empty before it.
+    to_slip: String,
     payments: Vec<PaymentLine>,
     held: String,
     owed: String,
@@ -395,6 +397,11 @@ impl OrderPage {
             may_receive: may(OrderAction::Receive) && detail.payments.iter().any(is_open),
             may_take_back: may(OrderAction::TakeBack) && detail.payments.iter().any(came),
             may_cancel: may(OrderAction::Cancel),
+            to_slip: if order.state == OrderState::Delivered && cx.actor()?.may(Permission::HandOutSlips) {
+                format!("/surveys/slips/sale/{}", order.id)
+            } else {
+                String::new()
+            },
             payments: detail
                 .payments
                 .iter()

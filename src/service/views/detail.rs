@@ -498,6 +498,14 @@ fn next(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) -> 
 fn buttons(actor: &Actor, detail: &Detail, base: &str, w: &'static ServiceText) -> Vec<Button> {
     let order = &detail.order;
     let mut all = Vec::new();
+    if order.state == State::Settled && order.refunded_at.is_none() && actor.may(Permission::HandOutSlips) {
+        all.push(Button {
+            href: format!("/surveys/slips/service/{}", order.id),
+            label: w.survey_slip,
+            icon: "printer",
+            key: "",
+        });
+    }
     if !actor.may(Permission::WorkServiceOrders) {
         return all;
     }

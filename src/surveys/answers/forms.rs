@@ -25,6 +25,7 @@ pub struct CallForm {
     pub cause: String,
     pub measure: String,
     pub note: String,
+    pub answers_remark: String,
     pub lock_version: String,
 }
 
@@ -51,6 +52,7 @@ impl Form for CallForm {
                 cause: cause?,
                 measure: measure?,
                 note: note?.unwrap_or_default(),
+                answers_remark: !self.answers_remark.is_empty(),
                 seen: seen?,
             })
         })

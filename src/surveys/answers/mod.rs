@@ -21,6 +21,7 @@ crate::routes! {
     "/s/{token}/refusal" { GET handlers::public::ask_refusal: Public; POST handlers::public::refuse: Public; }
     "/survey-answers" { GET handlers::staff::list: May(SeeSurveyAnswers); }
     "/survey-answers/count" { GET handlers::staff::count: May(SeeSurveyAnswers); }
+    "/survey-answers/of-complaint/{id}" { GET handlers::staff::of_complaint: May(SeeSurveyAnswers); }
     "/survey-answers/{id}" { GET handlers::staff::show: May(SeeSurveyAnswers); }
     "/survey-answers/{id}/reveals" { POST handlers::staff::reveal: May(SeeSurveyAnswers); }
     "/survey-answers/{id}/phone-reveals" { POST handlers::staff::reveal_phone: May(RevealContact); }

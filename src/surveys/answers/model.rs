@@ -1,9 +1,9 @@
 //! Rows and values of answers.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use diesel::prelude::*;
 
-use super::rules::{Cause, Follows, ReplyWay};
+use super::rules::{Cause, Follows, KEPT_MONTHS, ReplyWay};
 use crate::customers::model::Brief;
 use crate::platform::db::Subject;
 use crate::platform::vault::{Label, Pii, Sealed};
@@ -77,6 +77,25 @@ impl ResponseRow {
     pub fn waits_for_call(&self) -> bool {
         self.due_at.is_some() && self.followed_up_at.is_none()
     }
+
+    /// Whether its writer took it back, rather than that its time was over.
+    pub fn was_withdrawn(&self) -> bool {
+        let kept_until = self
+            .submitted_at
+            .and_then(|sent| sent.checked_add_months(Months::new(KEPT_MONTHS)));
+        self.erased_at
+            .zip(kept_until)
+            .is_some_and(|(erased, until)| erased < until)
+    }
+
+    /// Whether somebody whom nobody knows gave points that would be called about.
+    pub fn is_out_of_reach(&self) -> bool {
+        let limits = Limits::default();
+        let low = |points: Option<i16>, limit: u8| points.is_some_and(|points| points <= i16::from(limit));
+        self.customer_id.is_none()
+            && self.erased_at.is_none()
+            && (low(self.lowest, limits.call_back_score) || low(self.nps, limits.call_back_nps))
+    }
 }
 
 /// What was done about an answer.
@@ -125,7 +144,9 @@ pub enum Closed {
     Refused,
     Expired,
     Paused,
-    /// Taken back, or the survey is over.
+    /// The store took it back.
+    Cancelled,
+    /// Nobody is asked any more.
     Over,
 }
 
@@ -143,6 +164,8 @@ pub struct Sheet {
     pub paper: Paper,
     pub limits: Limits,
     pub closed: Option<Closed>,
+    /// When it was sent off; of an anonymous survey only the day.
+    pub answered_at: Option<DateTime<Utc>>,
     /// Whether they open it for the first time.
     pub unopened: bool,
     pub way: Way,
@@ -157,6 +180,8 @@ pub struct Draft {
     pub last_question: Option<SurveyQuestionId>,
     pub submitted_at: Option<DateTime<Utc>>,
     pub consequence: Follows,
+    /// In which it was begun, or changed to on the way.
+    pub lang: String,
     pub wants_call: bool,
     pub wants_complaint: bool,
 }
@@ -167,6 +192,8 @@ pub struct Listed {
     pub row: ResponseRow,
     pub survey: String,
     pub customer: Option<Brief>,
+    /// The customer doesn't show to whoever looks: it is about their own work.
+    pub masked: bool,
     pub advisor: Option<String>,
     pub reply_due_at: Option<DateTime<Utc>>,
     pub replied_at: Option<DateTime<Utc>>,
@@ -181,6 +208,8 @@ pub struct Answer {
     pub survey_number: String,
     pub purpose: Purpose,
     pub customer: Option<Brief>,
+    /// As in [`Listed`].
+    pub masked: bool,
     pub people: Vec<(StaffId, String)>,
     pub measure: Option<Pii<String>>,
     pub reply: Option<Pii<String>>,
@@ -216,6 +245,8 @@ pub struct NewCall {
     pub cause: Option<Cause>,
     pub measure: String,
     pub note: String,
+    /// What they wrote was answered in the call.
+    pub answers_remark: bool,
     pub seen: i32,
 }
 

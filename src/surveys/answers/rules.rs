@@ -57,6 +57,15 @@ coded! {
     }
 }
 
+/// How what somebody wrote stands after a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Remark {
+    /// Nothing was written, or it was answered before.
+    None,
+    Answered,
+    Waits,
+}
+
 impl Follows {
     pub fn unhappy(self) -> bool {
         matches!(self, Self::CallBack | Self::Complaint)
@@ -110,6 +119,33 @@ pub fn steps<'p>(paper: &'p Paper, given: &Given) -> Vec<Step<'p>> {
         })
         .filter(|step| !step.questions.is_empty())
         .collect()
+}
+
+/// How many pages there are at most for somebody on the page of this section, and how many questions on it: what depends on
+/// an answer of this page or a later one may still come.
+pub fn at_most(paper: &Paper, given: &Given, here: SurveySectionId) -> (usize, usize) {
+    let before = paper.sections.iter().take_while(|section| section.id != here);
+    let behind: BTreeSet<SurveyQuestionId> = before
+        .flat_map(|section| section.questions.iter().map(|question| question.id))
+        .collect();
+    let past: Given = given
+        .iter()
+        .filter(|(id, _)| behind.contains(id))
+        .map(|(id, value)| (*id, value.clone()))
+        .collect();
+    let open = |id: SurveyQuestionId| !behind.contains(&id);
+    let here_shown = |given: &Given| {
+        let steps = steps(paper, given);
+        let step = steps.iter().find(|step| step.section.id == here);
+        step.map_or(0, |step| step.questions.len())
+    };
+    let pages = paper.most(&past, open, |given| steps(paper, given).len());
+    let questions = paper.most(&past, open, here_shown);
+    let all = paper.sections.iter().find(|section| section.id == here);
+    (
+        pages.unwrap_or(paper.sections.len()),
+        questions.unwrap_or(all.map_or(0, |section| section.questions.len())),
+    )
 }
 
 /// The last question of a section's page: where somebody stands who went past it, also when they left it empty.
@@ -215,6 +251,30 @@ mod tests {
         assert_eq!(steps(&paper, &given(&paper, &[])).len(), 2);
         assert_eq!(steps(&paper, &given(&paper, &[Some(5)])).len(), 2);
         assert_eq!(steps(&paper, &given(&paper, &[Some(2)])).len(), 3);
+    }
+
+    #[test]
+    fn pages_that_may_still_come_are_counted() {
+        let paper = paper();
+        let [first, second, third] = [0, 1, 2].map(|at: usize| paper.sections[at].id);
+        assert_eq!(at_most(&paper, &given(&paper, &[]), first), (3, 1));
+        assert_eq!(
+            at_most(&paper, &given(&paper, &[Some(5)]), first),
+            (3, 1),
+            "the answer may still change on its own page"
+        );
+        assert_eq!(at_most(&paper, &given(&paper, &[Some(1)]), second), (3, 1));
+        assert_eq!(at_most(&paper, &given(&paper, &[Some(5)]), third), (2, 1));
+    }
+
+    #[test]
+    fn questions_that_may_still_come_on_a_page_are_counted() {
+        let mut paper = paper();
+        let moved = paper.sections[1].questions.remove(0);
+        paper.sections[0].questions.push(moved);
+        let first = paper.sections[0].id;
+        assert_eq!(steps(&paper, &given(&paper, &[]))[0].questions.len(), 1);
+        assert_eq!(at_most(&paper, &given(&paper, &[]), first), (2, 2));
     }
 
     #[test]

@@ -47,7 +47,6 @@ words! {
     /// The customer's own page.
     pub struct GuestText {
         survey: "客户调查", "Survey";
-        minute: "请根据您的真实感受作答，约需 1 分钟。", "Please answer as you felt. It takes about a minute.";
         progress: "填写进度", "Progress";
         optional: "（可选）", " (optional)";
         several: "（可多选）", " (choose all that apply)";
@@ -58,6 +57,7 @@ words! {
         no: "否", "No";
         least_likely: "完全不可能", "Not at all likely";
         most_likely: "非常可能", "Very likely";
+        nothing_more: "没有其他问题了，请提交。", "Nothing more to ask. Please send your answers.";
         now_shown: "根据您的回答，还有一个问题想请教。", "One more question, because of what you answered.";
         wishes: "我们没有让您满意，很抱歉。您希望我们怎么做？", "We are sorry that we let you down. What would you like us to do?";
         call_me: "请给我回电", "Please call me";
@@ -84,6 +84,9 @@ words! {
         expired_text: "填写时间已过。谢谢您，下次期待听到您的意见。", "The time to answer is over. Thank you; we hope to hear from you next time.";
         paused_title: "调查暂停中", "The survey is paused";
         paused_text: "请稍后再用同一链接打开，您已填写的内容都还在。", "Please open the same link again later. What you answered so far is kept.";
+        kept_meanwhile: "刚才填写的内容已保存。", "What you have just filled in is kept.";
+        cancelled_title: "邀请已取消", "This invitation was taken back";
+        cancelled_text: "门店已收回这次邀请，链接不再有效。有话想说，请直接联系门店。", "The store has taken it back, and the link works no more. If there is something you want to say, please contact the store.";
         over_title: "调查已结束", "The survey is over";
         over_text: "谢谢您的关注，本次调查不再收集回答。", "Thank you. No more answers are collected.";
         unknown_title: "链接无效", "This link leads nowhere";
@@ -104,14 +107,23 @@ words! {
         customer: "客户", "Customer";
         phone: "手机号", "Phone";
         anonymous: "匿名", "Anonymous";
-        nobody: "未知客户", "Unknown";
-        erased: "已应要求或到期去除个人信息", "Personal data removed";
+        nobody: "未留姓名", "No name left";
+        paper_nameless: "纸质未留电话", "Paper, no phone left";
+        on_site_nameless: "现场未留姓名", "On site, no name left";
+        withdrawn: "已撤回", "Taken back";
+        withdrawn_text: "客户已撤回这份答卷：文字与身份已删除，分数不具名保留。", "The customer took this answer back: texts and name are deleted, the points stay without a name.";
+        outdated: "已到期", "Too old";
+        outdated_text: "已满 24 个月：文字与身份已删除，分数不具名保留。", "After 24 months texts and name are deleted; the points stay without a name.";
+        anonymous_no_call: "匿名，无法回访", "Anonymous, can't be called";
+        nameless_no_call: "未留联系方式，无法回访", "No contact data, can't be called";
+        not_yours: "这份答卷评价了您的工作。客户不在您名下，姓名已隐藏，由客服跟进。", "This answer is about your work. The customer isn't yours: the name is hidden, and customer care follows up.";
         overall: "总体满意度", "Overall";
         nps: "推荐意愿", "Recommendation";
         lowest: "最低单项", "Lowest";
         way: "方式", "Way";
         advisor: "顾问", "Advisor";
         technician: "技师", "Technician";
+        poster: "桌面海报（扫码）", "Desk poster (scanned)";
         taken_by: "访问员", "Taken by";
         model: "车型", "Model";
         tier: "会员等级", "Tier";
@@ -148,6 +160,10 @@ words! {
         result: "结果", "Result";
         record_call: "登记回访", "Record the call";
         recorded: "回访已登记", "Call recorded";
+        recorded_answered: "回访已登记，留言已一并答复", "Call recorded, and the remark answered by it";
+        recorded_waits: "回访已登记，留言仍待答复", "Call recorded; the remark still waits for an answer";
+        answers_remark: "通话中已答复客户的留言", "What they wrote was answered in this call";
+        answers_remark_hint: "不勾选，留言仍待答复", "Left empty, the remark still waits for its answer";
         try_again: "已记下，稍后再拨", "Noted; call again later";
         recovered: "下次调查已恢复满意", "Content again at the next survey";
         not_recovered: "下次调查仍不满意", "Still unhappy at the next survey";
@@ -159,6 +175,8 @@ words! {
         wants_call: "客户要求回电", "Asked for a call";
         wants_complaint: "客户要求按投诉处理", "Asked for a complaint";
         remark: "留言答复", "Reply to the remark";
+        remark_waits: "留言待答复", "Remark to answer";
+        has_remark: "有留言", "Remark";
         reply_by: "答复截止", "Reply by";
         replied: "已答复", "Replied";
         reply: "答复内容", "Reply";
@@ -172,7 +190,9 @@ words! {
         erase_text: "应客户要求：删除文字与客户信息，分数作为不具名数据保留。不能恢复。", "At the customer's request: the texts and who it was are deleted; the points stay without a name. This can't be undone.";
         erase_reason: "客户的要求", "What the customer asked for";
         erase_now: "撤回", "Take back";
-        erased_done: "个人信息已去除", "Personal data removed";
+        erased_done: "答卷已撤回，个人信息已去除", "Taken back; personal data removed";
+        erase_ask: "撤回这份答卷？文字与客户信息将被删除，不能恢复。", "Take this answer back? Texts and name are deleted for good.";
+        no_answer_of_complaint: "没有找到这个投诉的答卷，可能已撤回或不在您的范围内", "No answer of this complaint: it was taken back, or isn't yours to see";
         back: "返回", "Back";
         moved_on: "这份答卷已有变化，请查看最新内容。", "This answer has changed. Look at it as it is now.";
         filters: "筛选", "Filters";
@@ -190,9 +210,23 @@ pub fn mood(score: u8, lang: Lang) -> &'static str {
     }
 }
 
+/// What stands above the first question where the questionnaire says nothing itself.
+pub fn begin(minutes: usize, lang: Lang) -> String {
+    let s = if minutes == 1 { "" } else { "s" };
+    lang.pick(
+        format!("请根据您的真实感受作答，约需 {minutes} 分钟。"),
+        format!("Please answer as you felt. It takes about {minutes} minute{s}."),
+    )
+}
+
 /// `第 2 / 5 步`
 pub fn step(at: usize, of: usize, lang: Lang) -> String {
     lang.pick(format!("第 {at} / {of} 步"), format!("Step {at} of {of}"))
+}
+
+/// `已于 2026-11-22 10:05 提交`
+pub fn sent_at(when: &str, lang: Lang) -> String {
+    lang.pick(format!("已于 {when} 提交"), format!("Sent on {when}"))
 }
 
 pub fn hello(name: &str, lang: Lang) -> String {

@@ -15,6 +15,12 @@ use crate::values::fault::Fault;
 use crate::values::phone::Phone;
 use crate::values::text;
 
+/// The number of a sheet as it is kept: however it is typed, it is one number.
+fn sheet_number(typed: &str) -> String {
+    let kept = typed.chars().filter(|letter| !letter.is_whitespace());
+    kept.collect::<String>().to_uppercase()
+}
+
 /// The field that answers a question.
 pub fn field(question: &Question) -> String {
     format!("q-{}", question.id)
@@ -97,6 +103,8 @@ fn raw(value: &Value) -> Vec<String> {
 pub struct AttemptForm {
     pub result: String,
     pub again_at: String,
+    /// The customer asked for a time at which nobody calls otherwise.
+    pub outside: String,
     pub call_note: String,
     pub lock_version: String,
 }
@@ -126,6 +134,7 @@ impl Form for AttemptForm {
             Some(NewAttempt {
                 result: result?,
                 again_at: again_at?,
+                outside: self.outside == "1",
                 note: note?,
                 seen: self.lock_version.parse().unwrap_or_default(),
             })
@@ -184,7 +193,7 @@ impl Form for SheetForm {
     fn parse(&self) -> Result<NewSheet, FieldErrors> {
         let mut check = Checker::of(self);
         let number = check.required("number", &self.number, |raw| {
-            text::line(&text::normalize_width(raw), SHEET_NUMBER)
+            text::line(&text::normalize_width(raw), SHEET_NUMBER).map(|typed| sheet_number(&typed))
         });
         let phone = check.optional("phone", &self.phone, Phone::parse);
         check.finish(|| {
@@ -253,5 +262,21 @@ impl Form for StepForm {
             call: self.call_me == "1",
             complaint: self.complaint == "1",
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_sheet_has_one_number_however_it_is_typed() {
+        for typed in ["p-001", "P-001", " ｐ－００１ ", "P- 001"] {
+            let form = SheetForm {
+                number: typed.into(),
+                ..SheetForm::default()
+            };
+            assert_eq!(form.parse().ok().unwrap().number, "P-001", "{typed}");
+        }
     }
 }

@@ -10,10 +10,10 @@ use crate::customers::model::Brief;
 use crate::platform::db::Subject;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Pii};
-use crate::surveys::rules::{Given, Paper, Wishes};
+use crate::surveys::rules::{Given, Paper, Purpose, Wishes};
 use crate::values::ids::{
-    CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyResponseId,
-    SurveySittingId, VehicleId, VisitId,
+    CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyQuestionId,
+    SurveyResponseId, SurveySittingId, VehicleId, VisitId,
 };
 use crate::values::phone::Phone;
 use crate::vehicles::model::Brief as Car;
@@ -127,6 +127,8 @@ pub struct Attempt {
 pub struct NewAttempt {
     pub result: CallResult,
     pub again_at: Option<DateTime<Utc>>,
+    /// The customer asked for a time outside the hours in which one may call.
+    pub outside: bool,
     pub note: Option<String>,
     pub seen: i32,
 }
@@ -155,6 +157,7 @@ pub struct Survey {
     pub store: StoreId,
     pub number: String,
     pub name: String,
+    pub purpose: Purpose,
     pub anonymous: bool,
     pub running: bool,
     /// It was started once, whether or not it still runs: sheets of paper come in late.
@@ -197,6 +200,8 @@ pub struct Present {
     pub ticket: String,
     pub customer: Brief,
     pub arrived_at: DateTime<Utc>,
+    /// What the survey asks about is behind them: the bill, the delivery, the complaint.
+    pub fits: bool,
 }
 
 /// A questionnaire that lies in front of a customer.
@@ -210,6 +215,8 @@ pub struct Sitting {
     pub anonymous: bool,
     pub version: QuestionnaireVersionId,
     pub response: Option<SurveyResponseId>,
+    /// The last question that was answered or gone past.
+    pub last: Option<SurveyQuestionId>,
     /// On the store's tablet, which is to be handed back.
     pub handed_over: bool,
     pub ends_at: DateTime<Utc>,
@@ -229,6 +236,8 @@ pub struct Posted {
     /// (zh, en)
     pub store_name: (String, String),
     pub title: (String, String),
+    /// How long it takes.
+    pub minutes: usize,
 }
 
 /// A random text that opens a page: 128 bits, as short as a link can bear.

@@ -1,7 +1,9 @@
 //! Words of interviews.
 
 use super::rules::{CallHours, CallResult, View};
+use crate::access::Permission;
 use crate::platform::i18n::Lang;
+use crate::surveys::rules::Purpose;
 use crate::{labels, words};
 
 words! {
@@ -54,6 +56,8 @@ words! {
         again_at: "约定再次拨打", "Call again at";
         again_hint: "“稍后再拨”必须填写；没人接听时不填，按门店设置的间隔再拨。",
             "Needed for \"call later\"; if nobody answered and it is empty, the store's pause applies.";
+        outside_ask: "这个时间不在可拨打时间内，客户要求这时拨打", "It is outside the hours for calls; the customer asked for it";
+        outside_hint: "没人接听时请改选可拨打时间内。", "If nobody answered, choose a time within the hours.";
         record: "记录结果", "Record it";
         recorded: "已记录", "Recorded";
         comes_back: "已记录，到时会再次提醒", "Recorded; it comes back at that time";
@@ -88,6 +92,7 @@ words! {
         paper: "录入纸质问卷", "Type in paper sheets";
         paper_intro: "逐张录入。编号写在纸上，同一编号不能录入两次。", "One sheet after the other. The number stands on the sheet; none is typed in twice.";
         number: "纸面编号", "Number of the sheet";
+        number_hint: "按上一张顺延，与纸面不同就改。", "One after the last sheet; change it where the paper says otherwise.";
         number_taken: "这个编号已经录入过。", "A sheet with this number was typed in already.";
         phone: "客户手机号", "The customer's phone";
         phone_hint: "纸上写了就填，用来关联客户；没写就留空。", "If it stands on the sheet: it tells whose it is. Else leave it empty.";
@@ -104,7 +109,7 @@ words! {
 
         poster: "桌面海报", "Desk poster";
         poster_title: "请您评价我们的服务", "How did we do?";
-        poster_text: "用手机扫一扫，约一分钟。不记名。", "Scan with your phone. One minute, no name.";
+        poster_text: "用手机扫一扫，不记名。", "Scan with your phone. No name is asked.";
         poster_none: "还没有海报。生成后，扫码的人都可以不记名填写一份。", "There is no poster yet. Whoever scans it answers once, without a name.";
         poster_make: "生成海报", "Make the poster";
         poster_made: "海报已生成", "The poster is ready";
@@ -155,6 +160,7 @@ words! {
         best: "非常可能", "Very likely";
         yes: "是", "Yes";
         no: "否", "No";
+        answered_today: "今天已经在这部手机上填过这份问卷，谢谢您！每天可以填写一次。", "This survey was answered on this phone today. Thank you! It can be answered once a day.";
         resting: "本次调查暂未开放。", "This survey is not open at present.";
     }
 }
@@ -172,6 +178,18 @@ labels! {
         Later: "已约定", "Later";
         Done: "已结束", "Ended";
     }
+}
+
+/// `扫码提交 12 份，其中 2 份来自当天已提交过的设备`
+pub fn by_poster(sent: i64, repeated: i64, lang: Lang) -> String {
+    let all = lang.pick(format!("扫码提交 {sent} 份"), format!("{sent} sent after a scan"));
+    if repeated == 0 {
+        return all;
+    }
+    lang.pick(
+        format!("{all}，其中 {repeated} 份来自当天已提交过的设备"),
+        format!("{all}, {repeated} of them from a device that had answered that day"),
+    )
 }
 
 /// What 1 to 5 stand for.
@@ -210,6 +228,35 @@ pub fn greeting(store: &str, name: &str, staff: &str, lang: Lang) -> String {
             "Hello, am I speaking to {name}? This is {staff} from {store}. May I take a minute or two to ask how you found our service? Your answers are used to improve it only, and you may stop at any time. Is this a good moment?"
         ),
     )
+}
+
+/// Why a survey doesn't fit somebody who is in the store.
+pub fn not_yet(purpose: Purpose, lang: Lang) -> &'static str {
+    match purpose {
+        Purpose::Service => lang.pick("尚未结算", "not settled yet"),
+        Purpose::Delivery => lang.pick("近 30 天没有交车", "no delivery within 30 days"),
+        Purpose::Complaint => lang.pick("近 30 天没有结案的投诉", "no complaint closed within 30 days"),
+        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => "",
+    }
+}
+
+/// `其他在店客户（3）`
+pub fn others(count: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("其他在店客户（{count}）"),
+        format!("Others in the store ({count})"),
+    )
+}
+
+/// Who makes the poster, for whoever may not.
+pub fn poster_who(lang: Lang) -> String {
+    let roles: Vec<&str> = Permission::RunSurveys
+        .roles()
+        .iter()
+        .map(|role| role.label(lang))
+        .collect();
+    let roles = roles.join(lang.pick("、", ", "));
+    lang.pick(format!("可以生成的岗位：{roles}"), format!("Who can make it: {roles}"))
 }
 
 pub fn page_of(page: usize, pages: usize, lang: Lang) -> String {

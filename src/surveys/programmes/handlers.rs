@@ -26,11 +26,13 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::settings;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::sales::orders;
+use crate::service;
 use crate::surveys::programmes::model::path_of;
 use crate::surveys::questionnaires;
 use crate::surveys::rules::Way;
 use crate::values::fault::Fault;
-use crate::values::ids::{InvitationId, QuestionnaireId, StoreId, SurveyId};
+use crate::values::ids::{InvitationId, QuestionnaireId, SalesOrderId, ServiceOrderId, StoreId, SurveyId};
 
 /// `GET /surveys`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
@@ -136,7 +138,7 @@ async fn count(cx: &Cx, form: SurveyForm, store: StoreId) -> Result<AudiencePart
         })
         .await?;
     Ok(match found {
-        Some(found) => AudiencePart::new(lang, &found),
+        Some(found) => AudiencePart::new(lang, way, &found),
         None => AudiencePart::note(lang, w.one_at_a_time),
     })
 }
@@ -379,7 +381,7 @@ pub async fn invitations(cx: Cx, id: Path<SurveyId>, query: Query<InvitationsQue
             Ok((survey, slice))
         })
         .await?;
-    cx.show(&InvitationsPage::new(&cx, &survey, narrow, slice)?)
+    cx.show(&InvitationsPage::new(&cx, &survey, &query, slice)?)
 }
 
 /// `GET /surveys/{id}/left-out`: as things are now, of what is drawn from all customers.
@@ -426,8 +428,7 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
             let name = shown
                 .customer
                 .as_ref()
-                .map(|name| name.expose().clone())
-                .unwrap_or_default();
+                .map_or_else(|| text::NOBODY.to_owned(), |name| name.expose().clone());
             let until = shown
                 .invitation
                 .expires_at
@@ -451,11 +452,15 @@ pub async fn invitation(cx: Cx, id: Path<InvitationId>) -> Answer {
 /// `GET /surveys/invitations/{id}/slip`: to print, while an answer may come.
 pub async fn slip(cx: Cx, id: Path<InvitationId>) -> Answer {
     let (actor, vault, id, now) = (cx.actor()?.clone(), cx.db().vault().clone(), *id, cx.now);
-    let (shown, survey, token) = cx
-        .read(move |conn| queries::shown(conn, &vault, &actor, now, id))
+    let ((handed, survey, token), minutes) = cx
+        .read(move |conn| {
+            let found = queries::handed(conn, &vault, &actor, now, id)?;
+            let version = found.0.version_id;
+            Ok((found, questionnaires::queries::paper(conn, version)?.minutes()))
+        })
         .await?;
-    match token.filter(|_| shown.invitation.state.is_open()) {
-        Some(token) => cx.show(&SlipPage::new(&cx, &shown, &survey, &token)?),
+    match token.filter(|_| handed.state.is_open()) {
+        Some(token) => cx.show(&SlipPage::new(&cx, &handed, &survey, minutes, &token)?),
         None => cx.conflict(&invitation_moved_on(&cx, id)),
     }
 }
@@ -592,4 +597,88 @@ pub async fn hand_slip(cx: Cx, id: Path<SurveyId>, posted: Posted<SlipForm>) -> 
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
         answer => answer,
     }
+}
+
+/// What a slip is handed out from.
+#[derive(Clone, Copy)]
+enum Order {
+    Service(ServiceOrderId),
+    Sale(SalesOrderId),
+}
+
+impl Order {
+    /// (where it is asked for, the page of the order)
+    fn places(self) -> (String, String) {
+        match self {
+            Self::Service(id) => (format!("/surveys/slips/service/{id}"), format!("/service-orders/{id}")),
+            Self::Sale(id) => (format!("/surveys/slips/sale/{id}"), format!("/sales-orders/{id}")),
+        }
+    }
+}
+
+/// Asks once more, so that looking writes nothing.
+async fn ask_slip_of(cx: Cx, from: Order) -> Answer {
+    let (w, actor) = (SurveyText::of(cx.lang), cx.actor()?.clone());
+    // Whose order it is comes first.
+    cx.read(move |conn| match from {
+        Order::Service(id) => service::queries::is_visible(conn, &actor, id),
+        Order::Sale(id) => orders::queries::is_visible(conn, &actor, id),
+    })
+    .await?;
+    let (action, back) = from.places();
+    cx.show(&StepPage {
+        page: cx.page(w.slip),
+        title: w.slip,
+        submit: w.slip,
+        look: "primary",
+        action,
+        back,
+        number: String::new(),
+        notice: String::new(),
+        about: vec![(w.slip_what, w.slip_of_order.to_owned())],
+        place: String::new(),
+        restored: String::new(),
+        fields: Vec::new(),
+        form: FormView::blank(),
+    })
+}
+
+async fn hand_slip_of(cx: Cx, from: Order, posted: Posted<Bare>) -> Answer {
+    let w = SurveyText::of(cx.lang);
+    let answer = cx
+        .submit(&posted, move |tx, ()| {
+            let invitation = match from {
+                Order::Service(id) => commands::hand_after_service(tx, id)?,
+                Order::Sale(id) => commands::hand_after_delivery(tx, id)?,
+            };
+            Ok(SeeOther::to(format!("/surveys/invitations/{invitation}/slip")))
+        })
+        .await;
+    let why = match &answer {
+        Err(Error::WrongState) => w.slip_not_now,
+        Err(Error::Invalid(_)) => w.slip_done,
+        _ => return answer,
+    };
+    let (_, back) = from.places();
+    cx.conflict(&MovedOn::new(&cx, w.slip_none, why, w.back, back))
+}
+
+/// `GET /surveys/slips/service/{id}`
+pub async fn ask_service_slip(cx: Cx, id: Path<ServiceOrderId>) -> Answer {
+    ask_slip_of(cx, Order::Service(*id)).await
+}
+
+/// `POST /surveys/slips/service/{id}`: for the customer of a service that is settled.
+pub async fn hand_service_slip(cx: Cx, id: Path<ServiceOrderId>, posted: Posted<Bare>) -> Answer {
+    hand_slip_of(cx, Order::Service(*id), posted).await
+}
+
+/// `GET /surveys/slips/sale/{id}`
+pub async fn ask_sale_slip(cx: Cx, id: Path<SalesOrderId>) -> Answer {
+    ask_slip_of(cx, Order::Sale(*id)).await
+}
+
+/// `POST /surveys/slips/sale/{id}`: for whoever got their new car.
+pub async fn hand_sale_slip(cx: Cx, id: Path<SalesOrderId>, posted: Posted<Bare>) -> Answer {
+    hand_slip_of(cx, Order::Sale(*id), posted).await
 }

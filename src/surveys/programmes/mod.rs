@@ -25,7 +25,15 @@ crate::routes! {
     "/surveys/new" { GET handlers::new: May(RunSurveys); }
     "/surveys/audience" { POST handlers::audience: May(RunSurveys); }
     "/surveys/invitations/{id}" { GET handlers::invitation: May(SeeSurveys); }
-    "/surveys/invitations/{id}/slip" { GET handlers::slip: May(InterviewCustomers); }
+    "/surveys/slips/service/{id}" {
+        GET handlers::ask_service_slip: May(HandOutSlips);
+        POST handlers::hand_service_slip: May(HandOutSlips);
+    }
+    "/surveys/slips/sale/{id}" {
+        GET handlers::ask_sale_slip: May(HandOutSlips);
+        POST handlers::hand_sale_slip: May(HandOutSlips);
+    }
+    "/surveys/invitations/{id}/slip" { GET handlers::slip: May(HandOutSlips); }
     "/surveys/invitations/{id}/cancellation" {
         GET handlers::ask_cancel: May(InterviewCustomers);
         POST handlers::cancel: May(InterviewCustomers);

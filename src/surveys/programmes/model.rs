@@ -180,6 +180,13 @@ pub struct Invitation {
     pub lock_version: i32,
 }
 
+impl Invitation {
+    /// A slip without a name that nobody has looked at.
+    pub fn is_blank(&self) -> bool {
+        self.state == InvitationState::Sent && self.sent_at.is_none()
+    }
+}
+
 /// Somebody to ask now: at the desk, by phone, on paper.
 #[derive(Clone, Debug)]
 pub struct NewInvitation {
@@ -218,7 +225,15 @@ pub struct Count {
     pub way: Way,
     pub self_paid: Option<bool>,
     pub because: Option<Because>,
+    /// Slips without a name that nobody has looked at.
+    pub blank: bool,
     pub count: i64,
+}
+
+impl Count {
+    fn was_asked(&self) -> bool {
+        self.state.was_asked() && !self.blank
+    }
 }
 
 /// Sums over [`Count`]s.
@@ -237,7 +252,12 @@ impl Figures {
     }
 
     pub fn asked(&self) -> i64 {
-        self.sum(|row| row.state.was_asked())
+        self.sum(Count::was_asked)
+    }
+
+    /// Slips without a name that nobody has looked at: nobody was asked by them yet.
+    pub fn blank(&self) -> i64 {
+        self.sum(|row| row.blank)
     }
 
     pub fn answered(&self) -> i64 {
@@ -247,14 +267,14 @@ impl Figures {
     /// (asked, answered) by a way.
     pub fn by_way(&self, way: Way) -> (i64, i64) {
         (
-            self.sum(|row| row.way == way && row.state.was_asked()),
+            self.sum(|row| row.way == way && row.was_asked()),
             self.sum(|row| row.way == way && row.state == InvitationState::Answered),
         )
     }
 
     /// Of those who were asked: (paid themselves, others).
     pub fn payers(&self) -> (i64, i64) {
-        let asked = |paid| self.sum(|row| row.self_paid == Some(paid) && row.state.was_asked());
+        let asked = |paid| self.sum(|row| row.self_paid == Some(paid) && row.was_asked());
         (asked(true), asked(false))
     }
 
@@ -288,6 +308,12 @@ pub struct Audience {
     pub over_quota: i64,
     /// Would be asked now.
     pub asked: i64,
+    /// By mail and by telephone, before the quota.
+    pub mailed: i64,
+    pub called: i64,
+    /// Where a quota counts: of those who would be asked, who paid for the last service themselves, whose was paid by
+    /// somebody else, and of whom it is not known.
+    pub payers: Option<(i64, i64, i64)>,
     /// Of those who paid for their last service themselves and of the others: how many may be asked besides the ones who were.
     pub most_others: Option<i64>,
 }
@@ -305,8 +331,8 @@ pub struct Listed {
 #[derive(Clone, Debug)]
 pub struct Detail {
     pub survey: Survey,
-    /// (zh, en)
-    pub questionnaire: (String, String),
+    /// (zh, en), and the version that is asked now
+    pub questionnaire: (String, String, i32),
     pub creator: String,
     pub figures: Figures,
     pub rounds: Vec<Round>,

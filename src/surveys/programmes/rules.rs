@@ -116,6 +116,8 @@ coded! {
         Stopped "stopped",
         /// Somebody took it back.
         ByHand "by_hand",
+        /// A slip without a name that nobody looked at.
+        Unused "unused",
         /// The customer said no.
         Declined "declined",
     }

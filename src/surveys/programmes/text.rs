@@ -1,8 +1,9 @@
 //! Words of surveys and invitations.
 
+use super::model::Audience;
 use super::rules::{Because, InvitationState, SurveyState, SurveyView};
 use crate::platform::i18n::Lang;
-use crate::surveys::rules::Purpose;
+use crate::surveys::rules::{Purpose, Way};
 use crate::{labels, words};
 
 labels! {
@@ -20,6 +21,7 @@ labels! {
         AskedRecently: "近期已调查过", "Asked recently"; OverQuota: "超出配额", "Over the quota";
         Gone: "档案已合并或清除", "Record merged or cleared"; Undone: "业务已撤销", "Taken back since";
         TooLate: "等待太久", "Waited too long"; Stopped: "调查已停止", "Survey stopped"; ByHand: "人工取消", "Taken back by hand";
+        Unused: "小票未使用", "Slip not used";
         Declined: "客户拒绝", "Declined";
     }
 }
@@ -48,7 +50,7 @@ words! {
         one_off: "单次调查", "One-off";
         standing_is_on: "同类长期调查正在进行", "A standing one runs";
         way: "答题方式", "Way";
-        way_hint: "短信链接：有邮箱且授权的发邮件，否则进入访谈名单。现场与纸质不自动发送，在前台进行。",
+        way_hint: "链接：有邮箱且授权的发邮件，否则进入访谈名单。现场与纸质不自动发送，在前台进行。",
             "Link: by mail where there is an address and consent, else the customer is put on the interview list. On-site and paper are not sent but done at the desk.";
         anonymous: "匿名", "Anonymous";
         anonymous_hint: "答卷不关联客户，不会产生回访和投诉", "Answers don't lead back to the customer; no call-back or complaint follows";
@@ -82,6 +84,11 @@ words! {
         bought_to: "购车：到", "Purchase: to";
         counted: "现在的对象", "As it stands now";
         will_ask: "将邀请", "Will be asked";
+        by_mail: "发邮件", "By e-mail";
+        by_call: "打电话", "By telephone";
+        own_payers: "自费", "Paid themselves";
+        other_payers: "保修或保险付费", "Warranty or insurer paid";
+        unknown_payers: "付费方式未知，照常邀请", "Payer unknown, asked all the same";
         matched: "符合条件", "Fit the filter";
         left_out: "未邀请", "Left out";
         why: "原因", "Why";
@@ -102,8 +109,9 @@ words! {
         resume: "继续", "Resume";
         resumed: "调查已继续", "The survey runs again";
         stop: "停止调查", "Stop the survey";
-        stop_text: "待发送的邀请作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
-            "Invitations that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
+        stop_text: "待发送的邀请和待打的访谈电话作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
+            "Invitations and calls that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
+        over_note: "不再邀请，也不再提醒；已发出的链接在有效期内仍可作答。", "Nobody else is asked or reminded; links that are out may be answered until they expire.";
         stopped: "调查已停止", "Survey stopped";
         reason: "原因", "Reason";
         moved_on_title: "调查状态已变化", "The survey has moved on";
@@ -139,6 +147,8 @@ words! {
         invitations: "邀请名单", "Invitations";
         invitation: "邀请", "Invitation";
         no_invitations: "没有符合的邀请", "No invitations fit";
+        narrowed: "只显示报告中这个数字所计的邀请", "Only the invitations that a figure of the report was counted from";
+        all_invitations: "查看全部邀请", "See all invitations";
         not_yours: "您的岗位只看数字，不显示客户。", "Your role sees figures, no single customers.";
         customer: "客户", "Customer";
         nobody_known: "匿名", "Anonymous";
@@ -163,17 +173,24 @@ words! {
         cancel: "取消邀请", "Take the invitation back";
         cancel_text: "链接立即失效，尚未发出的邮件不再发送。", "The link stops working at once; a mail that has not left is not sent.";
         cancelled: "邀请已取消", "Invitation taken back";
+        blank_slips: "不记名小票未使用", "Slips without a name, unused";
+        blank_unused: "未使用", "Unused";
+        blank_hint: "不计入回答率", "not in the response rate";
         all_states: "全部状态", "All states";
         of_a_drawing: "按现在的资料逐一核对；因配额抽样未入选的不在此列。", "Checked as things are now; those left out by the quota are not listed.";
         nobody_left_out: "没有被排除的客户", "Nobody is left out";
 
-        slip: "打印调查条", "Print a slip";
+        slip: "打印问卷小票", "Print a survey slip";
+        slip_what: "用途", "What for";
+        slip_of_order: "交给客户，扫码评价这次服务；打印后不再另发邀请。", "For the customer, to rate this service; no other invitation is sent.";
+        slip_none: "不能打印调查小票", "No slip can be printed";
+        slip_not_now: "结算或交车后，且同类长期调查正在进行时才能打印。", "Only after the bill or the delivery, while the standing survey about it runs.";
         slip_text: "填工单号，答卷就能对应到这次维修；不填则不知道是谁答的。", "With the order's number the answer belongs to that service; without it nobody knows whose it is.";
         slip_order: "工单号", "Service order";
         slip_unknown: "没有找到这张工单", "No such service order";
         slip_done: "这张工单已经调查过，或客户近期已调查过", "This order was asked about, or the customer was asked recently";
         slip_scan: "扫码评价本次服务", "Scan to rate our service";
-        slip_minutes: "约两分钟，可随时停下再继续", "About two minutes; stop and go on whenever you like";
+        slip_minutes: "可随时停下再继续", "Stop and go on whenever you like";
         slip_until: "有效期至", "Valid until";
         slip_privacy: "您的回答只用于改进服务", "Your answers are used to improve our work only";
         back: "返回", "Back";
@@ -190,6 +207,52 @@ pub fn about(purpose: Purpose, lang: Lang) -> &'static str {
         Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => {
             lang.pick("在本店的体验", "your experience with us")
         }
+    }
+}
+
+/// Between which days the invitations of a list were sent.
+pub fn sent_between(first: &str, last: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{first} 至 {last} 发出"),
+        format!("sent from {first} to {last}"),
+    )
+}
+
+/// Why somebody is not asked, in a survey of this way: what it is that they don't have.
+pub fn why(because: Because, way: Way, lang: Lang) -> &'static str {
+    match (because, way) {
+        (Because::NoContact, Way::Email) => lang.pick("没有邮箱", "No e-mail address"),
+        (Because::NoContact, Way::Phone) => lang.pick("没有电话", "No phone"),
+        _ => because.label(lang),
+    }
+}
+
+/// How somebody is written to whose name is not known; what goes out is in Chinese.
+pub const NOBODY: &str = "尊敬的客户";
+
+/// A number, or that it is no more than this.
+pub fn at_most(count: i64, exact: bool) -> String {
+    if exact {
+        count.to_string()
+    } else {
+        format!("≤ {count}")
+    }
+}
+
+/// What goes out when a survey starts: `将发邮件 12 封，电话访谈 3 位。`
+pub fn goes_out(found: &Audience, lang: Lang) -> String {
+    let exact = found.over_quota == 0;
+    let (mails, calls) = (at_most(found.mailed, exact), at_most(found.called, exact));
+    match (found.mailed, found.called) {
+        (0, 0) => lang
+            .pick("现在没有可邀请的客户。", "Nobody can be asked just now.")
+            .to_owned(),
+        (_, 0) => lang.pick(format!("将发邮件 {mails} 封。"), format!("E-mails: {mails}.")),
+        (0, _) => lang.pick(format!("将电话访谈 {calls} 位。"), format!("Telephone calls: {calls}.")),
+        _ => lang.pick(
+            format!("将发邮件 {mails} 封，电话访谈 {calls} 位。"),
+            format!("E-mails: {mails}; telephone calls: {calls}."),
+        ),
     }
 }
 

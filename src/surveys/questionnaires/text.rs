@@ -62,6 +62,8 @@ words! {
         down: "下移", "Move down";
         moved: "顺序已调整", "Order changed";
         remove: "删除", "Remove";
+        remove_question: "删除这道题", "Remove this question";
+        remove_hint: "删除后可马上撤销（Z）", "Can be undone at once (Z)";
         conditional: "有显示条件", "Shown on a condition";
 
         edit: "编辑题目", "Question";
@@ -163,10 +165,11 @@ pub fn shown(paper: &Paper, lang: Lang) -> String {
 }
 
 /// What is wrong when customers are shown too much.
-pub fn too_long(lang: Lang) -> String {
+pub fn too_long(paper: &Paper, lang: Lang) -> String {
+    let shown = shown(paper, lang);
     lang.pick(
-        format!("客户最多会看到超过 {SHOWN_AT_MOST} 题，建议删减或加显示条件。"),
-        format!("A customer may see more than {SHOWN_AT_MOST} questions: drop some or show them on a condition."),
+        format!("{shown}，建议不超过 {SHOWN_AT_MOST} 题：删减或加显示条件。"),
+        format!("{shown}; better no more than {SHOWN_AT_MOST}: drop some or show them on a condition."),
     )
 }
 

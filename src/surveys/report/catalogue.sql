@@ -26,7 +26,7 @@ SELECT jsonb_build_object(
     'versions', (SELECT COALESCE(jsonb_agg(v ORDER BY v.number DESC), '[]') FROM versions v),
     'questions', (
         SELECT COALESCE(jsonb_agg(jsonb_build_object('id', q.id, 'version', q.version_id, 'key', q.key, 'kind', q.kind,
-            'meaning', q.meaning, 'zh', q.words_zh, 'en', q.words_en, 'choices', q.choices, 'section', k.id, 'part', k.part,
+            'meaning', q.meaning, 'zh', q.words_zh, 'en', q.words_en, 'choices', q.choices, 'conditional', q.show_if_question IS NOT NULL, 'section', k.id, 'part', k.part,
             'section_zh', k.title_zh, 'section_en', k.title_en)
             ORDER BY v.number DESC, k.position, k.id, q.position, q.id), '[]')
         FROM versions v

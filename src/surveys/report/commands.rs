@@ -85,10 +85,12 @@ pub fn settle_day(tx: &mut Tx<'_>, store: StoreId, family: Family, day: NaiveDat
         Family::Answers => (stretch, Default::default()),
         Family::Asked => (Default::default(), stretch),
     };
+    // Each answer packed, and the day summed up: from one reading.
     let sql = format!(
-        "WITH {} INSERT INTO survey_rollups (store_id, survey_id, version_id, span, day, family, dimension, value, question_id, \
+        "WITH RECURSIVE {}, {} INSERT INTO survey_rollups (store_id, survey_id, version_id, span, day, family, dimension, value, question_id, \
          choice, {SUMS}) SELECT $5, survey_id, version_id, 'day', day, family, dimension, value, question_id, choice, {SUMS} FROM counted",
-        counted(true, "", "")
+        counted(true, "", ""),
+        include_str!("pack.sql")
     );
     diesel::sql_query(sql)
         .bind::<Array<Timestamptz>, _>(answers.0)
@@ -159,6 +161,13 @@ fn clear(tx: &mut Tx<'_>, store: StoreId, family: Family, span: Span, day: Naive
         .bind::<Text, _>(span)
         .bind::<Date, _>(day)
         .execute(tx.conn)?;
+    if span == Span::Day {
+        diesel::sql_query("DELETE FROM survey_packs WHERE store_id = $1 AND family = $2 AND day = $3")
+            .bind::<SqlUuid, _>(store)
+            .bind::<Text, _>(family)
+            .bind::<Date, _>(day)
+            .execute(tx.conn)?;
+    }
     Ok(())
 }
 

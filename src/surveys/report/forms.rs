@@ -56,12 +56,12 @@ impl Form for ReportQuery {
 
     fn parse(&self) -> Result<Export, FieldErrors> {
         let mut check = Checker::of(self);
-        let reason = if self.with_remarks.is_empty() {
-            Some(None)
-        } else {
+        let reason = if self.wants_remarks() {
             check
                 .required("reason", &self.reason, |raw| text::line(raw, REASON))
                 .map(Some)
+        } else {
+            Some(None)
         };
         check.finish(|| {
             Some(Export {
@@ -130,6 +130,11 @@ impl ReportQuery {
             Some((*dimension, value?))
         });
         Narrow::new(values)
+    }
+
+    /// Of the export: with what customers wrote.
+    pub fn wants_remarks(&self) -> bool {
+        !self.with_remarks.is_empty()
     }
 }
 

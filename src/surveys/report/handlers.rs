@@ -26,6 +26,8 @@ const ON_PAGE: Most = Most {
     unhappy: 12,
     remarks: 20,
 };
+/// Numbers only: what became of the unhappy as a whole.
+const NUMBERS: Most = Most { unhappy: 0, remarks: 0 };
 /// More than these leave the portal only with an approval.
 const IN_FILE: Most = Most {
     unhappy: 0,
@@ -140,14 +142,15 @@ pub async fn export(cx: Cx, posted: Posted<ReportQuery>) -> Answer {
 async fn take_away(cx: &Cx, posted: &Posted<ReportQuery>) -> Answer {
     let wanted = posted.form.parse().map_err(Error::Invalid)?;
     let actor = cx.actor()?;
-    if wanted.reason.is_some() && !actor.may(Permission::SeeSurveyAnswers) {
+    let may_see = actor.may(Permission::SeeSurveyAnswers);
+    if wanted.reason.is_some() && !may_see {
         return Err(Error::Forbidden(Permission::SeeSurveyAnswers));
     }
+    let most = may_see.then_some(if wanted.reason.is_some() { IN_FILE } else { NUMBERS });
     let (store, now) = (actor.store, cx.now);
     let loaded = cx
         .write(move |tx| {
             let vault = tx.vault().clone();
-            let most = wanted.reason.is_some().then_some(IN_FILE);
             let loaded = load(tx.conn, &vault, store, &wanted.query, most, now)?;
             let survey = loaded.catalogue.survey.as_ref().ok_or(Error::NotFound)?;
             commands::exported(tx, survey.id, wanted.reason.as_deref())?;

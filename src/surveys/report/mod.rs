@@ -1,8 +1,9 @@
 //! Report 满意度报告: what customers say as a whole, how sure that is, what drives it, and what became of the unhappy.
 //!
-//! Figures come from rows that are counted day by day; days that changed since are counted from the answers themselves, so
+//! Figures come from rows that are counted day by day, and from packed days where several filters meet (`pack.sql`,
+//! `queries/packs.rs`); days that changed since are counted from the answers themselves, so
 //! that a figure is never behind. Versions of a questionnaire are put together only when somebody says so.
-//! Tables: `survey_rollups`, `survey_rollup_days`.
+//! Tables: `survey_rollups`, `survey_packs`, `survey_rollup_days`.
 
 pub mod commands;
 pub mod forms;

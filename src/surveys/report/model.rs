@@ -104,6 +104,8 @@ pub struct Asked {
     pub zh: String,
     pub en: String,
     pub choices: Vec<Choice>,
+    /// Whether it depends on another answer that it is shown.
+    pub conditional: bool,
     pub section: SurveySectionId,
     pub part: Option<Part>,
     pub section_zh: String,
@@ -196,6 +198,8 @@ pub struct Reached {
     pub begun: i64,
     /// Began and went no further than this question; all zeros: answered nothing.
     pub left: HashMap<Uuid, i64>,
+    /// Of a question that not everybody is asked: to how many of those who began it was shown.
+    pub shown: HashMap<Uuid, i64>,
 }
 
 /// A group of answers beside the others.

@@ -27,7 +27,8 @@ words! {
         these_days: "查看近 30 天", "Show the last 30 days";
         figures: "主要数字", "Main figures";
         rate: "回答率", "Response rate";
-        rate_hint: "时段内发出的邀请中，已答的比例", "Of the invitations sent in these days, how many were answered";
+        rate_hint: "时段内发出的邀请中，已答的比例；没有邀请的到店和纸质答卷不计入", "Of the invitations sent in these days, how many were answered; answers on site or on paper without an invitation don't count";
+        invitations: "邀请", "Invitations";
         satisfaction: "满意度", "Satisfaction";
         satisfaction_hint: "总体满意度打 4 分和 5 分的比例", "The share of 4 and 5 in overall satisfaction";
         csi: "CSI", "CSI";
@@ -35,8 +36,8 @@ words! {
         nps: "NPS", "NPS";
         nps_hint: "9–10 分的比例减去 0–6 分的比例", "The share of 9–10 less the share of 0–6";
         waiting: "待回访", "Waiting for a call";
-        method: "区间为 95% 置信区间：比例按 Wilson 法；NPS 按修正 Wald 法（加 3 份：¾ 推荐、¾ 贬损、1½ 中立）；平均分按 t 分布，单份答卷没有区间。灰色：样本少。",
-            "Intervals hold the true value in 95 of 100 cases: shares by Wilson; NPS by adjusted Wald (3 answers added: ¾ promoter, ¾ detractor, 1½ passive); means by Student's t, none for a single answer. Grey: few answers.";
+        method: "区间为 95% 置信区间：比例按 Wilson 法；NPS 按修正 Wald 法（加 3 份：¾ 推荐、¾ 贬损、1½ 中立）；平均分按 t 分布，单份答卷没有区间。灰色：样本少。部分一行的份数是评分个数。",
+            "Intervals hold the true value in 95 of 100 cases: shares by Wilson; NPS by adjusted Wald (3 answers added: ¾ promoter, ¾ detractor, 1½ passive); means by Student's t, none for a single answer. Grey: few answers. The n of a section counts its scores.";
         items: "分项得分", "Scores by question";
         question: "问题", "Question";
         n: "份数", "n";
@@ -64,6 +65,9 @@ words! {
         reached: "答到此题", "Got this far";
         left: "在此停下", "Stopped here";
         left_at_once: "未答任何问题", "Answered nothing";
+        some: "部分人可见", "Shown to some";
+        drop_off_hint: "所有比例以开始作答的人数为准；标“部分人可见”的问题只数看到它的人。", "All shares are of those who began; a question shown to some counts those who saw it.";
+        drop_off_mixed: "各版本的问题不同，合并时不显示；请选一个版本。", "Versions ask different things: choose one of them to see this.";
         sent: "已发邀请", "Invitations sent";
         opened: "已打开", "Opened";
         answered: "已答", "Answered";
@@ -103,6 +107,11 @@ words! {
         sheet_items: "分项得分", "Questions";
         sheet_groups: "分组对比", "Groups";
         sheet_months: "趋势", "Trend";
+        sheet_spread: "答案分布", "Distribution";
+        sheet_reach: "回答进度", "How far people get";
+        sheet_circle: "不满意处理", "Closing the loop";
+        answer: "答案", "Answer";
+        share: "占比 %", "Share %";
         sheet_remarks: "客户意见", "Remarks";
         exported_by: "导出人", "Exported by";
         exported_at: "导出时间", "Exported at";
@@ -218,6 +227,21 @@ pub fn quarter(year: i32, quarter: u32, lang: Lang) -> String {
     lang.pick(format!("{year} 年第 {quarter} 季度"), format!("{year} Q{quarter}"))
 }
 
+/// `25-12`: under a chart.
+pub fn short_month(year: i32, month: u32) -> String {
+    format!("{:02}-{month:02}", year.rem_euclid(100))
+}
+
+/// `25Q4`
+pub fn short_quarter(year: i32, quarter: u32) -> String {
+    format!("{:02}Q{quarter}", year.rem_euclid(100))
+}
+
+/// How many began to answer.
+pub fn began(n: i64, lang: Lang) -> String {
+    lang.pick(format!("开始作答 {n} 人"), format!("{n} began"))
+}
+
 /// `5 分`, `10`
 pub fn points(score: usize, lang: Lang) -> String {
     lang.pick(format!("{score} 分"), score.to_string())
@@ -239,6 +263,10 @@ mod tests {
     fn a_report_says_of_which_versions_it_is() {
         assert_eq!(versions(&[3], Lang::Zh), "仅统计第 3 版问卷");
         assert!(versions(&[3, 2], Lang::En).starts_with("Versions 3, 2 together"));
+        assert_eq!(
+            (short_month(2025, 12), short_quarter(2026, 1)),
+            ("25-12".into(), "26Q1".into())
+        );
         assert_eq!(sure(-0.02, 12.345), "0.0–12.3");
     }
 }

@@ -2,9 +2,12 @@
 
 use rust_xlsxwriter::{Format, Workbook, Worksheet, XlsxError};
 
-use super::rules::{Dimension, masked};
+use super::model::Voices;
+use super::rules::{Dimension, Tenths, masked, share};
 use super::text::{self, ReportText};
-use super::views::{Figure, Found, Links, MonthLine, groups, merged, months, name_of, quarters, sections};
+use super::views::{
+    Figure, Found, Links, MonthLine, Step, circle, falls, groups, merged, name_of, periods, reach, sections,
+};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
@@ -121,17 +124,22 @@ fn written(cx: &Cx, found: &Found<'_>, name: &str) -> Result<Vec<u8>, XlsxError>
     in_time(
         &mut sheet,
         w.month,
-        &months(found.figures, found.days, small, &links, lang),
+        &periods(found.figures, found.days, Step::Month, small, &links, lang),
         w,
     )?;
     sheet.row += 1;
     in_time(
         &mut sheet,
         w.quarter,
-        &quarters(found.figures, found.days, small, &links, lang),
+        &periods(found.figures, found.days, Step::Quarter, small, &links, lang),
         w,
     )?;
+    spreads(&mut Sheet::new(&mut book, w.sheet_spread, &footer)?, cx, found)?;
+    progress(&mut Sheet::new(&mut book, w.sheet_reach, &footer)?, cx, found)?;
     if let Some(voices) = found.voices {
+        closing(&mut Sheet::new(&mut book, w.sheet_circle, &footer)?, cx, voices)?;
+    }
+    if let Some(voices) = found.voices.filter(|_| found.query.wants_remarks()) {
         let mut sheet = Sheet::new(&mut book, w.sheet_remarks, &footer)?;
         sheet.line(vec![text::cut(voices.remarks.len(), lang).into()])?;
         sheet.head(&[w.at, w.question, w.text, w.satisfaction, w.nps, w.advisor])?;
@@ -264,6 +272,77 @@ fn by_group(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>) -> Result<(), Xls
                 sheet.line(line)?;
             }
         }
+    }
+    Ok(())
+}
+
+/// How the answers to each question fall.
+fn spreads(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>) -> Result<(), XlsxError> {
+    let (w, lang) = (ReportText::of(cx.lang), cx.lang);
+    sheet.head(&[w.section, w.question, w.answer, w.count, w.share, w.n])?;
+    for one in merged(found.catalogue, found.figures) {
+        let section = lang.pick(&one.asked.section_zh, &one.asked.section_en);
+        for (answer, count, _) in falls(&one, lang) {
+            sheet.line(vec![
+                section.clone().into(),
+                one.words(lang).into(),
+                answer.into(),
+                count.into(),
+                share(count, one.item.n).map(Tenths::value).into(),
+                one.item.n.into(),
+            ])?;
+        }
+    }
+    Ok(())
+}
+
+/// What became of the invitations, and how far those got who began.
+fn progress(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>) -> Result<(), XlsxError> {
+    let (w, lang) = (ReportText::of(cx.lang), cx.lang);
+    let reached = &found.figures.reached;
+    sheet.head(&[w.invitations, w.count])?;
+    for (label, count) in [
+        (w.sent, reached.sent),
+        (w.opened, reached.opened),
+        (w.answered, reached.answered),
+        (w.refused, reached.refused),
+        (w.expired, reached.expired),
+    ] {
+        sheet.line(vec![label.into(), count.into()])?;
+    }
+    sheet.row += 1;
+    if found.catalogue.chosen.len() > 1 {
+        return sheet.line(vec![w.drop_off_mixed.into()]);
+    }
+    sheet.head(&[w.question, w.reached, w.share, w.left, w.some])?;
+    for one in reach(
+        &merged(found.catalogue, found.figures),
+        found.catalogue,
+        found.figures,
+        lang,
+    ) {
+        sheet.line(vec![
+            one.words.into(),
+            one.reached.into(),
+            share(one.reached, reached.begun).map(Tenths::value).into(),
+            one.left.into(),
+            if one.some { w.yes.into() } else { Cell::Nothing },
+        ])?;
+    }
+    sheet.line(vec![w.drop_off_hint.into()])
+}
+
+/// What became of the unhappy, and why they were.
+fn closing(sheet: &mut Sheet<'_>, cx: &Cx, voices: &Voices) -> Result<(), XlsxError> {
+    let w = ReportText::of(cx.lang);
+    sheet.head(&[w.circle, w.count])?;
+    for (label, count, _) in circle(&voices.circle, w) {
+        sheet.line(vec![label.into(), count.into()])?;
+    }
+    sheet.row += 1;
+    sheet.head(&[w.reasons, w.count])?;
+    for one in &voices.reasons {
+        sheet.line(vec![one.reason.label(cx.lang).into(), one.n.into()])?;
     }
     Ok(())
 }

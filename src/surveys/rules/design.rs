@@ -66,10 +66,11 @@ impl Paper {
 
     /// What must be mended before customers see this version.
     pub fn flaws(&self) -> Vec<Flaw> {
-        let mut flaws = Vec::new();
         if self.questions().next().is_none() {
-            flaws.push(Flaw::Empty);
+            // That its sections are empty too is the same once more.
+            return vec![Flaw::Empty];
         }
+        let mut flaws = Vec::new();
         let (mut earlier, mut figures): (BTreeMap<SurveyQuestionId, &Question>, BTreeSet<Meaning>) = Default::default();
         for section in &self.sections {
             if section.questions.is_empty() {
@@ -414,8 +415,10 @@ mod tests {
         );
         let expected = [Flaw::TooFewChoices(single.id), Flaw::Twice(second.id)];
         assert_eq!(paper(vec![single, first, second]).flaws(), expected);
-        let empty = paper(Vec::new());
-        assert_eq!(empty.flaws(), [Flaw::Empty, Flaw::EmptySection(empty.sections[0].id)]);
+        assert_eq!(paper(Vec::new()).flaws(), [Flaw::Empty], "said once");
+        let (mut half, _) = two_sections();
+        half.sections[1].questions.clear();
+        assert_eq!(half.flaws(), [Flaw::EmptySection(half.sections[1].id)]);
     }
 
     #[test]

@@ -203,36 +203,51 @@ impl Paper {
 
     /// How many questions one customer is shown at most.
     pub fn most_shown(&self) -> usize {
+        self.most(&Given::new(), |_| true, |given| self.shown(given).len())
+            .unwrap_or_else(|| self.questions().count())
+    }
+
+    /// How many minutes it takes: six questions a minute.
+    pub fn minutes(&self) -> usize {
+        self.most_shown().div_ceil(6).max(1)
+    }
+
+    /// The most that `count` makes of any way through, beside what is given, when the open questions may be answered
+    /// anyhow; nothing where there are too many ways to try.
+    pub fn most(
+        &self,
+        given: &Given,
+        open: impl Fn(SurveyQuestionId) -> bool,
+        count: impl Fn(&Given) -> usize,
+    ) -> Option<usize> {
         let deciding: BTreeSet<SurveyQuestionId> = self
             .questions()
             .filter_map(|question| question.show_if.as_ref().map(|cause| cause.question))
             .collect();
         let deciding: Vec<(SurveyQuestionId, Vec<Value>)> = self
             .questions()
-            .filter(|question| deciding.contains(&question.id))
+            .filter(|question| deciding.contains(&question.id) && open(question.id))
             .map(|question| (question.id, question.possible()))
             .collect();
         let ways: usize = deciding
             .iter()
             .fold(1, |ways: usize, (_, values)| ways.saturating_mul(values.len().max(1)));
         if ways > WAYS {
-            return self.questions().count();
+            return None;
         }
         (0..ways)
             .map(|way| {
                 let mut rest = way;
-                let given: Given = deciding
-                    .iter()
-                    .filter_map(|(id, values)| {
-                        let at = rest % values.len().max(1);
-                        rest /= values.len().max(1);
-                        Some((*id, values.get(at)?.clone()))
-                    })
-                    .collect();
-                self.shown(&given).len()
+                let any = deciding.iter().filter_map(|(id, values)| {
+                    let at = rest % values.len().max(1);
+                    rest /= values.len().max(1);
+                    Some((*id, values.get(at)?.clone()))
+                });
+                let mut way = given.clone();
+                way.extend(any);
+                count(&way)
             })
             .max()
-            .unwrap_or(0)
     }
 }
 

@@ -750,6 +750,20 @@ mod tests {
     }
 
     #[test]
+    fn the_time_that_is_named_is_the_time_it_takes() {
+        for paper in papers() {
+            for (words, minutes) in [("一分钟", 1), ("两分钟", 2)] {
+                assert!(
+                    !paper.intro_zh.contains(words) || paper.minutes() == minutes,
+                    "{}: {}",
+                    paper.title_en,
+                    paper.minutes()
+                );
+            }
+        }
+    }
+
+    #[test]
     fn each_can_be_published_and_has_its_figures() {
         for paper in papers() {
             assert_eq!(paper.flaws(), [], "{}", paper.title_en);

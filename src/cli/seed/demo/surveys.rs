@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Days, TimeDelta, Timelike, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::chance::Dice;
 use super::people::CUSTOMERS;
 use super::{Item, SEED, World, push};
+use crate::complaints::model::COMPLAINT;
 use crate::customers::commands::{NewConsent, give_consents};
 use crate::customers::rules::{Channel, Purpose as Use, WORDING_VERSION};
-use crate::platform::db::{Author, Tx};
+use crate::platform::db::{Author, Subject, Tx};
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::schema::{customers, survey_invitations as invitations, survey_responses as responses};
@@ -20,7 +21,8 @@ use crate::surveys::answers::rules::{CallResult as Reached, Cause, ReplyWay};
 use crate::surveys::interviews::commands as interviews;
 use crate::surveys::interviews::model::{Finish, NewAttempt};
 use crate::surveys::interviews::rules::CallResult;
-use crate::surveys::programmes::model::{Filter, NewInvitation, Plan};
+use crate::surveys::programmes::model::{Filter, Invitation, NewInvitation, Plan};
+use crate::surveys::programmes::rules::InvitationState;
 use crate::surveys::rules::{Consequence, Given, Meaning, Paper, Purpose, Question, QuestionKind, Value, Way, Wishes};
 use crate::surveys::{answers, programmes, questionnaires};
 use crate::values::ids::{CustomerId, InvitationId, SurveyId, SurveyResponseId};
@@ -37,9 +39,15 @@ const BEGUN: i64 = 366;
 /// How many customers were asked in that year; one every two days.
 const ASKED: i64 = 176;
 
+/// Complaints of the demo were closed since so many days ago.
+const CLOSED_SINCE: u32 = 350;
+
 /// How content somebody is, with what became better within the year: 5 is very.
 const FIRST: [(u8, u64); 5] = [(5, 34), (4, 40), (3, 15), (2, 8), (1, 3)];
 const LATER: [(u8, u64); 5] = [(5, 48), (4, 37), (3, 9), (2, 5), (1, 1)];
+
+/// Whose complaint was closed.
+const CALMED: [(u8, u64); 5] = [(5, 22), (4, 40), (3, 22), (2, 11), (1, 5)];
 
 const HAPPY: [&str; 7] = [
     "师傅讲得很清楚，放心",
@@ -149,7 +157,16 @@ pub(super) fn surveys(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
             followed: false,
             mood: Some(mood),
         };
-        asked(agenda, now - TimeDelta::hours(hours), told);
+        asked(agenda, awake(now - TimeDelta::hours(hours)), told);
+    }
+    // Whose complaint was closed is called the day after; today's calls are still to be made.
+    for ago in 1..CLOSED_SINCE {
+        let day = times::day_of(now) - Days::new(ago.into());
+        let at = times::start_of(day) + TimeDelta::minutes(14 * 60 + 10);
+        let what = format!("the calls after closed complaints, {ago} days ago");
+        push(agenda, at, "care", what, move |world, tx| {
+            after_complaints(world, tx, ago)
+        });
     }
     let lately = now - TimeDelta::hours(6);
     push(
@@ -171,7 +188,7 @@ pub(super) fn surveys(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
     );
     // Who is to be called today: nobody answered at one, another asked to be called later.
     for number in 0..7_usize {
-        let at = now - TimeDelta::minutes(55 + 31 * i64::try_from(number).unwrap_or_default());
+        let at = awake(now - TimeDelta::minutes(55 + 31 * i64::try_from(number).unwrap_or_default()));
         let what = format!("somebody to be called, {number}");
         push(agenda, at, "care", what, move |world, tx| {
             let Some((id, _)) = invite(world, tx, 12 + 9 * number, Purpose::QuarterlyNps, Way::Phone)? else {
@@ -185,6 +202,7 @@ pub(super) fn surveys(agenda: &mut Vec<Item>, dice: &mut Dice, now: DateTime<Utc
             let attempt = NewAttempt {
                 result,
                 again_at: (number == 2).then(|| tx.now + TimeDelta::hours(3)),
+                outside: true,
                 note: (number == 2).then(|| "正在开会，约三小时后再打".to_owned()),
                 seen: 0,
             };
@@ -235,10 +253,10 @@ fn invite(
     purpose: Purpose,
     way: Way,
 ) -> Result<Option<(InvitationId, CustomerId)>, Error> {
-    let (Ok((customer, vehicle)), Some(survey)) = (world.customer(place), world.surveys.get(purpose.code()).copied())
-    else {
+    let (Some(place), Some(survey)) = (rested(world, tx, place)?, world.surveys.get(purpose.code()).copied()) else {
         return Ok(None);
     };
+    let (customer, vehicle) = world.customer(place)?;
     agree(tx, customer, Channel::Phone)?;
     let new = NewInvitation {
         survey,
@@ -267,6 +285,119 @@ fn invite(
     Ok(Some((id, customer)))
 }
 
+/// The first customer from this place on who was not asked within the last thirty days.
+fn rested(world: &World, tx: &mut Tx<'_>, place: usize) -> Result<Option<usize>, Error> {
+    let since = tx.now - TimeDelta::days(30);
+    for place in (place..CUSTOMERS).chain(0..place) {
+        let Ok((customer, _)) = world.customer(place) else {
+            continue;
+        };
+        let known = programmes::queries::known(tx.conn, &[customer])?;
+        let asked_at = known.get(&customer).and_then(|known| known.asked_at);
+        if asked_at.is_none_or(|at| at < since) {
+            return Ok(Some(place));
+        }
+    }
+    Ok(None)
+}
+
+/// This moment, or the evening before where it is night: nobody is asked then.
+fn awake(at: DateTime<Utc>) -> DateTime<Utc> {
+    let (day, local) = (times::day_of(at), times::local(at));
+    let evening = TimeDelta::minutes(19 * 60 + i64::from(local.minute()));
+    match local.hour() {
+        0..9 => times::start_of(day - Days::new(1)) + evening,
+        20.. => times::start_of(day) + evening,
+        _ => at,
+    }
+}
+
+/// Calls those whose complaint was closed and whose turn has come; links that nobody answered in time are over.
+fn after_complaints(world: &mut World, tx: &mut Tx<'_>, ago: u32) -> Result<(), Error> {
+    programmes::commands::expire_due(tx)?;
+    let Some(survey) = world.surveys.get(Purpose::Complaint.code()).copied() else {
+        return Ok(());
+    };
+    let waiting: Vec<Invitation> = invitations::table
+        .filter(invitations::survey_id.eq(survey))
+        .filter(invitations::state.eq(InvitationState::Planned))
+        .filter(invitations::due_at.le(tx.now))
+        .order((invitations::due_at, invitations::id))
+        .select(Invitation::as_select())
+        .load(tx.conn)?;
+    let undone = programmes::queries::undone(tx.conn, &waiting)?;
+    for (number, row) in waiting.into_iter().enumerate() {
+        let (Some(customer), Some(case)) = (row.customer_id, row.subject_id) else {
+            continue;
+        };
+        if undone.contains(&case) {
+            continue;
+        }
+        agree(tx, customer, Channel::Phone)?;
+        let new = NewInvitation {
+            survey,
+            customer: Some(customer),
+            vehicle: row.vehicle_id,
+            subject: Some(Subject::new(COMPLAINT, case)),
+            way: Way::Phone,
+        };
+        let id = programmes::commands::invite(tx, new)?.id;
+        let stream = 9_000 + 100 * u64::from(ago) + number as u64;
+        call_after(world, tx, id, &mut Dice::of_stream(SEED, stream))?;
+    }
+    Ok(())
+}
+
+/// Two of three answer; of the others nobody picks up, or they would rather not.
+fn call_after(world: &World, tx: &mut Tx<'_>, id: InvitationId, dice: &mut Dice) -> Result<(), Error> {
+    let called_at = tx.now + TimeDelta::minutes(dice.between(5, 110));
+    let refused = match dice.between(0, 99) {
+        0..66 => None,
+        66..78 => Some(CallResult::Refused),
+        _ => Some(CallResult::Unanswered),
+    };
+    if let Some(result) = refused {
+        return in_vain(world, tx, id, result, called_at);
+    }
+    let told = Told {
+        stream: 0,
+        place: 0,
+        purpose: Purpose::Complaint,
+        way: Way::Phone,
+        answers: true,
+        later: true,
+        followed: true,
+        mood: None,
+    };
+    let paper = paper_of(tx, id)?;
+    let (given, trouble) = said(&paper, *dice.weighted(&CALMED), false, dice);
+    let (response, consequence) = answer(world, tx, told, id, &paper, &given, called_at)?;
+    let done_at = called_at + TimeDelta::minutes(dice.between(40, 280));
+    tx.acting_as(world.author("care")?, done_at, |tx| {
+        follow_up(tx, response, &consequence, trouble)
+    })
+}
+
+/// A call that leads to no interview.
+fn in_vain(
+    world: &World,
+    tx: &mut Tx<'_>,
+    id: InvitationId,
+    result: CallResult,
+    at: DateTime<Utc>,
+) -> Result<(), Error> {
+    let attempt = NewAttempt {
+        result,
+        again_at: None,
+        outside: false,
+        note: None,
+        seen: 0,
+    };
+    tx.acting_as(world.author("care")?, at, |tx| {
+        interviews::attempt(tx, id, &attempt).map(drop)
+    })
+}
+
 /// A customer says that they may be asked this way.
 fn agree(tx: &mut Tx<'_>, customer: CustomerId, channel: Channel) -> Result<(), Error> {
     let word = NewConsent {
@@ -290,7 +421,10 @@ fn tell(world: &World, tx: &mut Tx<'_>, told: Told) -> Result<(), Error> {
         return Ok(());
     };
     if !told.answers {
-        return Ok(());
+        return match told.way {
+            Way::Phone => in_vain(world, tx, id, CallResult::Unanswered, asked_at + TimeDelta::minutes(30)),
+            _ => Ok(()),
+        };
     }
     let paper = paper_of(tx, id)?;
     let mood = told
@@ -439,9 +573,10 @@ fn follow_up(tx: &mut Tx<'_>, id: SurveyResponseId, consequence: &Consequence, t
             cause: Some(cause),
             measure: measure.to_owned(),
             note: "客户接受了说明，愿意再来".to_owned(),
+            answers_remark: true,
             seen,
         };
-        return answers::commands::call(tx, id, &call);
+        return answers::commands::call(tx, id, &call).map(drop);
     }
     if has_remark && !matches!(consequence, Consequence::Complaint { .. }) {
         let reply = NewReply {

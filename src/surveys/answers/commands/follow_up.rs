@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::sending::become_complaint;
+use super::sending::{ask_by, become_complaint};
 use super::{Letter, letter, locked};
 use crate::customers::commands::{Looks, count_reveal, reveal_phones};
 use crate::customers::rules::{Purpose, RevealReason};
@@ -20,14 +20,14 @@ use crate::surveys::answers::model::{
     CALL_BACK, FollowUpRow, MEASURE, NewCall, NewReply, REMARK, REPLY, ResponseRow, TOPIC, subject,
 };
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::{ATTEMPTS, CallResult, Follows, ReplyWay};
+use crate::surveys::answers::rules::{ATTEMPTS, CallResult, Follows, Remark, ReplyWay};
 use crate::values::fault::Fault;
 use crate::values::ids::{ComplaintId, CustomerId, SurveyResponseId};
 
-/// An answer that this person sees, under lock, with what was done about it.
+/// An answer that this person does something about, under lock, with what was done about it.
 fn at_work(tx: &mut Tx<'_>, id: SurveyResponseId, seen: Option<i32>) -> Result<(ResponseRow, FollowUpRow), Error> {
     let (actor, now) = (tx.actor()?.clone(), tx.now);
-    queries::visible(&actor, now)
+    queries::at_hand(&actor, now)
         .filter(survey_responses::id.eq(id))
         .select(survey_responses::id)
         .first::<SurveyResponseId>(tx.conn)?;
@@ -64,11 +64,12 @@ fn moved(tx: &mut Tx<'_>, row: &ResponseRow) -> Result<(), Error> {
 }
 
 /// Takes down the call of an unhappy customer: reached, with why they were unhappy and what is done about it; or not reached,
-/// and it is tried again, until somebody gives up.
+/// and it is tried again, until somebody gives up. What they wrote is answered by it where whoever called says so; else it
+/// waits for its own answer. Tells how that stands.
 ///
 /// # Errors
 /// [`Error::WrongState`] when nobody waits for a call; in `result` [`Fault::TooSmall`] for giving up too soon.
-pub fn call(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewCall) -> Result<(), Error> {
+pub fn call(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewCall) -> Result<Remark, Error> {
     let (row, done) = at_work(tx, id, Some(new.seen))?;
     if !row.waits_for_call() {
         return Err(Error::WrongState);
@@ -117,10 +118,21 @@ pub fn call(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewCall) -> Result<(), 
             .execute(tx.conn)?;
         finish_task(tx, subject(id), CALL_BACK, if reached { "call" } else { "attempts" })?;
     }
-    // Who was spoken to was answered.
-    if reached && done.reply_due_at.is_some() && done.replied_at.is_none() {
-        replied(tx, id, ReplyWay::Phone, measure)?;
-    }
+    let waiting = done.reply_due_at.filter(|_| done.replied_at.is_none());
+    let remark = match waiting {
+        None => Remark::None,
+        Some(_) if reached && new.answers_remark => {
+            replied(tx, id, ReplyWay::Phone, measure)?;
+            Remark::Answered
+        }
+        Some(due_at) => {
+            // The call is over, and what was written is still to be answered.
+            if over {
+                ask_by(tx, &row, REMARK, due_at)?;
+            }
+            Remark::Waits
+        }
+    };
     moved(tx, &row)?;
     tx.record(
         "survey_answers.call",
@@ -130,7 +142,8 @@ pub fn call(tx: &mut Tx<'_>, id: SurveyResponseId, new: &NewCall) -> Result<(), 
         } else {
             &["attempts"]
         },
-    )
+    )?;
+    Ok(remark)
 }
 
 fn replied(tx: &mut Tx<'_>, id: SurveyResponseId, how: ReplyWay, text: &str) -> Result<(), Error> {
@@ -241,7 +254,7 @@ pub fn reveal(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<Looks, Error> {
 /// The number of the customer, for the call, and how it is shown otherwise: on record, and so many times a day.
 pub fn reveal_phone(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<(Pii<String>, String), Error> {
     let (actor, now, vault) = (tx.actor()?.clone(), tx.now, tx.vault().clone());
-    let customer: Option<CustomerId> = queries::visible(&actor, now)
+    let customer: Option<CustomerId> = queries::at_hand(&actor, now)
         .filter(survey_responses::id.eq(id))
         .select(survey_responses::customer_id)
         .first(tx.conn)?;

@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{ResponseRow, Start, TEXT, TOPIC, subject};
+use super::model::{Closed, ResponseRow, Start, TEXT, TOPIC, subject};
 use super::queries;
 use super::rules::Follows;
 use crate::customers::commands::{NewConsent, give_consents};
@@ -97,6 +97,22 @@ struct Invited {
 /// # Errors
 /// [`Error::WrongState`] for one that can't be answered any more, or not now.
 fn hold(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invited, Error> {
+    match held(tx, id)? {
+        (invited, None) => Ok(invited),
+        _ => Err(Error::WrongState),
+    }
+}
+
+/// As [`hold`], also while the survey is paused: what somebody has just typed is kept, only nothing is sent off.
+fn hold_to_keep(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invited, Error> {
+    match held(tx, id)? {
+        (invited, None | Some(Closed::Paused)) => Ok(invited),
+        _ => Err(Error::WrongState),
+    }
+}
+
+/// With why it doesn't open, if it doesn't.
+fn held(tx: &mut Tx<'_>, id: InvitationId) -> Result<(Invited, Option<Closed>), Error> {
     type Row = (
         (String, Option<DateTime<Utc>>, crate::values::ids::SurveyId),
         (
@@ -134,10 +150,8 @@ fn hold(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invited, Error> {
             .for_no_key_update()
             .first(tx.conn)?;
     let running: String = surveys::table.find(survey).select(surveys::state).first(tx.conn)?;
-    if queries::closed(&state, &running, expires_at, tx.now).is_some() {
-        return Err(Error::WrongState);
-    }
-    Ok(Invited {
+    let closed = queries::closed(&state, &running, expires_at, tx.now);
+    let invited = Invited {
         version,
         customer,
         vehicle,
@@ -147,11 +161,16 @@ fn hold(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invited, Error> {
         model,
         tier,
         self_paid: paid,
-    })
+    };
+    Ok((invited, closed))
 }
 
-/// An answer that isn't sent off yet, under lock, and its invitation before it.
-fn draft(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<ResponseRow, Error> {
+/// An answer that isn't sent off yet, under lock, and its invitation before it, as `hold` says.
+fn draft(
+    tx: &mut Tx<'_>,
+    id: SurveyResponseId,
+    hold: fn(&mut Tx<'_>, InvitationId) -> Result<Invited, Error>,
+) -> Result<ResponseRow, Error> {
     let invitation: Option<InvitationId> = survey_responses::table
         .find(id)
         .select(survey_responses::invitation_id)
@@ -180,7 +199,7 @@ fn locked(tx: &mut Tx<'_>, id: SurveyResponseId) -> Result<ResponseRow, Error> {
 /// [`Error::WrongState`] when it was sent off, or the invitation can't be answered any more.
 pub fn start(tx: &mut Tx<'_>, new: Start) -> Result<SurveyResponseId, Error> {
     let invited = match new.invitation {
-        Some(invitation) => Some(hold(tx, invitation)?),
+        Some(invitation) => Some(hold_to_keep(tx, invitation)?),
         None => None,
     };
     if let Some(invitation) = new.invitation
@@ -205,7 +224,7 @@ pub fn start(tx: &mut Tx<'_>, new: Start) -> Result<SurveyResponseId, Error> {
             surveys::state,
         ))
         .first(tx.conn)?;
-    if queries::closed("sent", &running, None, tx.now).is_some() {
+    if invited.is_none() && queries::closed("planned", &running, None, tx.now).is_some() {
         return Err(Error::WrongState);
     }
     let version = match &invited {
@@ -276,7 +295,7 @@ pub fn keep(
     given: &Given,
     last: Option<SurveyQuestionId>,
 ) -> Result<(), Error> {
-    let row = draft(tx, id)?;
+    let row = draft(tx, id, hold_to_keep)?;
     diesel::delete(
         survey_answers::table
             .filter(survey_answers::response_id.eq(id))

@@ -69,7 +69,7 @@ pub fn erase(tx: &mut Tx<'_>, customer: CustomerId) -> Result<(), Error> {
 /// Takes the customer out of one answer that they took back.
 pub fn erase_one(tx: &mut Tx<'_>, id: SurveyResponseId, reason: &str) -> Result<(), Error> {
     let (actor, now) = (tx.actor()?.clone(), tx.now);
-    queries::visible(&actor, now)
+    queries::at_hand(&actor, now)
         .filter(survey_responses::id.eq(id))
         .select(survey_responses::id)
         .first::<SurveyResponseId>(tx.conn)?;

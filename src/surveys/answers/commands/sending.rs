@@ -1,10 +1,10 @@
 //! An answer is sent off, and what follows from it (domain.md §7).
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::{Letter, draft, letter, locked, required, write};
+use super::{Letter, draft, hold, letter, locked, required, write};
 use crate::access::Role;
 use crate::complaints;
 use crate::complaints::commands::NewComplaint;
@@ -36,7 +36,7 @@ use crate::values::ids::{ComplaintId, SurveyResponseId};
 /// # Errors
 /// [`Error::WrongState`] when it was sent off before; [`Error::Invalid`] with the fields of what must be answered and isn't.
 pub fn submit(tx: &mut Tx<'_>, id: SurveyResponseId, wishes: Wishes) -> Result<Consequence, Error> {
-    let row = draft(tx, id)?;
+    let row = draft(tx, id, hold)?;
     let vault = tx.vault().clone();
     let paper = questionnaires::queries::paper(tx.conn, row.version_id)?;
     let given = paper.kept(&queries::given(tx.conn, &vault, id)?);
@@ -188,6 +188,17 @@ fn notice_recovery(tx: &mut Tx<'_>, sent: &ResponseRow) -> Result<(), Error> {
 
 /// Puts it into the call-back list of customer care.
 fn ask(tx: &mut Tx<'_>, sent: &ResponseRow, kind: &'static str, hours: u32) -> Result<(), Error> {
+    let due_at = tx.now + TimeDelta::hours(hours.into());
+    ask_by(tx, sent, kind, due_at)
+}
+
+/// As [`ask`], with the time until when.
+pub(super) fn ask_by(
+    tx: &mut Tx<'_>,
+    sent: &ResponseRow,
+    kind: &'static str,
+    due_at: DateTime<Utc>,
+) -> Result<(), Error> {
     let number: String = surveys::table
         .find(sent.survey_id)
         .select(surveys::number)
@@ -205,7 +216,7 @@ fn ask(tx: &mut Tx<'_>, sent: &ResponseRow, kind: &'static str, hours: u32) -> R
         owner: None,
         role: Some(Role::CustomerCare),
         started_at: tx.now,
-        due_at: tx.now + TimeDelta::hours(hours.into()),
+        due_at,
         title: format!("{what} {number}"),
     };
     open_task(tx, task).map(drop)

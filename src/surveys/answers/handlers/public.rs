@@ -34,15 +34,28 @@ pub struct Wanted {
     lang: String,
     /// Which page, from 1 on.
     step: String,
-    /// Why this page is shown again: `missing`, `more`, `wished`.
+    /// Why this page is shown again: `missing`, `more`, `last`, `wished`, `kept`.
     why: String,
 }
 
-fn in_language(mut cx: Cx, wanted: &Wanted) -> Cx {
+fn named(wanted: &Wanted) -> Option<Lang> {
     match wanted.lang.as_str() {
-        "en" => cx.lang = Lang::En,
-        "zh" => cx.lang = Lang::Zh,
-        _ => {}
+        "en" => Some(Lang::En),
+        "zh" => Some(Lang::Zh),
+        _ => None,
+    }
+}
+
+fn in_language(mut cx: Cx, wanted: &Wanted) -> Cx {
+    cx.lang = named(wanted).unwrap_or(cx.lang);
+    cx
+}
+
+/// In the language that was asked for just now, else in the one that was chosen on the way.
+fn as_chosen(cx: &Cx, wanted: &Wanted, sheet: &Sheet) -> Cx {
+    let mut cx = cx.clone();
+    if let Some(draft) = sheet.draft.as_ref().filter(|_| named(wanted).is_none()) {
+        cx.lang = Lang::from_code(&draft.lang);
     }
     cx
 }
@@ -80,15 +93,23 @@ fn unknown(cx: &Cx) -> Answer {
 /// `GET /s/{token}`
 pub async fn show(cx: Cx, token: Path<String>, wanted: Query<Wanted>) -> Answer {
     let cx = in_language(cx, &wanted);
-    strict(page(&cx, &token, &wanted).await)
+    let mut answer = strict(page(&cx, &token, &wanted).await)?;
+    // This device goes on in it, also where no answer keeps it.
+    if let Some(lang) = named(&wanted).filter(|_| cx.signed_in().is_none()) {
+        cx.remember(&mut answer, Some(lang), None)?;
+    }
+    Ok(answer)
 }
 
 async fn page(cx: &Cx, token: &str, wanted: &Wanted) -> Answer {
     let Some(sheet) = sheet(cx, token).await? else {
         return unknown(cx);
     };
+    let cx = &as_chosen(cx, wanted, &sheet);
     if let Some(closed) = sheet.closed {
-        return cx.show(&ClosedPage::new(cx, token, &sheet, closed, wanted.why == "wished"));
+        let page = ClosedPage::new(cx, token, &sheet, closed, wanted.why == "wished");
+        let kept = closed == Closed::Paused && wanted.why == "kept";
+        return cx.show(&if kept { page.kept(cx.lang) } else { page });
     }
     // A colleague who looks at it hasn't opened it for the customer.
     if sheet.unopened && cx.signed_in().is_none() {
@@ -108,9 +129,12 @@ async fn page(cx: &Cx, token: &str, wanted: &Wanted) -> Answer {
     }
     let notice = match wanted.why.as_str() {
         "more" => GuestText::of(cx.lang).now_shown,
+        "last" => GuestText::of(cx.lang).nothing_more,
         _ => "",
     };
-    cx.show(&StepPage::new(cx, token, &sheet, at, form, notice))
+    let page = StepPage::new(cx, token, &sheet, at, form, notice);
+    let ends = wanted.why == "last" && at + 1 == steps(&sheet.paper, &sheet.given).len();
+    cx.show(&if ends { page.to_send() } else { page })
 }
 
 /// The page that is asked for, or the one to go on with.
@@ -209,6 +233,12 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     let Some(sheet) = sheet(cx, token).await? else {
         return unknown(cx);
     };
+    if sheet.closed == Some(Closed::Paused)
+        && let Ok(posted) = &posted
+        && let Some(section) = section_of(&sheet, posted)
+    {
+        return kept_meanwhile(cx, token, &sheet, section, posted).await;
+    }
     if let Some(closed) = sheet.closed {
         return repeated(cx, token, &sheet, closed, posted).await;
     }
@@ -227,19 +257,16 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
             .find(|(known, _)| known == name)
             .map_or("", |(_, value)| value.as_str())
     };
-    let section = sheet
-        .paper
-        .sections
-        .iter()
-        .find(|section| section.id.to_string() == value("section"))
-        .ok_or(Error::BadRequest)?;
+    let section = section_of(&sheet, &posted).ok_or(Error::BadRequest)?;
     let then = value("then").to_owned();
     let forward = !matches!(then.as_str(), "back" | "zh" | "en");
     let mut typed = read(&sheet, section, posted.pairs(), forward);
     let next = after(&sheet.paper, &typed.merged, section.id);
     // What must be answered on another page comes first: what was typed here is kept meanwhile.
     let missing = sheet.paper.missing(&typed.merged);
-    let sends = forward && !typed.new && next.is_none() && missing.is_empty();
+    // Whoever went on, and was not told that this is the end, sends it off from the page that says so.
+    let expects_more = !value("more").is_empty();
+    let sends = forward && !expects_more && !typed.new && next.is_none() && missing.is_empty();
     if sends && typed.merged.is_empty() && typed.faults.is_empty() {
         typed.faults.insert(String::new(), Fault::Required);
     }
@@ -271,6 +298,10 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
         }
         (_, Some(next), _) => Some((next, "")),
         (_, None, Some(gap)) => Some((gap, "&why=missing")),
+        (_, None, None) if expects_more => {
+            let last = steps(&sheet.paper, &typed.merged).len().saturating_sub(1);
+            Some((last, "&why=last"))
+        }
         (_, None, None) => None,
     };
     // A page gone past lies behind them, also when they left it empty: the link goes on after it.
@@ -309,6 +340,41 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
                 }
             };
             Ok(SeeOther::to(query))
+        })
+        .await;
+    led(cx, token, done).await
+}
+
+/// The section whose page was posted.
+fn section_of<'s>(sheet: &'s Sheet, posted: &Posted<Bare>) -> Option<&'s Section> {
+    let named = posted.pairs().iter().find(|(name, _)| name == "section");
+    let (_, id) = named?;
+    let mut sections = sheet.paper.sections.iter();
+    sections.find(|section| section.id.to_string() == *id)
+}
+
+/// A page that was sent while the survey rests: what can be read of it is kept, and they go on later.
+async fn kept_meanwhile(cx: &Cx, token: &str, sheet: &Sheet, section: &Section, posted: &Posted<Bare>) -> Answer {
+    let typed = read(sheet, section, posted.pairs(), true);
+    let goes_on = typed.faults.is_empty() && !typed.new && after(&sheet.paper, &typed.merged, section.id).is_some();
+    let last = if goes_on {
+        end_of(&sheet.paper, &typed.merged, section.id)
+    } else {
+        typed.last
+    };
+    let lang = cx.lang;
+    let start = Start {
+        survey: sheet.survey,
+        invitation: Some(sheet.invitation),
+        way: sheet.way,
+        lang,
+        taken_by: None,
+    };
+    let done = cx
+        .submit_once(posted, move |tx, ()| {
+            let id = commands::start(tx, start)?;
+            commands::keep(tx, id, &typed.asked, &typed.given, last)?;
+            Ok(SeeOther::to(format!("?lang={}&why=kept", lang.code())))
         })
         .await;
     led(cx, token, done).await

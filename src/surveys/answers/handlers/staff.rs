@@ -3,6 +3,7 @@
 use actix_web::http::StatusCode;
 use actix_web::web::Path;
 
+use crate::access::Scope;
 use crate::customers::commands::Looks;
 use crate::customers::views::RevealedValue;
 use crate::platform::db::SeeOther;
@@ -14,15 +15,20 @@ use crate::surveys::answers::commands;
 use crate::surveys::answers::forms::{CallForm, EraseForm, ReplyForm, SeenForm};
 use crate::surveys::answers::model::Answer as Given;
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::CallResult;
+use crate::surveys::answers::rules::{CallResult, Remark, View};
 use crate::surveys::answers::text::AnswerText;
 use crate::surveys::answers::views::desk::{AnswerPage, ListPage, ListQuery, Shown};
 use crate::values::fault::Fault;
-use crate::values::ids::SurveyResponseId;
+use crate::values::ids::{ComplaintId, SurveyResponseId};
 
 /// `GET /survey-answers`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, now, vault) = (cx.actor()?.clone(), cx.now, cx.db().vault().clone());
+    let Query(mut query) = query;
+    // Whoever has no customers has nobody to call: only what is about their work.
+    if query.view.is_empty() && actor.customers() == Scope::Nothing {
+        View::All.code().clone_into(&mut query.view);
+    }
     let (wanted, after) = (query.wanted(), After::parse(&query.after));
     let (slice, counts, around) = cx
         .read(move |conn| {
@@ -43,6 +49,18 @@ pub async fn count(cx: Cx) -> Answer {
     cx.fragment(&NavCount {
         pressing: late,
         open: calls + replies,
+    })
+}
+
+/// `GET /survey-answers/of-complaint/{id}`: from a complaint to the answer that it was.
+pub async fn of_complaint(cx: Cx, id: Path<ComplaintId>) -> Answer {
+    let (actor, now, id) = (cx.actor()?.clone(), cx.now, *id);
+    let found = cx
+        .read(move |conn| queries::of_complaint(conn, &actor, now, id))
+        .await?;
+    cx.see_other(&match found {
+        Some(answer) => SeeOther::to(format!("/survey-answers/{answer}")),
+        None => SeeOther::to("/survey-answers?view=complaints").saying(AnswerText::of(cx.lang).no_answer_of_complaint),
     })
 }
 
@@ -123,11 +141,12 @@ pub async fn call(cx: Cx, id: Path<SurveyResponseId>, posted: Posted<CallForm>) 
     let (id, w) = (*id, AnswerText::of(cx.lang));
     let done = cx
         .submit(&posted, move |tx, call| {
-            commands::call(tx, id, &call)?;
-            let said = if call.result == CallResult::Unreached {
-                w.try_again
-            } else {
-                w.recorded
+            let remark = commands::call(tx, id, &call)?;
+            let said = match (call.result, remark) {
+                (CallResult::Unreached, _) => w.try_again,
+                (_, Remark::None) => w.recorded,
+                (_, Remark::Answered) => w.recorded_answered,
+                (_, Remark::Waits) => w.recorded_waits,
             };
             Ok(SeeOther::to(format!("/survey-answers/{id}")).saying(said))
         })

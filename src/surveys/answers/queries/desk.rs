@@ -4,13 +4,13 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
+use diesel::sql_types::{BigInt, Bool};
 use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Stored, open_all, visible};
-use crate::access::Actor;
+use super::{Stored, at_hand, open_all, visible};
+use crate::access::{Actor, Scope};
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
@@ -22,7 +22,9 @@ use crate::surveys::answers::model::{Answer, FollowUpRow, Listed, MEASURE, Other
 use crate::surveys::answers::rules::{Follows, View};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
-use crate::values::ids::{ComplaintId, ModelId, QuestionnaireVersionId, StaffId, StoreId, SurveyId, SurveyResponseId};
+use crate::values::ids::{
+    ComplaintId, CustomerId, ModelId, QuestionnaireVersionId, StaffId, StoreId, SurveyId, SurveyResponseId,
+};
 
 /// Which answers are asked for: what isn't said narrows nothing.
 #[derive(Clone, Debug)]
@@ -42,8 +44,8 @@ pub struct Wanted {
     pub overall: Option<i16>,
     /// From which recommendation to which.
     pub nps: Option<(i16, i16)>,
-    /// A question in all its versions, and the points that were given to it.
-    pub question: Option<Uuid>,
+    /// Questions in all their versions, of which one was answered, and the points that were given to it.
+    pub questions: Vec<Uuid>,
     pub score: Option<i16>,
 }
 
@@ -72,7 +74,44 @@ fn brief(vault: &Vault, json: Option<Value>) -> Result<Option<crate::customers::
     sealed.map(|sealed| sealed.open(vault)).transpose()
 }
 
-/// A page of the list, newest first: one round trip.
+/// Those of these customers who don't show to this person: whoever sees the whole store is asked nothing.
+fn hidden(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    customers: &[CustomerId],
+) -> Result<Vec<CustomerId>, Error> {
+    let scope = actor.customers();
+    if matches!(scope, Scope::Store { .. }) || customers.is_empty() {
+        return Ok(Vec::new());
+    }
+    let seen = crate::customers::queries::seen(conn, vault, scope, now, customers)?;
+    Ok(customers.iter().filter(|id| !seen.contains_key(*id)).copied().collect())
+}
+
+/// The answer that became this complaint, if this person sees it.
+pub fn of_complaint(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    complaint: ComplaintId,
+) -> Result<Option<SurveyResponseId>, Error> {
+    let became = survey_follow_ups::table
+        .filter(survey_follow_ups::complaint_id.eq(complaint))
+        .select(survey_follow_ups::response_id);
+    Ok(visible(actor, now)
+        .filter(survey_responses::id.eq_any(became))
+        .select(survey_responses::id)
+        .first(conn)
+        .optional()?)
+}
+
+/// Of somebody whom nobody knows, by the limits of domain.md: nothing followed, and all the same they were unhappy.
+const OUT_OF_REACH: &str = "(survey_responses.customer_id IS NULL AND survey_responses.erased_at IS NULL \
+    AND (survey_responses.lowest <= 2 OR survey_responses.nps <= 6))";
+
+/// A page of the list, newest first: one round trip, and another for whoever doesn't see the whole store.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
@@ -82,7 +121,11 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
-    let mut query = visible(actor, now);
+    // What waits is for whoever does something about it.
+    let mut query = match wanted.view {
+        View::ToCall | View::ToReply => at_hand(actor, now),
+        View::Unhappy | View::Complaints | View::Remarks | View::All => visible(actor, now),
+    };
     query = match wanted.view {
         View::ToCall => query
             .filter(survey_responses::due_at.is_not_null())
@@ -96,7 +139,11 @@ pub fn page(
                     .select(survey_follow_ups::response_id),
             ),
         ),
-        View::Unhappy => query.filter(survey_responses::consequence.eq_any([Follows::CallBack, Follows::Complaint])),
+        View::Unhappy => query.filter(
+            survey_responses::consequence
+                .eq_any([Follows::CallBack, Follows::Complaint])
+                .or(sql::<Bool>(OUT_OF_REACH)),
+        ),
         View::Complaints => query.filter(survey_responses::consequence.eq(Follows::Complaint)),
         View::Remarks => query.filter(survey_responses::has_remark),
         View::All => query,
@@ -134,10 +181,10 @@ pub fn page(
     if let Some((least, most)) = wanted.nps {
         query = query.filter(survey_responses::nps.between(least, most));
     }
-    if let Some(key) = wanted.question {
+    if !wanted.questions.is_empty() {
         let answered = survey_answers::table
             .inner_join(survey_questions::table.on(survey_questions::id.eq(survey_answers::question_id)))
-            .filter(survey_questions::key.eq(key));
+            .filter(survey_questions::key.eq_any(wanted.questions.clone()));
         query = match wanted.score {
             Some(score) => query.filter(
                 survey_responses::id.eq_any(
@@ -164,11 +211,14 @@ pub fn page(
         .limit(i64::try_from(limit + 1).unwrap_or(i64::MAX))
         .select((ResponseRow::as_select(), ABOUT, PERSON))
         .load(conn)?;
+    let of = found.iter().filter_map(|(row, ..)| row.customer_id);
+    let hidden = hidden(conn, vault, actor, now, &of.collect::<Vec<_>>())?;
     let found = found
         .into_iter()
         .map(|(row, about, person)| {
             let about: About = read(about)?;
             Ok(Listed {
+                masked: row.customer_id.is_some_and(|id| hidden.contains(&id)),
                 row,
                 survey: about.survey,
                 customer: brief(vault, person)?,
@@ -196,7 +246,7 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Res
     let to_call = survey_responses::due_at
         .is_not_null()
         .and(survey_responses::followed_up_at.is_null());
-    Ok(visible(actor, now)
+    Ok(at_hand(actor, now)
         .filter(to_call.or(survey_responses::id.eq_any(to_reply)))
         .select((
             sql::<BigInt>(&format!("count(*) FILTER (WHERE {CALLS})")),
@@ -276,6 +326,8 @@ pub fn answer(
         .first(conn)?;
     let head: Head = read(head)?;
     let paper = questionnaires::queries::paper(conn, row.version_id)?;
+    let of: Vec<CustomerId> = row.customer_id.into_iter().collect();
+    let masked = !hidden(conn, vault, actor, now, &of)?.is_empty();
     let given = open_all(vault, rows::<Stored>(given)?)?;
     let sealed = |pick: fn(&FollowUpRow) -> Option<&crate::platform::vault::Sealed>| {
         head.follow_up.as_ref().and_then(pick).cloned()
@@ -288,13 +340,15 @@ pub fn answer(
         measure: vault.open_opt(MEASURE, id.uuid(), measure.as_ref())?,
         reply: vault.open_opt(REPLY, id.uuid(), reply.as_ref())?,
         customer: brief(vault, person)?,
+        masked,
         survey: head.survey,
         survey_number: head.number,
         purpose: head.purpose,
         follow_up: head.follow_up,
         complaint: head.complaint,
         people: head.people.unwrap_or_default(),
-        others: rows::<Other>(others)?,
+        // Whoever sees one answer about their work doesn't see all of its writer's.
+        others: if masked { Vec::new() } else { rows::<Other>(others)? },
         paper,
         given,
         row,

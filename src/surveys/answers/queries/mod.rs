@@ -22,20 +22,39 @@ use crate::surveys::programmes::settings::SurveySettings;
 use crate::surveys::rules::{Given, QuestionKind, Value};
 use crate::values::ids::{StoreId, SurveyQuestionId, SurveyResponseId};
 
-pub use desk::{Named, Wanted, answer, counts, page, surveys_of};
+pub use desk::{Named, Wanted, answer, counts, of_complaint, page, surveys_of};
 pub use person::{TIMELINE, copy_of, of_customer};
 pub(in crate::surveys) use public::closed;
 pub use public::sheet;
 
 pub type Responses = survey_responses::BoxedQuery<'static, Pg>;
 
-/// The answers this person sees: those sent off in their store, and of them those of the customers that they see. Anonymous
-/// ones are seen by whoever sees the whole store.
-pub fn visible(actor: &Actor, now: DateTime<Utc>) -> Responses {
-    let sent = survey_responses::table
+fn sent(actor: &Actor) -> Responses {
+    survey_responses::table
         .filter(survey_responses::store_id.eq(actor.store))
         .filter(survey_responses::submitted_at.is_not_null())
-        .into_boxed();
+        .into_boxed()
+}
+
+/// The answers this person sees: those sent off in their store, and of them those of the customers that they see and those
+/// about their own work, whoever wrote them. Anonymous ones are seen by whoever sees the whole store.
+pub fn visible(actor: &Actor, now: DateTime<Utc>) -> Responses {
+    match actor.customers() {
+        Scope::Store { .. } => sent(actor),
+        scope @ (Scope::Members { .. } | Scope::Own { .. } | Scope::Nothing) => {
+            let theirs = survey_responses::customer_id
+                .eq_any(customers::queries::visible(scope, now).select(customer_rows::id.nullable()));
+            let about_them = survey_responses::advisor_id
+                .eq(actor.id)
+                .or(survey_responses::technician_id.eq(actor.id));
+            sent(actor).filter(theirs.or(about_them))
+        }
+    }
+}
+
+/// Of those the ones that this person does something about: their customer shows to them.
+pub fn at_hand(actor: &Actor, now: DateTime<Utc>) -> Responses {
+    let sent = sent(actor);
     match actor.customers() {
         Scope::Store { .. } => sent,
         scope @ (Scope::Members { .. } | Scope::Own { .. } | Scope::Nothing) => sent.filter(

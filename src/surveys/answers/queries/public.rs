@@ -23,7 +23,7 @@ use crate::values::ids::{InvitationId, QuestionnaireVersionId, StoreId, SurveyId
 
 const DRAFT: AsJson = AsJson(
     "(SELECT json_agg(json_build_object('id', r.id, 'last_question', r.last_question, 'submitted_at', r.submitted_at, \
-       'consequence', r.consequence, 'wants_call', r.wants_call, 'wants_complaint', r.wants_complaint)) \
+       'consequence', r.consequence, 'lang', r.lang, 'wants_call', r.wants_call, 'wants_complaint', r.wants_complaint)) \
      FROM survey_responses r WHERE r.invitation_id = survey_invitations.id)",
 );
 const GIVEN: AsJson = AsJson(
@@ -49,6 +49,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
         Way,
         String,
         Option<DateTime<Utc>>,
+        Option<DateTime<Utc>>,
         Option<Gender>,
     );
     type Head = (SurveyId, bool, String);
@@ -59,7 +60,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
         .filter(rule_rows::key.eq(SurveySettings::KEY))
         .select(rule_rows::value)
         .single_value();
-    let ((version, way, state, expires_at, gender), (survey, anonymous, running), store, lists): (
+    let ((version, way, state, expires_at, answered_at, gender), (survey, anonymous, running), store, lists): (
         Invited,
         Head,
         Store,
@@ -75,6 +76,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
                 survey_invitations::way,
                 survey_invitations::state,
                 survey_invitations::expires_at,
+                survey_invitations::answered_at,
                 customers::gender.nullable(),
             ),
             (surveys::id, surveys::anonymous, surveys::state),
@@ -107,6 +109,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
         greeting,
         limits: settings::of_value::<SurveySettings>(figures)?.limits(),
         closed: closed(&state, &running, expires_at, now),
+        answered_at,
         unopened: matches!(state.as_str(), "planned" | "sent"),
         way,
         draft: rows::<Draft>(draft)?.into_iter().next(),
@@ -132,9 +135,11 @@ pub(in crate::surveys) fn closed(
         ("answered", _) => Some(Closed::Answered),
         ("refused", _) => Some(Closed::Refused),
         ("expired", _) => Some(Closed::Expired),
-        ("cancelled", _) => Some(Closed::Over),
+        ("cancelled", _) => Some(Closed::Cancelled),
         _ if expires_at.is_some_and(|at| at <= now) => Some(Closed::Expired),
         (_, "paused") => Some(Closed::Paused),
+        // What is out holds until it expires, also when nobody else is asked.
+        ("sent" | "opened", "stopped") => None,
         (_, "draft" | "stopped") => Some(Closed::Over),
         _ => None,
     }
@@ -156,9 +161,13 @@ mod tests {
             ("answered", "stopped", later, Some(Closed::Answered)),
             ("refused", "running", later, Some(Closed::Refused)),
             ("expired", "paused", later, Some(Closed::Expired)),
-            ("cancelled", "running", later, Some(Closed::Over)),
+            ("cancelled", "running", later, Some(Closed::Cancelled)),
             ("sent", "paused", later, Some(Closed::Paused)),
-            ("sent", "stopped", later, Some(Closed::Over)),
+            ("sent", "stopped", later, None),
+            ("opened", "stopped", later, None),
+            ("opened", "stopped", Some(now), Some(Closed::Expired)),
+            ("planned", "stopped", None, Some(Closed::Over)),
+            ("planned", "draft", None, Some(Closed::Over)),
         ] {
             assert_eq!(
                 closed(invitation, survey, expires, now),

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
 use crate::access::Permission;
+use crate::customers::model::Brief;
 use crate::customers::rules::Tier;
 use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
@@ -23,6 +24,10 @@ use crate::surveys::rules::{Value, Way};
 use crate::surveys::text::way as way_label;
 use crate::values::date::parse_day;
 use crate::values::ids::{StaffId, SurveyId};
+use crate::values::person_name::PersonName;
+
+/// So many questions a section has at most.
+const QUESTIONS: usize = 60;
 
 /// The query string of the list, as typed: what can't be read counts as not said.
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -41,6 +46,7 @@ pub struct ListQuery {
     pub overall: String,
     /// `promoters`, `passives`, `detractors`, or a number.
     pub nps: String,
+    /// A question, or those of a section with commas between.
     pub question: String,
     pub score: String,
     pub after: String,
@@ -72,7 +78,12 @@ impl ListQuery {
                 "detractors" => Some((0, 6)),
                 number => number.parse().ok().map(|number: i16| (number, number)),
             },
-            question: self.question.parse().ok(),
+            questions: self
+                .question
+                .split(',')
+                .filter_map(|key| key.parse().ok())
+                .take(QUESTIONS)
+                .collect(),
             score: self.score.parse().ok(),
         }
     }
@@ -134,7 +145,9 @@ pub struct Line {
     pub advisor: String,
     pub follows: &'static str,
     pub follows_tone: &'static str,
-    pub remark: bool,
+    /// That something was written, and whether it waits for an answer.
+    pub remark: &'static str,
+    pub remark_tone: &'static str,
     pub due: Option<Chip>,
     pub came: String,
     pub iso: String,
@@ -171,12 +184,51 @@ fn figure(number: Option<i16>) -> String {
     number.map(|number| number.to_string()).unwrap_or_default()
 }
 
-/// Who an answer is from, as far as anybody may know.
-fn whose(row: &ResponseRow, name: Option<&str>, w: &'static AnswerText) -> String {
-    match name {
-        Some(name) => name.to_owned(),
-        None if row.anonymous => w.anonymous.to_owned(),
-        None => w.nobody.to_owned(),
+/// Who an answer is from, as far as whoever looks may know.
+fn whose(row: &ResponseRow, customer: Option<&Brief>, masked: bool, w: &'static AnswerText) -> String {
+    let Some(customer) = customer else {
+        return nobody(row, w).to_owned();
+    };
+    let name = customer.name.expose();
+    if masked {
+        PersonName::parse(name).map_or_else(|_| "**".to_owned(), |name| name.masked())
+    } else {
+        name.clone()
+    }
+}
+
+/// How an answer came in: at the desk with nobody who asked, it was the poster.
+fn came_by(row: &ResponseRow, lang: Lang) -> &'static str {
+    if row.way == Way::OnSite && row.taken_by.is_none() && !row.anonymous {
+        AnswerText::of(lang).poster
+    } else {
+        way_label(row.way, lang)
+    }
+}
+
+/// Why nobody knows who an answer is from.
+fn nobody(row: &ResponseRow, w: &'static AnswerText) -> &'static str {
+    if row.was_withdrawn() {
+        w.withdrawn
+    } else if row.erased_at.is_some() {
+        w.outdated
+    } else if row.anonymous {
+        w.anonymous
+    } else {
+        match row.way {
+            Way::Paper => w.paper_nameless,
+            Way::OnSite => w.on_site_nameless,
+            Way::Link | Way::Email | Way::Phone => w.nobody,
+        }
+    }
+}
+
+/// What followed, and how it looks: of somebody unhappy whom nobody knows, that nothing can.
+fn followed(row: &ResponseRow, w: &'static AnswerText, lang: Lang) -> (&'static str, &'static str) {
+    match row.consequence {
+        Follows::None | Follows::Thanks if row.is_out_of_reach() && row.anonymous => (w.anonymous_no_call, "amber"),
+        Follows::None | Follows::Thanks if row.is_out_of_reach() => (w.nameless_no_call, "amber"),
+        follows => (follows.label(lang), follows_tone(follows)),
     }
 }
 
@@ -185,24 +237,31 @@ fn line(cx: &Cx, one: &Listed) -> Line {
     let at = row.submitted_at.unwrap_or(row.started_at);
     let call = row.due_at.filter(|_| row.followed_up_at.is_none());
     let reply = one.reply_due_at.filter(|_| one.replied_at.is_none());
+    let (follows, follows_tone) = followed(row, w, lang);
+    let (remark, remark_tone) = match reply {
+        Some(_) => (w.remark_waits, "amber"),
+        None if row.has_remark => (w.has_remark, ""),
+        None => ("", ""),
+    };
     Line {
         id: row.id.to_string(),
         href: format!("/survey-answers/{}", row.id),
-        customer: whose(row, one.customer.as_ref().map(|brief| brief.name.expose().as_str()), w),
+        customer: whose(row, one.customer.as_ref(), one.masked, w),
         survey: one.survey.clone(),
         overall: figure(row.overall),
         overall_tone: tone(row.overall),
         nps: figure(row.nps),
         nps_tone: nps_tone(row.nps),
-        way: way_label(row.way, lang),
+        way: came_by(row, lang),
         advisor: one.advisor.clone().unwrap_or_default(),
-        follows: if row.consequence == Follows::None {
+        follows: if follows == Follows::None.label(lang) {
             ""
         } else {
-            row.consequence.label(lang)
+            follows
         },
-        follows_tone: follows_tone(row.consequence),
-        remark: row.has_remark,
+        follows_tone,
+        remark,
+        remark_tone,
         due: call.or(reply).map(|due| Chip::of(due, cx.now, lang)),
         came: if row.anonymous {
             times::date(times::day_of(at))
@@ -335,7 +394,10 @@ pub struct AnswerPage {
     follows: &'static str,
     follows_tone: &'static str,
     wishes: Vec<&'static str>,
-    erased: bool,
+    /// That its writer isn't known any more, and why.
+    erased: &'static str,
+    /// That it is about the work of whoever looks, whose customer it isn't.
+    not_yours: &'static str,
     said: Vec<Said>,
     has_text: bool,
     open: bool,
@@ -349,6 +411,8 @@ pub struct AnswerPage {
     may_see_phone: bool,
     loop_facts: Vec<(&'static str, String)>,
     reply_due: Option<Chip>,
+    /// Whether a call may answer what was written, too.
+    asks_remark: bool,
     replies: bool,
     reply_facts: Vec<(&'static str, String)>,
     complaint: Option<(String, String)>,
@@ -369,28 +433,28 @@ regions!(AnswerPage { main, said: as_said });
 impl AnswerPage {
     pub fn new(cx: &Cx, answer: &Answer, shown: Shown, form: FormView, notice: &'static str) -> Result<Self, Error> {
         let (w, lang, row, actor) = (AnswerText::of(cx.lang), cx.lang, &answer.row, cx.actor()?);
-        let who = whose(
-            row,
-            answer.customer.as_ref().map(|brief| brief.name.expose().as_str()),
-            w,
-        );
+        let who = whose(row, answer.customer.as_ref(), answer.masked, w);
+        let (follows, follows_tone) = followed(row, w, lang);
         let done = answer.follow_up.as_ref();
         let open = matches!(shown, Shown::Open(_));
         let said = said(answer, open, lang);
         let reply_due = done
             .and_then(|done| done.reply_due_at)
             .filter(|_| done.is_some_and(|done| done.replied_at.is_none()));
-        let known = row.customer_id.is_some();
+        let known = row.customer_id.is_some() && !answer.masked;
         Ok(Self {
             page: cx.page(format!("{} {who}", w.one)).live(TOPIC),
             w,
             id: row.id.to_string(),
             who,
-            customer: row.customer_id.map(|id| format!("/customers/{id}")),
+            customer: row
+                .customer_id
+                .filter(|_| known && actor.may(Permission::SeeCustomers))
+                .map(|id| format!("/customers/{id}")),
             survey: answer.survey.clone(),
             facts: facts(answer, lang),
-            follows: row.consequence.label(lang),
-            follows_tone: follows_tone(row.consequence),
+            follows,
+            follows_tone,
             wishes: [
                 row.wants_call.then_some(w.wants_call),
                 row.wants_complaint.then_some(w.wants_complaint),
@@ -398,7 +462,14 @@ impl AnswerPage {
             .into_iter()
             .flatten()
             .collect(),
-            erased: row.erased_at.is_some(),
+            erased: if row.was_withdrawn() {
+                w.withdrawn_text
+            } else if row.erased_at.is_some() {
+                w.outdated_text
+            } else {
+                ""
+            },
+            not_yours: if answer.masked { w.not_yours } else { "" },
             has_text: said.iter().any(|one| one.text),
             said,
             open,
@@ -422,12 +493,14 @@ impl AnswerPage {
             phone_shown: None,
             may_see_phone: actor.may(Permission::RevealContact),
             loop_facts: loop_facts(answer, lang),
+            asks_remark: reply_due.is_some(),
             reply_due: reply_due.map(|due| Chip::of(due, cx.now, lang)),
             replies: known && row.has_remark && done.is_none_or(|done| done.replied_at.is_none()),
             reply_facts: reply_facts(answer, lang),
             complaint: answer
                 .complaint
                 .as_ref()
+                .filter(|_| !answer.masked)
                 .map(|(id, number)| (format!("/complaints/{id}"), number.clone())),
             may_complain: known
                 && answer.complaint.is_none()
@@ -520,7 +593,7 @@ fn facts(answer: &Answer, lang: Lang) -> Vec<(&'static str, String)> {
         (w.overall, row.overall.map(|score| format!("{score} / 5"))),
         (w.nps, row.nps.map(|nps| format!("{nps} / 10"))),
         (w.lowest, row.lowest.map(|score| format!("{score} / 5"))),
-        (w.way, Some(way_label(row.way, lang).to_owned())),
+        (w.way, Some(came_by(row, lang).to_owned())),
         (w.taken_by, name(row.taken_by)),
         (w.advisor, name(row.advisor_id)),
         (w.technician, name(row.technician_id)),

@@ -2,13 +2,13 @@
 
 use askama::Template;
 
-use crate::platform::i18n::Lang;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::surveys::answers::commands::field;
 use crate::surveys::answers::model::{Closed, Sheet};
-use crate::surveys::answers::rules::{Follows, steps};
+use crate::surveys::answers::rules::{Follows, at_most, steps};
 use crate::surveys::answers::text::{self, GuestText};
 use crate::surveys::rules::{Given, Question, QuestionKind, Value, Wishes, within};
 
@@ -111,8 +111,11 @@ pub struct StepPage {
     of: usize,
     asked: Vec<Asked>,
     first: bool,
+    /// Nothing more can be asked: this page sends it off.
     last: bool,
     wishes: bool,
+    /// Whether they are such that wishes are offered, on the page that sends it off.
+    unhappy: bool,
     anonymous: bool,
     notice: &'static str,
     action: String,
@@ -139,27 +142,32 @@ impl StepPage {
         let title = lang.pick(&paper.title_zh, &paper.title_en).clone();
         let hello = sheet.greeting.as_ref().filter(|_| at == 0 && lang == Lang::Zh);
         let labels: Vec<(String, String)> = asked.iter().map(|one| (one.name.clone(), one.label.clone())).collect();
-        let last = at + 1 >= steps.len();
+        // What may still come is counted, so that nothing is called the end that isn't.
+        let (pages, most) = here.map_or((1, 0), |step| at_most(paper, &sheet.given, step.section.id));
+        let of = pages.max(at + 1);
+        let last = of == at + 1 && most <= asked.len();
+        let unhappy = wishes_fit(sheet, &sheet.given);
         Self {
             page: cx.page(title.clone()),
             w: GuestText::of(lang),
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
             title,
-            intro: if at == 0 {
-                lang.pick(&paper.intro_zh, &paper.intro_en).clone()
-            } else {
-                String::new()
+            intro: match lang.pick(&paper.intro_zh, &paper.intro_en) {
+                _ if at > 0 => String::new(),
+                intro if intro.is_empty() => text::begin(paper.minutes(), lang),
+                intro => intro.clone(),
             },
             hello: hello.map_or(String::new(), |name| text::hello(name.expose(), lang)),
             section: here
                 .map(|step| lang.pick(&step.section.zh, &step.section.en).clone())
                 .unwrap_or_default(),
             section_id: here.map(|step| step.section.id.to_string()).unwrap_or_default(),
-            step: text::step(at + 1, steps.len().max(1), lang),
+            step: text::step(at + 1, of, lang),
             at: at + 1,
-            of: steps.len().max(1),
+            of,
             first: at == 0,
-            wishes: last && wishes_fit(sheet, &sheet.given),
+            wishes: last && unhappy,
+            unhappy,
             last,
             anonymous: sheet.anonymous,
             notice,
@@ -168,6 +176,16 @@ impl StepPage {
             form: form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str()))),
             asked,
         }
+    }
+
+    /// After the last page on which more might have followed: nothing did, and it is sent off from here.
+    #[must_use]
+    pub fn to_send(mut self) -> Self {
+        self.last = true;
+        self.wishes = self.unhappy;
+        self.of = self.at;
+        self.step = text::step(self.at, self.of, self.page.lang);
+        self
     }
 }
 
@@ -180,6 +198,8 @@ pub struct ClosedPage {
     store: String,
     title: &'static str,
     words: &'static str,
+    /// When it was sent off.
+    sent_at: String,
     /// Said on top: what was just done, or that nothing was.
     notice: &'static str,
     icon: &'static str,
@@ -203,6 +223,7 @@ impl ClosedPage {
             store: String::new(),
             title: w.unknown_title,
             words: w.unknown_text,
+            sent_at: String::new(),
             notice: "",
             icon: "link",
             offer_call: false,
@@ -230,6 +251,7 @@ impl ClosedPage {
             Closed::Refused => (w.refused_title, w.refused_text, "hand-stop"),
             Closed::Expired => (w.expired_title, w.expired_text, "hourglass"),
             Closed::Paused => (w.paused_title, w.paused_text, "player-pause"),
+            Closed::Cancelled => (w.cancelled_title, w.cancelled_text, "ban"),
             Closed::Over => (w.over_title, w.over_text, "lock"),
         };
         // Whoever was unhappy may still say what they wish.
@@ -240,6 +262,18 @@ impl ClosedPage {
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
             title,
             words,
+            sent_at: sheet
+                .answered_at
+                .filter(|_| closed == Closed::Answered)
+                .map(|at| {
+                    let when = if sheet.anonymous {
+                        times::date(times::day_of(at))
+                    } else {
+                        times::minute(at)
+                    };
+                    text::sent_at(&when, lang)
+                })
+                .unwrap_or_default(),
             notice: if wished { w.wished } else { "" },
             icon,
             offer_call: unhappy.is_some_and(|draft| !draft.wants_call),
@@ -261,6 +295,13 @@ impl ClosedPage {
         if self.title == w.thanks {
             self.notice = w.already_sent;
         }
+        self
+    }
+
+    /// After a step that was sent while the survey rested.
+    #[must_use]
+    pub fn kept(mut self, lang: Lang) -> Self {
+        self.notice = GuestText::of(lang).kept_meanwhile;
         self
     }
 }

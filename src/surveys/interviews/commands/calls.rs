@@ -15,7 +15,7 @@ use crate::surveys::answers;
 use crate::surveys::answers::model::Start;
 use crate::surveys::interviews::model::{Call, Finish, NOTE, NewAttempt, TOPIC};
 use crate::surveys::interviews::queries;
-use crate::surveys::interviews::rules::{CallResult, Next, follows};
+use crate::surveys::interviews::rules::{CallResult, Next, follows, may_agree};
 use crate::surveys::programmes;
 use crate::surveys::programmes::model::invitation_subject;
 use crate::surveys::rules::{Given, Paper, Way};
@@ -118,6 +118,9 @@ pub fn attempt(tx: &mut Tx<'_>, id: InvitationId, new: &NewAttempt) -> Result<Ne
         }
         if at > tx.now + TimeDelta::days(AHEAD.into()) {
             return Err(Error::field("again_at", Fault::DateTooLate { days: AHEAD }));
+        }
+        if !may_agree(call.hours(), times::local(at), new.result, new.outside) {
+            return Err(Error::field("outside", Fault::Required));
         }
     }
     let made = call.attempts + 1;

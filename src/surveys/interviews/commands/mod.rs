@@ -20,3 +20,15 @@ fn keep(tx: &mut Tx<'_>, response: SurveyResponseId, paper: &Paper, given: &Give
     let last = asked.iter().rev().find(|id| given.contains_key(id)).copied();
     answers::commands::keep(tx, response, &asked, given, last)
 }
+
+/// As [`keep`], with the question up to which the customer has gone, answered or not; nothing leaves that as it was.
+fn keep_up_to(
+    tx: &mut Tx<'_>,
+    response: SurveyResponseId,
+    paper: &Paper,
+    given: &Given,
+    last: Option<SurveyQuestionId>,
+) -> Result<(), Error> {
+    let asked: Vec<SurveyQuestionId> = paper.questions().map(|question| question.id).collect();
+    answers::commands::keep(tx, response, &asked, given, last)
+}

@@ -1,13 +1,14 @@
 //! A questionnaire in front of a customer: on a tablet that was handed over, or on a phone after the poster.
 
 use chrono::TimeDelta;
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
-use super::keep;
+use super::keep_up_to;
 use crate::customers::queries as customers;
 use crate::platform::db::{Subject, Tx};
 use crate::platform::error::Error;
-use crate::platform::i18n::Lang;
+use crate::platform::i18n::{Lang, times};
 use crate::platform::settings;
 use crate::platform::throttle::{self, Limit};
 use crate::schema::survey_sittings as sittings;
@@ -24,7 +25,8 @@ use crate::surveys::programmes;
 use crate::surveys::programmes::model::NewInvitation;
 use crate::surveys::rules::{Given, Paper, Way, Wishes};
 use crate::values::ids::{
-    CustomerId, InvitationId, ServiceOrderId, StaffId, StoreId, SurveyId, SurveyResponseId, SurveySittingId, VehicleId,
+    CustomerId, InvitationId, ServiceOrderId, StaffId, StoreId, SurveyId, SurveyQuestionId, SurveyResponseId,
+    SurveySittingId, VehicleId,
 };
 use crate::visits;
 
@@ -40,6 +42,12 @@ const SCANS: Limit = Limit {
     tries: 40,
     window: TimeDelta::minutes(60),
 };
+/// The same over a day: a device that forgets what it answered doesn't answer without end.
+const SCANS_OF_A_DAY: Limit = Limit {
+    name: "poster by address and day",
+    tries: 80,
+    window: TimeDelta::hours(24),
+};
 
 /// Counts an address that leads nowhere, in a transaction of its own.
 pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
@@ -48,7 +56,8 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
 
 /// Counts a questionnaire that is begun after a poster, in a transaction of its own.
 pub fn count_scan(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
-    throttle::hit(tx, SCANS, address)
+    throttle::hit(tx, SCANS, address)?;
+    throttle::hit(tx, SCANS_OF_A_DAY, address)
 }
 
 /// Puts the questionnaire before a customer: this person is signed out on the device, which shows nothing else from then
@@ -123,8 +132,9 @@ fn known(tx: &mut Tx<'_>, whom: Whom) -> Result<Option<Known>, Error> {
     })
 }
 
-/// Puts the questionnaire before somebody who scanned a poster; gives the token of the page.
-pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, lang: Lang) -> Result<String, Error> {
+/// Puts the questionnaire before somebody who scanned a poster; gives the token of the page. `device` is how theirs shows:
+/// one that answered today under another name is marked, not refused, since two phones may look alike.
+pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, device: &str, lang: Lang) -> Result<String, Error> {
     let posted = queries::scanned(tx.conn, poster)?;
     if !posted.survey.running {
         return Err(Error::WrongState);
@@ -135,13 +145,28 @@ pub fn open_from_poster(tx: &mut Tx<'_>, poster: &str, lang: Lang) -> Result<Str
             store: posted.survey.store,
             survey: posted.survey.id,
             invitation: None,
-            way: Way::Link,
+            way: Way::OnSite,
             lang,
             staff: None,
         },
     )?;
+    note_device(tx, sitting, posted.survey.id, device)?;
     tx.record("survey_sittings.scan", Subject::new(SITTING, sitting), &[])?;
     Ok(token)
+}
+
+fn note_device(tx: &mut Tx<'_>, sitting: SurveySittingId, survey: SurveyId, device: &str) -> Result<(), Error> {
+    let day = times::day_of(tx.now);
+    let hash = tx.vault().fingerprint(format!("sitting/{day}/{device}").as_bytes());
+    let before = sittings::table
+        .filter(sittings::survey_id.eq(survey))
+        .filter(sittings::device_hash.eq(&hash))
+        .filter(sittings::ended_how.eq(SittingEnd::Answered));
+    let repeated: bool = select(exists(before)).get_result(tx.conn)?;
+    diesel::update(sittings::table.find(sitting))
+        .set((sittings::device_hash.eq(&hash), sittings::repeated.eq(repeated)))
+        .execute(tx.conn)?;
+    Ok(())
 }
 
 /// What is laid before somebody.
@@ -196,10 +221,16 @@ fn at_hand(tx: &mut Tx<'_>, token: &str) -> Result<(Sitting, SurveyResponseId), 
     }
 }
 
-/// Keeps a page of the questionnaire, with the pages before.
-pub fn keep_page(tx: &mut Tx<'_>, token: &str, paper: &Paper, given: &Given) -> Result<(), Error> {
+/// Keeps a page of the questionnaire, with the pages before, and up to which question the customer has gone.
+pub fn keep_page(
+    tx: &mut Tx<'_>,
+    token: &str,
+    paper: &Paper,
+    given: &Given,
+    last: Option<SurveyQuestionId>,
+) -> Result<(), Error> {
     let (_, response) = at_hand(tx, token)?;
-    keep(tx, response, paper, given)
+    keep_up_to(tx, response, paper, given, last)
 }
 
 /// Sends the answers off; the sitting is over.

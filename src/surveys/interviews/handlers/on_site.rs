@@ -22,9 +22,11 @@ use crate::values::ids::SurveyId;
 #[serde(default)]
 pub struct For {
     pub whom: String,
+    /// `1`: with those whom the survey doesn't fit.
+    pub all: String,
 }
 
-async fn page(cx: &Cx, id: SurveyId, form: FormView, notice: &'static str) -> Result<HandOverPage, Error> {
+async fn page(cx: &Cx, id: SurveyId, form: FormView, all: bool, notice: &'static str) -> Result<HandOverPage, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let asked = match HandOverForm::whom(form.value("whom")) {
         Some(Whom::Customer(customer)) => Some(customer),
@@ -33,7 +35,7 @@ async fn page(cx: &Cx, id: SurveyId, form: FormView, notice: &'static str) -> Re
     let (survey, present, asked) = cx
         .read(move |conn| {
             let survey = queries::survey(conn, actor.store, id)?;
-            let present = queries::present(conn, &vault, &actor)?;
+            let present = queries::present(conn, &vault, &actor, survey.purpose)?;
             let asked = match asked {
                 Some(customer) => {
                     let scope = actor.customers();
@@ -44,13 +46,13 @@ async fn page(cx: &Cx, id: SurveyId, form: FormView, notice: &'static str) -> Re
             Ok((survey, present, asked))
         })
         .await?;
-    Ok(HandOverPage::new(cx, &survey, present, asked, form, notice))
+    Ok(HandOverPage::new(cx, &survey, present, all, asked, form, notice))
 }
 
 /// `GET /surveys/{id}/on-site`
 pub async fn start(cx: Cx, id: Path<SurveyId>, whom: Query<For>) -> Answer {
     let form = FormView::fresh([("whom", whom.whom.as_str())]);
-    cx.show(&page(&cx, *id, form, "").await?)
+    cx.show(&page(&cx, *id, form, whom.all == "1", "").await?)
 }
 
 /// `POST /surveys/{id}/on-site`: signed out here, and the questionnaire is shown.
@@ -75,11 +77,11 @@ pub async fn hand_over(cx: Cx, id: Path<SurveyId>, posted: Posted<HandOverForm>,
         }
         Err(Error::Invalid(errors)) => {
             let form = posted.view(cx.lang, &errors);
-            cx.unprocessable(&page(&cx, id, form, "").await?)
+            cx.unprocessable(&page(&cx, id, form, true, "").await?)
         }
         Err(Error::WrongState) => {
             let form = FormView::fresh(posted.pairs().to_vec());
-            cx.conflict(&page(&cx, id, form, w.invited).await?)
+            cx.conflict(&page(&cx, id, form, true, w.invited).await?)
         }
         Err(error) => Err(error),
     }

@@ -6,7 +6,8 @@ use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted};
 use crate::surveys::interviews::forms::{self, SheetForm};
-use crate::surveys::interviews::model::{Sheet, Survey};
+use crate::surveys::interviews::model::{SHEET_NUMBER, Sheet, Survey};
+use crate::surveys::interviews::rules::next_number;
 use crate::surveys::interviews::text::DeskText;
 use crate::surveys::interviews::views::{PaperPage, PosterPage, PrintedSheet};
 use crate::surveys::interviews::{commands, queries};
@@ -17,6 +18,8 @@ use crate::values::ids::SurveyId;
 
 /// How many sheets the page names.
 const LATELY: i32 = 15;
+/// The number that is offered where none can be counted on from.
+const FIRST: &str = "0001";
 
 async fn open(cx: &Cx, id: SurveyId) -> Result<(Survey, Paper, Vec<Sheet>), Error> {
     let store = cx.actor()?.store;
@@ -32,7 +35,12 @@ async fn open(cx: &Cx, id: SurveyId) -> Result<(Survey, Paper, Vec<Sheet>), Erro
 /// `GET /surveys/{id}/paper`
 pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
     let (survey, paper, sheets) = open(&cx, *id).await?;
-    cx.show(&PaperPage::new(&cx, &survey, &paper, sheets, FormView::blank(), ""))
+    let next = sheets
+        .first()
+        .and_then(|last| next_number(&last.number, SHEET_NUMBER))
+        .unwrap_or_else(|| FIRST.to_owned());
+    let form = FormView::fresh([("number", next)]);
+    cx.show(&PaperPage::new(&cx, &survey, &paper, sheets, form, ""))
 }
 
 /// Words for the faults that this form words itself.
@@ -90,14 +98,15 @@ pub async fn print(cx: Cx, id: Path<SurveyId>) -> Answer {
 
 async fn poster_page(cx: &Cx, id: SurveyId) -> Result<PosterPage, Error> {
     let store = cx.actor()?.store;
-    let (survey, token) = cx
+    let (survey, minutes, token, came) = cx
         .read(move |conn| {
             let survey = queries::survey(conn, store, id)?;
+            let minutes = questionnaires::queries::paper(conn, survey.version)?.minutes();
             let token = queries::poster(conn, id)?;
-            Ok((survey, token))
+            Ok((survey, minutes, token, queries::by_poster(conn, id)?))
         })
         .await?;
-    PosterPage::new(cx, &survey, token.as_deref())
+    PosterPage::new(cx, &survey, minutes, token.as_deref(), came)
 }
 
 /// `GET /surveys/{id}/poster`

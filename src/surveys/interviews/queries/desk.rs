@@ -3,19 +3,23 @@
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Bytea, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use serde_json::Value;
 
 use crate::access::Actor;
 use crate::customers::queries as customers;
 use crate::platform::db::kept::kept;
+use crate::platform::db::lists::AsJson;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::schema::visits as arrivals;
 use crate::surveys::interviews::model::{Posted, Present, Sheet, Sitting, Survey, token_hash};
 use crate::surveys::interviews::rules::SittingEnd;
 use crate::surveys::questionnaires;
+use crate::surveys::rules::Purpose;
 use crate::values::ids::{
-    CustomerId, QuestionnaireId, QuestionnaireVersionId, StoreId, SurveyId, SurveyResponseId, SurveySittingId,
+    CustomerId, QuestionnaireId, QuestionnaireVersionId, StoreId, SurveyId, SurveyQuestionId, SurveyResponseId,
+    SurveySittingId,
 };
 use crate::visits;
 use crate::visits::model::Visit;
@@ -31,6 +35,8 @@ struct SurveyRow {
     number: String,
     #[diesel(sql_type = Text)]
     name: String,
+    #[diesel(sql_type = Text)]
+    purpose: Purpose,
     #[diesel(sql_type = Bool)]
     anonymous: bool,
     #[diesel(sql_type = Bool)]
@@ -45,7 +51,7 @@ struct SurveyRow {
 pub fn survey(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<Survey, Error> {
     let row: SurveyRow = kept(
         diesel::sql_query(
-            "SELECT s.id, s.store_id AS store, s.number, s.name, s.anonymous, s.state = 'running' AS running, \
+            "SELECT s.id, s.store_id AS store, s.number, s.name, s.purpose, s.anonymous, s.state = 'running' AS running, \
              s.state <> 'draft' AS begun, s.questionnaire_id AS questionnaire FROM surveys s WHERE s.id = $1 AND s.store_id = $2",
         )
         .bind::<SqlUuid, _>(id)
@@ -59,6 +65,7 @@ pub fn survey(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<S
         store: row.store,
         number: row.number,
         name: row.name,
+        purpose: row.purpose,
         anonymous: row.anonymous,
         running: row.running,
         begun: row.begun,
@@ -104,21 +111,42 @@ pub fn sheets(conn: &mut PgConnection, survey: SurveyId, limit: i32) -> Result<V
 /// How many visitors the choice offers.
 const OFFERED: i64 = 40;
 
-/// The known customers who are in the store now, who came last first.
-pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor) -> Result<Vec<Present>, Error> {
-    let here: Vec<Visit> = visits::queries::visible(actor)
+const SETTLED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM service_orders o WHERE o.visit_id = visits.id AND o.state = 'settled')))",
+);
+const DELIVERED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM sales_orders o WHERE o.customer_id = visits.customer_id AND o.state = 'delivered' \
+     AND o.delivered_at > visits.arrived_at - interval '30 days')))",
+);
+const CLOSED: AsJson = AsJson(
+    "(SELECT to_json(EXISTS (SELECT FROM complaints c WHERE c.customer_id = visits.customer_id AND c.state = 'closed' \
+     AND c.ended_at > visits.arrived_at - interval '30 days')))",
+);
+const ALWAYS: AsJson = AsJson("(SELECT to_json(true))");
+
+/// The known customers who are in the store now, who came last first; whether what a survey for this purpose asks about is
+/// behind them.
+pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor, purpose: Purpose) -> Result<Vec<Present>, Error> {
+    let fits = match purpose {
+        Purpose::Service => SETTLED,
+        Purpose::Delivery => DELIVERED,
+        Purpose::Complaint => CLOSED,
+        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => ALWAYS,
+    };
+    let here: Vec<(Visit, Option<Value>)> = visits::queries::visible(actor)
         .filter(arrivals::state.ne(VisitState::Left))
         .filter(arrivals::customer_id.is_not_null())
         .order((arrivals::arrived_at.desc(), arrivals::id.desc()))
         .limit(OFFERED)
-        .select(Visit::as_select())
+        .select((Visit::as_select(), fits))
         .load(conn)?;
-    let ids: Vec<CustomerId> = here.iter().filter_map(|visit| visit.customer_id).collect();
+    let ids: Vec<CustomerId> = here.iter().filter_map(|(visit, _)| visit.customer_id).collect();
     let mut people = customers::brief(conn, vault, &ids)?;
     Ok(here
         .into_iter()
-        .filter_map(|visit| {
+        .filter_map(|(visit, fits)| {
             Some(Present {
+                fits: fits == Some(Value::Bool(true)),
                 visit: visit.id,
                 ticket: visit.ticket(),
                 customer: people.remove(&visit.customer_id?)?,
@@ -148,6 +176,8 @@ struct SittingRow {
     questionnaire: QuestionnaireId,
     #[diesel(sql_type = Nullable<SqlUuid>)]
     response: Option<SurveyResponseId>,
+    #[diesel(sql_type = Nullable<SqlUuid>)]
+    last: Option<SurveyQuestionId>,
     #[diesel(sql_type = Bool)]
     handed_over: bool,
     #[diesel(sql_type = Timestamptz)]
@@ -162,7 +192,7 @@ pub fn sitting(conn: &mut PgConnection, token: &str) -> Result<Sitting, Error> {
         diesel::sql_query(
             "SELECT t.id, t.survey_id AS survey, t.store_id AS store, o.name AS store_zh, o.name_en AS store_en, \
              s.anonymous OR r.customer_id IS NULL AS anonymous, r.version_id AS version, \
-             s.questionnaire_id AS questionnaire, r.id AS response, t.staff_id IS NOT NULL AS handed_over, t.ends_at, \
+             s.questionnaire_id AS questionnaire, r.id AS response, r.last_question AS last, t.staff_id IS NOT NULL AS handed_over, t.ends_at, \
              t.ended_how FROM survey_sittings t JOIN surveys s ON s.id = t.survey_id \
              JOIN stores o ON o.id = t.store_id \
              LEFT JOIN survey_responses r ON r.id = t.response_id AND r.submitted_at IS NULL WHERE t.token_hash = $1",
@@ -182,6 +212,7 @@ pub fn sitting(conn: &mut PgConnection, token: &str) -> Result<Sitting, Error> {
         anonymous: row.anonymous,
         version,
         response: row.response,
+        last: row.last,
         handed_over: row.handed_over,
         ends_at: row.ends_at,
         ended: row.ended_how,
@@ -210,6 +241,27 @@ pub fn poster(conn: &mut PgConnection, survey: SurveyId) -> Result<Option<String
         .optional()?)
 }
 
+#[derive(QueryableByName)]
+struct ScannedRow {
+    #[diesel(sql_type = BigInt)]
+    sent: i64,
+    #[diesel(sql_type = BigInt)]
+    repeated: i64,
+}
+
+/// How many answers came by the poster of a survey, and how many of them from a device that had answered that day.
+pub fn by_poster(conn: &mut PgConnection, survey: SurveyId) -> Result<(i64, i64), Error> {
+    let row: ScannedRow = kept(
+        diesel::sql_query(
+            "SELECT count(*) AS sent, count(*) FILTER (WHERE t.repeated) AS repeated FROM survey_sittings t \
+             WHERE t.survey_id = $1 AND t.staff_id IS NULL AND t.ended_how = 'answered'",
+        )
+        .bind::<SqlUuid, _>(survey),
+    )
+    .get_result(conn)?;
+    Ok((row.sent, row.repeated))
+}
+
 /// What somebody sees who scanned a poster.
 pub fn scanned(conn: &mut PgConnection, token: &str) -> Result<Posted, Error> {
     let row: PosterRow = kept(
@@ -225,6 +277,7 @@ pub fn scanned(conn: &mut PgConnection, token: &str) -> Result<Posted, Error> {
     Ok(Posted {
         survey,
         store_name: (row.store_zh, row.store_en),
+        minutes: paper.minutes(),
         title: (paper.title_zh, paper.title_en),
     })
 }

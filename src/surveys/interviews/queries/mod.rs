@@ -4,4 +4,4 @@ mod calls;
 mod desk;
 
 pub use calls::{Wanted, call, counts, list, opened};
-pub use desk::{poster, present, scanned, sheets, sitting, survey};
+pub use desk::{by_poster, poster, present, scanned, sheets, sitting, survey};

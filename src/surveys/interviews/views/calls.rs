@@ -3,7 +3,7 @@
 use askama::Template;
 use chrono::{DateTime, Utc};
 
-use super::questions::{Group, groups, worded};
+use super::questions::{Group, Scores, groups, named, worded};
 use crate::access::Permission;
 use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
@@ -19,6 +19,7 @@ use crate::surveys::interviews::model::{Attempt, Call, Counts, Line, Opened, TOP
 use crate::surveys::interviews::rules::{CallResult, View};
 use crate::surveys::interviews::text::{self, CallText, DeskText};
 use crate::surveys::rules::{Given, Paper};
+use crate::values::date::parse_local;
 use crate::values::ids::SurveyId;
 
 struct Row {
@@ -233,6 +234,8 @@ pub struct CallPage {
     form: FormView,
     results: Vec<Choice>,
     attempt_form: FormView,
+    /// The named time is outside the hours: whether the customer asked for it.
+    asks_outside: bool,
     history: Vec<AttemptLine>,
 }
 
@@ -283,6 +286,8 @@ impl CallPage {
             .iter()
             .map(|result| Choice::new(result.code(), result.label(lang)))
             .collect();
+        let groups = groups(&paper, lang, Scores::Numbers);
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
         let mut page = cx.page(w.title);
         // After a form came back with its faults, the language leads to the page.
         page.path = format!("/survey-calls/{}", call.invitation);
@@ -322,11 +327,12 @@ impl CallPage {
             greeting: text::greeting(&actor.store_name, &name, &actor.name, lang),
             customer: name,
             intro: worded(&paper.intro_zh, &paper.intro_en, lang).0,
-            groups: groups(&paper, lang, false),
+            groups,
             only_if: w.only_if,
             shown: fields(&paper, &given),
             form,
             results,
+            asks_outside: parse_local(attempt_form.value("again_at")).is_ok_and(|at| !call.hours().allow(at, None)),
             attempt_form,
             history: attempts.iter().map(|one| attempt_line(one, now, lang)).collect(),
         })

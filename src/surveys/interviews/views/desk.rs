@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::questions::{Group, groups, worded};
+use super::questions::{Group, Scores, groups, named, worded};
 use crate::access::Permission;
 use crate::customers::model::Brief;
 use crate::platform::db::FormToken;
@@ -12,7 +12,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
 use crate::surveys::interviews::model::{Present, Sheet, Survey};
-use crate::surveys::interviews::text::DeskText;
+use crate::surveys::interviews::text::{self, DeskText};
 use crate::surveys::rules::Paper;
 
 /// `/surveys/{id}/on-site`
@@ -27,6 +27,9 @@ pub struct HandOverPage {
     running: bool,
     anonymous: bool,
     people: Vec<Choice>,
+    /// Where the others are offered too, and how many there are.
+    others: String,
+    others_href: String,
     notice: &'static str,
     form: FormView,
 }
@@ -38,6 +41,7 @@ impl HandOverPage {
         cx: &Cx,
         survey: &Survey,
         present: Vec<Present>,
+        all: bool,
         asked: Option<Brief>,
         form: FormView,
         notice: &'static str,
@@ -45,10 +49,22 @@ impl HandOverPage {
         let w = DeskText::of(cx.lang);
         let asked =
             asked.map(|customer| Choice::new(format!("customer:{}", customer.id), customer.name.expose().clone()));
-        let here = present.into_iter().map(|one| {
-            let label = format!("{} {}", one.ticket, one.customer.name.expose());
+        let chosen = form.value("whom").to_owned();
+        let choice = |one: Present| {
+            let name = format!("{} {}", one.ticket, one.customer.name.expose());
+            let label = if one.fits {
+                name
+            } else {
+                format!("{name} · {}", text::not_yet(survey.purpose, cx.lang))
+            };
             Choice::new(format!("visit:{}", one.visit), label)
-        });
+        };
+        let (fit, others): (Vec<Present>, Vec<Present>) = present.into_iter().partition(|one| one.fits);
+        // Whom the survey doesn't fit is offered when asked for.
+        let (later, more): (Vec<Present>, Vec<Present>) = others
+            .into_iter()
+            .partition(|one| all || chosen == format!("visit:{}", one.visit));
+        let here = fit.into_iter().chain(later).map(choice);
         let mut page = cx.page(w.on_site);
         page.path = format!("/surveys/{}/on-site", survey.id);
         Self {
@@ -64,6 +80,12 @@ impl HandOverPage {
                 .chain(here)
                 .chain([Choice::new("nobody", w.nameless)])
                 .collect(),
+            others: if more.is_empty() {
+                String::new()
+            } else {
+                text::others(more.len(), cx.lang)
+            },
+            others_href: format!("/surveys/{}/on-site?all=1", survey.id),
             // A survey that doesn't run says so by itself.
             notice: if survey.running { notice } else { "" },
             form,
@@ -117,6 +139,8 @@ impl PaperPage {
         let may_see = cx
             .signed_in()
             .is_some_and(|actor| actor.may(Permission::SeeSurveyAnswers));
+        let groups = groups(paper, lang, Scores::Both);
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
         let mut page = cx.page(w.paper);
         page.path = format!("/surveys/{}/paper", survey.id);
         Self {
@@ -126,7 +150,7 @@ impl PaperPage {
             survey: survey.name.clone(),
             back: format!("/surveys/{}", survey.id),
             anonymous: survey.anonymous,
-            groups: groups(paper, lang, false),
+            groups,
             only_if: calls.only_if,
             keys: calls.keys,
             keys_ten: calls.keys_ten,
@@ -187,7 +211,7 @@ impl PrintedSheet {
             intro: worded(&paper.intro_zh, &paper.intro_en, lang).0,
             version: paper.number.to_string(),
             anonymous: survey.anonymous,
-            groups: groups(paper, lang, true),
+            groups: groups(paper, lang, Scores::Words),
             wishes: sitting.wishes,
             call_me: sitting.call_me,
             complaint: sitting.complaint,
@@ -214,13 +238,24 @@ pub struct PosterPage {
     action: String,
     back: String,
     code: Option<Code>,
+    /// How many answers came by it; empty while none has.
+    came: String,
+    minutes: String,
     running: bool,
     may_make: bool,
+    /// Who makes it, for whoever may not.
+    who: String,
     token: String,
 }
 
 impl PosterPage {
-    pub fn new(cx: &Cx, survey: &Survey, token: Option<&str>) -> Result<Self, Error> {
+    pub fn new(
+        cx: &Cx,
+        survey: &Survey,
+        minutes: usize,
+        token: Option<&str>,
+        (sent, repeated): (i64, i64),
+    ) -> Result<Self, Error> {
         let (actor, w) = (cx.actor()?, DeskText::of(cx.lang));
         let code = match token {
             Some(token) => {
@@ -240,8 +275,15 @@ impl PosterPage {
             action: format!("/surveys/{}/poster", survey.id),
             back: format!("/surveys/{}", survey.id),
             code,
+            came: if sent > 0 {
+                crate::surveys::interviews::text::by_poster(sent, repeated, cx.lang)
+            } else {
+                String::new()
+            },
+            minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             running: survey.running,
             may_make: actor.may(Permission::RunSurveys),
+            who: text::poster_who(cx.lang),
             token: FormToken::new().to_string(),
         })
     }

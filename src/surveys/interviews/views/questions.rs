@@ -1,6 +1,7 @@
 //! Questions as they are shown.
 
 use crate::platform::i18n::Lang;
+use crate::platform::web::FormView;
 use crate::platform::web::page::Choice;
 use crate::surveys::interviews::forms::field;
 use crate::surveys::interviews::text;
@@ -39,8 +40,17 @@ pub fn worded(zh: &str, en: &str, lang: Lang) -> (String, bool) {
     }
 }
 
-/// All questions of a paper, by section; `words` gives scores names instead of numbers only.
-pub fn groups(paper: &Paper, lang: Lang, words: bool) -> Vec<Group> {
+/// How scores are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scores {
+    Numbers,
+    Words,
+    /// The number key to press with the words that stand on the sheet.
+    Both,
+}
+
+/// All questions of a paper, by section.
+pub fn groups(paper: &Paper, lang: Lang, scores: Scores) -> Vec<Group> {
     let mut number = 0;
     paper
         .sections
@@ -52,22 +62,42 @@ pub fn groups(paper: &Paper, lang: Lang, words: bool) -> Vec<Group> {
                 .iter()
                 .map(|question| {
                     number += 1;
-                    asked(question, number, lang, words)
+                    asked(question, number, lang, scores)
                 })
                 .collect(),
         })
         .collect()
 }
 
+/// A form whose faults name the questions.
+pub fn named<'q>(form: FormView, lang: Lang, questions: impl IntoIterator<Item = &'q Asked>) -> FormView {
+    let labels: Vec<(String, String)> = questions
+        .into_iter()
+        .map(|question| {
+            (
+                question.name.clone(),
+                format!("{}. {}", question.number, question.label),
+            )
+        })
+        .collect();
+    form.named(lang, labels.iter().map(|(name, label)| (name.as_str(), label.as_str())))
+}
+
 /// One question.
-pub fn asked(question: &Question, number: usize, lang: Lang, words: bool) -> Asked {
+pub fn asked(question: &Question, number: usize, lang: Lang, scores: Scores) -> Asked {
     let (label, foreign) = worded(&question.zh, &question.en, lang);
     let numbers = |from: u8, to: u8| (from..=to).map(|value| Choice::new(value.to_string(), value.to_string()));
     let items = match question.kind {
-        QuestionKind::Score if words => (1..=5)
-            .map(|value| Choice::new(value.to_string(), text::score(value, lang)))
+        QuestionKind::Score => (1..=5)
+            .map(|value| {
+                let label = match scores {
+                    Scores::Numbers => value.to_string(),
+                    Scores::Words => text::score(value, lang).to_owned(),
+                    Scores::Both => format!("{value} {}", text::score(value, lang)),
+                };
+                Choice::new(value.to_string(), label)
+            })
             .collect(),
-        QuestionKind::Score => numbers(1, 5).collect(),
         QuestionKind::Nps => numbers(0, 10).collect(),
         QuestionKind::YesNo => vec![
             Choice::new("yes", lang.pick("是", "Yes")),

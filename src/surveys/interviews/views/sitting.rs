@@ -2,16 +2,17 @@
 
 use askama::Template;
 
-use super::questions::{Asked, asked, worded};
+use super::questions::{Group, Scores, asked, named, worded};
 use crate::platform::db::FormToken;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::surveys::answers::rules::steps;
 use crate::surveys::interviews::model::{Posted, Sitting};
 use crate::surveys::interviews::rules::SittingEnd;
+use crate::surveys::interviews::rules::pages::{at_most, leaves};
 use crate::surveys::interviews::text::{self, SittingText};
 use crate::surveys::rules::{Consequence, Given, Paper, Wishes, of};
+use crate::surveys::text as room;
 
 /// Which page lies open.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +50,9 @@ pub struct SittingPage {
     most: usize,
     is_first: bool,
     is_end: bool,
+    /// The first section of the page, by which it is known.
     section: String,
-    section_title: String,
-    questions: Vec<Asked>,
+    groups: Vec<Group>,
     offers_help: bool,
     anonymous: bool,
     form: FormView,
@@ -70,25 +71,33 @@ impl SittingPage {
         form: FormView,
     ) -> Self {
         let (lang, w) = (cx.lang, SittingText::of(cx.lang));
-        let shown = steps(paper, given);
-        let step = match place {
+        let shown = leaves(paper, given);
+        let leaf = match place {
             Where::Page(at) => shown.get(at),
             Where::End => None,
         };
         // The number of a question is its place among those that are shown.
         let before: usize = match place {
-            Where::Page(at) => shown.iter().take(at).map(|step| step.questions.len()).sum(),
+            Where::Page(at) => shown.iter().take(at).map(|leaf| leaf.questions().count()).sum(),
             Where::End => 0,
         };
-        let questions = step
-            .map(|step| {
-                let numbered = step.questions.iter().zip(before + 1..);
-                numbered
-                    .map(|(question, number)| asked(question, number, lang, true))
-                    .collect()
+        let mut numbers = before + 1..;
+        let groups: Vec<Group> = leaf
+            .iter()
+            .flat_map(|leaf| &leaf.steps)
+            .map(|step| Group {
+                title: worded(&step.section.zh, &step.section.en, lang).0,
+                questions: step
+                    .questions
+                    .iter()
+                    .zip(numbers.by_ref())
+                    .map(|(question, number)| asked(question, number, lang, Scores::Words))
+                    .collect(),
             })
-            .unwrap_or_default();
-        let most = shown.len() + 1;
+            .collect();
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
+        // Pages that may still come are counted, and the one on which it is sent off.
+        let most = leaf.map_or(shown.len(), |leaf| at_most(paper, given, leaf.id).max(shown.len())) + 1;
         let at = match place {
             Where::Page(at) => at + 1,
             Where::End => most,
@@ -110,12 +119,9 @@ impl SittingPage {
             at,
             most,
             is_first: at == 1,
-            is_end: step.is_none(),
-            section: step.map_or_else(|| "end".to_owned(), |step| step.section.id.to_string()),
-            section_title: step
-                .map(|step| worded(&step.section.zh, &step.section.en, lang).0)
-                .unwrap_or_default(),
-            questions,
+            is_end: leaf.is_none(),
+            section: leaf.map_or_else(|| "end".to_owned(), |leaf| leaf.id.to_string()),
+            groups,
             offers_help: unhappy,
             anonymous: sitting.anonymous,
             form,
@@ -171,7 +177,10 @@ pub struct ScanPage {
     w: &'static SittingText,
     store: String,
     title: String,
+    minutes: String,
     running: bool,
+    /// From this device, today.
+    answered: bool,
     action: String,
     token: String,
 }
@@ -179,14 +188,16 @@ pub struct ScanPage {
 regions!(ScanPage { main: as_main });
 
 impl ScanPage {
-    pub fn new(cx: &Cx, token: &str, posted: &Posted) -> Self {
+    pub fn new(cx: &Cx, token: &str, posted: &Posted, answered: bool) -> Self {
         let (lang, w) = (cx.lang, SittingText::of(cx.lang));
         Self {
             page: bare(cx, w.hello),
             w,
             store: store_name(&posted.store_name, lang),
             title: worded(&posted.title.0, &posted.title.1, lang).0,
+            minutes: room::about_minutes(posted.minutes, lang),
             running: posted.survey.running,
+            answered,
             action: format!("/desk/{token}?lang={}", lang.code()),
             token: FormToken::new().to_string(),
         }

@@ -3,6 +3,7 @@
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::changed;
@@ -10,15 +11,13 @@ use crate::messages::commands as messages;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::schema::{service_orders, survey_invitations, surveys};
-use crate::service;
+use crate::schema::{survey_calls, survey_invitations, surveys};
 use crate::surveys::programmes::model::{Invitation, Invited, NewInvitation, Survey, TOKEN, invitation_subject};
 use crate::surveys::programmes::queries;
 use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::Way;
-use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, InvitationId, ServiceOrderId, SurveyId, VehicleId};
+use crate::values::ids::InvitationId;
 
 /// The messages of an invitation, by their keys in the catalogue.
 pub(super) const ASK: &str = "survey.invitation";
@@ -41,6 +40,10 @@ pub(super) fn lock(tx: &mut Tx<'_>, id: InvitationId) -> Result<Invitation, Erro
 
 /// Hands an invitation out by a way: with its token, and its times from now on.
 pub(super) fn hand_out(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: Way) -> Result<String, Error> {
+    give(tx, survey, id, way, false)
+}
+
+fn give(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: Way, blank: bool) -> Result<String, Error> {
     let (token, now) = (mint(), tx.now);
     let reminded = survey.remind_after_days > 0 && matches!(way, Way::Email | Way::Link);
     let days = |days: i32| now + TimeDelta::days(days.into());
@@ -50,7 +53,8 @@ pub(super) fn hand_out(tx: &mut Tx<'_>, survey: &Survey, id: InvitationId, way: 
             survey_invitations::way.eq(way),
             survey_invitations::token_hash.eq(queries::hash(tx.vault(), &token)),
             survey_invitations::token_sealed.eq(tx.vault().seal(TOKEN, id.uuid(), &token)?),
-            survey_invitations::sent_at.eq(now),
+            // A slip without a name asks somebody once it is looked at.
+            survey_invitations::sent_at.eq((!blank).then_some(now)),
             survey_invitations::remind_at.eq(reminded.then(|| days(survey.remind_after_days))),
             survey_invitations::expires_at.eq(days(survey.expire_after_days)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
@@ -115,62 +119,14 @@ pub fn invite(tx: &mut Tx<'_>, new: NewInvitation) -> Result<Invited, Error> {
             ),
         ))
         .execute(tx.conn)?;
-    let token = hand_out(tx, &survey, id, new.way)?;
+    let blank = new.customer.is_none() && new.subject.is_none();
+    let token = give(tx, &survey, id, new.way, blank)?;
     changed(tx, survey.store_id)?;
     tx.record("surveys.invite", invitation_subject(id), &["way"])?;
     Ok(Invited { id, token })
 }
 
-/// A slip for the customer at the desk: for whoever came with this service order, or for somebody who stays unknown.
-pub fn hand_slip(tx: &mut Tx<'_>, id: SurveyId, order: Option<&str>) -> Result<InvitationId, Error> {
-    let store = tx.actor()?.store;
-    let survey = queries::survey(tx.conn, store, id)?;
-    if !survey.state.allows(SurveyAction::Ask) {
-        return Err(Error::WrongState);
-    }
-    let mut new = NewInvitation {
-        survey: id,
-        customer: None,
-        vehicle: None,
-        subject: None,
-        way: Way::Link,
-    };
-    if let Some(number) = order {
-        let found: Option<(ServiceOrderId, CustomerId, VehicleId)> = service_orders::table
-            .filter(service_orders::store_id.eq(store))
-            .filter(service_orders::number.eq(number))
-            .select((
-                service_orders::id,
-                service_orders::customer_id,
-                service_orders::vehicle_id,
-            ))
-            .first(tx.conn)
-            .optional()?;
-        let (order, customer, vehicle) = found.ok_or_else(|| Error::field("order", Fault::RecordNumber))?;
-        if !survey.anonymous {
-            new.customer = Some(customer);
-            new.vehicle = Some(vehicle);
-            new.subject = Some(service::model::subject(order));
-        }
-        let taken = || Error::field("order", Fault::Taken);
-        match about_the_same(tx, &new)? {
-            Some(known) if known.state == InvitationState::Planned || known.state.is_open() => {}
-            Some(_) => return Err(taken()),
-            None => {
-                let known = queries::known(tx.conn, &[customer])?;
-                let asked_at = known.get(&customer).and_then(|known| known.asked_at);
-                if let (Some(since), Some(at)) = (survey.asking().lately(tx.now), asked_at)
-                    && at > since
-                {
-                    return Err(taken());
-                }
-            }
-        }
-    }
-    invite(tx, new).map(|invited| invited.id)
-}
-
-fn about_the_same(tx: &mut Tx<'_>, new: &NewInvitation) -> Result<Option<Invitation>, Error> {
+pub(super) fn about_the_same(tx: &mut Tx<'_>, new: &NewInvitation) -> Result<Option<Invitation>, Error> {
     let Some(subject) = new.subject else {
         return Ok(None);
     };
@@ -208,6 +164,7 @@ pub fn opened(tx: &mut Tx<'_>, id: InvitationId) -> Result<(), Error> {
         .set((
             survey_invitations::state.eq(InvitationState::Opened),
             survey_invitations::opened_at.eq(at),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(at)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -225,6 +182,7 @@ pub fn answered(tx: &mut Tx<'_>, id: InvitationId, at: DateTime<Utc>) -> Result<
         .set((
             survey_invitations::state.eq(InvitationState::Answered),
             survey_invitations::answered_at.eq(at),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(at)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -244,6 +202,7 @@ pub fn refused(tx: &mut Tx<'_>, id: InvitationId, why: Because) -> Result<(), Er
         .set((
             survey_invitations::state.eq(InvitationState::Refused),
             survey_invitations::stopped_because.eq(why),
+            survey_invitations::sent_at.eq(invitation.sent_at.unwrap_or(tx.now)),
             survey_invitations::lock_version.eq(survey_invitations::lock_version + 1),
         ))
         .execute(tx.conn)?;
@@ -254,12 +213,25 @@ pub fn refused(tx: &mut Tx<'_>, id: InvitationId, why: Because) -> Result<(), Er
     tx.record("surveys.turn_down", invitation_subject(id), &["state"])
 }
 
+/// Whether it is a call that nobody has made yet: then nobody was asked.
+fn never_called(tx: &mut Tx<'_>, invitation: &Invitation) -> Result<bool, Error> {
+    if invitation.way != Way::Phone || invitation.state != InvitationState::Sent {
+        return Ok(false);
+    }
+    let called = survey_calls::table
+        .filter(survey_calls::invitation_id.eq(invitation.id))
+        .filter(survey_calls::attempts.gt(0));
+    Ok(!select(exists(called)).get_result::<bool>(tx.conn)?)
+}
+
 /// Takes an invitation back by hand; its link stops working.
 pub fn cancel(tx: &mut Tx<'_>, id: InvitationId, reason: &str, seen_version: i32) -> Result<(), Error> {
     let invitation = lock(tx, id)?;
     if invitation.state != InvitationState::Planned && !invitation.state.is_open() {
         return Err(Error::WrongState);
     }
+    let unmade = never_called(tx, &invitation)?;
+    let sent_at = invitation.sent_at.filter(|_| !unmade);
     let written = diesel::update(
         survey_invitations::table
             .find(id)
@@ -268,6 +240,7 @@ pub fn cancel(tx: &mut Tx<'_>, id: InvitationId, reason: &str, seen_version: i32
     .set((
         survey_invitations::state.eq(InvitationState::Cancelled),
         survey_invitations::stopped_because.eq(Because::ByHand),
+        survey_invitations::sent_at.eq(sent_at),
         survey_invitations::lock_version.eq(seen_version + 1),
     ))
     .execute(tx.conn)?;

@@ -1,6 +1,7 @@
 //! A survey from its first draft to its end.
 
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 
 use super::{changed, lock, rules};
 use crate::platform::db::{Subject, Tx, still_fresh};
@@ -231,6 +232,7 @@ pub fn stop(tx: &mut Tx<'_>, id: SurveyId, reason: &str) -> Result<(), Error> {
     let survey = lock(tx, store, id)?;
     step(tx, &survey, SurveyAction::Stop)?;
     drop_planned(tx, id)?;
+    drop_calls(tx, id)?;
     tx.record_because("surveys.stop", Subject::new(SURVEY, id), reason)
 }
 
@@ -245,6 +247,18 @@ pub(super) fn step(tx: &mut Tx<'_>, survey: &Survey, action: SurveyAction) -> Re
         ))
         .execute(tx.conn)?;
     changed(tx, survey.store_id)
+}
+
+/// Drops every call that nobody makes any more; whoever was never called was not asked.
+pub(super) fn drop_calls(tx: &mut Tx<'_>, id: SurveyId) -> Result<(), Error> {
+    diesel::sql_query(
+        "UPDATE survey_invitations i SET state = 'cancelled', stopped_because = 'stopped', lock_version = lock_version + 1, \
+         sent_at = CASE WHEN EXISTS (SELECT FROM survey_calls c WHERE c.invitation_id = i.id AND c.attempts > 0) \
+           THEN i.sent_at END WHERE i.survey_id = $1 AND i.way = 'phone' AND i.state = 'sent'",
+    )
+    .bind::<SqlUuid, _>(id)
+    .execute(tx.conn)?;
+    Ok(())
 }
 
 /// Drops every invitation that still waits.

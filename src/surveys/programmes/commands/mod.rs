@@ -5,13 +5,15 @@ mod invite;
 mod life;
 mod plan;
 mod send;
+mod slips;
 mod upkeep;
 
 pub use draw::draw_due;
-pub use invite::{answered, cancel, hand_slip, invite, opened, refused};
+pub use invite::{answered, cancel, invite, opened, refused};
 pub use life::{change, create, pause, resume, start, start_standing, stop};
 pub use plan::after;
 pub use send::{remind_due, send_due};
+pub use slips::{hand_after_delivery, hand_after_service, hand_slip};
 pub use upkeep::{expire_due, finish_due};
 
 use chrono::{DateTime, TimeDelta, Utc};

@@ -74,9 +74,13 @@ impl Drawing {
         }
         if self.filter.needs_visit() {
             also(
-                "c.id IN (SELECT v.customer_id FROM visits v WHERE v.store_id = $1 AND v.customer_id IS NOT NULL \
-                 GROUP BY v.customer_id HAVING ($8 IS NULL OR max(v.arrived_at) >= $8) \
-                 AND ($9 IS NULL OR max(v.arrived_at) < $9))",
+                "c.id IN (SELECT came.customer_id FROM \
+                   (SELECT v.customer_id, v.arrived_at AS at FROM visits v WHERE v.store_id = $1 AND v.customer_id IS NOT NULL \
+                    UNION ALL SELECT o.customer_id, o.created_at FROM service_orders o WHERE o.store_id = $1 \
+                    UNION ALL SELECT p.customer_id, p.at FROM past_services p \
+                      WHERE p.store_id = $1 AND p.customer_id IS NOT NULL) came \
+                 GROUP BY came.customer_id HAVING ($8 IS NULL OR max(came.at) >= $8) \
+                 AND ($9 IS NULL OR max(came.at) < $9))",
             );
         }
         if self.filter.needs_car() {
@@ -96,13 +100,14 @@ impl Drawing {
             Group::Monthly => also(MONTHLY),
             Group::Rest => also(&format!("NOT {MONTHLY}")),
         }
-        let (reached, may) = match self.way {
-            Way::Email => ("c.email_sealed IS NOT NULL", "coalesce(said.email, false)"),
-            Way::Phone => ("p.id IS NOT NULL", "coalesce(said.phone, false)"),
+        let (reached, may, mailed) = match self.way {
+            Way::Email => ("c.email_sealed IS NOT NULL", "coalesce(said.email, false)", "true"),
+            Way::Phone => ("p.id IS NOT NULL", "coalesce(said.phone, false)", "false"),
             Way::Link | Way::OnSite | Way::Paper => (
                 "c.email_sealed IS NOT NULL OR p.id IS NOT NULL",
                 "(c.email_sealed IS NOT NULL AND coalesce(said.email, false)) \
                  OR (p.id IS NOT NULL AND coalesce(said.phone, false))",
+                "(c.email_sealed IS NOT NULL AND coalesce(said.email, false))",
             ),
         };
         // Who paid for the last service; asked for only where it matters.
@@ -127,7 +132,7 @@ impl Drawing {
                WHERE i.store_id = $1 AND i.sent_at > $4 AND i.customer_id IS NOT NULL \
                UNION SELECT i.customer_id FROM survey_invitations i \
                WHERE i.store_id = $1 AND i.state = 'planned' AND i.customer_id IS NOT NULL AND $4 IS NOT NULL){paid}, \
-             judged AS (SELECT c.id, c.tier, paid.self_paid, CASE \
+             judged AS (SELECT c.id, c.tier, paid.self_paid, {mailed} AS mailed, CASE \
                WHEN mine.customer_id IS NOT NULL THEN 'invited' \
                WHEN NOT ({reached}) THEN 'no_contact' \
                WHEN NOT ({may}) THEN 'no_consent' \
@@ -187,7 +192,11 @@ struct CountRow {
     #[diesel(sql_type = BigInt)]
     free: i64,
     #[diesel(sql_type = BigInt)]
+    mailed: i64,
+    #[diesel(sql_type = BigInt)]
     self_paid: i64,
+    #[diesel(sql_type = BigInt)]
+    own_free: i64,
     #[diesel(sql_type = BigInt)]
     others_free: i64,
     #[diesel(sql_type = BigInt)]
@@ -203,6 +212,8 @@ pub fn audience(conn: &mut PgConnection, drawing: &Drawing) -> Result<Audience, 
          count(*) FILTER (WHERE why = 'no_consent') AS no_consent, \
          count(*) FILTER (WHERE why = 'asked_recently') AS asked_recently, \
          count(*) FILTER (WHERE why IS NULL) AS free, \
+         count(*) FILTER (WHERE why IS NULL AND mailed) AS mailed, \
+         count(*) FILTER (WHERE self_paid AND why IS NULL) AS own_free, \
          count(*) FILTER (WHERE self_paid AND (why IS NULL OR why = 'invited')) AS self_paid, \
          count(*) FILTER (WHERE self_paid IS FALSE AND why IS NULL) AS others_free, \
          count(*) FILTER (WHERE self_paid IS FALSE AND why = 'invited') AS others_invited FROM judged"
@@ -218,6 +229,12 @@ pub fn audience(conn: &mut PgConnection, drawing: &Drawing) -> Result<Audience, 
         asked_recently: row.asked_recently,
         over_quota,
         asked: row.free - over_quota,
+        mailed: row.mailed,
+        called: row.free - row.mailed,
+        payers: most_others.map(|_| {
+            let unknown = row.free - row.own_free - row.others_free;
+            (row.own_free, row.others_free - over_quota, unknown)
+        }),
         most_others,
     })
 }

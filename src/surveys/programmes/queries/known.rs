@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use diesel::sql_types::{Array, Bool, Text, Uuid as SqlUuid};
 use uuid::Uuid;
 
+use crate::access::Actor;
 use crate::complaints;
 use crate::customers::rules::{Channel, Tier};
 use crate::platform::db::Subject;
@@ -131,6 +132,20 @@ pub fn undone(conn: &mut PgConnection, invitations: &[Invitation]) -> Result<Has
         undone.extend(cases.into_iter().filter(|id| !standing.contains(id)));
     }
     Ok(undone)
+}
+
+/// Whether an invitation is about a service or a sale that this person sees: then its slip is theirs to print.
+pub fn works_on(conn: &mut PgConnection, actor: &Actor, invitation: &Invitation) -> Result<bool, Error> {
+    let seen = match (invitation.subject_kind.as_deref(), invitation.subject_id) {
+        (Some(service::model::ORDER), Some(id)) => service::queries::is_visible(conn, actor, ServiceOrderId::from(id)),
+        (Some(orders::model::ORDER), Some(id)) => orders::queries::is_visible(conn, actor, SalesOrderId::from(id)),
+        _ => return Ok(false),
+    };
+    match seen {
+        Ok(()) => Ok(true),
+        Err(Error::NotFound) => Ok(false),
+        Err(error) => Err(error),
+    }
 }
 
 /// What the answer of a customer about this will be told apart by.

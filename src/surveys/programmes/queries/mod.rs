@@ -3,7 +3,7 @@
 pub mod audience;
 mod known;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::dsl::{count_star, exists, select};
 use diesel::prelude::*;
@@ -16,16 +16,21 @@ use super::rules::{Because, InvitationState, SurveyState, SurveyView};
 use super::settings::SurveySettings;
 use crate::access::{Actor, Scope};
 use crate::customers::queries as customer_queries;
+use crate::customers::rules::Tier;
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::settings::{Setting, of_value};
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{settings, staff, survey_invitations, surveys, vehicle_models};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
-use crate::values::ids::{CustomerId, InvitationId, QuestionnaireId, StoreId, SurveyId};
+use crate::values::ids::{
+    CustomerId, InvitationId, ModelId, QuestionnaireId, QuestionnaireVersionId, StaffId, StoreId, SurveyId,
+};
 
+use known::works_on;
 pub use known::{facts, known, undone};
 
 /// Most models to choose from.
@@ -127,6 +132,12 @@ pub fn page(
     } else {
         survey_invitations::table
             .filter(survey_invitations::survey_id.eq_any(&ids))
+            // Not the slips without a name that nobody has looked at.
+            .filter(
+                survey_invitations::sent_at
+                    .is_not_null()
+                    .or(survey_invitations::state.ne(InvitationState::Sent)),
+            )
             .group_by((survey_invitations::survey_id, survey_invitations::state))
             .select((survey_invitations::survey_id, survey_invitations::state, count_star()))
             .load(conn)?
@@ -156,7 +167,7 @@ pub fn page(
 
 const CREATOR: AsJson = AsJson("(SELECT to_json(s.name) FROM staff s WHERE s.id = surveys.created_by)");
 const TITLE: AsJson = AsJson(
-    "(SELECT json_build_array(v.title_zh, v.title_en) FROM questionnaire_versions v \
+    "(SELECT json_build_array(v.title_zh, v.title_en, v.number) FROM questionnaire_versions v \
      WHERE v.questionnaire_id = surveys.questionnaire_id \
      ORDER BY v.published_at IS NOT NULL DESC, v.number DESC LIMIT 1)",
 );
@@ -176,7 +187,8 @@ const WEEKS: AsJson = AsJson(
 );
 const COUNTS: AsJson = AsJson(
     "(SELECT json_agg(to_json(f)) FROM (SELECT i.state, i.way, i.self_paid, i.stopped_because AS because, \
-     count(*) AS count FROM survey_invitations i WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4) f)",
+     i.state = 'sent' AND i.sent_at IS NULL AS blank, count(*) AS count FROM survey_invitations i \
+     WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4, 5) f)",
 );
 
 /// Everything that the page of a survey shows, and the rules of the store: one round trip.
@@ -249,6 +261,16 @@ pub struct Narrow {
     pub state: Option<InvitationState>,
     pub because: Option<Because>,
     pub way: Option<Way>,
+    pub version: Option<QuestionnaireVersionId>,
+    pub advisor: Option<StaffId>,
+    pub technician: Option<StaffId>,
+    pub model: Option<ModelId>,
+    pub tier: Option<Tier>,
+    /// First and last day on which they were sent.
+    pub from: Option<NaiveDate>,
+    pub to: Option<NaiveDate>,
+    /// Whose link was opened, or who answered otherwise.
+    pub opened: bool,
 }
 
 /// A page of the invitations of a survey, newest first. Who sees no customers sees those of nobody known; an anonymous
@@ -278,6 +300,32 @@ pub fn invitations(
     }
     if let Some(way) = narrow.way {
         query = query.filter(i::way.eq(way));
+    }
+    if let Some(version) = narrow.version {
+        query = query.filter(i::version_id.eq(version));
+    }
+    if let Some(advisor) = narrow.advisor {
+        query = query.filter(i::advisor_id.eq(advisor));
+    }
+    if let Some(technician) = narrow.technician {
+        query = query.filter(i::technician_id.eq(technician));
+    }
+    if let Some(model) = narrow.model {
+        query = query.filter(i::model_id.eq(model));
+    }
+    if let Some(tier) = narrow.tier {
+        query = query.filter(i::tier.eq(tier));
+    }
+    if let Some(first) = narrow.from {
+        query = query.filter(i::sent_at.ge(times::start_of(first)));
+    }
+    if let Some(end) = narrow.to.and_then(|day| day.succ_opt()) {
+        let end = times::start_of(end);
+        // What is sent was made before: the list, newest first, begins there.
+        query = query.filter(i::sent_at.lt(end)).filter(i::created_at.lt(end));
+    }
+    if narrow.opened {
+        query = query.filter(i::opened_at.is_not_null().or(i::state.eq(InvitationState::Answered)));
     }
     if let Some(key) = after {
         query = query
@@ -372,6 +420,32 @@ pub fn shown(
         invitation,
     };
     Ok((shown, survey, token.map(Pii::into_exposed)))
+}
+
+/// An invitation with its survey and its token, for whoever may hand its slip out: who sees the customer, or the order that
+/// it is about.
+pub fn handed(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    now: DateTime<Utc>,
+    id: InvitationId,
+) -> Result<(Invitation, Survey, Option<String>), Error> {
+    use survey_invitations as i;
+    type Row = (Invitation, Survey, Option<Sealed>);
+    let (invitation, survey, sealed): Row = i::table
+        .inner_join(surveys::table.on(surveys::id.eq(i::survey_id)))
+        .filter(i::id.eq(id))
+        .filter(i::store_id.eq(actor.store))
+        .select((Invitation::as_select(), Survey::as_select(), i::token_sealed))
+        .first(conn)?;
+    if let Some(customer) = invitation.customer_id
+        && !works_on(conn, actor, &invitation)?
+    {
+        customer_queries::ensure_visible(conn, actor.customers(), now, customer)?;
+    }
+    let token = vault.open_opt(TOKEN, id.uuid(), sealed.as_ref())?;
+    Ok((invitation, survey, token.map(Pii::into_exposed)))
 }
 
 /// The invitation whose link this is. Whether it may still be answered is told by its state.

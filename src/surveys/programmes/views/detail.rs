@@ -14,6 +14,7 @@ use crate::regions;
 use crate::surveys::programmes::model::{Audience, Detail, Round, TOPIC};
 use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, rate};
 use crate::surveys::programmes::text::{self, SurveyText};
+use crate::surveys::questionnaires;
 use crate::surveys::rules::Way;
 use crate::surveys::text as room;
 
@@ -48,7 +49,7 @@ pub struct RoundLine {
 }
 
 impl RoundLine {
-    fn new(round: &Round, lang: Lang) -> Self {
+    fn new(round: &Round, way: Way, lang: Lang) -> Self {
         let reasons = [
             (Because::NoContact, round.no_contact),
             (Because::NoConsent, round.no_consent),
@@ -63,7 +64,7 @@ impl RoundLine {
                 .into_iter()
                 .filter(|(_, count)| *count > 0)
                 .map(|(because, count)| Fact {
-                    label: because.label(lang),
+                    label: text::why(because, way, lang),
                     value: count.to_string(),
                 })
                 .collect(),
@@ -137,7 +138,9 @@ impl DetailPage {
             state: survey.state.label(lang),
             tone: tone(survey.state),
             anonymous: survey.anonymous,
-            note: if !sent {
+            note: if survey.state.is_over() {
+                w.over_note
+            } else if !sent {
                 w.by_hand
             } else if after_event {
                 w.one_at_a_time
@@ -148,7 +151,11 @@ impl DetailPage {
             weeks: weeks(detail, w, lang),
             ways: ways(detail, &base, lang),
             reasons: reasons(detail, &base, lang),
-            rounds: detail.rounds.iter().map(|round| RoundLine::new(round, lang)).collect(),
+            rounds: detail
+                .rounds
+                .iter()
+                .map(|round| RoundLine::new(round, survey.way, lang))
+                .collect(),
             facts: facts(detail, w, lang),
             shows_filter: !after_event,
             whom: if after_event {
@@ -157,7 +164,10 @@ impl DetailPage {
                 in_words(survey, w, lang)
             },
             draws: found.is_some(),
-            audience: found.map_or_else(|| AudiencePart::note(lang, ""), |found| AudiencePart::new(lang, found)),
+            audience: found.map_or_else(
+                || AudiencePart::note(lang, ""),
+                |found| AudiencePart::new(lang, survey.way, found),
+            ),
             to_slips: format!("{base}/slips"),
             to_invitations: format!("{base}/invitations"),
             to_report: format!("{base}/report"),
@@ -170,7 +180,14 @@ impl DetailPage {
             may_change: allows(SurveyAction::Change),
             may_ask: actor.may(Permission::InterviewCustomers) && survey.state.allows(SurveyAction::Ask),
             may_report: actor.may(Permission::SeeSurveyReport) && survey.state != SurveyState::Draft,
-            start_question: text::sure(w.start, &survey.number, lang),
+            start_question: match found {
+                Some(found) => format!(
+                    "{} {}",
+                    text::sure(w.start, &survey.number, lang),
+                    text::goes_out(found, lang)
+                ),
+                None => text::sure(w.start, &survey.number, lang),
+            },
             pause_question: text::sure(w.pause, &survey.number, lang),
             token: FormToken::new().to_string(),
             base,
@@ -241,7 +258,7 @@ fn reasons(detail: &Detail, base: &str, lang: Lang) -> Vec<Reason> {
         .filter(|(_, count)| *count > 0)
         .map(|(because, count)| Reason {
             href: format!("{base}/invitations?state=cancelled&because={}", because.code()),
-            label: because.label(lang),
+            label: text::why(because, detail.survey.way, lang),
             count: count.to_string(),
         })
         .collect()
@@ -250,10 +267,17 @@ fn reasons(detail: &Detail, base: &str, lang: Lang) -> Vec<Reason> {
 fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
     let survey = &detail.survey;
     let last = survey.ends_on.map(times::date);
-    let (zh, en) = &detail.questionnaire;
+    let (zh, en, version) = &detail.questionnaire;
     let fact = |label: &'static str, value: String| Fact { label, value };
     let mut facts = vec![
-        fact(w.questionnaire, lang.pick(zh, en).clone()),
+        fact(
+            w.questionnaire,
+            format!(
+                "{} · {}",
+                lang.pick(zh, en),
+                questionnaires::text::version(*version, lang)
+            ),
+        ),
         fact(w.purpose, room::purpose(survey.purpose, lang).to_owned()),
         fact(w.kind, if survey.standing { w.standing } else { w.one_off }.to_owned()),
         fact(w.way, room::way(survey.way, lang).to_owned()),
@@ -279,6 +303,14 @@ fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
             w.payers,
             format!("{} (n = {})", text::percent(rate(own, own + others)), own + others),
         ));
+    }
+    let unknown = detail.figures.asked() - own - others;
+    if survey.self_paid_quota.is_some() && unknown > 0 {
+        facts.push(fact(w.unknown_payers, unknown.to_string()));
+    }
+    let blank = detail.figures.blank();
+    if blank > 0 {
+        facts.push(fact(w.blank_slips, format!("{blank} ({})", w.blank_hint)));
     }
     if let Some(at) = detail.next_at {
         facts.push(fact(w.next_at, times::minute(at)));

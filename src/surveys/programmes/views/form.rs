@@ -148,7 +148,11 @@ pub struct AudiencePart {
     pub note: &'static str,
     pub matched: String,
     pub asked: String,
+    /// How many by which way, where there are two.
+    pub ways: Vec<Fact>,
     pub left_out: Vec<Fact>,
+    /// Who paid for their last service, where a quota counts.
+    pub payers: Vec<Fact>,
 }
 
 impl AudiencePart {
@@ -159,11 +163,31 @@ impl AudiencePart {
             note,
             matched: String::new(),
             asked: String::new(),
+            ways: Vec::new(),
             left_out: Vec::new(),
+            payers: Vec::new(),
         }
     }
 
-    pub fn new(lang: Lang, found: &Audience) -> Self {
+    pub fn new(lang: Lang, way: Way, found: &Audience) -> Self {
+        let w = SurveyText::of(lang);
+        let exact = found.over_quota == 0;
+        let fact = |label: &'static str, value: String| Fact { label, value };
+        let ways = if way == Way::Link {
+            vec![
+                fact(w.by_mail, text::at_most(found.mailed, exact)),
+                fact(w.by_call, text::at_most(found.called, exact)),
+            ]
+        } else {
+            Vec::new()
+        };
+        let payers = found.payers.map_or_else(Vec::new, |(own, others, unknown)| {
+            vec![
+                fact(w.own_payers, own.to_string()),
+                fact(w.other_payers, others.to_string()),
+                fact(w.unknown_payers, unknown.to_string()),
+            ]
+        });
         let left_out = [
             (Because::NoContact, found.no_contact),
             (Because::NoConsent, found.no_consent),
@@ -175,11 +199,10 @@ impl AudiencePart {
             asked: found.asked.to_string(),
             left_out: left_out
                 .into_iter()
-                .map(|(because, count)| Fact {
-                    label: because.label(lang),
-                    value: count.to_string(),
-                })
+                .map(|(because, count)| fact(text::why(because, way, lang), count.to_string()))
                 .collect(),
+            ways,
+            payers,
             ..Self::note(lang, "")
         }
     }

@@ -5,18 +5,20 @@ use serde::Deserialize;
 
 use super::{Fact, tone_of};
 use crate::access::{Permission, Scope};
+use crate::customers::rules::Tier;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::narrow::Tab;
+use crate::platform::web::narrow::{Tab, address};
 use crate::platform::web::{Cx, Page, Qr};
 use crate::regions;
-use crate::surveys::programmes::model::{LeftOut, Shown, Survey, TOPIC, path_of};
+use crate::surveys::programmes::model::{Invitation, LeftOut, Shown, Survey, TOPIC, path_of};
 use crate::surveys::programmes::queries::Narrow;
 use crate::surveys::programmes::rules::{Because, InvitationState};
-use crate::surveys::programmes::text::SurveyText;
+use crate::surveys::programmes::text::{self, SurveyText};
 use crate::surveys::rules::Way;
 use crate::surveys::text as room;
+use crate::values::date::parse_day;
 use crate::values::ids::CustomerId;
 
 /// The query string of the list of invitations, as typed.
@@ -26,6 +28,15 @@ pub struct InvitationsQuery {
     pub state: String,
     pub because: String,
     pub way: String,
+    /// What a figure of the report was counted from: of whom, and sent when.
+    pub version: String,
+    pub advisor: String,
+    pub technician: String,
+    pub model: String,
+    pub tier: String,
+    pub from: String,
+    pub to: String,
+    pub opened: String,
     pub after: String,
 }
 
@@ -35,7 +46,35 @@ impl InvitationsQuery {
             state: InvitationState::parse(&self.state),
             because: Because::parse(&self.because),
             way: Way::parse(&self.way),
+            version: self.version.parse().ok(),
+            advisor: self.advisor.parse().ok(),
+            technician: self.technician.parse().ok(),
+            model: self.model.parse().ok(),
+            tier: Tier::parse(&self.tier),
+            from: parse_day(&self.from).ok(),
+            to: parse_day(&self.to).ok(),
+            opened: !self.opened.is_empty(),
         }
+    }
+
+    /// What is said besides the state, by name.
+    fn kept(&self) -> Vec<(&'static str, &str)> {
+        let all: [(&'static str, &String); 10] = [
+            ("because", &self.because),
+            ("way", &self.way),
+            ("version", &self.version),
+            ("advisor", &self.advisor),
+            ("technician", &self.technician),
+            ("model", &self.model),
+            ("tier", &self.tier),
+            ("from", &self.from),
+            ("to", &self.to),
+            ("opened", &self.opened),
+        ];
+        all.into_iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| (name, value.as_str()))
+            .collect()
     }
 }
 
@@ -69,9 +108,11 @@ impl Line {
             car: row.model.clone(),
             advisor: shown.advisor.clone().unwrap_or_default(),
             way: room::way(row.way, lang),
-            state: row.state.label(lang),
-            tone: tone_of(row.state),
-            because: row.stopped_because.map_or("", |because| because.label(lang)),
+            state: state(row, w, lang),
+            tone: if row.is_blank() { "" } else { tone_of(row.state) },
+            because: row
+                .stopped_because
+                .map_or("", |because| text::why(because, row.way, lang)),
             due: times::minute(row.due_at),
             sent: moment(row.sent_at),
             answered: moment(row.answered_at),
@@ -91,6 +132,10 @@ pub struct InvitationsPage {
     anonymous: bool,
     /// This person sees no single customers.
     hidden: bool,
+    /// Narrowed to what a figure was counted from: in which days they were sent, if that is said, and the whole list.
+    narrowed: bool,
+    sent_between: String,
+    whole: String,
     tabs: Vec<Tab>,
     lines: Vec<Line>,
     next: String,
@@ -103,25 +148,21 @@ regions!(InvitationsPage {
 });
 
 impl InvitationsPage {
-    pub fn new(cx: &Cx, survey: &Survey, narrow: Narrow, slice: Slice<Shown>) -> Result<Self, Error> {
-        let (w, lang) = (SurveyText::of(cx.lang), cx.lang);
+    pub fn new(cx: &Cx, survey: &Survey, query: &InvitationsQuery, slice: Slice<Shown>) -> Result<Self, Error> {
+        let (w, lang, narrow) = (SurveyText::of(cx.lang), cx.lang, query.narrow());
         let base = format!("/surveys/{}", survey.id);
-        let address = |state: Option<InvitationState>| match state {
-            Some(state) => format!("{base}/invitations?state={}", state.code()),
-            None => format!("{base}/invitations"),
-        };
-        let all = std::iter::once(Tab::new(address(None), w.all_states, narrow.state.is_none()));
+        let list = format!("{base}/invitations");
+        let state_of = |state: Option<InvitationState>| ("state", state.map_or("", InvitationState::code));
+        let of_state =
+            |state: Option<InvitationState>| address(&list, [state_of(state)].into_iter().chain(query.kept()));
+        let all = std::iter::once(Tab::new(of_state(None), w.all_states, narrow.state.is_none()));
         let states = InvitationState::ALL
             .iter()
-            .map(|state| Tab::new(address(Some(*state)), state.label(lang), narrow.state == Some(*state)));
-        let kept: Vec<String> = [
-            ("state", narrow.state.map(InvitationState::code)),
-            ("because", narrow.because.map(Because::code)),
-            ("way", narrow.way.map(Way::code)),
-        ]
-        .into_iter()
-        .filter_map(|(name, code)| Some(format!("{name}={}", code?)))
-        .collect();
+            .map(|state| Tab::new(of_state(Some(*state)), state.label(lang), narrow.state == Some(*state)));
+        let next = slice.next.as_deref().map_or_else(String::new, |after| {
+            let state = [state_of(narrow.state)].into_iter();
+            address(&list, state.chain(query.kept()).chain([("after", after)]))
+        });
         Ok(Self {
             page: cx.page(w.invitations).live(TOPIC),
             w,
@@ -132,13 +173,13 @@ impl InvitationsPage {
             tabs: all.chain(states).collect(),
             shown: slice.rows.len().to_string(),
             lines: slice.rows.iter().map(|row| Line::new(row, w, lang)).collect(),
-            next: slice
-                .next
-                .map(|after| {
-                    let all: Vec<String> = kept.into_iter().chain([format!("after={after}")]).collect();
-                    format!("{base}/invitations?{}", all.join("&"))
-                })
-                .unwrap_or_default(),
+            next,
+            narrowed: !query.kept().is_empty(),
+            sent_between: match (narrow.from, narrow.to) {
+                (Some(first), Some(last)) => text::sent_between(&times::date(first), &times::date(last), lang),
+                _ => String::new(),
+            },
+            whole: list,
             back: base,
         })
     }
@@ -225,15 +266,26 @@ impl InvitationPage {
             } else {
                 subject_href(row.subject_kind.as_deref(), row.subject_id)
             },
-            state: row.state.label(lang),
-            tone: tone_of(row.state),
-            because: row.stopped_because.map_or("", |because| because.label(lang)),
+            state: state(row, w, lang),
+            tone: if row.is_blank() { "" } else { tone_of(row.state) },
+            because: row
+                .stopped_because
+                .map_or("", |because| text::why(because, row.way, lang)),
             facts,
             link,
             sms,
             may_cancel: open && actor.may(Permission::InterviewCustomers),
             to_cancellation: format!("/surveys/invitations/{}/cancellation", row.id),
         })
+    }
+}
+
+/// How an invitation stands, in words.
+fn state(row: &Invitation, w: &'static SurveyText, lang: Lang) -> &'static str {
+    if row.is_blank() {
+        w.blank_unused
+    } else {
+        row.state.label(lang)
     }
 }
 
@@ -304,7 +356,7 @@ impl LeftOutPage {
         let tabs = std::iter::once(None).chain(reasons.map(Some)).map(|one| {
             Tab::new(
                 address(one),
-                one.map_or(w.left_out, |one| one.label(lang)),
+                one.map_or(w.left_out, |one| text::why(one, survey.way, lang)),
                 one == because,
             )
         });
@@ -312,7 +364,7 @@ impl LeftOutPage {
             href: format!("/customers/{}", row.customer),
             name: row.name.expose().clone(),
             tier: row.tier.label(lang),
-            because: row.because.label(lang),
+            because: text::why(row.because, survey.way, lang),
         });
         Ok(Self {
             page: cx.page(w.left_out),
@@ -345,13 +397,14 @@ pub struct SlipPage {
     link: String,
     qr: Qr,
     until: String,
+    minutes: String,
     anonymous: bool,
 }
 
 regions!(SlipPage { main: as_main });
 
 impl SlipPage {
-    pub fn new(cx: &Cx, shown: &Shown, survey: &Survey, token: &str) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, invitation: &Invitation, survey: &Survey, minutes: usize, token: &str) -> Result<Self, Error> {
         let w = SurveyText::of(cx.lang);
         let link = cx.app.config.whole(&path_of(token));
         Ok(Self {
@@ -360,11 +413,11 @@ impl SlipPage {
             store: cx.actor()?.store_name.clone(),
             qr: Qr::new(&link)?,
             link,
-            until: shown
-                .invitation
+            until: invitation
                 .expires_at
                 .map(|at| times::date(times::day_of(at)))
                 .unwrap_or_default(),
+            minutes: crate::surveys::text::about_minutes(minutes, cx.lang),
             anonymous: survey.anonymous,
         })
     }

@@ -164,7 +164,7 @@ impl DesignerPage {
             lock: version.lock_version,
             shown: text::shown(paper, lang),
             too_long: if paper.most_shown() > SHOWN_AT_MOST {
-                text::too_long(lang)
+                text::too_long(paper, lang)
             } else {
                 String::new()
             },

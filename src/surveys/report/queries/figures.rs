@@ -3,9 +3,10 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Binary, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 
+use super::packs::Pack;
 use super::recount::{SUMS, WHOLE, condition, counted, groups_now};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -33,6 +34,38 @@ struct Row {
     scores: Vec<i64>,
     #[diesel(sql_type = Array<BigInt>)]
     pairs: Vec<i64>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    groups: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Array<SqlUuid>>)]
+    questions: Option<Vec<Uuid>>,
+    #[diesel(sql_type = Nullable<Array<Text>>)]
+    choices: Option<Vec<String>>,
+    #[diesel(sql_type = Nullable<Binary>)]
+    units: Option<Vec<u8>>,
+}
+
+impl Row {
+    /// The packed day that stands here instead of a figure, if one does.
+    fn pack(&mut self) -> Option<Pack> {
+        Some(Pack {
+            family: self.family,
+            month: self.month?,
+            groups: self.groups.take()?,
+            questions: self.questions.take()?,
+            choices: self.choices.take()?,
+            units: self.units.take()?,
+        })
+    }
+}
+
+/// What is read instead of the answers themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kept {
+    /// Rows by group.
+    Rows,
+    /// Days, answer by answer.
+    Packs,
+    Nothing,
 }
 
 /// Stretches of time: their beginnings and their ends.
@@ -57,21 +90,20 @@ fn end(days: Days) -> DateTime<Utc> {
 
 /// The figures of these answers: one round trip.
 ///
-/// Without a filter and with a single one they come from the rows that are kept, but for days whose rows don't stand; what
-/// several filters leave is counted from the answers themselves.
+/// Without a filter and with a single one they come from the rows that are kept; what several filters leave is counted from
+/// packed days. Days that don't stand are counted from the answers themselves.
 pub fn figures(
     conn: &mut PgConnection,
     store: StoreId,
     filter: &Filter,
     catalogue: &Catalogue,
 ) -> Result<Figures, Error> {
-    if filter.narrow.only().is_none() && !filter.narrow.is_empty() {
-        return recounted(conn, store, filter);
-    }
-    let reads = |open: &[NaiveDate], months: &[NaiveDate]| filter.days.reads(open, months);
+    let several = filter.narrow.only().is_none() && !filter.narrow.is_empty();
+    let reads = |open: &[NaiveDate], months: &[NaiveDate]| filter.days.reads(open, if several { &[] } else { months });
     let answers = reads(&catalogue.open.answers, &catalogue.months.answers);
     let asked = reads(&catalogue.open.asked, &catalogue.months.asked);
-    count(conn, store, filter, true, &answers, &asked)
+    let kept = if several { Kept::Packs } else { Kept::Rows };
+    count(conn, store, filter, kept, &answers, &asked)
 }
 
 /// The same figures, all of them counted from the answers themselves.
@@ -80,14 +112,14 @@ pub fn recounted(conn: &mut PgConnection, store: StoreId, filter: &Filter) -> Re
         now: vec![filter.days],
         ..Reads::default()
     };
-    count(conn, store, filter, false, &all, &all)
+    count(conn, store, filter, Kept::Nothing, &all, &all)
 }
 
 fn count(
     conn: &mut PgConnection,
     store: StoreId,
     filter: &Filter,
-    kept: bool,
+    kept: Kept,
     answers: &Reads,
     asked: &Reads,
 ) -> Result<Figures, Error> {
@@ -98,7 +130,7 @@ fn count(
         .map_or(("", ""), |(one, value)| (one.code(), value));
     // Within a group, other groups are only kept month by month.
     let mut groups = answers.now.clone();
-    if kept && !filter.narrow.is_empty() {
+    if kept == Kept::Rows && !filter.narrow.is_empty() {
         groups.extend(answers.days.iter().map(|day| Days {
             first: *day,
             last: *day,
@@ -133,8 +165,11 @@ fn count(
         .bind::<Array<Timestamptz>, _>(groups.until)
         .load(conn)?;
     let mut figures = Figures::default();
-    for row in rows {
-        add(&mut figures, row);
+    for mut row in rows {
+        match row.pack() {
+            Some(pack) => pack.count(&filter.narrow, &mut figures)?,
+            None => add(&mut figures, row),
+        }
     }
     tidy(&mut figures, &filter.narrow);
     Ok(figures)
@@ -150,14 +185,35 @@ fn tidy(figures: &mut Figures, narrow: &Narrow) {
     });
 }
 
-fn statement(narrow: &Narrow, kept: bool) -> String {
+fn statement(narrow: &Narrow, kept: Kept) -> String {
     let of = |row| condition(row, narrow, 6, 7, 14);
     include_str!("../report.sql")
         .replace("{recount}", &counted(false, &of("r"), &of("i")))
-        .replace("{kept}", &if kept { kept_rows(narrow) } else { String::new() })
+        .replace(
+            "{kept}",
+            &if kept == Kept::Rows {
+                kept_rows(narrow)
+            } else {
+                String::new()
+            },
+        )
+        .replace("{packs}", &if kept == Kept::Packs { packs() } else { String::new() })
         .replace("{groups_now}", &groups_now(&of("r"), &of("i")))
         .replace("{sums}", SUMS)
         .replace("{whole}", WHOLE)
+}
+
+/// The packed days.
+fn packs() -> String {
+    let of = |(family, days): (Family, usize)| {
+        format!(
+            "UNION ALL SELECT family, '', '', date_trunc('month', day)::date, {WHOLE}, '', 0, ARRAY[]::bigint[], ARRAY[]::bigint[], \
+             groups, questions, choices, units FROM survey_packs WHERE survey_id = $6 AND version_id = ANY ($7) \
+             AND family = '{}' AND day = ANY (${days}) ",
+            family.code()
+        )
+    };
+    [(Family::Answers, 10), (Family::Asked, 12)].map(of).concat()
 }
 
 /// The rows that are kept, of all answers and of each group, or of one group and those within it.
@@ -219,29 +275,43 @@ fn add(figures: &mut Figures, row: Row) {
                 );
             }
         }
-        (Family::Answers, None) => {
-            let item = figures.items.entry(row.question_id).or_default();
-            if row.choice.is_empty() {
-                item.n += row.n;
-                item.tally.add(&Tally::new(&row.scores));
-                item.pairs.add(&pairs(&row.pairs));
-            } else {
-                *item.choices.entry(row.choice).or_default() += row.n;
-            }
-        }
-        (Family::Asked, None) => {
-            let reached = &mut figures.reached;
-            match row.choice.as_str() {
-                "sent" => reached.sent += row.n,
-                "opened" => reached.opened += row.n,
-                "answered" => reached.answered += row.n,
-                "refused" => reached.refused += row.n,
-                "expired" => reached.expired += row.n,
-                "begun" => reached.begun += row.n,
-                "left" => *reached.left.entry(row.question_id).or_default() += row.n,
-                _ => {}
-            }
-        }
+        (Family::Answers, None) => item(
+            figures,
+            row.question_id,
+            &row.choice,
+            row.n,
+            &Tally::new(&row.scores),
+            &pairs(&row.pairs),
+        ),
+        (Family::Asked, None) => reached(figures, row.question_id, &row.choice, row.n),
+    }
+}
+
+/// Adds so many answers to a question, or so many times that something was chosen there.
+pub(super) fn item(figures: &mut Figures, question: Uuid, choice: &str, n: i64, tally: &Tally, pairs: &Pairs) {
+    let item = figures.items.entry(question).or_default();
+    if choice.is_empty() {
+        item.n += n;
+        item.tally.add(tally);
+        item.pairs.add(pairs);
+    } else {
+        *item.choices.entry(choice.to_owned()).or_default() += n;
+    }
+}
+
+/// Adds so many who got so far.
+pub(super) fn reached(figures: &mut Figures, question: Uuid, far: &str, n: i64) {
+    let reached = &mut figures.reached;
+    match far {
+        "sent" => reached.sent += n,
+        "opened" => reached.opened += n,
+        "answered" => reached.answered += n,
+        "refused" => reached.refused += n,
+        "expired" => reached.expired += n,
+        "begun" => reached.begun += n,
+        "left" => *reached.left.entry(question).or_default() += n,
+        "shown" => *reached.shown.entry(question).or_default() += n,
+        _ => {}
     }
 }
 
@@ -267,7 +337,12 @@ mod tests {
     #[test]
     fn every_place_of_the_statement_is_filled_in() {
         let some = Narrow::new([(Dimension::Tier, "gold".to_owned())]);
-        for (narrow, kept) in [(Narrow::default(), true), (some.clone(), true), (some, false)] {
+        for (narrow, kept) in [
+            (Narrow::default(), Kept::Rows),
+            (some.clone(), Kept::Rows),
+            (some.clone(), Kept::Packs),
+            (some, Kept::Nothing),
+        ] {
             let text = statement(&narrow, kept);
             assert!(!text.contains('{'), "{text}");
         }

@@ -2,6 +2,7 @@
 
 mod catalogue;
 mod figures;
+mod packs;
 pub(super) mod recount;
 mod voices;
 

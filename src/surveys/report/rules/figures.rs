@@ -59,6 +59,13 @@ impl Tally {
         tally
     }
 
+    /// One more of a score; there are none above 10.
+    pub fn give(&mut self, score: u8) {
+        if let Some(count) = self.counts.get_mut(usize::from(score)) {
+            *count += 1;
+        }
+    }
+
     pub fn add(&mut self, other: &Self) {
         for (to, from) in self.counts.iter_mut().zip(other.counts) {
             *to += from;
@@ -154,6 +161,20 @@ pub struct Pairs {
 }
 
 impl Pairs {
+    /// One more answer that gave both.
+    pub fn give(&mut self, score: u8, overall: u8) {
+        let (x, y) = (i64::from(score), i64::from(overall));
+        let one = Self {
+            n: 1,
+            x,
+            xx: x * x,
+            y,
+            yy: y * y,
+            xy: x * y,
+        };
+        self.add(&one);
+    }
+
     pub fn add(&mut self, other: &Self) {
         self.n += other.n;
         self.x += other.x;

@@ -16,6 +16,8 @@ pub struct Links {
     /// The list can't narrow to what isn't known.
     unknown: bool,
     days: Days,
+    /// Where the invitations of the survey are listed.
+    invitations: String,
 }
 
 impl Links {
@@ -40,7 +42,29 @@ impl Links {
             pairs,
             unknown: Dimension::ALL.iter().any(|dimension| query.raw(*dimension) == UNKNOWN),
             days,
+            invitations: catalogue
+                .survey
+                .as_ref()
+                .filter(|_| cx.signed_in().is_some_and(|actor| actor.may(Permission::SeeSurveys)))
+                .map(|survey| format!("/surveys/{}/invitations", survey.id))
+                .unwrap_or_default(),
         }
+    }
+
+    /// The invitations that were sent in these days, or those of them in this state or opened.
+    pub fn invitations(&self, name: &'static str, value: &str) -> String {
+        if self.invitations.is_empty() || self.unknown {
+            return String::new();
+        }
+        let kept = self.pairs.iter().filter(|(name, _)| *name != "survey").cloned();
+        let days = [
+            ("from", times::date(self.days.first)),
+            ("to", times::date(self.days.last)),
+        ];
+        address(
+            &self.invitations,
+            [(name, value.to_owned())].into_iter().chain(kept).chain(days),
+        )
     }
 
     fn address(&self, view: View, days: Days, further: &[(&'static str, String)]) -> String {
@@ -85,6 +109,12 @@ impl Links {
     /// The answers to a question, in whichever version.
     pub fn question(&self, key: uuid::Uuid) -> String {
         self.address(View::All, self.days, &[("question", key.to_string())])
+    }
+
+    /// The answers to one of these questions.
+    pub fn questions(&self, keys: &[uuid::Uuid]) -> String {
+        let keys: Vec<String> = keys.iter().map(uuid::Uuid::to_string).collect();
+        self.address(View::All, self.days, &[("question", keys.join(","))])
     }
 
     /// Those that gave it so many points.

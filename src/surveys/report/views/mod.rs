@@ -3,6 +3,7 @@
 mod figure;
 mod links;
 mod parts;
+mod trend;
 
 use askama::Template;
 
@@ -13,7 +14,7 @@ use super::text::{self, ReportText};
 use crate::access::Permission;
 use crate::customers::rules::Tier;
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::chart::{Bars, Line, Stacked};
+use crate::platform::web::chart::Bars;
 use crate::platform::web::narrow::{Chooser, Narrowed, address};
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
@@ -25,8 +26,10 @@ use crate::values::ids::StaffId;
 
 pub use figure::Figure;
 pub use links::Links;
-pub use parts::{GroupBlock, MonthLine, Section, groups, merged, months, quarters, sections};
-use parts::{Reach, RemarkLine, Spread, UnhappyLine};
+pub use parts::{GroupBlock, Reach, Section, circle, falls, groups, merged, reach, sections};
+use parts::{RemarkLine, Spread, UnhappyLine, columns};
+pub use trend::{MonthLine, Step, periods};
+use trend::{Trend, spans};
 
 /// A number with the answers that it was counted from, where one may see them.
 struct Count {
@@ -73,15 +76,19 @@ pub struct ReportPage {
     heads: Vec<Head>,
     waiting: Option<Count>,
     sections: Vec<Section>,
+    /// The figures that questions have: a column each.
+    columns: Vec<&'static str>,
     groups: Vec<GroupBlock>,
     months: Vec<MonthLine>,
     quarters: Vec<MonthLine>,
-    trend: Line,
-    trend_nps: Stacked,
+    month_chart: Trend,
+    quarter_chart: Trend,
     drivers: Bars,
     spreads: Vec<Spread>,
     asked: Vec<Count>,
     reach: Vec<Reach>,
+    /// How many began: the share of each question is of them.
+    began: String,
     begun: i64,
     /// Single answers: not for everybody who sees the figures.
     voices: Option<VoicesPart>,
@@ -197,16 +204,30 @@ impl ReportPage {
                 n: voices.circle.waiting,
                 href: links.view(View::ToCall),
             }),
+            columns: columns(&items, w),
             sections: sections(&items, small, &links, lang),
             groups: groups(query, catalogue, figures, &links, lang),
-            months: months(figures, days, small, &links, lang),
-            quarters: quarters(figures, days, small, &links, lang),
-            trend: parts::trend(figures, days, small, &links, w, lang),
-            trend_nps: parts::trend_nps(figures, days, &links, w, lang),
+            months: periods(figures, days, Step::Month, small, &links, lang),
+            quarters: periods(figures, days, Step::Quarter, small, &links, lang),
+            month_chart: trend::trend(
+                &spans(figures, days, Step::Month, lang),
+                Step::Month,
+                small,
+                &links,
+                lang,
+            ),
+            quarter_chart: trend::trend(
+                &spans(figures, days, Step::Quarter, lang),
+                Step::Quarter,
+                small,
+                &links,
+                lang,
+            ),
             drivers: parts::drivers(&items, small, &links, w, lang),
             spreads: parts::spreads(&items, small, &links, w, lang),
-            asked: asked(figures, w),
-            reach: parts::reach(&items, figures, w, lang),
+            asked: asked(figures, &links, w),
+            reach: reach(&items, catalogue, figures, lang),
+            began: text::began(figures.reached.begun, lang),
             begun: figures.reached.begun.max(1),
             voices: found
                 .voices
@@ -347,7 +368,7 @@ fn heads(figures: &Figures, links: &Links, small: i64, w: &'static ReportText) -
             hint: w.rate_hint,
             icon: "send",
             figure: Figure::share(reached.answered, reached.sent, small),
-            href: links.all(),
+            href: links.invitations("state", ""),
         },
         Head {
             label: w.satisfaction,
@@ -373,19 +394,20 @@ fn heads(figures: &Figures, links: &Links, small: i64, w: &'static ReportText) -
     ]
 }
 
-fn asked(figures: &Figures, w: &'static ReportText) -> Vec<Count> {
+/// What became of the invitations that were sent: each number opens its rows.
+fn asked(figures: &Figures, links: &Links, w: &'static ReportText) -> Vec<Count> {
     let reached = &figures.reached;
     [
-        (w.sent, reached.sent),
-        (w.opened, reached.opened),
-        (w.answered, reached.answered),
-        (w.refused, reached.refused),
-        (w.expired, reached.expired),
+        (w.sent, reached.sent, ("state", "")),
+        (w.opened, reached.opened, ("opened", "1")),
+        (w.answered, reached.answered, ("state", "answered")),
+        (w.refused, reached.refused, ("state", "refused")),
+        (w.expired, reached.expired, ("state", "expired")),
     ]
-    .map(|(label, n)| Count {
+    .map(|(label, n, (name, value))| Count {
         label,
         n,
-        href: String::new(),
+        href: links.invitations(name, value),
     })
     .into()
 }
@@ -398,17 +420,13 @@ fn voices_part(
     links: &Links,
     w: &'static ReportText,
 ) -> VoicesPart {
-    let circle = &voices.circle;
-    let count = |label, n, href| Count { label, n, href };
+    let count = |(label, n, view): (&'static str, i64, Option<View>)| Count {
+        label,
+        n,
+        href: view.map(|view| links.view(view)).unwrap_or_default(),
+    };
     VoicesPart {
-        circle: vec![
-            count(w.unhappy, circle.unhappy, links.view(View::Unhappy)),
-            count(w.complaints, circle.complaints, links.view(View::Complaints)),
-            count(w.waiting, circle.waiting, links.view(View::ToCall)),
-            count(w.in_time, circle.in_time, String::new()),
-            count(w.late, circle.late, String::new()),
-            count(w.recovered, circle.recovered, String::new()),
-        ],
+        circle: circle(&voices.circle, w).map(count).into(),
         reasons: voices
             .reasons
             .iter()

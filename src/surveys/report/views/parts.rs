@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::{Datelike, NaiveDate};
 use uuid::Uuid;
 
 use super::figure::Figure;
@@ -10,10 +9,11 @@ use super::links::Links;
 use super::name_of;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
-use crate::platform::web::chart::{Bars, Column, Datum, Head, Line, Stacked};
+use crate::platform::web::chart::{Bars, Datum, Head};
+use crate::surveys::answers::rules::View;
 use crate::surveys::report::forms::ReportQuery;
-use crate::surveys::report::model::{Asked, Catalogue, Figures, Group, Heads, Item, Remark, Unhappy};
-use crate::surveys::report::rules::{Days, Dimension, Tally, masked, quarter, share};
+use crate::surveys::report::model::{Asked, Catalogue, Figures, Group, Item, Loop, Remark, Unhappy};
+use crate::surveys::report::rules::{Dimension, Tally, masked, share};
 use crate::surveys::report::text::{self, ReportText};
 use crate::surveys::rules::{Meaning, QuestionKind};
 use crate::surveys::text as room;
@@ -80,11 +80,47 @@ pub struct ItemLine {
     pub figures: Vec<(&'static str, Figure)>,
 }
 
+impl ItemLine {
+    pub fn figure(&self, label: &str) -> Option<&Figure> {
+        of_label(&self.figures, label)
+    }
+}
+
 pub struct Section {
     pub title: String,
-    /// Of all its scores together.
+    /// Of all its scores together: how many, and the answers that gave one.
+    pub n: i64,
+    pub href: String,
     pub figures: Vec<(&'static str, Figure)>,
     pub lines: Vec<ItemLine>,
+}
+
+impl Section {
+    pub fn figure(&self, label: &str) -> Option<&Figure> {
+        of_label(&self.figures, label)
+    }
+}
+
+fn of_label<'a>(figures: &'a [(&'static str, Figure)], label: &str) -> Option<&'a Figure> {
+    figures
+        .iter()
+        .find(|(known, _)| *known == label)
+        .map(|(_, figure)| figure)
+}
+
+/// The figures that these questions have, in the order they are shown.
+pub fn columns(items: &[Merged<'_>], w: &'static ReportText) -> Vec<&'static str> {
+    let has = |kind| items.iter().any(|one| one.asked.kind == kind);
+    [
+        (w.satisfaction, QuestionKind::Score),
+        (w.csi, QuestionKind::Score),
+        (w.nps, QuestionKind::Nps),
+        (w.yes, QuestionKind::YesNo),
+    ]
+    .into_iter()
+    .filter(|(_, kind)| has(*kind))
+    .map(|(label, _)| label)
+    .collect()
 }
 
 pub fn sections(items: &[Merged<'_>], small: i64, links: &Links, lang: Lang) -> Vec<Section> {
@@ -95,24 +131,27 @@ pub fn sections(items: &[Merged<'_>], small: i64, links: &Links, lang: Lang) -> 
             (w.csi, Figure::csi(tally, small)),
         ]
     };
-    let mut found: Vec<(Section, Tally)> = Vec::new();
+    let mut found: Vec<(Section, Tally, Vec<Uuid>)> = Vec::new();
     for one in items {
         let title = one.section(lang);
-        if found.last().is_none_or(|(section, _)| section.title != title) {
+        if found.last().is_none_or(|(section, ..)| section.title != title) {
             let section = Section {
                 title,
+                n: 0,
+                href: String::new(),
                 figures: Vec::new(),
                 lines: Vec::new(),
             };
-            found.push((section, Tally::default()));
+            found.push((section, Tally::default(), Vec::new()));
         }
-        let Some((section, sum)) = found.last_mut() else {
+        let Some((section, sum, scored)) = found.last_mut() else {
             continue;
         };
         let tally = &one.item.tally;
         let figures = match one.asked.kind {
             QuestionKind::Score => {
                 sum.add(tally);
+                scored.push(one.asked.key);
                 of_scores(tally)
             }
             QuestionKind::Nps => vec![(w.nps, Figure::nps(tally, small))],
@@ -127,8 +166,10 @@ pub fn sections(items: &[Merged<'_>], small: i64, links: &Links, lang: Lang) -> 
             figures,
         });
     }
-    let whole = |(mut section, tally): (Section, Tally)| {
+    let whole = |(mut section, tally, scored): (Section, Tally, Vec<Uuid>)| {
         if tally.n() > 0 && section.lines.len() > 1 {
+            section.n = tally.n();
+            section.href = links.questions(&scored);
             section.figures = of_scores(&tally);
         }
         section
@@ -192,105 +233,13 @@ pub fn groups(
         .collect()
 }
 
-/// A month or a quarter.
-pub struct MonthLine {
-    pub label: String,
-    pub href: String,
-    pub n: i64,
-    pub satisfaction: Figure,
-    pub csi: Figure,
-    pub nps: Figure,
-}
-
-fn period_line(label: String, days: Days, heads: &Heads, small: i64, links: &Links) -> MonthLine {
-    MonthLine {
-        label,
-        href: links.within(days),
-        n: heads.n,
-        satisfaction: Figure::satisfaction(&heads.overall, small),
-        csi: Figure::csi(&heads.overall, small),
-        nps: Figure::nps(&heads.nps, small),
-    }
-}
-
-fn heads_of(figures: &Figures, month: NaiveDate) -> Heads {
-    figures.months.get(&month).copied().unwrap_or_default()
-}
-
-fn month_label(month: NaiveDate, lang: Lang) -> String {
-    text::month(month.year(), month.month(), lang)
-}
-
-pub fn months(figures: &Figures, days: Days, small: i64, links: &Links, lang: Lang) -> Vec<MonthLine> {
-    let line = |month: NaiveDate| {
-        let heads = heads_of(figures, month);
-        period_line(month_label(month, lang), days.within(month, 1), &heads, small, links)
-    };
-    days.months().into_iter().map(line).collect()
-}
-
-pub fn quarters(figures: &Figures, days: Days, small: i64, links: &Links, lang: Lang) -> Vec<MonthLine> {
-    let mut found: Vec<(NaiveDate, Heads)> = Vec::new();
-    for month in days.months() {
-        let heads = heads_of(figures, month);
-        match found.last_mut() {
-            Some((first, sum)) if *first == quarter(month) => sum.add(&heads),
-            _ => found.push((quarter(month), heads)),
-        }
-    }
-    let line = |(first, heads): (NaiveDate, Heads)| {
-        let label = text::quarter(first.year(), first.month0() / 3 + 1, lang);
-        period_line(label, days.within(first, 3), &heads, small, links)
-    };
-    found.into_iter().map(line).collect()
-}
-
 /// A datum that leads to its answers, where one may see them.
-fn to(datum: Datum, href: String) -> Datum {
+pub(super) fn to(datum: Datum, href: String) -> Datum {
     if href.is_empty() { datum } else { datum.to(href) }
 }
 
 fn counted(label: String, n: i64) -> Datum {
     Datum::count(label, u32::try_from(n).unwrap_or(u32::MAX))
-}
-
-/// Satisfaction month by month.
-pub fn trend(figures: &Figures, days: Days, small: i64, links: &Links, w: &'static ReportText, lang: Lang) -> Line {
-    let head = Head::new("trend-satisfaction", w.satisfaction, w.month, w.percent, lang);
-    let datum = |month: NaiveDate| {
-        let (label, tally) = (month_label(month, lang), heads_of(figures, month).overall);
-        let figure = Figure::satisfaction(&tally, small);
-        match figure.value {
-            Some(value) => to(
-                Datum::new(label, value, format!("{} ({})", figure.shown, figure.of())).faint(figure.faint),
-                links.within(days.within(month, 1)),
-            ),
-            None => Datum::missing(label),
-        }
-    };
-    Line::of_percent(&head, days.months().into_iter().map(datum).collect(), None)
-}
-
-/// Detractors, passives and promoters month by month.
-pub fn trend_nps(figures: &Figures, days: Days, links: &Links, w: &'static ReportText, lang: Lang) -> Stacked {
-    let head = Head::new("trend-nps", w.nps, w.month, w.count, lang);
-    let column = |month: NaiveDate| {
-        let tally = heads_of(figures, month).nps;
-        let (promoters, detractors) = (tally.promoters(), tally.detractors());
-        let href = links.within(days.within(month, 1));
-        Column {
-            label: month_label(month, lang),
-            counts: [tally.n() - promoters - detractors, promoters, detractors]
-                .map(|n| u32::try_from(n).unwrap_or_default())
-                .into(),
-            href: (!href.is_empty()).then_some(href),
-        }
-    };
-    Stacked::new(
-        &head,
-        &[w.passives, w.promoters, w.detractors],
-        days.months().into_iter().map(column).collect(),
-    )
 }
 
 /// How each item goes with overall satisfaction, the closest first.
@@ -318,6 +267,20 @@ pub struct Spread {
     pub chart: Bars,
 }
 
+/// How the answers to a question fall: what was answered, how often, and the points it stands for; nothing of what is written.
+pub fn falls(one: &Merged<'_>, lang: Lang) -> Vec<(String, i64, Option<usize>)> {
+    let w = ReportText::of(lang);
+    let item = &one.item;
+    let score = |score: usize, label: String| (label, item.tally.count(score), Some(score));
+    match one.asked.kind {
+        QuestionKind::Score => (1..=5).rev().map(|at| score(at, text::points(at, lang))).collect(),
+        QuestionKind::Nps => (0..=10).rev().map(|at| score(at, text::points(at, lang))).collect(),
+        QuestionKind::YesNo => vec![score(1, w.yes.to_owned()), score(0, w.no.to_owned())],
+        QuestionKind::Single | QuestionKind::Multiple => chosen(one, lang),
+        QuestionKind::ShortText | QuestionKind::LongText => Vec::new(),
+    }
+}
+
 pub fn spreads(items: &[Merged<'_>], small: i64, links: &Links, w: &'static ReportText, lang: Lang) -> Vec<Spread> {
     let drawn = items
         .iter()
@@ -331,68 +294,93 @@ pub fn spreads(items: &[Merged<'_>], small: i64, links: &Links, w: &'static Repo
                 Some(part) => format!("{n} ({part}%)"),
                 None => n.to_string(),
             };
-            let datum = |label: String, n: i64| Datum {
-                shown: shown(n),
-                ..counted(label, n).faint(item.n < small)
-            };
-            let score =
-                |score: usize, label: String| to(datum(label, item.tally.count(score)), links.score(key, score));
-            let data: Vec<Datum> = match one.asked.kind {
-                QuestionKind::Score => (1..=5).rev().map(|at| score(at, text::points(at, lang))).collect(),
-                QuestionKind::Nps => (0..=10).rev().map(|at| score(at, text::points(at, lang))).collect(),
-                QuestionKind::YesNo => vec![score(1, w.yes.to_owned()), score(0, w.no.to_owned())],
-                _ => chosen(one, datum, lang),
+            let datum = |(label, n, score): (String, i64, Option<usize>)| {
+                let datum = Datum {
+                    shown: shown(n),
+                    ..counted(label, n).faint(item.n < small)
+                };
+                match score {
+                    Some(score) => to(datum, links.score(key, score)),
+                    None => datum,
+                }
             };
             Spread {
                 title: one.words(lang),
                 of: text::n(item.n),
-                chart: Bars::new(&head, data),
+                chart: Bars::new(&head, falls(one, lang).into_iter().map(datum).collect()),
             }
         })
         .collect()
 }
 
 /// Choices in the order they are offered, then those that are offered no more.
-fn chosen(one: &Merged<'_>, datum: impl Fn(String, i64) -> Datum, lang: Lang) -> Vec<Datum> {
+fn chosen(one: &Merged<'_>, lang: Lang) -> Vec<(String, i64, Option<usize>)> {
     let offered = one.asked.choices.iter().map(|choice| {
         let n = one.item.choices.get(&choice.code).copied().unwrap_or_default();
-        datum(lang.pick(&choice.zh, &choice.en).clone(), n)
+        (lang.pick(&choice.zh, &choice.en).clone(), n, None)
     });
     let known = |code: &String| one.asked.choices.iter().any(|choice| choice.code == *code);
     let others = one.item.choices.iter().filter(|(code, _)| !known(code));
-    offered.chain(others.map(|(code, n)| datum(code.clone(), *n))).collect()
+    offered
+        .chain(others.map(|(code, n)| (code.clone(), *n, None)))
+        .collect()
 }
 
 /// A question, how many got that far and how many stopped there.
 pub struct Reach {
     pub words: String,
+    /// Not everybody is asked it.
+    pub some: bool,
     pub reached: i64,
     pub left: i64,
+    /// Of those who began.
     pub share: String,
 }
 
-/// Whoever stopped at a question answered it last; those who did not send anything off count where they stopped.
-pub fn reach(items: &[Merged<'_>], figures: &Figures, w: &'static ReportText, lang: Lang) -> Vec<Reach> {
+/// Whoever stopped at a question answered it last; those who did not send anything off count where they stopped. A question that
+/// depends on another answer was reached by those to whom it was shown. Of several versions together there is none: they ask
+/// different things.
+pub fn reach(items: &[Merged<'_>], catalogue: &Catalogue, figures: &Figures, lang: Lang) -> Vec<Reach> {
     let reached = &figures.reached;
-    if reached.begun == 0 {
+    if reached.begun == 0 || catalogue.chosen.len() > 1 {
         return Vec::new();
     }
-    let line = |words: String, here: i64, left: i64| Reach {
+    let line = |words: String, some: bool, here: i64, left: i64| Reach {
         words,
+        some,
         reached: here,
         left,
         share: share(here, reached.begun).map_or_else(String::new, |share| format!("{share}%")),
     };
     let at_once = reached.left.get(&Uuid::nil()).copied().unwrap_or_default();
     let mut here = reached.begun;
-    let mut found = vec![line(w.left_at_once.to_owned(), here, at_once)];
+    let mut found = vec![line(ReportText::of(lang).left_at_once.to_owned(), false, here, at_once)];
     here -= at_once;
     for one in items {
-        let left: i64 = one.ids.iter().filter_map(|id| reached.left.get(id)).sum();
-        found.push(line(one.words(lang), here, left));
+        let sum = |counts: &HashMap<Uuid, i64>| -> i64 { one.ids.iter().filter_map(|id| counts.get(id)).sum() };
+        let left = sum(&reached.left);
+        let some = one.asked.conditional;
+        found.push(line(
+            one.words(lang),
+            some,
+            if some { sum(&reached.shown) } else { here },
+            left,
+        ));
         here -= left;
     }
     found
+}
+
+/// What became of the unhappy, and which answers those are, where they can be listed.
+pub fn circle(circle: &Loop, w: &'static ReportText) -> [(&'static str, i64, Option<View>); 6] {
+    [
+        (w.unhappy, circle.unhappy, Some(View::Unhappy)),
+        (w.complaints, circle.complaints, Some(View::Complaints)),
+        (w.waiting, circle.waiting, Some(View::ToCall)),
+        (w.in_time, circle.in_time, None),
+        (w.late, circle.late, None),
+        (w.recovered, circle.recovered, None),
+    ]
 }
 
 /// Somebody unhappy in a line.

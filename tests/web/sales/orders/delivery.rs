@@ -2,6 +2,7 @@
 
 use diesel::prelude::*;
 use yingke::schema::{deliveries, spend_entries, tasks, vehicle_owners, vehicles};
+use yingke::surveys::programmes::commands::start_standing;
 use yingke::values::ids::VehicleId;
 
 use super::{signed, standing};
@@ -276,6 +277,31 @@ fn the_car_leaves_only_with_everything_done_and_is_the_customers_then() {
     assert!(done.contains("12 km") && done.contains("2029-11-22") && done.contains("按期交车"));
     assert!(done.contains(&app.actor("consultant").name) && !done.contains(VIN));
     assert!(app.audit().contains(&"deliveries.hand_over".to_owned()));
+}
+
+#[test]
+fn whoever_got_their_car_is_handed_a_slip_with_questions() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let door = format!("/surveys/slips/sale/{id}");
+    assert!(!consultant.get(&order).has(&format!("a[href='{door}']")));
+    pay(&consultant, &order);
+    let path = planned(&consultant, &order);
+    assert_eq!(tick(&consultant, &path, &CHECKS, &[]).status, 303);
+    assert_eq!(add_photo(&consultant, &path), 303);
+    assert_eq!(hand_over(&consultant, &path, VIN).status, 303);
+    assert!(consultant.get(&order).has(&format!("a[href='{door}']")));
+    assert_eq!(consultant.get(&door).status, 200);
+    assert_eq!(
+        consultant.post_form(&door, &[]).status,
+        409,
+        "nothing asks after deliveries"
+    );
+    let store = app.store();
+    app.write("crm.manager", |tx| start_standing(tx, store)).unwrap();
+    let slip = consultant.post_form(&door, &[]);
+    assert_eq!(slip.status, 303, "{}", slip.body);
+    assert!(consultant.get(slip.location()).has("svg.slip-qr"));
 }
 
 #[test]

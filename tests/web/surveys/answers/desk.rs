@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use yingke::schema::survey_follow_ups;
+use yingke::schema::{survey_follow_ups, survey_responses};
 use yingke::surveys::answers::rules::{Cause, Follows};
 use yingke::values::email::Email;
 use yingke::values::ids::CustomerId;
@@ -78,7 +78,7 @@ fn answers_are_seen_with_their_customer() {
         ("advisor", 404),
         ("service.manager", 200),
         ("marketing", 403),
-        ("technician", 403),
+        ("technician", 404),
         ("data", 403),
     ] {
         assert_eq!(app.sign_in(who).get(&page).status, status, "{who}");
@@ -155,6 +155,7 @@ fn a_call_closes_the_loop() {
             ("cause", "waiting"),
             ("measure", measure),
             ("note", "客户接受道歉"),
+            ("answers_remark", "1"),
             ("lock_version", seen),
         ];
         care.post_form(&calls, &fields)
@@ -181,7 +182,7 @@ fn a_call_closes_the_loop() {
     }
     assert!(
         !shown.has("#call") && shown.has("#replied"),
-        "who was spoken to was answered"
+        "what they wrote was answered in the call"
     );
     let row = &sent(&app)[0];
     assert_eq!(row.followed_up_at, Some(app.clock.now()));
@@ -214,7 +215,112 @@ fn a_late_call_says_so_and_after_three_one_may_give_up() {
         assert_eq!(care.post_form(&calls, &fields).status, 303, "{result}");
     }
     assert!(care.get(&page).text("#loop").contains("未联系上"));
-    assert_eq!(tasks(&app), [("survey_call_back".to_owned(), true)]);
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), false),
+    ];
+    assert_eq!(tasks(&app), both, "what was written waits all the same");
+}
+
+#[test]
+fn a_call_answers_what_was_written_only_where_it_is_said() {
+    let app = TestApp::spawn();
+    let page = answered(&app, UNHAPPY);
+    let care = app.sign_in("care");
+    assert!(care.get(&page).has("#call [name=answers_remark]"));
+    let seen = version(&care, &page);
+    let fields = [
+        ("result", "reached"),
+        ("cause", "waiting"),
+        ("measure", "增派接待员"),
+        ("lock_version", seen.as_str()),
+    ];
+    assert_eq!(care.post_form(&format!("{page}/calls"), &fields).status, 303);
+    let shown = care.get(&page);
+    assert!(shown.body.contains("留言仍待答复"), "the toast says so");
+    assert!(shown.has("#reply") && !shown.has("#replied"));
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), false),
+    ];
+    assert_eq!(tasks(&app), both);
+    let list = care.get("/survey-answers?view=to_reply");
+    assert_eq!(list.texts("tbody td.lead"), ["顾明"]);
+    let seen = version(&care, &page);
+    let reply = [("how", "wechat"), ("reply", "已道歉"), ("lock_version", seen.as_str())];
+    assert_eq!(care.post_form(&format!("{page}/replies"), &reply).status, 303);
+    let both = [
+        ("survey_call_back".to_owned(), true),
+        ("survey_remark".to_owned(), true),
+    ];
+    assert_eq!(tasks(&app), both);
+}
+
+#[test]
+fn whoever_an_answer_is_about_sees_it_without_the_customer() {
+    let app = TestApp::spawn();
+    let page = answered(&app, UNHAPPY);
+    diesel::update(survey_responses::table)
+        .set((
+            survey_responses::advisor_id.eq(app.actor("advisor").id),
+            survey_responses::technician_id.eq(app.actor("technician").id),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    for who in ["advisor", "technician"] {
+        let client = app.sign_in(who);
+        let shown = client.get(&page);
+        assert_eq!((shown.status, shown.text("h1")), (200, "顾*".to_owned()), "{who}");
+        assert!(shown.has("#not-yours") && !shown.body.contains("顾明"), "{who}");
+        for hidden in ["#call", "#phone", "#reply", "#complain", "main a[href^='/customers/']"] {
+            assert!(!shown.has(hidden), "{who} {hidden}");
+        }
+        assert_eq!(client.get("/survey-answers?view=all").texts("tbody td.lead"), ["顾*"]);
+        assert!(
+            !client.get("/survey-answers?view=to_call").has("tbody tr"),
+            "others call"
+        );
+        assert_eq!(client.get("/survey-answers/count").body.trim(), "", "{who}");
+        let seen = survey_responses::table
+            .select(survey_responses::lock_version)
+            .first::<i32>(&mut app.database.owner())
+            .unwrap()
+            .to_string();
+        let fields = [("result", "unreached"), ("lock_version", seen.as_str())];
+        assert_eq!(client.post_form(&format!("{page}/calls"), &fields).status, 404, "{who}");
+        let words = client.post_form(&format!("{page}/reveals"), &[]);
+        assert_eq!(words.text("#said blockquote"), "等了三个小时 😡", "{who}");
+    }
+    assert!(
+        !app.sign_in("consultant").get(&page).has("#not-yours"),
+        "their own customer"
+    );
+    assert_eq!(app.sign_in("consultant2").get(&page).status, 404);
+}
+
+#[test]
+fn unhappy_ones_whom_nobody_knows_are_listed_and_say_so() {
+    let app = TestApp::spawn();
+    let anonymous = survey(&app, true);
+    let open = survey(&app, false);
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let visitor = app.visitor();
+    let (_, first) = ask(&app, anonymous, Some(customer));
+    assert_eq!(answer(&visitor, &first, UNHAPPY, &[]).status, 303);
+    let (_, happy) = ask(&app, open, None);
+    assert_eq!(answer(&visitor, &happy, HAPPY, &[]).status, 303);
+    app.advance(TimeDelta::minutes(1));
+    let (_, second) = ask(&app, open, None);
+    assert_eq!(answer(&visitor, &second, UNHAPPY, &[]).status, 303);
+    let care = app.sign_in("care");
+    let list = care.get("/survey-answers?view=unhappy");
+    assert_eq!(list.texts("tbody td.lead"), ["未留姓名", "匿名"]);
+    let said = list.text("tbody");
+    assert!(
+        said.contains("未留联系方式，无法回访") && said.contains("匿名，无法回访"),
+        "{said}"
+    );
+    assert!(!care.get("/survey-answers?view=to_call").has("tbody tr"));
 }
 
 /// The customer's address.
@@ -240,6 +346,8 @@ fn a_remark_is_answered_by_mail_or_otherwise() {
     assert_eq!(answer(&app.visitor(), &path, mind, &[]).status, 303);
     let page = format!("/survey-answers/{}", sent(&app)[0].id);
     let (care, replies) = (app.sign_in("care"), format!("{page}/replies"));
+    let listed = || care.get("/survey-answers?view=all").text("tbody");
+    assert!(listed().contains("留言待答复"));
     let seen = version(&care, &page);
     let reply = |how: &str| {
         let fields = [
@@ -264,6 +372,7 @@ fn a_remark_is_answered_by_mail_or_otherwise() {
     let shown = care.get(&page);
     assert!(shown.text("#replied").contains("充电桩下月启用") && !shown.has("#reply"));
     assert_eq!(reply("phone").status, 409);
+    assert!(listed().contains("有留言") && !listed().contains("待答复"));
 }
 
 #[test]
@@ -278,6 +387,14 @@ fn one_click_makes_it_a_complaint() {
     assert_eq!(made.status, 303);
     let complaint = care.get(made.location());
     assert!(complaint.status == 200 && complaint.body.contains("等了三个小时"));
+    let back = care.get(&complaint.attributes("#survey-answer", "href").concat());
+    assert_eq!(
+        (back.status, back.location()),
+        (303, &*page),
+        "and from it back to the answer"
+    );
+    let nothing = care.get(&format!("/survey-answers/of-complaint/{}", uuid::Uuid::now_v7()));
+    assert_eq!(nothing.location(), "/survey-answers?view=complaints");
     assert_eq!(sent(&app)[0].consequence, Follows::Complaint);
     assert!(tasks(&app).is_empty());
     assert_eq!(care.post_form(&format!("{page}/complaint"), &fields).status, 409);

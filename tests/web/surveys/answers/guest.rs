@@ -20,8 +20,11 @@ fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
     assert_eq!(page.status, 200);
     assert!(has_no_script(&page));
     assert!(page.body.len() < 20_000, "{} bytes", page.body.len());
-    assert!(page.text("#step").starts_with("第 1 / 5 步"));
-    assert!(page.has("progress[value='1'][max='5']") && page.text("form .hint").contains("24 个月"));
+    assert!(
+        page.text("#step").starts_with("第 1 / 6 步"),
+        "the page that may follow counts"
+    );
+    assert!(page.has("progress[value='1'][max='6']") && page.text("form .hint").contains("24 个月"));
     assert_eq!(questions(&page).len(), 4);
     assert!(!page.body.contains("顾明"), "whoever has the link learns no name");
     let first = post(&visitor, &path, &fill(&page, HAPPY));
@@ -30,7 +33,7 @@ fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
     // Another phone, later: where it was left.
     app.advance(TimeDelta::hours(3));
     let other = app.visitor();
-    assert!(other.get(&path).text("#step").starts_with("第 2 / 5 步"));
+    assert!(other.get(&path).text("#step").starts_with("第 2 / 6 步"));
     let again = other.get(&format!("{path}?step=1"));
     assert_eq!(
         again.attributes("input[checked]", "value"),
@@ -41,6 +44,7 @@ fn answered_page_by_page_without_script_and_taken_up_again_by_the_same_link() {
     assert_eq!((done.status, done.location()), (303, &*format!("{path}?lang=zh")));
     let thanks = other.get(&path);
     assert!(thanks.text("h1").contains("谢谢") && has_no_script(&thanks) && !thanks.has("#wishes"));
+    assert_eq!(thanks.text("#sent-at"), "已于 2026-11-22 13:00 提交");
     let rows = sent(&app);
     let [row] = rows.as_slice() else { panic!("one answer") };
     assert_eq!(
@@ -79,7 +83,7 @@ fn the_other_language_keeps_what_was_chosen() {
     );
     let english = visitor.get(switched.location());
     assert_eq!(english.attributes("input[checked]", "value"), ["5", "5"]);
-    assert!(english.text("#step").starts_with("Step 1 of 5"));
+    assert!(english.text("#step").starts_with("Step 1 of 6"));
     let words = english.text("main").replace("中文", "").replace("浦东店", "");
     assert!(
         !words.chars().any(|sign| ('\u{4e00}'..='\u{9fff}').contains(&sign)),
@@ -131,7 +135,7 @@ fn a_page_left_empty_is_not_shown_again_by_the_same_link() {
         assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 303);
     }
     let choice = visitor.get(&path);
-    assert!(choice.text("#step").starts_with("第 3 / 5 步"));
+    assert!(choice.text("#step").starts_with("第 3 / 6 步"));
     let empty = |then: &str| {
         [
             ("section".to_owned(), choice.value("section")),
@@ -141,7 +145,10 @@ fn a_page_left_empty_is_not_shown_again_by_the_same_link() {
     // The other language isn't going on: they are still there.
     let english = post(&visitor, &path, &empty("en"));
     assert!(english.location().ends_with("&step=3"), "{}", english.location());
-    assert!(visitor.get(&path).text("#step").starts_with("第 3 / 5 步"));
+    assert!(
+        visitor.get(&path).text("#step").starts_with("Step 3 of 6"),
+        "in the language that was chosen"
+    );
     let next = post(&visitor, &path, &empty("next"));
     assert!(next.location().ends_with("&step=4"), "{}", next.location());
     assert_eq!(kept(&app), 5, "nothing was answered on the third page");
@@ -299,11 +306,177 @@ fn a_closed_invitation_says_why_kindly() {
     let late = visitor.get(&path);
     assert!(late.status == 200 && late.text("h1").contains("过期"));
     assert!(visitor.get(&format!("{path}?lang=en")).text("h1").contains("expired"));
-    let (_, fresh) = ask(&app, survey_id, None);
+    let (invitation, fresh) = ask(&app, survey_id, None);
+    let seen: i32 = survey_invitations::table
+        .find(invitation)
+        .select(survey_invitations::lock_version)
+        .first(&mut app.database.owner())
+        .unwrap();
+    app.write("care", |tx| programmes::cancel(tx, invitation, "发错了", seen))
+        .unwrap();
+    let gone = visitor.get(&fresh);
+    assert!(gone.status == 200 && gone.text("h1").contains("取消") && gone.text("#words").contains("收回"));
+    assert!(sent(&app).is_empty());
+}
+
+#[test]
+fn a_link_that_is_out_holds_after_the_survey_was_stopped() {
+    let app = TestApp::spawn();
+    let survey_id = survey(&app, false);
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let visitor = app.visitor();
+    let (_, path) = ask(&app, survey_id, Some(customer));
+    let (_, other) = ask(&app, survey_id, None);
+    let page = visitor.get(&path);
+    assert_eq!(post(&visitor, &path, &fill(&page, HAPPY)).status, 303);
     app.write("crm.manager", |tx| programmes::stop(tx, survey_id, "结束"))
         .unwrap();
-    assert!(visitor.get(&fresh).text("h1").contains("结束"));
+    let manager = app.sign_in("crm.manager");
+    assert!(
+        manager
+            .get(&format!("/surveys/{survey_id}"))
+            .text("#note")
+            .contains("仍可作答")
+    );
+    assert!(visitor.get(&other).has("#survey"), "nobody had looked at it yet");
+    assert_eq!(answer(&visitor, &path, HAPPY, &[]).status, 303);
+    assert_eq!(sent(&app).len(), 1);
+    app.advance(TimeDelta::days(15));
+    assert!(visitor.get(&other).text("h1").contains("过期"));
+}
+
+#[test]
+fn a_page_sent_while_the_survey_rests_is_kept() {
+    let app = TestApp::spawn();
+    let survey_id = survey(&app, false);
+    let (_, path) = ask(&app, survey_id, None);
+    let visitor = app.visitor();
+    let page = visitor.get(&path);
+    app.write("crm.manager", |tx| programmes::pause(tx, survey_id)).unwrap();
+    let answer = post(&visitor, &path, &fill(&page, HAPPY));
+    assert_eq!(
+        (answer.status, answer.location()),
+        (303, &*format!("{path}?lang=zh&why=kept"))
+    );
+    let rests = visitor.get(answer.location());
+    assert!(rests.text("h1").contains("暂停") && rests.text("#notice").contains("已保存"));
+    assert_eq!(kept(&app), 4);
+    app.write("crm.manager", |tx| programmes::resume(tx, survey_id))
+        .unwrap();
+    let on = visitor.get(&path);
+    assert!(on.text("#step").starts_with("第 2 / 6 步"), "{}", on.text("#step"));
+    // The last page isn't sent off meanwhile.
+    for _ in 0..8 {
+        let page = visitor.get(&path);
+        if page.texts("#survey button[value='next']") == ["提交"] {
+            break;
+        }
+        post(&visitor, &path, &fill(&page, HAPPY));
+    }
+    let last = visitor.get(&path);
+    app.write("crm.manager", |tx| programmes::pause(tx, survey_id)).unwrap();
+    let mind = Mind {
+        words: "有空再写",
+        ..HAPPY
+    };
+    assert_eq!(post(&visitor, &path, &fill(&last, mind)).status, 303);
     assert!(sent(&app).is_empty());
+    app.write("crm.manager", |tx| programmes::resume(tx, survey_id))
+        .unwrap();
+    assert_eq!(visitor.get(&path).text("textarea"), "有空再写");
+}
+
+/// A survey of one page, on which another may follow.
+fn recommendation(app: &TestApp) -> String {
+    let store = app.store();
+    let id = app
+        .write("crm.manager", |tx| {
+            yingke::surveys::questionnaires::commands::install_standard(tx, store)?;
+            let purpose = yingke::surveys::rules::Purpose::QuarterlyNps;
+            let found = yingke::surveys::questionnaires::queries::published(tx.conn, store, purpose)?;
+            let plan = yingke::surveys::programmes::model::Plan {
+                name: "推荐意愿".into(),
+                questionnaire: found.unwrap().0,
+                way: yingke::surveys::rules::Way::Link,
+                anonymous: false,
+                starts_on: "2026-11-01".parse().unwrap(),
+                ends_on: Some("2027-11-01".parse().unwrap()),
+                delay_days: 0,
+                cool_off_days: 30,
+                remind_after_days: 3,
+                expire_after_days: 15,
+                self_paid_quota: None,
+                filter: yingke::surveys::programmes::model::Filter::default(),
+            };
+            let id = programmes::create(tx, false, plan)?;
+            programmes::start(tx, id)?;
+            Ok(id)
+        })
+        .unwrap();
+    ask(app, id, None).1
+}
+
+#[test]
+fn nothing_is_called_the_end_that_is_not() {
+    let app = TestApp::spawn();
+    let path = recommendation(&app);
+    let visitor = app.visitor();
+    let first = visitor.get(&path);
+    assert!(
+        first.text("#step").starts_with("第 1 / 2 步"),
+        "{}",
+        first.text("#step")
+    );
+    assert_eq!(first.texts("#survey button[value='next']"), ["下一步"]);
+    assert_eq!(first.value("more"), "1");
+    let next = post(&visitor, &path, &fill(&first, HAPPY));
+    let second = visitor.get(next.location());
+    assert!(second.text("#step").starts_with("第 2 / 2 步"));
+    assert!(second.texts("#survey button[value='next']") == ["提交"] && !second.has("[name='more']"));
+    // A page on which more might have followed, and nothing did, is sent off from where it says so.
+    let mut fields = fill(&second, HAPPY);
+    fields.push(("more".into(), "1".into()));
+    let last = post(&visitor, &path, &fields);
+    assert!(last.location().ends_with("&step=2&why=last"), "{}", last.location());
+    assert!(sent(&app).is_empty());
+    let end = visitor.get(last.location());
+    assert!(end.text("#notice").contains("请提交"));
+    assert_eq!(end.texts("#survey button[value='next']"), ["提交"]);
+    assert_eq!(post(&visitor, &path, &fill(&end, HAPPY)).status, 303);
+    assert_eq!(sent(&app).len(), 1);
+}
+
+#[test]
+fn the_language_that_was_chosen_stays_with_the_link() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let visitor = app.visitor();
+    let page = visitor.get(&path);
+    let mut fields = fill(&page, HAPPY);
+    fields.push(("then".into(), "en".into()));
+    assert_eq!(post(&visitor, &path, &fields).status, 303);
+    // The same link on another device.
+    let other = app.visitor();
+    let english = other.get(&path);
+    assert!(
+        english.text("#step").starts_with("Step 1 of 6"),
+        "{}",
+        english.text("#step")
+    );
+    assert!(other.get(&format!("{path}?lang=zh")).text("#step").starts_with("第 1"));
+    for _ in 0..8 {
+        let page = other.get(&path);
+        if !page.has("#survey") {
+            break;
+        }
+        assert_eq!(
+            post(&other, &format!("{path}?lang=en"), &fill(&page, HAPPY)).status,
+            303
+        );
+    }
+    assert_eq!(sent(&app)[0].lang, "en");
+    let thanks = app.visitor().get(&path);
+    assert_eq!(thanks.text("h1"), "Thank you for your answers");
 }
 
 #[test]

@@ -104,7 +104,7 @@ fn a_customer_takes_an_answer_back() {
     answer(&app.visitor(), &path, UNHAPPY, &[]);
     let page = format!("/survey-answers/{}", sent(&app)[0].id);
     let (manager, erasure) = (app.sign_in("crm.manager"), format!("{page}/erasure"));
-    assert!(manager.get(&page).has("#erase") && !app.sign_in("care").get(&page).has("#erase"));
+    assert!(manager.get(&page).has("#erase form[data-confirm]") && !app.sign_in("care").get(&page).has("#erase"));
     let silent = manager.post_form(&erasure, &[]);
     assert!(silent.status == 422 && silent.has("#e-reason-err"));
     let because = [("reason", "客户来电要求撤回")];
@@ -112,6 +112,7 @@ fn a_customer_takes_an_answer_back() {
     assert_eq!(app.sign_in("marketing").post_form(&erasure, &because).status, 404);
     assert_eq!(manager.post_form(&erasure, &because).status, 303);
     let shown = manager.get(&page);
+    assert_eq!(shown.text("h1"), "已撤回");
     assert!(shown.has("#erased") && !shown.has("#erase") && !shown.body.contains("顾明"));
     assert_eq!(manager.post_form(&erasure, &because).status, 409);
 }

@@ -166,7 +166,25 @@ fn an_agreed_time_counts_even_when_one_may_not_call_otherwise() {
     assert!(without.status == 422 && without.has("#t-again_at-err"));
     let past = attempt(&care, &call, "later", "2026-11-22T09:00", "0");
     assert!(past.status == 422 && past.has("#t-again_at-err"));
-    assert_eq!(attempt(&care, &call, "later", "2026-11-22T20:30", "0").status, 303);
+    assert!(!past.has("[name=outside]"), "nine is within the hours");
+    let late = "2026-11-22T20:30";
+    let doubted = attempt(&care, &call, "later", late, "0");
+    assert!(doubted.status == 422 && doubted.has("#t-outside-err") && doubted.has("[name=outside]"));
+    let sure = [
+        ("result", "later"),
+        ("again_at", late),
+        ("outside", "1"),
+        ("lock_version", "0"),
+    ];
+    let unheard = [
+        ("result", "unanswered"),
+        ("again_at", late),
+        ("outside", "1"),
+        ("lock_version", "0"),
+    ];
+    let attempts = format!("{call}/attempts");
+    assert_eq!(care.post_form(&attempts, &unheard).status, 422, "nobody asked for it");
+    assert_eq!(care.post_form(&attempts, &sure).status, 303);
     // 20:15: outside the hours, and before the agreed time.
     app.advance(TimeDelta::minutes(10 * 60 + 15));
     let care = app.sign_in("care");

@@ -50,6 +50,8 @@ fn a_sheet_is_typed_in_once() {
     let page = care.get(&path);
     assert!(page.text("#sheets li").contains("0007") && page.text("#sheets li").contains(&app.actor("care").name));
 
+    assert_eq!(page.value("number"), "0008", "one after the last");
+
     let twice = care.post_form(&path, &[("number", "０００７"), (&nps, "3")]);
     assert!(
         twice.status == 422 && twice.text("#a-number-err").contains("已经录入"),
@@ -57,11 +59,27 @@ fn a_sheet_is_typed_in_once() {
     );
     let nameless = care.post_form(&path, &[("number", "0008"), (&nps, "3")]);
     assert_eq!(nameless.status, 303);
+    assert_eq!(care.post_form(&path, &[("number", "p-001"), (&nps, "4")]).status, 303);
+    let spelt = care.post_form(&path, &[("number", "P-001"), (&nps, "4")]);
+    assert!(
+        spelt.status == 422 && spelt.has("#a-number-err"),
+        "one number, however it is written"
+    );
     let answers = kept(&app);
-    assert_eq!(answers.len(), 2);
+    assert_eq!(answers.len(), 3);
     assert!(answers.iter().any(|one| one.nps == Some(3) && one.customer.is_none()));
     assert!(app.audit().contains(&"survey_sheets.take".into()));
     assert_eq!(app.sign_in("advisor").get(&path).status, 403);
+}
+
+#[test]
+fn the_words_of_the_sheet_stand_beside_the_keys() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::Service, Way::Paper, false);
+    let care = app.sign_in("care");
+    let page = care.get(&format!("/surveys/{survey}/paper"));
+    assert!(page.texts("[data-ask=score] label").contains(&"5 非常满意".to_owned()));
+    assert_eq!(page.value("number"), "0001");
 }
 
 #[test]

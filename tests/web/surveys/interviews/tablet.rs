@@ -1,8 +1,10 @@
 //! A tablet that is handed over, and what follows the code of a poster.
 
 use chrono::TimeDelta;
+use diesel::RunQueryDsl;
+use diesel::sql_types::{Text, Timestamptz, Uuid as SqlUuid};
 use yingke::surveys::rules::{Purpose, Way};
-use yingke::values::ids::SurveyId;
+use yingke::values::ids::{SurveyId, VisitId};
 
 use super::{Kept, field, kept, one_question, paper_of, survey};
 use crate::support::{Client, Page, TestApp};
@@ -43,6 +45,11 @@ fn the_customer_answers_and_hands_it_back() {
     assert!(tablet.get("/survey-calls").location().starts_with("/sign-in"));
     let page = tablet.get(&at);
     assert_eq!(page.status, 200);
+    assert_eq!(
+        page.text(".brand"),
+        crate::web::surveys::store_name(&app),
+        "it is the store that asks"
+    );
     assert!(page.attributes("a[href^='/']", "href").is_empty() && !page.has("#nav"));
     assert!(
         !page.body.contains("顾明") && !page.body.contains("李"),
@@ -105,6 +112,68 @@ fn the_customer_answers_and_hands_it_back() {
 }
 
 #[test]
+fn who_was_served_is_offered_first_and_who_waits_only_when_asked_for() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::Service, Way::OnSite, false);
+    let waiting = in_store(&app, "顾明", "13812345621", "沪A12345", None);
+    let served = in_store(&app, "李雷", "13812345622", "沪A12346", Some("settled"));
+    let care = app.sign_in("care");
+    let path = format!("/surveys/{survey}/on-site");
+    let page = care.get(&path);
+    let offered = |page: &Page| page.attributes("[name=whom]", "value");
+    assert_eq!(offered(&page), [format!("visit:{served}"), "nobody".to_owned()]);
+    assert_eq!(page.text("#others"), "其他在店客户（1）");
+    let all = care.get(&page.attributes("#others", "href").concat());
+    let everybody = [
+        format!("visit:{served}"),
+        format!("visit:{waiting}"),
+        "nobody".to_owned(),
+    ];
+    assert_eq!(offered(&all), everybody);
+    assert!(all.body.contains("尚未结算") && !all.has("#others"));
+    // What asks about nothing that has to be over fits everybody.
+    let general = one_question(&app, Way::OnSite);
+    let page = care.get(&format!("/surveys/{general}/on-site"));
+    assert!(offered(&page).len() == 3 && !page.has("#others"));
+}
+
+/// Somebody who is in the store for a service, whose order stands like this.
+fn in_store(app: &TestApp, name: &str, phone: &str, plate: &str, order: Option<&str>) -> VisitId {
+    let customer = app.customer(name, phone);
+    let car = app.vehicle(customer, plate, "");
+    let (visit, now, conn) = (VisitId::new(), app.clock.now(), &mut app.database.owner());
+    diesel::sql_query(
+        "INSERT INTO visits (id, store_id, line, ticket_on, ticket_no, state, customer_id, vehicle_id, purpose, queued_at, \
+         token, arrived_at) SELECT $1, $2, 'service', $3::date, 1 + count(*), 'waiting', $4, $5, 'service', $3, $1::text, $3 \
+         FROM visits",
+    )
+    .bind::<SqlUuid, _>(visit.uuid())
+    .bind::<SqlUuid, _>(app.store().uuid())
+    .bind::<Timestamptz, _>(now)
+    .bind::<SqlUuid, _>(customer.uuid())
+    .bind::<SqlUuid, _>(car.uuid())
+    .execute(conn)
+    .unwrap();
+    if let Some(state) = order {
+        diesel::sql_query(
+            "INSERT INTO service_orders (id, store_id, number, visit_id, customer_id, vehicle_id, advisor_id, state, \
+             mileage_km, current_fen, queue_at, settled_at, created_at) \
+             VALUES (gen_random_uuid(), $1, 'GD20261122-0001', $2, $3, $4, $5, $6, 28460, 98000, $7, $7, $7)",
+        )
+        .bind::<SqlUuid, _>(app.store().uuid())
+        .bind::<SqlUuid, _>(visit.uuid())
+        .bind::<SqlUuid, _>(customer.uuid())
+        .bind::<SqlUuid, _>(car.uuid())
+        .bind::<SqlUuid, _>(app.actor("advisor").id.uuid())
+        .bind::<Text, _>(state)
+        .bind::<Timestamptz, _>(now)
+        .execute(conn)
+        .unwrap();
+    }
+    visit
+}
+
+#[test]
 fn who_would_rather_not_leaves_nothing_behind() {
     let app = TestApp::spawn();
     let survey = one_question(&app, Way::OnSite);
@@ -162,7 +231,11 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let (care, crm) = (app.sign_in("care"), app.sign_in("crm.manager"));
     let poster = format!("/surveys/{survey}/poster");
     assert_eq!(care.post_form(&poster, &[]).status, 403);
-    assert!(!care.get(&poster).has("svg[role=img]"));
+    let none = care.get(&poster);
+    assert!(
+        !none.has("svg[role=img]") && none.text("#who").contains("市场专员"),
+        "who can make it"
+    );
     assert_eq!(crm.post_form(&poster, &[]).status, 303);
     let page = care.get(&poster);
     assert!(page.has("svg[role=img]"));
@@ -184,7 +257,7 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let over = phone.get(sent.location());
     assert!(over.status == 200 && !over.has("#hand-back"), "it is their own phone");
     let answer = Kept {
-        way: Way::Link,
+        way: Way::OnSite,
         sent: true,
         nps: Some(1),
         customer: None,
@@ -192,7 +265,91 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     };
     assert_eq!(kept(&app), [answer]);
 
+    // Once a day from one device.
+    let again = phone.get(&desk);
+    assert!(again.has("#answered") && !again.has("main form"), "{}", again.body);
+    let refused = phone.post_form(&desk, &[]);
+    assert!(refused.status == 409 && refused.has("#answered"));
+    assert_eq!(kept(&app).len(), 1);
+    // Whoever lets the browser forget it is marked.
+    let forgetful = app.visitor();
+    assert!(forgetful.get(&desk).has("main form"));
+    let at = forgetful.post_form(&desk, &[]).location().to_owned();
+    let next = fill(&forgetful, &at, &[(&nps, "0")]).location().to_owned();
+    fill(&forgetful, &next, &[]);
+    let sent = forgetful.post_form(&plain(&at), &[("section", "end")]);
+    assert_eq!(sent.status, 303, "{}", sent.body);
+    assert!(care.get(&poster).text("#came").contains("扫码提交 2 份，其中 1 份"));
+
     assert_eq!(crm.post_form(&poster, &[]).status, 303);
     assert_eq!(phone.get(&desk).status, 404, "the old code leads nowhere");
     assert_eq!(phone.post_form(&desk, &[]).status, 404);
+}
+
+#[test]
+fn twelve_questions_are_two_pages_and_one_to_send_them() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, Purpose::Service, Way::OnSite, false);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, "nobody").location().to_owned();
+    let first = tablet.get(&at);
+    assert_eq!(first.texts("fieldset.big-ask").len(), 6);
+    assert!(first.text("progress").contains("1 / 3"), "{}", first.text("progress"));
+    let all_of = |page: &Page| {
+        let mut fields = Vec::new();
+        for name in page.attributes("fieldset.big-ask input[name^='q-']", "name") {
+            let value = page.attributes(&format!("input[name='{name}'][value='5']"), "value");
+            if !value.is_empty() && !fields.contains(&(name.clone(), "5".to_owned())) {
+                fields.push((name, "5".to_owned()));
+            }
+        }
+        fields
+    };
+    // What is wrong is named, with the question that it is about.
+    let empty = fill(&tablet, &at, &[]);
+    assert!(
+        empty.status == 422 && empty.text(".problems").contains("1. "),
+        "{}",
+        empty.text(".problems")
+    );
+    let fields = all_of(&first);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let next = fill(&tablet, &at, &fields);
+    assert!(next.location().contains("page=2"), "{}", next.body);
+    // Opened anew without a page: where they were.
+    let second = tablet.get(&plain(&at));
+    assert!(second.text("progress").contains("2 / 3"), "{}", second.text("progress"));
+    let fields = all_of(&second);
+    let fields: Vec<(&str, &str)> = fields
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
+    let end = fill(&tablet, &plain(&at), &fields);
+    assert!(end.location().contains("page=end"), "{}", end.body);
+    assert_eq!(tablet.post_form(&plain(&at), &[("section", "end")]).status, 303);
+    assert!(kept(&app)[0].sent);
+}
+
+#[test]
+fn a_page_left_empty_is_not_shown_again() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, "nobody").location().to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    assert!(
+        tablet.get(&at).text("progress").contains("1 / 3"),
+        "the page that may follow counts"
+    );
+    let next = fill(&tablet, &at, &[(&nps, "9")]).location().to_owned();
+    assert!(tablet.get(&plain(&at)).has("textarea"), "the second page");
+    assert!(fill(&tablet, &next, &[]).location().contains("page=end"));
+    assert_eq!(
+        tablet.get(&plain(&at)).value("section"),
+        "end",
+        "not the page that was left empty"
+    );
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use diesel::prelude::*;
+use diesel::sql_types::Uuid as SqlUuid;
 use yingke::schema::{customers, survey_invitations, survey_rounds, vehicles};
 use yingke::values::ids::CustomerId;
 
@@ -81,8 +82,44 @@ fn the_count_follows_the_filter() {
     serviced(&app, gu, car, "customer");
     assert_eq!(asked(&app, &[("visited_from", "2026-11-22")]), "1");
     assert_eq!(asked(&app, &[("visited_to", "2026-11-21")]), "0");
+    // A service from before the portal is a visit too.
+    let car = app.vehicle(li, "沪A12347", "");
+    diesel::sql_query(
+        "INSERT INTO past_services (id, store_id, number, vehicle_id, customer_id, at, items, total_fen, created_at) \
+         VALUES (gen_random_uuid(), $1, 'WX-1', $2, $3, '2026-10-01T02:00:00Z', '{}', 98000, '2026-11-01T02:00:00Z')",
+    )
+    .bind::<SqlUuid, _>(app.store().uuid())
+    .bind::<SqlUuid, _>(car.uuid())
+    .bind::<SqlUuid, _>(li.uuid())
+    .execute(&mut app.database.owner())
+    .unwrap();
+    assert_eq!(asked(&app, &[("visited_from", "2026-10-01")]), "2");
+    assert_eq!(asked(&app, &[("visited_from", "2026-10-02")]), "1");
     // Rubbish in a form that is still being typed is not asked for.
     assert_eq!(asked(&app, &[("tiers", "tin"), ("visited_from", "soon")]), "2");
+}
+
+#[test]
+fn before_it_starts_it_says_what_goes_out() {
+    let app = TestApp::spawn();
+    let [.., without] = people(&app);
+    say(&app, without, "phone", true);
+    let page = count(&app, &[("way", "link")]);
+    assert_eq!(page.texts("[data-way]"), ["2", "1"], "by mail, by telephone");
+    assert!(
+        count(&app, &[]).body.contains("没有邮箱"),
+        "what it is that they don't have"
+    );
+    let manager = app.sign_in("crm.manager");
+    let (_, path) = drafted(&app, &manager, "quarterly_nps", &[("way", "link")]);
+    let draft = manager.get(&path);
+    let asks = draft.attributes("form[action$='/start']", "data-confirm").concat();
+    assert!(asks.contains("邮件 2 封") && asks.contains("电话访谈 1 位"), "{asks}");
+    assert!(
+        draft.texts("dd").iter().any(|text| text.contains("第 1 版")),
+        "{}",
+        draft.body
+    );
 }
 
 #[test]
@@ -210,17 +247,31 @@ fn the_quota_counts_who_paid_for_the_last_service() {
         serviced(&app, customer, car, payer);
     }
     let page = count(&app, &[("self_paid_quota", "50")]);
-    assert_eq!(page.texts("dd"), ["2", "4", "0", "0", "0", "2"]);
-    running(&app, "quarterly_nps", &[("self_paid_quota", "50")]);
+    assert_eq!(page.texts("dd"), ["2", "4", "0", "0", "0", "2", "1", "1", "0"]);
+    willing(&app, "李雷", "13812345629", "li@example.com");
+    let page = count(&app, &[("self_paid_quota", "50")]);
+    assert_eq!(
+        page.texts("[data-payer]"),
+        ["1", "1", "1"],
+        "who never paid here is asked, and said to be"
+    );
+    assert!(
+        !count(&app, &[]).has("[data-payer]"),
+        "without a quota it doesn't matter"
+    );
+    let (_, path) = running(&app, "quarterly_nps", &[("self_paid_quota", "50")]);
     app.work();
     days_later(&app, 1);
-    assert_eq!(invitations(&app).len(), 2);
+    let page = app.sign_in("crm.manager").get(&path);
+    let unknown = page.texts("dt").iter().position(|text| text.contains("付费方式未知"));
+    assert_eq!(unknown.map(|at| page.texts("dd").swap_remove(at)).as_deref(), Some("1"));
+    assert_eq!(invitations(&app).len(), 3);
     let paid: Vec<Option<bool>> = survey_invitations::table
         .order(survey_invitations::self_paid)
         .select(survey_invitations::self_paid)
         .load(&mut app.database.owner())
         .unwrap();
-    assert_eq!(paid, [Some(false), Some(true)]);
+    assert_eq!(paid, [Some(false), Some(true), None]);
 }
 
 #[test]

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use yingke::schema::survey_invitations;
 
 use super::{
-    after_service, days_later, drafted, invitations, only, only_id, post_survey, questionnaire, row, running, serviced,
-    state, survey_mails, survey_with, willing,
+    after_service, days_later, drafted, invitations, only, only_id, post_survey, questionnaire, reachable, row,
+    running, say, serviced, state, survey_mails, survey_with, willing,
 };
 use crate::support::builders::VIN;
 use crate::support::{Client, TestApp};
@@ -95,6 +95,44 @@ fn stopping_drops_who_waits_and_leaves_links_that_are_out() {
     );
     days_later(&app, 4);
     assert_eq!(survey_mails(&app).len(), 1, "nobody is reminded");
+}
+
+#[test]
+fn who_was_never_called_was_not_asked() {
+    let app = TestApp::spawn();
+    let people = [("顾明", "13812345621"), ("李雷", "13812345622")].map(|(name, phone)| {
+        let id = reachable(&app, name, phone, "");
+        say(&app, id, "phone", true);
+        id
+    });
+    let (_, path) = running(&app, "quarterly_nps", &[("way", "phone")]);
+    app.work();
+    days_later(&app, 1);
+    let waits = row("phone", "sent", "");
+    assert_eq!(invitations(&app), [waits.clone(), waits]);
+    // One of them is called, in vain.
+    let called = survey_invitations::table
+        .filter(survey_invitations::customer_id.eq(people[0]))
+        .select(survey_invitations::id)
+        .first::<yingke::values::ids::InvitationId>(&mut app.database.owner())
+        .unwrap();
+    let tried = [("result", "unanswered"), ("lock_version", "0")];
+    let care = app.sign_in("care");
+    assert_eq!(
+        care.post_form(&format!("/survey-calls/{called}/attempts"), &tried)
+            .status,
+        303
+    );
+
+    let manager = app.sign_in("crm.manager");
+    manager.post_form(&format!("{path}/stop"), &[("reason", "换新问卷")]);
+    let over = row("phone", "cancelled", "stopped");
+    assert_eq!(invitations(&app), [over.clone(), over]);
+    let (_, next) = drafted(&app, &manager, "quarterly_nps", &[("way", "phone")]);
+    let page = manager.get(&next);
+    assert_eq!(page.text("[data-asked]"), "1", "the one whose telephone never rang");
+    let left_out = manager.get(&format!("{next}/left-out?because=asked_recently"));
+    assert_eq!(left_out.texts("[data-left-out] th a"), ["顾明"]);
 }
 
 #[test]

@@ -42,6 +42,48 @@ fn a_slip_belongs_to_the_service_it_is_handed_out_for() {
 }
 
 #[test]
+fn the_advisor_prints_it_from_the_settled_order() {
+    let app = TestApp::spawn();
+    let customer = reachable(&app, "顾明", "13812345621", "");
+    let car = app.vehicle(customer, "沪A12345", VIN);
+    let order = serviced(&app, customer, car, "customer");
+    let advisor = app.sign_in("advisor");
+    let door = format!("/surveys/slips/service/{order}");
+    let page = advisor.get(&format!("/service-orders/{order}"));
+    assert!(page.has(&format!("a[href='{door}']")), "{}", page.body);
+    assert_eq!(advisor.get(&door).status, 200);
+    let early = advisor.post_form(&door, &[]);
+    assert!(early.status == 409 && early.body.contains("长期调查"), "no survey runs");
+    after_service(&app, &[]);
+    let answer = advisor.post_form(&door, &[]);
+    assert_eq!(answer.status, 303, "{}", answer.body);
+    assert_eq!(only(&app), row("link", "sent", ""));
+    assert!(
+        advisor.get(answer.location()).has("svg.slip-qr"),
+        "not their customer, but their order"
+    );
+    assert_eq!(advisor.post_form(&door, &[]).location(), answer.location());
+    let elsewhere = format!("/surveys/slips/service/{}", ServiceOrderId::new());
+    assert_eq!(advisor.get(&elsewhere).status, 404);
+    assert_eq!(advisor.post_form(&elsewhere, &[]).status, 404);
+    assert_eq!(
+        app.sign_in("consultant").post_form(&door, &[]).status,
+        404,
+        "not their order"
+    );
+    assert_eq!(app.sign_in("technician").get(&door).status, 403);
+    diesel::update(service_orders::table.find(order))
+        .set((
+            service_orders::state.eq("ready"),
+            service_orders::settled_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+            service_orders::ended_at.eq(None::<chrono::DateTime<chrono::Utc>>),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(advisor.post_form(&door, &[]).status, 409, "the bill was taken back");
+}
+
+#[test]
 fn a_slip_may_be_nobodys() {
     let app = TestApp::spawn();
     let (_, path) = after_service(&app, &[]);
@@ -55,6 +97,33 @@ fn a_slip_may_be_nobodys() {
         .load(&mut app.database.owner())
         .unwrap();
     assert_eq!(whose, [None, None]);
+    // Nobody was asked by a slip that lies about: the rate is of those who looked at one.
+    let page = care.get(&path);
+    assert_eq!(page.texts(".kpi .v").first().map(String::as_str), Some("0"));
+    assert!(
+        page.texts("dd").iter().any(|text| text.starts_with("2 (")),
+        "{}",
+        page.body
+    );
+    let list = care.get(&format!("{path}/invitations"));
+    assert!(list.text("#invitations tbody").contains("未使用"));
+    let one = care.get(first.location().trim_end_matches("/slip"));
+    assert!(one.text("p.pre").contains("尊敬的客户，"), "{}", one.text("p.pre"));
+    let link = one.text("[data-link]");
+    let (_, token) = link.split_once("/s/").unwrap();
+    let asked = app.visitor().get(&format!("/s/{token}"));
+    assert_eq!(asked.status, 200);
+    assert_eq!(asked.text(".brand"), crate::web::surveys::store_name(&app));
+    let looked: i64 = survey_invitations::table
+        .filter(survey_invitations::sent_at.is_not_null())
+        .count()
+        .get_result(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(looked, 1, "who looks at it is asked then");
+    days_later(&app, 16);
+    let mut ends = invitations(&app);
+    ends.sort();
+    assert_eq!(ends, [row("link", "cancelled", "unused"), row("link", "expired", "")]);
 }
 
 #[test]

@@ -247,6 +247,8 @@ fn a_removed_question_comes_back_with_what_depended_on_it() {
         &base,
         &[("cause", &cause), ("op", "is"), ("zh", "配件好吗？")],
     );
+    let editor = opened(&marketing, &base, &gate);
+    assert!(editor.text("#remove").contains("删除这道题") && editor.text("#remove").contains("撤销"));
     let answer = marketing.post_form(&format!("{base}/questions/{gate}/removal"), &[]);
     assert_eq!((answer.status, answer.location()), (303, base.as_str()));
     let page = marketing.get(&base);

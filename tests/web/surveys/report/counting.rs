@@ -74,7 +74,31 @@ fn compared(app: &TestApp, asked: &Asked, edition: Edition) -> Vec<(Figures, Fig
         vec![(Dimension::Advisor, String::new())],
         vec![(Dimension::Tier, "gold".to_owned())],
         vec![(Dimension::Way, "paper".to_owned())],
-        vec![(Dimension::Tier, "gold".to_owned()), (Dimension::Advisor, advisor)],
+        vec![
+            (Dimension::Tier, "gold".to_owned()),
+            (Dimension::Advisor, advisor.clone()),
+        ],
+        vec![(Dimension::Tier, String::new()), (Dimension::Way, "link".to_owned())],
+        vec![
+            (Dimension::Technician, String::new()),
+            (Dimension::Model, String::new()),
+        ],
+        vec![
+            (Dimension::Advisor, advisor),
+            (Dimension::Tier, "regular".to_owned()),
+            (Dimension::Way, "phone".to_owned()),
+        ],
+        vec![
+            (Dimension::Advisor, String::new()),
+            (Dimension::Technician, app.actor("technician").id.to_string()),
+            (Dimension::Model, String::new()),
+            (Dimension::Tier, String::new()),
+            (Dimension::Way, "paper".to_owned()),
+        ],
+        vec![
+            (Dimension::Tier, "silver".to_owned()),
+            (Dimension::Way, "link".to_owned()),
+        ],
     ];
     let (store, now) = (app.store(), app.clock.now());
     let mut owner = app.database.owner();
@@ -129,6 +153,83 @@ fn what_is_kept_equals_a_recount() {
         all.heads.n > 0 && all.heads.n < both.heads.n,
         "one version is not all of them"
     );
+}
+
+/// How many days are packed, answer by answer, of this kind.
+fn packs(app: &TestApp, family: &str) -> i64 {
+    use diesel::dsl::sql;
+    use diesel::sql_types::BigInt;
+    diesel::select(sql::<BigInt>(&format!(
+        "(SELECT count(*) FROM survey_packs WHERE family = '{family}')"
+    )))
+    .get_result(&mut app.database.owner())
+    .unwrap()
+}
+
+#[test]
+fn what_several_filters_leave_is_read_from_packed_days() {
+    let (app, asked) = store_with_answers(160);
+    settle(&app);
+    assert!(packs(&app, "answers") > 40 && packs(&app, "asked") > 40);
+    let several = |app: &TestApp| -> Vec<Figures> {
+        // The second stretch of days: all of them are over. From the sixth on there are several filters.
+        let found = compared(app, &asked, Edition::All);
+        let width = found.len() / 2;
+        found.into_iter().skip(width + 5).map(|(figures, _)| figures).collect()
+    };
+    let before = several(&app);
+    assert!(before.iter().filter(|figures| figures.heads.n > 0).count() >= 3);
+    let shown = |figures: &Figures| figures.reached.shown.values().sum::<i64>();
+    assert!(before.iter().any(|figures| shown(figures) > 0));
+    // Nothing watches single answers: whoever looked at them would find none now.
+    diesel::sql_query("DELETE FROM survey_answers")
+        .execute(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(several(&app), before);
+}
+
+#[test]
+fn what_is_deleted_is_in_no_pack() {
+    let (app, _) = store_with_answers(60);
+    settle(&app);
+    let (answers, asked) = (packs(&app, "answers"), packs(&app, "asked"));
+    let one = "SELECT id FROM survey_responses WHERE submitted_at < '2026-10-10' AND submitted_at IS NOT NULL ORDER BY id LIMIT 1";
+    let delete = format!("DELETE FROM survey_responses WHERE id = ({one})");
+    assert_eq!(diesel::sql_query(delete).execute(&mut app.database.owner()).unwrap(), 1);
+    assert!(packs(&app, "answers") < answers && packs(&app, "asked") < asked);
+}
+
+#[test]
+fn another_answer_in_a_draft_changes_what_is_shown() {
+    let (app, asked) = store_with_answers(120);
+    settle(&app);
+    let kept = kept_days(&app);
+    let mut owner = app.database.owner();
+    let draft = "SELECT r.id FROM survey_responses r JOIN survey_answers a ON a.response_id = r.id AND a.score >= 4 \
+                 JOIN survey_questions q ON q.id = a.question_id AND q.meaning = 'overall' \
+                 WHERE r.submitted_at IS NULL AND r.started_at < '2026-10-10' ORDER BY r.id LIMIT 1";
+    // It went as far as the last question; and then the overall score is changed to a low one.
+    for sql in [
+        format!(
+            "UPDATE survey_responses SET last_question = (SELECT q.id FROM survey_questions q \
+             WHERE q.version_id = survey_responses.version_id AND q.meaning = 'remark') WHERE id = ({draft})"
+        ),
+        format!(
+            "WITH one AS ({draft}), changed AS (UPDATE survey_answers a SET score = 1 FROM one, survey_questions q \
+             WHERE a.response_id = one.id AND q.id = a.question_id AND q.meaning = 'overall') \
+             UPDATE survey_responses SET lock_version = lock_version + 1 WHERE id = (SELECT id FROM one)"
+        ),
+    ] {
+        assert_eq!(diesel::sql_query(&sql).execute(&mut owner).unwrap(), 1, "{sql}");
+        assert!(kept_days(&app) < kept, "{sql}");
+        for (figures, recount) in compared(&app, &asked, Edition::All) {
+            assert_eq!(figures, recount, "{sql}");
+        }
+        settle(&app);
+        for (figures, recount) in compared(&app, &asked, Edition::All) {
+            assert_eq!(figures, recount, "counted again after {sql}");
+        }
+    }
 }
 
 #[test]

@@ -13,7 +13,8 @@ use yingke::values::ids::{QuestionnaireVersionId, SurveyId, SurveyResponseId};
 
 use crate::support::TestApp;
 
-/// A survey with one version of a questionnaire: two scores, the overall one, a recommendation, a choice, a remark.
+/// A survey with one version of a questionnaire: two scores, the overall one, a recommendation, a choice, and a remark for those
+/// who gave 3 or less overall.
 pub struct Asked {
     pub survey: SurveyId,
     pub version: QuestionnaireVersionId,
@@ -84,7 +85,8 @@ fn version(app: &TestApp, questionnaire: Uuid, number: i32, keys: &[Uuid; 6]) ->
         };
         diesel::sql_query(
             "INSERT INTO survey_questions (id, version_id, section_id, position, key, kind, meaning, words_zh, words_en, \
-             required, choices) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, $10)",
+             required, choices, show_if_question, show_if_op, show_if_value) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, false, $10, $11, $12, $13)",
         )
         .bind::<SqlUuid, _>(ids[at])
         .bind::<SqlUuid, _>(version)
@@ -96,6 +98,9 @@ fn version(app: &TestApp, questionnaire: Uuid, number: i32, keys: &[Uuid; 6]) ->
         .bind::<Text, _>(zh)
         .bind::<Text, _>(en)
         .bind::<Jsonb, _>(choices)
+        .bind::<Nullable<SqlUuid>, _>((at == 5).then_some(ids[2]))
+        .bind::<Nullable<Text>, _>((at == 5).then_some("at_most"))
+        .bind::<Nullable<Text>, _>((at == 5).then_some("3"))
         .execute(&mut app.database.owner())
         .unwrap();
     }

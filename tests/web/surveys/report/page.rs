@@ -88,10 +88,17 @@ fn figures_stand_with_n_and_interval() {
     assert!(page.text(".notice-amber").contains("n = 10"));
     let attitude = row(&page, "#items", "态度");
     assert_eq!(attitude[0], "10");
+    assert_eq!(
+        page.texts("#items thead th")[1..],
+        ["份数", "满意度", "CSI", "NPS"],
+        "a column for each figure"
+    );
     assert!(
-        attitude[1].contains("70.0%") && attitude[1].contains("74.0"),
+        attitude[1].starts_with("70.0%") && attitude[2].starts_with("74.0") && attitude[3].is_empty(),
         "{attitude:?}"
     );
+    let quality = row(&page, "#items", "服务质量");
+    assert_eq!(quality[0], "30", "ten answers with three scores each");
     let advisor = row(&page, "#by-advisor", &app.actor("advisor").name);
     assert_eq!(advisor[0], "5");
     assert!(advisor[1].starts_with("100.0%"), "{advisor:?}");
@@ -106,10 +113,104 @@ fn figures_stand_with_n_and_interval() {
         "one stopped after the first question"
     );
     assert_eq!(row(&page, "#drop-off", "态度"), ["11", "1"]);
+    assert_eq!(
+        row(&page, "#drop-off", "意见"),
+        ["3", "0"],
+        "only those who gave 3 or less were asked why"
+    );
+    assert!(page.text("#drop-off").contains("部分人可见"));
+    assert_eq!(page.text("#drop-off header .num"), "开始作答 11 人");
     assert!(
         page.text("#spread-4-desc").contains("电话 6 (60.0%)"),
         "{}",
         page.text("#spread-4-desc")
+    );
+}
+
+#[test]
+fn the_response_rate_opens_the_invitations_that_it_was_counted_from() {
+    let app = TestApp::spawn();
+    let asked = ten_answers(&app);
+    // Longer ago than the report looks, and of another tier.
+    invited(&app, &asked, days_ago(&app, 500), "sent", "link");
+    let manager = app.sign_in("manager");
+    let page = manager.get(PAGE);
+    let rows = |href: &str| {
+        let list = manager.get(href);
+        assert_eq!(list.status, 200, "{href}");
+        list.texts("[data-rows] tr").len()
+    };
+    let tile = page.attributes("a.kpi", "href").remove(0);
+    assert!(
+        tile.starts_with(&format!("/surveys/{}/invitations?", asked.survey)),
+        "{tile}"
+    );
+    assert_eq!(rows(&tile), 12);
+    assert!(manager.get(&tile).has("#narrowed"));
+    let counts = page.texts("#asked b");
+    let hrefs = page.attributes("#asked b a", "href");
+    assert_eq!(counts, ["12", "3", "3", "0", "0"]);
+    for (count, href) in counts.iter().zip(&hrefs) {
+        assert_eq!(rows(href).to_string(), *count, "{href}");
+    }
+    // The filters of the report narrow the list too, and its tabs keep them.
+    let gold = manager.get(&format!("{PAGE}?tier=gold"));
+    let tile = gold.attributes("a.kpi", "href").remove(0);
+    assert!(tile.contains("tier=gold"), "{tile}");
+    assert_eq!(rows(&tile), 0, "nobody's tier was known when they were asked");
+    assert!(
+        manager
+            .get(&tile)
+            .attributes(".tabs a", "href")
+            .iter()
+            .all(|tab| tab.contains("tier=gold"))
+    );
+}
+
+#[test]
+fn a_section_opens_the_answers_to_its_scores() {
+    let app = TestApp::spawn();
+    let asked = ten_answers(&app);
+    let nothing = Answer {
+        nps: Some(9),
+        ..Answer::default()
+    };
+    answer(&app, &asked, days_ago(&app, 4), &nothing);
+    let manager = app.sign_in("manager");
+    let page = manager.get(PAGE);
+    let section = page.attributes("#items th[scope=rowgroup] + td a", "href").remove(0);
+    assert_eq!(manager.get(&section).texts("[data-rows] tr").len(), 10, "{section}");
+    assert_eq!(
+        manager.get("/survey-answers?view=all").texts("[data-rows] tr").len(),
+        11
+    );
+}
+
+#[test]
+fn months_and_quarters_have_charts_of_their_own() {
+    let app = TestApp::spawn();
+    ten_answers(&app);
+    let manager = app.sign_in("manager");
+    let page = manager.get(PAGE);
+    assert!(page.text("#trend-satisfaction-desc").contains("26-11"));
+    assert!(
+        page.text("#trend-nps-quarters-desc").contains("26Q4"),
+        "{}",
+        page.text("#trend-nps-quarters-desc")
+    );
+    let app = TestApp::spawn();
+    let (asked, _) = survey(&app);
+    for nps in [10, 9, 3] {
+        let given = Answer {
+            nps: Some(nps),
+            ..Answer::default()
+        };
+        answer(&app, &asked, days_ago(&app, 5), &given);
+    }
+    let page = app.sign_in("manager").get(PAGE);
+    assert!(
+        page.has("#trend-nps-desc") && page.has("#trend-nps-quarters-desc"),
+        "where nobody was asked about satisfaction, months show recommendations"
     );
 }
 
@@ -206,6 +307,11 @@ fn versions_are_put_together_only_when_somebody_says_so() {
     assert!(kpis(&both)[2].starts_with("40.0"));
     assert!(both.text("#versions").contains("合并统计第 2、1 版"));
     assert_eq!(row(&both, "#items", "总体")[0], "4", "one question in two versions");
+    assert!(
+        both.text("#drop-off").contains("请选一个版本"),
+        "versions ask different things"
+    );
+    assert!(!both.has("#drop-off table"));
 }
 
 #[test]
@@ -225,6 +331,15 @@ fn the_export_is_recorded_and_remarks_need_a_reason() {
             .contains("survey-report-2026-11-22.xlsx")
     );
     assert!(file.body.starts_with("PK"));
+    let sheets = |file: &Page| {
+        let there = |at: &usize| file.body.contains(&format!("xl/worksheets/sheet{at}.xml"));
+        (1..=20).take_while(there).count()
+    };
+    assert_eq!(
+        sheets(&file),
+        7,
+        "with distributions, progress and what became of the unhappy"
+    );
     let refused = care.post_form(&path, &[("survey", &survey), ("with_remarks", "1"), ("reason", " ")]);
     assert_eq!(refused.status, 422);
     assert!(refused.has("#f-reason-err") && refused.has("#f-with_remarks[checked]"));
@@ -233,13 +348,19 @@ fn the_export_is_recorded_and_remarks_need_a_reason() {
         ("with_remarks", "1"),
         ("reason", "季度会议"),
     ];
-    assert_eq!(care.post_form(&path, &with).status, 200);
+    let full = care.post_form(&path, &with);
+    assert_eq!((full.status, sheets(&full)), (200, 8));
     let taken = app.audit().iter().filter(|action| *action == "surveys.export").count();
     assert_eq!(taken, 2);
     let marketing = app.sign_in("marketing");
     assert!(!marketing.get(&path).has("#f-reason"));
     assert_eq!(marketing.post_form(&path, &with).status, 403);
-    assert_eq!(marketing.post_form(&path, &[("survey", survey.as_str())]).status, 200);
+    let figures = marketing.post_form(&path, &[("survey", survey.as_str())]);
+    assert_eq!(
+        (figures.status, sheets(&figures)),
+        (200, 6),
+        "nothing of single answers"
+    );
 }
 
 #[test]

@@ -1,6 +1,11 @@
 //! Rules of interviews: when one may call, and what follows from an attempt.
 
+mod device;
+pub mod pages;
+
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
+
+pub use device::{has_answered, with_answered};
 
 crate::coded! {
     /// What came of one attempt to call.
@@ -60,6 +65,20 @@ impl CallHours {
     }
 }
 
+/// Whether somebody is called back at a named time: within the hours, or because the customer asked for it in so many words.
+pub fn may_agree(hours: CallHours, at: NaiveDateTime, result: CallResult, asked_for: bool) -> bool {
+    hours.allow(at, None) || (result == CallResult::Later && asked_for)
+}
+
+/// The number of the sheet after this one: its last figures go on counting; `None` where there are none or no room.
+pub fn next_number(last: &str, most: usize) -> Option<String> {
+    let head = last.trim_end_matches(|letter: char| letter.is_ascii_digit());
+    let figures = last.strip_prefix(head).unwrap_or_default();
+    let next = figures.parse::<u64>().ok()?.checked_add(1)?;
+    let number = format!("{head}{next:0width$}", width = figures.len());
+    (number.chars().count() <= most).then_some(number)
+}
+
 /// What follows from an attempt without an interview.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
@@ -112,6 +131,26 @@ mod tests {
         assert_eq!(HOURS.fit(at("2026-11-22 06:30")), at("2026-11-22 09:00"));
         assert_eq!(HOURS.fit(at("2026-11-22 20:00")), at("2026-11-23 09:00"));
         assert_eq!(HOURS.fit(at("2026-12-31 23:10")), at("2027-01-01 09:00"));
+    }
+
+    #[test]
+    fn outside_the_hours_only_who_asked_for_it_is_called_back() {
+        let (noon, late) = (at("2026-11-22 12:00"), at("2026-11-22 21:00"));
+        assert!(may_agree(HOURS, noon, CallResult::Unanswered, false));
+        assert!(!may_agree(HOURS, late, CallResult::Later, false));
+        assert!(may_agree(HOURS, late, CallResult::Later, true));
+        assert!(
+            !may_agree(HOURS, late, CallResult::Unanswered, true),
+            "nobody was there to ask"
+        );
+    }
+
+    #[test]
+    fn sheets_are_counted_on() {
+        assert_eq!(next_number("P-009", 20).as_deref(), Some("P-010"));
+        assert_eq!(next_number("0999", 20).as_deref(), Some("1000"));
+        assert_eq!(next_number("A", 20), None);
+        assert_eq!(next_number("99", 2), None);
     }
 
     #[test]
