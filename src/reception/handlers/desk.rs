@@ -13,6 +13,7 @@ use crate::reception::text::{self, DeskText};
 use crate::reception::views::{Day, Desk, DeskQuery};
 use crate::values::ids::VisitId;
 use crate::visits;
+use crate::visits::queries::Named;
 
 /// The cookie with the counter that is called to from here.
 const COUNTER: &str = "yingke_counter";
@@ -45,13 +46,18 @@ pub async fn count(cx: Cx) -> Answer {
 }
 
 /// Three questions: the visits, the appointments, who receives.
-async fn day(cx: &Cx) -> Result<Day, Error> {
+async fn day(cx: &Cx, query: &DeskQuery) -> Result<Day, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let named = if query.shows_appointments() {
+        Named::Present
+    } else {
+        Named::All
+    };
     cx.read(move |conn| {
         let today = times::day_of(now);
         let (people, rules) = visits::queries::receiving(conn, actor.store, now)?;
         Ok(Day {
-            rows: visits::queries::board(conn, &vault, &actor, today)?,
+            rows: visits::queries::board(conn, &vault, &actor, today, named)?,
             expected: visits::queries::expected(conn, &vault, &actor, today)?,
             people,
             rules,
@@ -61,7 +67,7 @@ async fn day(cx: &Cx) -> Result<Day, Error> {
 }
 
 pub(super) async fn desk(cx: &Cx, query: &DeskQuery, card: Option<Card>, toast: Option<Toast>) -> Result<Desk, Error> {
-    let day = day(cx).await?;
+    let day = day(cx, query).await?;
     let card = match card {
         Some(card) => card,
         None => Card::blank(cx)?,

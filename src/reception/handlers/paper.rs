@@ -41,7 +41,7 @@ async fn sheet(cx: &Cx, with_phones: bool) -> Answer {
             } else {
                 None
             };
-            let rows = visits::queries::board(conn, &vault, &actor, today)?;
+            let rows = visits::queries::board(conn, &vault, &actor, today, visits::queries::Named::All)?;
             let expected = visits::queries::expected(conn, &vault, &actor, today)?;
             let present = rows.iter().filter(|row| row.visit.state.is_present());
             let came: Vec<VisitId> = present.map(|row| row.visit.id).collect();

@@ -1,5 +1,7 @@
 //! The desk's one screen.
 
+use std::collections::HashMap;
+
 use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
@@ -54,6 +56,10 @@ impl Narrowed for DeskQuery {
 }
 
 impl DeskQuery {
+    pub fn shows_appointments(&self) -> bool {
+        !matches!(self.list.as_str(), "walk_ins" | "waiting" | "received")
+    }
+
     /// The desk as it is looked at.
     pub fn here(&self) -> String {
         self.with("", "")
@@ -142,30 +148,30 @@ impl Desk {
         let figures = Figures::of(&stays, now, rules.punctual_minutes);
         let house = House::parse(&query.tab);
         let in_tab = |line: House| house.is_none_or(|house| house == line);
-        let is_appointments = !matches!(query.list.as_str(), "walk_ins" | "waiting" | "received");
-        let mut lines: Vec<Line> = if is_appointments {
-            expected
-                .iter()
-                .filter(|one| in_tab(one.line))
-                .map(|one| booked_line(cx, actor, one, rows.iter().find(|row| Some(row.visit.id) == one.visit)))
-                .collect()
+        let is_appointments = query.shows_appointments();
+        let most = if query.all == "1" { usize::MAX } else { ROWS };
+        // Lines are made of those only that are shown.
+        let (count, lines): (usize, Vec<Line>) = if is_appointments {
+            let of_tab: Vec<&Expected> = expected.iter().filter(|one| in_tab(one.line)).collect();
+            let of_visit: HashMap<VisitId, &BoardRow> = rows.iter().map(|row| (row.visit.id, row)).collect();
+            let line =
+                |one: &&Expected| booked_line(cx, actor, one, one.visit.and_then(|id| of_visit.get(&id).copied()));
+            (of_tab.len(), of_tab.iter().take(most).map(line).collect())
         } else {
-            of_today
+            let wanted: Vec<&BoardRow> = of_today
                 .iter()
+                .copied()
                 .filter(|row| in_tab(row.visit.line))
                 .filter(|row| match query.list.as_str() {
                     "walk_ins" => row.booked_for.is_none(),
                     "waiting" => row.visit.state.waits(),
                     _ => row.visit.received_at.is_some(),
                 })
-                .map(|row| visit_line(cx, actor, row))
-                .collect()
+                .collect();
+            let line = |row: &&BoardRow| visit_line(cx, actor, row);
+            (wanted.len(), wanted.iter().take(most).map(line).collect())
         };
-        let count = lines.len();
-        let cut = count > ROWS && query.all != "1";
-        if cut {
-            lines.truncate(ROWS);
-        }
+        let cut = count > most;
         let mut waiting: Vec<&BoardRow> = rows.iter().filter(|row| row.visit.state.waits()).collect();
         waiting.sort_by_key(|row| (row.queue_rank, row.queued_at, row.visit.id));
         let lately = Lately {

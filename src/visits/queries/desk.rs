@@ -33,8 +33,22 @@ const MOST: usize = 1_000;
 
 type Car = Option<(Option<Sealed>, String, String)>;
 
+/// Of which visits the board tells whose they are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Named {
+    All,
+    /// Those who left count, but nobody looks them up by name.
+    Present,
+}
+
 /// The visits of a day and those of days before that are not over, by arrival: one round trip.
-pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDate) -> Result<Vec<BoardRow>, Error> {
+pub fn board(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    day: NaiveDate,
+    named: Named,
+) -> Result<Vec<BoardRow>, Error> {
     type Place = (
         i16,
         bool,
@@ -61,9 +75,14 @@ pub fn board(conn: &mut PgConnection, vault: &Vault, actor: &Actor, day: NaiveDa
     let shown = visible(actor)
         .filter(visits::ticket_on.eq(today).or(sql::<Bool>("visits.state <> 'left'")))
         .select(visits::id);
+    let looked_up = || {
+        sql::<Bool>("(visits.state <> 'left' OR ")
+            .bind::<Bool, _>(named == Named::All)
+            .sql(")")
+    };
     let question = visits::table
-        .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id)))
-        .left_join(vehicles::table.on(vehicles::id.nullable().eq(visits::vehicle_id)))
+        .left_join(customers::table.on(customers::id.nullable().eq(visits::customer_id).and(looked_up())))
+        .left_join(vehicles::table.on(vehicles::id.nullable().eq(visits::vehicle_id).and(looked_up())))
         .left_join(staff::table.on(staff::id.nullable().eq(visits::advisor_id)))
         .left_join(callers.on(callers.field(staff::id).nullable().eq(visits::called_by)))
         .left_join(appointments::table.on(appointments::visit_id.eq(visits::id.nullable())))

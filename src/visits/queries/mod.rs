@@ -19,7 +19,7 @@ use crate::values::ids::VisitId;
 use crate::visits::rules::Line;
 
 pub(in crate::visits) use desk::presence;
-pub use desk::{board, booked, expected, floor_turns, holder, present, receiving, waiting_counts};
+pub use desk::{Named, board, booked, expected, floor_turns, holder, present, receiving, waiting_counts};
 pub use lookup::{Term, cards, comes_for, find, hidden, may_register, still_found};
 pub use public::{boards, call_board, holds, position, slip};
 pub use wishes::wishes;
