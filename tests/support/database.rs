@@ -1,5 +1,6 @@
 //! A database per test, cloned from a template that is migrated and peopled once per run.
 
+use std::io::Write;
 use std::sync::LazyLock;
 
 use diesel::prelude::*;
@@ -33,8 +34,20 @@ struct Template {
     key_file: std::path::PathBuf,
 }
 
+/// A run takes long: whoever watches it learns at once why a test failed, not only in the end.
+fn tell_failures_at_once() {
+    let usual = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |failure| {
+        // Written past the harness, which keeps back what a test prints.
+        let test = std::thread::current().name().unwrap_or_default().to_owned();
+        let _ = writeln!(std::io::stderr(), "{test}: {failure}");
+        usual(failure);
+    }));
+}
+
 impl Template {
     fn build() -> Self {
+        tell_failures_at_once();
         let name = format!("template_{}", Uuid::new_v4().simple());
         execute(&format!("CREATE DATABASE {name}"));
         let key_file = std::env::temp_dir().join(format!("yingke-test-key-{}", Uuid::new_v4()));
