@@ -148,6 +148,10 @@ permissions! {
         SalesConsultant ServiceAdvisor Technician CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     SeeSurveyReport "查看满意度报告" "See the survey report":
         CustomerCare Marketing SalesManager ServiceManager CrmManager StoreManager;
+    /// Whose: consultants and advisors see their own; all others those of the store.
+    SeeFigures "查看经营指标" "See figures":
+        SalesConsultant ServiceAdvisor CustomerCare Marketing MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    SetTargets "设置指标目标" "Set targets": SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;

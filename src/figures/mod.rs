@@ -1,0 +1,17 @@
+//! Figures 经营指标: what managers watch, each declared once, with its formula, its target and the rows it is counted from.
+//!
+//! For everybody who is measured or measures; see [`measures`] for how a figure is counted.
+//! Tables: `figure_days`, `figure_states`, `figure_changes`, `figure_members`, `figure_targets`.
+//! Entry points: [`measures::queries::measure`] and [`measures::queries::cases`] for whoever shows a figure,
+//! [`measures::declared::declared`] for what it means.
+
+pub mod measures;
+pub mod rules;
+pub mod settings;
+pub mod targets;
+pub mod text;
+
+use crate::platform::settings::Sheet;
+
+/// What a manager may change.
+pub const SETTINGS: &[Sheet] = &[settings::FigureSettings::SHEET];
