@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
 use uuid::Uuid;
 
 use crate::coded;
 use crate::figures::rules::{Fault, Figure, Grain, Light, Period};
+use crate::figures::settings::FigureSettings;
 use crate::platform::vault::Pii;
 use crate::values::ids::{CustomerId, StaffId, StoreId, TeamId};
 
@@ -33,8 +35,13 @@ pub struct Wish {
     pub now: DateTime<Utc>,
 }
 
+/// Who stands in `figure_days` for a day as a whole.
+pub const WHOLE: Uuid = Uuid::nil();
+/// Who stands in `figure_days` for cases that are nobody's.
+pub const NOBODY: Uuid = Uuid::max();
+
 /// Somebody whose figures there are.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Person {
     pub id: StaffId,
     pub name: String,
@@ -43,11 +50,22 @@ pub struct Person {
     pub here: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Team {
     pub id: TeamId,
     pub name: String,
     pub name_en: String,
+}
+
+/// What a figure is to reach from a day on, until the next one of the same: of the store, a team or a person.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+pub struct Target {
+    pub figure: Figure,
+    pub team: Option<TeamId>,
+    pub person: Option<StaffId>,
+    pub from: NaiveDate,
+    /// None: no target from that day on.
+    pub tenths: Option<i32>,
 }
 
 /// What is asked for. With a fault nothing is counted: every figure is without a value.
@@ -63,6 +81,8 @@ pub struct Asked {
     /// To choose from, and for names.
     pub people: Vec<Person>,
     pub teams: Vec<Team>,
+    pub targets: Vec<Target>,
+    pub rules: FigureSettings,
 }
 
 impl Asked {
@@ -82,6 +102,50 @@ impl Asked {
 
     pub fn team(&self, id: TeamId) -> Option<&Team> {
         self.teams.iter().find(|team| team.id == id)
+    }
+
+    /// What a figure is to reach on a day: what is set for the person, else for their team, else for the store, else the
+    /// usual.
+    pub fn target(&self, figure: Figure, whose: Whose, day: NaiveDate) -> Option<f64> {
+        let set = |team: Option<TeamId>, person: Option<StaffId>| {
+            self.targets
+                .iter()
+                .filter(|target| {
+                    target.figure == figure && target.team == team && target.person == person && target.from <= day
+                })
+                .max_by_key(|target| target.from)
+                .map(|target| target.tenths)
+        };
+        let (team, person) = match whose {
+            Whose::Store => (None, None),
+            Whose::Team(team) => (Some(team), None),
+            Whose::Person(person) => (self.person(person).and_then(|person| person.team), Some(person)),
+        };
+        let nearest = person.and_then(|person| set(None, Some(person)).flatten());
+        let nearer = || team.and_then(|team| set(Some(team), None).flatten());
+        let stores = || match set(None, None) {
+            Some(tenths) => tenths,
+            None => figure.usual_target().map(|whole| whole * 10),
+        };
+        nearest
+            .or_else(nearer)
+            .or_else(stores)
+            .map(|tenths| f64::from(tenths) / 10.0)
+    }
+
+    /// The people whose cases are asked for; none: all, and nobody's.
+    pub fn ids(&self) -> Option<Vec<Uuid>> {
+        match self.whose {
+            Whose::Store => None,
+            Whose::Person(id) => Some(vec![id.uuid()]),
+            Whose::Team(team) => Some(
+                self.people
+                    .iter()
+                    .filter(|person| person.team == Some(team))
+                    .map(|person| person.id.uuid())
+                    .collect(),
+            ),
+        }
     }
 }
 
@@ -126,6 +190,8 @@ pub struct Point {
     pub target: Option<f64>,
     pub small: bool,
 }
+
+pub type Trends = BTreeMap<Figure, Vec<Point>>;
 
 /// A figure of one person; nobody: cases that are nobody's.
 #[derive(Clone, Debug)]
@@ -214,4 +280,61 @@ pub struct Cases {
 pub struct Back {
     pub grain: Grain,
     pub points: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn on(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_nearest_target_counts_from_its_day_on() {
+        let (team, person) = (TeamId::new(), StaffId::new());
+        let target = |team, person, from: &str, tenths| Target {
+            figure: Figure::Nps,
+            team,
+            person,
+            from: on(from),
+            tenths,
+        };
+        let today = on("2026-11-23");
+        let asked = Asked {
+            store: StoreId::new(),
+            whose: Whose::Store,
+            only_own: false,
+            period: Period::of(Grain::Month, today, today).unwrap(),
+            now: "2026-11-23T02:00:00Z".parse().unwrap(),
+            today,
+            fault: None,
+            people: vec![Person {
+                id: person,
+                name: "周伟".into(),
+                team: Some(team),
+                here: true,
+            }],
+            teams: Vec::new(),
+            targets: vec![
+                target(None, None, "2026-06-01", Some(450)),
+                target(Some(team), None, "2026-10-01", Some(500)),
+                target(None, Some(person), "2026-11-01", Some(555)),
+                target(None, Some(person), "2026-11-20", None),
+            ],
+            rules: FigureSettings::default(),
+        };
+        let of = |whose, day: &str| asked.target(Figure::Nps, whose, on(day));
+        assert_eq!(of(Whose::Store, "2026-05-31"), Some(40.0), "the usual");
+        assert_eq!(of(Whose::Store, "2026-06-01"), Some(45.0));
+        assert_eq!(of(Whose::Team(team), "2026-09-30"), Some(45.0));
+        assert_eq!(of(Whose::Person(person), "2026-10-01"), Some(50.0));
+        assert_eq!(of(Whose::Person(person), "2026-11-19"), Some(55.5));
+        assert_eq!(
+            of(Whose::Person(person), "2026-11-20"),
+            Some(50.0),
+            "their own has ended"
+        );
+        assert_eq!(asked.target(Figure::Repurchase, Whose::Store, today), None);
+    }
 }

@@ -10,4 +10,5 @@ mod tallies;
 
 pub use cases::{LIST, Rows, cases};
 pub use known::ask;
-pub use measure::{by_people, by_person, by_team, measure, trend, trends};
+pub use measure::{by_people, by_person, by_team, measure, overview, teams, trend, trends, until};
+pub use tallies::{Spans, counted};

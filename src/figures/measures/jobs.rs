@@ -1,0 +1,20 @@
+//! Timed work of figures.
+
+use super::commands::{self, Batch};
+use crate::platform::db::Tx;
+use crate::platform::error::Error;
+use crate::platform::jobs::Every;
+
+/// Counts the days that changed.
+pub const EVERY: &[Every] = &[Every {
+    kind: "figures.roll_up",
+    minutes: 2,
+    run: roll_up,
+}];
+
+/// How many days are counted in one transaction, the newest first; the others two minutes later.
+const BATCH: Batch = Batch { flows: 400, states: 60 };
+
+fn roll_up(tx: &mut Tx<'_>) -> Result<(), Error> {
+    commands::settle(tx, BATCH).map(drop)
+}
