@@ -1,6 +1,7 @@
 //! Counting days once and for all.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::{Duration, Instant};
 
 use chrono::{Days, NaiveDate};
 use diesel::prelude::*;
@@ -26,8 +27,10 @@ const CHANGES: i64 = 100_000;
 pub struct Batch {
     /// Days of each flow.
     pub flows: i64,
-    /// Days of all states together.
+    /// Days of each state, while there is time.
     pub states: i64,
+    /// For how long states are begun to be counted: one takes long where there are a million customers.
+    pub time: Duration,
 }
 
 #[derive(QueryableByName)]
@@ -75,25 +78,8 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
             .bind::<Date, _>(first)
             .execute(tx.conn)?;
     }
-    let yesterday = today.pred_opt().unwrap_or(today);
-    for (kind, back, limit) in [(Kind::Flow, FLOWS, batch.flows), (Kind::State, STATES, batch.states)] {
-        let figures: Vec<&str> = Figure::counted()
-            .filter(|figure| figure.kind() == kind)
-            .map(Figure::code)
-            .collect();
-        let missing: Vec<Changed> = diesel::sql_query(MISSING)
-            .bind::<Array<Text>, _>(figures)
-            .bind::<Date, _>(today.checked_sub_days(Days::new(back)).unwrap_or(today))
-            .bind::<Date, _>(yesterday)
-            .bind::<BigInt, _>(limit)
-            .load(tx.conn)?;
-        let most = match kind {
-            Kind::State => usize::try_from(limit).unwrap_or(usize::MAX),
-            Kind::Flow | Kind::Derived => usize::MAX,
-        };
-        for one in missing.into_iter().take(most) {
-            open.entry((one.store_id, one.figure)).or_default().insert(one.day);
-        }
+    for one in missing(tx, today, Kind::Flow, FLOWS, batch.flows)? {
+        open.entry((one.store_id, one.figure)).or_default().insert(one.day);
     }
     let mut done = 0;
     for ((store, figure), mut days) in open {
@@ -101,7 +87,29 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
         done += days.len();
         count(tx, store, figure, days)?;
     }
+    let begun = Instant::now();
+    for one in missing(tx, today, Kind::State, STATES, batch.states)? {
+        if begun.elapsed() > batch.time {
+            break;
+        }
+        count(tx, one.store_id, one.figure, BTreeSet::from([one.day]))?;
+        done += 1;
+    }
     Ok(done)
+}
+
+/// The days of a kind of figures that were never counted.
+fn missing(tx: &mut Tx<'_>, today: NaiveDate, kind: Kind, back: u64, limit: i64) -> Result<Vec<Changed>, Error> {
+    let figures: Vec<&str> = Figure::counted()
+        .filter(|figure| figure.kind() == kind)
+        .map(Figure::code)
+        .collect();
+    Ok(diesel::sql_query(MISSING)
+        .bind::<Array<Text>, _>(figures)
+        .bind::<Date, _>(today.checked_sub_days(Days::new(back)).unwrap_or(today))
+        .bind::<Date, _>(today.pred_opt().unwrap_or(today))
+        .bind::<BigInt, _>(limit)
+        .load(tx.conn)?)
 }
 
 /// Counts everything there is to count: after a seed or an import.
@@ -109,6 +117,7 @@ pub fn settle_all(tx: &mut Tx<'_>) -> Result<(), Error> {
     let all = Batch {
         flows: i64::MAX,
         states: i64::MAX,
+        time: Duration::MAX,
     };
     settle(tx, all).map(drop)
 }

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::Wish;
+use super::model::{Part, Wish};
 use crate::access::{Actor, Role};
 use crate::figures::rules::{Fault, Grain, Period};
 use crate::platform::i18n::times;
@@ -88,6 +88,39 @@ impl AskedQuery {
             }
             grain => Period::of(grain, day(&self.day, today)?, today),
         }
+    }
+}
+
+/// The address of a figure: whose, of which days, and which of its rows.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct RowsQuery {
+    pub store: String,
+    pub team: String,
+    pub person: String,
+    pub period: String,
+    pub day: String,
+    pub from: String,
+    pub to: String,
+    pub part: String,
+    pub after: String,
+}
+
+impl RowsQuery {
+    pub fn asked(&self) -> AskedQuery {
+        AskedQuery {
+            store: self.store.clone(),
+            team: self.team.clone(),
+            person: self.person.clone(),
+            period: self.period.clone(),
+            day: self.day.clone(),
+            from: self.from.clone(),
+            to: self.to.clone(),
+        }
+    }
+
+    pub fn part(&self) -> Part {
+        Part::parse(&self.part).unwrap_or(Part::All)
     }
 }
 

@@ -1,5 +1,7 @@
 //! Timed work of figures.
 
+use std::time::Duration;
+
 use super::commands::{self, Batch};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;

@@ -9,6 +9,7 @@ use uuid::Uuid;
 use crate::coded;
 use crate::figures::rules::{Fault, Figure, Grain, Light, Period};
 use crate::figures::settings::FigureSettings;
+use crate::platform::i18n::Lang;
 use crate::platform::vault::Pii;
 use crate::values::ids::{CustomerId, StaffId, StoreId, TeamId};
 
@@ -55,6 +56,12 @@ pub struct Team {
     pub id: TeamId,
     pub name: String,
     pub name_en: String,
+}
+
+impl Team {
+    pub fn name(&self, lang: Lang) -> &str {
+        lang.pick(&self.name, &self.name_en)
+    }
 }
 
 /// What a figure is to reach from a day on, until the next one of the same: of the store, a team or a person.
