@@ -21,7 +21,7 @@ use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, followups, history, imports, membership, messages, reception, sales, search, service,
+    admin, complaints, customers, figures, followups, history, imports, membership, messages, reception, sales, search, service,
     staff, surveys, vehicles, visits,
 };
 
@@ -74,6 +74,8 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         surveys::programmes::ROUTES,
         surveys::answers::ROUTES,
         surveys::interviews::ROUTES,
+        figures::targets::ROUTES,
+        figures::measures::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -118,6 +120,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(surveys::programmes::routes)
         .configure(surveys::answers::routes)
         .configure(surveys::interviews::routes)
+        .configure(figures::targets::routes)
+        .configure(figures::measures::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -142,6 +146,7 @@ pub const WORK: Registry = Registry {
         surveys::programmes::jobs::EVERY,
         surveys::answers::jobs::EVERY,
         surveys::report::jobs::EVERY,
+        figures::measures::jobs::EVERY,
     ],
 };
 

@@ -4,7 +4,7 @@
 //! without a dealership word in it, [`values`] the types that what people type is parsed into.
 //!
 //! Rooms stand in one line and import leftwards only:
-//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← surveys ← imports ← desks`.
+//! `staff ← customers ← vehicles ← messages ← followups ← visits ← membership ← service ← sales ← complaints ← surveys ← figures ← imports ← desks`.
 //! What must flow the other way is a fact in [`events`], answered in [`reactions`].
 
 // The list of tables that may stand in one query is unrolled table by table.
@@ -23,6 +23,7 @@ pub mod values;
 
 pub mod complaints;
 pub mod customers;
+pub mod figures;
 pub mod followups;
 pub mod imports;
 pub mod membership;

@@ -113,6 +113,7 @@ const MANAGEMENT: &[Entry] = &[
         None,
         Some("/corrective-actions/count"),
     ),
+    ("/figures", "gauge", "经营指标", "Figures", None, None),
     (
         "/surveys/report",
         "chart-bar",

@@ -16,7 +16,7 @@ use crate::staff::hours::Hours;
 use crate::values::ids::StoreId;
 use crate::visits::appointments::commands::see_to_hours;
 use crate::visits::appointments::text::hours_saved;
-use crate::{complaints, customers, membership, regions, sales, service, staff, surveys, visits, words};
+use crate::{complaints, customers, figures, membership, regions, sales, service, staff, surveys, visits, words};
 
 /// The sheets of all rooms, and who may change them; one line per room.
 const SHEETS: &[(Permission, &[Sheet])] = &[
@@ -33,6 +33,7 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSalesRules, sales::quotes::SETTINGS),
     (Permission::ChangeSettings, surveys::programmes::SETTINGS),
     (Permission::ChangeSettings, surveys::interviews::SETTINGS),
+    (Permission::ChangeSettings, figures::SETTINGS),
 ];
 
 /// How many past changes a page shows.

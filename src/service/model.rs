@@ -361,6 +361,7 @@ pub struct PriceItemRow {
     pub unit: String,
     pub hours: Option<i32>,
     pub price_fen: Option<i64>,
+    pub extra: Option<Extra>,
     pub retired_at: Option<DateTime<Utc>>,
     pub created_by: Option<StaffId>,
     pub created_at: DateTime<Utc>,

@@ -103,6 +103,7 @@ id_type! {
     SalesOrderId
     OrderPaymentId
     DeliveryId
+    TargetId
     QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId SurveyId InvitationId SurveyResponseId SurveyCallId SurveySittingId SurveySheetId
 }
 

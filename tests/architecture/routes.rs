@@ -122,6 +122,18 @@ const SEE_SURVEY_REPORT: Who = Only(&[
     "crm.manager",
     "manager",
 ]);
+const SEE_FIGURES: Who = Only(&[
+    "consultant",
+    "advisor",
+    "care",
+    "marketing",
+    "membership",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const SET_TARGETS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const SEE_APPOINTMENTS: Who = SEE_COMPLAINTS;
 const SEE_SURVEY_ANSWERS: Who = Only(&[
     "consultant",
@@ -578,6 +590,13 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /surveys/report/export", SEE_SURVEY_REPORT),
     ("POST /surveys/report/export", SEE_SURVEY_REPORT),
     ("GET /surveys/{id}/report", SEE_SURVEY_REPORT),
+    // figures
+    ("GET /figures", SEE_FIGURES),
+    ("GET /figures/{code}", SEE_FIGURES),
+    ("GET /figures/targets", SET_TARGETS),
+    ("POST /figures/targets", SET_TARGETS),
+    ("GET /figures/targets/new", SET_TARGETS),
+    ("POST /figures/targets/{id}/removal", SET_TARGETS),
     // sales: orders and deliveries
     ("GET /sales-orders", SEE_SALES),
     ("POST /sales-orders", WORK_SALES),

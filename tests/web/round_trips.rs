@@ -61,6 +61,11 @@ const DEARER: &[(&str, u32, &str)] = &[
         "that a paper with a licence in full was printed is noted, in a transaction of its own",
     ),
     (
+        "/figures/{code}",
+        9,
+        "besides the figure with its trend, people side by side, and the rows with whoever may be named and opened",
+    ),
+    (
         "/reception/paper",
         4,
         "besides who is booked, who is there and the orders, what each visitor asked for",

@@ -28,6 +28,8 @@ pub struct NewPrice {
     pub unit: String,
     pub hours: Option<i32>,
     pub price: Option<Fen>,
+    /// Counts as sold besides the work itself.
+    pub extra: Option<Extra>,
 }
 
 /// Adds an entry.
@@ -44,6 +46,7 @@ pub fn add_price(tx: &mut Tx<'_>, new: &NewPrice) -> Result<PriceItemId, Error> 
         unit: new.unit.clone(),
         hours: new.hours,
         price_fen: new.price.map(Fen::fen),
+        extra: new.extra,
         retired_at: None,
         created_by: Some(actor.id),
         created_at: tx.now,
@@ -79,11 +82,13 @@ pub fn change_price(tx: &mut Tx<'_>, id: PriceItemId, new: &NewPrice) -> Result<
         price_items::unit.eq(&new.unit),
         price_items::hours.eq(new.hours),
         price_items::price_fen.eq(new.price.map(Fen::fen)),
+        price_items::extra.eq(new.extra),
         price_items::lock_version.eq(new.lock_version + 1),
     ))
     .execute(tx.conn)?;
     still_fresh(updated)?;
     let change = |field, old: Option<String>, new: Option<String>| Change { field, old, new };
+    let code = |extra: Option<Extra>| extra.map(|extra| extra.code().to_owned());
     let price = |fen: Option<i64>| fen.map(|fen| Fen::new(fen).yuan());
     let changes = [
         change("zh", Some(old.zh), Some(new.zh.clone())),
@@ -92,6 +97,7 @@ pub fn change_price(tx: &mut Tx<'_>, id: PriceItemId, new: &NewPrice) -> Result<
         change("unit", Some(old.unit), Some(new.unit.clone())),
         change("hours", old.hours.map(shown_quantity), new.hours.map(shown_quantity)),
         change("price", price(old.price_fen), price(new.price.map(Fen::fen))),
+        change("extra", code(old.extra), code(new.extra)),
     ];
     tx.notify(TOPIC, store)?;
     tx.record_changes("service.change_price", Subject::new(PRICE_ITEM, id), &changes)

@@ -67,6 +67,7 @@ fn typed(form: TypedPrice) -> NewPrice {
         unit: form.unit,
         hours: form.hours,
         price: form.price,
+        extra: form.extra,
     }
 }
 

@@ -26,6 +26,20 @@ coded! {
 }
 
 coded! {
+    /// What is sold besides the work itself.
+    pub enum Extra {
+        /// 延保
+        ExtendedWarranty "extended_warranty",
+        /// 精品
+        Accessory "accessory",
+        /// 套餐
+        Package "package",
+        /// 养护产品
+        Care "care",
+    }
+}
+
+coded! {
     /// Who pays for an item.
     pub enum Payer {
         Customer "customer",

@@ -122,6 +122,7 @@ fn price(app: &TestApp, kind: ItemKind) -> PriceItemId {
         unit: text("", "个"),
         hours: labour.then_some(150),
         price: (!labour).then_some(Fen::new(8_500)),
+        extra: None,
     };
     app.write("service.manager", |tx| yingke::service::commands::add_price(tx, &new))
         .unwrap()

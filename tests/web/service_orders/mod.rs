@@ -78,6 +78,7 @@ pub fn price(app: &TestApp) -> PriceItemId {
         unit: String::new(),
         hours: Some(150),
         price: None,
+        extra: None,
     };
     app.write("service.manager", |tx| commands::add_price(tx, &new))
         .unwrap()
@@ -94,6 +95,7 @@ pub fn part(app: &TestApp) -> PriceItemId {
         unit: "个".into(),
         hours: None,
         price: Some(Fen::new(8_500)),
+        extra: None,
     };
     app.write("service.manager", |tx| commands::add_price(tx, &new))
         .unwrap()

@@ -149,6 +149,7 @@ fn a_price_list_that_holds_more_says_so() {
             unit: String::new(),
             hours: None,
             price: Some(Fen::new(1_000)),
+            extra: None,
         };
         app.write("service.manager", |tx| commands::add_price(tx, &new))
             .unwrap();

@@ -93,6 +93,7 @@ pub(super) fn price_list(tx: &mut Tx<'_>) -> Result<(), Error> {
         unit: String::new(),
         hours: None,
         price: None,
+        extra: None,
     };
     for (rate, zh, en, hours) in JOBS {
         let job = NewPrice {

@@ -196,6 +196,14 @@ pub struct SideLine {
     pub icon: &'static str,
 }
 
+/// People or teams side by side.
+pub struct SideTable {
+    pub id: &'static str,
+    pub title: &'static str,
+    pub hint: &'static str,
+    pub lines: Vec<SideLine>,
+}
+
 /// A row of the list.
 pub struct CaseLine {
     pub id: String,
@@ -228,8 +236,7 @@ pub struct FigurePage {
     hint: &'static str,
     chart: Line,
     parts: Vec<PartLine>,
-    people: Vec<SideLine>,
-    teams: Vec<SideLine>,
+    sides: Vec<SideTable>,
     tabs: Vec<Tab>,
     kind: &'static str,
     rows: Vec<CaseLine>,
@@ -280,33 +287,7 @@ impl FigurePage {
                     value: text::value(*value, part.unit()),
                 })
                 .collect(),
-            people: detail
-                .people
-                .iter()
-                .map(|person| of_person(asked, person, figure, &whole, w))
-                .map(|line| line.in_words(lang))
-                .collect(),
-            teams: teams(asked, figure, &detail.people)
-                .iter()
-                .map(|team| {
-                    let known = team.team.and_then(|id| asked.team(id));
-                    Side {
-                        name: known.map_or_else(|| w.no_team.to_owned(), |team| team.name(lang).to_owned()),
-                        note: "",
-                        href: team
-                            .team
-                            .map(|id| whole.with(&[("team", &id.to_string()), ("person", "")]))
-                            .unwrap_or_default(),
-                        of: (team.sum, team.n),
-                        value: team.value,
-                        target: team.target,
-                        light: team.light,
-                        small: team.small,
-                        unit: figure.unit(),
-                    }
-                    .in_words(lang)
-                })
-                .collect(),
+            sides: sides(figure, detail, &whole, w, lang),
             tabs,
             kind: subject.map_or("", |kind| words::subject(kind, lang)),
             rows: detail
@@ -319,6 +300,51 @@ impl FigurePage {
             next,
         }
     }
+}
+
+/// Nothing where nobody has any rows.
+fn sides(figure: Figure, detail: &Detail, links: &Links, w: &'static FiguresText, lang: Lang) -> Vec<SideTable> {
+    if detail.people.is_empty() {
+        return Vec::new();
+    }
+    let asked = &detail.asked;
+    let people = detail
+        .people
+        .iter()
+        .map(|person| of_person(asked, person, figure, links, w).in_words(lang));
+    let teams = teams(asked, figure, &detail.people);
+    let teams = teams.iter().map(|team| {
+        let known = team.team.and_then(|id| asked.team(id));
+        let side = Side {
+            name: known.map_or_else(|| w.no_team.to_owned(), |team| team.name(lang).to_owned()),
+            note: "",
+            href: team
+                .team
+                .map(|id| links.with(&[("team", &id.to_string()), ("person", "")]))
+                .unwrap_or_default(),
+            of: (team.sum, team.n),
+            value: team.value,
+            target: team.target,
+            light: team.light,
+            small: team.small,
+            unit: figure.unit(),
+        };
+        side.in_words(lang)
+    });
+    vec![
+        SideTable {
+            id: "people",
+            title: w.by_person,
+            hint: "",
+            lines: people.collect(),
+        },
+        SideTable {
+            id: "teams",
+            title: w.by_team,
+            hint: w.team_hint,
+            lines: teams.collect(),
+        },
+    ]
 }
 
 fn part_code(part: Part) -> &'static str {
