@@ -490,6 +490,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("estimate_to", "估价上限", "estimate to"),
     ("expected_on", "预计购车日期", "when they mean to buy"),
     ("expire_after_days", "有效天数", "expires after"),
+    ("extra", "增值业务", "sold besides the work"),
     ("facts", "投诉内容", "facts"),
     ("figure", "指标", "figure"),
     ("file", "文件", "file"),

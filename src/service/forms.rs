@@ -4,7 +4,7 @@ use serde::Deserialize;
 use validator::Validate;
 
 use super::model::PriceItemRow;
-use super::rules::{ItemKind, LabourKind, MAX_PRICE, Payer, Urgency, hours, quantity, shown_quantity};
+use super::rules::{Extra, ItemKind, LabourKind, MAX_PRICE, Payer, Urgency, hours, quantity, shown_quantity};
 use crate::platform::error::FieldErrors;
 use crate::platform::web::{Checker, Form};
 use crate::values::fault::Fault;
@@ -180,6 +180,8 @@ pub struct PriceForm {
     pub unit: String,
     pub hours: String,
     pub price: String,
+    /// What is sold besides the work itself, if it is.
+    pub extra: String,
     pub lock_version: String,
 }
 
@@ -193,6 +195,7 @@ pub struct TypedPrice {
     pub unit: String,
     pub hours: Option<i32>,
     pub price: Option<Fen>,
+    pub extra: Option<Extra>,
 }
 
 impl Form for PriceForm {
@@ -226,6 +229,7 @@ impl Form for PriceForm {
         if labour && time == Some(None) && cost == Some(None) {
             check.fault("hours", Fault::Required);
         }
+        let extra = check.optional("extra", &self.extra, Extra::chosen);
         let lock_version = seen(&self.lock_version);
         check.finish(|| {
             Some(TypedPrice {
@@ -238,6 +242,7 @@ impl Form for PriceForm {
                 unit: unit?.unwrap_or_default(),
                 hours: time?,
                 price: cost?,
+                extra: extra?,
             })
         })
     }
@@ -252,7 +257,7 @@ impl Form for PriceForm {
 }
 
 /// What the form of an entry holds when it is opened.
-pub fn price_start(row: &PriceItemRow) -> [(&'static str, String); 9] {
+pub fn price_start(row: &PriceItemRow) -> [(&'static str, String); 10] {
     let plain = |fen: i64| Fen::new(fen).yuan();
     [
         ("kind", row.kind.code().to_owned()),
@@ -266,6 +271,10 @@ pub fn price_start(row: &PriceItemRow) -> [(&'static str, String); 9] {
         ("unit", row.unit.clone()),
         ("hours", row.hours.map(shown_quantity).unwrap_or_default()),
         ("price", row.price_fen.map(plain).unwrap_or_default()),
+        (
+            "extra",
+            row.extra.map(|extra| extra.code().to_owned()).unwrap_or_default(),
+        ),
         ("lock_version", row.lock_version.to_string()),
     ]
 }

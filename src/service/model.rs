@@ -10,8 +10,8 @@ use uuid::Uuid;
 use super::check_in::rules::Strokes;
 use super::courtesy::rules::LoanState;
 use super::rules::{
-    Action, Bill, Charge, ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, Progress,
-    Promise, State, Urgency, bill,
+    Action, Bill, Charge, ConsentHow, Extra, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod,
+    Progress, Promise, State, Urgency, bill,
 };
 use super::settings::ServiceSettings;
 use crate::platform::db::Subject;

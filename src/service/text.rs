@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 
 use super::model::{Detail, Finding, ItemTold, StampData, StampRow};
 use super::rules::{
-    Action, ConsentHow, FindingState, Gap, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, State, ToldHow,
-    Urgency, View, shown_quantity,
+    Action, ConsentHow, Extra, FindingState, Gap, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, State,
+    ToldHow, Urgency, View, shown_quantity,
 };
 use crate::platform::i18n::{Lang, times};
 use crate::values::ids::FindingId;
@@ -217,6 +217,9 @@ words! {
         fixed_price: "单价或固定价", "Price, or fixed price";
         fixed_hint: "工时项目按单价计算时留空", "Empty for labour at the hourly rate";
         unit: "单位", "Unit";
+        extra: "增值业务", "Sold besides the work";
+        extra_hint: "计入增值业务占比；修改只影响以后添加的项目", "Counts for the value-added share; a change applies to what is added from now on";
+        no_extra: "不是", "It is not";
         retire: "停用", "Retire";
         retired: "已停用", "Retired";
         in_use: "使用中", "In use";
@@ -402,6 +405,17 @@ pub fn gap(gap: Gap, lang: Lang) -> &'static str {
         Gap::Consent => lang.pick("客户对追加项目的确认", "consent to the extra work"),
         Gap::Answer => lang.pick("客户对检查发现的答复", "an answer about the findings"),
         Gap::Payment => lang.pick("收款", "the payment"),
+    }
+}
+
+impl Extra {
+    pub fn label(self, lang: Lang) -> &'static str {
+        match self {
+            Extra::ExtendedWarranty => lang.pick("延保", "Extended warranty"),
+            Extra::Accessory => lang.pick("精品", "Accessory"),
+            Extra::Package => lang.pick("套餐", "Package"),
+            Extra::Care => lang.pick("养护产品", "Care product"),
+        }
     }
 }
 

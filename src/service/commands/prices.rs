@@ -10,7 +10,7 @@ use crate::platform::undo;
 use crate::schema::price_items;
 use crate::service::model::{PRICE_ITEM, PriceItemRow, TOPIC};
 use crate::service::queries;
-use crate::service::rules::{ItemKind, LabourKind, shown_quantity};
+use crate::service::rules::{Extra, ItemKind, LabourKind, shown_quantity};
 use crate::values::ids::PriceItemId;
 use crate::values::money::Fen;
 

@@ -7,7 +7,7 @@ mod promise;
 mod state;
 
 pub use choices::{
-    ConsentHow, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, ToldHow, Urgency,
+    ConsentHow, Extra, FindingState, ItemKind, LabourKind, PartsReason, Payer, PaymentMethod, ToldHow, Urgency,
 };
 pub use due::{Interval, NextService, next_service};
 pub use money::{Bill, Charge, MAX_PRICE, MAX_QUANTITY, Sum, bill, hours, quantity, shown_quantity};

@@ -9,7 +9,7 @@ use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::service::model::PriceItemRow;
-use crate::service::rules::{ItemKind, LabourKind, shown_quantity};
+use crate::service::rules::{Extra, ItemKind, LabourKind, shown_quantity};
 use crate::service::text::{self, ServiceText};
 use crate::values::money::Fen;
 
@@ -149,6 +149,7 @@ pub struct PricePage {
     pub action: String,
     pub kinds: Vec<Choice>,
     pub rates: Vec<Choice>,
+    pub extras: Vec<Choice>,
     /// An entry keeps its kind.
     pub kept_kind: bool,
     pub notice: &'static str,
@@ -181,6 +182,10 @@ impl PricePage {
             rates: LabourKind::ALL
                 .iter()
                 .map(|kind| Choice::new(kind.code(), text::labour_kind(*kind, lang)))
+                .collect(),
+            extras: Extra::ALL
+                .iter()
+                .map(|extra| Choice::new(extra.code(), extra.label(lang)))
                 .collect(),
             kept_kind: !id.is_empty(),
             notice,
