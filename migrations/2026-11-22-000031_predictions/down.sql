@@ -1,0 +1,2 @@
+DROP TABLE purchase_chances;
+DROP TABLE purchase_models;
