@@ -151,6 +151,11 @@ permissions! {
     /// Whose: consultants and advisors see their own; all others those of the store.
     SeeFigures "查看经营指标" "See figures":
         SalesConsultant ServiceAdvisor CustomerCare Marketing MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    /// Figures and lists of groups and predictions; single customers for whoever sees customers.
+    SeeGroups "查看客户分群和预测" "See customer groups and predictions":
+        CustomerCare Marketing MembershipAdmin SalesManager ServiceManager CrmManager StoreManager;
+    /// Thresholds, counting again, learning again.
+    SetGroups "设置客户分群" "Set customer groups": CrmManager StoreManager;
     SetTargets "设置指标目标" "Set targets": SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
@@ -181,6 +186,7 @@ pub fn topic(name: &str) -> Option<Permission> {
         "survey-calls" => Permission::InterviewCustomers,
         "tasks" => Permission::SeeTasks,
         "imports" => Permission::ImportCustomers,
+        "customer-groups" => Permission::SeeGroups,
         "access-requests" => Permission::DecideAccess,
         _ => return None,
     })

@@ -74,8 +74,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         surveys::programmes::ROUTES,
         surveys::answers::ROUTES,
         surveys::interviews::ROUTES,
-        figures::targets::ROUTES,
-        figures::measures::ROUTES,
+    figures::targets::ROUTES, figures::measures::ROUTES, figures::groups::ROUTES, figures::predictions::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -122,6 +121,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(surveys::interviews::routes)
         .configure(figures::targets::routes)
         .configure(figures::measures::routes)
+        .configure(figures::groups::routes)
+        .configure(figures::predictions::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -131,7 +132,11 @@ fn rooms(cfg: &mut ServiceConfig) {
 
 /// Work that is done on time rather than on a click; one line per room.
 pub const WORK: Registry = Registry {
-    jobs: &[imports::jobs::JOBS],
+    jobs: &[
+        imports::jobs::JOBS,
+        figures::groups::jobs::JOBS,
+        figures::predictions::jobs::JOBS,
+    ],
     every: &[
         housekeeping::EVERY,
         search::jobs::EVERY,
@@ -146,7 +151,7 @@ pub const WORK: Registry = Registry {
         surveys::programmes::jobs::EVERY,
         surveys::answers::jobs::EVERY,
         surveys::report::jobs::EVERY,
-        figures::measures::jobs::EVERY,
+    figures::measures::jobs::EVERY, figures::groups::jobs::EVERY, figures::predictions::jobs::EVERY,
     ],
 };
 

@@ -95,6 +95,7 @@ const RELATIONS: &[Entry] = &[
     ("/survey-calls", "phone-call", "访谈名单", "Interviews", None, None),
     ("/survey-answers", "quote", "答卷", "Survey answers", None, None),
     ("/members", "crown", "会员与积分", "Membership", None, None),
+    ("/customer-groups", "users-group", "客户分群", "Customer groups", None, None),
 ];
 const MANAGEMENT: &[Entry] = &[
     (
@@ -170,6 +171,7 @@ const PARTS: &[(&str, &str)] = &[
     ("/pool", "/board"),
     ("/deliveries", "/sales-orders"),
     ("/demo-cars", "/test-drives"),
+    ("/predictions", "/customer-groups"),
 ];
 /// (path, icon, zh, en)
 const CREATE: &[(&str, &str, &str, &str)] = &[

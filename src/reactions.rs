@@ -2,6 +2,7 @@
 
 use crate::complaints;
 use crate::events::Event;
+use crate::figures;
 use crate::messages;
 use crate::messages::rules::MessageState;
 use crate::platform::db::{Subject, Tx};
@@ -15,7 +16,10 @@ use crate::surveys::rules::Purpose;
 pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
     match fact {
         Event::StaffDisabled { .. } => Ok(()),
-        Event::RulesChanged { store, key } => complaints::commands::rules_changed(tx, *store, key),
+        Event::RulesChanged { store, key } => {
+            figures::groups::commands::rules_changed(tx, *store, key)?;
+            complaints::commands::rules_changed(tx, *store, key)
+        }
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
         Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
         Event::ComplaintClosed { complaint, customer } => {

@@ -34,6 +34,8 @@ const SHEETS: &[(Permission, &[Sheet])] = &[
     (Permission::ChangeSettings, surveys::programmes::SETTINGS),
     (Permission::ChangeSettings, surveys::interviews::SETTINGS),
     (Permission::ChangeSettings, figures::SETTINGS),
+    (Permission::SetGroups, figures::groups::SETTINGS),
+    (Permission::SetGroups, figures::predictions::SETTINGS),
 ];
 
 /// How many past changes a page shows.

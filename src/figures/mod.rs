@@ -1,11 +1,14 @@
 //! Figures 经营指标: what managers watch, each declared once, with its formula, its target and the rows it is counted from.
 //!
 //! For everybody who is measured or measures; see [`measures`] for how a figure is counted.
-//! Tables: `figure_days`, `figure_states`, `figure_changes`, `figure_members`, `figure_targets`.
+//! Tables: `figure_days`, `figure_states`, `figure_changes`, `figure_members`, `figure_targets`,
+//! `customer_groups`, `group_moves`, `customer_marks`, `group_runs`, `group_counts`, `purchase_models`, `purchase_chances`.
 //! Entry points: [`measures::queries::measure`] and [`measures::queries::cases`] for whoever shows a figure,
 //! [`measures::declared::declared`] for what it means.
 
+pub mod groups;
 pub mod measures;
+pub mod predictions;
 pub mod rules;
 pub mod settings;
 pub mod targets;

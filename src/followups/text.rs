@@ -187,6 +187,8 @@ const KINDS: &[(&str, &str, &str)] = &[
     ),
     ("corrective_action.due", "整改到期", "Corrective action due"),
     ("customer.call_back", "客户回访", "Customer call-back"),
+    ("customer.wake_up", "沉睡唤醒", "Wake a dormant customer"),
+    ("customer.win_back", "流失召回", "Win a lost customer back"),
     ("sales.follow_up", "商机跟进", "Follow-up"),
     ("sales.asked_again", "客户再次来询", "Asked again"),
     ("lead.asked_again_alert", "已订车客户再次来询", "A buyer asked again"),
@@ -314,6 +316,8 @@ pub fn is_worded_by_us(code: &str) -> bool {
         "test_drive.",
         "membership.",
         "survey_",
+        "customer.wake_up",
+        "customer.win_back",
     ]
     .iter()
     .any(|room| code.starts_with(room))

@@ -105,6 +105,7 @@ id_type! {
     DeliveryId
     TargetId
     QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId SurveyId InvitationId SurveyResponseId SurveyCallId SurveySittingId SurveySheetId
+    PurchaseModelId
 }
 
 #[cfg(test)]

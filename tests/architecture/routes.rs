@@ -51,6 +51,16 @@ const EDIT_CUSTOMERS: Who = Only(&[
     "manager",
 ]);
 const REVEAL_CONTACT: Who = SEE_CUSTOMERS;
+const SEE_GROUPS: Who = Only(&[
+    "care",
+    "marketing",
+    "membership",
+    "sales.manager",
+    "service.manager",
+    "crm.manager",
+    "manager",
+]);
+const SET_GROUPS: Who = Only(&["crm.manager", "manager"]);
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
 const RUN_SURVEYS: Who = Only(&["marketing", "crm.manager", "manager"]);
@@ -763,6 +773,20 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /search", SignedIn),
     ("POST /search", SignedIn),
     //
+    // figures: groups and predictions
+    ("GET /customer-groups", SEE_GROUPS),
+    ("GET /customer-groups/customers", SEE_CUSTOMERS),
+    ("POST /customer-groups/calls", SEE_TASKS),
+    ("POST /customer-groups/counts", SET_GROUPS),
+    ("GET /customer-groups/rules", SEE_GROUPS),
+    ("GET /customer-groups/of/{id}", SEE_CUSTOMERS),
+    ("GET /customer-groups/of/{id}/leaving", EDIT_CUSTOMERS),
+    ("POST /customer-groups/of/{id}/leaving", EDIT_CUSTOMERS),
+    ("GET /customer-groups/of/{id}/profiling", EDIT_CUSTOMERS),
+    ("POST /customer-groups/of/{id}/profiling", EDIT_CUSTOMERS),
+    ("GET /predictions", SEE_CUSTOMERS),
+    ("POST /predictions/lessons", SET_GROUPS),
+    ("GET /predictions/of/{id}", SEE_CUSTOMERS),
     // membership
     ("GET /members", SEE_MEMBERSHIP),
     ("GET /members/rules", SEE_MEMBERSHIP),

@@ -23,8 +23,8 @@ pub const SETTINGS: &[Sheet] = &[settings::GroupSettings::SHEET];
 
 crate::routes! {
     "/customer-groups" { GET handlers::grid: May(SeeGroups); }
-    "/customer-groups/customers" { GET handlers::list: May(SeeGroups); }
-    "/customer-groups/calls" { POST handlers::plan_calls: May(SeeGroups); }
+    "/customer-groups/customers" { GET handlers::list: May(SeeCustomers); }
+    "/customer-groups/calls" { POST handlers::plan_calls: May(SeeTasks); }
     "/customer-groups/counts" { POST handlers::count: May(SetGroups); }
     "/customer-groups/rules" { GET handlers::rules: May(SeeGroups); }
     "/customer-groups/of/{id}" { GET handlers::of: May(SeeCustomers); }

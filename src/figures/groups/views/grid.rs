@@ -186,7 +186,7 @@ impl GridPage {
             called_rate: text::percent(share(back.called_back, back.called)),
             form: FormView::blank(),
             may_set: actor.may(Permission::SetGroups),
-            may_predict: actor.may(Permission::SeeGroups),
+            may_predict: actor.may(Permission::SeeCustomers),
         })
     }
 }

@@ -58,6 +58,8 @@ pub struct ListPage {
     shown: String,
     form: FormView,
     may_plan: bool,
+    /// Sees the grid, too.
+    may_groups: bool,
 }
 
 regions!(ListPage {
@@ -112,6 +114,7 @@ impl ListPage {
                 .unwrap_or_default(),
             form,
             may_plan: cx.actor()?.may(Permission::SeeTasks),
+            may_groups: cx.actor()?.may(Permission::SeeGroups),
         })
     }
 }
