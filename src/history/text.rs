@@ -99,6 +99,8 @@ words! {
         service_overdue: "保养已到期", "Service overdue";
         open: "打开", "Open";
         ahead: "下一步", "Next";
+        standing: "客户分群", "Group";
+        foretold: "预测", "Predictions";
         plan_call: "安排回访", "Plan a call-back";
         no_tasks: "没有待办", "Nothing to do";
         risks: "风险与机会", "Risks and opportunities";

@@ -45,7 +45,9 @@ pub(super) fn year_before(today: NaiveDate) -> NaiveDate {
     today.checked_sub_months(Months::new(12)).unwrap_or(today)
 }
 
-fn whose(scope: Scope) -> (&'static str, Option<StaffId>) {
+/// The part of a WHERE that narrows `g.customer_id` to those whom this person sees: $2 who asks, $3 now. As
+/// `customers::queries::visible` does it; the store is narrowed by the caller.
+pub(in crate::figures) fn whose(scope: Scope) -> (&'static str, Option<StaffId>) {
     match scope {
         Scope::Store { .. } => ("", None),
         Scope::Members { staff, .. } => (

@@ -219,6 +219,16 @@ impl Customer {
         format!("/customers/{}{path}", self.id)
     }
 
+    /// Where the customer stands: stage and group.
+    fn standing(&self) -> String {
+        format!("/customer-groups/of/{}", self.id)
+    }
+
+    /// What is foretold of the customer and their cars.
+    fn foretold(&self) -> String {
+        format!("/predictions/of/{}", self.id)
+    }
+
     fn panel(&self) -> String {
         format!("/members/{}/panel", self.id)
     }
