@@ -105,7 +105,7 @@ id_type! {
     DeliveryId
     TargetId
     QuestionnaireId QuestionnaireVersionId SurveySectionId SurveyQuestionId SurveyId InvitationId SurveyResponseId SurveyCallId SurveySittingId SurveySheetId
-    PurchaseModelId
+    PurchaseModelId ReportSubscriptionId AwardId DataCheckId
 }
 
 #[cfg(test)]

@@ -20,7 +20,7 @@ pub use notes::{NewNote, UNDO, add_note, pin_note, remove_note};
 pub use record::{Update, create, known_or_new, update};
 pub use reveal::{Looks, Revealed, count_reveal, reveal, reveal_phones};
 pub use searches::{forget_searches, keep_search};
-pub use standing::{assign, follow_tier, set_tier};
+pub use standing::{assign, follow_tier, set_tier, set_verified};
 
 use uuid::Uuid;
 

@@ -1,5 +1,6 @@
 //! A customer's tier, and who looks after them.
 
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 
 use super::announce;
@@ -87,4 +88,26 @@ pub fn assign(tx: &mut Tx<'_>, scope: Scope, id: CustomerId, seen: i32, owner: O
     };
     tx.record_changes("customers.assign", subject(id), &[change])?;
     announce(tx, old.store)
+}
+
+/// Notes when a record within scope was last found to be right, and gives what was noted before: for whoever verifies records
+/// without changing them. No open form is made stale.
+pub fn set_verified(
+    tx: &mut Tx<'_>,
+    scope: Scope,
+    id: CustomerId,
+    at: Option<DateTime<Utc>>,
+) -> Result<Option<DateTime<Utc>>, Error> {
+    queries::ensure_visible(tx.conn, scope, tx.now, id)?;
+    let (store, before): (StoreId, Option<DateTime<Utc>>) = customers::table
+        .find(id)
+        .select((customers::store_id, customers::verified_at))
+        .for_update()
+        .first(tx.conn)?;
+    diesel::update(customers::table.find(id))
+        .set(customers::verified_at.eq(at))
+        .execute(tx.conn)?;
+    tx.record("customers.verify", subject(id), &["verified_at"])?;
+    announce(tx, store)?;
+    Ok(before)
 }

@@ -18,11 +18,12 @@ use crate::values::ids::{CustomerId, ImportId, VehicleId};
 use crate::vehicles::commands as vehicles;
 
 /// What an import makes together with a customer, and with a car.
-const OF_CUSTOMER: [&str; 4] = [
+const OF_CUSTOMER: [&str; 5] = [
     "customer_phones",
     "customer_keys",
     "customer_preferences",
     "vehicle_owners",
+    "data_states",
 ];
 const OF_CAR: [&str; 1] = ["vehicle_owners"];
 
