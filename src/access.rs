@@ -157,6 +157,9 @@ permissions! {
     /// Thresholds, counting again, learning again.
     SetGroups "设置客户分群" "Set customer groups": CrmManager StoreManager;
     SetTargets "设置指标目标" "Set targets": SalesManager ServiceManager CrmManager StoreManager;
+    /// And who gets them by mail, and who was the star of a month.
+    SeeReports "查看经营报告" "See management reports": SalesManager ServiceManager CrmManager StoreManager;
+    CheckData "检查数据质量" "Check data quality": DataSpecialist CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;

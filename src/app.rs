@@ -21,8 +21,8 @@ use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, figures, followups, history, imports, membership, messages, reception, sales, search, service,
-    staff, surveys, vehicles, visits,
+    admin, complaints, customers, figures, followups, history, imports, membership, messages, reception, sales, search,
+    service, staff, surveys, vehicles, visits,
 };
 
 mod own {
@@ -74,7 +74,12 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         surveys::programmes::ROUTES,
         surveys::answers::ROUTES,
         surveys::interviews::ROUTES,
-    figures::targets::ROUTES, figures::measures::ROUTES, figures::groups::ROUTES, figures::predictions::ROUTES,
+        figures::targets::ROUTES,
+        figures::measures::ROUTES,
+        figures::groups::ROUTES,
+        figures::predictions::ROUTES,
+        figures::reports::ROUTES,
+        figures::reports::quality::ROUTES,
         imports::ROUTES,
         search::ROUTES,
         history::ROUTES,
@@ -123,6 +128,8 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(figures::measures::routes)
         .configure(figures::groups::routes)
         .configure(figures::predictions::routes)
+        .configure(figures::reports::routes)
+        .configure(figures::reports::quality::routes)
         .configure(imports::routes)
         .configure(search::routes)
         .configure(history::routes)
@@ -136,6 +143,7 @@ pub const WORK: Registry = Registry {
         imports::jobs::JOBS,
         figures::groups::jobs::JOBS,
         figures::predictions::jobs::JOBS,
+        figures::reports::quality::jobs::JOBS,
     ],
     every: &[
         housekeeping::EVERY,
@@ -151,7 +159,11 @@ pub const WORK: Registry = Registry {
         surveys::programmes::jobs::EVERY,
         surveys::answers::jobs::EVERY,
         surveys::report::jobs::EVERY,
-    figures::measures::jobs::EVERY, figures::groups::jobs::EVERY, figures::predictions::jobs::EVERY,
+        figures::measures::jobs::EVERY,
+        figures::groups::jobs::EVERY,
+        figures::predictions::jobs::EVERY,
+        figures::reports::subscriptions::jobs::EVERY,
+        figures::reports::quality::jobs::EVERY,
     ],
 };
 
@@ -167,6 +179,9 @@ pub const UNDO: undo::Registry = &[
     sales::quotes::undo::UNDO,
     visits::undo::UNDO,
     surveys::questionnaires::UNDO,
+    figures::reports::awards::undo::UNDO,
+    figures::reports::subscriptions::undo::UNDO,
+    figures::reports::quality::undo::UNDO,
 ];
 
 /// A path without a possible id is a page that doesn't exist; a query that can't be read leads to the page without it.

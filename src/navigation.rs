@@ -95,7 +95,14 @@ const RELATIONS: &[Entry] = &[
     ("/survey-calls", "phone-call", "访谈名单", "Interviews", None, None),
     ("/survey-answers", "quote", "答卷", "Survey answers", None, None),
     ("/members", "crown", "会员与积分", "Membership", None, None),
-    ("/customer-groups", "users-group", "客户分群", "Customer groups", None, None),
+    (
+        "/customer-groups",
+        "users-group",
+        "客户分群",
+        "Customer groups",
+        None,
+        None,
+    ),
 ];
 const MANAGEMENT: &[Entry] = &[
     (
@@ -123,6 +130,8 @@ const MANAGEMENT: &[Entry] = &[
         None,
         None,
     ),
+    ("/reports", "file-text", "报告", "Reports", None, None),
+    ("/data-quality", "database", "数据质量", "Data quality", None, None),
     (
         "/questionnaires",
         "list-details",

@@ -21,7 +21,10 @@ pub fn react(tx: &mut Tx<'_>, fact: &Event) -> Result<(), Error> {
             complaints::commands::rules_changed(tx, *store, key)
         }
         Event::MailSent { mail } => messages::commands::mail_is(tx, *mail, MessageState::Sent),
-        Event::MailFailed { mail } => messages::commands::mail_is(tx, *mail, MessageState::Failed),
+        Event::MailFailed { mail } => {
+            figures::reports::subscriptions::commands::mail_failed(tx, *mail)?;
+            messages::commands::mail_is(tx, *mail, MessageState::Failed)
+        }
         Event::ComplaintClosed { complaint, customer } => {
             let about = Subject::new(complaints::model::COMPLAINT, *complaint);
             surveys::programmes::commands::after(tx, Purpose::Complaint, *customer, None, about)

@@ -279,6 +279,7 @@ pub fn kept_because(code: &str, lang: Lang) -> &'static str {
         "past_services" => lang.pick("有维修记录", "Has a service history"),
         "customers" => lang.pick("合并过档案", "Records were merged"),
         "opportunities" => lang.pick("有商机", "Has an opportunity"),
+        "data_checks" => lang.pick("被抽查核实", "Was drawn to be verified"),
         complaint if complaint.starts_with("complaint") => lang.pick("有投诉", "Has complaints"),
         _ => lang.pick("有业务记录", "Work was recorded"),
     }

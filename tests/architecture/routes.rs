@@ -179,6 +179,8 @@ const CHANGE_SETTINGS: Who = Only(&["crm.manager", "manager", "admin"]);
 /// The list of rules opens to whoever may change any of them.
 const OPEN_SETTINGS: Who = Only(&["sales.manager", "crm.manager", "manager", "admin"]);
 const SEE_AUDIT: Who = Only(&["manager", "admin"]);
+const SEE_REPORTS: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
+const CHECK_DATA: Who = Only(&["data", "crm.manager", "manager"]);
 const INTERVIEW_CUSTOMERS: Who = Only(&["care", "crm.manager"]);
 const HAND_OUT_SLIPS: Who = SEE_COMPLAINTS;
 const SEE_POSTERS: Who = Only(&[
@@ -607,6 +609,29 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /figures/targets", SET_TARGETS),
     ("GET /figures/targets/new", SET_TARGETS),
     ("POST /figures/targets/{id}/removal", SET_TARGETS),
+    ("GET /reports", SEE_REPORTS),
+    ("GET /reports/subscriptions", SEE_REPORTS),
+    ("POST /reports/subscriptions", SEE_REPORTS),
+    ("GET /reports/subscriptions/new", SEE_REPORTS),
+    ("GET /reports/subscriptions/{id}", SEE_REPORTS),
+    ("POST /reports/subscriptions/{id}", SEE_REPORTS),
+    ("POST /reports/subscriptions/{id}/pause", SEE_REPORTS),
+    ("POST /reports/subscriptions/{id}/resumption", SEE_REPORTS),
+    ("POST /reports/subscriptions/{id}/end", SEE_REPORTS),
+    ("POST /reports/subscriptions/{id}/test", SEE_REPORTS),
+    ("GET /reports/awards", SEE_REPORTS),
+    ("POST /reports/awards", SEE_REPORTS),
+    ("GET /reports/awards/new", SEE_REPORTS),
+    ("GET /reports/awards/{id}/certificate", SEE_REPORTS),
+    ("POST /reports/awards/{id}/removal", SEE_REPORTS),
+    ("GET /reports/{month}", SEE_REPORTS),
+    ("POST /reports/{month}/workbook", SEE_REPORTS),
+    ("GET /data-quality", CHECK_DATA),
+    ("POST /data-quality/recount", CHECK_DATA),
+    ("GET /data-quality/customers", CHECK_DATA),
+    ("GET /data-quality/sample", CHECK_DATA),
+    ("GET /data-quality/checks/{id}", CHECK_DATA),
+    ("POST /data-quality/checks/{id}", CHECK_DATA),
     // sales: orders and deliveries
     ("GET /sales-orders", SEE_SALES),
     ("POST /sales-orders", WORK_SALES),

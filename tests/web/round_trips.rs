@@ -66,6 +66,16 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the figure with its trend, people side by side, and the rows with whoever may be named and opened",
     ),
     (
+        "/reports/{month}",
+        24,
+        "every part of the report is asked of the part of the house that counts it, once",
+    ),
+    (
+        "/reports/awards",
+        10,
+        "besides the awards and whose they are, the leaderboards of the month",
+    ),
+    (
         "/reception/paper",
         4,
         "besides who is booked, who is there and the orders, what each visitor asked for",

@@ -104,12 +104,12 @@ pub async fn give(cx: Cx, posted: Posted<AwardForm>) -> Answer {
                 (_, Some(Fault::Taken)) => Some(w.taken),
                 _ => Some(w.no_place),
             };
-            let form = ["month", "person"].into_iter().fold(posted.view(cx.lang, &faults), |form, field| {
-                match said(field) {
+            let form = ["month", "person"]
+                .into_iter()
+                .fold(posted.view(cx.lang, &faults), |form, field| match said(field) {
                     Some(words) => form.with_error(field, words),
                     None => form,
-                }
-            });
+                });
             cx.unprocessable(&match shown {
                 Some((wanted, standing)) => AskPage::new(&cx, &wanted, &standing, form),
                 None => AskPage::bare(&cx, form),
