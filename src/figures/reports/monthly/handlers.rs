@@ -46,7 +46,7 @@ pub async fn show(cx: Cx, month: Path<String>) -> Answer {
     };
     let (vault, now) = (cx.db().vault().clone(), cx.now);
     let report = cx.read(move |conn| queries::report(conn, &vault, wanted, now)).await?;
-    cx.show(&MonthPage::new(&cx, &report)?)
+    cx.show(&MonthPage::new(&cx, &report))
 }
 
 /// `POST /reports/{month}/workbook`: the report as a workbook; that it was taken is recorded.

@@ -1,14 +1,12 @@
 //! What the report is made of.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use crate::complaints::analysis::queries::Figures as Complaints;
-use crate::figures::measures::model::{Asked, Measures, Point};
+use crate::figures::measures::model::{Asked, Measures, Trends};
 use crate::figures::reports::awards::model::Award;
 use crate::figures::reports::awards::queries::Boards;
 use crate::figures::reports::month::Month;
-use crate::figures::rules::Figure;
-use crate::figures::settings::FigureSettings;
 use crate::sales::overview::model::Totals;
 use crate::surveys::report::rules::Tally;
 use crate::values::ids::{QuestionnaireVersionId, StaffId, SurveyId};
@@ -29,9 +27,8 @@ pub struct SurveyLine {
 pub struct Report {
     pub month: Month,
     pub asked: Asked,
-    pub rules: FigureSettings,
     pub measures: Measures,
-    pub trends: BTreeMap<Figure, Vec<Point>>,
+    pub trends: Trends,
     pub boards: Boards,
     /// None for whom the funnel of sales isn't meant.
     pub funnel: Option<Totals>,

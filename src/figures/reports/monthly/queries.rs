@@ -14,13 +14,10 @@ use crate::figures::reports::awards::queries as awards;
 use crate::figures::reports::board::{RANKED, standings};
 use crate::figures::reports::month::Month;
 use crate::figures::rules::{Figure, Grain, Period};
-use crate::figures::settings::FigureSettings;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
-use crate::platform::settings;
 use crate::platform::vault::Vault;
 use crate::sales::overview;
-use crate::staff;
 use crate::surveys::report::rules::Tally;
 use crate::values::ids::{QuestionnaireVersionId, StoreId, SurveyId};
 
@@ -63,11 +60,11 @@ pub fn report(conn: &mut PgConnection, vault: &Vault, wanted: Wanted, now: DateT
         severity: None,
         side: None,
     };
+    let (measured, trends) = measures::overview(conn, &asked, Figure::SHOWN, back)?;
     Ok(Report {
         month: wanted.month,
-        rules: settings::load::<FigureSettings>(conn, store)?.value,
-        measures: measures::measure(conn, &asked, Figure::SHOWN)?,
-        trends: measures::trends(conn, &asked, Figure::SHOWN, back)?,
+        measures: measured,
+        trends,
         boards: people
             .iter()
             .map(|(figure, people)| (*figure, standings(people)))
@@ -76,7 +73,7 @@ pub fn report(conn: &mut PgConnection, vault: &Vault, wanted: Wanted, now: DateT
         complaints: complaints::figures(conn, vault, store, &complained, now)?,
         surveys: surveys(conn, store, period)?,
         awards: awards::of_month(conn, store, wanted.month)?,
-        names: staff::queries::everybody(conn, store)?.into_iter().collect(),
+        names: asked.people.iter().map(|one| (one.id, one.name.clone())).collect(),
         asked,
     })
 }

@@ -193,14 +193,14 @@ pub struct MonthPage {
 regions!(MonthPage { main });
 
 impl MonthPage {
-    pub fn new(cx: &Cx, report: &Report) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, report: &Report) -> Self {
         let (w, lang, month) = (MonthText::of(cx.lang), cx.lang, report.month);
         let period = report.asked.period;
         let this = Month::of(times::day_of(cx.now));
         let until = until(report);
         let funnel = report.funnel.map(|totals| funnel(totals, report, w, lang));
         let totals = report.complaints.totals;
-        Ok(Self {
+        Self {
             page: cx.page(format!("{} {}", w.title, reports::month(month, lang))),
             w,
             month: reports::month(month, lang),
@@ -241,13 +241,13 @@ impl MonthPage {
             ),
             surveys: report.surveys.iter().map(|one| survey(report, one, lang)).collect(),
             boards: boards(report, this, lang),
-            ranked_from: text::ranked_from(report.rules.small, lang),
+            ranked_from: text::ranked_from(report.asked.rules.small, lang),
             stars: report
                 .awards
                 .iter()
                 .map(|award| awards::line(award, &report.names, lang))
                 .collect(),
-        })
+        }
     }
 }
 
@@ -408,7 +408,7 @@ fn survey(report: &Report, one: &SurveyLine, lang: Lang) -> Survey {
         version: text::version(one.number, lang),
         href: address("/surveys/report", pairs.into_iter().chain(between(report))),
         n: one.n,
-        faint: report.rules.is_small(one.n),
+        faint: report.asked.rules.is_small(one.n),
         satisfaction: tenths(one.overall.satisfaction(), "%"),
         csi: tenths(one.overall.csi(), ""),
         nps: tenths(one.nps.nps(), ""),

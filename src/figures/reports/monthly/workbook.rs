@@ -286,7 +286,7 @@ fn boards(sheet: &mut Sheet<'_>, report: &Report, w: &'static MonthText, lang: L
         }
     }
     sheet.row += 1;
-    sheet.line(vec![text::ranked_from(report.rules.small, lang).into()])
+    sheet.line(vec![text::ranked_from(report.asked.rules.small, lang).into()])
 }
 
 fn stars(sheet: &mut Sheet<'_>, report: &Report, w: &'static MonthText, lang: Lang) -> Result<(), XlsxError> {

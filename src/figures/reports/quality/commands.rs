@@ -1,6 +1,7 @@
 //! Counting the state of records, drawing a sample, noting what came of it.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Date, Nullable, Text, Timestamptz, Uuid as SqlUuid};
 use serde_json::json;
@@ -29,6 +30,8 @@ const CHUNK: usize = 1_000;
 pub fn recount(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
     let frame = queries::frame(tx.conn, store, tx.now)?;
     let needed: Vec<&str> = frame.rules.needed().into_iter().map(Gap::code).collect();
+    // Every record of the store is looked at: longer than a page may take.
+    tx.conn.batch_execute("SET LOCAL statement_timeout = '4min'")?;
     diesel::sql_query(format!(
         "INSERT INTO data_states AS d (customer_id, store_id, owner_id, missing, stale, alike) \
          SELECT customer_id, $1, owner_id, missing, stale, alike FROM ({}) counted \
@@ -61,8 +64,8 @@ pub fn recount(tx: &mut Tx<'_>, store: StoreId) -> Result<(), Error> {
 /// Asks for a store to be counted anew, now rather than tonight.
 pub fn ask_recount(tx: &mut Tx<'_>) -> Result<(), Error> {
     let store = tx.actor()?.store;
-    let key = format!("{RECOUNT} {store}");
-    jobs::enqueue(tx, RECOUNT, json!({ "store": store }), tx.now, Some(&key))?;
+    let (now, key) = (tx.now, format!("{RECOUNT} {store}"));
+    jobs::enqueue(tx, RECOUNT, json!({ "store": store }), now, Some(&key))?;
     tx.record_general(RECOUNT, &[])
 }
 
@@ -145,7 +148,7 @@ pub fn undrawn(tx: &mut Tx<'_>, month: NaiveDate) -> Result<Vec<StoreId>, Error>
 
 /// Notes what came of verifying a customer of the sample; a record that is right now counts as verified.
 pub fn judge(tx: &mut Tx<'_>, id: DataCheckId, judged: &Judged) -> Result<(NaiveDate, Uuid), Error> {
-    let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
+    let (actor, vault, now) = (tx.actor()?.clone(), tx.vault().clone(), tx.now);
     let before = queries::check(tx.conn, &vault, actor.store, id)?;
     let updated = diesel::update(checks::table.find(id).filter(checks::lock_version.eq(judged.seen)))
         .set((
@@ -160,7 +163,7 @@ pub fn judge(tx: &mut Tx<'_>, id: DataCheckId, judged: &Judged) -> Result<(Naive
     tx.record("data_quality.judge", subject(id), &["outcome", "note"])?;
     let verified = judged.outcome.verifies();
     if verified {
-        customers::set_verified(tx, actor.customers(), before.customer.id, Some(tx.now))?;
+        customers::set_verified(tx, actor.customers(), before.customer.id, Some(now))?;
     }
     // Taken back, the check is open again, whatever had been noted before.
     let undo = undo::offer(
