@@ -263,6 +263,11 @@ const clicks = {
   again: el => fire(el.closest('[data-panel]'), 'again'),
   bulkClear: el => pickClick(el),
   liveMore: el => refresh(byId(el.dataset.liveMore)),
+  tables(el) {
+    const tables = $$('main details.data'), open = tables.some(one => !one.open);
+    for (const one of tables) one.open = open;
+    el.setAttribute('aria-pressed', open);
+  },
   peek(el) {
     const input = byId(el.getAttribute('aria-controls')), show = input.type === 'password';
     input.type = show ? 'text' : 'password';

@@ -51,6 +51,9 @@ pub struct App {
     pub undo: undo::Registry,
 }
 
+/// Pages that list what other rooms decide about: who acts there in a dialog stays there.
+const STAYS: [&str; 1] = ["/dashboard"];
+
 /// Which part of a page htmx asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -126,6 +129,8 @@ pub struct Cx {
     actor: Option<Actor>,
     part: Part,
     posted_by_htmx: bool,
+    /// The page over which a dialog was opened, where that is one that people stay on.
+    over: Option<String>,
     toast: Option<Said>,
 }
 
@@ -157,6 +162,7 @@ impl Cx {
             actor,
             part: part(request),
             posted_by_htmx: !request.method().is_safe() && request.headers().contains_key("HX-Request"),
+            over: over(request),
             // A script's request follows a redirect too, but the page that people see comes after it.
             toast: request
                 .cookie(TOAST_COOKIE)
@@ -344,9 +350,9 @@ impl Cx {
     /// htmx is told to go there itself: a redirect that it followed would use up the words unseen.
     pub fn see_other(&self, go: &SeeOther) -> Answer {
         let mut response = if self.posted_by_htmx {
-            HttpResponse::NoContent()
-                .insert_header(("HX-Redirect", go.location.as_str()))
-                .finish()
+            let stays = matches!(&self.part, Part::Region(id) if id == "dialog");
+            let there = self.over.as_deref().filter(|_| stays).unwrap_or(&go.location);
+            HttpResponse::NoContent().insert_header(("HX-Redirect", there)).finish()
         } else {
             HttpResponse::SeeOther()
                 .insert_header((LOCATION, go.location.as_str()))
@@ -468,6 +474,17 @@ fn part(request: &HttpRequest) -> Part {
         (Some("partial"), Some(target)) => Part::Region(target.split_once('#').map_or(target, |(_, id)| id).to_owned()),
         _ => Part::Whole,
     }
+}
+
+/// The page that htmx says it is on, by path and query, if it is one that people stay on.
+fn over(request: &HttpRequest) -> Option<String> {
+    let header = request.headers().get("HX-Current-URL")?.to_str().ok()?;
+    let url = url::Url::parse(header).ok()?;
+    let known = STAYS.iter().find(|path| **path == url.path())?;
+    Some(match url.query() {
+        Some(query) => format!("{known}?{query}"),
+        None => (*known).to_owned(),
+    })
 }
 
 fn request_info(request: &HttpRequest) -> RequestInfo {

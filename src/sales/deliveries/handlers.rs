@@ -26,6 +26,7 @@ use crate::platform::web::{Answer, Cx, FormView, Posted, PostedFiles, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::orders;
 use crate::sales::orders::rules::OrderAction;
+use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, DeliveryId, SalesOrderId};
 
@@ -33,11 +34,11 @@ use crate::values::ids::{AttachmentId, DeliveryId, SalesOrderId};
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let view = DeliveryView::parse(&query.view).unwrap_or(DeliveryView::Planned);
-    let after = After::parse(&query.after);
+    let (after, on) = (After::parse(&query.after), parse_day(&query.on).ok());
     let slice = cx
-        .read(move |conn| queries::page(conn, &vault, &actor, view, after, (PAGE, now)))
+        .read(move |conn| queries::page(conn, &vault, &actor, (view, on), after, (PAGE, now)))
         .await?;
-    cx.show(&ListPage::new(&cx, view, slice))
+    cx.show(&ListPage::new(&cx, view, on, slice))
 }
 
 /// Of which order a delivery is planned.

@@ -1,6 +1,6 @@
 //! Reads of deliveries: whoever sees the order sees its delivery.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::prelude::*;
 use serde::Deserialize;
@@ -14,6 +14,7 @@ use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::files;
+use crate::platform::i18n::times;
 use crate::platform::vault::Vault;
 use crate::sales::orders;
 use crate::schema::{deliveries, delivery_checks, sales_orders, vehicles};
@@ -109,12 +110,12 @@ pub fn delivery(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Deliv
     })
 }
 
-/// A page of the list: what was planned in the order it comes due, what is done newest first.
+/// A page of the list, of all days or of one: what was planned in the order it comes due, what is done newest first.
 pub fn page(
     conn: &mut PgConnection,
     vault: &Vault,
     actor: &Actor,
-    view: DeliveryView,
+    (view, on): (DeliveryView, Option<NaiveDate>),
     after: Option<After>,
     (limit, now): (usize, DateTime<Utc>),
 ) -> Result<Slice<Listed>, Error> {
@@ -133,6 +134,18 @@ pub fn page(
     };
     if view == DeliveryView::Late {
         query = query.filter(deliveries::planned_at.lt(now));
+    }
+    if let Some(from) = on.map(times::start_of) {
+        let until = times::end_of_day(from);
+        query = if by_plan {
+            query
+                .filter(deliveries::planned_at.ge(from))
+                .filter(deliveries::planned_at.lt(until))
+        } else {
+            query
+                .filter(deliveries::handed_over_at.ge(from))
+                .filter(deliveries::handed_over_at.lt(until))
+        };
     }
     if let Some(After { at, id }) = after {
         let id = DeliveryId::from(id);

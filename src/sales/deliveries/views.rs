@@ -32,6 +32,8 @@ use crate::vehicles::model::masked_vin;
 #[serde(default)]
 pub struct ListQuery {
     pub view: String,
+    /// The day on which it is planned, or was handed over.
+    pub on: String,
     pub after: String,
 }
 
@@ -76,6 +78,8 @@ pub struct ListPage {
     lines: Vec<Line>,
     next: String,
     shown: String,
+    /// The only day that is shown; empty for all.
+    day: String,
     /// Whether it is another view than the first.
     filtered: bool,
 }
@@ -83,9 +87,10 @@ pub struct ListPage {
 regions!(ListPage { main });
 
 impl ListPage {
-    pub fn new(cx: &Cx, view: DeliveryView, slice: Slice<Listed>) -> Self {
+    pub fn new(cx: &Cx, view: DeliveryView, on: Option<NaiveDate>, slice: Slice<Listed>) -> Self {
         let w = DeliveryText::of(cx.lang);
-        let href = |view: DeliveryView| format!("/deliveries?view={}", view.code());
+        let day = on.map(|day| format!("&on={}", times::date(day))).unwrap_or_default();
+        let href = |view: DeliveryView| format!("/deliveries?view={}{day}", view.code());
         Self {
             page: cx.page(w.title),
             w,
@@ -99,7 +104,8 @@ impl ListPage {
                 .map(|one| Tab::new(href(*one), one.label(cx.lang), *one == view))
                 .collect(),
             shown: text::shown(slice.rows.len(), cx.lang),
-            filtered: view != DeliveryView::Planned,
+            day: on.map(times::date).unwrap_or_default(),
+            filtered: view != DeliveryView::Planned || on.is_some(),
             lines: slice.rows.iter().map(|row| Line::new(row, cx.now, cx.lang)).collect(),
             next: slice
                 .next

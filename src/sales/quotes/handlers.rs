@@ -12,13 +12,13 @@ use super::rules::{QuoteState, TaxRules, View};
 use super::text::QuoteText;
 use super::undo;
 use super::views::{
-    ComparePage, FormPage, ListPage, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, moved_on, opened,
+    ComparePage, FormPage, ListPage, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, decision, moved_on, opened,
 };
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
-use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
@@ -381,7 +381,26 @@ pub async fn decide(cx: Cx, id: Path<QuoteId>, posted: Posted<DecisionForm>) -> 
             Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.decided))
         })
         .await;
-    on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await
+    if *cx.part() != Part::Region("dialog".to_owned()) {
+        return on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await;
+    }
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = worded(posted.view(cx.lang, &errors), &errors, w);
+            cx.unprocessable(&decision(&cx, &one(&cx, id).await?, form))
+        }
+        Err(Error::Stale | Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/quotes/{id}"))),
+        answer => answer,
+    }
+}
+
+/// `GET /quotes/{id}/approval`: the decision by itself, for whoever comes from another list.
+pub async fn ask_decision(cx: Cx, id: Path<QuoteId>) -> Answer {
+    let quote = one(&cx, *id).await?;
+    if quote.row.state != QuoteState::Pending {
+        return cx.conflict(&moved_on(&cx, format!("/quotes/{id}")));
+    }
+    cx.show(&decision(&cx, &quote, FormView::blank()))
 }
 
 /// `POST /quotes/{id}/acceptance`

@@ -27,7 +27,7 @@ crate::routes! {
     "/quotes/{id}/release" { POST handlers::release: May(WorkSales); }
     "/quotes/{id}/recall" { POST handlers::recall: May(WorkSales); }
     "/quotes/{id}/removal" { POST handlers::discard: May(WorkSales); }
-    "/quotes/{id}/approval" { POST handlers::decide: May(ApproveDiscounts); }
+    "/quotes/{id}/approval" { GET handlers::ask_decision: May(ApproveDiscounts); POST handlers::decide: May(ApproveDiscounts); }
     "/quotes/{id}/acceptance" { POST handlers::accept: May(WorkSales); }
     "/quotes/{id}/withdrawal" { POST handlers::withdraw: May(WorkSales); }
     "/quotes/{id}/comparison" { GET handlers::compare: May(SeeSales); }

@@ -12,7 +12,7 @@ use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::narrow::Tab;
 use crate::platform::web::page::Choice;
-use crate::platform::web::steps::MovedOn;
+use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Cx, FormView, Page, Qr};
 use crate::regions;
 use crate::sales::within::Within;
@@ -822,4 +822,39 @@ impl PublicPage {
 pub fn moved_on(cx: &Cx, back: String) -> MovedOn {
     let w = QuoteText::of(cx.lang);
     MovedOn::new(cx, w.one, w.moved_on, w.back, back)
+}
+
+/// The decision about a discount by itself.
+pub fn decision(cx: &Cx, quote: &Quote, form: FormView) -> StepPage {
+    let (w, lang, row) = (QuoteText::of(cx.lang), cx.lang, &quote.row);
+    let mut about = vec![
+        (w.customer, quote.customer_name.expose().clone()),
+        (w.car, car(row, lang)),
+        (w.consultant, quote.consultant.clone()),
+        (w.total, row.total().display()),
+    ];
+    if !row.discount_because.is_empty() {
+        about.push((w.discount_because, row.discount_because.clone()));
+    }
+    let verdicts = vec![Choice::new("approve", w.approve), Choice::new("refuse", w.refuse)];
+    StepPage {
+        page: cx.page(w.decide),
+        title: w.decide,
+        submit: w.decide,
+        look: "primary",
+        action: format!("/quotes/{}/approval", row.id),
+        back: format!("/quotes/{}", row.id),
+        number: row.number.clone(),
+        notice: text::above(Fen::new(row.given_fen), Fen::new(row.limit_fen), lang),
+        about,
+        place: String::new(),
+        restored: String::new(),
+        fields: vec![
+            Field::new(Kind::Pills, "decision", w.decide)
+                .of(verdicts, "")
+                .required(),
+            Field::new(Kind::Text, "answer", w.answer).hint(w.answer_hint),
+        ],
+        form,
+    }
 }
