@@ -34,12 +34,14 @@ coded! {
 }
 
 impl Concern {
-    /// A decision is asked for: since then it waits. Else something should have been done by then.
-    pub const fn asks(self) -> bool {
-        matches!(
-            self,
-            Self::Approval | Self::Discount | Self::Loss | Self::Points | Self::Access
-        )
+    /// A decision was asked for, and waits since then. Else something should have been done by then.
+    pub const fn waits(self) -> bool {
+        matches!(self, Self::Discount | Self::Loss | Self::Points | Self::Access)
+    }
+
+    /// Whether its list can be narrowed to a person.
+    pub const fn has_owner(self) -> bool {
+        !matches!(self, Self::Points | Self::Access)
     }
 }
 
