@@ -160,6 +160,7 @@ permissions! {
     /// And who gets them by mail, and who was the star of a month.
     SeeReports "查看经营报告" "See management reports": SalesManager ServiceManager CrmManager StoreManager;
     CheckData "检查数据质量" "Check data quality": DataSpecialist CrmManager StoreManager;
+    SeeDashboard "查看经营看板" "See the dashboard": SalesManager ServiceManager CrmManager StoreManager;
     SeeTasks "查看待办" "See tasks":
         SalesConsultant ServiceAdvisor CustomerCare SalesManager ServiceManager CrmManager StoreManager;
     EditTemplates "编辑文案模板" "Edit message templates": Marketing CrmManager StoreManager;

@@ -21,8 +21,8 @@ use crate::platform::jobs::Registry;
 use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, figures, followups, history, imports, membership, messages, reception, sales, search,
-    service, staff, surveys, vehicles, visits,
+    admin, complaints, customers, dashboard, figures, followups, history, imports, membership, messages, reception,
+    sales, search, service, staff, surveys, vehicles, visits,
 };
 
 mod own {
@@ -84,6 +84,7 @@ pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
         search::ROUTES,
         history::ROUTES,
         reception::ROUTES,
+        dashboard::ROUTES,
         admin::ROUTES,
     ]
     .into_iter()
@@ -134,6 +135,7 @@ fn rooms(cfg: &mut ServiceConfig) {
         .configure(search::routes)
         .configure(history::routes)
         .configure(reception::routes)
+        .configure(dashboard::routes)
         .configure(admin::routes);
 }
 

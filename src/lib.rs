@@ -36,6 +36,7 @@ pub mod vehicles;
 pub mod visits;
 
 pub mod admin;
+pub mod dashboard;
 pub mod history;
 pub mod reception;
 pub mod search;

@@ -105,6 +105,7 @@ const RELATIONS: &[Entry] = &[
     ),
 ];
 const MANAGEMENT: &[Entry] = &[
+    ("/dashboard", "chart-bar", "经营看板", "Dashboard", Some("g d"), None),
     (
         "/complaints/analysis",
         "chart-bar",

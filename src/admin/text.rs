@@ -95,6 +95,7 @@ const ROOMS: &[(&str, &str, &str)] = &[
     ("reports", "报告", "Reports"),
     ("awards", "荣誉", "Awards"),
     ("data_quality", "数据质量", "Data quality"),
+    ("dashboard", "经营看板", "Dashboard"),
 ];
 
 /// What was done, as the second part of an action names it: (code, zh, en).

@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::access::{Actor, Permission};
 use crate::figures::groups::rules::RfmGroup;
-use crate::figures::measures::model::{Asked, Measures, PersonMeasured, Point, Whose};
-use crate::figures::rules::Figure;
+use crate::figures::measures::model::{Asked, Measures, PersonMeasured, Trends, Whose};
 use crate::figures::watch::model::{Attention, Cohort, Concern, OfCategory, Today};
 
 /// Everything on the first screen.
@@ -13,7 +12,7 @@ use crate::figures::watch::model::{Attention, Cohort, Concern, OfCategory, Today
 pub struct Loaded {
     pub asked: Asked,
     pub measures: Measures,
-    pub trends: BTreeMap<Figure, Vec<Point>>,
+    pub trends: Trends,
     pub people: Vec<PersonMeasured>,
     pub attention: Attention,
     pub today: Today,

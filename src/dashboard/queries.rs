@@ -7,13 +7,14 @@ use super::model::{Grid, Loaded, More, concerns, people};
 use super::rules::{points, quarters};
 use crate::access::{Actor, Permission};
 use crate::figures::groups;
-use crate::figures::measures::model::{Asked, Back, Measures, Wish};
-use crate::figures::measures::queries as measures;
+use crate::figures::measures::model::{Asked, Back, Measures, Trends, Wish};
+use crate::figures::measures::queries as counted;
 use crate::figures::rules::Figure;
 use crate::figures::settings::FigureSettings;
 use crate::figures::watch::model::{Attention, Cohort, OfCategory, Today};
 use crate::figures::watch::queries as watch;
 use crate::platform::error::Error;
+use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Vault;
 use crate::sales::opportunities;
@@ -24,7 +25,7 @@ const EACH: i64 = 4;
 
 /// Whose figures of which days: one question.
 pub fn ask(conn: &mut PgConnection, wish: &Wish) -> Result<Asked, Error> {
-    measures::ask(conn, wish)
+    counted::ask(conn, wish)
 }
 
 /// The first screen.
@@ -40,7 +41,7 @@ pub fn load(
         return Ok(Loaded {
             asked,
             measures: Measures::default(),
-            trends: std::collections::BTreeMap::default(),
+            trends: Trends::default(),
             people: Vec::new(),
             attention: Attention::default(),
             today: Today::default(),
@@ -50,10 +51,11 @@ pub fn load(
         grain: asked.period.grain,
         points: points(asked.period.grain),
     };
+    let (measures, trends) = counted::overview(conn, &asked, Figure::SHOWN, back)?;
     Ok(Loaded {
-        measures: measures::measure(conn, &asked, Figure::SHOWN)?,
-        trends: measures::trends(conn, &asked, Figure::SHOWN, back)?,
-        people: measures::by_person(conn, &asked, figure)?,
+        measures,
+        trends,
+        people: counted::by_person(conn, &asked, figure)?,
         attention: attend(conn, vault, actor, &asked)?,
         today: watch::today(conn, actor.store, asked.now)?,
         asked,
@@ -109,7 +111,7 @@ pub fn complaints(conn: &mut PgConnection, wish: &Wish) -> Result<(Asked, Vec<Of
 /// From how many cases on a share is told without reserve, and the cars of the last quarters.
 pub fn cohorts(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) -> Result<(i64, Vec<Cohort>), Error> {
     let rules = settings::load::<FigureSettings>(conn, store)?.value;
-    let days = quarters(crate::platform::i18n::times::day_of(now));
+    let days = quarters(times::day_of(now));
     Ok((i64::from(rules.small), watch::cohorts(conn, store, days)?))
 }
 

@@ -144,7 +144,10 @@ fn written(
     let mut sheet = Sheet::new(&mut book, w.sheet_complaints, footer)?;
     sheet.head(&[w.category, w.cases])?;
     for group in &more.complaints {
-        sheet.line(vec![lang.pick(&group.zh, &group.en).clone().into(), i64::from(group.n).into()])?;
+        sheet.line(vec![
+            lang.pick(&group.zh, &group.en).clone().into(),
+            i64::from(group.n).into(),
+        ])?;
     }
     cohorts(&mut Sheet::new(&mut book, w.sheet_cohorts, footer)?, loaded, more, lang)?;
     book.save_to_buffer()

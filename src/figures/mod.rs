@@ -15,6 +15,7 @@ pub mod rules;
 pub mod settings;
 pub mod targets;
 pub mod text;
+pub mod watch;
 
 use crate::platform::settings::Sheet;
 

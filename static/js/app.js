@@ -275,6 +275,7 @@ const clicks = {
     setIcon(el, show ? 'eye-off' : 'eye');
   },
 };
+addEventListener('beforeprint', () => { for (const el of $$('[data-print-open]')) el.open = true; });
 /* a menu that would end below the screen opens upwards */
 on('toggle', ({ target }) => {
   const pop = target.matches?.('[data-menu][open]') && $('.pop', target);

@@ -63,6 +63,7 @@ const SEE_GROUPS: Who = Only(&[
 const SET_GROUPS: Who = Only(&["crm.manager", "manager"]);
 const SEE_SALES: Who = Only(&["consultant", "care", "sales.manager", "crm.manager", "manager"]);
 const SEE_SALES_OVERVIEW: Who = Only(&["sales.manager", "crm.manager", "manager"]);
+const SEE_DASHBOARD: Who = Only(&["sales.manager", "service.manager", "crm.manager", "manager"]);
 const RUN_SURVEYS: Who = Only(&["marketing", "crm.manager", "manager"]);
 const WORK_SALES: Who = Only(&["consultant", "sales.manager", "crm.manager", "manager"]);
 /// What becomes one's own.
@@ -582,6 +583,7 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /quotes/{id}/release", WORK_QUOTES),
     ("POST /quotes/{id}/recall", WORK_QUOTES),
     ("POST /quotes/{id}/removal", WORK_QUOTES),
+    ("GET /quotes/{id}/approval", APPROVE_DISCOUNTS),
     ("POST /quotes/{id}/approval", APPROVE_DISCOUNTS),
     ("POST /quotes/{id}/acceptance", WORK_QUOTES),
     ("POST /quotes/{id}/withdrawal", WORK_QUOTES),
@@ -880,6 +882,16 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /admin/settings/{key}", OPEN_SETTINGS),
     ("POST /admin/settings/{key}", OPEN_SETTINGS),
     //
+    // dashboard
+    ("GET /dashboard", SEE_DASHBOARD),
+    ("GET /dashboard/today", SEE_DASHBOARD),
+    ("GET /dashboard/attention", SEE_DASHBOARD),
+    ("GET /dashboard/funnel", SEE_DASHBOARD),
+    ("GET /dashboard/complaints", SEE_DASHBOARD),
+    ("GET /dashboard/cohorts", SEE_DASHBOARD),
+    ("GET /dashboard/cohort", SEE_DASHBOARD),
+    ("GET /dashboard/groups", SEE_DASHBOARD),
+    ("POST /dashboard/export", SEE_DASHBOARD),
     // reception
     ("GET /reception", SEE_RECEPTION),
     ("GET /reception/count", SEE_RECEPTION),

@@ -233,7 +233,8 @@ pub fn trend(figure: Figure, loaded: &Loaded, links: &Links<'_>, lang: Lang) -> 
 pub fn people(figure: Figure, loaded: &Loaded, links: &Links<'_>, lang: Lang) -> Option<Bars> {
     let w = DashboardText::of(lang);
     let head = Head::new("people-chart", figures::name(figure, lang), w.person, w.value, lang);
-    let known: Vec<&PersonMeasured> = loaded.people.iter().filter(|one| one.n > 0).take(PEOPLE).collect();
+    let mut known: Vec<&PersonMeasured> = loaded.people.iter().filter(|one| one.n > 0).take(PEOPLE).collect();
+    known.sort_by(|a, b| b.value.unwrap_or_default().total_cmp(&a.value.unwrap_or_default()));
     if known.is_empty() {
         return None;
     }
