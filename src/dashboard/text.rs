@@ -139,14 +139,7 @@ words! {
 
 /// What a group of customers is called.
 pub fn group(group: Option<RfmGroup>, lang: Lang) -> &'static str {
-    match group {
-        Some(RfmGroup::Lost) => lang.pick("流失客户", "Lost"),
-        Some(RfmGroup::Dormant) => lang.pick("沉睡客户", "Dormant"),
-        Some(RfmGroup::HighValue) => lang.pick("高价值客户", "High value"),
-        Some(RfmGroup::Promising) => lang.pick("潜力客户", "Promising"),
-        Some(RfmGroup::Regular) => lang.pick("一般客户", "Regular"),
-        None => lang.pick("未分群", "No group yet"),
-    }
+    group.map_or(lang.pick("未分群", "No group yet"), |group| group.label(lang))
 }
 
 /// `数据截至 11-22 10:10`

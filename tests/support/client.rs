@@ -90,6 +90,15 @@ impl Client {
         })
     }
 
+    /// What is answered, as bytes: a file.
+    pub fn bytes(&self, request: reqwest::RequestBuilder) -> Vec<u8> {
+        RUNTIME.block_on(async {
+            let answer = request.send().await.unwrap();
+            assert_eq!(answer.status().as_u16(), 200);
+            answer.bytes().await.unwrap().to_vec()
+        })
+    }
+
     /// The status of whatever is answered to a request that may not be one. Sent again if the connection broke: the
     /// server hangs up after a body it didn't read, and the next request may have been on its way by then.
     pub fn try_send(&self, request: reqwest::Request) -> Result<u16, reqwest::Error> {

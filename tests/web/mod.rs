@@ -9,6 +9,7 @@ mod complaints;
 mod corrective_actions;
 mod courtesy_cars;
 mod customers;
+mod dashboard;
 mod english;
 mod figures_groups;
 mod followups;

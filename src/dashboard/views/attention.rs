@@ -8,7 +8,6 @@ use crate::access::{Actor, Permission};
 use crate::dashboard::text::{self, DashboardText};
 use crate::figures::watch::model::{Attention, Concern, Need};
 use crate::platform::i18n::{Lang, durations, times};
-use crate::platform::web::shell_text::ShellText;
 use crate::sales::rules::LossReason;
 use crate::values::deadline::Standing;
 
@@ -52,7 +51,6 @@ pub struct NeedLine {
 #[template(path = "dashboard/_attention.html")]
 pub struct AttentionPart {
     w: &'static DashboardText,
-    t: &'static ShellText,
     total: i64,
     chips: Vec<Chip>,
     lines: Vec<NeedLine>,
@@ -65,7 +63,6 @@ impl AttentionPart {
     pub fn new(actor: &Actor, attention: &Attention, links: &Links<'_>, now: DateTime<Utc>, lang: Lang) -> Self {
         Self {
             w: DashboardText::of(lang),
-            t: ShellText::of(lang),
             total: attention.total(),
             chips: attention
                 .counts

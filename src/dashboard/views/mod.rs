@@ -15,7 +15,7 @@ use super::text::{self, DashboardText};
 use crate::access::Permission;
 use crate::figures::measures::forms::AskedQuery;
 use crate::figures::measures::model::{Asked, Whose};
-use crate::figures::rules::{Figure, Grain, Kind, Period};
+use crate::figures::rules::{Figure, Grain, Period};
 use crate::figures::text as said;
 use crate::platform::db::FormToken;
 use crate::platform::error::Error;
@@ -147,7 +147,6 @@ pub struct DashboardPage {
     has_target: bool,
     people: Option<Bars>,
     everybody: String,
-    compares_people: bool,
     attention: AttentionPart,
     attention_url: String,
     today: TodayPart,
@@ -227,7 +226,6 @@ impl DashboardPage {
                 .is_some_and(|measured| measured.target.is_some()),
             people: figures::people(figure, loaded, &links, lang),
             everybody: links.definition(figure),
-            compares_people: figure.kind() != Kind::Derived && !matches!(asked.whose, Whose::Person(_)),
             attention: AttentionPart::new(actor, &loaded.attention, &links, cx.now, lang),
             attention_url: links.piece("/dashboard/attention"),
             today: TodayPart::new(actor, &loaded.today, cx.now, lang),

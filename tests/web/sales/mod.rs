@@ -5,7 +5,7 @@ mod customer;
 pub mod leads;
 pub mod opportunities;
 mod orders;
-mod overview;
+pub mod overview;
 pub mod quotes;
 mod scope;
 mod search;

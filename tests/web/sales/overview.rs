@@ -51,7 +51,7 @@ fn turned_into(app: &TestApp, lead: LeadId, deal: OpportunityId) {
 }
 
 /// The evening of a day with a bit of everything: six leads of two sources, an order, losses, what was forgotten.
-fn evening() -> TestApp {
+pub fn evening() -> TestApp {
     let app = TestApp::spawn();
     let early = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
     let slow = lead_of(&app, "139 1234 5622", Some("consultant")).lead;
