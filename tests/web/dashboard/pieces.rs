@@ -6,12 +6,10 @@ use diesel::sql_types::{Timestamptz, Uuid as SqlUuid};
 use uuid::Uuid;
 use yingke::complaints::rules::Severity;
 
-use super::{PAGE, numbers, rows};
+use super::{PAGE, complaint, numbers, promised, rows};
 use crate::support::builders::VIN;
 use crate::support::{Page, TestApp};
-use crate::web::complaints::complaint;
 use crate::web::sales::overview::evening;
-use crate::web::service_orders::order;
 
 const LISTS: [&str; 4] = ["/leads?", "/complaints?", "/service-orders?", "/deliveries?"];
 
@@ -24,7 +22,7 @@ fn is_a_piece(page: &Page) {
 fn the_day_counts_what_its_lists_hold() {
     let app = evening();
     complaint(&app, Severity::Normal);
-    order(&app);
+    promised(&app);
     app.advance(TimeDelta::hours(1));
     let manager = app.sign_in("manager");
     let today = manager.get(&format!("{PAGE}/today"));
