@@ -229,7 +229,7 @@ fn cohorts(sheet: &mut Sheet<'_>, loaded: &Loaded, more: &More, lang: Lang) -> R
         .collect();
     sheet.head(&heads)?;
     for cohort in &more.cohorts {
-        let mut line = vec![text::quarter(cohort.quarter).into(), cohort.n.into()];
+        let mut line: Vec<Cell> = vec![text::quarter(cohort.quarter).into(), cohort.n.into()];
         line.extend(AGES.iter().map(|age| {
             let share = share(cohort, *age, loaded.asked.today);
             Cell::from(share.map(|(_, share)| share))

@@ -169,8 +169,8 @@ impl DashboardPage {
         let custom = asked.period.grain == Grain::Custom;
         let heard = topics(actor);
         let changed: Vec<String> = heard.iter().map(|topic| format!("changed-{topic}")).collect();
-        let tiles = |figures: &mut dyn Iterator<Item = Figure>| -> Vec<Tile> {
-            figures
+        let tiles = |all: Vec<Figure>| -> Vec<Tile> {
+            all.into_iter()
                 .filter_map(|figure| figures::tile(figure, loaded, compare, &links, lang))
                 .collect()
         };
@@ -207,8 +207,8 @@ impl DashboardPage {
                 let kept = query.kept(&["store", "team", "person", "period", "day", "from", "to"]);
                 (said::fault(fault, lang), address(DashboardQuery::PATH, kept))
             }),
-            main: tiles(&mut MAIN.into_iter()),
-            others: tiles(&mut others()),
+            main: tiles(MAIN.to_vec()),
+            others: tiles(others().collect()),
             figure: query.chooser(
                 "figure",
                 w.figure,
