@@ -11,6 +11,8 @@ use crate::figures::text as figures;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Bars, Datum, Head, Line, Spark, Target};
 
+/// A share that stays below is drawn on a scale of its own.
+const LOW: f64 = 60.0;
 /// How many people stand side by side.
 const PEOPLE: usize = 12;
 
@@ -222,10 +224,13 @@ pub fn trend(figure: Figure, loaded: &Loaded, links: &Links<'_>, lang: Lang) -> 
         .collect();
     let at = points.iter().rev().find_map(|point| point.target);
     let at = at.map(|at| Target::new(at, target(at, figure.unit())));
-    match (figure.unit(), at) {
-        (Unit::Percent, at) => Line::of_percent(&head, data, at),
-        (Unit::Points, Some(at)) => Line::with_target(&head, data, at),
-        (Unit::Points, None) => Line::new(&head, data),
+    let highest = data.iter().filter_map(|datum| datum.value).fold(0.0, f64::max);
+    let highest = highest.max(at.as_ref().map_or(0.0, |at| at.value));
+    match at {
+        // What stays low is drawn as large as it is; the rest on a scale of a hundred.
+        at if figure.unit() == Unit::Percent && highest > LOW => Line::of_percent(&head, data, at),
+        Some(at) => Line::with_target(&head, data, at),
+        None => Line::new(&head, data),
     }
 }
 
