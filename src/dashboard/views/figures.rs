@@ -4,7 +4,7 @@ use super::links::Links;
 use crate::dashboard::model::Loaded;
 use crate::dashboard::rules::Compare;
 use crate::dashboard::text::{self, DashboardText};
-use crate::figures::measures::declared::declared;
+use crate::figures::measures::declared::{LOYALTY, declared};
 use crate::figures::measures::model::{Measured, Part, PersonMeasured, Point};
 use crate::figures::rules::{Figure, Kind, Light, Unit, sign};
 use crate::figures::text as figures;
@@ -115,7 +115,10 @@ pub fn means(measured: &Measured, lang: Lang) -> Vec<(&'static str, String)> {
                 )
             })
             .collect();
-        return vec![(w.weights, parts.join(lang.pick("；", "; ")))];
+        return vec![
+            (w.means, words(LOYALTY)),
+            (w.weights, parts.join(lang.pick("；", "; "))),
+        ];
     };
     vec![
         (w.numerator, words(declared.numerator)),
