@@ -20,7 +20,7 @@ use crate::platform::i18n::times;
 use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::sales::leads::journey;
 use crate::sales::leads::model::NAME as LEAD_NAME;
-use crate::sales::leads::rules::Called;
+use crate::sales::leads::rules::{Called, Reached};
 use crate::sales::opportunities::queries::Cuts;
 use crate::sales::settings::SalesSettings;
 use crate::values::ids::{CustomerId, StoreId, VehicleId};
@@ -181,10 +181,14 @@ fn span((first, last): (NaiveDate, NaiveDate)) -> (DateTime<Utc>, DateTime<Utc>)
 }
 
 fn funnel_statement() -> String {
-    let steps: Vec<String> = STEPS
-        .iter()
-        .map(|far| format!("count(*) FILTER (WHERE {})", journey::reached(*far)))
-        .collect();
+    let step = |far: &Reached| match far {
+        Reached::Valid => "count(*)".to_owned(),
+        far => format!(
+            "count(*) FILTER (WHERE o.id IS NOT NULL AND ({}))",
+            journey::reached(*far)
+        ),
+    };
+    let steps: Vec<String> = STEPS.iter().map(step).collect();
     include_str!("funnel.sql")
         .replace("{steps}", &steps.join(", "))
         .replace("{valid}", journey::VALID)

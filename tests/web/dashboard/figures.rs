@@ -171,10 +171,7 @@ fn the_workbook_says_what_the_page_says() {
     let bytes = manager.bytes(request);
     let mut book = Xlsx::new(Cursor::new(bytes)).unwrap();
     let sheet = book.worksheet_range("指标").unwrap();
-    let line = sheet
-        .rows()
-        .find(|line| cell(line, 0) == "线索转化率")
-        .expect("conversion is in the workbook");
+    let line = sheet.rows().find(|line| cell(line, 0) == "线索转化率").unwrap();
     assert_eq!([cell(line, 1), cell(line, 2), cell(line, 3)], ["25", "1", "4"]);
     assert_eq!(cell(line, 4), "30%");
     let waiting = book.worksheet_range("待处理").unwrap();
