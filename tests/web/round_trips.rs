@@ -16,11 +16,6 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides whose days are asked for: the figures with their trends, people side by side, what needs somebody, the day",
     ),
     (
-        "/dashboard/attention",
-        4,
-        "besides whose days are asked for, what the rules of sales call stalled",
-    ),
-    (
         "/customers/{id}",
         6,
         "who sees a customer only because they are here is noted, in a transaction of its own",
