@@ -22,7 +22,14 @@ CREATE TABLE tasks (
 );
 CREATE INDEX tasks_owner ON tasks (owner_id, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX tasks_store ON tasks (store_id, due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
+-- What nobody of a role has taken yet.
+CREATE INDEX tasks_free ON tasks (store_id, role, due_at, id)
+    WHERE owner_id IS NULL AND done_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX tasks_done ON tasks (store_id, done_at DESC, id DESC) WHERE done_at IS NOT NULL;
+-- What people are only told.
+CREATE INDEX tasks_told ON tasks (store_id, owner_id, role) WHERE done_at IS NULL AND cancelled_at IS NULL
+    AND (right(kind, 8) = '_warning' OR right(kind, 6) = '_alert');
+CREATE INDEX tasks_done_by ON tasks (done_by, done_at DESC, id DESC) WHERE done_at IS NOT NULL;
 CREATE INDEX tasks_customer ON tasks (customer_id, due_at DESC);
 CREATE UNIQUE INDEX tasks_open_subject ON tasks (subject_kind, subject_id, kind) WHERE done_at IS NULL AND cancelled_at IS NULL;
 

@@ -21,6 +21,8 @@ CREATE TABLE survey_calls (
     CHECK (done_at IS NULL OR result IS NOT NULL)
 );
 CREATE INDEX survey_calls_done ON survey_calls (store_id, done_at DESC, id DESC) WHERE done_at IS NOT NULL;
+-- Times that were agreed with customers.
+CREATE INDEX survey_calls_agreed ON survey_calls (store_id, call_at) WHERE agreed AND done_at IS NULL;
 -- The list of whom to call.
 CREATE INDEX survey_invitations_to_call ON survey_invitations (store_id, due_at, id)
     WHERE way = 'phone' AND state IN ('sent', 'opened');

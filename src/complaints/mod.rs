@@ -7,6 +7,7 @@
 //! Entry points: [`commands::record`] for whoever takes a complaint in, [`queries::visible`] for whoever shows one,
 //! [`steps`] for what can be done to one.
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod handlers;

@@ -5,6 +5,7 @@
 //! `consents`, `customer_notes`, `reveal_counts`, `searches`.
 //! Entry points: [`queries::visible`], [`queries::brief`], [`commands::create`], [`commands::set_keys`].
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod handlers;

@@ -4,6 +4,7 @@
 //! Tables: `tasks`, `contact_notes`.
 //! Entry points: [`commands::open_task`], [`commands::finish_task`], [`commands::note_contact`].
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod handlers;

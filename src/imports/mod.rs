@@ -4,6 +4,7 @@
 //! Tables: `imports`, `import_files`, `import_rows`.
 //! Entry points: [`reading::read`] (any file to records), [`commands`] (receive, check, run, undo), [`jobs::step`].
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod handlers;

@@ -7,6 +7,7 @@
 //! Entry points: [`clock::commands::started`] for whoever takes a lead in, [`opportunities::commands`] for whoever opens an
 //! opportunity or moves it on, [`opportunities::queries::visible`] for whoever shows one.
 
+pub mod agenda;
 pub mod clock;
 pub mod deliveries;
 pub mod leads;

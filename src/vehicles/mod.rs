@@ -4,6 +4,7 @@
 //! Tables: `vehicle_models`, `vehicles`, `vehicle_owners`, `vehicle_recalls`.
 //! Entry points: [`commands::add`], [`commands::change_owner`], [`queries::of_customers`], [`queries::by_vin`].
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod model;

@@ -6,6 +6,7 @@
 //! Entry points: [`commands::arrive`] for whoever comes through the door, [`commands::advance`] for whoever works on a
 //! visit, [`queries::visit`] for whoever shows one, [`appointments`] for what is booked.
 
+pub mod agenda;
 pub mod appointments;
 pub mod commands;
 pub mod jobs;

@@ -2,6 +2,7 @@
 //!
 //! Nothing else uses the pool or `web::block`. A write runs in a transaction that ends in an audit entry or not at all.
 
+pub mod agenda;
 pub mod embedded;
 pub mod history;
 pub mod kept;

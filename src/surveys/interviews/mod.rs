@@ -3,6 +3,7 @@
 //! Tables: `survey_calls`, `survey_call_attempts`, `survey_sheets`, `survey_sittings`, `survey_posters`.
 //! Entry points: [`queries::counts`] for whoever counts what waits.
 
+pub mod agenda;
 pub mod commands;
 pub mod forms;
 pub mod handlers;
