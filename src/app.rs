@@ -13,24 +13,21 @@ use actix_web::middleware::{Compress, from_fn};
 use actix_web::web::{self, ServiceConfig};
 use actix_web::{App as ActixApp, HttpResponse, HttpServer};
 
-use crate::access::{Permission, Role};
 use crate::customers::names::NameIndex;
-use crate::navigation::navigation;
 use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
-use crate::platform::web::{Answer, App, Cx, RouteInfo, errors, headers, measure, pace};
-use crate::platform::{db::SeeOther, drafts, housekeeping, live, presence, undo, web as http};
+use crate::platform::web::{App, RouteInfo, errors, headers, measure, pace};
+use crate::platform::{drafts, housekeeping, live, presence, undo, web as http};
 use crate::{
-    admin, complaints, customers, dashboard, figures, followups, history, imports, membership, messages, reception,
-    sales, search, service, staff, surveys, vehicles, visits,
+    admin, complaints, customers, dashboard, figures, followups, history, imports, membership, messages, my_day,
+    reception, sales, search, service, staff, surveys, vehicles, visits,
 };
 
 mod own {
     //! The routes that belong to no room.
-    use super::{drafts, home, http, live, presence, undo};
+    use super::{drafts, http, live, presence, undo};
 
     crate::routes! {
-        "/" { GET home: SignedIn; }
         "/dev/components" { GET http::components::gallery: Public; }
         "/events" { GET live::events::events: SignedIn; }
         "/presence" { POST presence::present: SignedIn; }
@@ -48,6 +45,7 @@ mod own {
 pub fn all_routes() -> impl Iterator<Item = &'static RouteInfo> {
     [
         own::ROUTES,
+        my_day::ROUTES,
         staff::ROUTES,
         customers::ROUTES,
         vehicles::ROUTES,
@@ -99,6 +97,7 @@ fn is_page(path: &str) -> bool {
 /// Installs every route; one line per room.
 fn rooms(cfg: &mut ServiceConfig) {
     cfg.configure(own::routes)
+        .configure(my_day::routes)
         .configure(staff::routes)
         .configure(customers::routes)
         .configure(vehicles::routes)
@@ -236,24 +235,4 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
     .map_err(Error::internal)?
     .run();
     Ok(server)
-}
-
-/// `GET /`: the first page that this person's work begins with.
-async fn home(cx: Cx) -> Answer {
-    let actor = cx.actor()?;
-    // Who leads sales begins with what is being sold.
-    if actor.is(Role::SalesManager) {
-        return cx.see_other(&SeeOther::to("/board"));
-    }
-    // Who answers for complaints begins with them: their clocks run day and night.
-    if actor.is(Role::CustomerCare) || actor.may(Permission::ApproveSolution) {
-        return cx.see_other(&SeeOther::to("/complaints"));
-    }
-    // The front desk's day begins at the desk.
-    if actor.is(Role::ServiceAdvisor) {
-        return cx.see_other(&SeeOther::to("/reception"));
-    }
-    let (nav, _) = navigation(actor, cx.lang, "/");
-    let first = nav.iter().flat_map(|group| &group.items).next();
-    cx.see_other(&SeeOther::to(first.map_or("/profile", |item| item.href)))
 }

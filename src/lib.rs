@@ -38,5 +38,6 @@ pub mod visits;
 pub mod admin;
 pub mod dashboard;
 pub mod history;
+pub mod my_day;
 pub mod reception;
 pub mod search;

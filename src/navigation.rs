@@ -17,6 +17,14 @@ type Entry = (
 
 const WORK: &[Entry] = &[
     (
+        "/",
+        "checklist",
+        "今日待办",
+        "My day",
+        Some("g h"),
+        Some("/my-day/count"),
+    ),
+    (
         "/reception",
         "door-enter",
         "接待台",
@@ -176,6 +184,7 @@ const GROUPS: &[(Option<(&str, &str)>, &[Entry])] = &[
 ];
 /// (path, the entry that it is a part of)
 const PARTS: &[(&str, &str)] = &[
+    ("/my-day", "/"),
     ("/opportunities", "/board"),
     ("/quotes", "/board"),
     ("/pool", "/board"),
@@ -206,7 +215,7 @@ pub fn navigation(actor: &Actor, lang: Lang, path: &str) -> (Vec<NavGroup>, Vec<
     // The longest entry that the path begins with is where we are.
     let here = entries()
         .map(|entry| entry.0)
-        .filter(|href| path.starts_with(href))
+        .filter(|href| path == *href || (*href != "/" && path.starts_with(href)))
         .max_by_key(|href| href.len());
     let groups = GROUPS
         .iter()

@@ -275,8 +275,8 @@ fn whose(task: &Task, customer: Option<&Brief>, w: &'static FollowupText) -> Str
     }
 }
 
-/// Where a task that has a form of its own is done.
-fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
+/// Where a task that has a form of its own is done, and whether that opens as a dialog.
+pub fn step(actor: &Actor, task: &Task) -> Option<(String, bool)> {
     if let Some(form) = complaint(actor, task) {
         return Some((form, false));
     }
@@ -355,7 +355,8 @@ fn told_apart(title: &str, code: &str, lang: Lang) -> &'static str {
     }
 }
 
-fn icon(kind: &str) -> &'static str {
+/// The sign of a kind of task.
+pub fn icon(kind: &str) -> &'static str {
     match kind {
         CALL_BACK
         | "complaint.contact"

@@ -10,6 +10,7 @@ use crate::platform::db::agenda::{Branch, Section};
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
 use crate::vehicles::agenda::{About, SealedAbout, about};
+use crate::visits::agenda::{VISIT, VISIT_CARD};
 
 /// The kinds of these rows: an advisor's order, a technician's repair, a quality check of somebody else's work.
 pub const ORDER: &str = "order";
@@ -31,6 +32,13 @@ const COLUMNS: &str = "o.id, CASE WHEN o.state <> 'ready' AND o.ended_at IS NULL
 /// An order stands in its advisor's list while the next step is theirs, and within the hour before its promise.
 pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     let mut found = Vec::new();
+    if actor.may(Permission::WorkServiceOrders) {
+        // A car that was received is looked over and taken in.
+        let received = "SELECT r.id, NULL::timestamptz AS due, r.arrived_at AS since FROM visits r \
+            WHERE r.store_id = $1 AND r.state = 'receiving' AND r.line = 'service' AND r.advisor_id = $2 \
+            AND NOT EXISTS (SELECT 1 FROM service_orders o WHERE o.visit_id = r.id AND o.state <> 'cancelled') ORDER BY r.id";
+        found.push((Section::Work, Branch::new(VISIT, received, VISIT_CARD)));
+    }
     let mut add = |section, kind, rows: String| found.push((section, Branch::new(kind, rows, CARD)));
     if actor.may(Permission::WorkServiceOrders) {
         let check = if actor.may(Permission::CheckQuality) {

@@ -8,8 +8,8 @@
 //! Entry points: [`commands::open_for_visit`] for whoever checks a car in, [`queries::order_of_visit`] and
 //! [`queries::visible`] for whoever shows an order.
 
-pub mod agenda;
 pub mod after_care;
+pub mod agenda;
 pub mod check_in;
 pub mod commands;
 pub mod courtesy;

@@ -19,7 +19,8 @@ use crate::vehicles::agenda::{About, SealedAbout, about};
 pub const VISIT: &str = "visit";
 pub const APPOINTMENT: &str = "appointment";
 
-const VISIT_CARD: &str = concat!(
+/// How a visit is shown.
+pub const VISIT_CARD: &str = concat!(
     "SELECT json_build_object('state', r.state, 'line', r.line, 'purpose', r.purpose, 'ticket', r.ticket_no, \
      'called', r.called_at IS NOT NULL, 'guest', r.guest_sealed, 'version', r.lock_version, ",
     about!(),
@@ -39,12 +40,6 @@ pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     let mut found = Vec::new();
     if actor.may(Permission::WorkReception) {
         found.push((Section::Work, Branch::new(VISIT, waiting(actor), VISIT_CARD)));
-    }
-    if actor.may(Permission::WorkServiceOrders) {
-        // Their car is looked over and taken in.
-        let received = "SELECT r.id, NULL::timestamptz AS due, r.arrived_at AS since FROM visits r \
-            WHERE r.store_id = $1 AND r.state = 'receiving' AND r.line = 'service' AND r.advisor_id = $2 ORDER BY r.id";
-        found.push((Section::Work, Branch::new(VISIT, received, VISIT_CARD)));
     }
     if actor.may(Permission::SeeAppointments) {
         let booked = |state: &str, until: &str| {

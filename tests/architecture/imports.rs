@@ -22,7 +22,7 @@ const ROOMS: [&str; 13] = [
     "imports",
 ];
 /// Desks compose every room, and nobody knows a desk.
-const DESKS: [&str; 5] = ["search", "history", "reception", "dashboard", "admin"];
+const DESKS: [&str; 6] = ["search", "history", "reception", "my_day", "dashboard", "admin"];
 /// What puts rooms and desks together.
 const BUILDERS: [&str; 6] = ["lib", "main", "app", "cli", "navigation", "reactions"];
 /// What every room may use.

@@ -201,6 +201,8 @@ const WORK_RECEPTION: Who = SEE_RECEPTION;
 const TABLE: &[(&str, Who)] = &[
     // of no room
     ("GET /", SignedIn),
+    ("GET /my-day/count", SignedIn),
+    ("GET /my-day/queue", SignedIn),
     ("GET /dev/components", Public),
     ("GET /events", SignedIn),
     ("POST /presence", SignedIn),

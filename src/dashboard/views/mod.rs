@@ -118,6 +118,8 @@ impl Form for DashboardQuery {
 #[template(path = "dashboard/page.html")]
 pub struct DashboardPage {
     page: Page,
+    /// Where who decides something in a dialog stays.
+    here: String,
     w: &'static DashboardText,
     until: String,
     days: String,
@@ -177,6 +179,7 @@ impl DashboardPage {
         let fault = asked.fault;
         Ok(Self {
             page: cx.page(w.title).live(&heard.join(",")),
+            here: query.with("", ""),
             w,
             until: text::until(times::minute(cx.now).get(5..).unwrap_or_default(), lang),
             whose: whose(asked, lang),

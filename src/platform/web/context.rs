@@ -30,6 +30,7 @@ use crate::platform::live::Hub;
 use crate::platform::live::events::SessionHolds;
 use crate::platform::password::Passwords;
 use crate::platform::undo;
+use crate::values::own_path::own_path;
 
 /// What a handler gives back.
 pub type Answer = Result<HttpResponse, Error>;
@@ -50,9 +51,6 @@ pub struct App {
     pub session_holds: SessionHolds,
     pub undo: undo::Registry,
 }
-
-/// Pages that list what other rooms decide about: who acts there in a dialog stays there.
-const STAYS: [&str; 1] = ["/dashboard"];
 
 /// Which part of a page htmx asks for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -129,8 +127,7 @@ pub struct Cx {
     actor: Option<Actor>,
     part: Part,
     posted_by_htmx: bool,
-    /// The page over which a dialog was opened, where that is one that people stay on.
-    over: Option<String>,
+    onward: Option<String>,
     toast: Option<Said>,
 }
 
@@ -162,7 +159,7 @@ impl Cx {
             actor,
             part: part(request),
             posted_by_htmx: !request.method().is_safe() && request.headers().contains_key("HX-Request"),
-            over: over(request),
+            onward: onward(request),
             // A script's request follows a redirect too, but the page that people see comes after it.
             toast: request
                 .cookie(TOAST_COOKIE)
@@ -347,11 +344,11 @@ impl Cx {
 
     /// 303 to where a write leads; its words travel in a short-lived cookie.
     ///
-    /// htmx is told to go there itself: a redirect that it followed would use up the words unseen.
+    /// htmx is told to go there itself: a redirect that it followed would use up the words unseen. A page that people work
+    /// through one by one (`data-onward`) is where its dialogs lead back to.
     pub fn see_other(&self, go: &SeeOther) -> Answer {
         let mut response = if self.posted_by_htmx {
-            let stays = matches!(&self.part, Part::Region(id) if id == "dialog");
-            let there = self.over.as_deref().filter(|_| stays).unwrap_or(&go.location);
+            let there = self.onward.as_deref().unwrap_or(&go.location);
             HttpResponse::NoContent().insert_header(("HX-Redirect", there)).finish()
         } else {
             HttpResponse::SeeOther()
@@ -468,23 +465,18 @@ fn signed_out_theme(request: &HttpRequest) -> Theme {
         .unwrap_or(Theme::System)
 }
 
+/// The page that this post leads back to, as `app.js` says: an own one.
+fn onward(request: &HttpRequest) -> Option<String> {
+    let there = request.headers().get("X-Onward")?.to_str().ok()?;
+    (own_path(there) == there).then(|| there.to_owned())
+}
+
 fn part(request: &HttpRequest) -> Part {
     let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
     match (header("HX-Request-Type"), header("HX-Target")) {
         (Some("partial"), Some(target)) => Part::Region(target.split_once('#').map_or(target, |(_, id)| id).to_owned()),
         _ => Part::Whole,
     }
-}
-
-/// The page that htmx says it is on, by path and query, if it is one that people stay on.
-fn over(request: &HttpRequest) -> Option<String> {
-    let header = request.headers().get("HX-Current-URL")?.to_str().ok()?;
-    let url = url::Url::parse(header).ok()?;
-    let known = STAYS.iter().find(|path| **path == url.path())?;
-    Some(match url.query() {
-        Some(query) => format!("{known}?{query}"),
-        None => (*known).to_owned(),
-    })
 }
 
 fn request_info(request: &HttpRequest) -> RequestInfo {

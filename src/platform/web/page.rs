@@ -70,6 +70,14 @@ impl Page {
         self.lang.tag() == "en"
     }
 
+    /// Whether there is more to go to than one's own day.
+    pub fn leads_on(&self) -> bool {
+        self.nav
+            .iter()
+            .flat_map(|group| &group.items)
+            .any(|item| item.href != "/")
+    }
+
     /// True when there is a choice of stores to show.
     pub fn many_stores(&self) -> bool {
         self.stores.len() > 1

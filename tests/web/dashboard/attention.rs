@@ -27,7 +27,7 @@ fn decide(client: &Client, app: &TestApp, path: &str, over: &str, fields: &[(&st
             .header("HX-Request", "true")
             .header("HX-Request-Type", "partial")
             .header("HX-Target", "dialog#dialog")
-            .header("HX-Current-URL", format!("{}{over}", app.base))
+            .header("X-Onward", over)
             .form(&fields),
     )
 }
