@@ -20,6 +20,7 @@ mod intake;
 mod membership;
 mod messages;
 mod predictions;
+mod my_day;
 mod reception;
 mod round_trips;
 pub mod sales;

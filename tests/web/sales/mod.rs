@@ -10,6 +10,6 @@ pub mod quotes;
 mod scope;
 mod search;
 mod tasks;
-mod test_drives;
+pub mod test_drives;
 mod trade_ins;
 mod writing;
