@@ -66,6 +66,7 @@ words! {
         all_done: "今天都处理完了", "All done for today";
         round_done: "这一轮都看过了", "That was all of this round";
 
+        beside: "日程与通知", "Schedule and notices";
         schedule: "今日日程", "My schedule today";
         no_schedule: "今天没有预约、试驾或交车", "No appointment, test drive or delivery today";
         test_drive: "试驾", "Test drive";
