@@ -6,6 +6,7 @@
 //! one says [`steps`].
 
 pub mod handlers;
+pub mod month;
 pub mod queries;
 pub mod steps;
 pub mod text;
@@ -14,5 +15,6 @@ pub mod views;
 crate::routes! {
     "/" { GET handlers::show: SignedIn; }
     "/my-day/count" { GET handlers::count: SignedIn; }
+    "/my-day/figures" { GET month::show: May(SeeFigures); }
     "/my-day/queue" { GET handlers::queue: SignedIn; }
 }

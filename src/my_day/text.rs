@@ -71,6 +71,11 @@ words! {
         no_schedule: "今天没有预约、试驾或交车", "No appointment, test drive or delivery today";
         test_drive: "试驾", "Test drive";
         delivery: "交车", "Delivery";
+        own_month: "我的本月指标", "My month";
+        month: "本月指标", "This month";
+        target: "目标", "Target";
+        few: "样本不足，数值仅供参考", "Few rows: a hint only";
+        all_figures: "全部指标", "All figures";
         notices: "通知", "Notices";
         no_notices: "没有新通知", "No notices";
         seen: "已知悉", "Acknowledge";

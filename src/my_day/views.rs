@@ -2,9 +2,10 @@
 
 use askama::Template;
 
+use super::month;
 use super::steps::{Making, Row};
 use super::text::{self, DayText};
-use crate::access;
+use crate::access::{self, Permission};
 use crate::platform::db::FormToken;
 use crate::platform::db::agenda::{Agenda, Entry, Part};
 use crate::platform::db::page::After;
@@ -91,6 +92,8 @@ pub struct DayPage {
     tomorrow: String,
     start: String,
     beside: Option<Beside>,
+    /// What the figures of the month are called; empty for who sees none.
+    month: &'static str,
     live: String,
 }
 
@@ -172,6 +175,11 @@ impl DayPage {
             done,
             done_count: text::count(work.count(Part::Done), work.more),
             tomorrow,
+            month: if cx.actor()?.may(Permission::SeeFigures) {
+                month::title(cx.actor()?, lang)
+            } else {
+                ""
+            },
             beside: beside.map(|beside| beside_of(cx, &make, beside)).transpose()?,
             live: topics
                 .iter()

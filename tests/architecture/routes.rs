@@ -202,6 +202,20 @@ const TABLE: &[(&str, Who)] = &[
     // of no room
     ("GET /", SignedIn),
     ("GET /my-day/count", SignedIn),
+    (
+        "GET /my-day/figures",
+        Only(&[
+            "consultant",
+            "advisor",
+            "care",
+            "marketing",
+            "membership",
+            "sales.manager",
+            "service.manager",
+            "crm.manager",
+            "manager",
+        ]),
+    ),
     ("GET /my-day/queue", SignedIn),
     ("GET /dev/components", Public),
     ("GET /events", SignedIn),

@@ -215,3 +215,36 @@ fn in_english_too() {
     assert!(page.has("#day-late small[lang='zh-CN']"), "a title that somebody typed");
     assert_eq!(care.get("/my-day/queue").texts(".ph .sub"), ["1 left"]);
 }
+
+#[test]
+fn the_month_stands_beside_the_list_and_is_fetched_by_itself() {
+    let app = TestApp::spawn();
+    let consultant = app.sign_in("consultant");
+    let page = consultant.get("/");
+    assert_eq!(page.text("#day-month h2"), "我的本月指标");
+    assert_eq!(
+        page.attributes("#day-month [data-panel]", "hx-get"),
+        ["/my-day/figures"]
+    );
+    let month = consultant.get("/my-day/figures");
+    assert_eq!(month.status, 200);
+    assert_eq!(month.texts("li").len(), 3);
+    let ways = month.attributes("li a", "href");
+    assert_eq!(
+        ways,
+        [
+            "/figures/lead_conversion",
+            "/figures/first_call",
+            "/figures/satisfaction"
+        ]
+    );
+    assert!(month.text("li:first-child").contains("30"), "against its target");
+    assert!(
+        !month.text("li:first-child").contains("0.0%"),
+        "of nothing there is no share"
+    );
+    assert_eq!(app.sign_in("care").get("/").text("#day-month h2"), "本月指标");
+    let technician = app.sign_in("technician");
+    assert!(!technician.get("/").has("#day-month"));
+    assert_eq!(technician.get("/my-day/figures").status, 403);
+}
