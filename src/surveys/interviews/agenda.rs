@@ -20,11 +20,12 @@ const CARD: &str = concat!(
      LEFT JOIN customers c ON c.id = i.customer_id LEFT JOIN vehicles v ON v.id = i.vehicle_id WHERE i.id = shown.id"
 );
 
-/// As in the list of calls: whoever is still to be called, and has not taken back that they may be.
-const OPEN: &str = "i.store_id = $1 AND i.way = 'phone' AND i.state IN ('sent', 'opened') AND s.state = 'running' \
-    AND coalesce(i.expires_at > $3, TRUE) AND NOT coalesce((SELECT NOT w.given FROM consents w \
-    WHERE w.customer_id = i.customer_id AND w.purpose = 'survey' AND w.channel = 'phone' \
-    ORDER BY w.at DESC, w.id DESC LIMIT 1), FALSE)";
+/// As in the list of calls: whoever is still to be called, and has not taken back that they may be. Row by row, so that only
+/// as many are looked at as are needed.
+const OPEN: &str = "i.way = 'phone' AND i.state IN ('sent', 'opened') AND coalesce(i.expires_at > $3, TRUE) \
+    AND (SELECT s.state FROM surveys s WHERE s.id = i.survey_id) = 'running' \
+    AND NOT coalesce((SELECT NOT w.given FROM consents w WHERE w.customer_id = i.customer_id AND w.purpose = 'survey' \
+    AND w.channel = 'phone' ORDER BY w.at DESC, w.id DESC LIMIT 1), FALSE)";
 
 pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     if !actor.may(Permission::InterviewCustomers) {
@@ -32,14 +33,14 @@ pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     }
     let agreed = format!(
         "SELECT i.id, k.call_at AS due, i.due_at AS since FROM survey_calls k \
-         JOIN survey_invitations i ON i.id = k.invitation_id JOIN surveys s ON s.id = i.survey_id \
+         JOIN survey_invitations i ON i.id = k.invitation_id \
          WHERE k.store_id = $1 AND k.agreed AND k.done_at IS NULL AND k.call_at < $5 AND {OPEN} ORDER BY k.call_at, i.id"
     );
     let others = format!(
         "SELECT i.id, NULL::timestamptz AS due, i.due_at AS since FROM survey_invitations i \
-         JOIN surveys s ON s.id = i.survey_id LEFT JOIN survey_calls k ON k.invitation_id = i.id \
-         WHERE {OPEN} AND i.due_at <= $3 AND k.done_at IS NULL AND NOT coalesce(k.agreed, FALSE) \
-         AND coalesce(k.call_at, i.due_at) <= $3 ORDER BY i.due_at, i.id"
+         WHERE i.store_id = $1 AND {OPEN} AND i.due_at <= $3 AND coalesce((SELECT k.done_at IS NULL AND NOT k.agreed \
+         AND coalesce(k.call_at <= $3, TRUE) FROM survey_calls k WHERE k.invitation_id = i.id), TRUE) \
+         ORDER BY i.due_at, i.id"
     );
     vec![
         (Section::Work, Branch::new(KIND, agreed, CARD)),
