@@ -157,23 +157,22 @@ fn only_what_changed_is_written_and_every_move_is_kept_with_its_day() {
     let again = count(&app);
     assert_eq!((again.customers, again.changed, again.moved), (6, 0, 0));
     let day = |days: i64| -> NaiveDate { times::day_of(app.clock.now() - TimeDelta::days(days)) };
+    let then = day(1_200 - 1_095);
     assert_eq!(
         moves(&app, lost),
-        [
-            ("group".into(), String::new(), "lost".into(), day(1_200 - 1_095)),
-            ("stage".into(), String::new(), "lost".into(), day(1_200 - 1_095)),
-        ],
+        [format!("group  → lost {then}"), format!("stage  → lost {then}")],
         "time brought them there before the first count"
     );
     assert!(moves(&app, often).is_empty(), "a first count is no move");
     app.advance(TimeDelta::days(720));
     let later = count(&app);
     assert!(later.moved >= 2);
+    let now = day(0);
     assert_eq!(
         moves(&app, promising),
         [
-            ("group".into(), "promising".into(), "dormant".into(), day(0)),
-            ("stage".into(), "owner".into(), "dormant".into(), day(0)),
+            format!("group promising → dormant {now}"),
+            format!("stage owner → dormant {now}"),
         ]
     );
     let stands = stands(&app, promising);

@@ -185,7 +185,7 @@ fn the_win_back_rate_is_measured_and_opens_its_customers() {
     let facts = |client: &Client| client.get("/customer-groups").texts("[data-actions] td");
     assert_eq!(facts(&client)[3..5], ["2", "0"], "lost in the year, back");
     let id = car.0.to_string();
-    client.post_form("/customer-groups/calls", &[("ids", &id)]);
+    client.post_form("/customer-groups/calls", &[("ids", &*id)]);
     diesel::sql_query("UPDATE tasks SET done_at = $1, outcome = 'answered' WHERE kind = 'customer.win_back'")
         .bind::<Timestamptz, _>(app.clock.now())
         .execute(&mut app.database.owner())

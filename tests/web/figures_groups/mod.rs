@@ -105,8 +105,8 @@ struct Moved {
     moved_on: chrono::NaiveDate,
 }
 
-/// The moves of a customer, oldest first: what, from, to, on which day.
-fn moves(app: &TestApp, customer: CustomerId) -> Vec<(String, String, String, chrono::NaiveDate)> {
+/// The moves of a customer: `group promising → dormant 2026-11-22`.
+fn moves(app: &TestApp, customer: CustomerId) -> Vec<String> {
     let rows: Vec<Moved> = sql_query(
         "SELECT kind, was, became, moved_on FROM group_moves WHERE customer_id = $1 ORDER BY kind, moved_on, id",
     )
@@ -114,7 +114,7 @@ fn moves(app: &TestApp, customer: CustomerId) -> Vec<(String, String, String, ch
     .load(&mut app.database.owner())
     .unwrap();
     rows.into_iter()
-        .map(|row| (row.kind, row.was, row.became, row.moved_on))
+        .map(|row| format!("{} {} → {} {}", row.kind, row.was, row.became, row.moved_on))
         .collect()
 }
 

@@ -1,0 +1,4 @@
+//! Predictions: learning, the likeliest buyers, the next service.
+
+mod purchases;
+mod services;
