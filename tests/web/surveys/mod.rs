@@ -4,7 +4,7 @@ pub mod answers;
 pub mod interviews;
 mod programmes;
 mod questionnaires;
-mod report;
+pub mod report;
 
 use diesel::prelude::*;
 use yingke::schema::stores;
