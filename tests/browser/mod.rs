@@ -1,6 +1,7 @@
 //! What only a browser shows: keyboard, focus, live update, policy, axe-core.
 
 mod boards;
+mod dashboard;
 mod forms;
 mod interviews;
 mod journeys;
