@@ -123,6 +123,27 @@ diesel::table! {
 }
 
 diesel::table! {
+    awards (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        month -> Date,
+        figure -> Text,
+        staff_id -> Uuid,
+        n -> Int8,
+        value -> Float8,
+        target -> Nullable<Float8>,
+        place -> Int4,
+        sharing -> Int4,
+        ranked -> Int4,
+        words -> Text,
+        given_by -> Uuid,
+        given_at -> Timestamptz,
+        taken_back_by -> Nullable<Uuid>,
+        taken_back_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     benefit_uses (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -523,12 +544,46 @@ diesel::table! {
 }
 
 diesel::table! {
+    customer_groups (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        stage -> Text,
+        stage_since -> Date,
+        rfm_group -> Nullable<Text>,
+        group_since -> Nullable<Date>,
+        recency -> Nullable<Int2>,
+        frequency -> Nullable<Int2>,
+        monetary -> Nullable<Int2>,
+        last_settled_on -> Nullable<Date>,
+        settlements -> Int4,
+        spend_fen -> Int8,
+        last_visit_on -> Nullable<Date>,
+        visits_year -> Int4,
+        cars_bought -> Int4,
+        scenario -> Text,
+    }
+}
+
+diesel::table! {
     customer_keys (purpose, bidx, customer_id, source_id) {
         customer_id -> Uuid,
         store_id -> Uuid,
         purpose -> Text,
         bidx -> Bytea,
         source_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    customer_marks (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        gone_to -> Text,
+        gone_on -> Nullable<Date>,
+        refused_on -> Nullable<Date>,
+        changed_by -> Nullable<Uuid>,
+        changed_at -> Timestamptz,
+        lock_version -> Int4,
     }
 }
 
@@ -601,6 +656,40 @@ diesel::table! {
         updated_at -> Timestamptz,
         lock_version -> Int4,
         changed_tx -> Int8,
+    }
+}
+
+diesel::table! {
+    data_checks (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        month -> Date,
+        customer_id -> Uuid,
+        owner_id -> Uuid,
+        drawn_at -> Timestamptz,
+        outcome -> Nullable<Text>,
+        note_sealed -> Nullable<Bytea>,
+        checked_by -> Nullable<Uuid>,
+        checked_at -> Nullable<Timestamptz>,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    data_counts (store_id) {
+        store_id -> Uuid,
+        counted_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    data_states (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        owner_id -> Nullable<Uuid>,
+        missing -> Array<Nullable<Text>>,
+        stale -> Bool,
+        alike -> Bool,
     }
 }
 
@@ -699,6 +788,50 @@ diesel::table! {
 }
 
 diesel::table! {
+    figure_changes (id) {
+        id -> Int8,
+        store_id -> Uuid,
+        figure -> Text,
+        day -> Date,
+    }
+}
+
+diesel::table! {
+    figure_days (store_id, figure, person, day) {
+        store_id -> Uuid,
+        figure -> Text,
+        person -> Uuid,
+        day -> Date,
+        n -> Int8,
+        sum -> Int8,
+    }
+}
+
+diesel::table! {
+    figure_members (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        since -> Date,
+    }
+}
+
+diesel::table! {
+    figure_targets (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        figure -> Text,
+        team_id -> Nullable<Uuid>,
+        staff_id -> Nullable<Uuid>,
+        from_on -> Date,
+        target -> Nullable<Int4>,
+        created_by -> Nullable<Uuid>,
+        created_at -> Timestamptz,
+        removed_at -> Nullable<Timestamptz>,
+        removed_by -> Nullable<Uuid>,
+    }
+}
+
+diesel::table! {
     floor_duty (id) {
         id -> Uuid,
         store_id -> Uuid,
@@ -745,6 +878,42 @@ diesel::table! {
         staff_id -> Nullable<Uuid>,
         location -> Nullable<Text>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    group_counts (store_id, rfm_group, stage, scenario) {
+        store_id -> Uuid,
+        rfm_group -> Text,
+        stage -> Text,
+        scenario -> Text,
+        n -> Int8,
+    }
+}
+
+diesel::table! {
+    group_moves (id) {
+        id -> Int8,
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        kind -> Text,
+        was -> Text,
+        became -> Text,
+        moved_on -> Date,
+        by_rules -> Bool,
+    }
+}
+
+diesel::table! {
+    group_runs (store_id) {
+        store_id -> Uuid,
+        counted_on -> Date,
+        counted_at -> Timestamptz,
+        rules -> Jsonb,
+        customers -> Int4,
+        changed -> Int4,
+        moved -> Int4,
+        took_ms -> Int4,
     }
 }
 
@@ -1223,6 +1392,7 @@ diesel::table! {
         created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
+        extra -> Nullable<Text>,
     }
 }
 
@@ -1235,6 +1405,35 @@ diesel::table! {
         expected_on -> Nullable<Date>,
         from_at -> Timestamptz,
         until_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    purchase_chances (customer_id) {
+        customer_id -> Uuid,
+        store_id -> Uuid,
+        model_id -> Uuid,
+        scored_on -> Date,
+        chance -> Float8,
+        features -> Array<Nullable<Float8>>,
+    }
+}
+
+diesel::table! {
+    purchase_models (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        trained_at -> Timestamptz,
+        as_of -> Date,
+        state -> Text,
+        customers -> Int4,
+        positives -> Int4,
+        held_out -> Int4,
+        held_out_positives -> Int4,
+        auc -> Nullable<Float8>,
+        intercept -> Nullable<Float8>,
+        weights -> Jsonb,
+        took_ms -> Int4,
     }
 }
 
@@ -1341,6 +1540,27 @@ diesel::table! {
         accepted_how -> Nullable<Text>,
         withdrawn_because -> Nullable<Text>,
         created_by -> Uuid,
+        created_at -> Timestamptz,
+        lock_version -> Int4,
+    }
+}
+
+diesel::table! {
+    report_subscriptions (id) {
+        id -> Uuid,
+        store_id -> Uuid,
+        staff_id -> Uuid,
+        report -> Text,
+        rhythm -> Text,
+        day -> Int2,
+        hour -> Int2,
+        language -> Text,
+        state -> Text,
+        next_at -> Timestamptz,
+        last_sent_at -> Nullable<Timestamptz>,
+        last_mail_id -> Nullable<Uuid>,
+        trouble -> Nullable<Text>,
+        created_by -> Nullable<Uuid>,
         created_at -> Timestamptz,
         lock_version -> Int4,
     }
@@ -1487,6 +1707,7 @@ diesel::table! {
         added_at -> Timestamptz,
         removed_at -> Nullable<Timestamptz>,
         lock_version -> Int4,
+        extra -> Nullable<Text>,
     }
 }
 
@@ -2282,6 +2503,7 @@ diesel::joinable!(appointments -> customers (customer_id));
 diesel::joinable!(appointments -> stores (store_id));
 diesel::joinable!(appointments -> vehicles (vehicle_id));
 diesel::joinable!(appointments -> visits (visit_id));
+diesel::joinable!(awards -> stores (store_id));
 diesel::joinable!(benefit_uses -> customers (customer_id));
 diesel::joinable!(benefit_uses -> stores (store_id));
 diesel::joinable!(benefit_uses -> visits (visit_id));
@@ -2329,12 +2551,19 @@ diesel::joinable!(courtesy_offers -> visits (visit_id));
 diesel::joinable!(courtesy_refusals -> customers (customer_id));
 diesel::joinable!(courtesy_refusals -> stores (store_id));
 diesel::joinable!(customer_access -> customers (customer_id));
+diesel::joinable!(customer_groups -> customers (customer_id));
 diesel::joinable!(customer_keys -> customers (customer_id));
+diesel::joinable!(customer_marks -> customers (customer_id));
+diesel::joinable!(customer_marks -> staff (changed_by));
 diesel::joinable!(customer_notes -> customers (customer_id));
 diesel::joinable!(customer_notes -> staff (created_by));
 diesel::joinable!(customer_phones -> customers (customer_id));
 diesel::joinable!(customer_preferences -> customers (customer_id));
 diesel::joinable!(customers -> stores (store_id));
+diesel::joinable!(data_checks -> customers (customer_id));
+diesel::joinable!(data_checks -> stores (store_id));
+diesel::joinable!(data_counts -> stores (store_id));
+diesel::joinable!(data_states -> customers (customer_id));
 diesel::joinable!(deliveries -> sales_orders (order_id));
 diesel::joinable!(deliveries -> stores (store_id));
 diesel::joinable!(deliveries -> vehicles (vehicle_id));
@@ -2343,12 +2572,18 @@ diesel::joinable!(delivery_checks -> staff (done_by));
 diesel::joinable!(demo_cars -> staff (created_by));
 diesel::joinable!(demo_cars -> stores (store_id));
 diesel::joinable!(field_changes -> audit_entries (audit_id));
+diesel::joinable!(figure_days -> stores (store_id));
+diesel::joinable!(figure_members -> customers (customer_id));
+diesel::joinable!(figure_targets -> stores (store_id));
+diesel::joinable!(figure_targets -> teams (team_id));
 diesel::joinable!(floor_duty -> staff (staff_id));
 diesel::joinable!(floor_duty -> stores (store_id));
 diesel::joinable!(floor_turns -> stores (store_id));
 diesel::joinable!(floor_turns -> visits (visit_id));
 diesel::joinable!(follow_ups -> opportunities (opportunity_id));
 diesel::joinable!(follow_ups -> staff (staff_id));
+diesel::joinable!(group_moves -> customers (customer_id));
+diesel::joinable!(group_runs -> stores (store_id));
 diesel::joinable!(import_files -> imports (import_id));
 diesel::joinable!(import_rows -> imports (import_id));
 diesel::joinable!(imports -> stores (store_id));
@@ -2398,6 +2633,9 @@ diesel::joinable!(pool_claims -> stores (store_id));
 diesel::joinable!(price_items -> staff (created_by));
 diesel::joinable!(price_items -> stores (store_id));
 diesel::joinable!(promise_pauses -> service_orders (order_id));
+diesel::joinable!(purchase_chances -> customers (customer_id));
+diesel::joinable!(purchase_chances -> purchase_models (model_id));
+diesel::joinable!(purchase_models -> stores (store_id));
 diesel::joinable!(questionnaire_versions -> questionnaires (questionnaire_id));
 diesel::joinable!(questionnaires -> staff (created_by));
 diesel::joinable!(questionnaires -> stores (store_id));
@@ -2407,6 +2645,7 @@ diesel::joinable!(quote_loans -> quotes (quote_id));
 diesel::joinable!(quotes -> opportunities (opportunity_id));
 diesel::joinable!(quotes -> stores (store_id));
 diesel::joinable!(quotes -> vehicle_models (model_id));
+diesel::joinable!(report_subscriptions -> stores (store_id));
 diesel::joinable!(reveal_counts -> staff (staff_id));
 diesel::joinable!(rewards -> staff (created_by));
 diesel::joinable!(rewards -> stores (store_id));
@@ -2518,6 +2757,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     appointments,
     attachments,
     audit_entries,
+    awards,
     benefit_uses,
     call_boards,
     check_in_amendments,
@@ -2541,21 +2781,33 @@ diesel::allow_tables_to_appear_in_same_query!(
     courtesy_offers,
     courtesy_refusals,
     customer_access,
+    customer_groups,
     customer_keys,
+    customer_marks,
     customer_notes,
     customer_phones,
     customer_preferences,
     customers,
+    data_checks,
+    data_counts,
+    data_states,
     days_off,
     deliveries,
     delivery_checks,
     demo_cars,
     drafts,
     field_changes,
+    figure_changes,
+    figure_days,
+    figure_members,
+    figure_targets,
     floor_duty,
     floor_turns,
     follow_ups,
     form_tokens,
+    group_counts,
+    group_moves,
+    group_runs,
     import_files,
     import_rows,
     imports,
@@ -2586,12 +2838,15 @@ diesel::allow_tables_to_appear_in_same_query!(
     presences,
     price_items,
     promise_pauses,
+    purchase_chances,
+    purchase_models,
     questionnaire_versions,
     questionnaires,
     quote_approvals,
     quote_lines,
     quote_loans,
     quotes,
+    report_subscriptions,
     reveal_counts,
     rewards,
     sales_duty,
