@@ -217,9 +217,9 @@ words! {
         fixed_price: "单价或固定价", "Price, or fixed price";
         fixed_hint: "工时项目按单价计算时留空", "Empty for labour at the hourly rate";
         unit: "单位", "Unit";
-        extra: "增值业务", "Sold besides the work";
-        extra_hint: "计入增值业务占比；修改只影响以后添加的项目", "Counts for the value-added share; a change applies to what is added from now on";
-        no_extra: "不是", "It is not";
+        besides: "增值业务", "Sold besides the work";
+        besides_hint: "计入增值业务占比；修改只影响以后添加的项目", "Counts for the value-added share; a change applies to what is added from now on";
+        not_besides: "不是", "It is not";
         retire: "停用", "Retire";
         retired: "已停用", "Retired";
         in_use: "使用中", "In use";
