@@ -56,7 +56,7 @@ words! {
         checked: "文件已检查，待导入", "Checked, to be loaded";
         failed: "文件读取失败", "The file could not be read";
         order_check: "待质检", "Quality check";
-        order_promise: "快到交车时间", "Promise falls due";
+        order_promise: "交车时间", "Promise";
         order_consent: "追加项目待客户同意", "Extra work to be agreed to";
         repair_due: "维修作业", "Repair";
 

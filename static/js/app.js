@@ -357,8 +357,8 @@ const count = step => { running += step; document.documentElement.classList.togg
 on('htmx:before:request', ({ detail: { ctx } }) => { if (background(ctx)) ctx.request.headers['X-Background'] = 'true'; else { ctx.counted = true; count(1); } });
 // a page that is worked through one by one (data-onward) is where a saved form leads back to
 on('htmx:config:request', ({ detail: { ctx } }) => {
-  const onward = $('[data-onward]')?.dataset.onward;
-  if (onward && ctx.request.method !== 'GET') ctx.request.headers['X-Onward'] = onward;
+  const onward = ctx.request.method !== 'GET' && ctx.sourceElement.closest('#dialog, #main') && $('[data-onward]')?.dataset.onward;
+  if (onward) ctx.request.headers['X-Onward'] = onward;
 });
 // a form that stands on a page of its own is answered there, not in a dialog over it
 on('htmx:config:request', ({ detail: { ctx } }) => {

@@ -156,7 +156,7 @@ fn a_promise_stands_in_the_list_within_the_hour_before_it() {
     app.advance(TimeDelta::minutes(20));
     let page = app.sign_in("advisor").get("/");
     assert!(page.has(&format!("#day-hour {row}")));
-    assert!(page.text(&row).contains("快到交车时间"));
+    assert!(page.text(&row).contains("交车时间"));
     app.advance(TimeDelta::minutes(60));
     assert!(app.sign_in("advisor").get("/").has(&format!("#day-late {row}")));
 }
