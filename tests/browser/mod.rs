@@ -7,6 +7,7 @@ mod interviews;
 mod journeys;
 mod keyboard;
 mod lists;
+mod my_day;
 mod pages;
 mod preferences;
 mod questionnaires;
