@@ -12,6 +12,7 @@ mod customers;
 mod dashboard;
 mod data_quality;
 mod english;
+mod figures;
 mod figures_groups;
 mod followups;
 mod followups_list;
