@@ -62,7 +62,9 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
     for change in taken {
         let of = (change.store_id, change.figure);
         match change.figure.kind() {
-            Kind::Flow => drop(open.entry(of).or_default().insert(change.day)),
+            Kind::Flow => {
+                open.entry(of).or_default().insert(change.day);
+            }
             Kind::State => {
                 let first = since.entry(of).or_insert(change.day);
                 *first = change.day.min(*first);

@@ -2,7 +2,7 @@
 //!
 //! Figures of a flow are summed up day by day (`figure_days`); days that changed since, and today, are counted from the
 //! cases themselves, so that a number is never behind and always as many as the rows in its list. States are counted as
-//! they stood when a day was over, and kept (`figure_states`).
+//! they stood when a day was over, and kept with the days.
 
 pub mod commands;
 pub mod declared;

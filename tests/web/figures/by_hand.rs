@@ -41,7 +41,8 @@ fn lead_conversion_and_referral() {
     house.lead(4, "2026-11-06 10:00", &[("state", "'duplicate'")]);
     let invalid = [("state", "'invalid'"), ("invalid_because", "'spam'")];
     house.lead(5, "2026-11-07 10:00", &invalid);
-    house.lead(6, "2026-10-31 23:59", &[("opportunity_id", "'{u:16}'")]);
+    house.lead(6, "2026-10-20 10:00", &[("opportunity_id", "'{u:16}'")]);
+    house.lead(7, "2026-10-31 23:59", &[]);
     order(&house, 21, 11, customer, &[]);
     order(&house, 22, 12, customer, CANCELLED);
     order(&house, 26, 16, customer, &[]);
@@ -51,7 +52,7 @@ fn lead_conversion_and_referral() {
     assert_eq!(people.get("陈思远"), Some(&(1, 1)));
     assert_eq!(people.get(""), Some(&(2, 0)), "nobody's");
     let measured = house.measured("manager", &AskedQuery::default(), Figure::LeadConversion);
-    assert_eq!(measured.before, Some(100.0), "the lead of October was sold");
+    assert_eq!(measured.before, Some(100.0), "of the first 22 days of October there is one, and it was sold");
     assert_eq!((measured.year_ago, measured.target), (None, Some(30.0)));
     assert_eq!((measured.light, measured.small), (Light::Good, true));
     // The order is given up: at once, though the day was counted.

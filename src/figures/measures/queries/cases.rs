@@ -84,7 +84,7 @@ pub fn cases(
         customers::queries::visible(actor.customers(), asked.now)
             .filter(schema::customers::id.eq_any(customers))
             .select(schema::customers::id)
-            .load(conn)?
+            .load::<CustomerId>(conn)?
             .into_iter()
             .collect()
     };

@@ -281,7 +281,12 @@ fn periods(asked: &Asked, back: Back) -> Vec<Period> {
     last.back(back.points)
 }
 
-fn points(asked: &Asked, figures: &[Figure], periods: &[Period], counts: &Counts) -> Trends {
+fn points(
+    asked: &Asked,
+    figures: &[Figure],
+    periods: &[Period],
+    counts: &[(Period, BTreeMap<Figure, Count>)],
+) -> Trends {
     let of = |figure: Figure| {
         let point = |period: &Period| {
             let counted = counts.iter().find(|(counted, _)| counted == period);
