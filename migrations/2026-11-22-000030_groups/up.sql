@@ -23,9 +23,9 @@ CREATE TABLE customer_groups (
     CHECK ((rfm_group IS NULL) = (group_since IS NULL)),
     CHECK (num_nonnulls(rfm_group, recency, frequency, monetary) IN (0, 4))
 );
--- Lists, whoever is worth most first.
-CREATE INDEX customer_groups_group ON customer_groups (store_id, rfm_group, spend_fen DESC, customer_id DESC)
-    WHERE rfm_group IS NOT NULL;
+-- Lists, whoever is worth most first: all, of a group or of none, of a stage.
+CREATE INDEX customer_groups_store ON customer_groups (store_id, spend_fen DESC, customer_id DESC);
+CREATE INDEX customer_groups_group ON customer_groups (store_id, rfm_group, spend_fen DESC, customer_id DESC);
 CREATE INDEX customer_groups_stage ON customer_groups (store_id, stage, spend_fen DESC, customer_id DESC);
 
 -- Every change of stage or group, with its day. A group that time alone brings begins on the day it was reached.

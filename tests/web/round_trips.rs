@@ -69,6 +69,24 @@ const DEARER: &[(&str, u32, &str)] = &[
         "/figures/{code}",
         9,
         "besides the figure with its trend, people side by side, and the rows with whoever may be named and opened",
+        "/customer-groups",
+        5,
+        "the grid, when it was counted, who came back, who moved, and by which thresholds",
+    ),
+    (
+        "/customer-groups/of/{id}",
+        4,
+        "where a customer stands, what changed before, and over how many months bills count",
+    ),
+    (
+        "/predictions",
+        4,
+        "besides the customers, the card of the model and when it may be shown",
+    ),
+    (
+        "/predictions/of/{id}",
+        6,
+        "the cars and their mileages, the chance and the model that gives it, and when they may be shown",
     ),
     (
         "/reports/{month}",

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 
-use super::rules::{RfmGroup, Stage, View};
+use super::rules::{MoveKind, RfmGroup, Stage, View};
 use crate::values::ids::{CustomerId, StoreId};
 
 /// The topic that pages with groups follow.
@@ -131,7 +131,7 @@ pub struct Cell {
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Move {
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: MoveKind,
     #[diesel(sql_type = Text)]
     pub was: String,
     #[diesel(sql_type = Text)]
@@ -146,7 +146,7 @@ pub struct Move {
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
 pub struct Shift {
     #[diesel(sql_type = Text)]
-    pub kind: String,
+    pub kind: MoveKind,
     #[diesel(sql_type = Text)]
     pub was: String,
     #[diesel(sql_type = Text)]

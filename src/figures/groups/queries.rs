@@ -45,19 +45,19 @@ pub(super) fn year_before(today: NaiveDate) -> NaiveDate {
     today.checked_sub_months(Months::new(12)).unwrap_or(today)
 }
 
-/// The part of a WHERE that narrows `g.customer_id` to those whom this person sees: $2 who asks, $3 now. As
-/// `customers::queries::visible` does it; the store is narrowed by the caller.
+/// The part of a WHERE that narrows `g.customer_id` to those whom this person sees, as `customers::queries::visible` does: $1 the
+/// store, which the caller narrows to, $2 who asks, $3 now.
 pub(in crate::figures) fn whose(scope: Scope) -> (&'static str, Option<StaffId>) {
     match scope {
         Scope::Store { .. } => ("", None),
         Scope::Members { staff, .. } => (
-            " AND EXISTS (SELECT FROM customers c WHERE c.id = g.customer_id AND (c.tier <> 'regular' OR c.member \
-             OR c.id IN (SELECT a.customer_id FROM customer_access a WHERE a.staff_id = $2 AND (a.until IS NULL OR a.until > $3))))",
+            " AND g.customer_id IN (SELECT p.customer_id FROM member_places p WHERE p.store_id = $1 \
+             UNION SELECT a.customer_id FROM customer_access a WHERE a.staff_id = $2 AND (a.until IS NULL OR a.until > $3))",
             Some(staff),
         ),
         Scope::Own { staff, .. } => (
-            " AND EXISTS (SELECT FROM customers c WHERE c.id = g.customer_id AND (c.owner_id = $2 \
-             OR c.id IN (SELECT a.customer_id FROM customer_access a WHERE a.staff_id = $2 AND (a.until IS NULL OR a.until > $3))))",
+            " AND g.customer_id IN (SELECT c.id FROM customers c WHERE c.owner_id = $2 AND c.merged_into IS NULL \
+             UNION SELECT a.customer_id FROM customer_access a WHERE a.staff_id = $2 AND (a.until IS NULL OR a.until > $3))",
             Some(staff),
         ),
         Scope::Nothing => (" AND FALSE", None),

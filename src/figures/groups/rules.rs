@@ -15,6 +15,11 @@ crate::coded! {
 }
 
 crate::coded! {
+    /// What changed.
+    pub enum MoveKind { Stage "stage", Group "group" }
+}
+
+crate::coded! {
     /// Lists that no group or stage makes.
     pub enum View {
         All "all",

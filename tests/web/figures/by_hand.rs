@@ -52,7 +52,11 @@ fn lead_conversion_and_referral() {
     assert_eq!(people.get("陈思远"), Some(&(1, 1)));
     assert_eq!(people.get(""), Some(&(2, 0)), "nobody's");
     let measured = house.measured("manager", &AskedQuery::default(), Figure::LeadConversion);
-    assert_eq!(measured.before, Some(100.0), "of the first 22 days of October there is one, and it was sold");
+    assert_eq!(
+        measured.before,
+        Some(100.0),
+        "of the first 22 days of October there is one, and it was sold"
+    );
     assert_eq!((measured.year_ago, measured.target), (None, Some(30.0)));
     assert_eq!((measured.light, measured.small), (Light::Good, true));
     // The order is given up: at once, though the day was counted.

@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::access::Permission;
 use crate::figures::groups::model::Shift;
-use crate::figures::groups::rules::RfmGroup;
+use crate::figures::groups::rules::{MoveKind, RfmGroup};
 use crate::figures::groups::settings::GroupSettings;
 use crate::figures::groups::text::{self, GroupText};
 use crate::platform::error::Error;
@@ -52,7 +52,7 @@ impl RulesPage {
     pub fn new(cx: &Cx, rules: &GroupSettings, form: FormView, shifts: Option<&[Shift]>) -> Result<Self, Error> {
         let (w, lang) = (GroupText::of(cx.lang), cx.lang);
         let all = shifts.unwrap_or_default();
-        let of = |kind: &str| -> Vec<ShiftView> {
+        let of = |kind: MoveKind| -> Vec<ShiftView> {
             all.iter()
                 .filter(|one| one.kind == kind && one.was != one.became)
                 .map(|one| ShiftView {
@@ -62,7 +62,9 @@ impl RulesPage {
                 })
                 .collect()
         };
-        let stay = all.iter().filter(|one| one.kind == "group" && one.was == one.became);
+        let stay = all
+            .iter()
+            .filter(|one| one.kind == MoveKind::Group && one.was == one.became);
         Ok(Self {
             page: cx.page(w.rules),
             w,
@@ -80,19 +82,18 @@ impl RulesPage {
                 })
                 .collect(),
             tried: shifts.is_some(),
-            groups: of("group"),
-            stages: of("stage"),
+            groups: of(MoveKind::Group),
+            stages: of(MoveKind::Stage),
             stay: grouped(stay.map(|one| one.n).sum::<i64>()),
             may_save: cx.actor()?.may(Permission::SetGroups),
         })
     }
 }
 
-fn named(kind: &str, code: &str, cx: &Cx) -> &'static str {
-    if kind == "group" {
-        text::group_named(code, cx.lang)
-    } else {
-        text::stage_named(code, cx.lang)
+fn named(kind: MoveKind, code: &str, cx: &Cx) -> &'static str {
+    match kind {
+        MoveKind::Group => text::group_named(code, cx.lang),
+        MoveKind::Stage => text::stage_named(code, cx.lang),
     }
 }
 

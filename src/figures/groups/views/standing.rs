@@ -4,6 +4,7 @@ use askama::Template;
 
 use crate::access::Permission;
 use crate::figures::groups::model::{Grouped, Move};
+use crate::figures::groups::rules::MoveKind;
 use crate::figures::groups::text::{self, GroupText};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -47,19 +48,18 @@ impl Standing {
     pub fn new(cx: &Cx, id: CustomerId, grouped: Option<&Grouped>, moves: &[Move], months: u32) -> Result<Self, Error> {
         let (w, lang, today) = (GroupText::of(cx.lang), cx.lang, times::day_of(cx.now));
         let told = |one: &Move| {
-            let named = |code: &str| match one.kind.as_str() {
-                "group" => text::group_named(code, lang),
-                _ if code.is_empty() => w.first,
-                _ => text::stage_named(code, lang),
+            let named = |code: &str| match one.kind {
+                MoveKind::Group => text::group_named(code, lang),
+                MoveKind::Stage => text::stage_named(code, lang),
+            };
+            let what = match one.kind {
+                MoveKind::Group => w.group,
+                MoveKind::Stage => w.stage,
             };
             let was = if one.was.is_empty() { w.first } else { named(&one.was) };
             MoveView {
                 on: times::date(one.moved_on),
-                what: format!(
-                    "{} {}",
-                    if one.kind == "group" { w.group } else { w.stage },
-                    text::way(was, named(&one.became))
-                ),
+                what: format!("{what} {}", text::way(was, named(&one.became))),
                 why: if one.by_rules { w.by_rules } else { "" },
             }
         };
