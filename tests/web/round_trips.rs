@@ -69,6 +69,8 @@ const DEARER: &[(&str, u32, &str)] = &[
         "/figures/{code}",
         9,
         "besides the figure with its trend, people side by side, and the rows with whoever may be named and opened",
+    ),
+    (
         "/customer-groups",
         5,
         "the grid, when it was counted, who came back, who moved, and by which thresholds",
