@@ -1,6 +1,7 @@
 //! HTTP of the audit.
 
 use actix_web::web::Path;
+use uuid::Uuid;
 
 use super::commands;
 use super::forms::{JudgeForm, ListQuery, SampleQuery};
@@ -43,7 +44,8 @@ pub async fn recount(cx: Cx, posted: Posted<Bare>) -> Answer {
 /// `GET /data-quality/customers`: three round trips.
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (store, vault, now) = (cx.actor()?.store, cx.db().vault().clone(), cx.now);
-    let (filter, after) = (query.filter(), query.after.parse().ok());
+    let filter = query.filter();
+    let after: Option<Uuid> = query.after.parse().ok();
     let (frame, slice) = cx
         .read(move |conn| {
             let frame = queries::frame(conn, store, now)?;
