@@ -50,7 +50,12 @@ pub fn compose(tx: &mut Tx<'_>, row: &Row, to: &StaffRow, is_test: bool) -> Resu
             plan(row.plan(), lang)
         ),
     );
-    let settings = tx.whole("/reports/subscriptions");
+    // Whoever may not open the list asks somebody who may.
+    let settings = if Topic::Management.open_to(&to.roles()) {
+        tx.whole("/reports/subscriptions")
+    } else {
+        lang.pick("请联系您的经理。", "please ask your manager.").to_owned()
+    };
     Ok(Letter {
         subject: crate::values::text::single_line(&subject),
         text: format!("{greeting}\n\n{house}\n{title}\n\n{body}\n\n{why}\n{settings}\n"),
