@@ -15,7 +15,11 @@ pub const EVERY: &[Every] = &[Every {
 }];
 
 /// How many days are counted in one transaction, the newest first; the others two minutes later.
-const BATCH: Batch = Batch { flows: 400, states: 60 };
+const BATCH: Batch = Batch {
+    flows: 400,
+    states: 60,
+    time: Duration::from_secs(5),
+};
 
 fn roll_up(tx: &mut Tx<'_>) -> Result<(), Error> {
     commands::settle(tx, BATCH).map(drop)
