@@ -84,12 +84,15 @@ impl ListPage {
             .filter_map(|row| Some(line(cx, row, people.get(&row.customer_id)?, (months, today), &form)))
             .collect();
         let view = asked.view.unwrap_or(View::All);
+        let may_groups = cx.actor()?.may(Permission::SeeGroups);
+        let page = cx.page(w.list);
         let here = address(
             ListQuery::PATH,
             query.pairs().into_iter().chain([("after", query.after.as_str())]),
         );
         Ok(Self {
-            page: cx.page(w.list).live(TOPIC),
+            // Only who may see groups hears of them.
+            page: if may_groups { page.live(TOPIC) } else { page },
             w,
             tabs: View::ALL
                 .iter()
@@ -114,7 +117,7 @@ impl ListPage {
                 .unwrap_or_default(),
             form,
             may_plan: cx.actor()?.may(Permission::SeeTasks),
-            may_groups: cx.actor()?.may(Permission::SeeGroups),
+            may_groups,
         })
     }
 }

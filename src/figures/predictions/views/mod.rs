@@ -116,10 +116,13 @@ impl ListPage {
                 factors: factors(card, row, lang),
             })
         };
+        let may_groups = actor.may(Permission::SeeGroups);
+        let page = cx.page(w.title);
         let ready = card.is_some_and(|card| card.state == State::Ready);
         let lines: Vec<Line> = slice.rows.iter().filter(|_| ready).filter_map(line).collect();
         Ok(Self {
-            page: cx.page(w.title).live(TOPIC),
+            // Only who may see groups hears of them.
+            page: if may_groups { page.live(TOPIC) } else { page },
             w,
             shown: text::shown(lines.len(), lang),
             lines,
@@ -141,7 +144,7 @@ impl ListPage {
             weights: card.map(|card| weights(card, lang)).unwrap_or_default(),
             form: FormView::blank(),
             may_learn: actor.may(Permission::SetGroups),
-            may_groups: actor.may(Permission::SeeGroups),
+            may_groups,
         })
     }
 }
