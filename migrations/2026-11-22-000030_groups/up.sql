@@ -15,6 +15,8 @@ CREATE TABLE customer_groups (
     last_settled_on DATE,
     settlements INT NOT NULL CHECK (settlements >= 0),
     spend_fen BIGINT NOT NULL,
+    -- Days from one of these bills to the next, on average; none with fewer than two.
+    interval_days INT CHECK (interval_days >= 0),
     last_visit_on DATE,
     visits_year INT NOT NULL CHECK (visits_year >= 0),
     cars_bought INT NOT NULL CHECK (cars_bought >= 0),
@@ -69,6 +71,8 @@ CREATE TABLE group_runs (
     customers INT NOT NULL,
     changed INT NOT NULL,
     moved INT NOT NULL,
+    -- Of each group: how many, what they spend on average, how often they come.
+    averages JSONB NOT NULL DEFAULT '[]',
     took_ms INT NOT NULL
 );
 

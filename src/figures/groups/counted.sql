@@ -43,6 +43,9 @@ summed AS (
         max(f.day) FILTER (WHERE f.kind <> 'v') AS last_settled_on,
         count(*) FILTER (WHERE f.kind <> 'v' AND f.day > rule.since) AS settlements,
         COALESCE(sum(f.fen) FILTER (WHERE f.kind <> 'v' AND f.day > rule.since), 0) AS spend_fen,
+        (max(f.day) FILTER (WHERE f.kind <> 'v' AND f.day > rule.since)
+            - min(f.day) FILTER (WHERE f.kind <> 'v' AND f.day > rule.since))
+            / NULLIF(count(*) FILTER (WHERE f.kind <> 'v' AND f.day > rule.since) - 1, 0) AS interval_days,
         count(*) FILTER (WHERE f.kind IN ('v', 'p') AND f.day > rule.year_since) AS visits_year,
         count(*) FILTER (WHERE f.kind = 'c') AS cars_bought
     FROM facts f CROSS JOIN rule LEFT JOIN roots r ON r.id = f.customer_id
@@ -68,6 +71,7 @@ marked AS (
 scored AS (
     SELECT c.id AS customer_id, COALESCE(c.usage_scenario, '') AS scenario,
         s.last_settled_on, COALESCE(s.settlements, 0)::int AS settlements, COALESCE(s.spend_fen, 0)::bigint AS spend_fen,
+        s.interval_days::int AS interval_days,
         s.last_visit_on, COALESCE(s.visits_year, 0)::int AS visits_year, COALESCE(s.cars_bought, 0)::int AS cars_bought,
         s.last_settled_on IS NOT NULL AS bought, o.customer_id IS NOT NULL AS owns, a.customer_id IS NOT NULL AS asks,
         m.refused_on IS NOT NULL AS refused,
@@ -91,7 +95,8 @@ scored AS (
     WHERE c.store_id = $1 AND c.merged_into IS NULL AND {among:c.id}
 ),
 counted AS (
-    SELECT customer_id, scenario, last_settled_on, settlements, spend_fen, last_visit_on, visits_year, cars_bought, reached_on,
+    SELECT customer_id, scenario, last_settled_on, settlements, spend_fen, interval_days, last_visit_on, visits_year,
+        cars_bought, reached_on,
         CASE WHEN bought AND lost THEN 'lost' WHEN bought AND dormant THEN 'dormant' WHEN bought AND loyal THEN 'loyal'
             WHEN bought OR owns THEN 'owner' WHEN asks THEN 'interested' ELSE 'prospect' END AS stage,
         CASE WHEN NOT bought OR refused THEN NULL WHEN lost THEN 'lost' WHEN dormant THEN 'dormant'

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Date, Integer, Jsonb, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 
 use super::rules::{MoveKind, RfmGroup, Stage, View};
 use crate::values::ids::{CustomerId, StoreId};
@@ -181,6 +181,26 @@ pub struct Run {
     pub moved: i32,
     #[diesel(sql_type = Integer)]
     pub took_ms: i32,
+    /// A list of [`Average`].
+    #[diesel(sql_type = Jsonb)]
+    pub averages: serde_json::Value,
+}
+
+impl Run {
+    /// What the customers of a group spend and how often they come, on average.
+    pub fn average(&self, group: RfmGroup) -> Option<Average> {
+        let all: Vec<Average> = serde_json::from_value(self.averages.clone()).unwrap_or_default();
+        all.into_iter().find(|one| one.rfm_group == group)
+    }
+}
+
+/// The average customer of a group.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+pub struct Average {
+    pub rfm_group: RfmGroup,
+    pub spend_fen: i64,
+    /// Days between two bills; none where nobody has two.
+    pub interval_days: Option<i32>,
 }
 
 /// What one count did.

@@ -85,12 +85,12 @@ pub fn grid(conn: &mut PgConnection, scope: Scope, store: StoreId, now: DateTime
 
 /// The last count of a store.
 pub fn last_run(conn: &mut PgConnection, store: StoreId) -> Result<Option<Run>, Error> {
-    Ok(
-        sql_query("SELECT counted_on, counted_at, customers, moved, took_ms FROM group_runs WHERE store_id = $1")
-            .bind::<SqlUuid, _>(store)
-            .get_result(conn)
-            .optional()?,
+    Ok(sql_query(
+        "SELECT counted_on, counted_at, customers, moved, took_ms, averages FROM group_runs WHERE store_id = $1",
     )
+    .bind::<SqlUuid, _>(store)
+    .get_result(conn)
+    .optional()?)
 }
 
 /// Stores that were not counted on this day, those that wait longest first.

@@ -29,6 +29,8 @@ words! {
         none: "无分群", "No group";
         none_hint: "没有消费过，或不同意画像", "Never bought, or doesn't want to be profiled";
         total: "合计", "Total";
+        average_spend: "人均消费", "Spend each";
+        average_interval: "消费间隔", "Days between bills";
         actions: "待行动名单", "For action";
         wake: "唤醒沉睡客户", "Wake dormant customers";
         win: "召回流失客户", "Win lost customers back";
@@ -257,6 +259,11 @@ pub fn definition(group: RfmGroup, lost: u32, dormant: u32, lang: Lang) -> Strin
             .to_owned(),
         RfmGroup::Regular => lang.pick("消费过的其他客户", "Everybody else who bought").to_owned(),
     }
+}
+
+/// `每 96 天`
+pub fn days_apart(days: i32, lang: Lang) -> String {
+    lang.pick(format!("每 {days} 天"), format!("every {days} days"))
 }
 
 pub fn shown(count: usize, lang: Lang) -> String {

@@ -25,6 +25,15 @@ fn every_number_opens_as_many_customers() {
     assert_eq!(stages.len(), 5, "nobody is only interested");
     let actions = numbers(&page, "[data-actions]");
     assert!(actions.contains(&("/customer-groups/customers?group=dormant".into(), "1".into())));
+    // High value, promising, regular: 6 bills 60 days apart, one bill, two 100 days apart.
+    assert_eq!(
+        page.texts("[data-spend]"),
+        ["¥0", "¥13,000", "¥300,000", "¥30,000", "¥1,400"]
+    );
+    assert_eq!(
+        page.texts("[data-interval]"),
+        ["", "每 100 天", "每 60 天", "", "每 100 天"]
+    );
     for (href, shown) in cells.into_iter().chain(stages).chain(actions) {
         let list = client.get(&href);
         assert_eq!(names(&list).len().to_string(), shown, "{href}");
@@ -111,10 +120,10 @@ fn each_sees_their_own_customers_and_marketing_only_numbers() {
     let members = app.sign_in("membership");
     assert_eq!(names(&members.get("/customer-groups/customers")), ["顾明"]);
     let grid = members.get("/customer-groups");
-    assert_eq!(grid.texts("[data-grid] tr:last-child td:last-child"), ["1"]);
+    assert_eq!(grid.texts("[data-total]"), ["1"]);
     let marketing = app.sign_in("marketing");
     let grid = marketing.get("/customer-groups");
-    assert_eq!(grid.texts("[data-grid] tr:last-child td:last-child"), ["5"]);
+    assert_eq!(grid.texts("[data-total]"), ["5"]);
     assert!(
         !grid.has("[data-grid] td a, [data-stages] a, [data-actions] a"),
         "numbers only"

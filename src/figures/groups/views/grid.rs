@@ -13,6 +13,7 @@ use crate::platform::web::narrow::{Narrowed, address};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::values::decimal::grouped;
+use crate::values::money::Fen;
 
 /// A number and the list it opens; no list for nothing, and for whoever opens no customer.
 pub struct Number {
@@ -26,6 +27,8 @@ pub struct Row {
     pub hint: String,
     pub cells: Vec<Number>,
     pub total: Number,
+    pub spend: String,
+    pub interval: String,
 }
 
 pub struct StageView {
@@ -102,6 +105,7 @@ impl GridPage {
                 .sum::<i64>()
         };
         let (lost, dormant) = found.days;
+        let average = |group: RfmGroup| found.run.as_ref().and_then(|run| run.average(group));
         let rows = all()
             .map(|group| Row {
                 label: group.label(lang),
@@ -115,6 +119,13 @@ impl GridPage {
                     })
                     .collect(),
                 total: number(of_group(group), path(&[("group", group.code())])),
+                spend: average(group)
+                    .map(|one| Fen::new(one.spend_fen).display())
+                    .unwrap_or_default(),
+                interval: average(group)
+                    .and_then(|one| one.interval_days)
+                    .map(|days| text::days_apart(days, lang))
+                    .unwrap_or_default(),
             })
             .collect();
         let in_groups: i64 = all().map(of_group).sum();
