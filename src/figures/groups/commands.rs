@@ -65,8 +65,8 @@ pub fn count(tx: &mut Tx<'_>, store: StoreId) -> Result<Counted, Error> {
         "INSERT INTO group_runs (store_id, counted_on, counted_at, rules, customers, changed, moved, took_ms, averages) \
          SELECT $1, $2, $3, $4, $5, $6, $7, $8, COALESCE(json_agg(a), '[]')::jsonb FROM ( \
              SELECT rfm_group, round(avg(spend_fen))::bigint AS spend_fen, round(avg(interval_days))::int AS interval_days \
-             FROM customer_groups WHERE store_id = $1 AND rfm_group IS NOT NULL GROUP BY 1) a ON CONFLICT (store_id) DO UPDATE SET counted_on = EXCLUDED.counted_on, \
-         counted_at = EXCLUDED.counted_at, rules = EXCLUDED.rules, customers = EXCLUDED.customers, \
+             FROM customer_groups WHERE store_id = $1 AND rfm_group IS NOT NULL GROUP BY 1) a \
+         ON CONFLICT (store_id) DO UPDATE SET counted_on = EXCLUDED.counted_on, counted_at = EXCLUDED.counted_at, rules = EXCLUDED.rules, customers = EXCLUDED.customers, \
          changed = EXCLUDED.changed, moved = EXCLUDED.moved, took_ms = EXCLUDED.took_ms, averages = EXCLUDED.averages",
     )
     .bind::<SqlUuid, _>(store)

@@ -2,8 +2,8 @@
 seen AS MATERIALIZED (
     SELECT n.*, o.customer_id IS NOT NULL AS known,
         o.stage AS old_stage, o.stage_since AS old_stage_since, o.rfm_group AS old_group, o.group_since AS old_group_since,
-        (o.recency, o.frequency, o.monetary, o.last_settled_on, o.settlements, o.spend_fen, o.interval_days, o.last_visit_on, o.visits_year,
-            o.cars_bought, o.scenario)
+        (o.recency, o.frequency, o.monetary, o.last_settled_on, o.settlements, o.spend_fen, o.interval_days,
+            o.last_visit_on, o.visits_year, o.cars_bought, o.scenario)
         IS DISTINCT FROM (n.recency, n.frequency, n.monetary, n.last_settled_on, n.settlements, n.spend_fen, n.interval_days,
             n.last_visit_on, n.visits_year, n.cars_bought, n.scenario) AS differs
     FROM counted n LEFT JOIN customer_groups o ON o.customer_id = n.customer_id

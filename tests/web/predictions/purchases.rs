@@ -36,24 +36,24 @@ fn history(app: &TestApp, many: usize) -> (Vec<CustomerId>, usize) {
         app.vehicle(first, "", "")
     };
     let ids: Vec<CustomerId> = (0..many).map(|_| CustomerId::new()).collect();
-    let rows: Vec<_> = ids
-        .iter()
-        .map(|id| {
-            let name = app.db.vault().seal(NAME, id.uuid(), "钱进").unwrap();
-            (
-                customers::id.eq(*id),
-                customers::store_id.eq(store),
-                customers::name_sealed.eq(name),
-                customers::notice_version.eq("1"),
-                customers::created_at.eq(now),
-                customers::updated_at.eq(now),
-            )
-        })
-        .collect();
     let mut conn = app.database.owner();
-    for some in rows.chunks(500) {
+    for some in ids.chunks(500) {
+        let rows: Vec<_> = some
+            .iter()
+            .map(|id| {
+                let name = app.db.vault().seal(NAME, id.uuid(), "钱进").unwrap();
+                (
+                    customers::id.eq(*id),
+                    customers::store_id.eq(store),
+                    customers::name_sealed.eq(name),
+                    customers::notice_version.eq("1"),
+                    customers::created_at.eq(now),
+                    customers::updated_at.eq(now),
+                )
+            })
+            .collect();
         diesel::insert_into(customers::table)
-            .values(some.to_vec())
+            .values(rows)
             .execute(&mut conn)
             .unwrap();
     }
