@@ -4,7 +4,6 @@ use chrono::{Months, TimeDelta};
 use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{Array, Integer, Text, Timestamptz, Uuid as SqlUuid};
-use uuid::Uuid;
 use yingke::customers::model::NAME;
 use yingke::figures::predictions::model::{Card, State};
 use yingke::figures::predictions::rules::learn::Feature;

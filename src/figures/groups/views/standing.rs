@@ -56,7 +56,10 @@ impl Standing {
                 MoveKind::Group => w.group,
                 MoveKind::Stage => w.stage,
             };
-            let was = if one.was.is_empty() { w.first } else { named(&one.was) };
+            let was = match (one.kind, one.was.as_str()) {
+                (MoveKind::Stage, "") => w.first,
+                (_, was) => named(was),
+            };
             MoveView {
                 on: times::date(one.moved_on),
                 what: format!("{what} {}", text::way(was, named(&one.became))),
