@@ -92,12 +92,12 @@ const DEARER: &[(&str, u32, &str)] = &[
     ),
     (
         "/reports/{month}",
-        24,
+        12,
         "every part of the report is asked of the part of the house that counts it, once",
     ),
     (
         "/reports/awards",
-        10,
+        6,
         "besides the awards and whose they are, the leaderboards of the month",
     ),
     (
