@@ -338,6 +338,22 @@ CREATE TRIGGER figure_vehicles_other AFTER UPDATE ON vehicles FOR EACH ROW
     WHEN (OLD.purchased_on IS DISTINCT FROM NEW.purchased_on) EXECUTE FUNCTION figure_vehicles();
 
 -- Members, and what they do.
+CREATE FUNCTION figure_members_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    IF TG_OP IN ('INSERT', 'UPDATE') THEN
+        PERFORM figure_changed(d.store_id, '{member_activity}', d.day)
+        FROM (SELECT store_id, min(since) AS day FROM come GROUP BY store_id) d;
+    END IF;
+    IF TG_OP IN ('DELETE', 'UPDATE') THEN
+        PERFORM figure_changed(d.store_id, '{member_activity}', d.day)
+        FROM (SELECT store_id, min(since) AS day FROM gone GROUP BY store_id) d;
+    END IF;
+    RETURN NULL;
+END $$;
+CREATE TRIGGER figure_members_come AFTER INSERT ON figure_members REFERENCING NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION figure_members_changed();
+CREATE TRIGGER figure_members_gone AFTER DELETE ON figure_members REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION figure_members_changed();
+CREATE TRIGGER figure_members_other AFTER UPDATE ON figure_members REFERENCING OLD TABLE AS gone NEW TABLE AS come FOR EACH STATEMENT EXECUTE FUNCTION figure_members_changed();
+
 CREATE FUNCTION figure_member_places() RETURNS TRIGGER LANGUAGE plpgsql AS $$
 BEGIN
     IF TG_OP = 'INSERT' THEN
@@ -347,11 +363,7 @@ BEGIN
             (SELECT figure_day(min(s.at)) FROM spend_entries s WHERE s.customer_id = c.customer_id),
             (SELECT figure_day(min(p.at)) FROM points_entries p WHERE p.customer_id = c.customer_id))
         FROM come c ON CONFLICT (customer_id) DO NOTHING;
-        PERFORM figure_changed(d.store_id, '{member_activity}', d.day) FROM (
-            SELECT m.store_id, min(m.since) AS day FROM figure_members m JOIN come c ON c.customer_id = m.customer_id GROUP BY 1) d;
     ELSE
-        PERFORM figure_changed(d.store_id, '{member_activity}', d.day) FROM (
-            SELECT m.store_id, min(m.since) AS day FROM figure_members m JOIN gone g ON g.customer_id = m.customer_id GROUP BY 1) d;
         DELETE FROM figure_members m USING gone g WHERE g.customer_id = m.customer_id;
     END IF;
     RETURN NULL;

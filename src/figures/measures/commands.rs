@@ -9,7 +9,7 @@ use diesel::sql_types::{Array, BigInt, Date, Text, Timestamptz, Uuid as SqlUuid}
 
 use super::model::{NOBODY, WHOLE};
 use super::queries::{Spans, counted};
-use crate::figures::rules::{Figure, Kind};
+use crate::figures::rules::{Figure, Kind, looked_at};
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
@@ -17,17 +17,17 @@ use crate::values::ids::StoreId;
 
 /// Flows are counted so many days back …
 const FLOWS: u64 = 5 * 366;
-/// … and states as they stood on so many days; those before when somebody asks.
-const STATES: u64 = 400;
-/// So many changes are taken at a time.
-const CHANGES: i64 = 100_000;
+/// … and states as they stood on so many of the last days, besides those that are looked at; others when somebody asks.
+const STATES: usize = 400;
 
 /// How much is counted in one transaction.
 #[derive(Clone, Copy, Debug)]
 pub struct Batch {
+    /// Changes that are taken.
+    pub changes: i64,
     /// Days of each flow.
     pub flows: i64,
-    /// Days of each state, while there is time.
+    /// Days of states, while there is time.
     pub states: i64,
     /// For how long states are begun to be counted: one takes long where there are a million customers.
     pub time: Duration,
@@ -53,10 +53,16 @@ const MISSING: &str = "SELECT s.id AS store_id, f.figure, d::date AS day FROM st
         WHERE NOT EXISTS (SELECT FROM figure_days k WHERE k.store_id = s.id AND k.figure = f.figure AND k.day = d::date \
             AND k.person = '00000000-0000-0000-0000-000000000000') ORDER BY d DESC LIMIT $4) AS d (d) ORDER BY day DESC, f.figure";
 
+/// The same of states, in the order of the days.
+const MISSING_STATES: &str = "SELECT s.id AS store_id, f.figure, d.day FROM stores s CROSS JOIN unnest($1::text[]) AS f (figure) \
+    CROSS JOIN unnest($2::date[]) WITH ORDINALITY AS d (day, place) \
+    WHERE NOT EXISTS (SELECT FROM figure_days k WHERE k.store_id = s.id AND k.figure = f.figure AND k.day = d.day \
+        AND k.person = '00000000-0000-0000-0000-000000000000') ORDER BY d.place, f.figure, s.id LIMIT $3";
+
 /// Counts what changed and what was never counted; gives how many days that were.
 pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
     let today = times::day_of(tx.now);
-    let taken: Vec<Changed> = diesel::sql_query(TAKE).bind::<BigInt, _>(CHANGES).load(tx.conn)?;
+    let taken: Vec<Changed> = diesel::sql_query(TAKE).bind::<BigInt, _>(batch.changes).load(tx.conn)?;
     let mut open: BTreeMap<(StoreId, Figure), BTreeSet<NaiveDate>> = BTreeMap::new();
     let mut since: BTreeMap<(StoreId, Figure), NaiveDate> = BTreeMap::new();
     for change in taken {
@@ -80,7 +86,13 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
             .bind::<Date, _>(first)
             .execute(tx.conn)?;
     }
-    for one in missing(tx, today, Kind::Flow, FLOWS, batch.flows)? {
+    let missing: Vec<Changed> = diesel::sql_query(MISSING)
+        .bind::<Array<Text>, _>(codes(Kind::Flow))
+        .bind::<Date, _>(today.checked_sub_days(Days::new(FLOWS)).unwrap_or(today))
+        .bind::<Date, _>(today.pred_opt().unwrap_or(today))
+        .bind::<BigInt, _>(batch.flows)
+        .load(tx.conn)?;
+    for one in missing {
         open.entry((one.store_id, one.figure)).or_default().insert(one.day);
     }
     let mut done = 0;
@@ -89,8 +101,21 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
         done += days.len();
         count(tx, store, figure, days)?;
     }
-    let begun = Instant::now();
-    for one in missing(tx, today, Kind::State, STATES, batch.states)? {
+    Ok(done + settle_states(tx, today, batch)?)
+}
+
+/// Counts states as they stood on days that were never counted, while there is time: those that are looked at first.
+fn settle_states(tx: &mut Tx<'_>, today: NaiveDate, batch: Batch) -> Result<usize, Error> {
+    let mut days = looked_at(today);
+    let every = std::iter::successors(today.pred_opt(), NaiveDate::pred_opt).take(STATES);
+    days.extend(every.filter(|day| !days.contains(day)).collect::<Vec<_>>());
+    let missing: Vec<Changed> = diesel::sql_query(MISSING_STATES)
+        .bind::<Array<Text>, _>(codes(Kind::State))
+        .bind::<Array<Date>, _>(days)
+        .bind::<BigInt, _>(batch.states)
+        .load(tx.conn)?;
+    let (begun, mut done) = (Instant::now(), 0);
+    for one in missing {
         if begun.elapsed() > batch.time {
             break;
         }
@@ -100,26 +125,20 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
     Ok(done)
 }
 
-/// The days of a kind of figures that were never counted.
-fn missing(tx: &mut Tx<'_>, today: NaiveDate, kind: Kind, back: u64, limit: i64) -> Result<Vec<Changed>, Error> {
-    let figures: Vec<&str> = Figure::counted()
+fn codes(kind: Kind) -> Vec<&'static str> {
+    Figure::counted()
         .filter(|figure| figure.kind() == kind)
         .map(Figure::code)
-        .collect();
-    Ok(diesel::sql_query(MISSING)
-        .bind::<Array<Text>, _>(figures)
-        .bind::<Date, _>(today.checked_sub_days(Days::new(back)).unwrap_or(today))
-        .bind::<Date, _>(today.pred_opt().unwrap_or(today))
-        .bind::<BigInt, _>(limit)
-        .load(tx.conn)?)
+        .collect()
 }
 
-/// Counts everything there is to count: after a seed or an import.
-pub fn settle_all(tx: &mut Tx<'_>) -> Result<(), Error> {
+/// Counts what there is to count after a seed or an import: all flows, and states for as long.
+pub fn settle_all(tx: &mut Tx<'_>, time: Duration) -> Result<(), Error> {
     let all = Batch {
+        changes: i64::MAX,
         flows: i64::MAX,
         states: i64::MAX,
-        time: Duration::MAX,
+        time,
     };
     settle(tx, all).map(drop)
 }

@@ -14,11 +14,12 @@ pub const EVERY: &[Every] = &[Every {
     run: roll_up,
 }];
 
-/// How many days are counted in one transaction, the newest first; the others two minutes later.
+/// How much is counted in one transaction; the rest two minutes later.
 const BATCH: Batch = Batch {
-    flows: 400,
-    states: 60,
-    time: Duration::from_secs(5),
+    changes: 100_000,
+    flows: 120,
+    states: 50,
+    time: Duration::from_secs(20),
 };
 
 fn roll_up(tx: &mut Tx<'_>) -> Result<(), Error> {

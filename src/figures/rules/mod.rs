@@ -5,5 +5,5 @@ mod period;
 mod value;
 
 pub use figure::{Direction, Figure, Group, Kind, Unit};
-pub use period::{Fault, Grain, Period};
+pub use period::{Fault, Grain, Period, looked_at};
 pub use value::{Index, Light, Margin, index, light, shown, sign, value};

@@ -185,6 +185,35 @@ impl Period {
     }
 }
 
+/// The days that pages ask for states of, those asked for most first: of the periods that run, of the ones they are set
+/// beside, and of trends.
+pub fn looked_at(today: NaiveDate) -> Vec<NaiveDate> {
+    /// A trend of twelve months, seen from the one of two years ago.
+    const MONTHS: usize = 37;
+    const WEEKS: usize = 13;
+    let mut days: Vec<NaiveDate> = Vec::new();
+    let mut add = |period: Period| {
+        let day = period.as_of(today);
+        if !days.contains(&day) {
+            days.push(day);
+        }
+    };
+    let running = |grain: Grain| Period::of(grain, today, today).ok();
+    for grain in [Grain::Month, Grain::Quarter, Grain::Year, Grain::Week] {
+        if let Some(period) = running(grain) {
+            add(period);
+            add(period.previous());
+            add(period.year_ago());
+        }
+    }
+    for (grain, count) in [(Grain::Month, MONTHS), (Grain::Week, WEEKS)] {
+        if let Some(period) = running(grain) {
+            period.back(count).into_iter().rev().for_each(&mut add);
+        }
+    }
+    days
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -264,5 +293,17 @@ mod tests {
         );
         assert_eq!(month.as_of(on("2026-03-05")), on("2026-03-04"));
         assert_eq!(month.previous().as_of(on("2026-03-05")), on("2026-02-05"));
+    }
+
+    #[test]
+    fn the_days_that_are_looked_at_are_over_and_begin_with_yesterday() {
+        let today = on("2026-11-23");
+        let days = looked_at(today);
+        assert_eq!(days[0], on("2026-11-22"));
+        assert!(days.iter().all(|day| *day < today));
+        for day in ["2026-10-23", "2025-11-23", "2026-09-30", "2023-11-30"] {
+            assert!(days.contains(&on(day)), "{day}");
+        }
+        assert!(days.len() < 70, "{}", days.len());
     }
 }

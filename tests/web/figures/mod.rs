@@ -178,8 +178,9 @@ impl House {
     pub fn settle(&self) {
         use yingke::figures::measures::commands::{Batch, settle};
         let batch = Batch {
+            changes: 10_000,
             flows: 70,
-            states: 60,
+            states: 600,
             time: std::time::Duration::MAX,
         };
         self.app

@@ -14,7 +14,7 @@ use std::collections::HashMap;
 use std::io::{IsTerminal, stderr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
@@ -32,6 +32,7 @@ use crate::access::{Actor, Role};
 use crate::cli::demo as cast;
 use crate::cli::import;
 use crate::cli::setup::{House, Problem};
+use crate::figures;
 use crate::platform::db::{Db, Tx};
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
@@ -43,6 +44,8 @@ const BATCH: usize = 1_000;
 /// Batches that wait to be written.
 const WAITING: usize = 4;
 const SEED: u64 = 0x5345_4544;
+/// For how long figures are counted at the end; the others by the worker.
+const FIGURES: Duration = Duration::from_secs(900);
 /// Customers that one person can look after.
 const MOST_KEPT: usize = 2_000;
 
@@ -111,6 +114,7 @@ pub fn run(house: &House, wanted: &Wanted<'_>) -> Result<(), Problem> {
     add_responses(house, &ground, wanted.responses)?;
     let after_responses = start.elapsed();
     PgConnection::establish(&house.url)?.batch_execute("ANALYZE")?;
+    db.system_write_now(|tx| figures::measures::commands::settle_all(tx, FIGURES))?;
     println!(
         "{} customers in {:.1} s, {} complaints in {:.1} s, {} visits in {:.1} s, {} leads in {:.1} s, \
          {} responses in {:.1} s, {:.1} s in all",

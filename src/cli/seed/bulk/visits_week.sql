@@ -86,10 +86,11 @@ INSERT INTO number_series (store_id, prefix, day, last)
 SELECT seed_store(), 'GD', day, max(right(number, 4)::int) FROM seed_orders GROUP BY day
 ON CONFLICT (store_id, prefix, day) DO UPDATE SET last = greatest(number_series.last, excluded.last);
 
-INSERT INTO service_items (id, order_id, position, kind, zh, en, part_number, unit, quantity, price_fen, payer, added_by, added_at)
-SELECT gen_random_uuid(), ord, 2 * place - 1, 'labour', zh, en, '', '', 100, labour, 'customer', advisor, received FROM seed_items
+INSERT INTO service_items (id, order_id, position, kind, zh, en, part_number, unit, quantity, price_fen, payer, added_by, added_at, extra)
+SELECT gen_random_uuid(), ord, 2 * place - 1, 'labour', zh, en, '', '', 100, labour, 'customer', advisor, received, NULL FROM seed_items
 UNION ALL
-SELECT gen_random_uuid(), ord, 2 * place, 'part', part_zh, part_en, part_number, '件', 100, part, 'customer', advisor, received
+SELECT gen_random_uuid(), ord, 2 * place, 'part', part_zh, part_en, part_number, '件', 100, part, 'customer', advisor, received,
+    CASE WHEN abs(hashtext(ord::text)) % 10 < 4 THEN 'care' END
 FROM seed_items WHERE part > 0;
 
 INSERT INTO work_spells (id, order_id, technician_id, from_at, until_at)

@@ -3,7 +3,7 @@
 use crate::platform::db::Tx;
 use crate::platform::error::Error;
 use crate::service::commands::{self as service, NewPrice};
-use crate::service::rules::{ItemKind, LabourKind};
+use crate::service::rules::{Extra, ItemKind, LabourKind};
 use crate::values::money::Fen;
 
 /// (rate, zh, en, hundredths of an hour)
@@ -101,6 +101,7 @@ pub(super) fn price_list(tx: &mut Tx<'_>) -> Result<(), Error> {
             zh: zh.to_owned(),
             en: en.to_owned(),
             hours: Some(hours),
+            extra: (zh == "清洗节气门").then_some(Extra::Care),
             ..blank.clone()
         };
         service::add_price(tx, &job)?;
@@ -113,6 +114,7 @@ pub(super) fn price_list(tx: &mut Tx<'_>) -> Result<(), Error> {
             part_number: number.to_owned(),
             unit: unit.to_owned(),
             price: Some(Fen::new(yuan * 100)),
+            extra: (zh == "雨刮片（一对）").then_some(Extra::Accessory),
             ..blank.clone()
         };
         service::add_price(tx, &part)?;

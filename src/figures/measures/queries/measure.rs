@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, Months, Utc};
 use diesel::PgConnection;
 use uuid::Uuid;
 
@@ -14,6 +14,9 @@ use crate::figures::rules::{Figure, Grain, Index, Kind, Period, index, light, va
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::values::ids::{StaffId, TeamId};
+
+/// So many months a trend goes back at most.
+const LONGEST: u32 = 37;
 
 /// Figures of the period that is asked for, with the one before and a year ago, targets and lights.
 pub fn measure(conn: &mut PgConnection, asked: &Asked, figures: &[Figure]) -> Result<Measures, Error> {
@@ -278,7 +281,14 @@ fn periods(asked: &Asked, back: Back) -> Vec<Period> {
             grain => Period::of(grain, asked.period.to, asked.period.to).unwrap_or(asked.period),
         }
     };
-    last.back(back.points)
+    // Nothing is kept of what is longer ago.
+    let earliest = asked
+        .today
+        .checked_sub_months(Months::new(LONGEST))
+        .unwrap_or(asked.today);
+    let mut periods = last.back(back.points);
+    periods.retain(|period| period.end >= earliest || *period == last);
+    periods
 }
 
 fn points(
