@@ -557,6 +557,7 @@ diesel::table! {
         last_settled_on -> Nullable<Date>,
         settlements -> Int4,
         spend_fen -> Int8,
+        interval_days -> Nullable<Int4>,
         last_visit_on -> Nullable<Date>,
         visits_year -> Int4,
         cars_bought -> Int4,
@@ -913,6 +914,7 @@ diesel::table! {
         customers -> Int4,
         changed -> Int4,
         moved -> Int4,
+        averages -> Jsonb,
         took_ms -> Int4,
     }
 }
