@@ -314,7 +314,7 @@ fn a_closed_invitation_says_why_kindly() {
         .unwrap();
     app.write("care", |tx| programmes::cancel(tx, invitation, "发错了", seen))
         .unwrap();
-    let gone = visitor.get(&fresh);
+    let gone = app.visitor().get(&fresh);
     assert!(gone.status == 200 && gone.text("h1").contains("取消") && gone.text("#words").contains("收回"));
     assert!(sent(&app).is_empty());
 }
@@ -459,11 +459,11 @@ fn the_language_that_was_chosen_stays_with_the_link() {
     let other = app.visitor();
     let english = other.get(&path);
     assert!(
-        english.text("#step").starts_with("Step 1 of 6"),
+        english.text("#step").starts_with("Step 2 of 6"),
         "{}",
         english.text("#step")
     );
-    assert!(other.get(&format!("{path}?lang=zh")).text("#step").starts_with("第 1"));
+    assert!(other.get(&format!("{path}?lang=zh")).text("#step").starts_with("第 2"));
     for _ in 0..8 {
         let page = other.get(&path);
         if !page.has("#survey") {
