@@ -25,6 +25,11 @@ fn a_consultant_takes_down_a_lead_of_their_own() {
     assert_eq!(answer.status, 303, "{}", answer.body);
     let page = consultant.get(answer.location());
     assert_eq!(page.text("h1"), "顾明");
+    assert_eq!(page.texts("#chain ol.chain > li").len(), 4, "four rows");
+    assert!(
+        !page.has("#chain .steps"),
+        "not the steps of a form, which stand side by side"
+    );
     assert!(page.body.contains("周末想试驾") && !page.body.contains("13812345621"));
     let list = consultant.get("/leads");
     assert_eq!(list.texts("tbody tr").len(), 1);
