@@ -169,6 +169,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("contact", "联系客户", "contacted the customer"),
     ("copy", "复制", "copied"),
     ("count", "重新计算", "counted again"),
+    ("correct_mileage", "更正里程", "corrected a mileage"),
     ("create", "新建", "created"),
     (
         "create_despite_duplicate",
@@ -224,6 +225,7 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("goodwill", "给予关怀补偿", "granted goodwill"),
     ("goodwill_decision", "审批关怀补偿", "decided on goodwill"),
     ("hand_over", "移交", "handed over"),
+    ("high_mileage", "登记偏高里程", "recorded a mileage that rose a lot"),
     ("hold", "暂停", "put on hold"),
     ("identify", "确认客户", "named the customer"),
     ("identity", "按证件或号码查找", "searched by identity"),

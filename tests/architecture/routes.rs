@@ -515,6 +515,7 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /test-drives/{id}/agreement", SEE_SALES),
     ("POST /test-drives/{id}/hand-over", WORK_SALES),
     ("POST /test-drives/{id}/return", WORK_SALES),
+    ("POST /test-drives/{id}/mileage", WORK_SALES),
     ("POST /test-drives/{id}/result", WORK_SALES),
     ("POST /test-drives/{id}/cancellation", WORK_SALES),
     ("POST /test-drives/{id}/absence", WORK_SALES),

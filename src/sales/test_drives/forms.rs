@@ -234,6 +234,25 @@ impl Form for ReturnForm {
     }
 }
 
+/// The reading at the return as it should have been typed, and why it changes.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CorrectionForm {
+    km: String,
+    reason: String,
+}
+
+impl Form for CorrectionForm {
+    type Parsed = (Km, String);
+
+    fn parse(&self) -> Result<Self::Parsed, FieldErrors> {
+        let mut check = Checker::of(self);
+        let km = check.required("km", &self.km, Km::parse);
+        let reason = check.required("reason", &self.reason, |raw| text::note(raw, SHORT));
+        check.finish(|| Some((km?, reason?)))
+    }
+}
+
 /// What came of the drive.
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]

@@ -1,15 +1,17 @@
 //! HTTP of test drives.
 
 use actix_web::web::Path;
-use chrono::Days;
+use chrono::{Days, TimeDelta};
 
 use super::commands;
-use super::forms::{BookForm, CarForm, HandOverForm, ReasonForm, RegistryForm, ResultForm, ReturnForm, StandingForm};
-use super::model::{Candidate, Car, Listed};
+use super::forms::{
+    BookForm, CarForm, CorrectionForm, HandOverForm, ReasonForm, RegistryForm, ResultForm, ReturnForm, StandingForm,
+};
+use super::model::{Candidate, Car, Listed, NewDrive};
 use super::queries;
-use super::rules::{View, slots};
+use super::rules::{View, slots, with_outside};
 use super::settings::DriveSettings;
-use super::text::DriveText;
+use super::text::{self, DriveText};
 use super::views::{
     Agreement, BookPage, CarPage, CarsPage, DrivePage, GridPage, GridQuery, ListPage, ListQuery, NewQuery,
     RegistryPage, book_start, car_start, drive_start, moved_on,
@@ -50,8 +52,23 @@ pub async fn grid(cx: Cx, query: Query<GridQuery>) -> Answer {
             ))
         })
         .await?;
-    let slots = slots(calendar.periods_on(day), rules.slot_minutes);
-    cx.show(&GridPage::new(&cx, (day, &slots), &cars, &drives, looking.as_ref())?)
+    let now = cx.now;
+    let driven: Vec<_> = drives
+        .iter()
+        .map(|listed| {
+            // As far as it falls on this day.
+            let (from, until) = listed.drive.span(now);
+            let last = span.1 - TimeDelta::minutes(1);
+            (
+                times::local(from.max(span.0)).time(),
+                times::local(until.min(last)).time(),
+            )
+        })
+        .filter(|(from, until)| from < until)
+        .collect();
+    let slots = with_outside(slots(calendar.periods_on(day), rules.slot_minutes), &driven);
+    let day = (day, slots.as_slice(), rules.slot_minutes);
+    cx.show(&GridPage::new(&cx, day, &cars, &drives, looking.as_ref())?)
 }
 
 /// `GET /test-drives/list`
@@ -111,6 +128,38 @@ pub async fn ask(cx: Cx, query: Query<NewQuery>) -> Answer {
     cx.show(&BookPage::new(&cx, &candidates, &cars, &rules, form))
 }
 
+/// Who has the car, or the customer, at the time that was asked for.
+async fn in_the_way(cx: &Cx, wanted: &NewDrive, mut form: FormView, errors: &FieldErrors) -> Result<FormView, Error> {
+    let overlaps = |field: &str| errors.get(field) == Some(&Fault::Overlap);
+    if !overlaps("car") && !overlaps("opportunity") {
+        return Ok(form);
+    }
+    let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
+    let span = (
+        wanted.starts_at,
+        wanted.starts_at + TimeDelta::minutes(wanted.minutes.into()),
+    );
+    let drives = cx
+        .read(move |conn| queries::between(conn, &vault, &actor, span))
+        .await?;
+    let then = |listed: &&Listed| {
+        let (from, until) = listed.drive.span(cx.now);
+        from < span.1 && until > span.0
+    };
+    if overlaps("car")
+        && let Some(other) = drives.iter().filter(then).find(|listed| listed.car.id == wanted.car)
+    {
+        form = form.with_error("car", text::car_taken(other, cx.now, cx.lang));
+    }
+    let same = |listed: &&Listed| listed.drive.opportunity == wanted.opportunity;
+    if overlaps("opportunity")
+        && let Some(other) = drives.iter().filter(then).find(same)
+    {
+        form = form.with_error("opportunity", text::driver_taken(other, cx.now, cx.lang));
+    }
+    Ok(form)
+}
+
 /// `POST /test-drives`
 pub async fn book(cx: Cx, posted: Posted<BookForm>) -> Answer {
     let w = DriveText::of(cx.lang);
@@ -122,7 +171,10 @@ pub async fn book(cx: Cx, posted: Posted<BookForm>) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let form = worded(posted.view(cx.lang, &errors), &errors, w);
+            let mut form = worded(posted.view(cx.lang, &errors), &errors, w);
+            if let Ok(wanted) = posted.form.parse() {
+                form = in_the_way(&cx, &wanted, form, &errors).await?;
+            }
             let (candidates, cars, rules) = book_around(&cx, form.value("opportunity")).await?;
             cx.unprocessable(&BookPage::new(&cx, &candidates, &cars, &rules, form))
         }
@@ -213,6 +265,18 @@ pub async fn take_back(cx: Cx, id: Path<TestDriveId>, posted: Posted<ReturnForm>
         })
         .await;
     again(&cx, id, &posted, answer).await
+}
+
+/// `POST /test-drives/{id}/mileage`
+pub async fn correct(cx: Cx, id: Path<TestDriveId>, posted: Posted<CorrectionForm>) -> Answer {
+    let (id, w) = (*id, DriveText::of(cx.lang));
+    let answer = cx
+        .submit(&posted, move |tx, (km, reason)| {
+            commands::correct(tx, id, km, &reason)?;
+            Ok(SeeOther::to(format!("/test-drives/{id}")).saying(w.corrected))
+        })
+        .await;
+    side_again(&cx, id, &posted, answer).await
 }
 
 /// `POST /test-drives/{id}/result`

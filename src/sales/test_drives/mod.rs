@@ -21,6 +21,7 @@ crate::routes! {
     "/test-drives/{id}/agreement" { GET handlers::print: May(SeeSales); }
     "/test-drives/{id}/hand-over" { POST handlers::hand_over: May(WorkSales); }
     "/test-drives/{id}/return" { POST handlers::take_back: May(WorkSales); }
+    "/test-drives/{id}/mileage" { POST handlers::correct: May(WorkSales); }
     "/test-drives/{id}/result" { POST handlers::conclude: May(WorkSales); }
     "/test-drives/{id}/cancellation" { POST handlers::cancel: May(WorkSales); }
     "/test-drives/{id}/absence" { POST handlers::miss: May(WorkSales); }

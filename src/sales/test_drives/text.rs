@@ -2,6 +2,7 @@
 
 use chrono::{DateTime, Utc};
 
+use super::model::Listed;
 use super::rules::{DriveState, Intent, View};
 use crate::platform::i18n::{Lang, times};
 use crate::{labels, words};
@@ -70,7 +71,7 @@ words! {
         until_time: "截至", "Until";
         until_hint: "不填只查这一分钟", "Empty: only that minute";
         km_reason: "里程说明", "Remark on the mileage";
-        km_reason_hint: "低于上次登记时填写", "When it is below the last reading";
+        km_reason_hint: "低于上次登记或高出很多时填写", "When it is below the last reading or far above it";
         signed_paper: "客户已在纸质试驾协议上签字", "The customer has signed the agreement on paper";
         sign_here: "请客户在框内签署试驾协议", "The customer signs the agreement in the box";
         clear: "重新签", "Clear";
@@ -79,6 +80,9 @@ words! {
         taken_back: "已还车，请今天内登记试驾结果", "The car is back; record the result today";
         marks: "还车时车况", "Condition on return";
         marks_hint: "没有损伤可不填", "Leave empty without damage";
+        correct: "更正还车里程", "Correct the mileage in";
+        correct_reason: "更正原因", "Why it is corrected";
+        corrected: "里程已更正", "Mileage corrected";
         result: "试驾结果", "Result";
         result_button: "保存结果", "Save the result";
         concluded: "试驾结果已登记", "Result recorded";
@@ -153,6 +157,35 @@ pub fn minutes(count: u32, lang: Lang) -> String {
 /// What a free place of the grid is called when it is read aloud.
 pub fn free_slot(time: &str, plate: &str, lang: Lang) -> String {
     lang.pick(format!("预约 {time} {plate}"), format!("Book {time} {plate}"))
+}
+
+/// From when to when a drive keeps its car, and who rides along: `11-22 17:30–18:30（周婷）`.
+fn then(listed: &Listed, now: DateTime<Utc>, lang: Lang) -> String {
+    let (from, until) = listed.drive.span(now);
+    let time = format!("{}–{}", times::minute(from), times::clock(until));
+    let who = [listed.consultant.as_str(), listed.customer.as_str()];
+    let who: Vec<&str> = who.into_iter().filter(|name| !name.is_empty()).collect();
+    let who = who.join(" · ");
+    lang.pick(format!("{time}（{who}）"), format!("{time} ({who})"))
+}
+
+/// A car that somebody else has then.
+pub fn car_taken(listed: &Listed, now: DateTime<Utc>, lang: Lang) -> String {
+    let then = then(listed, now, lang);
+    lang.pick(
+        format!("这辆车已被占用：{then}，请换车或改时间"),
+        format!("This car is taken: {then}; choose another car or time"),
+    )
+}
+
+/// A customer who drives already then.
+pub fn driver_taken(listed: &Listed, now: DateTime<Utc>, lang: Lang) -> String {
+    let then = then(listed, now, lang);
+    let plate = listed.car.plate_shown();
+    lang.pick(
+        format!("这位客户在这段时间已有试驾：{plate} {then}"),
+        format!("This customer already has a test drive then: {plate} {then}"),
+    )
 }
 
 /// How satisfied a rating is.

@@ -407,3 +407,107 @@ fn the_registry_knows_minutes_spans_and_plates() {
     );
     assert!(search("沪AD12345", &left, "2026-11-01T00:00").has("#f-until-err"));
 }
+
+#[test]
+fn the_grid_covers_opening_hours_and_offers_what_fits() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let (of_text, car_text) = (of.to_string(), id.to_string());
+    let late = [
+        ("opportunity", of_text.as_str()),
+        ("car", car_text.as_str()),
+        ("starts_at", "2026-11-22T17:30"),
+        ("minutes", "30"),
+    ];
+    let grid = consultant.get("/test-drives");
+    assert_eq!(
+        grid.texts("tbody th").last().unwrap(),
+        "17:30",
+        "until the store closes"
+    );
+    assert_eq!(consultant.post_form("/test-drives", &late).status, 303);
+    assert!(
+        consultant
+            .get("/test-drives")
+            .text("tbody tr:last-child")
+            .contains("顾明")
+    );
+
+    // 16:47: three quarters of an hour are left before the next drive.
+    app.advance(TimeDelta::minutes(6 * 60 + 47));
+    let consultant = app.sign_in("consultant");
+    let free = consultant.get("/test-drives").attributes("a.cal-open", "href");
+    assert_eq!(free.len(), 1, "{free:?}");
+    let form = consultant.get(&free[0]);
+    assert_eq!(form.value("starts_at"), "2026-11-22T16:47");
+    assert_eq!(
+        form.attributes("select[name=minutes] option[selected]", "value"),
+        ["30"]
+    );
+    let other = opportunity(&app, "consultant2", "李娜", "13912345622");
+    let clash = book(&app.sign_in("consultant2"), other, id, "2026-11-22T16:50");
+    let words = clash.text("#f-car-err");
+    assert!(clash.status == 422 && words.contains("17:30–18:00"), "{words}");
+    assert!(!words.contains("顾明"), "a colleague's customer stays unnamed");
+    let again = book(&consultant, of, id, "2026-11-22T16:50").text("#f-car-err");
+    assert!(again.contains("顾明"), "{again}");
+
+    // Booked for after closing time, as it is when the hours change: the drive is shown all the same.
+    let late = app.clock.now() + TimeDelta::minutes(103);
+    diesel::update(test_drives::table)
+        .set((
+            test_drives::starts_at.eq(late),
+            test_drives::until_at.eq(late + TimeDelta::minutes(30)),
+            test_drives::ends_at.eq(late + TimeDelta::minutes(30)),
+        ))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let grid = consultant.get("/test-drives");
+    assert_eq!(grid.texts("tbody th").last().unwrap(), "18:30");
+    assert!(grid.text("tbody tr:last-child").contains("顾明"));
+}
+
+#[test]
+fn a_reading_far_above_the_last_is_asked_about_and_can_be_corrected() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    let mut out = OUT.to_vec();
+    out[6].1 = "91200";
+    let leap = consultant.post_form(&format!("{drive}/hand-over"), &out);
+    assert!(leap.status == 422 && leap.text("#f-km-err").contains("1,200"));
+    assert_eq!(consultant.post_form(&format!("{drive}/hand-over"), &OUT).status, 303);
+    let early = consultant.post_form(&format!("{drive}/mileage"), &[("km", "1210"), ("reason", "看错")]);
+    assert_eq!(early.status, 409, "it is not back yet");
+    let back = |reason: &str| {
+        let fields = [("lock_version", "1"), ("km", "99999"), ("km_reason", reason)];
+        consultant.post_form(&format!("{drive}/return"), &fields)
+    };
+    assert!(back("").text("#f-km-err").contains("1,205"));
+    assert_eq!(back("读数如此").status, 303);
+    let correct =
+        |km: &str, reason: &str| consultant.post_form(&format!("{drive}/mileage"), &[("km", km), ("reason", reason)]);
+    assert!(consultant.get(&drive).has(&format!("form[action='{drive}/mileage']")));
+    let silent = correct("1219", "");
+    assert!(silent.status == 422 && silent.has("#c-reason-err"));
+    assert!(correct("1204", "看错一位").has("#c-km-err"), "not below where it left");
+    assert_eq!(correct("1219", "看错一位").status, 303);
+    assert!(consultant.get(&drive).text("aside dl").contains("1,219"));
+    let km: i32 = demo_cars::table
+        .select(demo_cars::mileage_km)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(km, 1_219, "the car goes by it");
+    let audit = app.audit();
+    assert!(audit.contains(&"demo_cars.high_mileage".into()) && audit.contains(&"test_drives.correct_mileage".into()));
+    assert_eq!(
+        app.sign_in("consultant2")
+            .post_form(&format!("{drive}/mileage"), &[("km", "1300"), ("reason", "看错")])
+            .status,
+        404
+    );
+    consultant.post_form("/preferences", &[("lang", "en"), ("next", "/")]);
+    assert!(consultant.get(&drive).text("main").contains("Correct the mileage in"));
+}

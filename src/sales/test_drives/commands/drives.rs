@@ -19,7 +19,7 @@ use crate::sales::test_drives::model::{
     SIGNATURE, START, TOPIC, WORRIED, car_subject, subject,
 };
 use crate::sales::test_drives::queries;
-use crate::sales::test_drives::rules::DriveState;
+use crate::sales::test_drives::rules::{DriveState, reading};
 use crate::sales::test_drives::settings::DriveSettings;
 use crate::sales::test_drives::text;
 use crate::schema::{demo_cars, opportunities, test_drives};
@@ -146,6 +146,17 @@ fn read(tx: &mut Tx<'_>, car: DemoCarId, km: Km) -> Result<(), Error> {
     Ok(())
 }
 
+/// Keeps why a reading is lower than the last one, or far above it.
+fn explained(tx: &mut Tx<'_>, car: DemoCarId, read: Result<(), Fault>, reason: Option<&str>) -> Result<(), Error> {
+    match (read, reason) {
+        (Err(Fault::MileageBelowLast { .. }), Some(reason)) => {
+            tx.record_because("demo_cars.lower_mileage", car_subject(car), reason)
+        }
+        (Err(_), Some(reason)) => tx.record_because("demo_cars.high_mileage", car_subject(car), reason),
+        _ => Ok(()),
+    }
+}
+
 /// Keeps what is wrong with a field, so that everything is said at once.
 fn gather(faults: &mut FieldErrors, checked: Result<(), Error>) -> Result<(), Error> {
     match checked {
@@ -170,15 +181,19 @@ pub fn hand_over(tx: &mut Tx<'_>, id: TestDriveId, new: &HandOver) -> Result<(),
         faults.insert("licence_until".to_owned(), Fault::DateInPast);
     }
     gather(&mut faults, drivable(&car, today))?;
-    if let (Err(fault), None) = (new.km.not_below(car.mileage), &new.km_reason) {
+    let far_km = settings::load::<DriveSettings>(tx.conn, row.store_id)?.value.far_km;
+    if let (Err(fault), None) = (reading(new.km, car.mileage, far_km), &new.km_reason) {
         faults.insert("km".to_owned(), fault);
     }
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    if let (true, Some(reason)) = (new.km < car.mileage, &new.km_reason) {
-        tx.record_because("demo_cars.lower_mileage", car_subject(car.id), reason)?;
-    }
+    explained(
+        tx,
+        car.id,
+        reading(new.km, car.mileage, far_km),
+        new.km_reason.as_deref(),
+    )?;
     let vault = tx.vault().clone();
     let strokes = new.strokes.as_ref().map(Strokes::canonical);
     let updated = diesel::update(
@@ -225,14 +240,12 @@ pub fn print(tx: &mut Tx<'_>, id: TestDriveId) -> Result<Listed, Error> {
 /// The car is back; what the customer says of it is asked on the same day.
 pub fn take_back(tx: &mut Tx<'_>, id: TestDriveId, new: &Return) -> Result<(), Error> {
     let row = at(tx, id, DriveState::Out)?;
-    match (
-        new.km.not_below(Km::new(row.out_km.unwrap_or_default())),
-        &new.km_reason,
-    ) {
-        (Err(fault), None) => return Err(Error::field("km", fault)),
-        (Err(_), Some(reason)) => tx.record_because("demo_cars.lower_mileage", car_subject(row.car_id), reason)?,
-        (Ok(_), _) => {}
+    let far_km = settings::load::<DriveSettings>(tx.conn, row.store_id)?.value.far_km;
+    let read_out = reading(new.km, Km::new(row.out_km.unwrap_or_default()), far_km);
+    if let (Err(fault), None) = (read_out, &new.km_reason) {
+        return Err(Error::field("km", fault));
     }
+    explained(tx, row.car_id, read_out, new.km_reason.as_deref())?;
     let vault = tx.vault().clone();
     let updated = diesel::update(
         test_drives::table
@@ -266,6 +279,34 @@ pub fn take_back(tx: &mut Tx<'_>, id: TestDriveId, new: &Return) -> Result<(), E
             title: text::result_task(row.starts_at),
         },
     )?;
+    tx.notify(TOPIC, row.store_id)
+}
+
+/// The reading at the return was mistyped. The car goes by the new one unless it was read again since.
+pub fn correct(tx: &mut Tx<'_>, id: TestDriveId, km: Km, reason: &str) -> Result<(), Error> {
+    let actor = tx.actor()?.clone();
+    queries::is_visible(tx.conn, &actor, id)?;
+    let row: DriveRow = test_drives::table
+        .find(id)
+        .select(DriveRow::as_select())
+        .for_update()
+        .first(tx.conn)?;
+    if !matches!(row.state, DriveState::Returned | DriveState::Done) {
+        return Err(Error::WrongState);
+    }
+    km.not_below(Km::new(row.out_km.unwrap_or_default()))
+        .map_err(|fault| Error::field("km", fault))?;
+    diesel::update(test_drives::table.find(id))
+        .set((
+            test_drives::back_km.eq(km.km()),
+            test_drives::lock_version.eq(test_drives::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    let car = locked(tx, row.store_id, row.car_id)?;
+    if row.back_km == Some(car.mileage.km()) {
+        read(tx, car.id, km)?;
+    }
+    tx.record_because("test_drives.correct_mileage", subject(id), reason)?;
     tx.notify(TOPIC, row.store_id)
 }
 

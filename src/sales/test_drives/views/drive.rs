@@ -38,6 +38,8 @@ pub struct DrivePage {
     begun: bool,
     out: bool,
     returned: bool,
+    /// The car is back: its reading can be put right.
+    may_correct: bool,
     may_print: bool,
     facts: Vec<(&'static str, String)>,
     signature: String,
@@ -138,6 +140,7 @@ impl DrivePage {
             begun: drive.starts_at <= cx.now,
             out: is(DriveState::Out),
             returned: is(DriveState::Returned),
+            may_correct: is(DriveState::Returned) || is(DriveState::Done),
             may_print: !matches!(drive.state, DriveState::Missed | DriveState::Cancelled),
             facts: facts(listed, w, lang),
             signature: drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),

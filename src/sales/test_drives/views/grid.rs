@@ -1,7 +1,7 @@
 //! The grid of a day, the list, and booking.
 
 use askama::Template;
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 
 use super::{plate_kind, tone};
@@ -15,7 +15,7 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::test_drives::forms::LENGTHS;
 use crate::sales::test_drives::model::{Candidate, Car, Listed, TOPIC};
-use crate::sales::test_drives::rules::View;
+use crate::sales::test_drives::rules::{Slot, View, fitting};
 use crate::sales::test_drives::settings::DriveSettings;
 use crate::sales::test_drives::text::{self, DriveText};
 use crate::sales::within::Within;
@@ -36,6 +36,8 @@ pub struct NewQuery {
     pub opportunity: String,
     pub car: String,
     pub at: String,
+    /// How long it can be there.
+    pub minutes: String,
 }
 
 /// The query string of the list.
@@ -137,7 +139,7 @@ fn entry(listed: &Listed, w: &'static DriveText, now: DateTime<Utc>, lang: Lang)
 impl GridPage {
     pub fn new(
         cx: &Cx,
-        (day, slots): (NaiveDate, &[(NaiveTime, NaiveTime)]),
+        (day, slots, usual): (NaiveDate, &[Slot], u32),
         cars: &[Car],
         drives: &[Listed],
         looking: Option<&Candidate>,
@@ -153,9 +155,9 @@ impl GridPage {
                 query(&[("day", day.as_str()), ("opportunity", opportunity.as_str())])
             )
         };
-        let cell = |car: &Car, (from, until): (NaiveTime, NaiveTime)| {
-            let open = times::instant(day.and_time(from));
-            let close = times::instant(day.and_time(until));
+        let cell = |car: &Car, slot: Slot| {
+            let open = times::instant(day.and_time(slot.from));
+            let close = times::instant(day.and_time(slot.until));
             let (Some(open), Some(close)) = (open, close) else {
                 return Cell {
                     entries: Vec::new(),
@@ -172,16 +174,27 @@ impl GridPage {
                 .map(|listed| entry(listed, w, now, lang))
                 .collect();
             let free = entries.is_empty() && close > now && car.out_because.is_none() && car.has_papers(day);
-            // What has begun already is booked from now on.
-            let at = times::minute(open.max(now)).replace(' ', "T");
+            // What has begun already is booked from now on, until the car is taken or the store closes.
+            let begins = open.max(now);
+            let taken = drives
+                .iter()
+                .filter(|listed| listed.car.id == car.id)
+                .map(|listed| listed.drive.span(now).0)
+                .filter(|starts| *starts >= close);
+            let closes = slot.closes.and_then(|closes| times::instant(day.and_time(closes)));
+            let left = closes.map(|closes| taken.fold(closes, Ord::min) - begins);
+            let length = left.and_then(|left| fitting(usual, &LENGTHS, left.num_minutes()));
+            let at = times::minute(begins).replace(' ', "T");
+            let minutes = length.map(|length| length.to_string()).unwrap_or_default();
             let car_id = car.id.to_string();
             let asked = query(&[
                 ("car", car_id.as_str()),
                 ("at", at.as_str()),
+                ("minutes", minutes.as_str()),
                 ("opportunity", opportunity.as_str()),
             ]);
             Cell {
-                href: if free && may_book {
+                href: if free && may_book && length.is_some() {
                     format!("/test-drives/new?{asked}")
                 } else {
                     String::new()
@@ -191,9 +204,9 @@ impl GridPage {
             }
         };
         let rows = slots.iter().map(|slot| {
-            let close = times::instant(day.and_time(slot.1));
+            let close = times::instant(day.and_time(slot.until));
             Row {
-                time: slot.0.format("%H:%M").to_string(),
+                time: slot.from.format("%H:%M").to_string(),
                 past: close.is_some_and(|close| close <= now),
                 cells: cars.iter().map(|car| cell(car, *slot)).collect(),
             }
@@ -399,7 +412,13 @@ pub fn book_start(asked: &NewQuery, rules: &DriveSettings) -> Vec<(&'static str,
         ("opportunity", asked.opportunity.clone()),
         ("car", asked.car.clone()),
         ("starts_at", asked.at.clone()),
-        ("minutes", rules.slot_minutes.to_string()),
+        (
+            "minutes",
+            match asked.minutes.parse::<u32>() {
+                Ok(minutes) if LENGTHS.contains(&minutes) => minutes.to_string(),
+                _ => rules.slot_minutes.to_string(),
+            },
+        ),
         (
             "route",
             rules.routes.first().map(|route| route.zh.clone()).unwrap_or_default(),
