@@ -55,6 +55,7 @@ words! {
         sign_again: "重新签", "Clear";
         discard_draft: "丢弃草稿", "Discard it";
         theirs: "现在是", "Now:";
+        you_typed: "您填写的内容（可复制）：", "What you typed, to be copied:";
         draft_saved: "草稿已保存", "Draft saved";
         draft_failed: "草稿未能保存，稍后重试", "Draft not saved, will try again";
 

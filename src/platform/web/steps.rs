@@ -152,6 +152,8 @@ pub struct MovedOn {
     pub text: String,
     pub again: &'static str,
     pub back: String,
+    /// What was typed and can't be kept here any more, so that it can be copied.
+    pub kept: Vec<(&'static str, String)>,
 }
 
 regions!(MovedOn {
@@ -167,7 +169,14 @@ impl MovedOn {
             text: text.to_owned(),
             again,
             back,
+            kept: Vec::new(),
         }
+    }
+
+    /// Shows what was typed, so that it is not lost.
+    #[must_use]
+    pub fn keeping(self, kept: Vec<(&'static str, String)>) -> Self {
+        Self { kept, ..self }
     }
 
     /// Says instead, under this title, what has to be done first.

@@ -491,7 +491,8 @@ pub fn move_to(tx: &mut Tx<'_>, id: OpportunityId, wanted: Move) -> Result<(), E
             return Err(Error::Invalid(lacking));
         }
     }
-    if let Some(said) = wanted.said.filter(|_| first) {
+    // Also where somebody else was first: nothing that was said is lost.
+    if let Some(said) = wanted.said {
         let kind = wanted.kind.unwrap_or(FollowUpKind::Phone);
         let outcome = match kind {
             FollowUpKind::Phone => FollowUpOutcome::Answered,
@@ -510,7 +511,7 @@ pub fn move_to(tx: &mut Tx<'_>, id: OpportunityId, wanted: Move) -> Result<(), E
         };
         note(tx, &mut case, contact)?;
     }
-    if let Some(place) = wanted.elsewhere.filter(|_| wanted.to == Stage::TestDriven) {
+    if let Some(place) = wanted.elsewhere.filter(|_| !back) {
         case.stamp(tx, DRIVEN_ELSEWHERE, Some(&place))?;
     }
     // The first contact led to its stage already.

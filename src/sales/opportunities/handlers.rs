@@ -106,7 +106,10 @@ pub async fn work_on(cx: Cx, id: Path<OpportunityId>, posted: Posted<FollowUpSte
             }
             cx.unprocessable(&QueuePage::new(&cx, &found, &after, Some(form)))
         }
-        Err(Error::WrongState) => cx.conflict(&MovedOn::new(&cx, w.gone_on, w.gone_on, w.goes_on, there)),
+        Err(Error::WrongState) => {
+            let typed = vec![(w.note, posted.form.note.clone())];
+            cx.conflict(&MovedOn::new(&cx, w.gone_on, w.gone_on, w.goes_on, there).keeping(typed))
+        }
         answer => answer,
     }
 }

@@ -32,6 +32,8 @@ pub struct Around {
     pub people: Vec<(StaffId, String)>,
     /// What the address says besides: the stage that a card was drawn to, or that one works through the queue.
     pub query: String,
+    /// The fields that something was typed into.
+    pub typed: Vec<String>,
 }
 
 impl Around {
@@ -67,6 +69,19 @@ impl Around {
     /// Nobody has spoken with them yet.
     fn is_first(&self) -> bool {
         self.row().stage == Stage::New && self.row().last_contact_at.is_none()
+    }
+
+    /// Something was typed into it: it is shown again, even where it would not be asked for now.
+    fn holds(&self, name: &str) -> bool {
+        self.typed.iter().any(|typed| typed == name)
+    }
+
+    fn after<S: Step>(self, posted: &Posted<S>) -> Self {
+        let typed = posted.pairs().iter().filter(|(_, value)| !value.trim().is_empty());
+        Self {
+            typed: typed.map(|(name, _)| name.clone()).collect(),
+            ..self
+        }
     }
 
     fn levels(&self) -> Vec<Choice> {
@@ -179,7 +194,7 @@ pub trait Step: Form<Parsed: Send> {
 pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
     let around = around::<S>(&cx, *id).await?;
     if !S::applies(&around) {
-        return cx.conflict(&moved_on(&cx, *id, &around));
+        return cx.conflict(&moved_on(&cx, *id, &around, Vec::new()));
     }
     let form = FormView::fresh(S::start(&around));
     cx.show(&page::<S>(&cx, *id, &around, form, String::new()))
@@ -201,7 +216,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let around = around::<S>(&cx, id).await?;
+            let around = around::<S>(&cx, id).await?.after(&posted);
             let mut form = posted.view(cx.lang, &errors);
             for (field, fault) in &errors {
                 if let Some(words) = S::explain(field, fault, w) {
@@ -211,9 +226,9 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
             cx.unprocessable(&page::<S>(&cx, id, &around, form, String::new()))
         }
         Err(Error::Stale) => {
-            let around = around::<S>(&cx, id).await?;
+            let around = around::<S>(&cx, id).await?.after(&posted);
             if !S::applies(&around) {
-                return cx.conflict(&moved_on(&cx, id, &around));
+                return cx.conflict(&moved_on(&cx, id, &around, kept(&around, &posted)));
             }
             // Where it stands now is said above; the form proposes where it may go.
             let theirs = S::start(&around)
@@ -227,18 +242,34 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
             cx.conflict(&page::<S>(&cx, id, &around, form, notice))
         }
         Err(Error::WrongState) => {
-            let around = around::<S>(&cx, id).await?;
-            cx.conflict(&moved_on(&cx, id, &around))
+            let around = around::<S>(&cx, id).await?.after(&posted);
+            cx.conflict(&moved_on(&cx, id, &around, kept(&around, &posted)))
         }
         answer => answer,
     }
 }
 
-/// That a step no longer applies, and who was first.
-fn moved_on(cx: &Cx, id: OpportunityId, around: &Around) -> MovedOn {
+/// What was written into a form that can't be sent any more.
+fn kept<S: Step>(around: &Around, posted: &Posted<S>) -> Vec<(&'static str, String)> {
+    let start = S::start(around);
+    let written = S::fields(around)
+        .into_iter()
+        .filter(|field| matches!(field.kind, Kind::Line | Kind::Text));
+    written
+        .filter_map(|field| {
+            let (_, typed) = posted.pairs().iter().find(|(name, _)| name == field.name)?;
+            let known = start.iter().any(|(name, value)| *name == field.name && value == typed);
+            (!typed.trim().is_empty() && !known).then(|| (field.label, typed.clone()))
+        })
+        .collect()
+}
+
+/// That a step no longer applies, who was first, and what was typed in vain.
+fn moved_on(cx: &Cx, id: OpportunityId, around: &Around, typed: Vec<(&'static str, String)>) -> MovedOn {
     let w = around.w;
     MovedOn::new(cx, w.gone_on, "", w.look_again, format!("/opportunities/{id}"))
         .lacking(w.gone_on, Some(around.first(text::gone_on)))
+        .keeping(typed)
 }
 
 async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
@@ -258,6 +289,7 @@ async fn around<S: Step>(cx: &Cx, id: OpportunityId) -> Result<Around, Error> {
             opportunity,
             people,
             query: query.unwrap_or_default(),
+            typed: Vec::new(),
         })
     })
     .await
@@ -373,15 +405,19 @@ impl Step for MoveStep {
             .map(|stage| Choice::new(stage.code(), stage.label(lang)))
             .collect();
         let mut fields = vec![Field::new(Kind::Pills, "stage", w.stage).required().of(stages, "")];
-        if around.is_first() {
+        let first = around.is_first();
+        if first || around.holds("said") {
             let ways = [FollowUpKind::Phone, FollowUpKind::Visit];
             let ways = ways.map(|kind| Choice::new(kind.code(), kind.label(lang))).to_vec();
             fields.push(Field::new(Kind::Pills, "kind", w.how).required().of(ways, ""));
-            fields.push(
+            // Somebody else spoke with them meanwhile: this is one more follow-up.
+            fields.push(if first {
                 Field::new(Kind::Text, "said", w.said_first)
                     .required()
-                    .hint(w.said_hint),
-            );
+                    .hint(w.said_hint)
+            } else {
+                Field::new(Kind::Text, "said", w.note).hint(w.said_too)
+            });
         }
         fields.push(
             Field::new(Kind::Choose, "level", w.level)
@@ -390,7 +426,8 @@ impl Step for MoveStep {
         );
         fields.push(Field::new(Kind::Line, "model", w.model).blank(w.no_model));
         fields.push(Field::new(Kind::Line, "competitor", w.competitor).hint(w.competitor_hint));
-        if here < Stage::TestDriven && !around.opportunity.known().driven {
+        let undriven = here < Stage::TestDriven && !around.opportunity.known().driven;
+        if undriven || around.holds("elsewhere") {
             fields.push(Field::new(Kind::Line, "elsewhere", w.elsewhere).hint(w.elsewhere_hint));
         }
         fields.push(Field::new(Kind::Text, "reason", w.because).hint(w.move_hint));

@@ -92,6 +92,7 @@ words! {
         because: "原因", "Reason";
         said_first: "首次联系内容", "What was said in the first contact";
         said_hint: "还没有联系记录：写下与客户沟通的内容，会记为一次跟进。", "No contact is noted yet: what you write is logged as a follow-up.";
+        said_too: "会记为一次跟进。", "It is logged as a follow-up.";
         needs_contact: "还没有联系记录，请写下与客户沟通的内容", "No contact is noted yet: write down what was said";
         elsewhere: "在别处试驾", "Driven elsewhere";
         elsewhere_hint: "没有本店试驾结果时填写：何时、在哪里、试了哪款车。", "Only without a drive of ours: when, where and which car.";

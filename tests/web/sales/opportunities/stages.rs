@@ -139,3 +139,51 @@ fn a_card_is_drawn_without_a_question_where_nothing_is_missing() {
     assert_eq!(ready("test_driven"), "", "no drive");
     assert_eq!(ready("new"), "", "going back needs a reason");
 }
+
+#[test]
+fn what_was_said_is_kept_when_another_moved_the_card_first() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let (consultant, manager) = (app.sign_in("consultant"), app.sign_in("sales.manager"));
+    let path = format!("/opportunities/{id}/stage");
+    let seen = consultant.get(&path).value("lock_version");
+    let fields = |seen: &str, said: &str, to: &str| {
+        let pairs = [
+            ("stage", to),
+            ("kind", "phone"),
+            ("said", said),
+            ("level", "a"),
+            ("lock_version", seen),
+        ];
+        pairs.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    let send = |client: &crate::support::Client, fields: [(String, String); 5]| {
+        let pairs: Vec<(&str, &str)> = fields.iter().map(|(name, value)| (&**name, &**value)).collect();
+        client.post_form(&path, &pairs)
+    };
+    assert_eq!(send(&manager, fields(&seen, "经理先联系了", "contacted")).status, 303);
+    let late = send(&consultant, fields(&seen, "客户周六带家人来看车", "interested"));
+    assert_eq!(late.status, 409);
+    assert_eq!(
+        late.text("textarea[name=said]"),
+        "客户周六带家人来看车",
+        "what was typed stays"
+    );
+    let seen = late.value("lock_version");
+    assert_eq!(
+        send(&consultant, fields(&seen, "客户周六带家人来看车", "interested")).status,
+        303
+    );
+    let told = consultant.get(&format!("/opportunities/{id}")).text(".tl");
+    assert!(
+        told.contains("客户周六带家人来看车") && told.contains("经理先联系了"),
+        "{told}"
+    );
+
+    // Also where nothing can be moved any more.
+    let seen = consultant.get(&path).value("lock_version");
+    step(&consultant, id, "loss", &[("reason", "price"), ("note", "预算不足")]);
+    step(&manager, id, "loss-decision", &[("verdict", "approve")]);
+    let gone = send(&consultant, fields(&seen, "周日再来试驾", "test_driven"));
+    assert!(gone.status == 409 && gone.text("[data-kept]").contains("周日再来试驾"));
+}
