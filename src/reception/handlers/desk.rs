@@ -10,7 +10,8 @@ use crate::platform::web::page::{NavCount, Toast, ToastKind, Undo};
 use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Cx, Part, Query};
 use crate::reception::text::{self, DeskText};
-use crate::reception::views::{Day, Desk, DeskQuery};
+use crate::reception::views::{Day, Desk, DeskQuery, makes_lead};
+use crate::sales::leads;
 use crate::values::ids::VisitId;
 use crate::visits;
 use crate::visits::queries::Named;
@@ -45,7 +46,7 @@ pub async fn count(cx: Cx) -> Answer {
     cx.fragment(&NavCount { pressing, open })
 }
 
-/// Three questions: the visits, the appointments, who receives.
+/// Three questions: the visits, the appointments, who receives; a fourth for whoever receives visitors of the showroom.
 async fn day(cx: &Cx, query: &DeskQuery) -> Result<Day, Error> {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let named = if query.shows_appointments() {
@@ -56,8 +57,15 @@ async fn day(cx: &Cx, query: &DeskQuery) -> Result<Day, Error> {
     cx.read(move |conn| {
         let today = times::day_of(now);
         let (people, rules) = visits::queries::receiving(conn, actor.store, now)?;
+        let rows = visits::queries::board(conn, &vault, &actor, today, named)?;
+        let mine: Vec<VisitId> = rows
+            .iter()
+            .filter(|row| makes_lead(row, &actor))
+            .map(|row| row.visit.id)
+            .collect();
         Ok(Day {
-            rows: visits::queries::board(conn, &vault, &actor, today, named)?,
+            leads: leads::queries::of_visits(conn, actor.store, &mine)?,
+            rows,
             expected: visits::queries::expected(conn, &vault, &actor, today)?,
             people,
             rules,

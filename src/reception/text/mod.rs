@@ -51,6 +51,7 @@ words! {
         see_visit: "查看进度", "See the progress";
         finish: "结束接待", "Finish";
         make_lead: "建线索", "Make a lead";
+        see_lead: "查看线索", "See the lead";
         depart: "离店", "Check out";
         present: "店内", "In the store";
         present_hint: "接待中、维修中、待交车", "Being received, in the workshop, ready";

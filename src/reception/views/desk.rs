@@ -6,7 +6,7 @@ use askama::Template;
 use chrono::{DateTime, TimeDelta, Utc};
 use serde::Deserialize;
 
-use super::lines::{booked_line, queue_line, visit_line};
+use super::lines::{Leads, booked_line, queue_line, visit_line};
 use super::registration::Registration;
 use super::{Line, Waiting, token};
 use crate::access::{Permission, Role};
@@ -72,6 +72,8 @@ pub struct Day {
     pub expected: Vec<Expected>,
     pub people: Vec<Receiving>,
     pub rules: Reception,
+    /// What was made of this person's visitors.
+    pub leads: Leads,
 }
 
 pub struct Kpi {
@@ -142,6 +144,7 @@ impl Desk {
             expected,
             people,
             rules,
+            leads,
         } = day;
         let of_today: Vec<&BoardRow> = rows.iter().filter(|row| row.visit.ticket_on == today).collect();
         let stays: Vec<Stay> = of_today.iter().map(|row| stay(row)).collect();
@@ -154,8 +157,15 @@ impl Desk {
         let (count, lines): (usize, Vec<Line>) = if is_appointments {
             let of_tab: Vec<&Expected> = expected.iter().filter(|one| in_tab(one.line)).collect();
             let of_visit: HashMap<VisitId, &BoardRow> = rows.iter().map(|row| (row.visit.id, row)).collect();
-            let line =
-                |one: &&Expected| booked_line(cx, actor, one, one.visit.and_then(|id| of_visit.get(&id).copied()));
+            let line = |one: &&Expected| {
+                booked_line(
+                    cx,
+                    actor,
+                    one,
+                    one.visit.and_then(|id| of_visit.get(&id).copied()),
+                    &leads,
+                )
+            };
             (of_tab.len(), of_tab.iter().take(most).map(line).collect())
         } else {
             let wanted: Vec<&BoardRow> = of_today
@@ -168,7 +178,7 @@ impl Desk {
                     _ => row.visit.received_at.is_some(),
                 })
                 .collect();
-            let line = |row: &&BoardRow| visit_line(cx, actor, row);
+            let line = |row: &&BoardRow| visit_line(cx, actor, row, &leads);
             (wanted.len(), wanted.iter().take(most).map(line).collect())
         };
         let cut = count > most;
@@ -243,7 +253,7 @@ impl Desk {
             present: inside
                 .into_iter()
                 .take(ROWS)
-                .map(|row| visit_line(cx, actor, row))
+                .map(|row| visit_line(cx, actor, row, &leads))
                 .collect(),
             queue,
             counters: rules

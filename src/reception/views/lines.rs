@@ -1,5 +1,7 @@
 //! Lines of the desk: a visitor with the one next thing to do.
 
+use std::collections::HashMap;
+
 use chrono::TimeDelta;
 
 use super::{name, token};
@@ -9,7 +11,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::Cx;
 use crate::platform::web::page::avatar_tone;
 use crate::reception::text::{self, DeskText};
-use crate::values::ids::CustomerId;
+use crate::values::ids::{CustomerId, LeadId, StaffId, VisitId};
 use crate::visits::model::{BoardRow, Expected, opens_customer, works};
 use crate::visits::rules::{AppointmentState, Line as House, Patience, VisitState, patience};
 use crate::visits::settings::Reception;
@@ -47,8 +49,9 @@ pub struct Line {
     pub state: &'static str,
     pub tone: &'static str,
     pub waited: String,
-    /// Where a lead is made of a visitor of the showroom.
+    /// Where a lead is made of a visitor of the showroom, or where the one that was made is.
     pub lead: String,
+    pub lead_made: bool,
     pub next: Next,
 }
 
@@ -77,7 +80,8 @@ fn initial(name: &str) -> String {
     name.chars().next().map(String::from).unwrap_or_default()
 }
 
-pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<&BoardRow>) -> Line {
+pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<&BoardRow>, leads: &Leads) -> Line {
+    let (lead, lead_made) = visit.map(|row| lead(row, actor, leads)).unwrap_or_default();
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let (state, tone) = match (visit, one.state) {
         (Some(row), _) => state(row.visit.state, lang),
@@ -118,7 +122,8 @@ pub(super) fn booked_line(cx: &Cx, actor: &Actor, one: &Expected, visit: Option<
         state,
         tone,
         waited: String::new(),
-        lead: visit.map(|row| lead(row, actor)).unwrap_or_default(),
+        lead,
+        lead_made,
         next,
     }
 }
@@ -141,7 +146,8 @@ fn booked_href(actor: &Actor, one: &Expected, visit: Option<&BoardRow>) -> Strin
     }
 }
 
-pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
+pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow, leads: &Leads) -> Line {
+    let (lead, lead_made) = lead(row, actor, leads);
     let (w, lang) = (DeskText::of(cx.lang), cx.lang);
     let (state, tone) = state(row.visit.state, lang);
     let who = row
@@ -171,19 +177,32 @@ pub(super) fn visit_line(cx: &Cx, actor: &Actor, row: &BoardRow) -> Line {
         } else {
             text::had_waited(waited.num_minutes(), lang)
         },
-        lead: lead(row, actor),
+        lead,
+        lead_made,
         next: next(row, actor, w),
     }
 }
 
+/// The leads that were made of visits, with who has them.
+pub type Leads = HashMap<VisitId, (LeadId, Option<StaffId>)>;
+
 /// Whoever receives a visitor of the showroom makes a lead of them.
-fn lead(row: &BoardRow, actor: &Actor) -> String {
+pub fn makes_lead(row: &BoardRow, actor: &Actor) -> bool {
     let visit = &row.visit;
     let received = visit.received_at.is_some() && visit.state.is_present() && visit.advisor_id == Some(actor.id);
-    if received && visit.line == House::Sales && visit.customer_id.is_some() && actor.may(Permission::WorkSales) {
-        format!("/leads/walk-ins/{}", visit.id)
-    } else {
-        String::new()
+    received && visit.line == House::Sales && visit.customer_id.is_some() && actor.may(Permission::WorkSales)
+}
+
+/// Where that is done, or where the lead is that was made; the second tells which.
+fn lead(row: &BoardRow, actor: &Actor, leads: &Leads) -> (String, bool) {
+    if !makes_lead(row, actor) {
+        return (String::new(), false);
+    }
+    match leads.get(&row.visit.id) {
+        None => (format!("/leads/walk-ins/{}", row.visit.id), false),
+        Some((lead, owner)) if *owner == Some(actor.id) => (format!("/leads/{lead}"), true),
+        // A colleague has it.
+        Some(_) => (String::new(), true),
     }
 }
 

@@ -14,7 +14,9 @@ use crate::platform::vault::{Label, Pii, Sealed, Vault};
 use crate::sales::clock::rules::StepKind;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, SourceKind};
 use crate::schema::{lead_sources, lead_tokens, leads};
-use crate::values::ids::{CustomerId, ImportId, LeadId, LeadSourceId, LeadTokenId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{
+    CustomerId, ImportId, LeadId, LeadSourceId, LeadTokenId, OpportunityId, StaffId, StoreId, VisitId,
+};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 
@@ -29,6 +31,11 @@ pub const LEAD: &str = "lead";
 pub const SOURCE: &str = "lead_source";
 /// What open pages follow.
 pub const TOPIC: &str = "leads";
+
+/// What the lead that is made of a visit is called, so that it is made once.
+pub fn of_visit(visit: VisitId) -> String {
+    format!("visit {visit}")
+}
 
 pub fn subject(id: LeadId) -> Subject {
     Subject::new(LEAD, id)

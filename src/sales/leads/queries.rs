@@ -12,7 +12,7 @@ use serde_json::Value;
 
 use super::journey;
 use super::model::{
-    Around, Brief, Lead, LeadRow, NAME, Next, PHONE, SourceName, SourceRow, ToDo, TokenRow, Traffic, masked,
+    Around, Brief, Lead, LeadRow, NAME, Next, PHONE, SourceName, SourceRow, ToDo, TokenRow, Traffic, masked, of_visit,
 };
 use super::rules::{Called, Found, InvalidReason, Reached, View};
 use super::told::{self, Told};
@@ -26,7 +26,7 @@ use crate::sales::rules::{LeadState, SourceKind};
 use crate::schema::{
     customer_keys, customers as people, lead_sources, lead_stamps, lead_tokens, leads, opportunities, staff, stores,
 };
-use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId};
+use crate::values::ids::{CustomerId, LeadId, LeadSourceId, OpportunityId, StaffId, StoreId, VisitId};
 use crate::values::phone::Phone;
 
 /// Leads on their way to a list or a page.
@@ -370,6 +370,32 @@ pub fn known(conn: &mut PgConnection, vault: &Vault, store: StoreId, phone: &Pho
         customers,
         opportunity,
     })
+}
+
+/// The leads that were made of visits to the showroom, or what they joined, with who has them.
+pub fn of_visits(
+    conn: &mut PgConnection,
+    store: StoreId,
+    visits: &[VisitId],
+) -> Result<HashMap<VisitId, (LeadId, Option<StaffId>)>, Error> {
+    if visits.is_empty() {
+        return Ok(HashMap::new());
+    }
+    type Row = (Option<String>, LeadId, Option<LeadId>, Option<StaffId>);
+    let names: Vec<String> = visits.iter().map(|visit| of_visit(*visit)).collect();
+    let rows: Vec<Row> = leads::table
+        .inner_join(lead_sources::table)
+        .filter(lead_sources::store_id.eq(store))
+        .filter(lead_sources::kind.eq(SourceKind::WalkIn))
+        .filter(leads::external_id.eq_any(names))
+        .select((leads::external_id, leads::id, leads::joined_id, leads::owner_id))
+        .load(conn)?;
+    let made = rows.into_iter().filter_map(|(name, lead, joined, owner)| {
+        let name = name?;
+        let visit = visits.iter().find(|visit| of_visit(**visit) == name)?;
+        Some((*visit, (joined.unwrap_or(lead), owner)))
+    });
+    Ok(made.collect())
 }
 
 /// The lead that a source sent under this id, with the fingerprint of its number.

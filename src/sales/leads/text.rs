@@ -66,6 +66,8 @@ words! {
         pick_source: "请选择来源", "Choose a source";
         taken_down: "线索已登记", "Lead taken down";
         walk_in: "到店客户建线索", "Make a lead of a visitor";
+        walk_in_made: "这次到店已建线索。", "A lead was made of this visit.";
+        open_lead: "查看线索", "See the lead";
         no_walk_in: "无法为这次到店建线索", "No lead can be made of this visit";
         no_walk_in_text: "访客没有客户档案或手机号，或不是来看车的。", "The visitor has no record or no number, or did not come for a car.";
         to_reception: "返回接待台", "Back to the reception";

@@ -8,7 +8,7 @@ use validator::Validate;
 
 use super::commands::take_in;
 use super::forms::{MODEL, WORDS};
-use super::model::{NewLead, TakenIn, Whence};
+use super::model::{NewLead, TakenIn, Whence, of_visit, subject as lead_subject};
 use super::queries;
 use super::rules::Joined;
 use super::text::{self, LeadText};
@@ -27,7 +27,7 @@ use crate::sales::clock::rules::Contact;
 use crate::sales::opportunities;
 use crate::sales::rules::SourceKind;
 use crate::values;
-use crate::values::ids::{CustomerId, StaffId, StoreId, VisitId};
+use crate::values::ids::{CustomerId, LeadId, StaffId, StoreId, VisitId};
 use crate::values::person_name::PersonName;
 use crate::values::phone::Phone;
 use crate::visits;
@@ -96,6 +96,13 @@ fn visitor(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: VisitId) -
 fn make(tx: &mut Tx<'_>, id: VisitId, typed: Typed) -> Result<TakenIn, Error> {
     let (actor, vault) = (tx.actor()?.clone(), tx.vault().clone());
     let visitor = visitor(tx.conn, &vault, &actor, id)?;
+    // Of one visit one lead is made, however often it is asked for.
+    if let Some((lead, owner)) = queries::of_visits(tx.conn, actor.store, &[id])?.remove(&id) {
+        tx.record("leads.repeat", lead_subject(lead), &[])?;
+        followups::finish_task(tx, subject(id), ASK, "lead")?;
+        let joined = Joined::Repeat;
+        return Ok(TakenIn { lead, joined, owner });
+    }
     let phone = customers::phones(tx.conn, &vault, visitor.customer)?
         .first()
         .and_then(|known| Phone::parse(known.number.expose()).ok());
@@ -105,7 +112,7 @@ fn make(tx: &mut Tx<'_>, id: VisitId, typed: Typed) -> Result<TakenIn, Error> {
         NewLead {
             store: actor.store,
             whence: Whence::Kind(SourceKind::WalkIn),
-            external_id: None,
+            external_id: Some(of_visit(id)),
             name: PersonName::parse(&visitor.name).map_err(|fault| Error::field("model", fault))?,
             phone: phone.ok_or(Error::WrongState)?,
             model: typed.model,
@@ -166,6 +173,7 @@ fn page(cx: &Cx, id: VisitId, visitor: &Visitor, form: FormView) -> StepPage {
         number: visitor.name.clone(),
         notice: String::new(),
         about: vec![
+            (w.name, visitor.name.clone()),
             (w.phone, visitor.phone.clone()),
             (w.source, SourceKind::WalkIn.label(cx.lang).to_owned()),
         ],
@@ -179,9 +187,15 @@ fn page(cx: &Cx, id: VisitId, visitor: &Visitor, form: FormView) -> StepPage {
     }
 }
 
-async fn found(cx: &Cx, id: VisitId) -> Result<Visitor, Error> {
+/// The visitor, and the lead that was made of this visit.
+async fn found(cx: &Cx, id: VisitId) -> Result<(Visitor, Option<LeadId>), Error> {
     let (actor, vault) = (cx.actor()?.clone(), cx.db().vault().clone());
-    cx.read(move |conn| visitor(conn, &vault, &actor, id)).await
+    cx.read(move |conn| {
+        let visitor = visitor(conn, &vault, &actor, id)?;
+        let made = queries::of_visits(conn, actor.store, &[id])?.remove(&id);
+        Ok((visitor, made.map(|(lead, _)| lead)))
+    })
+    .await
 }
 
 fn moved_on(cx: &Cx) -> MovedOn {
@@ -198,7 +212,12 @@ fn moved_on(cx: &Cx) -> MovedOn {
 /// `GET /leads/walk-ins/{id}`
 pub async fn show(cx: Cx, id: Path<VisitId>) -> Answer {
     match found(&cx, *id).await {
-        Ok(visitor) => cx.show(&page(&cx, *id, &visitor, FormView::blank())),
+        Ok((_, Some(lead))) => {
+            let w = LeadText::of(cx.lang);
+            let there = format!("/leads/{lead}");
+            cx.show(&MovedOn::new(&cx, w.walk_in, w.walk_in_made, w.open_lead, there))
+        }
+        Ok((visitor, None)) => cx.show(&page(&cx, *id, &visitor, FormView::blank())),
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx)),
         Err(error) => Err(error),
     }
@@ -225,7 +244,7 @@ pub async fn create(cx: Cx, id: Path<VisitId>, posted: Posted<WalkInForm>) -> An
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
-            let visitor = found(&cx, id).await?;
+            let (visitor, _) = found(&cx, id).await?;
             cx.unprocessable(&page(&cx, id, &visitor, posted.view(lang, &errors)))
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx)),

@@ -47,7 +47,8 @@ fn whoever_receives_a_visitor_makes_a_lead_of_them() {
     assert!(consultant.get("/call-backs").has(&format!("a[href='{path}']")));
     assert!(consultant.get("/reception").has(&format!("a[href='{path}']")));
     let form = consultant.get(&path);
-    assert!(form.body.contains("顾明") && !form.body.contains("13812345621"));
+    assert!(form.text("dl").contains("顾明"), "also in the dialog");
+    assert!(!form.body.contains("13812345621"));
     assert_eq!(app.sign_in("consultant2").get(&path).status, 404);
     assert_eq!(app.sign_in("care").get(&path).status, 403);
     let long = "长".repeat(61);
@@ -69,6 +70,16 @@ fn whoever_receives_a_visitor_makes_a_lead_of_them() {
         .unwrap();
     assert_eq!(evidence.as_deref(), Some("visit"), "they were met");
     assert!(asked(&app, visit).is_empty());
+
+    // The button leads to it now, and nothing is made twice.
+    let desk = consultant.get("/reception");
+    assert!(!desk.has(&format!("a[href='{path}']")) && desk.has(&format!("a[href='/leads/{id}']")));
+    let made_already = consultant.get(&path);
+    assert!(made_already.has(&format!("a[href='/leads/{id}']")) && !made_already.has("[name=words]"));
+    let again = consultant.post_form(&path, &[("model", "X7 混动")]);
+    assert_eq!((again.status, again.location()), (303, format!("/leads/{id}").as_str()));
+    let all: i64 = leads::table.count().get_result(&mut app.database.owner()).unwrap();
+    assert_eq!(all, 1);
 }
 
 #[test]
