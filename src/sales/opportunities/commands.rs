@@ -555,6 +555,10 @@ pub fn describe(tx: &mut Tx<'_>, id: OpportunityId, new: Particulars, seen: i32)
     case.on_board()?;
     case.seen(seen)?;
     let before = case.row.clone();
+    // A day that has passed may stay, but nobody plans for one.
+    if new.expected_on != before.expected_on && new.expected_on.is_some_and(|day| day < times::day_of(tx.now)) {
+        return Err(Error::field("expected_on", Fault::DateInPast));
+    }
     let vault = tx.vault().clone();
     let needs_before = queries::needs_of(&vault, id, before.needs_sealed.as_ref())?;
     case.row.level = new.level;

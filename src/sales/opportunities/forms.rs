@@ -49,6 +49,15 @@ fn note(raw: &str) -> Result<String, Fault> {
     text::note(raw, SHORT)
 }
 
+/// A sum below nothing, however it is written beside words: `-5`, `－5 万`.
+fn is_negative(raw: &str) -> bool {
+    let mut signs = raw.trim_start().chars();
+    let minus = signs
+        .next()
+        .is_some_and(|first| matches!(first, '-' | '−' | '－' | '–'));
+    minus && signs.find(|sign| !sign.is_whitespace()).is_some_and(char::is_numeric)
+}
+
 /// `POST /opportunities`
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
@@ -254,7 +263,11 @@ impl Form for NeedsStep {
         let why = said("why", &self.why, SHORT);
         let how = said("how", &self.how, SHORT);
         let budget = said("budget", &self.budget, LINE);
+        let below_nothing = budget.as_deref().is_some_and(is_negative);
         let deciders = said("deciders", &self.deciders, SHORT);
+        if below_nothing {
+            check.fault("budget", Fault::Negative);
+        }
         check.finish(|| {
             let particulars = Particulars {
                 level: level?,

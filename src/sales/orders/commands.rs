@@ -9,7 +9,7 @@ use super::model::{
     REASON, REFUND, Received, TOPIC, Terms, subject, sums,
 };
 use super::queries;
-use super::rules::{OrderAction, OrderState, PaidHow, PaymentKind};
+use super::rules::{OrderAction, OrderState, PaidHow, PayMethod, PaymentKind};
 use super::text;
 use crate::customers::commands::{Grant, end_grants, grant};
 use crate::followups::commands::{cancel_tasks, finish_task, open_task, reassign_task};
@@ -128,6 +128,7 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
     if new.signed_on < first {
         return Err(Error::field("signed_on", Fault::DateBefore { first }));
     }
+    let lent = accepted.as_ref().and_then(|agreed| agreed.loan);
     let (sold, quote) = match (&new.terms, accepted) {
         (Terms::Quote(seen), Some(agreed)) if agreed.quote == *seen => (figures(&agreed), Some(agreed.quote)),
         (Terms::Typed(typed), None) => {
@@ -175,6 +176,15 @@ pub fn create(tx: &mut Tx<'_>, new: &NewOrder) -> Result<SalesOrderId, Error> {
         put(tx, id, PaymentKind::Deposit, new.deposit, new.signed_on)?;
     }
     let rest = sold.total.checked_sub(new.deposit).unwrap_or(Fen::ZERO);
+    // The lender pays what the quote says, unless it is paid in full after all.
+    let lent = lent
+        .filter(|_| new.method == PayMethod::Loan)
+        .unwrap_or(Fen::ZERO)
+        .min(rest);
+    if lent > Fen::ZERO {
+        put(tx, id, PaymentKind::Loan, lent, new.promised_on)?;
+    }
+    let rest = rest.checked_sub(lent).unwrap_or(Fen::ZERO);
     if rest > Fen::ZERO {
         put(tx, id, PaymentKind::Balance, rest, new.promised_on)?;
     }

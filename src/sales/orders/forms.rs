@@ -98,7 +98,7 @@ impl Form for OrderForm {
         if let (Some(signed), Some(promised)) = (signed_on, promised_on)
             && promised < signed
         {
-            check.fault("promised_on", Fault::EndBeforeStart);
+            check.fault("promised_on", Fault::DateBefore { first: signed });
         }
         check.finish(|| {
             Some(NewOrder {

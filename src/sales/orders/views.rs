@@ -148,10 +148,15 @@ pub fn new_start(
     agreed: Option<&Accepted>,
     today: NaiveDate,
 ) -> Vec<(&'static str, String)> {
+    // How it is paid was agreed to with the quote.
+    let method = match agreed.and_then(|agreed| agreed.loan) {
+        Some(_) => PayMethod::Loan,
+        None => PayMethod::Full,
+    };
     let mut start = vec![
         ("opportunity", opportunity.to_string()),
         ("signed_on", times::date(today)),
-        ("method", PayMethod::Full.code().to_owned()),
+        ("method", method.code().to_owned()),
     ];
     if let Some(agreed) = agreed {
         start.extend([("quote", agreed.quote.to_string()), ("colour", agreed.colour.clone())]);
@@ -170,9 +175,11 @@ pub fn from_quote(agreed: &Accepted, w: &'static OrderText, lang: Lang) -> Vec<(
         };
         (line.kind.label(lang), said)
     });
+    let loan = agreed.loan.map(|loan| (PaymentKind::Loan.label(lang), loan.display()));
     std::iter::once((w.model, agreed.model.clone()))
         .chain(lines)
         .chain([(w.total, agreed.total.display())])
+        .chain(loan)
         .collect()
 }
 

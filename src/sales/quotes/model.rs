@@ -141,6 +141,12 @@ pub(super) struct LoanRow {
     interest_fen: i64,
 }
 
+impl LoanRow {
+    pub fn amount(&self) -> Fen {
+        Fen::new(self.amount_fen)
+    }
+}
+
 impl From<LoanRow> for Finance {
     fn from(row: LoanRow) -> Self {
         Self {
@@ -275,4 +281,6 @@ pub struct Accepted {
     pub model: String,
     pub colour: String,
     pub lines: Vec<Line>,
+    /// What a lender pays of it.
+    pub loan: Option<Fen>,
 }

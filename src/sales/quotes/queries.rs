@@ -183,7 +183,16 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
         .filter(quote_lines::kind.eq(LineKind::Car))
         .select(quote_lines::amount_fen)
         .single_value();
-    type Row = (QuoteId, DateTime<Utc>, i64, Option<i64>, String, String, Option<Value>);
+    type Row = (
+        QuoteId,
+        DateTime<Utc>,
+        i64,
+        Option<i64>,
+        String,
+        String,
+        Option<Value>,
+        Option<Value>,
+    );
     let found: Option<Row> = quotes::table
         .filter(quotes::opportunity_id.eq(opportunity))
         .filter(quotes::state.eq(QuoteState::Accepted))
@@ -195,10 +204,11 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
             quotes::model,
             quotes::colour,
             LINES,
+            LOAN,
         ))
         .first(conn)
         .optional()?;
-    let Some((quote, written_at, total, car_price, model, colour, lines)) = found else {
+    let Some((quote, written_at, total, car_price, model, colour, lines, loan)) = found else {
         return Ok(None);
     };
     Ok(Some(Accepted {
@@ -209,6 +219,7 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
         model,
         colour,
         lines: rows::<LineRow>(lines)?.into_iter().map(Into::into).collect(),
+        loan: rows::<LoanRow>(loan)?.into_iter().map(|row| row.amount()).next(),
     }))
 }
 

@@ -311,6 +311,57 @@ fn needs_are_written_down_and_a_second_window_is_told() {
 }
 
 #[test]
+fn nobody_expects_to_buy_in_the_past_or_for_less_than_nothing() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let path = format!("/opportunities/{id}/needs");
+    let put = |name: &str, value: &str| {
+        let seen = consultant.get(&path).value("lock_version");
+        let fields = [
+            ("level", "a"),
+            ("model", "星驰 X7"),
+            (name, value),
+            ("lock_version", seen.as_str()),
+        ];
+        consultant.post_form(&path, &fields)
+    };
+    for (name, value) in [("expected_on", "2026-11-21"), ("budget", "-5"), ("budget", "－ 5 万")] {
+        let answer = put(name, value);
+        assert!(
+            answer.status == 422 && answer.has(&format!("#s-{name}-err")),
+            "{name} {value}"
+        );
+        assert_eq!(answer.value(name), value);
+    }
+    for (name, value) in [("expected_on", "2026-11-22"), ("budget", "15-20 万")] {
+        assert_eq!(put(name, value).status, 303, "{name} {value}");
+    }
+    // What was planned stays when its day has passed.
+    step(
+        &consultant,
+        id,
+        "needs",
+        &[
+            ("level", "a"),
+            ("model", "星驰 X7"),
+            ("expected_on", "2026-11-22"),
+            ("lock_version", &consultant.get(&path).value("lock_version")),
+        ],
+    );
+    app.advance(TimeDelta::days(2));
+    let consultant = app.sign_in("consultant");
+    let seen = consultant.get(&path).value("lock_version");
+    let kept = [
+        ("level", "b"),
+        ("model", "星驰 X7"),
+        ("expected_on", "2026-11-22"),
+        ("lock_version", seen.as_str()),
+    ];
+    step(&consultant, id, "needs", &kept);
+}
+
+#[test]
 fn an_opportunity_is_opened_for_somebody_new() {
     let app = TestApp::spawn();
     let consultant = app.sign_in("consultant");

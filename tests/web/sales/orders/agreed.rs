@@ -136,3 +136,29 @@ fn without_a_quote_no_price_is_further_below_the_list_than_may_be_given() {
         "nor afterwards"
     );
 }
+
+#[test]
+fn the_loan_of_the_quote_is_in_the_plan() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let loan = [("loan", "100000"), ("loan_months", "36"), ("loan_rate", "0")];
+    let quote = agree(&consultant, deal, &loan);
+    let form = consultant.get(&format!("/sales-orders/new?opportunity={deal}"));
+    assert_eq!(form.attributes("input[name=method][checked]", "value"), ["loan"]);
+    assert!(form.text("dl.props").contains("贷款放款"), "{}", form.text("dl.props"));
+    let early = sign(
+        &consultant,
+        deal,
+        &[("quote", &quote), ("method", "loan"), ("promised_on", "2026-11-21")],
+    );
+    assert!(early.status == 422 && early.text("#s-promised_on-err").contains("2026-11-22"));
+    let order = sign(&consultant, deal, &[("quote", &quote), ("method", "loan")]);
+    assert_eq!(order.status, 303, "{}", order.body);
+    let rows = consultant.get(order.location()).texts("[data-payments] tbody tr");
+    assert_eq!(rows.len(), 3, "{rows:?}");
+    assert!(
+        rows.iter()
+            .any(|row| row.contains("贷款放款") && row.contains("¥100,000")),
+        "{rows:?}"
+    );
+}
