@@ -26,17 +26,23 @@ use crate::platform::{numbers, undo};
 use crate::sales::clock::commands as clock;
 use crate::sales::clock::model::How;
 use crate::sales::model::{BOARD, PREFIX, opportunity as subject};
+use crate::sales::quotes::model::REPLY;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, LossReason, Rhythm, Stage, StageAction, stage};
+use crate::sales::test_drives::commands::give_up_booked;
 use crate::schema::{follow_ups, loss_proposals, opportunities, opportunity_stamps};
 use crate::staff::hours::calendar;
 use crate::staff::queries as people;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, FollowUpId, LeadId, LossProposalId, OpportunityId, StaffId};
+use crate::values::ids::{CustomerId, FollowUpId, LeadId, LossProposalId, OpportunityId, StaffId, StoreId};
 
 /// What the customer's record is open to their consultant for.
 const GRANT: &str = "opportunity";
 /// Changes to several cards, to be taken back.
 pub const TOGETHER: &str = "sales.together";
+
+/// Why a booked drive is given up once its opportunity has ended.
+const WHEN_LOST: &str = "商机已战败，试驾预约自动取消";
+const WHEN_DELIVERED: &str = "已交车，试驾预约自动取消";
 
 /// A locked opportunity, with the leads it came from.
 pub struct Case {
@@ -121,8 +127,20 @@ impl Case {
     fn let_go(&self, tx: &mut Tx<'_>) -> Result<(), Error> {
         end_grants(tx, self.row.id)?;
         tasks::cancel_task(tx, subject(self.row.id), SIGN)?;
+        self.wind_up(tx, WHEN_LOST)?;
         self.leads.iter().try_for_each(|lead| end_grants(tx, *lead))?;
         self.stop_clocks(tx)
+    }
+
+    /// It has ended: drives that are booked for it are given up, and nobody owes an answer about its quotes any more.
+    fn wind_up(&self, tx: &mut Tx<'_>, why: &str) -> Result<(), Error> {
+        give_up_booked(tx, self.row.id, why)?;
+        let another = queries::open_of_customer(tx.conn, self.row.store_id, self.row.customer_id)?
+            .is_some_and(|(open, _)| open != self.row.id);
+        if another {
+            return Ok(());
+        }
+        tasks::cancel_task(tx, customer_subject(self.row.customer_id), REPLY)
     }
 
     /// What was left undone is asked for again.
@@ -194,6 +212,16 @@ pub fn stamp(
         ))
         .execute(tx.conn)?;
     Ok(())
+}
+
+/// The customer wrote about a quote: it stands in the timeline with their words, and open pages show it.
+pub fn customer_said(tx: &mut Tx<'_>, id: OpportunityId, action: &str, words: &str) -> Result<(), Error> {
+    let (store, stage): (StoreId, Stage) = opportunities::table
+        .find(id)
+        .select((opportunities::store_id, opportunities::stage))
+        .first(tx.conn)?;
+    stamp(tx, id, stage, action, Some(words))?;
+    tx.notify(BOARD, store)
 }
 
 /// Lets the consultant see whom they sell to.
@@ -333,7 +361,10 @@ pub fn advance(tx: &mut Tx<'_>, id: OpportunityId, action: StageAction, why: Opt
             case.stop_clocks(tx)?;
         }
         Stage::Lost => case.let_go(tx)?,
-        Stage::Delivered => case.stop_clocks(tx)?,
+        Stage::Delivered => {
+            case.stop_clocks(tx)?;
+            case.wind_up(tx, WHEN_DELIVERED)?;
+        }
         // The order fell through: somebody talks to them before long.
         Stage::Quoted if from == Stage::Ordered => {
             let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();

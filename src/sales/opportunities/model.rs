@@ -33,6 +33,10 @@ pub const LOSS_ANSWER: Label = Label("loss_proposals.answer");
 /// The stamp of a drive that was not one of the store's.
 pub const DRIVEN_ELSEWHERE: &str = "driven_elsewhere";
 
+/// The stamps of what a customer wrote about a quote.
+pub const QUOTE_ASKED: &str = "quote_asked";
+pub const QUOTE_DECLINED: &str = "quote_declined";
+
 /// The task of following somebody up.
 pub const FOLLOW_UP: &str = "sales.follow_up";
 /// The task of answering a prospect who asked again.

@@ -237,6 +237,8 @@ pub fn stamp(action: &str, lang: Lang) -> &'static str {
         "claimed" => lang.pick("从公海认领", "Claimed from the pool"),
         "be_back" => lang.pick("再次到店", "Came back"),
         "asked_again" => lang.pick("客户再次来询", "Asked again"),
+        "quote_asked" => lang.pick("客户对报价提问", "The customer asked about the quote"),
+        "quote_declined" => lang.pick("客户暂不考虑报价", "The customer does not take the quote for now"),
         "propose_loss" => lang.pick("申请战败", "Proposed as lost"),
         "loss_withdrawn" => lang.pick("撤回战败申请", "Proposal withdrawn"),
         "loss_sent_back" => lang.pick("战败申请退回", "Loss sent back"),

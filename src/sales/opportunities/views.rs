@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Card, Counts, EventRow, Offered, Opportunity};
+use super::model::{Card, Counts, EventRow, Offered, Opportunity, QUOTE_ASKED, QUOTE_DECLINED};
 use super::rules::{Column, Due, View, Way, due};
 use super::steps::{fits, quick};
 use super::text::{self, BoardText};
@@ -1046,14 +1046,13 @@ fn happened(
 /// What happened, the latest first, with a heading for each day.
 fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
     let stamps = found.stamps.iter().map(|(stamp, note)| {
-        told(
-            cx,
-            stamp.at,
-            "flag",
-            text::stamp(&stamp.action, lang).to_owned(),
-            found.person(stamp.staff_id),
-            note.as_ref(),
-        )
+        let title = text::stamp(&stamp.action, lang).to_owned();
+        if matches!(stamp.action.as_str(), QUOTE_ASKED | QUOTE_DECLINED) {
+            let customer = BoardText::of(lang).customer;
+            let words = told(cx, stamp.at, "message-2", title, customer, note.as_ref());
+            return Told { kind: "quote", ..words };
+        }
+        told(cx, stamp.at, "flag", title, found.person(stamp.staff_id), note.as_ref())
     });
     let follow_ups = found.follow_ups.iter().map(|(one, note)| {
         let title = format!("{} · {}", one.kind.label(lang), one.outcome.label(lang));

@@ -21,6 +21,7 @@ use crate::platform::i18n::times;
 use crate::platform::numbers;
 use crate::platform::throttle::{self, Limit};
 use crate::sales::opportunities;
+use crate::sales::opportunities::model::{QUOTE_ASKED, QUOTE_DECLINED};
 use crate::sales::rules::StageAction;
 use crate::schema::{opportunities as deals, quote_approvals, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
@@ -532,6 +533,13 @@ pub fn reply(tx: &mut Tx<'_>, token: &str, (said, question): (Reply, &str)) -> R
         title: text::replied(said, &row.number, question),
     };
     open_task(tx, task)?;
+    let action = match said {
+        Reply::Ask => QUOTE_ASKED,
+        Reply::Decline => QUOTE_DECLINED,
+    };
+    let words = [row.number.as_str(), question];
+    let words: Vec<&str> = words.into_iter().filter(|part| !part.is_empty()).collect();
+    opportunities::commands::customer_said(tx, row.opportunity_id, action, &words.join("\n"))?;
     tx.record("quotes.reply", subject(row.id), &["state"])?;
     tx.notify(TOPIC, row.store_id)
 }

@@ -356,6 +356,22 @@ pub fn cancel(tx: &mut Tx<'_>, id: TestDriveId, reason: &str) -> Result<(), Erro
     tx.record_because("test_drives.cancel", subject(id), reason)
 }
 
+/// What is booked for an opportunity that has ended is given up, and the cars are free again. Whoever calls has looked
+/// whether the author may.
+pub fn give_up_booked(tx: &mut Tx<'_>, opportunity: OpportunityId, reason: &str) -> Result<(), Error> {
+    let booked: Vec<DriveRow> = test_drives::table
+        .filter(test_drives::opportunity_id.eq(opportunity))
+        .filter(test_drives::state.eq(DriveState::Booked))
+        .select(DriveRow::as_select())
+        .for_update()
+        .load(tx.conn)?;
+    for row in booked {
+        end(tx, &row, DriveState::Cancelled, reason)?;
+        tx.record_because("test_drives.cancel", subject(row.id), reason)?;
+    }
+    Ok(())
+}
+
 /// The customer did not come: the car is free again.
 pub fn miss(tx: &mut Tx<'_>, id: TestDriveId, reason: &str) -> Result<(), Error> {
     let row = at(tx, id, DriveState::Booked)?;

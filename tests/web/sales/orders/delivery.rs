@@ -1,10 +1,14 @@
 //! From the plan of a delivery to the car that is the customer's.
 
 use diesel::prelude::*;
-use yingke::schema::{deliveries, spend_entries, tasks, vehicle_owners, vehicles};
+use yingke::followups::commands::open_task;
+use yingke::followups::model::NewTask;
+use yingke::sales::quotes::model::REPLY;
+use yingke::schema::{deliveries, sales_orders, spend_entries, tasks, vehicle_owners, vehicles};
 use yingke::surveys::programmes::commands::start_standing;
-use yingke::values::ids::VehicleId;
+use yingke::values::ids::{CustomerId, OpportunityId, VehicleId};
 
+use super::super::test_drives::{book, car};
 use super::{signed, standing};
 use crate::support::{Client, Page, TestApp};
 
@@ -470,4 +474,52 @@ fn an_empty_view_offers_the_way_back() {
     assert!(page.has(".empty a[href='/deliveries']"));
     let page = app.sign_in("consultant").get("/sales-orders?view=late");
     assert!(page.has(".empty a[href='/sales-orders']"));
+}
+
+#[test]
+fn once_the_car_is_theirs_no_drive_stays_booked_and_no_answer_is_owed() {
+    let app = TestApp::spawn();
+    let (id, order, consultant) = signed(&app);
+    let (deal, customer): (OpportunityId, CustomerId) = sales_orders::table
+        .find(id)
+        .select((sales_orders::opportunity_id, sales_orders::customer_id))
+        .first(&mut app.database.owner())
+        .unwrap();
+    let demo = car(&app, "沪AD12345");
+    let booked = book(&consultant, deal, demo, "2026-11-22T15:00");
+    assert_eq!(booked.status, 303, "{}", booked.body);
+    let reply = NewTask {
+        store: app.store(),
+        kind: REPLY,
+        subject: yingke::customers::model::subject(customer),
+        customer: Some(customer),
+        owner: Some(app.actor("consultant").id),
+        role: None,
+        started_at: app.clock.now(),
+        due_at: app.clock.now(),
+        title: "客户对报价有疑问".into(),
+    };
+    app.write("consultant", |tx| {
+        tx.record_general("followups.open", &[])?;
+        open_task(tx, reply).map(drop)
+    })
+    .unwrap();
+    let waits = || {
+        let rows = consultant.get("/call-backs").texts("[data-row]").concat();
+        (rows.contains("客户对报价有疑问"), rows.contains("试驾 2026-11-22"))
+    };
+    assert_eq!(waits(), (true, true));
+    let path = planned(&consultant, &order);
+    tick(&consultant, &path, &CHECKS, &[]);
+    assert_eq!(add_photo(&consultant, &path), 303);
+    pay(&consultant, &order);
+    let done = hand_over(&consultant, &path, VIN);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(waits(), (false, false));
+    let drive = consultant.get(booked.location());
+    assert!(drive.text("main").contains("已取消") && drive.text("aside").contains("已交车"));
+    assert!(
+        !consultant.get("/test-drives").has("a.cal-entry"),
+        "the car is free again"
+    );
 }

@@ -196,6 +196,11 @@ fn a_question_reaches_the_consultant_and_so_does_a_no() {
     assert_eq!(asked.status, 303, "{}", asked.body);
     assert!(visitor.get(asked.location()).has("#told"));
     assert!(consultant.get("/call-backs").text("main").contains("上牌费能自己办吗"));
+    let told = consultant.get(&format!("/opportunities/{deal}")).text(".tl");
+    assert!(
+        told.contains("客户对报价提问") && told.contains("上牌费能自己办吗"),
+        "{told}"
+    );
     assert_eq!(
         visitor
             .post_form(&format!("{page}/reply"), &[("reply", "decline")])
