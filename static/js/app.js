@@ -485,9 +485,11 @@ function act(el) {
 }
 function showKeys() {
   for (const list of $$('#keys [data-keys]')) {
-    const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(el => seen(el) || el.closest('.bulk')).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
+    // what a row can do is told of the one under the cursor; without one, of no row in particular
+    const row = cursor(), here = el => !el.dataset.rowHotkey || !row || row.contains(el);
+    const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(el => (seen(el) || el.closest('.bulk')) && here(el)).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
     const items = [...found].filter(([keys]) => keys !== '/' && keys.includes(' ') === (list.dataset.keys === 'go'));
-    list.replaceChildren(...items.map(([keys, el]) => make('li', {}, label(el), caps(keys))));
+    list.replaceChildren(...items.map(([keys, el]) => make('li', {}, el.dataset.rowHotkey && !row && el.title || label(el), caps(keys))));
     list.parentElement.hidden = !items.length;
   }
   openDialog(byId('keys'));

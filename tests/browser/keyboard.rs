@@ -125,3 +125,26 @@ fn a_search_waits_until_the_input_method_is_done() {
     browser.until("the characters are searched for", || searches(&browser) == 1);
     assert_eq!(browser.value("#palette-q"), "张");
 }
+
+#[test]
+fn the_keys_of_a_row_name_nobody_until_one_is_chosen() {
+    let app = TestApp::spawn();
+    crate::web::sales::opportunities::opportunity(&app);
+    let browser = Browser::open(&app);
+    browser.sign_in("consultant");
+    browser.visit("/board");
+    browser.until_quiet();
+    let sheet = || {
+        browser.press("?");
+        browser.sees("#keys[open]");
+        let words = browser.text("#keys");
+        browser.press(Key::Escape);
+        browser.until("the sheet is closed", || browser.count("#keys") == 0);
+        words
+    };
+    let words = sheet();
+    assert!(words.contains("记录跟进") && !words.contains("李娜"), "{words}");
+    browser.press("j");
+    let words = sheet();
+    assert!(words.contains("李娜"), "{words}");
+}

@@ -1,5 +1,6 @@
 //! The board, one opportunity, a new one.
 
+use actix_web::HttpRequest;
 use actix_web::web::Path;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
@@ -25,7 +26,7 @@ use crate::sales::reveals;
 use crate::sales::rules::{Level, LossReason, Rhythm};
 use crate::sales::within::Within;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, OpportunityId};
+use crate::values::ids::{CustomerId, OpportunityId, StaffId};
 
 /// Cards of a column at first, and when more of it is asked for.
 const CARDS: usize = 20;
@@ -51,34 +52,63 @@ pub struct Turn {
     after: String,
 }
 
+/// The cookie with how far somebody came in working through what is due: who was passed over comes again when the round
+/// is done, or on another day.
+const TURN: &str = "yingke_turn";
+
+/// Whose turn it is, and on which day.
+fn turn_of(actor: StaffId, now: DateTime<Utc>) -> String {
+    let day = times::day_of(now).format("%Y%m%d");
+    format!("{}-{day}-", actor.uuid().simple())
+}
+
 /// `GET /board/next`: whoever of one's own is due first, with the form that logs the follow-up; those that were passed over
-/// wait on the board.
-pub async fn next(cx: Cx, turn: Query<Turn>) -> Answer {
+/// wait until the others are done.
+pub async fn next(cx: Cx, turn: Query<Turn>, request: HttpRequest) -> Answer {
     let (actor, vault, now, w) = (
         cx.actor()?.clone(),
         cx.db().vault().clone(),
         cx.now,
         BoardText::of(cx.lang),
     );
+    let mine = turn_of(actor.id, now);
     let filter = Filter {
         owner: OwnedBy::Person(actor.id),
         ..Filter::default()
     };
-    let after = After::parse(&turn.after);
-    let passed = after.is_some();
-    let found = cx
-        .read(
-            move |conn| match queries::next_due(conn, &actor, &filter, after, now)? {
-                Some(id) => queries::opportunity(conn, &vault, &actor, id).map(Some),
-                None => Ok(None),
-            },
-        )
+    let asked = After::parse(&turn.after);
+    let kept = request.cookie(TURN).and_then(|cookie| {
+        let after = cookie.value().strip_prefix(&mine)?;
+        After::parse(after)
+    });
+    let after = asked.or(kept);
+    let (found, anew) = cx
+        .read(move |conn| {
+            let mut due = queries::next_due(conn, &actor, &filter, after, now)?;
+            // Nobody is left behind those that were passed over earlier: it is their turn.
+            let anew = due.is_none() && asked.is_none() && kept.is_some();
+            if anew {
+                due = queries::next_due(conn, &actor, &filter, None, now)?;
+            }
+            let found = match due {
+                Some(id) => Some(queries::opportunity(conn, &vault, &actor, id)?),
+                None => None,
+            };
+            Ok((found, anew))
+        })
         .await?;
-    match found {
-        Some(found) => cx.show(&QueuePage::new(&cx, &found, &turn.after, None)),
-        None if passed => cx.see_other(&SeeOther::to("/board?view=today&owner=me").saying(w.round_done)),
-        None => cx.see_other(&SeeOther::to("/board").saying(w.all_done)),
+    let after = after.filter(|_| !anew).map(|after| after.to_string());
+    let mut answer = match &found {
+        Some(found) => cx.show(&QueuePage::new(&cx, found, after.as_deref().unwrap_or_default(), None))?,
+        None if asked.is_some() => cx.see_other(&SeeOther::to("/board?view=today&owner=me").saying(w.round_done))?,
+        None => cx.see_other(&SeeOther::to("/board").saying(w.all_done))?,
+    };
+    let so_far = after.filter(|_| found.is_some());
+    let so_far = so_far.map(|after| format!("{mine}{after}"));
+    if so_far.is_some() || request.cookie(TURN).is_some() {
+        cx.keep(&mut answer, TURN, &so_far.unwrap_or_default())?;
     }
+    Ok(answer)
 }
 
 /// `POST /board/next/{id}`: logs the follow-up and goes on with the next.

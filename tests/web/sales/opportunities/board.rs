@@ -112,6 +112,11 @@ fn working_through_leads_from_one_to_the_next() {
     assert!(first.has(&format!("#whom form[action='/opportunities/{id}/reveals']")));
     let skip = first.attributes("[data-hotkey=s]", "href");
     assert_eq!(consultant.get(&skip[0]).text("h1"), "赵敏", "passed over for now");
+    assert_eq!(
+        consultant.get("/board/next").text("h1"),
+        "赵敏",
+        "and that is remembered"
+    );
     let next = in_days(&app, 2);
     let fields = [
         ("kind", "phone"),
@@ -132,6 +137,31 @@ fn working_through_leads_from_one_to_the_next() {
     let path = format!("/board/next/{other}");
     assert_eq!(consultant.post_form(&path, &fields).status, 303);
     assert_eq!(consultant.get("/board/next").location(), "/board");
+}
+
+#[test]
+fn who_was_passed_over_comes_again_once_the_round_is_done() {
+    let app = TestApp::spawn();
+    opportunity(&app);
+    app.advance(TimeDelta::days(2));
+    let consultant = app.sign_in("consultant");
+    let page = consultant.get("/board/next");
+    assert_eq!(
+        page.texts(".btn").iter().filter(|label| label.contains("跳过")).count(),
+        1
+    );
+    let skip = page.attributes("[data-hotkey=s]", "href").remove(0);
+    let done = consultant.get(&skip);
+    assert_eq!((done.status, done.location()), (303, "/board?view=today&owner=me"));
+    assert_eq!(consultant.get("/board/next").text("h1"), "李娜");
+    // Passed over while another waits.
+    let other = opportunity_of(&app, "consultant", app.customer("赵敏", "136 1234 8813"));
+    diesel::update(opportunities::table.find(other))
+        .set(opportunities::next_at.eq(app.clock.now() + TimeDelta::minutes(30)))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(consultant.get(&skip).text("h1"), "赵敏");
+    assert_eq!(consultant.get("/board/next").text("h1"), "赵敏");
 }
 
 #[test]
