@@ -68,7 +68,7 @@ CREATE TABLE follow_ups (
     id UUID PRIMARY KEY,
     opportunity_id UUID NOT NULL REFERENCES opportunities,
     kind TEXT NOT NULL CHECK (kind IN ('phone', 'wechat', 'sms', 'visit', 'email')),
-    outcome TEXT NOT NULL CHECK (outcome IN ('answered', 'unanswered', 'wrong_number', 'booked', 'sent', 'met')),
+    outcome TEXT NOT NULL CHECK (outcome IN ('answered', 'unanswered', 'wrong_number', 'booked', 'sent', 'replied', 'met')),
     note_sealed BYTEA NOT NULL,
     -- When it was due, and when the next one is.
     due_at TIMESTAMPTZ,

@@ -62,11 +62,12 @@ labels! {
         Email: "邮件", "E-mail";
     }
     FollowUpOutcome {
-        Answered: "接通", "Answered";
-        Unanswered: "未接", "Not answered";
+        Answered: "已接通", "Answered";
+        Unanswered: "未接通", "Not answered";
         WrongNumber: "空号或错号", "Wrong number";
         Booked: "预约到店", "Will come";
         Sent: "已发送", "Sent";
+        Replied: "客户已回复", "Replied";
         Met: "已见面", "Met";
     }
     NurturePhase {

@@ -12,7 +12,7 @@ labels! {
         Status: "状态更新", "Status update";
     }
     Evidence {
-        Call: "电话接通", "Call answered";
+        Call: "电话已接通", "Call answered";
         Attempts: "多次拨打未接", "Called in vain";
         Message: "已发资料", "Message sent";
         Visit: "到店", "Visit";

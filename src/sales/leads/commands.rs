@@ -295,6 +295,7 @@ pub fn contact(tx: &mut Tx<'_>, id: LeadId, new: Contacted) -> Result<(), Error>
                 Contact::Unanswered if new.outcome == FollowUpOutcome::WrongNumber => NoteOutcome::WrongNumber,
                 Contact::Unanswered => NoteOutcome::Unanswered,
                 Contact::Answered => NoteOutcome::Answered,
+                Contact::Message if new.outcome == FollowUpOutcome::Replied => NoteOutcome::Received,
                 Contact::Message => NoteOutcome::Sent,
                 Contact::Visit => NoteOutcome::Met,
             },

@@ -18,6 +18,7 @@ use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
 use crate::sales::clock;
+use crate::sales::opportunities::steps::fits;
 use crate::sales::reveals;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState};
 use crate::values::date::parse_day;
@@ -272,6 +273,7 @@ fn contact_page(cx: &Cx, lead: (LeadId, String), form: FormView) -> StepPage {
             .required()
             .of(FollowUpOutcome::choices(cx.lang), ""),
         Field::new(Kind::Text, "note", w.said).required(),
+        Field::new(Kind::Hidden, "fits", ""),
     ];
     dialog_of(cx, lead, w.contact, "contacts", fields, form)
 }
@@ -286,7 +288,7 @@ pub async fn show_contact(cx: Cx, id: Path<LeadId>) -> Answer {
     if lead.state != LeadState::Open {
         return cx.conflict(&moved_on(&cx, *id));
     }
-    let form = FormView::fresh([("kind", FollowUpKind::Phone.code().to_owned())]);
+    let form = FormView::fresh([("kind", FollowUpKind::Phone.code().to_owned()), ("fits", fits())]);
     cx.show(&contact_page(&cx, (lead.id, lead.name.expose().clone()), form))
 }
 

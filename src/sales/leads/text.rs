@@ -240,7 +240,7 @@ pub fn taken_down(joined: Joined, lang: Lang) -> &'static str {
             "Taken down, and joined to the customer we know",
         ),
         Joined::Lead(_) => lang.pick(
-            "该客户已有待跟进的线索，已合并提示",
+            "该客户已有待跟进的线索，已并入先前的线索",
             "There is an open lead of this person already; it joins that one",
         ),
         Joined::Opportunity(_) => lang.pick(

@@ -7,9 +7,10 @@ use serde::Deserialize;
 use super::model::{Around, Lead, Next, TOPIC, ToDo};
 use super::rules::{Called, Reached, View};
 use super::text::{self, LeadText, state_tone};
-use super::told::Told;
+use super::told::{Contact, Told};
 use crate::access::Permission;
 use crate::customers::commands::{Looks, Revealed};
+use crate::followups::rules::NoteChannel;
 use crate::platform::db::FormToken;
 use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
@@ -20,6 +21,7 @@ use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::clock::model::Step;
+use crate::sales::clock::rules::StepKind;
 use crate::sales::clock::views::{Chain, Chip};
 use crate::sales::rules::{LeadState, SourceKind};
 use crate::values::ids::{LeadId, StaffId};
@@ -302,6 +304,8 @@ pub struct LeadPage {
     props: Vec<(&'static str, String)>,
     again: Vec<(String, String, String)>,
     history: Vec<Entry>,
+    /// Nobody has spoken with them yet: that comes before anything else.
+    call_first: bool,
     may_qualify: bool,
     may_dismiss: bool,
     may_reopen: bool,
@@ -375,6 +379,9 @@ impl LeadPage {
                 .iter()
                 .map(|(source, at)| (around.source(*source, lang), times::minute(*at), times::iso(*at)))
                 .collect(),
+            call_first: steps
+                .iter()
+                .any(|step| step.row.kind == StepKind::FirstCall && step.row.is_open()),
             may_qualify: open && actor.may(Permission::OwnSales),
             may_dismiss: open,
             may_reopen: lead.state == LeadState::Invalid,
@@ -400,6 +407,18 @@ struct Entry {
     time: String,
     iso: String,
     note: String,
+}
+
+/// How a timeline shows a contact with a lead.
+pub(in crate::sales) fn contact_icon(one: &Contact) -> &'static str {
+    match one.channel {
+        NoteChannel::Phone if one.outcome.reached() => "phone",
+        NoteChannel::Phone => "phone-x",
+        NoteChannel::WeChat => "brand-wechat",
+        NoteChannel::Email => "mail",
+        NoteChannel::Visit => "door-enter",
+        NoteChannel::Sms | NoteChannel::Note => "message-2",
+    }
 }
 
 /// What happened, the latest first, with a heading for each day.
@@ -430,7 +449,7 @@ fn history(cx: &Cx, lead: &Lead, around: &Around, told: &Told) -> Vec<Entry> {
     });
     let contacts = told.contacts.iter().map(|one| {
         let title = format!("{} · {}", one.channel.label(lang), one.outcome.label(lang));
-        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        let icon = contact_icon(one);
         entry(one.at, icon, title, one.staff, Some(&one.body))
     });
     let mut all: Vec<Entry> = std::iter::once(came).chain(stamps).chain(contacts).collect();

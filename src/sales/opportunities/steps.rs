@@ -121,10 +121,14 @@ pub fn quick(rhythm: Rhythm, now: chrono::DateTime<chrono::Utc>, lang: Lang) -> 
             when: String::new(),
         })
     });
-    let by_level = Level::ALL.iter().map(|level| Quick {
-        value: typed(rhythm.next(Some(*level), now)),
-        label: level.label(lang).to_owned(),
-        when: format!("level={}", level.code()),
+    let by_level = Level::ALL.iter().map(|level| {
+        let next = rhythm.next(Some(*level), now);
+        let days = text::in_days((next - now).num_days(), lang);
+        Quick {
+            value: typed(next),
+            label: format!("{} · {days}", level.label(lang)),
+            when: format!("level={}", level.code()),
+        }
     });
     soon.chain(by_level).collect()
 }

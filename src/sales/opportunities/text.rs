@@ -265,6 +265,15 @@ pub fn event(what: &str, lang: Lang) -> &'static str {
     }
 }
 
+/// How far ahead something is: `2 天后`.
+pub fn in_days(days: i64, lang: Lang) -> String {
+    match (lang, days) {
+        (Lang::Zh, days) => format!("{days} 天后"),
+        (Lang::En, 1) => "in 1 day".to_owned(),
+        (Lang::En, days) => format!("in {days} days"),
+    }
+}
+
 /// A refund, as a timeline says it.
 pub fn refunded(sum: &str, lang: Lang) -> String {
     match lang {

@@ -20,7 +20,7 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::leads::model::{Around, named};
 use crate::sales::leads::text::stamp as lead_stamp;
-use crate::sales::leads::views::sources_to_choose;
+use crate::sales::leads::views::{contact_icon, sources_to_choose};
 use crate::sales::model::BOARD;
 use crate::sales::quotes::rules::AcceptedHow;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, Level, Stage, phase};
@@ -1043,6 +1043,18 @@ fn happened(
     }
 }
 
+/// How a timeline shows a way of contact.
+fn icon(kind: FollowUpKind, reached: bool) -> &'static str {
+    match kind {
+        FollowUpKind::Phone if reached => "phone",
+        FollowUpKind::Phone => "phone-x",
+        FollowUpKind::WeChat => "brand-wechat",
+        FollowUpKind::Sms => "message-2",
+        FollowUpKind::Email => "mail",
+        FollowUpKind::Visit => "door-enter",
+    }
+}
+
 /// What happened, the latest first, with a heading for each day.
 fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
     let stamps = found.stamps.iter().map(|(stamp, note)| {
@@ -1056,12 +1068,12 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
     });
     let follow_ups = found.follow_ups.iter().map(|(one, note)| {
         let title = format!("{} · {}", one.kind.label(lang), one.outcome.label(lang));
-        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        let icon = icon(one.kind, one.outcome.reached());
         told(cx, one.at, icon, title, found.person(one.staff_id), Some(note))
     });
     let earlier = found.earlier.iter().map(|one| {
         let title = format!("{} · {}", one.channel.label(lang), one.outcome.label(lang));
-        let icon = if one.outcome.reached() { "phone" } else { "phone-x" };
+        let icon = contact_icon(one);
         told(cx, one.at, icon, title, found.person(one.staff), Some(&one.body))
     });
     let passed = found.passed.iter().map(|one| {

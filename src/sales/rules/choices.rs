@@ -92,6 +92,8 @@ coded! {
         Booked "booked",
         /// A message went out.
         Sent "sent",
+        /// The prospect answered a message.
+        Replied "replied",
         /// The prospect was in the showroom, or was called on.
         Met "met",
     }
@@ -108,7 +110,9 @@ impl FollowUpOutcome {
         match self {
             Self::Answered | Self::Unanswered | Self::WrongNumber => matches!(kind, FollowUpKind::Phone),
             Self::Booked => true,
-            Self::Sent => matches!(kind, FollowUpKind::WeChat | FollowUpKind::Sms | FollowUpKind::Email),
+            Self::Sent | Self::Replied => {
+                matches!(kind, FollowUpKind::WeChat | FollowUpKind::Sms | FollowUpKind::Email)
+            }
             Self::Met => matches!(kind, FollowUpKind::Visit),
         }
     }

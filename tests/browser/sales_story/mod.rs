@@ -235,7 +235,7 @@ fn is_called(app: &TestApp, browser: &Browser, lead: LeadId) -> OpportunityId {
     );
     assert!(browser.text("#needs").contains("接送孩子"));
     let call = clock_says(browser, lead, "first_call");
-    assert!(call.contains("按时") && call.contains("电话接通"), "{call}");
+    assert!(call.contains("按时") && call.contains("电话已接通"), "{call}");
     deal
 }
 

@@ -87,10 +87,21 @@ pub enum Mark {
 /// store never opens again.
 pub fn due(kind: StepKind, start: DateTime<Utc>, hours: &BusinessHours, limits: &Limits) -> Option<DateTime<Utc>> {
     match kind {
-        StepKind::FirstCall => hours.add(start, limits.first_call),
+        StepKind::FirstCall => first_call(start, hours, limits.first_call),
         StepKind::Message => start.checked_add_signed(limits.message),
         StepKind::SecondCall => start.checked_add_signed(limits.second_call),
         StepKind::Status => start.checked_add_signed(limits.status),
+    }
+}
+
+/// As [`due`], of a first call. Who came so shortly before closing that hardly anything of the limit is left at the next
+/// opening, less than a quarter, is called within the whole limit from there: nobody makes a call in the first seconds.
+fn first_call(start: DateTime<Utc>, hours: &BusinessHours, limit: TimeDelta) -> Option<DateTime<Utc>> {
+    let due = hours.add(start, limit)?;
+    let opened = hours.spans(start, due).last().map(|(open, _)| *open);
+    match opened {
+        Some(opened) if opened > start && due - opened < limit / 4 => hours.add(opened, limit),
+        _ => Some(due),
     }
 }
 
@@ -214,6 +225,18 @@ mod tests {
         assert_eq!(first_call("11-20 21:40", &daily()), at("11-21 09:30"));
         assert_eq!(first_call("11-21 03:00", &daily()), at("11-21 09:30"));
         assert_eq!(first_call("11-20 17:40", &daily()), at("11-21 09:10"));
+    }
+
+    #[test]
+    fn what_is_left_for_the_first_seconds_after_the_opening_runs_from_there() {
+        let seconds = TimeDelta::seconds(24);
+        let due = |start| due(StepKind::FirstCall, start, &daily(), &LIMITS);
+        assert_eq!(due(at("11-23 17:00") + seconds), Some(at("11-24 09:30")));
+        assert_eq!(due(at("11-23 17:00")), Some(at("11-23 18:00")), "in time today");
+        assert_eq!(due(at("11-23 17:14")), Some(at("11-24 09:30")));
+        assert_eq!(due(at("11-23 17:15")), Some(at("11-24 08:45")));
+        let noon = first_call("11-20 11:05", &with_breaks());
+        assert_eq!(noon, at("11-20 14:30"));
     }
 
     #[test]

@@ -226,8 +226,14 @@ fn a_call_is_noted_on_the_lead_and_stops_its_first_clock() {
     let app = TestApp::spawn();
     let id = lead(&app, Some("consultant")).lead;
     let (path, consultant) = (format!("/leads/{id}"), app.sign_in("consultant"));
-    assert!(consultant.get(&path).has(&format!("a[href='{path}/contacts']")));
     let at = format!("{path}/contacts");
+    let first = |client: &crate::support::Client| client.get(&path).attributes(".acts .btn-primary", "href");
+    assert_eq!(first(&consultant), [at.clone()], "the call comes first");
+    let fits = consultant.get(&at).value("fits");
+    assert!(
+        fits.contains("phone=answered unanswered") && fits.contains("wechat=booked sent replied"),
+        "{fits}"
+    );
     let typed = [("kind", "wechat"), ("outcome", "unanswered"), ("note", "没接")];
     let wrong = consultant.post_form(&at, &typed);
     assert!(
@@ -239,6 +245,11 @@ fn a_call_is_noted_on_the_lead_and_stops_its_first_clock() {
     assert_eq!(consultant.post_form(&at, &called).status, 303);
     assert!(app.audit().contains(&"leads.contact".to_owned()));
     assert!(consultant.get(&path).text("[data-step='first_call']").contains("接通"));
+    assert_eq!(first(&consultant), [format!("{path}/qualification")]);
+    let answered = [("kind", "wechat"), ("outcome", "replied"), ("note", "周六上午到店")];
+    assert_eq!(consultant.post_form(&at, &answered).status, 303);
+    let icons = consultant.get(&path).attributes("#history use", "href");
+    assert!(icons.iter().any(|icon| icon.ends_with("#brand-wechat")), "{icons:?}");
     let gone = [("because", "no_interest"), ("seen", "0")];
     assert_eq!(consultant.post_form(&format!("{path}/dismissal"), &gone).status, 303);
     assert_eq!(consultant.post_form(&at, &called).status, 409);

@@ -91,7 +91,18 @@ fn the_form_knows_what_can_come_of_each_way_of_contact() {
         way.unwrap().split(' ').map(str::to_owned).collect::<Vec<_>>()
     };
     assert_eq!(of("phone"), ["answered", "unanswered", "wrong_number", "booked"]);
-    assert_eq!(of("wechat"), ["booked", "sent"]);
+    assert_eq!(of("wechat"), ["booked", "sent", "replied"]);
+    let quick = form.texts("[data-when='level=h']");
+    assert_eq!(quick, ["H 级 · 2 天后"]);
+    let next = in_days(&app, 3);
+    let answered = [
+        ("kind", "wechat"),
+        ("outcome", "replied"),
+        ("note", "周六上午到店"),
+        ("next_at", next.as_str()),
+    ];
+    step(&app.sign_in("consultant"), id, "follow-ups", &answered);
+    assert_eq!(stage(&app, id), Stage::Contacted);
 }
 
 #[test]
