@@ -1543,6 +1543,8 @@ diesel::table! {
         withdrawn_because -> Nullable<Text>,
         created_by -> Uuid,
         created_at -> Timestamptz,
+        changed_by -> Nullable<Uuid>,
+        changed_at -> Nullable<Timestamptz>,
         lock_version -> Int4,
     }
 }

@@ -38,6 +38,9 @@ CREATE TABLE quotes (
     withdrawn_because TEXT,
     created_by UUID NOT NULL REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
+    -- Who wrote on it last while it was a draft.
+    changed_by UUID REFERENCES staff,
+    changed_at TIMESTAMPTZ,
     lock_version INT NOT NULL DEFAULT 0,
     CHECK ((accepted_at IS NULL) = (accepted_how IS NULL)),
     CHECK ((state IN ('draft', 'pending', 'discarded')) = (sent_at IS NULL)),

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use chrono::TimeDelta;
+use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{DISCOUNT, NewQuote, PREFIX, QuoteRow, REPLY, TOPIC, subject};
 use super::queries;
-use super::rules::{AcceptedHow, ApprovalState, Offer, QuoteState, Reply, Sum, TaxRules, given_away, may_accept};
+use super::rules::{AcceptedHow, ApprovalState, LineKind, QuoteState, Reply, Sum, TaxRules, given_away, may_accept};
 use super::settings::QuoteSettings;
 use super::text;
 use crate::access::Role;
@@ -16,13 +16,14 @@ use crate::customers;
 use crate::followups::commands::{cancel_task, finish_task, open_task};
 use crate::followups::model::NewTask;
 use crate::platform::db::{Tx, still_fresh};
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::numbers;
 use crate::platform::throttle::{self, Limit};
 use crate::sales::opportunities;
 use crate::sales::opportunities::model::{QUOTE_ASKED, QUOTE_DECLINED};
 use crate::sales::rules::StageAction;
+use crate::sales::trade_ins;
 use crate::schema::{opportunities as deals, quote_approvals, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, OpportunityId, QuoteId, QuoteLineId, StaffId};
@@ -70,21 +71,31 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     let store = tx.actor()?.store;
     let settings = queries::settings_of(tx.conn, store)?;
     let today = times::day_of(tx.now);
-    if new.valid_until < today {
-        return Err(Error::field("valid_until", Fault::DateInPast));
-    }
-    if new.offer.invoice_on < today {
-        return Err(Error::field("invoice_on", Fault::DateInPast));
-    }
-    let offer = queries::with_trade_in(tx.conn, opportunity, new, today)?;
+    // Whatever is wrong is said at once.
+    let mut faults = past(
+        &[("valid_until", new.valid_until), ("invoice_on", new.offer.invoice_on)],
+        today,
+    );
+    let offer = match queries::with_trade_in(tx.conn, opportunity, new, today) {
+        Err(Error::Invalid(more)) => {
+            faults.extend(more);
+            new.offer.clone()
+        }
+        found => found?,
+    };
     let list_price = queries::list_price(tx.conn, new.model_id)?;
-    let sum = offer
-        .sum(&TaxRules::from(&settings))
-        .map_err(|(field, fault)| Error::field(field, fault))?;
-    let (given, limit) = against_limit(&offer, list_price, &settings);
-    if given > limit && new.discount_because.is_empty() {
-        return Err(Error::field("discount_because", Fault::Required));
+    let sum = offer.sum(&TaxRules::from(&settings));
+    if let Err((field, fault)) = &sum {
+        faults.insert((*field).to_owned(), *fault);
     }
+    let (given, limit) = against_limit(list_price, (offer.car_price, offer.discount), &settings);
+    if given > limit && new.discount_because.is_empty() {
+        faults.insert("discount_because".to_owned(), Fault::Required);
+    }
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let sum = sum.map_err(|(field, fault)| Error::field(field, fault))?;
     Ok(Reckoned {
         sum,
         vat: settings.vat,
@@ -95,10 +106,21 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
     })
 }
 
-/// What is given away, and how much a consultant may give on their own.
-fn against_limit(offer: &Offer, list_price: Option<Fen>, settings: &QuoteSettings) -> (Fen, Fen) {
-    let given = given_away(list_price, offer.car_price, offer.discount);
-    let base = list_price.unwrap_or(offer.car_price);
+/// Days that have passed.
+pub fn past(days: &[(&str, NaiveDate)], today: NaiveDate) -> FieldErrors {
+    let over = days.iter().filter(|(_, day)| *day < today);
+    over.map(|(field, _)| ((*field).to_owned(), Fault::DateInPast))
+        .collect()
+}
+
+/// What is given away of a price with a discount, and how much a consultant may give on their own.
+pub fn against_limit(
+    list_price: Option<Fen>,
+    (car_price, discount): (Fen, Fen),
+    settings: &QuoteSettings,
+) -> (Fen, Fen) {
+    let given = given_away(list_price, car_price, discount);
+    let base = list_price.unwrap_or(car_price);
     (given, base.share(settings.discount_limit))
 }
 
@@ -144,6 +166,8 @@ pub fn create(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Re
         withdrawn_because: None,
         created_by: actor.id,
         created_at: tx.now,
+        changed_by: None,
+        changed_at: None,
         lock_version: 0,
     };
     diesel::insert_into(quotes::table).values(&row).execute(tx.conn)?;
@@ -223,6 +247,7 @@ pub fn change(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote) -> Result<(), Error>
     if old.state != QuoteState::Draft {
         return Err(Error::WrongState);
     }
+    let me = tx.actor()?.id;
     let reckoned = reckon(tx, old.opportunity_id, new)?;
     let updated = diesel::update(quotes::table.find(id).filter(quotes::lock_version.eq(new.seen)))
         .set((
@@ -246,6 +271,8 @@ pub fn change(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote) -> Result<(), Error>
                 quotes::total_fen.eq(reckoned.sum.total.fen()),
                 quotes::remark.eq(&new.remark),
                 quotes::source.eq(&new.source),
+                quotes::changed_by.eq(me),
+                quotes::changed_at.eq(tx.now),
                 quotes::lock_version.eq(quotes::lock_version + 1),
             ),
         ))
@@ -506,6 +533,16 @@ fn agreed(tx: &mut Tx<'_>, row: &QuoteRow, how: AcceptedHow) -> Result<(), Error
         ))
         .execute(tx.conn)?;
     tx.record("quotes.agree", subject(row.id), &["state"])?;
+    // With the quote they took what it gives for their old car.
+    let old_car: Option<i64> = quote_lines::table
+        .filter(quote_lines::quote_id.eq(row.id))
+        .filter(quote_lines::kind.eq(LineKind::TradeIn))
+        .select(quote_lines::amount_fen)
+        .first(tx.conn)
+        .optional()?;
+    if let Some(amount) = old_car {
+        trade_ins::commands::taken(tx, row.opportunity_id, Fen::new(amount.saturating_neg()))?;
+    }
     opportunities::commands::quote_agreed(tx, row.opportunity_id, how == AcceptedHow::Store)?;
     tx.notify(TOPIC, row.store_id)
 }

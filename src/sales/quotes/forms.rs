@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use validator::Validate;
 
@@ -76,6 +77,25 @@ pub struct QuoteForm {
 }
 
 impl QuoteForm {
+    /// The days that are typed, as far as they can be read.
+    pub fn days(&self) -> Vec<(&'static str, NaiveDate)> {
+        let typed = [("valid_until", &self.valid_until), ("invoice_on", &self.invoice_on)];
+        let days = typed.into_iter().map(|(name, raw)| (name, parse_day(raw).ok()));
+        days.filter_map(|(name, day)| day.map(|day| (name, day))).collect()
+    }
+
+    /// Model, price and discount of an offer that says nothing of its discount; none while they can't be read.
+    pub fn unexplained(&self) -> Option<(Option<ModelId>, Fen, Fen)> {
+        if !self.discount_because.trim().is_empty() {
+            return None;
+        }
+        let discount = match self.discount.trim() {
+            "" => Fen::ZERO,
+            typed => amount(typed).ok()?,
+        };
+        Some((self.model_id.parse().ok(), amount(&self.car_price).ok()?, discount))
+    }
+
     /// Name and price go together; the faults stand beside the first of them.
     fn accessories(&self, check: &mut Checker) -> Option<Vec<(String, Fen)>> {
         if self.accessory.len() > ACCESSORIES {
@@ -101,20 +121,22 @@ impl QuoteForm {
         (price_field, price): (&str, &str),
         (covers_field, covers): (&str, &str),
     ) -> Option<Option<(String, Fen)>> {
-        let price = check.optional(price_field, price, amount)?;
-        let Some(price) = price.filter(|price| *price > Fen::ZERO) else {
+        let price = check.optional(price_field, price, amount);
+        if price.is_some_and(|price| price.is_none_or(|price| price <= Fen::ZERO)) {
             return Some(None);
-        };
-        let covers = check.required(covers_field, covers, |raw| text::note(raw, SHORT))?;
-        Some(Some((covers, price)))
+        }
+        // Also beside a price that can't be read: all is said at once.
+        let covers = check.required(covers_field, covers, |raw| text::note(raw, SHORT));
+        Some(Some((covers?, price??)))
     }
 
     fn loan(&self, check: &mut Checker) -> Option<Option<Loan>> {
-        let borrowed = check.optional("loan", &self.loan, amount)?;
-        let Some(borrowed) = borrowed.filter(|borrowed| *borrowed > Fen::ZERO) else {
+        let borrowed = check.optional("loan", &self.loan, amount);
+        if borrowed.is_some_and(|borrowed| borrowed.is_none_or(|borrowed| borrowed <= Fen::ZERO)) {
             return Some(None);
-        };
-        if borrowed < MIN_LOAN {
+        }
+        let borrowed = borrowed.flatten();
+        if borrowed.is_some_and(|borrowed| borrowed < MIN_LOAN) {
             let min = MIN_LOAN.fen() / 100;
             check.fault("loan", Fault::TooSmall { min });
         }
@@ -125,7 +147,7 @@ impl QuoteForm {
         });
         let fee = check.optional("loan_fee", &self.loan_fee, amount);
         Some(Some(Loan {
-            amount: borrowed,
+            amount: borrowed?,
             months: months?,
             rate: rate?,
             fee: fee?.unwrap_or(Fen::ZERO),

@@ -9,7 +9,7 @@ use super::forms::{DecisionForm, QuoteForm, ReplyForm, SeenForm, UnderstoodForm,
 use super::model::{CatalogueModel, Context, NewQuote, Offered, Quote};
 use super::queries;
 use super::rules::{QuoteState, TaxRules, View};
-use super::text::QuoteText;
+use super::text::{self, QuoteText};
 use super::undo;
 use super::views::{
     ComparePage, FormPage, ListPage, PublicPage, QuotePage, Sheet, TotalPart, VersionsPage, decision, moved_on, opened,
@@ -21,6 +21,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
+use crate::staff;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
 use crate::values::money::Fen;
@@ -105,7 +106,7 @@ async fn form_page(
     opportunity: OpportunityId,
     quote: Option<QuoteId>,
     form: FormView,
-    notice: &'static str,
+    notice: String,
 ) -> Result<FormPage, Error> {
     let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
     let (context, catalogue) = cx
@@ -139,7 +140,8 @@ pub async fn new(cx: Cx, id: Path<OpportunityId>, query: Query<NewQuery>) -> Ans
         None => first(&context, &catalogue, asked, until),
     };
     let (worth, form) = (context.old_car.on(today), FormView::fresh(start));
-    cx.show(&FormPage::new(&cx, &context, None, &catalogue, worth, form, ""))
+    let page = FormPage::new(&cx, &context, None, &catalogue, worth, form, String::new());
+    cx.show(&page)
 }
 
 /// `POST /opportunities/{id}/quotes/new`: takes a model of the catalogue over into what is typed; the rest stays.
@@ -169,7 +171,39 @@ pub async fn take(cx: Cx, id: Path<OpportunityId>, posted: Posted<Bare>) -> Answ
     pairs.retain(|(name, _)| name != "token");
     let worth = context.old_car.on(times::day_of(cx.now));
     let form = FormView::fresh(pairs);
-    cx.show(&FormPage::new(&cx, &context, None, &catalogue, worth, form, ""))
+    let page = FormPage::new(&cx, &context, None, &catalogue, worth, form, String::new());
+    cx.show(&page)
+}
+
+/// What else is wrong with what was typed, so that a person hears of everything in one round.
+async fn all_faults(cx: &Cx, id: OpportunityId, typed: &QuoteForm, errors: FieldErrors) -> Result<FieldErrors, Error> {
+    let mut all = commands::past(&typed.days(), times::day_of(cx.now));
+    if let Some((model, price, discount)) = typed.unexplained() {
+        let actor = cx.actor()?.clone();
+        let (settings, list_price) = cx
+            .read(move |conn| {
+                let settings = queries::context(conn, &actor, id)?.settings;
+                Ok((settings, queries::list_price(conn, model)?))
+            })
+            .await?;
+        let (given, limit) = commands::against_limit(list_price, (price, discount), &settings);
+        if given > limit {
+            all.insert("discount_because".to_owned(), Fault::Required);
+        }
+    }
+    all.extend(errors);
+    Ok(all)
+}
+
+/// Who changed a draft after it was opened, and when.
+async fn changed_meanwhile(cx: &Cx, quote: &Quote) -> Result<String, Error> {
+    let by = quote.row.changed_by;
+    let names = cx.read(move |conn| staff::queries::names(conn, by)).await?;
+    let who = by.and_then(|by| names.get(&by).cloned());
+    Ok(match who.zip(quote.row.changed_at) {
+        Some((who, at)) => text::changed_by(&who, &times::recent(at, cx.now, cx.lang), cx.lang),
+        None => QuoteText::of(cx.lang).stale.to_owned(),
+    })
 }
 
 /// What the form of a first quote holds when it is opened.
@@ -232,8 +266,9 @@ pub async fn create(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) 
         .await;
     match answer {
         Err(Error::Invalid(errors)) => {
+            let errors = all_faults(&cx, id, &posted.form, errors).await?;
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
-            let page = form_page(&cx, id, None, form, "").await?;
+            let page = form_page(&cx, id, None, form, String::new()).await?;
             cx.unprocessable(&page)
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/opportunities/{id}/quotes"))),
@@ -265,7 +300,7 @@ pub async fn total(cx: Cx, id: Path<OpportunityId>, posted: Posted<QuoteForm>) -
 /// `GET /quotes/{id}`
 pub async fn show(cx: Cx, id: Path<QuoteId>) -> Answer {
     let quote = one(&cx, *id).await?;
-    cx.show(&QuotePage::new(&cx, &quote, FormView::blank(), "")?)
+    cx.show(&QuotePage::new(&cx, &quote, FormView::blank(), "")?.live())
 }
 
 /// `GET /quotes/{id}/edit`
@@ -275,7 +310,7 @@ pub async fn edit(cx: Cx, id: Path<QuoteId>) -> Answer {
         return cx.conflict(&moved_on(&cx, format!("/quotes/{id}")));
     }
     let form = FormView::fresh(opened(&quote, None));
-    let page = form_page(&cx, quote.row.opportunity_id, Some(*id), form, "").await?;
+    let page = form_page(&cx, quote.row.opportunity_id, Some(*id), form, String::new()).await?;
     cx.show(&page)
 }
 
@@ -291,8 +326,9 @@ pub async fn change(cx: Cx, id: Path<QuoteId>, posted: Posted<QuoteForm>) -> Ans
     match answer {
         Err(Error::Invalid(errors)) => {
             let quote = one(&cx, id).await?;
+            let errors = all_faults(&cx, quote.row.opportunity_id, &posted.form, errors).await?;
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
-            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, "").await?;
+            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, String::new()).await?;
             cx.unprocessable(&page)
         }
         Err(Error::Stale) => {
@@ -301,7 +337,8 @@ pub async fn change(cx: Cx, id: Path<QuoteId>, posted: Posted<QuoteForm>) -> Ans
                 .into_iter()
                 .map(|(name, value)| (name.to_owned(), value));
             let form = FormView::against(posted.pairs().to_vec(), theirs);
-            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, w.stale).await?;
+            let notice = changed_meanwhile(&cx, &quote).await?;
+            let page = form_page(&cx, quote.row.opportunity_id, Some(id), form, notice).await?;
             cx.conflict(&page)
         }
         Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/quotes/{id}"))),

@@ -269,6 +269,14 @@ pub fn replied(said: Reply, number: &str, question: &str) -> String {
     format!("{words} {number}{colon}{question}")
 }
 
+/// Who changed a draft after it was opened, and when.
+pub fn changed_by(who: &str, at: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("您打开之后，{who} 修改了这份报价（{at}），请核对后再保存。"),
+        format!("{who} changed this quote after you opened it ({at}); check and save again."),
+    )
+}
+
 /// `第 1 版（¥169,800）`
 pub fn choice(row: &QuoteRow, lang: Lang) -> String {
     let (version, total) = (version(row.version, lang), row.total().display());

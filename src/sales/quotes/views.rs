@@ -293,7 +293,7 @@ pub struct FormPage {
     back: String,
     /// Where a model is taken over; only for a new quote.
     take: String,
-    notice: &'static str,
+    notice: String,
     models: Vec<Choice>,
     energies: Vec<Choice>,
     /// (end of the id, number, name, price)
@@ -314,7 +314,7 @@ impl FormPage {
         catalogue: &[CatalogueModel],
         worth: Option<Fen>,
         form: FormView,
-        notice: &'static str,
+        notice: String,
     ) -> Self {
         let (w, lang) = (QuoteText::of(cx.lang), cx.lang);
         let title = if quote.is_some() { w.edit } else { w.new };
@@ -457,7 +457,7 @@ pub struct Decided {
 
 /// `/quotes/{id}`
 #[derive(Template)]
-#[template(path = "quotes/quote.html")]
+#[template(path = "quotes/quote.html", blocks = ["quote"])]
 pub struct QuotePage {
     page: Page,
     w: &'static QuoteText,
@@ -493,7 +493,7 @@ pub struct QuotePage {
     form: FormView,
 }
 
-regions!(QuotePage { main });
+regions!(QuotePage { main, quote: as_quote });
 
 impl QuotePage {
     pub fn new(cx: &Cx, quote: &Quote, form: FormView, notice: &'static str) -> Result<Self, Error> {
@@ -588,6 +588,15 @@ impl QuotePage {
             lock_version: row.lock_version,
             form,
         })
+    }
+}
+
+impl QuotePage {
+    /// The page follows what happens with the quote, while nothing is typed into it.
+    #[must_use]
+    pub fn live(mut self) -> Self {
+        self.page = self.page.live(TOPIC);
+        self
     }
 }
 

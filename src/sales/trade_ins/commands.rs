@@ -13,6 +13,7 @@ use crate::sales::opportunities::queries::visible;
 use crate::schema::{opportunities, trade_ins};
 use crate::values::fault::Fault;
 use crate::values::ids::{AttachmentId, CustomerId, OpportunityId, TradeInId};
+use crate::values::money::Fen;
 
 /// The longest that an offer may hold.
 const LONGEST_DAYS: u32 = 90;
@@ -169,6 +170,31 @@ pub fn answer(tx: &mut Tx<'_>, of: OpportunityId, id: TradeInId, reply: &Reply) 
         Some(reason) => tx.record_because("trade_ins.answer", subject(id), reason),
         None => tx.record("trade_ins.answer", subject(id), &["state"]),
     }
+}
+
+/// The customer agreed to a quote that takes their car for this price: with it they took the offer. Whoever calls has
+/// looked whether the author may.
+pub fn taken(tx: &mut Tx<'_>, of: OpportunityId, amount: Fen) -> Result<(), Error> {
+    let offered: Option<TradeInId> = trade_ins::table
+        .filter(trade_ins::opportunity_id.eq(of))
+        .filter(trade_ins::state.eq(TradeState::Offered))
+        .filter(trade_ins::offer_fen.eq(amount.fen()))
+        .order((trade_ins::offered_at.desc(), trade_ins::id.desc()))
+        .select(trade_ins::id)
+        .for_update()
+        .first(tx.conn)
+        .optional()?;
+    let Some(id) = offered else {
+        return Ok(());
+    };
+    diesel::update(trade_ins::table.find(id))
+        .set((
+            trade_ins::state.eq(TradeState::Accepted),
+            trade_ins::answered_at.eq(tx.now),
+            trade_ins::lock_version.eq(trade_ins::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    tx.record("trade_ins.answer", subject(id), &["state"])
 }
 
 /// Keeps photos with a trade-in.

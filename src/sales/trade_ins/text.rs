@@ -45,6 +45,7 @@ words! {
         created: "评估已登记", "Appraisal recorded";
         saved: "已保存", "Saved";
         offer: "置换报价", "Offer";
+        replaces: "新报价会替换现有报价。", "A new offer replaces the one before.";
         offer_button: "给出报价", "Name the price";
         offered: "置换报价已登记", "Offer recorded";
         amount: "报价金额", "Amount";

@@ -5,6 +5,7 @@ use yingke::sales::trade_ins::queries;
 use yingke::values::ids::OpportunityId;
 use yingke::values::money::Fen;
 
+use super::quotes;
 use super::test_drives::opportunity;
 use crate::support::TestApp;
 
@@ -107,4 +108,32 @@ fn another_consultant_finds_nothing_there() {
     assert_eq!(colleague.post_form(&list, &CAR).status, 404);
     assert_eq!(colleague.post_form(&trade, &CAR).status, 404);
     assert_eq!(app.sign_in("advisor").get(&list).status, 403);
+}
+
+#[test]
+fn with_a_quote_that_takes_the_car_its_offer_is_taken() {
+    let app = TestApp::spawn();
+    let consultant = app.sign_in("consultant");
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let list = format!("/opportunities/{of}/trade-ins");
+    let trade = consultant.post_form(&list, &CAR).location().to_owned();
+    let offer = [
+        ("amount", "48000"),
+        ("valid_until", "2026-11-29"),
+        ("lock_version", "0"),
+    ];
+    assert!(!consultant.get(&trade).has("#replaces"));
+    assert_eq!(consultant.post_form(&format!("{trade}/offer"), &offer).status, 303);
+    assert!(
+        consultant.get(&trade).has("#replaces"),
+        "a second offer takes the place of the first"
+    );
+    let quote = quotes::draft(&consultant, of, &[("trade_in", "1")]);
+    assert_eq!(quotes::release(&consultant, &quote).status, 303);
+    assert!(consultant.get(&trade).text(".ph").contains("已报价"));
+    let accepted = consultant.post_form(&format!("{quote}/acceptance"), &[("lock_version", "1")]);
+    assert_eq!(accepted.status, 303, "{}", accepted.body);
+    let page = consultant.get(&trade);
+    assert!(page.text(".ph").contains("客户接受") && !page.has("#replaces"));
+    assert!(app.audit().contains(&"trade_ins.answer".to_owned()));
 }

@@ -5,6 +5,7 @@ mod customer;
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
+use yingke::platform::i18n::times;
 use yingke::sales::opportunities::commands::open;
 use yingke::sales::opportunities::model::NewOpportunity;
 use yingke::sales::rules::Stage;
@@ -99,6 +100,10 @@ fn written_line_by_line_and_given_out() {
     );
     assert_eq!(page.text("#total"), "¥189,114.57");
     assert!(!page.has("#customer-page") && !page.has("#above"));
+    assert_eq!(page.attributes("#quote[data-live]", "data-live"), ["changed-quotes"]);
+    assert!(page.has("#live"), "the page follows what happens with it");
+    let region = consultant.get_region(&quote, "quote");
+    assert!(region.has("#total") && !region.body.contains("<!doctype html>"));
     let amounts: Vec<i64> = quote_lines::table
         .select(quote_lines::amount_fen)
         .load(&mut app.database.owner())
@@ -173,6 +178,33 @@ fn what_is_wrong_stands_beside_its_field_and_nothing_is_kept() {
         assert!(answer.has(&format!("#f-{field}-err")), "{changed:?}");
         assert_eq!(answer.value("model"), "星驰 S5 1.5T", "what was typed stays");
     }
+    // Everything at once, whoever finds it: the form, the calendar, the limit, the tax.
+    let wrong = [
+        ("plate_fee", "abc"),
+        ("valid_until", "2026-11-21"),
+        ("discount", "6000"),
+        ("loan", "10x"),
+    ];
+    let answer = post(&consultant, deal, &wrong);
+    for field in [
+        "plate_fee",
+        "valid_until",
+        "discount_because",
+        "loan",
+        "loan_months",
+        "loan_rate",
+    ] {
+        assert!(answer.has(&format!("#f-{field}-err")), "{field}");
+    }
+    let wrong = [
+        ("invoice_on", "2026-11-21"),
+        ("discount", "6000"),
+        ("energy", "electric"),
+    ];
+    let answer = post(&consultant, deal, &wrong);
+    for field in ["invoice_on", "discount_because", "vehicle_tax"] {
+        assert!(answer.has(&format!("#f-{field}-err")), "{field}");
+    }
     assert_eq!(stored(&app), 0);
     let named = [("remark", "CLTC 续航 605 公里"), ("source", "工信部公告")];
     assert_eq!(post(&consultant, deal, &named).status, 303);
@@ -188,6 +220,12 @@ fn one_version_is_written_at_a_time_and_a_stale_one_is_not_taken() {
     assert_eq!(consultant.post_form(&quote, &with(&[("discount", "4000")])).status, 303);
     let stale = consultant.post_form(&quote, &with(&[("discount", "3000")]));
     assert_eq!((stale.status, &*stale.value("discount")), (409, "3000"));
+    let (who, at) = (app.actor("consultant").name, times::clock(app.clock.now()));
+    let notice = stale.text("main .notice");
+    assert!(
+        notice.contains(&who) && notice.contains(&at),
+        "by whom, and when: {notice}"
+    );
     assert_eq!(
         stale.value("lock_version"),
         "1",
