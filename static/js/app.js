@@ -390,6 +390,7 @@ function settle() {
   for (const bulk of $$('[data-bulk]')) countPicks(listOf(bulk));
   for (const button of $$('[data-peek][hidden], [data-fill][hidden]')) button.hidden = false;
   for (const input of $$('input[name=fits]')) fit(input.form);
+  $$('[data-only]').forEach(onlyWith);
   for (const here of $$('.stages > [aria-current]')) here.parentElement.scrollLeft = here.offsetLeft - 24;
   for (const el of $$('[data-reveal-seconds]:not([data-running])')) {
     let left = Number(el.dataset.revealSeconds);
@@ -418,6 +419,12 @@ function fit(form) {
   }
 }
 on('change', ({ target }) => { if (target.name === 'kind' && target.form?.elements.fits) fit(target.form); });
+/* data-only="stage=comparing quoted": shown with these choices of another field; what is wrong or was changed stays in sight */
+function onlyWith(el) {
+  const [name, choices] = el.dataset.only.split('=');
+  el.hidden = !choices.split(' ').includes(el.closest('form').elements[name]?.value) && !$('.err, [data-theirs]', el);
+}
+on('change', ({ target }) => { if (target.form) $$('[data-only]', target.form).forEach(onlyWith); });
 on('htmx:after:settle', ({ target }) => {
   settle();
   if (cursorId && !cursor()) setCursor(byId(cursorId));

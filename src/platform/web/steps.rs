@@ -40,6 +40,8 @@ pub struct Field {
     pub blank: &'static str,
     /// Moments that a click fills in.
     pub quick: Vec<Quick>,
+    /// The choices of another field with which it is shown: `stage=comparing quoted`; empty: always.
+    pub only: String,
 }
 
 /// A moment that a click fills in, or the choice of another field: `level=h`.
@@ -61,7 +63,15 @@ impl Field {
             choices: Vec::new(),
             blank: "",
             quick: Vec::new(),
+            only: String::new(),
         }
+    }
+
+    /// Shown only with these choices of another field.
+    pub fn only<'a>(mut self, of: &str, choices: impl IntoIterator<Item = &'a str>) -> Self {
+        let choices: Vec<&str> = choices.into_iter().collect();
+        self.only = format!("{of}={}", choices.join(" "));
+        self
     }
 
     pub fn required(mut self) -> Self {

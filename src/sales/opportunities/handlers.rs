@@ -15,7 +15,7 @@ use super::views::{self, BoardPage, BoardQuery, Found, NewPage, OpportunityPage,
 use crate::customers;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
-use crate::platform::error::Error;
+use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::web::narrow::address;
 use crate::platform::web::page::NavCount;
@@ -168,15 +168,33 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
         })
         .await;
     match answer {
-        Err(Error::Invalid(errors)) => {
+        Err(Error::Invalid(mut errors)) => {
             let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
             let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
+            // What is said of the whole is no matter of one field.
+            let w = BoardText::of(lang);
+            let (nobody, nothing) = (errors.remove("ids"), errors.get("level") == Some(&Fault::Required));
+            if nothing {
+                errors.remove("level");
+            }
             let mut form = posted.view(lang, &errors);
-            if errors.get("level") == Some(&Fault::Required) {
-                form = form.with_error("level", BoardText::of(lang).choose_change);
+            match nobody {
+                Some(Fault::Required) => form = form.with_error("", w.choose_rows),
+                Some(_) => form = form.with_error("", w.too_many_rows),
+                None if nothing => form = form.with_error("", w.choose_change),
+                None => {}
             }
             let page = page(&cx, &query, form).await?;
             cx.unprocessable(&page)
+        }
+        // What was picked has ended meanwhile.
+        Err(Error::WrongState) => {
+            let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
+            let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
+            let form = posted.view(lang, &FieldErrors::new());
+            let form = form.with_error("", BoardText::of(lang).all_ended);
+            let page = page(&cx, &query, form).await?;
+            cx.conflict(&page)
         }
         answer => answer,
     }

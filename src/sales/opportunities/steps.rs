@@ -409,16 +409,40 @@ impl Step for MoveStep {
             .map(|stage| Choice::new(stage.code(), stage.label(lang)))
             .collect();
         let mut fields = vec![Field::new(Kind::Pills, "stage", w.stage).required().of(stages, "")];
+        // What the chosen stage asks for, and nothing else.
+        let codes = |wanted: fn(Stage) -> bool| {
+            Stage::BOARD
+                .into_iter()
+                .filter(move |stage| wanted(*stage))
+                .map(Stage::code)
+        };
+        let forward = || {
+            Stage::BOARD
+                .into_iter()
+                .filter(move |stage| *stage > here)
+                .map(Stage::code)
+        };
+        let back: Vec<&str> = Stage::BOARD
+            .into_iter()
+            .filter(|stage| *stage < here)
+            .map(Stage::code)
+            .collect();
         let first = around.is_first();
         if first || around.holds("said") {
             let ways = [FollowUpKind::Phone, FollowUpKind::Visit];
             let ways = ways.map(|kind| Choice::new(kind.code(), kind.label(lang))).to_vec();
-            fields.push(Field::new(Kind::Pills, "kind", w.how).required().of(ways, ""));
+            fields.push(
+                Field::new(Kind::Pills, "kind", w.how)
+                    .required()
+                    .of(ways, "")
+                    .only("stage", forward()),
+            );
             // Somebody else spoke with them meanwhile: this is one more follow-up.
             fields.push(if first {
                 Field::new(Kind::Text, "said", w.said_first)
                     .required()
                     .hint(w.said_hint)
+                    .only("stage", forward())
             } else {
                 Field::new(Kind::Text, "said", w.note).hint(w.said_too)
             });
@@ -426,15 +450,34 @@ impl Step for MoveStep {
         fields.push(
             Field::new(Kind::Choose, "level", w.level)
                 .hint(w.needs_level)
-                .of(around.levels(), w.no_level),
+                .of(around.levels(), w.no_level)
+                .only("stage", codes(|stage| stage >= Stage::Interested)),
         );
-        fields.push(Field::new(Kind::Line, "model", w.model).blank(w.no_model));
-        fields.push(Field::new(Kind::Line, "competitor", w.competitor).hint(w.competitor_hint));
+        fields.push(
+            Field::new(Kind::Line, "model", w.model)
+                .blank(w.no_model)
+                .only("stage", codes(|stage| stage >= Stage::Interested)),
+        );
+        fields.push(
+            Field::new(Kind::Line, "competitor", w.competitor)
+                .hint(w.competitor_hint)
+                .only("stage", codes(|stage| stage == Stage::Comparing)),
+        );
         let undriven = here < Stage::TestDriven && !around.opportunity.known().driven;
         if undriven || around.holds("elsewhere") {
-            fields.push(Field::new(Kind::Line, "elsewhere", w.elsewhere).hint(w.elsewhere_hint));
+            fields.push(
+                Field::new(Kind::Line, "elsewhere", w.elsewhere)
+                    .hint(w.elsewhere_hint)
+                    .only("stage", codes(|stage| stage == Stage::TestDriven)),
+            );
         }
-        fields.push(Field::new(Kind::Text, "reason", w.because).hint(w.move_hint));
+        if !back.is_empty() {
+            fields.push(
+                Field::new(Kind::Text, "reason", w.because)
+                    .hint(w.move_hint)
+                    .only("stage", back),
+            );
+        }
         fields.push(Field::new(Kind::Hidden, "back", ""));
         fields.push(Field::new(Kind::Hidden, "ready", ""));
         fields.push(Field::new(Kind::Hidden, "lock_version", ""));

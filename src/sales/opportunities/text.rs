@@ -82,6 +82,9 @@ words! {
         round_done: "这一轮处理完了，跳过的仍在今日待跟进中", "That was all; what you skipped is still due today";
         whom: "联系谁", "Whom to call";
         choose_change: "请选择要修改的内容", "Choose what to change";
+        choose_rows: "请先勾选要修改的商机", "Tick the opportunities to change first";
+        too_many_rows: "一次最多修改 500 个商机，请少选一些", "At most 500 opportunities are changed at once; choose fewer";
+        all_ended: "所选商机都已订车、交车或战败，没有可修改的", "All that was selected is ordered, delivered or lost: there is nothing to change";
         proposed_by: "申请人", "Proposed by";
 
         move_on: "变更阶段", "Change the stage";

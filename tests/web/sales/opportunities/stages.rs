@@ -187,3 +187,47 @@ fn what_was_said_is_kept_when_another_moved_the_card_first() {
     let gone = send(&consultant, fields(&seen, "周日再来试驾", "test_driven"));
     assert!(gone.status == 409 && gone.text("[data-kept]").contains("周日再来试驾"));
 }
+
+#[test]
+fn each_field_says_for_which_stages_it_is_asked() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let consultant = app.sign_in("consultant");
+    let path = format!("/opportunities/{id}/stage");
+    let form = consultant.get(&path);
+    for (stages, field) in [
+        ("comparing", "competitor"),
+        ("test_driven", "elsewhere"),
+        ("interested comparing test_driven quoted", "level"),
+        ("contacted interested comparing test_driven quoted", "said"),
+    ] {
+        assert!(
+            form.has(&format!("[data-only='stage={stages}'] [name={field}]")),
+            "{field}"
+        );
+    }
+    assert!(!form.has("[name=reason]"), "nobody goes back from the first stage");
+    assert_eq!(
+        to(&app, id, &[("stage", "interested"), CALLED[0], CALLED[1]]).status,
+        303
+    );
+    let form = consultant.get(&path);
+    assert!(form.has("[data-only='stage=new contacted'] [name=reason]"));
+}
+
+#[test]
+fn what_was_picked_and_has_ended_meanwhile_is_said() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    let (consultant, manager) = (app.sign_in("consultant"), app.sign_in("sales.manager"));
+    step(&consultant, id, "loss", &[("reason", "price"), ("note", "预算不足")]);
+    step(&manager, id, "loss-decision", &[("verdict", "approve")]);
+    let picked = id.to_string();
+    let fields = [("ids", picked.as_str()), ("level", "a"), ("back", "/board?layout=list")];
+    let late = consultant.post_form("/board/changes", &fields);
+    assert!(late.status == 409 && late.text(".problems").contains("没有可修改的"));
+    let nothing = consultant.post_form("/board/changes", &fields[..1]);
+    assert!(nothing.status == 422 && nothing.text(".problems p").contains("请选择要修改的内容"));
+    let nobody = consultant.post_form("/board/changes", &fields[1..]);
+    assert!(nobody.status == 422 && nobody.text(".problems p").contains("请先勾选"));
+}
