@@ -297,6 +297,12 @@ pub struct Opportunity {
     pub row: OpportunityRow,
     pub elsewhere: Elsewhere,
     pub customer: Brief,
+    /// Where they came from: the kind of the source, and its own name.
+    pub source: Option<(SourceKind, String)>,
+    /// When the lead that it was first came in, and who took it down.
+    pub came: Option<(DateTime<Utc>, Option<StaffId>)>,
+    /// What they wrote when they asked.
+    pub words: Option<Pii<String>>,
     pub needs: Needs,
     pub follow_ups: Vec<(FollowUpRow, Pii<String>)>,
     pub stamps: Vec<(StampRow, Option<Pii<String>>)>,

@@ -27,7 +27,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::sales::leads::model::Person;
+use crate::sales::leads::model::{Person, WORDS};
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
 use crate::sales::leads::told;
 use crate::sales::orders::model::{CANCELLED, REFUND};
@@ -647,6 +647,13 @@ const STAMPS: AsJson = AsJson(
 const FOLLOW_UPS: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.at, t.id) FROM follow_ups t WHERE t.opportunity_id = opportunities.id)",
 );
+/// Where it came from, and the lead that it was first.
+const ORIGIN: AsJson = AsJson(
+    "json_build_object(\
+     'source', (SELECT json_build_array(s.kind, s.name) FROM lead_sources s WHERE s.id = opportunities.source_id), \
+     'lead', (SELECT json_build_object('id', l.id, 'at', l.received_at, 'staff_id', l.created_by, 'words', l.words_sealed) \
+       FROM leads l WHERE l.id = opportunities.lead_id))",
+);
 /// The contacts with the leads it came from.
 const EARLIER: AsJson = AsJson(
     "(SELECT json_agg(to_json(n) ORDER BY n.at, n.id) FROM leads l JOIN contact_notes n \
@@ -660,6 +667,21 @@ const PASSED: AsJson = AsJson(
 const LOSSES: AsJson = AsJson(
     "(SELECT json_agg(to_json(t) ORDER BY t.proposed_at DESC) FROM loss_proposals t WHERE t.opportunity_id = opportunities.id)",
 );
+
+/// As [`ORIGIN`] tells it.
+#[derive(Deserialize)]
+struct Origin {
+    source: Option<(SourceKind, String)>,
+    lead: Option<FirstLead>,
+}
+
+#[derive(Deserialize)]
+struct FirstLead {
+    id: LeadId,
+    at: DateTime<Utc>,
+    staff_id: Option<StaffId>,
+    words: Option<Sealed>,
+}
 
 /// An opportunity that this person sees, with all that hangs on it: two round trips.
 pub fn opportunity(
@@ -679,27 +701,30 @@ pub fn opportunity(
         Option<Value>,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(SalesSettings::KEY))
         .select(rules::value)
         .single_value();
-    let (row, elsewhere, events, customer, stamps, follow_ups, earlier, passed, losses, figures): Row = visible(actor)
-        .filter(opportunities::id.eq(id))
-        .select((
-            OpportunityRow::as_select(),
-            ELSEWHERE,
-            EVENTS,
-            CUSTOMER,
-            STAMPS,
-            FOLLOW_UPS,
-            EARLIER,
-            PASSED,
-            LOSSES,
-            figures,
-        ))
-        .first(conn)?;
+    let (row, elsewhere, origin, events, customer, stamps, follow_ups, earlier, passed, losses, figures): Row =
+        visible(actor)
+            .filter(opportunities::id.eq(id))
+            .select((
+                OpportunityRow::as_select(),
+                ELSEWHERE,
+                ORIGIN,
+                EVENTS,
+                CUSTOMER,
+                STAMPS,
+                FOLLOW_UPS,
+                EARLIER,
+                PASSED,
+                LOSSES,
+                figures,
+            ))
+            .first(conn)?;
     let customer: SealedBrief = serde_json::from_value(customer.unwrap_or_default()).map_err(Error::internal)?;
     let stamps: Vec<StampRow> = rows(stamps)?;
     let follow_ups: Vec<FollowUpRow> = rows(follow_ups)?;
@@ -707,6 +732,7 @@ pub fn opportunity(
     let earlier = told::contacts(vault, earlier)?;
     let passed = told::stamps(vault, passed)?;
     let events: Vec<EventRow> = rows(events)?;
+    let origin: Origin = serde_json::from_value(origin.unwrap_or_default()).map_err(Error::internal)?;
     let named = stamps
         .iter()
         .map(|stamp| stamp.staff_id)
@@ -715,6 +741,7 @@ pub fn opportunity(
         .chain(passed.iter().flat_map(|one| [one.staff, one.owner]))
         .chain(losses.iter().flat_map(|loss| [loss.proposed_by, loss.decided_by]))
         .chain(events.iter().map(|event| event.staff_id))
+        .chain(origin.lead.iter().map(|lead| lead.staff_id))
         .chain([row.owner_id, row.created_by])
         .flatten();
     let people = people::queries::names(conn, named.collect::<Vec<_>>())?;
@@ -745,6 +772,12 @@ pub fn opportunity(
                 Ok((loss, note, answer))
             })
             .collect::<Result<_, Error>>()?,
+        source: origin.source,
+        words: match &origin.lead {
+            Some(lead) => vault.open_opt(WORDS, lead.id.uuid(), lead.words.as_ref())?,
+            None => None,
+        },
+        came: origin.lead.map(|lead| (lead.at, lead.staff_id)),
         earlier,
         passed,
         events: events

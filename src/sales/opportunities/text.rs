@@ -103,6 +103,7 @@ words! {
         needs_quote: "还没有发给客户的报价，请先发送报价", "No quote was given out yet: send one first";
         skipped: "已跳过", "Skipped";
 
+        their_words: "客户留言", "What they wrote";
         needs: "需求（5W1H）", "Needs (5W1H)";
         edit_needs: "修改需求", "Change the needs";
         no_needs: "还没有记录需求", "No needs noted yet";
@@ -195,14 +196,14 @@ labels! {
     }
 }
 
-/// What a column asks for.
+/// What a column asks for next; by when stands on each card.
 pub fn column_rule(column: Column, lang: Lang) -> &'static str {
     match column {
-        Column::New => lang.pick("1 小时内电话首联", "First call within an hour"),
-        Column::Contacted => lang.pick("24 小时内发送车型资料", "Material within 24 hours"),
-        Column::Nurturing => lang.pick("3 天内再次跟进", "Again within 3 days"),
-        Column::TestDriven => lang.pick("试驾后当日回访", "Call on the day of the drive"),
-        Column::Quoted => lang.pick("报价后 2 天内确认", "Confirm within 2 days"),
+        Column::New => lang.pick("完成首次联系", "Make the first contact"),
+        Column::Contacted => lang.pick("发送资料，了解需求", "Send material, ask what they need"),
+        Column::Nurturing => lang.pick("再次跟进，邀约试驾", "Follow up, invite to a test drive"),
+        Column::TestDriven => lang.pick("了解试驾感受，准备报价", "Ask about the drive, prepare a quote"),
+        Column::Quoted => lang.pick("确认客户对报价的意见", "Ask what they think of the quote"),
     }
 }
 

@@ -19,7 +19,7 @@ use crate::platform::web::steps::Quick;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::leads::model::{Around, named};
-use crate::sales::leads::text::stamp as lead_stamp;
+use crate::sales::leads::text::{LeadText, stamp as lead_stamp};
 use crate::sales::leads::views::{contact_icon, sources_to_choose};
 use crate::sales::model::BOARD;
 use crate::sales::quotes::rules::AcceptedHow;
@@ -671,6 +671,8 @@ pub struct OpportunityPage {
     pub buttons: Vec<Button>,
     pub more: Vec<Button>,
     pub may_edit: bool,
+    /// What they wrote when they asked.
+    pub words: String,
     pub needs_href: String,
     pub needs: Vec<(&'static str, String)>,
     pub props: Vec<(&'static str, String)>,
@@ -722,6 +724,11 @@ impl OpportunityPage {
             buttons,
             more,
             may_edit: actor.may(Permission::WorkSales) && row.stage.is_on_board(),
+            words: found
+                .words
+                .as_ref()
+                .map(|words| words.expose().clone())
+                .unwrap_or_default(),
             needs_href: format!("{base}/needs"),
             needs: needs(found, w),
             props: props(cx, found, w),
@@ -892,6 +899,11 @@ fn needs(found: &Opportunity, w: &'static BoardText) -> Vec<(&'static str, Strin
     .collect()
 }
 
+fn source(found: &Opportunity, lang: Lang) -> String {
+    let source = found.source.as_ref();
+    source.map(|(kind, name)| named(*kind, name, lang)).unwrap_or_default()
+}
+
 fn props(cx: &Cx, found: &Opportunity, w: &'static BoardText) -> Vec<(&'static str, String)> {
     let (row, lang, now) = (&found.row, cx.lang, cx.now);
     let owner = match found.person(row.owner_id) {
@@ -900,6 +912,7 @@ fn props(cx: &Cx, found: &Opportunity, w: &'static BoardText) -> Vec<(&'static s
     };
     let all = [
         (w.owner, owner.to_owned()),
+        (w.source, source(found, lang)),
         (w.colour, row.colour.clone()),
         (w.competitor, row.competitor.clone()),
         (w.expected, row.expected_on.map(times::date).unwrap_or_default()),
@@ -1087,6 +1100,11 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
             one.note.as_ref(),
         )
     });
+    let came = found.came.iter().map(|(at, staff)| {
+        let title = [LeadText::of(lang).lead_came.to_owned(), source(found, lang)];
+        let title: Vec<String> = title.into_iter().filter(|part| !part.is_empty()).collect();
+        told(cx, *at, "target-arrow", title.join(" · "), found.person(*staff), None)
+    });
     let events = found.events.iter().map(|(event, because, note)| {
         let words = (because.as_ref(), note.as_ref());
         happened(cx, found, event, words, lang)
@@ -1095,6 +1113,7 @@ fn history(cx: &Cx, found: &Opportunity, lang: Lang) -> Vec<Told> {
         .chain(follow_ups)
         .chain(earlier)
         .chain(passed)
+        .chain(came)
         .chain(events)
         .collect();
     all.sort_by_key(|one| std::cmp::Reverse(one.at));
