@@ -92,6 +92,8 @@ words! {
         worried: "顾虑", "What gives pause";
         cancel: "取消预约", "Cancel the booking";
         cancelled: "预约已取消", "Booking cancelled";
+        miss_or_cancel: "未到店或取消", "Did not come, or cancelled";
+        schedule: "试驾日程", "Schedule";
         miss: "客户未到店", "Did not come";
         missed: "已登记未到店", "Recorded: did not come";
         reason: "原因", "Reason";

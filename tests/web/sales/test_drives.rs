@@ -286,6 +286,13 @@ fn given_up_or_missed_the_car_is_free_again() {
     let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
     let of = opportunity(&app, "consultant", "顾明", "13812345621");
     let drive = book(&consultant, of, id, FROM).location().to_owned();
+    let page = consultant.get(&drive);
+    assert_eq!(page.text("h1"), "试驾 · 顾明");
+    assert!(page.texts("h2.card-h").contains(&"取消预约".to_owned()));
+    assert!(
+        !consultant.get("/test-drives").text("#grid h2").contains("今天"),
+        "the button says it"
+    );
     let early = consultant.post_form(&format!("{drive}/absence"), &[("reason", "没来")]);
     assert_eq!(early.status, 409, "it has not begun");
     let silent = consultant.post_form(&format!("{drive}/cancellation"), &[]);

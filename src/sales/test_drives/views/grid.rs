@@ -217,7 +217,8 @@ impl GridPage {
         Ok(Self {
             page: cx.page(w.title).live(TOPIC),
             w,
-            heading: times::heading(day, today, lang),
+            // The button beside it says whether this is today.
+            heading: format!("{} {}", times::date(day), times::weekday(day, lang)),
             day: times::date(day),
             here: address(day),
             before: address(day - Days::new(1)),
