@@ -363,8 +363,8 @@ const TABLE: &[(&str, Who)] = &[
     ("GET /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
     ("POST /service-orders/{id}/cancellation", WORK_SERVICE_ORDERS),
     // sales: opportunities
-    ("GET /board", SEE_SALES),
-    ("GET /board/count", SEE_SALES),
+    ("GET /board", WORK_SALES),
+    ("GET /board/count", WORK_SALES),
     ("GET /board/next", WORK_SALES),
     ("POST /board/next/{id}", WORK_SALES),
     ("POST /board/changes", WORK_SALES),

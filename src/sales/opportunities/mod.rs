@@ -16,8 +16,8 @@ use forms::{BeBackStep, DecideStep, FollowUpStep, LossStep, MoveStep, NeedsStep,
 use steps::{show, take};
 
 crate::routes! {
-    "/board" { GET handlers::board: May(SeeSales); }
-    "/board/count" { GET handlers::count: May(SeeSales); }
+    "/board" { GET handlers::board: May(WorkSales); }
+    "/board/count" { GET handlers::count: May(WorkSales); }
     "/board/next" { GET handlers::next: May(WorkSales); }
     "/board/next/{id}" { POST handlers::work_on: May(WorkSales); }
     "/board/changes" { POST handlers::change_many: May(WorkSales); }

@@ -44,8 +44,11 @@ fn the_board_leads_to_the_pool_and_the_quotes_and_leads_to_the_roster() {
             .get("/leads")
             .has(".acts a[href='/sales-duty']")
     );
-    let care = app.sign_in("care").get("/board");
-    assert!(!care.has(".acts a[href='/pool']"), "care takes nothing out of the pool");
+    // Customer care has no board, and nobody is told to ask them for it.
+    let care = app.sign_in("care");
+    assert_eq!(care.get("/board").status, 403);
+    let refused = app.sign_in("advisor").get("/board");
+    assert!(refused.status == 403 && !refused.text(".fault").contains("客服"));
 }
 
 #[test]
