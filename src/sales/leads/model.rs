@@ -23,6 +23,9 @@ use crate::values::phone::Phone;
 pub const NAME: Label = Label("leads.name");
 pub const PHONE: Label = Label("leads.phone");
 pub const WORDS: Label = Label("leads.words");
+
+/// How the ids of leads begin that were made of a visit.
+const OF_VISIT: &str = "visit ";
 pub(super) const SIGNING: Label = Label("lead_sources.signing");
 
 /// `subject_kind` of a lead in the audit log.
@@ -34,7 +37,12 @@ pub const TOPIC: &str = "leads";
 
 /// What the lead that is made of a visit is called, so that it is made once.
 pub fn of_visit(visit: VisitId) -> String {
-    format!("visit {visit}")
+    format!("{OF_VISIT}{visit}")
+}
+
+/// Whether a lead was made of a visit: no source gave it this id.
+pub fn is_of_visit(external_id: &str) -> bool {
+    external_id.starts_with(OF_VISIT)
 }
 
 pub fn subject(id: LeadId) -> Subject {

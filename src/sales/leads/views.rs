@@ -4,7 +4,7 @@ use askama::Template;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 
-use super::model::{Around, Lead, Next, TOPIC, ToDo};
+use super::model::{Around, Lead, Next, TOPIC, ToDo, is_of_visit};
 use super::rules::{Called, Reached, View};
 use super::text::{self, LeadText, state_tone};
 use super::told::{Contact, Told};
@@ -331,7 +331,7 @@ impl LeadPage {
             said(w.model, Some(lead.model.clone())),
             said(w.city, Some(lead.city.clone())),
             said(w.source, Some(around.source(lead.source, lang))),
-            said(w.external, lead.external_id.clone()),
+            said(w.external, lead.external_id.clone().filter(|id| !is_of_visit(id))),
             said(
                 w.owner,
                 Some(if owner.is_empty() { w.nobody.to_owned() } else { owner }),
