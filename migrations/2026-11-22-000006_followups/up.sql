@@ -30,6 +30,8 @@ CREATE INDEX tasks_done ON tasks (store_id, done_at DESC, id DESC) WHERE done_at
 CREATE INDEX tasks_told ON tasks (store_id, owner_id, role) WHERE done_at IS NULL AND cancelled_at IS NULL
     AND (right(kind, 8) = '_warning' OR right(kind, 6) = '_alert');
 CREATE INDEX tasks_done_by ON tasks (done_by, done_at DESC, id DESC) WHERE done_at IS NOT NULL;
+-- What is open about one person: of what comes in turn only the first is shown.
+CREATE INDEX tasks_whom ON tasks ((COALESCE(customer_id, subject_id)), due_at, id) WHERE done_at IS NULL AND cancelled_at IS NULL;
 CREATE INDEX tasks_customer ON tasks (customer_id, due_at DESC);
 CREATE UNIQUE INDEX tasks_open_subject ON tasks (subject_kind, subject_id, kind) WHERE done_at IS NULL AND cancelled_at IS NULL;
 

@@ -243,7 +243,7 @@ pub fn note_contact(tx: &mut Tx<'_>, new: NewNote) -> Result<ContactNoteId, Erro
     keep(tx, new, kind, id)
 }
 
-/// The contacts about a record are this customer's, who was not known then.
+/// The contacts about a record, and what is open there, are this customer's, who was not known then.
 pub fn notes_belong_to(tx: &mut Tx<'_>, subject: Subject, customer: CustomerId) -> Result<(), Error> {
     let theirs = contact_notes::table
         .filter(contact_notes::subject_kind.eq(subject.kind))
@@ -251,6 +251,14 @@ pub fn notes_belong_to(tx: &mut Tx<'_>, subject: Subject, customer: CustomerId) 
         .filter(contact_notes::customer_id.is_null());
     diesel::update(theirs)
         .set(contact_notes::customer_id.eq(customer))
+        .execute(tx.conn)?;
+    let open = tasks::table
+        .filter(tasks::subject_kind.eq(subject.kind))
+        .filter(tasks::subject_id.eq(subject.id))
+        .filter(tasks::customer_id.is_null())
+        .filter(tasks::done_at.is_null());
+    diesel::update(open)
+        .set(tasks::customer_id.eq(customer))
         .execute(tx.conn)?;
     Ok(())
 }

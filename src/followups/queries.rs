@@ -2,13 +2,14 @@
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types;
 use uuid::Uuid;
 
 use super::model::{BODY, Counts, Note, TITLE, Task, sees_all};
-use super::rules::{NoteChannel, NoteOutcome, View};
+use super::rules::{IN_TURN, NoteChannel, NoteOutcome, View};
 use crate::access::{Actor, Role};
 use crate::platform::db::Subject;
 use crate::platform::db::kept::kept;
@@ -96,6 +97,30 @@ fn own_or_free<'a>(tasks: tasks::BoxedQuery<'a, Pg>, actor: &Actor) -> tasks::Bo
     )
 }
 
+fn in_turn() -> Vec<String> {
+    IN_TURN.iter().map(|kind| (*kind).to_owned()).collect()
+}
+
+/// Without what has to wait for its turn ([`IN_TURN`]); what is put off keeps nothing waiting.
+fn whose_turn_it_is<'a>(found: tasks::BoxedQuery<'a, Pg>, now: DateTime<Utc>) -> tasks::BoxedQuery<'a, Pg> {
+    let first = sql::<sql_types::Bool>("(NOT tasks.kind = ANY (")
+        .bind::<sql_types::Array<sql_types::Text>, _>(in_turn())
+        .sql(") OR tasks.snoozed_until > ")
+        .bind::<sql_types::Timestamptz, _>(now)
+        .sql(
+            " OR NOT EXISTS (SELECT FROM tasks e \
+             WHERE COALESCE(e.customer_id, e.subject_id) = COALESCE(tasks.customer_id, tasks.subject_id) \
+             AND e.done_at IS NULL AND e.cancelled_at IS NULL AND e.store_id = tasks.store_id \
+             AND e.owner_id IS NOT DISTINCT FROM tasks.owner_id AND (e.due_at, e.id) < (tasks.due_at, tasks.id) \
+             AND e.kind = ANY (",
+        )
+        .bind::<sql_types::Array<sql_types::Text>, _>(in_turn())
+        .sql(") AND COALESCE(e.snoozed_until <= ")
+        .bind::<sql_types::Timestamptz, _>(now)
+        .sql(", TRUE)))");
+    found.filter(first)
+}
+
 /// What a page of the call-back list is made from.
 #[derive(Clone, Debug)]
 pub struct Wanted {
@@ -120,8 +145,10 @@ pub fn list(
         limit,
     } = wanted;
     let mut found = visible(actor).limit(i64::try_from(limit).unwrap_or(50) + 1);
-    if let Some(kind) = kind {
-        found = found.filter(tasks::kind.eq(kind));
+    match kind {
+        Some(kind) => found = found.filter(tasks::kind.eq(kind)),
+        None if !matches!(view, View::Done | View::Later) => found = whose_turn_it_is(found, now),
+        None => {}
     }
     let done = view == View::Done;
     if !done {
@@ -198,7 +225,7 @@ pub fn next_of_mine(
     let awake = tasks::snoozed_until
         .is_null()
         .or(tasks::snoozed_until.assume_not_null().le(now));
-    Ok(own_or_free(visible(actor), actor)
+    Ok(own_or_free(whose_turn_it_is(visible(actor), now), actor)
         .filter(tasks::done_at.is_null())
         .filter(awake)
         .filter(tasks::id.ne(but))
@@ -276,23 +303,27 @@ struct CountRow {
 /// How many open tasks there are for each view; those that nobody has taken yet count by themselves.
 pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<Counts, Error> {
     let question = diesel::sql_query(
-        "SELECT count(*) FILTER (WHERE own AND awake) AS mine, \
-         count(*) FILTER (WHERE (own OR free) AND awake AND due_at < $5) AS today, \
-         count(*) FILTER (WHERE (own OR free) AND due_at < $4) AS overdue, \
-         count(*) FILTER (WHERE free AND awake) AS free, \
+        "SELECT count(*) FILTER (WHERE own AND awake AND turn) AS mine, \
+         count(*) FILTER (WHERE (own OR free) AND awake AND turn AND due_at < $5) AS today, \
+         count(*) FILTER (WHERE (own OR free) AND turn AND due_at < $4) AS overdue, \
+         count(*) FILTER (WHERE free AND awake AND turn) AS free, \
          count(*) FILTER (WHERE own AND NOT awake) AS later, \
-         count(*) FILTER (WHERE own OR free OR $6) AS everything \
-         FROM (SELECT due_at, coalesce(owner_id = $2, false) AS own, \
+         count(*) FILTER (WHERE (own OR free OR $6) AND turn) AS everything \
+         FROM (SELECT due_at, own, free, awake, NOT awake OR NOT in_turn OR row_number() OVER (\
+         PARTITION BY in_turn, awake, owner_id, whom ORDER BY due_at, id) = 1 AS turn \
+         FROM (SELECT id, due_at, owner_id, coalesce(customer_id, subject_id) AS whom, kind = ANY ($7) AS in_turn, \
+         coalesce(owner_id = $2, false) AS own, \
          coalesce(owner_id IS NULL AND role = ANY ($3), false) AS free, \
          coalesce(snoozed_until <= $4, true) AS awake \
-         FROM tasks WHERE store_id = $1 AND done_at IS NULL AND cancelled_at IS NULL) AS open",
+         FROM tasks WHERE store_id = $1 AND done_at IS NULL AND cancelled_at IS NULL) AS each) AS open",
     )
     .bind::<sql_types::Uuid, _>(actor.store)
     .bind::<sql_types::Uuid, _>(actor.id)
     .bind::<sql_types::Array<sql_types::Text>, _>(roles(actor))
     .bind::<sql_types::Timestamptz, _>(now)
     .bind::<sql_types::Timestamptz, _>(times::end_of_day(now))
-    .bind::<sql_types::Bool, _>(sees_all(actor));
+    .bind::<sql_types::Bool, _>(sees_all(actor))
+    .bind::<sql_types::Array<sql_types::Text>, _>(in_turn());
     let row: CountRow = kept(question).get_result(conn)?;
     Ok(Counts {
         mine: row.mine,

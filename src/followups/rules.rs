@@ -34,6 +34,17 @@ crate::coded! {
     pub enum Mood { Happy "happy", Wish "wish", Unhappy "unhappy" }
 }
 
+/// What is asked for in turn about one person, who is called for one thing at a time: of these only what is due first stands
+/// in the list, the rest when its turn comes.
+pub const IN_TURN: &[&str] = &[
+    "lead.first_call",
+    "lead.message",
+    "lead.second_call",
+    "lead.status",
+    "sales.follow_up",
+    "sales.asked_again",
+];
+
 /// Whether such a call asks the customer how they are.
 pub fn asks_mood(kind: &str) -> bool {
     kind == "service.after_call"

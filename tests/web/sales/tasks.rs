@@ -3,9 +3,11 @@
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use uuid::Uuid;
+use yingke::sales::clock::rules::Contact;
 use yingke::schema::tasks;
 use yingke::values::ids::{OpportunityId, TaskId};
 
+use super::clock::contact;
 use super::leads::lead;
 use super::opportunities::{in_days, opportunity, step};
 use crate::support::TestApp;
@@ -117,7 +119,8 @@ fn a_step_of_a_lead_leads_to_the_lead() {
             "{kind}: {}",
             page.body
         );
-        let row = consultant.get("/call-backs").text(&format!("#task-{due}"));
+        let of_kind = format!("/call-backs?kind={kind}");
+        let row = consultant.get(&of_kind).text(&format!("#task-{due}"));
         assert!(row.contains("顾明") && row.contains("****5621"), "who it is: {row}");
         assert!(!row.contains("未登记客户"), "{row}");
     }
@@ -126,6 +129,36 @@ fn a_step_of_a_lead_leads_to_the_lead() {
     let row = consultant.get("/call-backs").text(&format!("#task-{due}"));
     assert!(row.contains("First call to a lead · 顾明"), "{row}");
     assert!(row.contains("X7 混动"), "the car stays: {row}");
+}
+
+#[test]
+fn one_person_is_in_the_list_once_with_what_is_due_first() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    let consultant = app.sign_in("consultant");
+    let (call, _) = task(&app, id.uuid(), "lead.first_call");
+    let (message, _) = task(&app, id.uuid(), "lead.message");
+    let rows = |view: &str| {
+        consultant
+            .get(&format!("/call-backs?view={view}"))
+            .attributes("tr[data-row]", "id")
+    };
+    assert_eq!(rows("mine"), [format!("task-{call}")]);
+    assert!(consultant.get("/call-backs").texts(".tabs a")[0].ends_with(" 1"));
+    contact(&app, id, Contact::Answered);
+    assert_eq!(rows("mine"), [format!("task-{message}")], "its turn has come");
+    // What is put off keeps nothing waiting.
+    let snooze = format!("/call-backs/{message}/snooze");
+    let seen = consultant.get(&snooze).value("lock_version");
+    let fields = [
+        ("for", "tomorrow"),
+        ("reason", "客户在开会"),
+        ("lock_version", seen.as_str()),
+    ];
+    assert_eq!(consultant.post_form(&snooze, &fields).status, 303);
+    let (second, _) = task(&app, id.uuid(), "lead.second_call");
+    assert_eq!(rows("mine"), [format!("task-{second}")]);
+    assert_eq!(rows("later"), [format!("task-{message}")]);
 }
 
 #[test]
