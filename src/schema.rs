@@ -1206,6 +1206,8 @@ diesel::table! {
         created_at -> Timestamptz,
         closed_at -> Nullable<Timestamptz>,
         lock_version -> Int4,
+        step_due_at -> Nullable<Timestamptz>,
+        urgent_at -> Nullable<Timestamptz>,
     }
 }
 

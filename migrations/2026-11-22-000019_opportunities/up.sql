@@ -36,6 +36,10 @@ CREATE TABLE opportunities (
     created_at TIMESTAMPTZ NOT NULL,
     closed_at TIMESTAMPTZ,
     lock_version INT NOT NULL DEFAULT 0,
+    -- When the first of what its leads still ask for is due; `lead_steps` keep it.
+    step_due_at TIMESTAMPTZ,
+    -- What is due first: that, or the next follow-up.
+    urgent_at TIMESTAMPTZ GENERATED ALWAYS AS (CASE WHEN closed_at IS NULL THEN LEAST(next_at, step_due_at) END) STORED,
     CHECK ((closed_at IS NOT NULL) = (stage IN ('delivered', 'lost'))),
     CHECK ((lost_because IS NOT NULL) = (stage = 'lost')),
     CHECK (closed_at IS NULL OR next_at IS NULL)
@@ -44,9 +48,9 @@ CREATE UNIQUE INDEX opportunities_number ON opportunities (store_id, number);
 CREATE INDEX opportunities_customer ON opportunities (customer_id, created_at);
 CREATE INDEX opportunities_lead ON opportunities (lead_id) WHERE lead_id IS NOT NULL;
 -- A column of the board, by what is due first; of one person, and of the store.
-CREATE INDEX opportunities_board_owner ON opportunities (owner_id, stage, next_at, id) WHERE closed_at IS NULL;
-CREATE INDEX opportunities_board ON opportunities (store_id, stage, next_at, id) WHERE closed_at IS NULL;
-CREATE INDEX opportunities_due ON opportunities (store_id, next_at, id) WHERE closed_at IS NULL;
+CREATE INDEX opportunities_board_owner ON opportunities (owner_id, stage, urgent_at, id) WHERE closed_at IS NULL;
+CREATE INDEX opportunities_board ON opportunities (store_id, stage, urgent_at, id) WHERE closed_at IS NULL;
+CREATE INDEX opportunities_due ON opportunities (store_id, urgent_at, id) WHERE closed_at IS NULL;
 CREATE INDEX opportunities_closed ON opportunities (store_id, stage, closed_at, id) WHERE closed_at IS NOT NULL;
 CREATE INDEX opportunities_source ON opportunities (source_id) WHERE source_id IS NOT NULL;
 CREATE INDEX opportunities_model ON opportunities (model_id) WHERE model_id IS NOT NULL;

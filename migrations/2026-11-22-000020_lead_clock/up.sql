@@ -20,7 +20,7 @@ CREATE TABLE lead_steps (
     done_by UUID REFERENCES staff,
     evidence TEXT CHECK (evidence IN ('call', 'attempts', 'message', 'visit')),
     note_id UUID REFERENCES contact_notes,
-    -- Done while the store was closed: counted apart.
+    -- Done, or tried first, while the store was closed: counted apart.
     outside_hours BOOLEAN NOT NULL DEFAULT FALSE,
     -- The lead was closed before the step was done.
     ended_at TIMESTAMPTZ,
@@ -38,6 +38,35 @@ CREATE INDEX lead_steps_uncalled ON lead_steps (store_id, due_at)
 CREATE INDEX lead_steps_unsent ON lead_steps (store_id, due_at)
     WHERE kind = 'message' AND done_at IS NULL AND ended_at IS NULL;
 CREATE INDEX lead_steps_open ON lead_steps (store_id, owner_id) WHERE done_at IS NULL AND ended_at IS NULL;
+
+-- An opportunity is as urgent as what its leads ask for first.
+CREATE FUNCTION urge_opportunities(those UUID[]) RETURNS VOID LANGUAGE sql AS $$
+    UPDATE opportunities AS o SET step_due_at = n.due_at
+    FROM (
+        SELECT d.id, (
+            SELECT min(s.due_at) FROM leads AS l JOIN lead_steps AS s ON s.lead_id = l.id
+            WHERE l.opportunity_id = d.id AND s.done_at IS NULL AND s.ended_at IS NULL) AS due_at
+        FROM (SELECT DISTINCT id FROM unnest(those) AS all_of (id) WHERE id IS NOT NULL) AS d) AS n
+    WHERE o.id = n.id AND o.step_due_at IS DISTINCT FROM n.due_at;
+$$;
+CREATE FUNCTION steps_changed() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM urge_opportunities(
+        ARRAY(SELECT l.opportunity_id FROM changed AS c JOIN leads AS l ON l.id = c.lead_id WHERE l.opportunity_id IS NOT NULL));
+    RETURN NULL;
+END $$;
+CREATE TRIGGER lead_steps_come AFTER INSERT ON lead_steps REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION steps_changed();
+CREATE TRIGGER lead_steps_changed AFTER UPDATE ON lead_steps REFERENCING NEW TABLE AS changed
+    FOR EACH STATEMENT EXECUTE FUNCTION steps_changed();
+-- A lead became an opportunity.
+CREATE FUNCTION lead_became() RETURNS TRIGGER LANGUAGE plpgsql AS $$
+BEGIN
+    PERFORM urge_opportunities(ARRAY[OLD.opportunity_id, NEW.opportunity_id]);
+    RETURN NULL;
+END $$;
+CREATE TRIGGER leads_became AFTER UPDATE OF opportunity_id ON leads FOR EACH ROW
+    WHEN (OLD.opportunity_id IS DISTINCT FROM NEW.opportunity_id) EXECUTE FUNCTION lead_became();
 
 -- How a lead changed hands, and what it became.
 CREATE TABLE lead_stamps (

@@ -62,27 +62,20 @@ pub const fn reached(far: Reached) -> &'static str {
     }
 }
 
-/// What a lead's first call `s` must be.
+/// What a lead's first call `s` must be. It was made when it was tried first, answered or not.
 pub const fn called(how: Called) -> &'static str {
     match how {
         Called::InTime => "COALESCE(s.first_attempt_at, s.done_at) <= s.due_at",
         Called::Late => "COALESCE(s.first_attempt_at, s.done_at, s.ended_at, {now}) > s.due_at",
-        Called::Overdue => {
-            "s.done_at IS NULL AND s.ended_at IS NULL AND s.due_at < {now} \
-             AND (s.first_attempt_at IS NULL OR s.first_attempt_at > s.due_at)"
-        }
+        Called::Overdue => "s.done_at IS NULL AND s.ended_at IS NULL AND s.due_at < {now}",
         Called::MessageLate => {
             "EXISTS (SELECT FROM lead_steps m WHERE m.lead_id = leads.id AND m.kind = 'message' AND m.done_at IS NULL \
              AND m.ended_at IS NULL AND m.due_at < {now})"
         }
-        Called::InHours => "s.done_at IS NOT NULL AND NOT s.outside_hours",
-        Called::InHoursInTime => {
-            "s.done_at IS NOT NULL AND NOT s.outside_hours AND COALESCE(s.first_attempt_at, s.done_at) <= s.due_at"
-        }
-        Called::OutOfHours => "s.done_at IS NOT NULL AND s.outside_hours",
-        Called::OutOfHoursInTime => {
-            "s.done_at IS NOT NULL AND s.outside_hours AND COALESCE(s.first_attempt_at, s.done_at) <= s.due_at"
-        }
+        Called::InHours => "COALESCE(s.first_attempt_at, s.done_at) IS NOT NULL AND NOT s.outside_hours",
+        Called::InHoursInTime => "NOT s.outside_hours AND COALESCE(s.first_attempt_at, s.done_at) <= s.due_at",
+        Called::OutOfHours => "COALESCE(s.first_attempt_at, s.done_at) IS NOT NULL AND s.outside_hours",
+        Called::OutOfHoursInTime => "s.outside_hours AND COALESCE(s.first_attempt_at, s.done_at) <= s.due_at",
     }
 }
 

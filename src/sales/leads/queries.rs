@@ -99,14 +99,14 @@ fn narrowed<'a>(query: Leads<'a>, filter: &Filter) -> Leads<'a> {
     query
 }
 
-/// The step of a lead that is due next: what is open and was not tried in time.
+/// The step of a lead that is due next; a call that nobody answered is still asked for.
 macro_rules! next_step {
     ($what:literal) => {
         concat!(
             "(SELECT ",
             $what,
             " FROM lead_steps s WHERE s.lead_id = leads.id AND s.done_at IS NULL AND s.ended_at IS NULL \
-             AND (s.first_attempt_at IS NULL OR s.first_attempt_at > s.due_at) ORDER BY s.due_at, s.id LIMIT 1)"
+             ORDER BY s.due_at, s.id LIMIT 1)"
         )
     };
 }

@@ -42,7 +42,7 @@ crate::coded! {
         InTime "in_time",
         /// Too late, or not at all though it was due.
         Late "late",
-        /// Nobody tried in time, and it is still to be made.
+        /// Nobody was reached, though it was due.
         Overdue "overdue",
         /// Their message is overdue.
         MessageLate "message_late",

@@ -10,7 +10,7 @@ use uuid::Uuid;
 use super::rules::Known;
 use crate::customers::model::Brief;
 use crate::platform::vault::{Label, Pii, Sealed};
-use crate::sales::leads::model::SourceName;
+use crate::sales::leads::model::{Next, SourceName};
 use crate::sales::leads::told::{Contact, Stamp};
 use crate::sales::orders::rules::OrderState;
 use crate::sales::quotes::rules::QuoteState;
@@ -274,6 +274,8 @@ pub struct Elsewhere {
     pub driven: bool,
     /// A quote was given out.
     pub quoted: bool,
+    /// What its leads ask for before the next follow-up.
+    pub step: Option<Next>,
 }
 
 /// What happened with an opportunity elsewhere in sales: a quote, a drive, an old car, an order.
@@ -367,6 +369,8 @@ pub struct Card {
     pub asked: bool,
     /// Who decided that it is lost.
     pub decided_by: Option<String>,
+    /// What its leads ask for before the next follow-up.
+    pub step: Option<Next>,
 }
 
 /// What the filters of the board offer.

@@ -27,6 +27,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{self, Setting};
 use crate::platform::vault::{Pii, Sealed, Vault};
+use crate::sales::leads::model::{Next, Person};
 use crate::sales::leads::model::{Person, WORDS};
 use crate::sales::leads::queries::{PEOPLE, SOURCES};
 use crate::sales::leads::told;
@@ -187,7 +188,7 @@ impl Cuts {
         }
     }
 
-    /// From when until when the next follow-up of what a view shows is due; none if that is all the same.
+    /// From when until when what a view shows is due ([`clock_of`]); none if that is all the same.
     fn window(self, view: View) -> Option<(DateTime<Utc>, DateTime<Utc>)> {
         let ever = DateTime::UNIX_EPOCH;
         match view {
@@ -201,6 +202,15 @@ impl Cuts {
     }
 }
 
+/// By what a view is cut: how long nobody was followed up is counted in days, what has to be done first is whatever is due
+/// first, the follow-up or what its lead still asks for.
+const fn clock_of(view: View) -> &'static str {
+    match view {
+        View::Overdue | View::Stalled => "opportunities.next_at",
+        _ => "opportunities.urgent_at",
+    }
+}
+
 fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
     let board = |query: Visible| {
         query
@@ -209,9 +219,12 @@ fn in_view(query: Visible, view: View, cuts: Cuts) -> Visible {
     };
     match view {
         View::Open | View::Today | View::Late | View::Soon | View::Overdue | View::Stalled => match cuts.window(view) {
-            Some((from, until)) => board(query)
+            Some((from, until)) if matches!(view, View::Overdue | View::Stalled) => board(query)
                 .filter(opportunities::next_at.ge(from))
                 .filter(opportunities::next_at.lt(until)),
+            Some((from, until)) => board(query)
+                .filter(opportunities::urgent_at.ge(from))
+                .filter(opportunities::urgent_at.lt(until)),
             None => board(query),
         },
         View::Hot => board(query).filter(opportunities::level.eq(Level::H)),
@@ -240,6 +253,7 @@ struct Tally {
     cuts: Cuts,
     /// From when until when a column counts; all of it if that is none.
     window: Option<(DateTime<Utc>, DateTime<Utc>)>,
+    clock: &'static str,
     hot_only: bool,
 }
 
@@ -274,10 +288,18 @@ impl QueryFragment<Pg> for Tally {
             overdue,
             stalled,
         } = &self.cuts;
-        for until in [evening, now, soon, overdue, stalled] {
+        for (until, clock) in [
+            (evening, clock_of(View::Today)),
+            (now, clock_of(View::Late)),
+            (soon, clock_of(View::Soon)),
+            (overdue, clock_of(View::Overdue)),
+            (stalled, clock_of(View::Stalled)),
+        ] {
             out.push_sql(", ");
             out.push_sql(ON_BOARD);
-            out.push_sql(" AND opportunities.next_at < ");
+            out.push_sql(" AND ");
+            out.push_sql(clock);
+            out.push_sql(" < ");
             out.push_bind_param::<Timestamptz, _>(until)?;
             out.push_sql(")");
         }
@@ -297,9 +319,13 @@ impl QueryFragment<Pg> for Tally {
                 out.push_sql(" AND opportunities.level = 'h'");
             }
             if let Some((from, until)) = &self.window {
-                out.push_sql(" AND opportunities.next_at >= ");
+                out.push_sql(" AND ");
+                out.push_sql(self.clock);
+                out.push_sql(" >= ");
                 out.push_bind_param::<Timestamptz, _>(from)?;
-                out.push_sql(" AND opportunities.next_at < ");
+                out.push_sql(" AND ");
+                out.push_sql(self.clock);
+                out.push_sql(" < ");
                 out.push_bind_param::<Timestamptz, _>(until)?;
             }
             out.push_sql(")");
@@ -320,6 +346,7 @@ pub fn counts(
     let tally = Tally {
         cuts,
         window: cuts.window(view),
+        clock: clock_of(view),
         hot_only: view == View::Hot,
     };
     let counted: Value = narrowed(visible(actor), filter)
@@ -362,7 +389,7 @@ pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) ->
         },
         ..Filter::default()
     };
-    let late = opportunities::next_at.lt(now).assume_not_null();
+    let late = opportunities::urgent_at.lt(now).assume_not_null();
     Ok(narrowed(visible(actor), &mine)
         .filter(opportunities::closed_at.is_null())
         .filter(opportunities::stage.eq_any(Stage::BOARD))
@@ -371,6 +398,16 @@ pub fn own_counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) ->
             count(opportunities::id).aggregate_filter(late),
         ))
         .first(conn)?)
+}
+
+/// What its leads ask for first, if that is due before the next follow-up: [`Next`].
+macro_rules! next_step {
+    () => {
+        "(SELECT json_build_array(s.kind, s.due_at) FROM leads l JOIN lead_steps s ON s.lead_id = l.id \
+         WHERE l.opportunity_id = opportunities.id AND s.done_at IS NULL AND s.ended_at IS NULL \
+         AND opportunities.closed_at IS NULL AND (opportunities.next_at IS NULL OR s.due_at < opportunities.next_at) \
+         ORDER BY s.due_at, s.id LIMIT 1)"
+    };
 }
 
 /// What a card shows besides its opportunity.
@@ -387,7 +424,9 @@ const BESIDE: AsJson = AsJson(concat!(
        ORDER BY l.decided_at DESC LIMIT 1), \
      'note', (SELECT json_build_array(f.id, f.note_sealed) FROM follow_ups f \
        WHERE f.opportunity_id = opportunities.id ORDER BY f.at DESC, f.id DESC LIMIT 1), \
-     'customer', ",
+     'step', ",
+    next_step!(),
+    ", 'customer', ",
     brief_of!("opportunities.customer_id"),
     ")"
 ));
@@ -400,12 +439,13 @@ struct Beside {
     asked: bool,
     decided_by: Option<String>,
     note: Option<(FollowUpId, Sealed)>,
+    step: Option<Next>,
     customer: Option<SealedBrief>,
 }
 
-type CardRow = (OpportunityRow, Option<Value>);
+type CardRow = (OpportunityRow, Option<DateTime<Utc>>, Option<Value>);
 
-fn card(vault: &Vault, (row, beside): CardRow) -> Result<Card, Error> {
+fn card(vault: &Vault, (row, _, beside): CardRow) -> Result<Card, Error> {
     let beside: Beside = serde_json::from_value(beside.unwrap_or_default()).map_err(Error::internal)?;
     Ok(Card {
         customer: beside.customer.map(|customer| customer.open(vault)).transpose()?,
@@ -418,6 +458,7 @@ fn card(vault: &Vault, (row, beside): CardRow) -> Result<Card, Error> {
         proposed: beside.proposed,
         asked: beside.asked,
         decided_by: beside.decided_by,
+        step: beside.step,
         row,
     })
 }
@@ -439,16 +480,16 @@ pub fn board(
         .map(|(stage, limit)| {
             let query = in_view(narrowed(visible(actor), filter), view, cuts)
                 .filter(opportunities::stage.eq(stage))
-                .order((opportunities::next_at, opportunities::id))
-                .select((OpportunityRow::as_select(), BESIDE));
+                .order((opportunities::urgent_at, opportunities::id))
+                .select((OpportunityRow::as_select(), opportunities::urgent_at, BESIDE));
             at_most(limit, query)
         })
         .collect();
     let mut rows: Vec<CardRow> = each(parts).load(conn)?;
-    rows.sort_by_key(|(row, _)| (row.next_at.is_none(), row.next_at, row.id));
+    rows.sort_by_key(|(row, urgent, _)| (urgent.is_none(), *urgent, row.id));
     columns()
         .map(|(column, limit)| {
-            let here = rows.extract_if(.., |(row, _)| column.stages().contains(&row.stage));
+            let here = rows.extract_if(.., |(row, ..)| column.stages().contains(&row.stage));
             let cards = here.take(limit).map(|row| card(vault, row));
             Ok((column, cards.collect::<Result<_, Error>>()?))
         })
@@ -487,8 +528,8 @@ pub fn list(
                 .filter(opportunities::created_at.ge(after.at))
                 .filter(opportunities::created_at.gt(after.at).or(opportunities::id.gt(id)))
         } else {
-            query.filter(opportunities::next_at.ge(after.at)).filter(
-                opportunities::next_at
+            query.filter(opportunities::urgent_at.ge(after.at)).filter(
+                opportunities::urgent_at
                     .gt(after.at)
                     .assume_not_null()
                     .or(opportunities::id.gt(id)),
@@ -500,18 +541,18 @@ pub fn list(
     } else if by_birth {
         query.order((opportunities::created_at, opportunities::id))
     } else {
-        query.order((opportunities::next_at, opportunities::id))
+        query.order((opportunities::urgent_at, opportunities::id))
     };
-    let query = query.select((OpportunityRow::as_select(), BESIDE));
+    let query = query.select((OpportunityRow::as_select(), opportunities::urgent_at, BESIDE));
     let rows: Vec<CardRow> = at_most(limit + 1, query).load(conn)?;
-    let key = |(row, _): &CardRow| {
+    let key = |(row, urgent, _): &CardRow| {
         After {
             at: if past {
                 row.closed_at.unwrap_or(row.created_at)
             } else if by_birth {
                 row.created_at
             } else {
-                row.next_at.unwrap_or(row.created_at)
+                urgent.unwrap_or(row.created_at)
             },
             id: row.id.uuid(),
         }
@@ -539,18 +580,18 @@ pub fn next_due(
     let mut query = narrowed(visible(actor), filter)
         .filter(opportunities::closed_at.is_null())
         .filter(opportunities::stage.eq_any(Stage::BOARD))
-        .filter(opportunities::next_at.lt(times::end_of_day(now)));
+        .filter(opportunities::urgent_at.lt(times::end_of_day(now)));
     if let Some(after) = after {
         let id = OpportunityId::from(after.id);
-        query = query.filter(opportunities::next_at.ge(after.at)).filter(
-            opportunities::next_at
+        query = query.filter(opportunities::urgent_at.ge(after.at)).filter(
+            opportunities::urgent_at
                 .gt(after.at)
                 .assume_not_null()
                 .or(opportunities::id.gt(id)),
         );
     }
     let query = query
-        .order((opportunities::next_at, opportunities::id))
+        .order((opportunities::urgent_at, opportunities::id))
         .select(opportunities::id);
     Ok(at_most(1, query).load::<OpportunityId>(conn)?.pop())
 }
@@ -598,8 +639,10 @@ pub fn consultants(conn: &mut PgConnection, store: StoreId) -> Result<Vec<(Staff
     Ok(found.into_iter().map(|one| (one.id, one.name.clone())).collect())
 }
 
-const ELSEWHERE: AsJson = AsJson(
-    "json_build_object(\
+const ELSEWHERE: AsJson = AsJson(concat!(
+    "json_build_object('step', ",
+    next_step!(),
+    ", \
      'quote', (SELECT json_build_array(q.id, q.version, q.state, q.total_fen) FROM quotes q \
        WHERE q.opportunity_id = opportunities.id AND q.state <> 'discarded' ORDER BY q.version DESC LIMIT 1), \
      'drive', (SELECT json_build_array(d.id, d.starts_at, d.state) FROM test_drives d \
@@ -612,7 +655,7 @@ const ELSEWHERE: AsJson = AsJson(
        WHERE s.opportunity_id = opportunities.id AND s.state <> 'cancelled'), \
      'driven', EXISTS (SELECT FROM test_drives d WHERE d.opportunity_id = opportunities.id AND d.state = 'done'), \
      'quoted', EXISTS (SELECT FROM quotes q WHERE q.opportunity_id = opportunities.id AND q.sent_at IS NOT NULL))",
-);
+));
 const EVENTS: AsJson = AsJson(
     "(SELECT json_agg(e ORDER BY e.at) FROM (\
      SELECT q.id, 'quote_sent' AS what, q.sent_at AS at, q.sent_by AS staff_id, q.number AS about, q.total_fen AS fen, \

@@ -18,7 +18,7 @@ use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::steps::Quick;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::leads::model::{Around, named};
+use crate::sales::leads::model::{Around, Next, named};
 use crate::sales::leads::text::{LeadText, stamp as lead_stamp};
 use crate::sales::leads::views::{contact_icon, sources_to_choose};
 use crate::sales::model::BOARD;
@@ -98,8 +98,9 @@ impl Chip {
     }
 }
 
-fn chip(next: Option<DateTime<Utc>>, now: DateTime<Utc>, lang: Lang) -> Chip {
-    let Some(next) = next else {
+/// What is due first: the next follow-up, or what its lead still asks for, which is named.
+fn chip(next: Option<DateTime<Utc>>, step: Option<Next>, now: DateTime<Utc>, lang: Lang) -> Chip {
+    let Some(next) = step.map(|(_, at)| at).or(next) else {
         return Chip::default();
     };
     let (kind, text) = match due(next, now) {
@@ -109,7 +110,10 @@ fn chip(next: Option<DateTime<Utc>>, now: DateTime<Utc>, lang: Lang) -> Chip {
     };
     Chip {
         kind,
-        text,
+        text: match step {
+            Some((what, _)) => format!("{} {text}", what.label(lang)),
+            None => text,
+        },
         iso: times::iso(next),
         exact: times::minute(next),
     }
@@ -394,7 +398,7 @@ fn choosers(query: &BoardQuery, w: &'static BoardText, offered: &Offered, all: b
 
 fn shown(cx: &Cx, card: &Card) -> Shown {
     let (row, lang, w) = (&card.row, cx.lang, BoardText::of(cx.lang));
-    let due = chip(row.next_at, cx.now, lang);
+    let due = chip(row.next_at, card.step, cx.now, lang);
     let owner = card.owner.clone().unwrap_or_default();
     Shown {
         id: row.id.to_string(),
@@ -546,7 +550,7 @@ impl QueuePage {
     pub fn new(cx: &Cx, found: &Opportunity, after: &str, again: Option<FormView>) -> Self {
         let (w, lang, row) = (BoardText::of(cx.lang), cx.lang, &found.row);
         let here = After {
-            at: row.next_at.unwrap_or(cx.now),
+            at: found.elsewhere.step.map(|(_, at)| at).or(row.next_at).unwrap_or(cx.now),
             id: row.id.uuid(),
         };
         let next = found.settings.rhythm().next(row.level, cx.now);
@@ -580,7 +584,7 @@ impl QueuePage {
             stage_tone: stage_tone(row.stage),
             level: row.level.map_or(w.no_level, |level| level.label(lang)),
             level_tone: row.level.map_or("", level_tone),
-            due: chip(row.next_at, cx.now, lang),
+            due: chip(row.next_at, found.elsewhere.step, cx.now, lang),
             last: found.follow_ups.last().map(|(one, note)| {
                 let how = [
                     one.kind.label(lang).to_owned(),
@@ -706,7 +710,7 @@ impl OpportunityPage {
             stage_tone: stage_tone(row.stage),
             level: row.level.map_or("", |level| level.label(lang)),
             level_tone: row.level.map_or("", level_tone),
-            due: chip(row.next_at, cx.now, lang),
+            due: chip(row.next_at, found.elsewhere.step, cx.now, lang),
             proposed: found.proposal().is_some(),
             customer: found.customer.name.expose().clone(),
             customer_href: format!("/customers/{}", row.customer_id),

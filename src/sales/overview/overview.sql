@@ -50,9 +50,10 @@ WITH base AS MATERIALIZED (
     WHERE m.store_id = $1 AND leads.store_id = $1 AND m.kind = 'message' AND m.done_at IS NULL AND m.ended_at IS NULL
       AND m.due_at < $5 AND ($4::uuid IS NULL OR leads.owner_id = $4)
 ), waiting AS MATERIALIZED (
-    SELECT o.id, o.customer_id, o.owner_id, o.model, o.next_at, o.next_at < $6 AS stalled
+    -- Late is whatever is due first; stalled who was not followed up for long.
+    SELECT o.id, o.customer_id, o.owner_id, o.model, o.urgent_at, o.next_at, o.next_at < $6 AS stalled
     FROM opportunities o
-    WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.next_at < $5 AND o.pool_since IS NULL
+    WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.urgent_at < $5 AND o.pool_since IS NULL
       AND o.stage IN ('new', 'contacted', 'interested', 'comparing', 'test_driven', 'quoted')
       AND ($4::uuid IS NULL OR o.owner_id = $4)
 ), lost AS MATERIALIZED (
@@ -115,8 +116,8 @@ SELECT jsonb_build_object(
         SELECT jsonb_build_object('n', (SELECT count(*) FROM waiting),
             'rows', COALESCE(jsonb_agg(g ORDER BY g.at, g.id), '[]'))
         FROM (
-            SELECT u.id, k.id AS named, k.name_sealed AS name, u.model, p.name AS owner, u.next_at AS at
-            FROM (SELECT * FROM waiting ORDER BY next_at, id LIMIT 8) u
+            SELECT u.id, k.id AS named, k.name_sealed AS name, u.model, p.name AS owner, u.urgent_at AS at
+            FROM (SELECT * FROM waiting ORDER BY urgent_at, id LIMIT 8) u
             JOIN customers k ON k.id = u.customer_id LEFT JOIN staff p ON p.id = u.owner_id) g),
     'stalled', (
         SELECT jsonb_build_object('n', (SELECT count(*) FROM waiting WHERE stalled),
@@ -150,7 +151,7 @@ SELECT jsonb_build_object(
                 FROM calls GROUP BY caller HAVING bool_or(in_time) OR bool_or(late)) g),
         'open', (
             SELECT COALESCE(jsonb_object_agg(COALESCE(g.owner_id::text, ''), to_jsonb(g) - 'owner_id'), '{}') FROM (
-                SELECT o.owner_id, count(*) AS open, count(*) FILTER (WHERE o.next_at < $5) AS late
+                SELECT o.owner_id, count(*) AS open, count(*) FILTER (WHERE o.urgent_at < $5) AS late
                 FROM opportunities o
                 WHERE o.store_id = $1 AND o.closed_at IS NULL AND o.pool_since IS NULL
                   AND o.stage IN ('new', 'contacted', 'interested', 'comparing', 'test_driven', 'quoted')

@@ -372,3 +372,22 @@ fn what_waits_for_a_decision_is_brought_to_the_manager() {
     assert_eq!(page.text("#waiting a[href='/board?view=proposed'] .num"), "1");
     assert!(!page.has("#waiting a[href='/quotes?view=pending']"));
 }
+
+#[test]
+fn calls_that_nobody_answered_count_among_calls_as_they_count_in_time() {
+    let app = TestApp::spawn();
+    let tried = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    app.advance(TimeDelta::minutes(10));
+    contact(&app, tried, Contact::Unanswered);
+    let manager = app.sign_in("sales.manager");
+    let page = manager.get(PAGE);
+    let calls: Vec<String> = page.texts("[aria-labelledby=speed-title] tbody tr:first-child a");
+    assert_eq!(calls, ["1", "1"], "one call, in time");
+    assert_eq!(rows(&manager, "/leads?view=all&called=in_hours"), 1);
+    // Reached at night: it was made by day.
+    app.advance(TimeDelta::hours(10));
+    contact(&app, tried, Contact::Answered);
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(rows(&manager, "/leads?view=all&called=in_hours_in_time"), 1);
+    assert_eq!(rows(&manager, "/leads?view=all&called=out_of_hours"), 0);
+}

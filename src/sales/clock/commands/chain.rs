@@ -17,7 +17,7 @@ use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::sales::clock::model::{How, LEADS, Lead, MISSED, StepRow, lead_subject, task_of};
 use crate::sales::clock::queries;
-use crate::sales::clock::rules::{Effect, Evidence, Mark, Progress, StepKind, due, effect, plan};
+use crate::sales::clock::rules::{Effect, Evidence, Progress, StepKind, due, effect, plan};
 use crate::sales::clock::settings::ClockSettings;
 use crate::sales::leads::model::{Lead as WholeLead, LeadRow};
 use crate::schema::{lead_steps, leads};
@@ -110,7 +110,8 @@ pub fn restarted(tx: &mut Tx<'_>, id: LeadId) -> Result<(), Error> {
     let limits = settings::load::<ClockSettings>(tx.conn, lead.store_id)?.value.limits();
     let hours = calendar(tx.conn, lead.store_id)?;
     for step in overdue {
-        let missed = step.missed_at.or((step.mark(now) == Mark::Overdue).then_some(now));
+        let untried = step.first_attempt_at.is_none_or(|at| at > step.due_at);
+        let missed = step.missed_at.or(untried.then_some(now));
         diesel::update(lead_steps::table.find(step.id))
             .set((lead_steps::ended_at.eq(now), lead_steps::missed_at.eq(missed)))
             .execute(tx.conn)?;
@@ -213,9 +214,9 @@ pub fn contacted(tx: &mut Tx<'_>, id: LeadId, how: How) -> Result<(), Error> {
     for step in &open {
         match effect(step.kind, step.progress(), how.contact, called, today, &limits) {
             Effect::Nothing => {}
-            Effect::Attempt(progress) => attempt(tx, step, progress)?,
+            Effect::Attempt(progress) => attempt(tx, step, progress, outside)?,
             Effect::Attempted(progress) => {
-                attempt(tx, step, progress)?;
+                attempt(tx, step, progress, outside)?;
                 done(tx, &lead, step, Evidence::Attempts, how, outside)?;
             }
             Effect::Done(evidence) => {
@@ -233,13 +234,23 @@ pub fn contacted(tx: &mut Tx<'_>, id: LeadId, how: How) -> Result<(), Error> {
     tx.notify(LEADS, lead.store_id)
 }
 
-fn attempt(tx: &mut Tx<'_>, step: &StepRow, progress: Progress) -> Result<(), Error> {
+/// Whether it was made while the store was closed is a matter of the first time.
+fn was_outside(step: &StepRow, outside: bool) -> bool {
+    if step.first_attempt_at.is_some() {
+        step.outside_hours
+    } else {
+        outside
+    }
+}
+
+fn attempt(tx: &mut Tx<'_>, step: &StepRow, progress: Progress, outside: bool) -> Result<(), Error> {
     diesel::update(lead_steps::table.find(step.id))
         .set((
             lead_steps::attempts.eq(progress.attempts),
             lead_steps::attempt_days.eq(progress.attempt_days),
             lead_steps::first_attempt_at.eq(step.first_attempt_at.unwrap_or(tx.now)),
             lead_steps::last_attempt_at.eq(tx.now),
+            lead_steps::outside_hours.eq(was_outside(step, outside)),
         ))
         .execute(tx.conn)?;
     Ok(())
@@ -261,7 +272,7 @@ fn done(
             lead_steps::owner_id.eq(lead.owner_id),
             lead_steps::evidence.eq(evidence),
             lead_steps::note_id.eq(how.note),
-            lead_steps::outside_hours.eq(outside_hours),
+            lead_steps::outside_hours.eq(was_outside(step, outside_hours)),
         ))
         .execute(tx.conn)?;
     followups::finish_task(tx, lead_subject(lead.id), task_of(step.kind), evidence.code())?;

@@ -72,8 +72,9 @@ pub enum Effect {
 /// How a step stands; what is done or missed stays so for ever.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Mark {
-    /// Not due yet, or tried in time.
+    /// Not due yet.
     Waiting,
+    /// Due and not done, tried in time or not: a call that nobody answered reached nobody.
     Overdue,
     OnTime,
     Late,
@@ -148,7 +149,7 @@ fn attempt(progress: Progress, on: NaiveDate, limits: &Limits) -> Effect {
     }
 }
 
-/// How a step stands. A first call is on time if the first attempt was.
+/// How a step stands. A first call that is done was on time if the first attempt was; until it is done it is asked for.
 pub fn mark(
     due_at: DateTime<Utc>,
     first_attempt_at: Option<DateTime<Utc>>,
@@ -163,7 +164,7 @@ pub fn mark(
         (Some(_), _) => Mark::Late,
         (None, Some(ended)) if !in_time && ended > due_at => Mark::Missed,
         (None, Some(_)) => Mark::Dropped,
-        (None, None) if !in_time && now > due_at => Mark::Overdue,
+        (None, None) if now > due_at => Mark::Overdue,
         (None, None) => Mark::Waiting,
     }
 }
@@ -336,7 +337,8 @@ mod tests {
         assert_eq!(mark(due, before, after, None, now), Mark::OnTime);
         assert_eq!(mark(due, None, after, None, now), Mark::Late);
         assert_eq!(mark(due, after, after, None, now), Mark::Late);
-        assert_eq!(mark(due, before, None, None, now), Mark::Waiting);
+        assert_eq!(mark(due, before, None, None, at("11-20 10:55")), Mark::Waiting);
+        assert_eq!(mark(due, before, None, None, now), Mark::Overdue, "nobody was reached");
         assert_eq!(mark(due, None, None, None, now), Mark::Overdue);
         assert_eq!(mark(due, None, None, None, at("11-20 10:00")), Mark::Waiting);
         assert_eq!(mark(due, None, None, after, now), Mark::Missed);

@@ -77,8 +77,6 @@ fn shown(step: &StepRow, now: DateTime<Utc>, lang: Lang) -> (&'static str, Strin
         Mark::Missed => ("over", w.missed.to_owned()),
         Mark::Dropped => ("paused", w.dropped.to_owned()),
         Mark::Overdue => ("over", durations::due(step.due_at, now, lang)),
-        // Tried in time, and not done by then.
-        Mark::Waiting if step.due_at < now => ("ok", text::attempts(step.attempts, lang)),
         Mark::Waiting if step.due_at - now <= chrono::TimeDelta::hours(1) => {
             ("due", durations::due(step.due_at, now, lang))
         }
@@ -119,7 +117,7 @@ fn line(steps: &[Step], kind: StepKind, now: DateTime<Utc>, lang: Lang) -> Optio
         code: kind.code(),
         label: kind.label(lang),
         chip,
-        attempts: if attempts == text { String::new() } else { attempts },
+        attempts,
         text,
         iso: times::iso(row.due_at),
         exact: times::minute(row.due_at),

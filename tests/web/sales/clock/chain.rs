@@ -110,3 +110,37 @@ fn a_closed_lead_asks_for_nothing_until_it_is_one_again() {
     assert_eq!(open_tasks(&app, id).len(), 4);
     assert_eq!(step(&app, id, StepKind::Message).due_at, due);
 }
+
+#[test]
+fn a_call_that_nobody_answered_is_late_everywhere_until_somebody_is_reached() {
+    let app = TestApp::spawn();
+    let id = lead(&app, Some("consultant")).lead;
+    app.advance(TimeDelta::minutes(10));
+    contact(&app, id, Contact::Unanswered);
+    let consultant = app.sign_in("consultant");
+    assert!(
+        !consultant.get("/leads?view=late").has(&format!("#lead-{id}")),
+        "tried in time"
+    );
+    app.advance(TimeDelta::hours(2));
+    app.work();
+    let list = consultant.get("/leads?view=late");
+    assert!(list.text(&format!("#lead-{id} .sla-over")).contains("首次联系"));
+    let step = consultant.get(&format!("/leads/{id}")).text("[data-step=first_call]");
+    assert!(step.contains("超时") && step.contains("已拨打 1 次"), "{step}");
+    assert!(consultant.get("/call-backs?view=overdue").has("tr.row-over"));
+    let manager = app.sign_in("sales.manager");
+    assert!(
+        manager
+            .get("/leads?view=all&called=overdue")
+            .has(&format!("#lead-{id}"))
+    );
+    assert!(
+        manager
+            .get("/leads?view=all&called=in_time")
+            .has(&format!("#lead-{id}")),
+        "it was tried in time"
+    );
+    contact(&app, id, Contact::Answered);
+    assert!(!consultant.get("/leads?view=late").has(&format!("#lead-{id}")));
+}

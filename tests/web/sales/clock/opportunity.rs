@@ -258,3 +258,22 @@ fn a_lead_that_was_reached_begins_as_contacted() {
         .unwrap();
     assert_eq!(stage, "contacted");
 }
+
+#[test]
+fn a_card_is_as_late_as_what_its_lead_still_asks_for() {
+    let app = TestApp::spawn();
+    let (lead, id) = qualified(&app);
+    let consultant = app.sign_in("consultant");
+    let card = format!("#card-{id}");
+    let late = || consultant.get("/board?view=late");
+    assert!(!late().has(&card), "not due yet");
+    app.advance(TimeDelta::minutes(70));
+    assert!(late().text(&format!("{card} .sla-over")).contains("首次联系"));
+    assert!(consultant.get(&format!("/opportunities/{id}")).has(".ph .sla-over"));
+    assert_eq!(consultant.get("/board/count").text(".hot"), "1");
+    let queue = consultant.get("/board/next");
+    assert!(queue.has(&format!("a[href='/opportunities/{id}']")), "{}", queue.body);
+    contact(&app, lead, Contact::Answered);
+    assert!(!late().has(&card), "done");
+    assert!(consultant.get("/board").has(&card));
+}
