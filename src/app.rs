@@ -18,6 +18,7 @@ use crate::platform::error::Error;
 use crate::platform::jobs::Registry;
 use crate::platform::web::{App, RouteInfo, errors, headers, measure, pace};
 use crate::platform::{drafts, housekeeping, live, presence, undo, web as http};
+use crate::sales::leads::names::LeadNames;
 use crate::{
     admin, complaints, customers, dashboard, figures, followups, history, imports, membership, messages, my_day,
     reception, sales, search, service, staff, surveys, vehicles, visits,
@@ -202,6 +203,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
     let key = Key::from(&state.db.vault().cookie_key());
     let (cookie_name, secure) = (state.config.cookie_name(), state.config.is_https());
     let names = web::Data::new(NameIndex::start(state.db.clone()));
+    let lead_names = web::Data::new(LeadNames::start(state.db.clone()));
     let state = web::Data::new(state);
     let server = HttpServer::new(move || {
         let session = SessionMiddleware::builder(CookieSessionStore::default(), key.clone())
@@ -214,6 +216,7 @@ pub fn serve(state: App, listener: TcpListener, workers: usize) -> Result<Server
         ActixApp::new()
             .app_data(state.clone())
             .app_data(names.clone())
+            .app_data(lead_names.clone())
             .app_data(http::Pages(is_page))
             .configure(malformed)
             .configure(rooms)

@@ -1082,6 +1082,8 @@ diesel::table! {
         import_id -> Nullable<Uuid>,
         created_by -> Nullable<Uuid>,
         lock_version -> Int4,
+        phone_tail_bidx -> Bytea,
+        changed_tx -> Int8,
     }
 }
 

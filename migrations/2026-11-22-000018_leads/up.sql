@@ -60,6 +60,10 @@ CREATE TABLE leads (
     import_id UUID,
     created_by UUID REFERENCES staff,
     lock_version INT NOT NULL DEFAULT 0,
+    -- Of the last four digits.
+    phone_tail_bidx BYTEA NOT NULL,
+    -- In which transaction it came; its name never changes. The name index follows.
+    changed_tx BIGINT NOT NULL DEFAULT (pg_current_xact_id()::text::bigint),
     CONSTRAINT leads_external UNIQUE (source_id, external_id),
     CHECK ((state = 'invalid') = (invalid_because IS NOT NULL))
 );
@@ -69,6 +73,10 @@ CREATE INDEX leads_owner ON leads (owner_id, state, received_at DESC, id DESC);
 CREATE INDEX leads_unassigned ON leads (store_id, received_at DESC, id DESC) WHERE owner_id IS NULL AND state = 'open';
 CREATE INDEX leads_source ON leads (source_id, received_at DESC, id DESC);
 CREATE INDEX leads_phone ON leads (store_id, phone_bidx, received_at DESC);
+CREATE INDEX leads_phone_tail ON leads (store_id, phone_tail_bidx, received_at DESC);
+CREATE INDEX leads_changed ON leads (changed_tx);
+-- What the name index reads when it is filled.
+CREATE INDEX leads_strangers ON leads (id) WHERE customer_id IS NULL;
 CREATE INDEX leads_customer ON leads (customer_id) WHERE customer_id IS NOT NULL;
 CREATE INDEX leads_joined ON leads (joined_id, received_at DESC) WHERE joined_id IS NOT NULL;
 CREATE INDEX leads_opportunity ON leads (opportunity_id) WHERE opportunity_id IS NOT NULL;

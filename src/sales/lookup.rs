@@ -1,22 +1,30 @@
 //! What has a number in sales, found by it, and leads by name and phone: for the search desk. Each is seen by whom its
 //! list shows it to.
 
+use std::collections::HashSet;
+
 use diesel::PgConnection;
 use diesel::prelude::*;
 use serde_json::Value;
 
 use super::leads::model::{Lead, LeadRow};
+use super::leads::names::LeadNames;
+use super::leads::queries::{Leads, visible};
+use super::leads::rules::InvalidReason;
 use super::orders::rules::OrderState;
 use super::quotes::rules::QuoteState;
 use super::rules::{LeadState, Stage};
 use super::{opportunities, orders, quotes};
 use crate::access::Actor;
+use crate::customers::names::NameIndex;
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::AsJson;
 use crate::platform::error::Error;
-use crate::platform::vault::{Pii, Vault};
+use crate::platform::vault::{Pii, Purpose, Vault};
 use crate::schema::{leads as waiting, opportunities as deals, quotes as offers, sales_orders};
 use crate::values::ids::{LeadId, OpportunityId, QuoteId, SalesOrderId};
+use crate::values::phone::Phone;
+use crate::values::text::last;
 
 /// Which record a number names, and how it stands.
 #[derive(Clone, Copy, Debug)]
@@ -50,10 +58,12 @@ fn named(vault: &Vault, record: Record, number: &str, customer: Option<Value>) -
     })
 }
 
-/// So many open leads are looked through, the latest first, …
-const LOOKED_THROUGH: i64 = 300;
-/// … and so many shown.
-const SHOWN: usize = 5;
+/// So many leads are shown at most, …
+const SHOWN: usize = 10;
+/// … of so many whose number ends alike, …
+const ALIKE: i64 = 500;
+/// … or of so many with such a name at a time.
+const BATCH: usize = 500;
 
 /// What is looked for among leads: the end of a number, or a part of a name.
 #[derive(Debug, PartialEq, Eq)]
@@ -76,41 +86,105 @@ impl Sought {
             (term.chars().count() >= 2).then_some(Self::Name(term))
         }
     }
-
-    fn fits(&self, lead: &Lead) -> bool {
-        match self {
-            Self::Number(digits) => lead.phone.expose().ends_with(digits),
-            Self::Name(name) => lead.name.expose().to_lowercase().contains(name),
-        }
-    }
 }
 
-/// The open leads of those this person sees that have this name or this phone.
-pub fn leads(conn: &mut PgConnection, vault: &Vault, actor: &Actor, term: &str) -> Result<Vec<Named>, Error> {
-    let Some(sought) = Sought::read(term) else {
-        return Ok(Vec::new());
+/// What leads are found by when they are looked for by name.
+#[derive(Clone, Copy)]
+pub struct NamesOf<'a> {
+    pub leads: &'a LeadNames,
+    pub customers: &'a NameIndex,
+}
+
+/// The leads of those this person sees that have this name or this phone; what is open comes first.
+pub fn leads(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    names: NamesOf<'_>,
+    term: &str,
+) -> Result<Vec<Named>, Error> {
+    let mut found = match Sought::read(term) {
+        None => return Ok(Vec::new()),
+        Some(Sought::Number(digits)) => with_number(conn, vault, actor, &digits)?,
+        Some(Sought::Name(name)) => with_name(conn, vault, actor, names, &name)?,
     };
-    let rows: Vec<LeadRow> = super::leads::queries::visible(actor)
-        .filter(waiting::state.eq(LeadState::Open))
+    found.sort_by_key(|lead| (lead.state != LeadState::Open, std::cmp::Reverse(lead.received_at)));
+    found.truncate(SHOWN);
+    Ok(found
+        .into_iter()
+        .map(|lead| Named {
+            record: Record::Lead(lead.id, lead.state),
+            number: lead.masked_phone(),
+            customer: lead.name,
+        })
+        .collect())
+}
+
+/// What this person sees; what an undone import brought never came.
+fn seen<'a>(actor: &Actor) -> Leads<'a> {
+    visible(actor).filter(waiting::invalid_because.is_distinct_from(InvalidReason::TakenBack))
+}
+
+fn with_number(conn: &mut PgConnection, vault: &Vault, actor: &Actor, digits: &str) -> Result<Vec<Lead>, Error> {
+    let query = match Phone::parse(digits) {
+        Ok(phone) => seen(actor).filter(waiting::phone_bidx.eq(vault.blind(Purpose::Phone, phone.canonical()))),
+        Err(_) => seen(actor).filter(waiting::phone_tail_bidx.eq(vault.blind(Purpose::PhoneTail, last(digits, 4)))),
+    };
+    let rows: Vec<LeadRow> = query
         .order((waiting::received_at.desc(), waiting::id.desc()))
-        .limit(LOOKED_THROUGH)
+        .limit(ALIKE)
         .select(LeadRow::as_select())
         .load(conn)?;
-    let mut found = Vec::new();
-    for row in rows {
-        let lead = Lead::open(row, vault)?;
-        if sought.fits(&lead) {
-            found.push(Named {
-                record: Record::Lead(lead.id, lead.state),
-                number: lead.masked_phone(),
-                customer: lead.name,
-            });
-        }
-        if found.len() == SHOWN {
+    let leads = rows.into_iter().map(|row| Lead::open(row, vault));
+    let mut leads = leads.collect::<Result<Vec<_>, Error>>()?;
+    leads.retain(|lead| lead.phone.expose().ends_with(digits));
+    Ok(leads)
+}
+
+/// Some of these, what is open first.
+fn latest(conn: &mut PgConnection, query: Leads<'_>) -> Result<Vec<LeadRow>, Error> {
+    let open_first = (
+        waiting::state.ne(LeadState::Open),
+        waiting::received_at.desc(),
+        waiting::id.desc(),
+    );
+    Ok(query
+        .order(open_first)
+        .limit(i64::try_from(SHOWN).unwrap_or(i64::MAX))
+        .select(LeadRow::as_select())
+        .load(conn)?)
+}
+
+fn with_name(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    actor: &Actor,
+    names: NamesOf<'_>,
+    name: &str,
+) -> Result<Vec<Lead>, Error> {
+    let mut rows: Vec<LeadRow> = Vec::new();
+    let own = names.leads.found(conn, actor.store, name)?;
+    for some in own.chunks(BATCH) {
+        let ids: Vec<LeadId> = some.iter().map(|id| LeadId::from(*id)).collect();
+        let query = seen(actor).filter(waiting::id.eq_any(ids));
+        rows.extend(latest(conn, query)?);
+        if rows.len() >= SHOWN {
             break;
         }
     }
-    Ok(found)
+    let known = names.customers.search(conn, actor.store, name)?;
+    let mut more = Vec::new();
+    for some in known.chunks(BATCH) {
+        let query = seen(actor).filter(waiting::customer_id.assume_not_null().eq_any(some.to_vec()));
+        more.extend(latest(conn, query)?);
+        if more.len() >= SHOWN {
+            break;
+        }
+    }
+    rows.extend(more);
+    let mut told = HashSet::new();
+    rows.retain(|row| told.insert(row.id));
+    rows.into_iter().map(|row| Lead::open(row, vault)).collect()
 }
 
 /// The opportunity with this number, if this person sees it.

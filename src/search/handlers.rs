@@ -17,6 +17,8 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::PAGE;
 use crate::platform::error::Error;
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
+use crate::sales::leads::names::LeadNames;
+use crate::sales::lookup::NamesOf;
 use crate::values::ids::{CustomerId, StaffId};
 
 /// What a search shows at most.
@@ -92,13 +94,17 @@ pub async fn show_palette(cx: Cx) -> Answer {
 }
 
 /// `POST /search`: what a term finds, for the palette and for the page.
-pub async fn palette(cx: Cx, posted: Posted<SearchForm>, names: Data<NameIndex>) -> Answer {
+pub async fn palette(cx: Cx, posted: Posted<SearchForm>, names: Data<NameIndex>, leads: Data<LeadNames>) -> Answer {
     let term = posted.form.parse().map_err(Error::Invalid)?;
-    let (hits, hidden) = read_palette(&cx, term.clone(), names).await?;
+    let (hits, hidden) = read_palette(&cx, term.clone(), (names, leads)).await?;
     cx.show(&Palette::new(&cx, term, hits, hidden))
 }
 
-async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
+async fn read_palette(
+    cx: &Cx,
+    term: Term,
+    (names, leads): (Data<NameIndex>, Data<LeadNames>),
+) -> Result<(Vec<Hit>, Vec<CustomerId>), Error> {
     let actor = cx.actor()?.clone();
     let (customers, complaints, sales) = (
         actor.may(Permission::SeeCustomers),
@@ -127,7 +133,11 @@ async fn read_palette(cx: &Cx, term: Term, names: Data<NameIndex>) -> Result<(Ve
             Vec::new()
         };
         if sales {
-            numbered.extend(queries::sales(conn, reader, &term)?);
+            let names = NamesOf {
+                leads: &leads,
+                customers: &names,
+            };
+            numbered.extend(queries::sales(conn, reader, names, &term)?);
         }
         if !customers {
             return Ok((numbered, Vec::new()));

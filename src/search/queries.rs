@@ -193,7 +193,12 @@ pub fn complaints(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> R
 }
 
 /// The opportunity, the quote and the order whose number the term is; for any other term the leads of that name or phone.
-pub fn sales(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result<Vec<Hit>, Error> {
+pub fn sales(
+    conn: &mut PgConnection,
+    reader: Reader<'_>,
+    names: lookup::NamesOf<'_>,
+    term: &Term,
+) -> Result<Vec<Hit>, Error> {
     let (vault, actor, text) = (reader.vault, reader.actor, term.text.as_str());
     let mut found = Vec::new();
     if let Some(number) = whole(text, sales::model::PREFIX) {
@@ -206,7 +211,7 @@ pub fn sales(conn: &mut PgConnection, reader: Reader<'_>, term: &Term) -> Result
         found.extend(lookup::order(conn, vault, actor, &number)?);
     }
     if found.is_empty() {
-        found = lookup::leads(conn, vault, actor, text)?;
+        found = lookup::leads(conn, vault, actor, names, text)?;
     }
     Ok(found.into_iter().map(Hit::Sale).collect())
 }

@@ -99,7 +99,7 @@ pub(super) fn mask(value: &str, head: usize, tail: usize) -> String {
 }
 
 /// The last `n` characters.
-pub(super) fn last(value: &str, n: usize) -> &str {
+pub fn last(value: &str, n: usize) -> &str {
     let skip = value.chars().count().saturating_sub(n);
     value
         .char_indices()

@@ -2,14 +2,16 @@
 
 use std::collections::HashMap;
 
+use uuid::Uuid;
+
 use super::glyphs::{Glyph, Glyphs};
 use crate::platform::vault::Pii;
-use crate::values::ids::{CustomerId, StoreId};
+use crate::values::ids::StoreId;
 use crate::values::text;
 
-/// A name as it is now; `None` takes the customer out.
+/// A name as it is now; `None` takes it out.
 pub(super) struct Named {
-    pub id: CustomerId,
+    pub id: Uuid,
     pub store: StoreId,
     pub name: Option<Pii<String>>,
     /// The transaction that changed it last.
@@ -21,16 +23,16 @@ pub(super) struct Arena {
     glyphs: Glyphs,
     letters: Vec<Glyph>,
     entries: Vec<Entry>,
-    places: HashMap<CustomerId, usize>,
+    places: HashMap<Uuid, usize>,
     /// Letters that belong to no entry any more.
     dead: usize,
 }
 
 struct Entry {
-    id: CustomerId,
+    id: Uuid,
     store: StoreId,
     start: u32,
-    /// 0 for a customer that was taken out.
+    /// 0 for one that was taken out.
     length: u16,
     changed: i64,
 }
@@ -51,8 +53,8 @@ impl Arena {
         self.entries.iter().filter(|entry| entry.length > 0).count()
     }
 
-    /// Whether the customer is here as that transaction left it.
-    pub fn holds(&self, id: CustomerId, changed: i64) -> bool {
+    /// Whether the record is here as that transaction left it.
+    pub fn holds(&self, id: Uuid, changed: i64) -> bool {
         let entry = self.places.get(&id).and_then(|place| self.entries.get(*place));
         entry.is_some_and(|entry| entry.changed == changed)
     }
@@ -105,8 +107,8 @@ impl Arena {
         self.dead = 0;
     }
 
-    /// Customers whose name is this one, sign by sign.
-    pub fn namesakes(&self, store: StoreId, wanted: &[char]) -> Vec<CustomerId> {
+    /// Whose name is this one, sign by sign.
+    pub fn namesakes(&self, store: StoreId, wanted: &[char]) -> Vec<Uuid> {
         let signs: Option<Vec<Glyph>> = wanted.iter().map(|sign| self.glyphs.known_number(*sign)).collect();
         let Some(signs) = signs.filter(|signs| !signs.is_empty()) else {
             return Vec::new();
@@ -118,10 +120,10 @@ impl Arena {
             .collect()
     }
 
-    /// Best first: the whole name, its beginning, uncut readings; among equals the newest customer.
-    pub fn search(&self, store: StoreId, wanted: &[char]) -> Vec<CustomerId> {
+    /// Best first: the whole name, its beginning, uncut readings; among equals the newest.
+    pub fn search(&self, store: StoreId, wanted: &[char]) -> Vec<Uuid> {
         let begins = self.glyphs.beginnings(wanted);
-        let mut hits: Vec<(u8, CustomerId)> = Vec::new();
+        let mut hits: Vec<(u8, Uuid)> = Vec::new();
         for entry in self.entries.iter().filter(|entry| entry.store == store) {
             let name = name(&self.letters, entry);
             let rank = (0..name.len())
@@ -150,7 +152,6 @@ fn name<'a>(letters: &'a [Glyph], entry: &Entry) -> &'a [Glyph] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn arena(names: &[&str]) -> (Arena, StoreId) {
         let store = StoreId::new();
@@ -163,7 +164,7 @@ mod tests {
 
     fn named(number: usize, store: StoreId, name: Option<&str>) -> Named {
         Named {
-            id: CustomerId::from(Uuid::from_u128(number as u128 + 1)),
+            id: Uuid::from_u128(number as u128 + 1),
             store,
             name: name.map(|name| Pii::new(name.to_owned())),
             changed: 1,
@@ -186,7 +187,7 @@ mod tests {
     fn found(term: &str) -> Vec<&'static str> {
         let (arena, store) = arena(&NAMES);
         let hits = arena.search(store, &fold(term));
-        hits.iter().map(|id| NAMES[id.uuid().as_u128() as usize - 1]).collect()
+        hits.iter().map(|id| NAMES[id.as_u128() as usize - 1]).collect()
     }
 
     #[test]
@@ -229,7 +230,7 @@ mod tests {
         let hits: Vec<u128> = arena
             .search(store, &fold("张三"))
             .iter()
-            .map(|id| id.uuid().as_u128())
+            .map(|id| id.as_u128())
             .collect();
         assert_eq!(hits, [2, 1, 3]);
     }

@@ -1,23 +1,25 @@
 //! The name index: names can't be searched in the database, where they lie sealed, so each process keeps them in memory.
 //!
-//! Hits are ids; whoever asks fetches the rows again through [`visible`](super::queries::visible). The index follows the
-//! table by transaction id: a search first reads what changed since the last one, so a name just saved is found, in
+//! Hits are ids; whoever asks fetches the rows again through [`visible`](super::queries::visible). An index follows its
+//! table ([`Kept`]) by transaction id: a search first reads what changed since the last one, so a name just saved is found, in
 //! every process, and a thread does the same every second, so that a search has little to read.
 
 mod arena;
 mod glyphs;
 
+use std::marker::PhantomData;
 use std::sync::{Arc, Mutex, PoisonError, RwLock, Weak};
 use std::time::{Duration, Instant};
 
 use diesel::PgConnection;
 use diesel::prelude::*;
 use diesel::sql_types::BigInt;
+use uuid::Uuid;
 
 use super::model::NAME;
 use crate::platform::db::Db;
 use crate::platform::error::Error;
-use crate::platform::vault::{Sealed, Vault};
+use crate::platform::vault::{Label, Sealed, Vault};
 use crate::schema::customers;
 use crate::values::ids::{CustomerId, StoreId};
 use arena::{Arena, Named};
@@ -27,34 +29,110 @@ const EVERY: Duration = Duration::from_secs(1);
 /// Rows read at a time when the index is filled.
 const BATCH: i64 = 20_000;
 
-/// The names of all customers, in memory; cheap to clone.
-#[derive(Clone)]
-pub struct NameIndex {
-    inner: Arc<Inner>,
+/// Whose names an index keeps.
+pub trait Kept: Send + Sync + 'static {
+    /// How these names are sealed.
+    const LABEL: Label;
+
+    /// What this transaction or a later one changed.
+    fn changed(conn: &mut PgConnection, since: i64) -> QueryResult<Vec<Row>>;
+
+    /// So many of what has a name, by id, behind this one; their mark counts for nothing.
+    fn behind(conn: &mut PgConnection, last: Uuid, most: i64) -> QueryResult<Vec<Row>>;
 }
 
-struct Inner {
+/// A name as a table keeps it.
+#[derive(Queryable)]
+pub struct Row {
+    id: Uuid,
+    store: StoreId,
+    name: Sealed,
+    /// It is not to be found any more.
+    gone: bool,
+    /// The transaction that changed it last.
+    changed: i64,
+    /// [`horizon`]
+    mark: i64,
+}
+
+/// The customers of all stores but those that were merged into others.
+pub enum Customers {}
+
+impl Kept for Customers {
+    const LABEL: Label = NAME;
+
+    fn changed(conn: &mut PgConnection, since: i64) -> QueryResult<Vec<Row>> {
+        customers::table
+            .filter(customers::changed_tx.ge(since))
+            .select((
+                customers::id,
+                customers::store_id,
+                customers::name_sealed,
+                customers::merged_into.is_not_null(),
+                customers::changed_tx,
+                horizon(),
+            ))
+            .load(conn)
+    }
+
+    fn behind(conn: &mut PgConnection, last: Uuid, most: i64) -> QueryResult<Vec<Row>> {
+        customers::table
+            .filter(customers::id.gt(last))
+            .filter(customers::merged_into.is_null())
+            .order(customers::id)
+            .limit(most)
+            .select((
+                customers::id,
+                customers::store_id,
+                customers::name_sealed,
+                customers::merged_into.is_not_null(),
+                customers::changed_tx,
+                0.into_sql::<BigInt>(),
+            ))
+            .load(conn)
+    }
+}
+
+/// The names of all customers.
+pub type NameIndex = Names<Customers>;
+
+/// Names, in memory; cheap to clone.
+pub struct Names<K: Kept> {
+    inner: Arc<Inner<K>>,
+}
+
+impl<K: Kept> Clone for Names<K> {
+    fn clone(&self) -> Self {
+        Self {
+            inner: self.inner.clone(),
+        }
+    }
+}
+
+struct Inner<K: Kept> {
     vault: Vault,
     arena: RwLock<Arena>,
     /// Every change by a transaction below this is in the arena; `None` until it was filled.
     mark: Mutex<Option<i64>>,
+    of: PhantomData<fn() -> K>,
 }
 
-impl NameIndex {
+impl<K: Kept> Names<K> {
     /// An index that fills itself and stays fresh on a thread of its own, for as long as somebody holds it.
     pub fn start(db: Db) -> Self {
-        let inner = Arc::new(Inner {
+        let inner: Arc<Inner<K>> = Arc::new(Inner {
             vault: db.vault().clone(),
             arena: RwLock::default(),
             mark: Mutex::new(None),
+            of: PhantomData,
         });
         let watched = Arc::downgrade(&inner);
         std::thread::spawn(move || follow(&db, &watched));
         Self { inner }
     }
 
-    /// Customers of a store whose name has this part: in characters, pinyin, initials or a mixture; best first.
-    pub fn search(&self, conn: &mut PgConnection, store: StoreId, term: &str) -> Result<Vec<CustomerId>, Error> {
+    /// Whoever of a store has a name with this part: in characters, pinyin, initials or a mixture; best first.
+    pub fn found(&self, conn: &mut PgConnection, store: StoreId, term: &str) -> Result<Vec<Uuid>, Error> {
         let wanted = arena::fold(term);
         if wanted.is_empty() {
             return Ok(Vec::new());
@@ -65,31 +143,38 @@ impl NameIndex {
     }
 }
 
-impl NameIndex {
+impl Names<Customers> {
+    /// As [`Names::found`], of customers.
+    pub fn search(&self, conn: &mut PgConnection, store: StoreId, term: &str) -> Result<Vec<CustomerId>, Error> {
+        let found = self.found(conn, store, term)?;
+        Ok(found.into_iter().map(CustomerId::from).collect())
+    }
+
     /// Customers of a store with exactly this name.
     pub fn namesakes(&self, conn: &mut PgConnection, store: StoreId, name: &str) -> Result<Vec<CustomerId>, Error> {
         let wanted = arena::fold(name);
         self.inner.catch_up(conn)?;
         let arena = self.inner.arena.read().unwrap_or_else(PoisonError::into_inner);
-        Ok(arena.namesakes(store, &wanted))
+        let found = arena.namesakes(store, &wanted);
+        Ok(found.into_iter().map(CustomerId::from).collect())
     }
 }
 
-impl std::fmt::Debug for NameIndex {
+impl<K: Kept> std::fmt::Debug for Names<K> {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        out.write_str("NameIndex")
+        out.write_str("Names")
     }
 }
 
 /// Catches up every second until nobody holds the index any more.
-fn follow(db: &Db, watched: &Weak<Inner>) {
+fn follow<K: Kept>(db: &Db, watched: &Weak<Inner<K>>) {
     let mut troubled = false;
     while let Some(inner) = watched.upgrade() {
         let caught = db.connection().and_then(|mut conn| inner.catch_up(&mut conn));
         if let Err(error) = &caught
             && !troubled
         {
-            tracing::warn!(%error, "the name index can't follow the customers; it will keep trying");
+            tracing::warn!(%error, "a name index can't follow its table; it will keep trying");
         }
         troubled = caught.is_err();
         drop(inner);
@@ -97,22 +182,12 @@ fn follow(db: &Db, watched: &Weak<Inner>) {
     }
 }
 
-#[derive(Queryable)]
-struct ChangedRow {
-    id: CustomerId,
-    store: StoreId,
-    name: Sealed,
-    merged_into: Option<CustomerId>,
-    changed: i64,
-    mark: i64,
-}
-
 /// The oldest transaction still running as this statement sees it: everything below has ended.
-fn horizon() -> diesel::expression::SqlLiteral<BigInt> {
+pub fn horizon() -> diesel::expression::SqlLiteral<BigInt> {
     diesel::dsl::sql::<BigInt>("(SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint)")
 }
 
-impl Inner {
+impl<K: Kept> Inner<K> {
     /// Reads what changed; the first time, everything.
     fn catch_up(&self, conn: &mut PgConnection) -> Result<(), Error> {
         let mut mark = self.mark.lock().unwrap_or_else(PoisonError::into_inner);
@@ -120,17 +195,7 @@ impl Inner {
             Some(since) => since,
             None => self.fill(conn)?,
         };
-        let rows: Vec<ChangedRow> = customers::table
-            .filter(customers::changed_tx.ge(since))
-            .select((
-                customers::id,
-                customers::store_id,
-                customers::name_sealed,
-                customers::merged_into,
-                customers::changed_tx,
-                horizon(),
-            ))
-            .load(conn)?;
+        let rows = K::changed(conn, since)?;
         // No row, no news: the old mark is as good as a new one.
         *mark = Some(rows.first().map_or(since, |row| row.mark));
         self.take(rows)
@@ -141,22 +206,9 @@ impl Inner {
         let started = Instant::now();
         // Read before the rows: what commits meanwhile is read again.
         let mark: i64 = diesel::select(horizon()).get_result(conn)?;
-        let mut last = CustomerId::from(uuid::Uuid::nil());
+        let mut last = Uuid::nil();
         loop {
-            let rows: Vec<ChangedRow> = customers::table
-                .filter(customers::id.gt(last))
-                .filter(customers::merged_into.is_null())
-                .order(customers::id)
-                .limit(BATCH)
-                .select((
-                    customers::id,
-                    customers::store_id,
-                    customers::name_sealed,
-                    customers::merged_into,
-                    customers::changed_tx,
-                    0.into_sql::<BigInt>(),
-                ))
-                .load(conn)?;
+            let rows = K::behind(conn, last, BATCH)?;
             let Some(end) = rows.last().map(|row| row.id) else {
                 break;
             };
@@ -165,6 +217,7 @@ impl Inner {
         }
         let arena = self.arena.read().unwrap_or_else(PoisonError::into_inner);
         tracing::info!(
+            of = K::LABEL.0,
             names = arena.len(),
             ms = started.elapsed().as_millis(),
             "name index filled"
@@ -172,9 +225,9 @@ impl Inner {
         Ok(mark)
     }
 
-    fn take(&self, rows: Vec<ChangedRow>) -> Result<(), Error> {
+    fn take(&self, rows: Vec<Row>) -> Result<(), Error> {
         // What was seen at the same state is not opened again while an old transaction holds the mark back.
-        let unseen: Vec<ChangedRow> = {
+        let unseen: Vec<Row> = {
             let arena = self.arena.read().unwrap_or_else(PoisonError::into_inner);
             rows.into_iter()
                 .filter(|row| !arena.holds(row.id, row.changed))
@@ -186,9 +239,10 @@ impl Inner {
         let named = unseen
             .into_iter()
             .map(|row| {
-                let name = match row.merged_into {
-                    Some(_) => None,
-                    None => Some(self.vault.open(NAME, row.id.uuid(), &row.name)?),
+                let name = if row.gone {
+                    None
+                } else {
+                    Some(self.vault.open(K::LABEL, row.id, &row.name)?)
                 };
                 Ok(Named {
                     id: row.id,

@@ -78,6 +78,7 @@ pub fn take_in(tx: &mut Tx<'_>, new: NewLead) -> Result<TakenIn, Error> {
             leads::name_sealed.eq(vault.seal(NAME, id.uuid(), new.name.canonical())?),
             leads::phone_sealed.eq(vault.seal(PHONE, id.uuid(), new.phone.canonical())?),
             leads::phone_bidx.eq(&bidx),
+            leads::phone_tail_bidx.eq(vault.blind(Purpose::PhoneTail, new.phone.last_four())),
             leads::model.eq(&new.model),
             leads::city.eq(&new.city),
             leads::words_sealed.eq(vault.seal_opt(WORDS, id.uuid(), new.words.as_deref())?),

@@ -9,6 +9,7 @@ pub mod forms;
 pub mod handlers;
 pub mod journey;
 pub mod model;
+pub mod names;
 pub mod queries;
 pub mod rules;
 pub mod sources;

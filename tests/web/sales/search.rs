@@ -1,7 +1,13 @@
 //! Opportunities, quotes and orders by their number, leads by name and phone, in the palette.
 
+use chrono::TimeDelta;
 use diesel::prelude::*;
+use yingke::sales::leads::commands::take_in;
+use yingke::sales::leads::model::{NewLead, Whence};
+use yingke::sales::rules::SourceKind;
 use yingke::schema::{opportunities, quotes, sales_orders};
+use yingke::values::person_name::PersonName;
+use yingke::values::phone::Phone;
 
 use super::leads::lead_of;
 use super::opportunities::opportunity_of;
@@ -71,7 +77,7 @@ fn a_lead_is_found_by_name_and_phone_by_whoever_has_it() {
     let id = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
     let (mine, other) = (app.sign_in("consultant"), app.sign_in("consultant2"));
     let path = format!("/leads/{id}");
-    for term in ["顾明", "13812345621", "5621"] {
+    for term in ["顾明", "guming", "gm", "13812345621", "345621", "5621"] {
         let found = mine.post_region("/search", "palette-results", &[("q", term)]);
         assert!(
             found.has(&format!("[role=option][href='{path}']")),
@@ -88,4 +94,43 @@ fn a_lead_is_found_by_name_and_phone_by_whoever_has_it() {
     assert!(page.has(&format!("main a[href='{path}']")), "without a script");
     let nobody = mine.post_region("/search", "palette-results", &[("q", "9999")]);
     assert!(!nobody.has(&format!("[href='{path}']")));
+}
+
+#[test]
+fn a_lead_is_found_however_many_came_after_it_and_whatever_became_of_it() {
+    let app = TestApp::spawn();
+    let old = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    let path = format!("/leads/{old}");
+    let owner = app.actor("consultant").id;
+    let store = app.store();
+    let later = |number: u32| NewLead {
+        store,
+        whence: Whence::Kind(SourceKind::Website),
+        external_id: None,
+        name: PersonName::parse("王磊").unwrap(),
+        phone: Phone::parse(&format!("139{number:08}")).unwrap(),
+        model: String::new(),
+        city: String::new(),
+        words: None,
+        sent_at: None,
+        owner: Some(owner),
+        import: None,
+    };
+    app.advance(TimeDelta::minutes(1));
+    app.write("care", |tx| {
+        (1..=310).try_for_each(|number| take_in(tx, later(number)).map(drop))
+    })
+    .unwrap();
+    let (mine, manager) = (app.sign_in("consultant"), app.sign_in("sales.manager"));
+    for term in ["顾明", "guming", "13812345621", "5621"] {
+        for who in [&mine, &manager] {
+            let found = who.post_region("/search", "palette-results", &[("q", term)]);
+            assert!(found.has(&format!("[href='{path}']")), "{term}: {}", found.body);
+        }
+    }
+    let dismissal = format!("{path}/dismissal");
+    let seen = manager.get(&dismissal).value("seen");
+    manager.post_form(&dismissal, &[("because", "too_far"), ("seen", &seen)]);
+    let found = mine.post_region("/search", "palette-results", &[("q", "5621")]);
+    assert!(found.has(&format!("[href='{path}']")), "a dismissed one too");
 }

@@ -30,6 +30,7 @@ use crate::sales::opportunities::model::{FOLLOW_UP, FollowUpRow, NOTE, Opportuni
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState, Level, LossReason, SourceKind, Stage};
 use crate::schema::{customer_phones, customers, follow_ups, lead_sources, leads, opportunities};
 use crate::values::ids::{CustomerId, FollowUpId, LeadId, LeadSourceId, OpportunityId, PhoneId, StaffId, StoreId};
+use crate::values::text::last;
 
 /// Opportunities that are open, and leads that nobody has looked into: at most so many, and one in so many.
 const OPEN_DEALS: (usize, usize) = (5_000, 5);
@@ -91,6 +92,7 @@ struct LeadValues {
     name_sealed: Sealed,
     phone_sealed: Sealed,
     phone_bidx: BlindIndex,
+    phone_tail_bidx: BlindIndex,
     model: &'static str,
     city: &'static str,
     words_sealed: Option<Sealed>,
@@ -400,6 +402,7 @@ impl Writer<'_> {
             name_sealed: vault.seal(NAME, id.uuid(), &name)?,
             phone_sealed: vault.seal(PHONE, id.uuid(), &phone)?,
             phone_bidx: vault.blind(Purpose::Phone, &phone),
+            phone_tail_bidx: vault.blind(Purpose::PhoneTail, last(&phone, 4)),
             model: MAKES.get(make).map_or("", |(make, _)| make.model),
             city: "上海",
             words_sealed: vault.seal_opt(WORDS, id.uuid(), (place.is_multiple_of(3)).then_some(words))?,
