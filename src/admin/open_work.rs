@@ -118,6 +118,16 @@ pub const KINDS: &[Kind] = &[
         },
     },
     Kind {
+        zh: "未完成的试驾",
+        en: "Test drives to finish",
+        needs: Permission::OwnSales,
+        count: sales::test_drives::queries::open_of_staff,
+        hand_over: |tx, from, to, why| {
+            let reason = tx.actor().map_or("", |actor| why.words(actor.lang));
+            sales::test_drives::commands::give_all(tx, from, to, reason)
+        },
+    },
+    Kind {
         zh: "未到店的预约",
         en: "Appointments to keep",
         needs: Permission::BookAppointments,

@@ -519,6 +519,8 @@ const TABLE: &[(&str, Who)] = &[
     ("POST /test-drives/{id}/result", WORK_SALES),
     ("POST /test-drives/{id}/cancellation", WORK_SALES),
     ("POST /test-drives/{id}/absence", WORK_SALES),
+    ("GET /test-drives/{id}/companion", WORK_SALES),
+    ("POST /test-drives/{id}/companion", WORK_SALES),
     ("GET /demo-cars", SEE_SALES),
     ("POST /demo-cars", MANAGE_DEMO_CARS),
     ("GET /demo-cars/new", MANAGE_DEMO_CARS),

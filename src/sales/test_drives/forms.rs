@@ -13,6 +13,7 @@ use crate::service::check_in::rules::{Signing, Strokes};
 use crate::values::date::{parse_day, parse_local};
 use crate::values::fault::Fault;
 use crate::values::id_document::{IdDocument, IdKind};
+use crate::values::ids::StaffId;
 use crate::values::mileage::Km;
 use crate::values::person_name::PersonName;
 use crate::values::plate::Plate;
@@ -302,6 +303,25 @@ impl Form for ReasonForm {
         let mut check = Checker::of(self);
         let reason = check.required("reason", &self.reason, |raw| text::note(raw, SHORT));
         check.finish(|| reason)
+    }
+}
+
+/// Who rides along.
+#[derive(Default, Deserialize, Validate)]
+#[serde(default)]
+pub struct CompanionForm {
+    consultant: String,
+}
+
+impl Form for CompanionForm {
+    type Parsed = StaffId;
+
+    fn parse(&self) -> Result<StaffId, FieldErrors> {
+        let mut check = Checker::of(self);
+        let who = check.required("consultant", &self.consultant, |raw| {
+            raw.trim().parse().map_err(|_| Fault::Choice)
+        });
+        check.finish(|| who)
     }
 }
 

@@ -5,9 +5,10 @@ use chrono::{Days, TimeDelta};
 
 use super::commands;
 use super::forms::{
-    BookForm, CarForm, CorrectionForm, HandOverForm, ReasonForm, RegistryForm, ResultForm, ReturnForm, StandingForm,
+    BookForm, CarForm, CompanionForm, CorrectionForm, HandOverForm, ReasonForm, RegistryForm, ResultForm, ReturnForm,
+    StandingForm,
 };
-use super::model::{Candidate, Car, Listed, NewDrive};
+use super::model::{Candidate, Car, Listed, NewDrive, sees_all};
 use super::queries;
 use super::rules::{View, slots, with_outside};
 use super::settings::DriveSettings;
@@ -16,14 +17,18 @@ use super::views::{
     Agreement, BookPage, CarPage, CarsPage, DrivePage, GridPage, GridQuery, ListPage, ListQuery, NewQuery,
     RegistryPage, book_start, car_start, drive_start, moved_on,
 };
+use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
+use crate::platform::web::page::Choice;
+use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Answer, Cx, Form, FormView, Posted, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
+use crate::staff::queries::colleagues_who_may;
 use crate::values::date::parse_day;
 use crate::values::fault::Fault;
 use crate::values::ids::{DemoCarId, OpportunityId, TestDriveId};
@@ -313,6 +318,68 @@ pub async fn miss(cx: Cx, id: Path<TestDriveId>, posted: Posted<ReasonForm>) -> 
         })
         .await;
     side_again(&cx, id, &posted, answer).await
+}
+
+/// The dialog that asks who rides along.
+async fn companion(cx: &Cx, id: TestDriveId, form: Option<FormView>) -> Result<StepPage, Error> {
+    let (listed, store) = (one_drive(cx, id).await?, cx.actor()?.store);
+    let people = cx
+        .read(move |conn| colleagues_who_may(conn, store, Permission::OwnSales))
+        .await?;
+    let w = DriveText::of(cx.lang);
+    let people = people
+        .into_iter()
+        .map(|one| Choice::new(one.id.to_string(), one.name.clone()))
+        .collect();
+    Ok(StepPage {
+        page: cx.page(w.change_companion),
+        title: w.change_companion,
+        submit: w.save,
+        look: "primary",
+        action: format!("/test-drives/{id}/companion"),
+        back: format!("/test-drives/{id}"),
+        number: times::minute(listed.drive.starts_at),
+        notice: String::new(),
+        about: vec![(w.consultant, listed.consultant)],
+        place: String::new(),
+        restored: String::new(),
+        fields: vec![
+            Field::new(Kind::Choose, "consultant", w.consultant)
+                .required()
+                .of(people, w.choose),
+        ],
+        form: form.unwrap_or_else(FormView::blank),
+    })
+}
+
+/// `GET /test-drives/{id}/companion`
+pub async fn ask_companion(cx: Cx, id: Path<TestDriveId>) -> Answer {
+    cx.show(&companion(&cx, *id, None).await?)
+}
+
+/// `POST /test-drives/{id}/companion`
+pub async fn give(cx: Cx, id: Path<TestDriveId>, posted: Posted<CompanionForm>) -> Answer {
+    let (id, w) = (*id, DriveText::of(cx.lang));
+    // A consultant may give away what they don't see any more then.
+    let there = if sees_all(cx.actor()?) {
+        format!("/test-drives/{id}")
+    } else {
+        "/test-drives".to_owned()
+    };
+    let answer = cx
+        .submit(&posted, move |tx, to| {
+            commands::give(tx, id, to)?;
+            Ok(SeeOther::to(there.as_str()).saying(w.companion_changed))
+        })
+        .await;
+    match answer {
+        Err(Error::Invalid(errors)) => {
+            let form = posted.view(cx.lang, &errors);
+            cx.unprocessable(&companion(&cx, id, Some(form)).await?)
+        }
+        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/test-drives/{id}"))),
+        answer => answer,
+    }
 }
 
 /// `GET /demo-cars`

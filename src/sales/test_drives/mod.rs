@@ -24,6 +24,7 @@ crate::routes! {
     "/test-drives/{id}/mileage" { POST handlers::correct: May(WorkSales); }
     "/test-drives/{id}/result" { POST handlers::conclude: May(WorkSales); }
     "/test-drives/{id}/cancellation" { POST handlers::cancel: May(WorkSales); }
+    "/test-drives/{id}/companion" { GET handlers::ask_companion: May(WorkSales); POST handlers::give: May(WorkSales); }
     "/test-drives/{id}/absence" { POST handlers::miss: May(WorkSales); }
     "/demo-cars" { GET handlers::cars: May(SeeSales); POST handlers::add_car: May(ManageDemoCars); }
     "/demo-cars/new" { GET handlers::new_car: May(ManageDemoCars); }

@@ -45,6 +45,9 @@ words! {
         any_route: "待定", "To be agreed";
         customer: "客户", "Customer";
         consultant: "陪同顾问", "Consultant";
+        change_companion: "更换陪同顾问", "Change who rides along";
+        companion_changed: "陪同顾问已更换", "Somebody else rides along";
+        choose: "请选择", "Choose";
         state: "状态", "State";
         no_drives: "没有试驾记录", "No test drives here";
         drive: "试驾", "Test drive";

@@ -6,6 +6,7 @@ use diesel::dsl::exists;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::model::{CANCEL_NOTE, Frame, Listed, OffRow, Offer, WAIT_WISH, WISH, Waiting, receivers};
 use super::rules::{CancelReason, DayPart, DaysOff, OffReason, Person, WaitState, Week};
@@ -16,9 +17,9 @@ use crate::customers::rules::Tier;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{Setting, of_value};
-use crate::platform::vault::{Sealed, Vault};
+use crate::platform::vault::{Pii, Sealed, Vault};
 use crate::schema::{
-    appointment_waits as waits, appointments, customer_phones, customers, days_off, settings, staff, vehicles,
+    appointment_waits as waits, appointments, customer_phones, customers, days_off, settings, staff, tasks, vehicles,
     working_plans,
 };
 use crate::staff::hours::Hours;
@@ -200,7 +201,7 @@ pub fn appointment(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: Ap
 }
 
 /// The booked appointments of somebody from a day on: what a change of their plan may strand.
-pub fn booked_of(
+fn booked_of(
     conn: &mut PgConnection,
     vault: &Vault,
     advisor: StaffId,
@@ -217,6 +218,54 @@ pub fn booked_of(
         .select(appointments::id);
     let rows: Vec<Row> = listed!(wanted.into_boxed::<Pg>()).load(conn)?;
     rows.into_iter().map(|row| open(vault, row)).collect()
+}
+
+/// A customer whom somebody has promised to ride along with: kept as the task to receive them.
+pub struct Ride {
+    pub id: Uuid,
+    pub starts_at: DateTime<Utc>,
+    pub name: Pii<String>,
+}
+
+/// What somebody is booked for: appointments, and test drives to ride along with.
+pub struct Booked {
+    pub visits: Vec<Listed>,
+    pub rides: Vec<Ride>,
+}
+
+/// The task of receiving somebody for a test drive.
+const RIDE: &str = "test_drive.start";
+
+/// What somebody is booked for from an instant on.
+pub fn promised(
+    conn: &mut PgConnection,
+    vault: &Vault,
+    person: StaffId,
+    since: DateTime<Utc>,
+) -> Result<Booked, Error> {
+    const MOST: i64 = 500;
+    let rows: Vec<(Uuid, DateTime<Utc>, CustomerId, Sealed)> = tasks::table
+        .inner_join(customers::table.on(customers::id.nullable().eq(tasks::customer_id)))
+        .filter(tasks::owner_id.eq(person))
+        .filter(tasks::kind.eq(RIDE))
+        .filter(tasks::done_at.is_null())
+        .filter(tasks::cancelled_at.is_null())
+        .filter(tasks::due_at.ge(since))
+        .order(tasks::due_at)
+        .limit(MOST)
+        .select((tasks::subject_id, tasks::due_at, customers::id, customers::name_sealed))
+        .load(conn)?;
+    let rides = rows.into_iter().map(|(id, starts_at, customer, name)| {
+        Ok(Ride {
+            id,
+            starts_at,
+            name: vault.open(NAME, customer.uuid(), &name)?,
+        })
+    });
+    Ok(Booked {
+        rides: rides.collect::<Result<_, Error>>()?,
+        visits: booked_of(conn, vault, person, since)?,
+    })
 }
 
 /// How many appointments somebody has still to keep.

@@ -151,8 +151,9 @@ words! {
         off_removed: "已取消休假", "Days off taken back";
         remove: "取消", "Take back";
         off_overlap: "和已登记的休假重叠", "Overlaps with days off noted before";
-        stranded: "受影响的预约", "Appointments affected";
+        stranded: "受影响的预约和试驾", "Appointments and test drives affected";
         stranded_text: "以下预约不在现在的排班内，请逐个改期或换人。", "These lie outside the plan as it is now. Move each, or give it to a colleague.";
+        ride: "陪同试驾", "Rides along on a test drive";
         all_plans: "全部排班", "All plans";
         signature: "备注", "Notes";
     }
@@ -240,8 +241,16 @@ pub fn too_far(days: i64, lang: Lang) -> String {
 /// After a plan was saved: how many appointments it strands.
 pub fn saved_stranding(many: usize, lang: Lang) -> String {
     lang.pick(
-        format!("已保存；有 {many} 个预约不在排班内，见下方"),
-        format!("Saved; {many} appointments lie outside the plan, see below"),
+        format!("已保存；有 {many} 个预约或试驾不在排班内，见下方"),
+        format!("Saved; {many} bookings lie outside the plan, see below"),
+    )
+}
+
+/// `最多连续休假 400 天`
+pub fn off_too_long(days: i64, lang: Lang) -> String {
+    lang.pick(
+        format!("一次最多登记 {days} 天，请分次登记"),
+        format!("At most {days} days at a time"),
     )
 }
 

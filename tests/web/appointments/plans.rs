@@ -115,3 +115,16 @@ fn days_off_close_the_column_and_do_not_overlap() {
     assert_eq!(manager.post_form(&removal[0], &[]).status, 404);
     app.write("care", |tx| commands::book(tx, &new)).unwrap();
 }
+
+#[test]
+fn days_that_are_over_and_days_without_end_are_refused_in_words() {
+    let app = TestApp::spawn();
+    let person = app.actor("advisor").id;
+    let manager = app.sign_in("service.manager");
+    let path = format!("/working-plans/{person}/days-off");
+    let past = manager.post_form(&path, &[("from", "2026-11-21"), ("until", ""), ("reason", "holiday")]);
+    assert!(past.status == 422 && past.has("#o-from-err"), "{}", past.body);
+    let long = [("from", "2026-11-24"), ("until", "2028-11-24"), ("reason", "holiday")];
+    let long = manager.post_form(&path, &long);
+    assert!(long.text("#o-until-err").contains("400 天"), "{}", long.body);
+}

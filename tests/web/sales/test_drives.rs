@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use diesel::prelude::*;
 use yingke::sales::rules::Stage;
 use yingke::schema::{demo_cars, test_drives};
-use yingke::values::ids::{DemoCarId, OpportunityId, TestDriveId};
+use yingke::values::ids::{DemoCarId, OpportunityId, StaffId, TestDriveId};
 
 use super::opportunities::{opportunity_of, stage};
 use crate::support::{Client, Page, TestApp};
@@ -518,4 +518,70 @@ fn a_reading_far_above_the_last_is_asked_about_and_can_be_corrected() {
     );
     consultant.post_form("/preferences", &[("lang", "en"), ("next", "/")]);
     assert!(consultant.get(&drive).text("main").contains("Correct the mileage in"));
+}
+
+/// Whose drives and tasks there are.
+fn companion(app: &TestApp) -> StaffId {
+    test_drives::table
+        .select(test_drives::consultant_id)
+        .first(&mut app.database.owner())
+        .unwrap()
+}
+
+#[test]
+fn somebody_else_rides_along() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    let (manager, other) = (app.sign_in("sales.manager"), app.sign_in("consultant2"));
+    let path = format!("{drive}/companion");
+    assert!(manager.get(&drive).has(&format!("a[href='{path}']")));
+    assert_eq!(other.get(&path).status, 404, "another's");
+    let technician = app.actor("technician").id.to_string();
+    let wrong = manager.post_form(&path, &[("consultant", &technician)]);
+    assert!(
+        wrong.status == 422 && wrong.has("[aria-invalid='true']"),
+        "{}",
+        wrong.body
+    );
+    let to = app.actor("consultant2").id;
+    assert_eq!(manager.post_form(&path, &[("consultant", &to.to_string())]).status, 303);
+    assert_eq!(companion(&app), to);
+    assert!(app.audit().contains(&"test_drives.give".into()));
+    assert_eq!(other.get(&drive).status, 200);
+    let waits = |client: &Client| {
+        client
+            .get("/call-backs")
+            .texts("[data-row]")
+            .iter()
+            .any(|row| row.contains("试驾"))
+    };
+    assert!(waits(&other) && !waits(&consultant), "the task goes along");
+    consultant.post_form(&format!("{drive}/cancellation"), &[("reason", "客户改期")]);
+    let over = manager.post_form(&path, &[("consultant", &to.to_string())]);
+    assert_eq!(over.status, 409);
+}
+
+#[test]
+fn who_leaves_leaves_no_drive_behind_and_who_is_away_has_theirs_listed() {
+    let app = TestApp::spawn();
+    let (id, consultant) = (car(&app, "沪AD12345"), app.sign_in("consultant"));
+    let of = opportunity(&app, "consultant", "顾明", "13812345621");
+    let drive = book(&consultant, of, id, FROM).location().to_owned();
+    let (from, to) = (app.actor("consultant").id, app.actor("consultant2").id);
+    let day = FROM[..10].to_owned();
+    let off = [("from", day.as_str()), ("until", ""), ("reason", "holiday")];
+    let plan = format!("/working-plans/{from}");
+    let manager = app.sign_in("manager");
+    assert_eq!(manager.post_form(&format!("{plan}/days-off"), &off).status, 303);
+    let listed = manager.get(&plan);
+    assert!(listed.has(&format!("#stranded a[href='{drive}']")), "{}", listed.body);
+    assert!(listed.text("#stranded").contains("顾明"));
+
+    let admin = app.sign_in("admin");
+    let path = format!("/staff/{from}/disable");
+    assert!(admin.get(&path).text(".props").contains("未完成的试驾"));
+    assert_eq!(admin.post_form(&path, &[("to", &to.to_string())]).status, 303);
+    assert_eq!(companion(&app), to);
 }

@@ -4,13 +4,14 @@ use chrono::{NaiveDate, TimeDelta};
 use diesel::prelude::*;
 
 use crate::access::Role;
-use crate::followups::commands::{cancel_task, finish_task, open_task};
+use crate::followups::commands::{cancel_task, finish_task, open_task, reassign_tasks};
 use crate::followups::model::NewTask;
 use crate::platform::db::{Tx, still_fresh};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
 use crate::platform::settings;
 use crate::platform::vault::Purpose;
+use crate::sales::clock::queries as clock;
 use crate::sales::opportunities::commands::advance;
 use crate::sales::opportunities::queries::{hold_leads, visible};
 use crate::sales::rules::{Stage, StageAction};
@@ -26,7 +27,7 @@ use crate::schema::{demo_cars, opportunities, test_drives};
 use crate::service::check_in::rules::Strokes;
 use crate::staff::hours;
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, DemoCarId, OpportunityId, StoreId, TestDriveId};
+use crate::values::ids::{CustomerId, DemoCarId, OpportunityId, StaffId, StoreId, TestDriveId};
 use crate::values::mileage::Km;
 
 /// How late a drive may be booked after it has begun: the customer already sits in the car.
@@ -392,4 +393,47 @@ fn end(tx: &mut Tx<'_>, row: &DriveRow, state: DriveState, reason: &str) -> Resu
         .execute(tx.conn)?;
     cancel_task(tx, subject(row.id), START)?;
     tx.notify(TOPIC, row.store_id)
+}
+
+/// Somebody else rides along, unless the drive is over.
+///
+/// # Errors
+/// [`Error::Invalid`] on `consultant` for whoever doesn't sell; [`Error::WrongState`] once it is over.
+pub fn give(tx: &mut Tx<'_>, id: TestDriveId, to: StaffId) -> Result<(), Error> {
+    let actor = tx.actor()?.clone();
+    queries::is_visible(tx.conn, &actor, id)?;
+    if !clock::is_worker(tx.conn, actor.store, to)? {
+        return Err(Error::field("consultant", Fault::Choice));
+    }
+    let row: DriveRow = test_drives::table
+        .find(id)
+        .select(DriveRow::as_select())
+        .for_update()
+        .first(tx.conn)?;
+    if matches!(row.state, DriveState::Done | DriveState::Missed | DriveState::Cancelled) {
+        return Err(Error::WrongState);
+    }
+    accompany(tx, (id, row.store_id), to)?;
+    tx.record("test_drives.give", subject(id), &["consultant"])
+}
+
+/// Gives every drive that somebody has in hand to another; tells how many.
+pub fn give_all(tx: &mut Tx<'_>, from: StaffId, to: StaffId, reason: &str) -> Result<usize, Error> {
+    let open = queries::in_hand(tx.conn, from)?;
+    for one in &open {
+        accompany(tx, *one, to)?;
+        tx.record_fields_because("test_drives.give", subject(one.0), &["consultant"], reason)?;
+    }
+    Ok(open.len())
+}
+
+fn accompany(tx: &mut Tx<'_>, (id, store): (TestDriveId, StoreId), to: StaffId) -> Result<(), Error> {
+    diesel::update(test_drives::table.find(id))
+        .set((
+            test_drives::consultant_id.eq(to),
+            test_drives::lock_version.eq(test_drives::lock_version + 1),
+        ))
+        .execute(tx.conn)?;
+    reassign_tasks(tx, subject(id), &[START, RESULT], Some(to))?;
+    tx.notify(TOPIC, store)
 }

@@ -222,6 +222,29 @@ pub fn of_car(conn: &mut PgConnection, vault: &Vault, actor: &Actor, car: DemoCa
     read(conn, vault, actor, query)
 }
 
+/// What somebody who rides along has still to do with a drive.
+const IN_HAND: [DriveState; 3] = [DriveState::Booked, DriveState::Out, DriveState::Returned];
+
+/// How many drives somebody rides along with that are still to be made, or told of.
+pub fn open_of_staff(conn: &mut PgConnection, person: StaffId) -> Result<i64, Error> {
+    Ok(test_drives::table
+        .filter(test_drives::consultant_id.eq(person))
+        .filter(test_drives::state.eq_any(IN_HAND))
+        .count()
+        .get_result(conn)?)
+}
+
+/// The drives of [`open_of_staff`], held.
+pub fn in_hand(conn: &mut PgConnection, person: StaffId) -> Result<Vec<(TestDriveId, StoreId)>, Error> {
+    Ok(test_drives::table
+        .filter(test_drives::consultant_id.eq(person))
+        .filter(test_drives::state.eq_any(IN_HAND))
+        .order(test_drives::id)
+        .select((test_drives::id, test_drives::store_id))
+        .for_update()
+        .load(conn)?)
+}
+
 /// How many drives are booked with a car that can't be driven then.
 pub fn without_their_car(conn: &mut PgConnection, car: &Car, now: DateTime<Utc>) -> Result<i64, Error> {
     let mut query = test_drives::table

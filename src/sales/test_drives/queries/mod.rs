@@ -6,4 +6,6 @@ mod drives;
 
 pub use candidates::{candidate, candidates};
 pub use cars::{car, cars, cars_and_rules};
-pub use drives::{between, drive, is_visible, of_car, of_opportunity, page, who_had, without_their_car};
+pub use drives::{
+    between, drive, in_hand, is_visible, of_car, of_opportunity, open_of_staff, page, who_had, without_their_car,
+};

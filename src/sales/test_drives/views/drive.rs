@@ -41,6 +41,8 @@ pub struct DrivePage {
     /// The car is back: its reading can be put right.
     may_correct: bool,
     may_print: bool,
+    /// Where somebody else is chosen to ride along; nowhere once it is over.
+    to_companion: String,
     facts: Vec<(&'static str, String)>,
     signature: String,
     kinds: Vec<Choice>,
@@ -142,6 +144,14 @@ impl DrivePage {
             returned: is(DriveState::Returned),
             may_correct: is(DriveState::Returned) || is(DriveState::Done),
             may_print: !matches!(drive.state, DriveState::Missed | DriveState::Cancelled),
+            to_companion: if [DriveState::Booked, DriveState::Out, DriveState::Returned]
+                .into_iter()
+                .any(is)
+            {
+                format!("/test-drives/{}/companion", drive.id)
+            } else {
+                String::new()
+            },
             facts: facts(listed, w, lang),
             signature: drive.strokes.as_ref().map(Strokes::path).unwrap_or_default(),
             kinds: IdKind::choices(lang),

@@ -56,6 +56,9 @@ pub fn save_plan(tx: &mut Tx<'_>, person: StaffId, week: &Week, seen_version: i3
 /// Notes days on which somebody doesn't work.
 pub fn add_day_off(tx: &mut Tx<'_>, person: StaffId, off: DaysOff) -> Result<DayOffId, Error> {
     let store = own(tx, person)?;
+    if off.from < times::day_of(tx.now) {
+        return Err(Error::field("from", Fault::DateInPast));
+    }
     let overlapping = days_off::table
         .filter(days_off::staff_id.eq(person))
         .filter(days_off::from_on.le(off.until))

@@ -10,8 +10,7 @@ use crate::platform::web::{Answer, Bare, Cx, FormView, Posted};
 use crate::values::fault::Fault;
 use crate::values::ids::{DayOffId, StaffId};
 use crate::visits::appointments::forms::{DaysOffForm, typed, week};
-use crate::visits::appointments::model::Listed;
-use crate::visits::appointments::queries::PlanOf;
+use crate::visits::appointments::queries::{Booked, PlanOf};
 use crate::visits::appointments::text::{self, AppointmentText};
 use crate::visits::appointments::views::{PlanPage, PlansPage, stranded};
 use crate::visits::appointments::{commands, queries};
@@ -23,12 +22,12 @@ pub async fn plans(cx: Cx) -> Answer {
     cx.show(&PlansPage::new(&cx, &plans))
 }
 
-/// A plan and the appointments that depend on it: three questions.
-async fn find(cx: &Cx, id: StaffId) -> Result<(PlanOf, Vec<Listed>), Error> {
+/// A plan and what depends on it: four questions.
+async fn find(cx: &Cx, id: StaffId) -> Result<(PlanOf, Booked), Error> {
     let (store, now, vault) = (cx.actor()?.store, cx.now, cx.db().vault().clone());
     cx.read(move |conn| {
         let plan = queries::plan_of(conn, store, id, times::day_of(now))?;
-        Ok((plan, queries::booked_of(conn, &vault, id, now)?))
+        Ok((plan, queries::promised(conn, &vault, id, now)?))
     })
     .await
 }
@@ -57,7 +56,7 @@ pub async fn save_plan(cx: Cx, id: Path<StaffId>, posted: Posted<Bare>) -> Answe
                 commands::save_plan(tx, id, &week, version)?;
                 let (store, now) = (tx.actor()?.store, tx.now);
                 let plan = queries::plan_of(tx.conn, store, id, times::day_of(now))?;
-                let booked = queries::booked_of(tx.conn, &vault, id, now)?;
+                let booked = queries::promised(tx.conn, &vault, id, now)?;
                 let said = match stranded(&plan, &booked).len() {
                     0 => AppointmentText::of(lang).saved.to_owned(),
                     many => text::saved_stranding(many, lang),
@@ -98,7 +97,7 @@ pub async fn add_days_off(cx: Cx, id: Path<StaffId>, posted: Posted<DaysOffForm>
             commands::add_day_off(tx, id, off)?;
             let (store, now) = (tx.actor()?.store, tx.now);
             let plan = queries::plan_of(tx.conn, store, id, times::day_of(now))?;
-            let booked = queries::booked_of(tx.conn, &vault, id, now)?;
+            let booked = queries::promised(tx.conn, &vault, id, now)?;
             let said = match stranded(&plan, &booked).len() {
                 0 => w.off_added.to_owned(),
                 many => text::saved_stranding(many, lang),
@@ -112,6 +111,9 @@ pub async fn add_days_off(cx: Cx, id: Path<StaffId>, posted: Posted<DaysOffForm>
             let mut off_form = posted.view(lang, &errors);
             if errors.get("from") == Some(&Fault::Overlap) {
                 off_form = off_form.with_error("from", w.off_overlap);
+            }
+            if let Some(Fault::TooLarge { max }) = errors.get("until") {
+                off_form = off_form.with_error("until", text::off_too_long(*max, lang));
             }
             let form = as_it_is(&plan);
             cx.unprocessable(&PlanPage::new(&cx, &plan, &booked, form, off_form))

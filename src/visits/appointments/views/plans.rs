@@ -12,7 +12,7 @@ use crate::regions;
 use crate::values::ids::StaffId;
 use crate::visits::appointments::forms::PARTS;
 use crate::visits::appointments::model::{Frame, Listed};
-use crate::visits::appointments::queries::PlanOf;
+use crate::visits::appointments::queries::{Booked, PlanOf, Ride};
 use crate::visits::appointments::rules::{OffReason, Person, Presence, WorkDay};
 use crate::visits::appointments::settings::AppointmentSettings;
 use crate::visits::appointments::text::{self, AppointmentText};
@@ -132,8 +132,23 @@ struct Stranded {
     purpose: &'static str,
 }
 
-/// Of the appointments of somebody, those that lie outside their plan or the opening hours.
-pub fn stranded<'a>(plan: &PlanOf, booked: &'a [Listed]) -> Vec<&'a Listed> {
+/// Of what somebody is booked for, what lies outside their plan, and appointments outside the opening hours too.
+pub fn stranded<'a>(plan: &PlanOf, booked: &'a Booked) -> Vec<Outside<'a>> {
+    let rides = booked.rides.iter().filter(|ride| {
+        let slot = ride.starts_at.with_timezone(&times::ZONE).time();
+        plan.person.presence(times::day_of(ride.starts_at), slot) != Presence::Works
+    });
+    let visits = visits_outside(plan, &booked.visits).into_iter().map(Outside::Visit);
+    visits.chain(rides.map(Outside::Ride)).collect()
+}
+
+/// Something that lies outside a plan.
+pub enum Outside<'a> {
+    Visit(&'a Listed),
+    Ride(&'a Ride),
+}
+
+fn visits_outside<'a>(plan: &PlanOf, booked: &'a [Listed]) -> Vec<&'a Listed> {
     booked
         .iter()
         .filter(|one| {
@@ -170,7 +185,7 @@ pub struct PlanPage {
 regions!(PlanPage { main });
 
 impl PlanPage {
-    pub fn new(cx: &Cx, plan: &PlanOf, booked: &[Listed], form: FormView, off_form: FormView) -> Self {
+    pub fn new(cx: &Cx, plan: &PlanOf, booked: &Booked, form: FormView, off_form: FormView) -> Self {
         let (w, lang) = (AppointmentText::of(cx.lang), cx.lang);
         let labels = [w.from, w.to, w.break_from, w.break_until];
         let id: StaffId = plan.person.id;
@@ -205,15 +220,24 @@ impl PlanPage {
                 .collect(),
             stranded: stranded(plan, booked)
                 .into_iter()
-                .map(|one| Stranded {
-                    href: format!("/appointments/{}/move", one.id),
-                    when: format!(
-                        "{} {}",
-                        text::short_day(times::day_of(one.starts_at), lang),
-                        times::clock(one.starts_at)
-                    ),
-                    name: one.name.expose().clone(),
-                    purpose: one.purpose.label(lang),
+                .map(|one| {
+                    let (href, at, name, purpose) = match one {
+                        Outside::Visit(one) => (
+                            format!("/appointments/{}/move", one.id),
+                            one.starts_at,
+                            &one.name,
+                            one.purpose.label(lang),
+                        ),
+                        Outside::Ride(ride) => {
+                            (format!("/test-drives/{}", ride.id), ride.starts_at, &ride.name, w.ride)
+                        }
+                    };
+                    Stranded {
+                        href,
+                        when: format!("{} {}", text::short_day(times::day_of(at), lang), times::clock(at)),
+                        name: name.expose().clone(),
+                        purpose,
+                    }
                 })
                 .collect(),
             reasons: OffReason::choices(lang),
