@@ -189,6 +189,7 @@ pub fn numbers(conn: &mut PgConnection, lines: &[Line]) -> Result<HashMap<Uuid, 
         subjects(lines, "opportunity"),
     )?);
     found.extend(sales::orders::queries::numbers(conn, subjects(lines, "sales_order"))?);
+    found.extend(sales::quotes::queries::numbers(conn, subjects(lines, "quote"))?);
     found.extend(visits::queries::tickets(conn, subjects(lines, "visit"))?);
     Ok(found)
 }

@@ -406,6 +406,23 @@ const VERBS: &[(&str, &str, &str)] = &[
     ("word", "修改文案", "changed the text"),
 ];
 
+/// What was done where the word of a room means something else than elsewhere: (code, zh, en).
+const OWN: &[(&str, &str, &str)] = &[
+    ("deliveries.hand_over", "交车给客户", "handed the car over"),
+    ("deliveries.plan", "安排交车", "planned the hand-over"),
+    ("demo_cars.put_back", "恢复使用", "put back into service"),
+    ("opportunities.release", "放入公海", "gave into the pool"),
+    ("quotes.discard", "作废草稿", "put a draft aside"),
+    ("quotes.release", "发给客户", "gave out"),
+    ("sales.move", "调整阶段", "moved to a stage"),
+    ("sales.take_back", "撤销批量处理", "took a change of several back"),
+    ("test_drives.hand_over", "交车试驾", "handed the car over"),
+    ("test_drives.give", "更换陪同顾问", "changed who rides along"),
+    ("test_drives.miss", "登记未到店", "noted that they did not come"),
+    ("test_drives.take_back", "还车", "took the car back"),
+    ("trade_ins.offer", "报出置换价", "made an offer"),
+];
+
 /// Kinds of records: (code, zh, en).
 const KINDS: &[(&str, &str, &str)] = &[
     ("sales_duty", "线索值班", "Lead roster"),
@@ -543,6 +560,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("hour", "时间", "hour"),
     ("hours", "工时", "hours"),
     ("household", "家用汽车", "household car"),
+    ("inspection_until", "年检到期", "inspection until"),
     ("insurance_until", "保险到期", "insurance until"),
     ("intent", "购买意向", "intention"),
     ("intro_en", "英文开场语", "English introduction"),
@@ -690,7 +708,7 @@ fn find(list: &[(&str, &'static str, &'static str)], code: &str, lang: Lang) -> 
 pub fn action(code: &str, lang: Lang) -> String {
     let (room, verb) = code.split_once('.').unwrap_or((code, ""));
     let room = find(ROOMS, room, lang).unwrap_or(room).to_owned();
-    match find(VERBS, verb, lang) {
+    match find(OWN, code, lang).or_else(|| find(VERBS, verb, lang)) {
         _ if verb.is_empty() => room,
         Some(words) => format!("{room} · {words}"),
         None => format!("{room} · {}", verb.replace('_', " ")),
@@ -796,5 +814,22 @@ mod tests {
         assert_eq!(action("staff.sign_in", Lang::Zh), "员工 · 登录");
         assert_eq!(action("complaints.reopen", Lang::En), "Complaints · reopened");
         assert_eq!(action("garage.wash_car", Lang::En), "garage · wash car");
+        assert_eq!(action("membership.take_back", Lang::Zh), "会员 · 撤销兑换");
+        for (code, words) in [
+            ("test_drives.take_back", "试驾 · 还车"),
+            ("test_drives.hand_over", "试驾 · 交车试驾"),
+            ("trade_ins.offer", "置换评估 · 报出置换价"),
+            ("quotes.release", "报价单 · 发给客户"),
+            ("opportunities.release", "商机 · 放入公海"),
+        ] {
+            assert_eq!(super::action(code, Lang::Zh), words, "a verb of its own");
+        }
+    }
+
+    #[test]
+    fn what_has_a_word_of_its_own_has_a_room_and_a_verb() {
+        for (code, ..) in OWN {
+            assert!(knows_action(code), "{code}");
+        }
     }
 }

@@ -50,11 +50,12 @@ pub const fn reached(far: Reached) -> &'static str {
         }
         Reached::TestDriven => stood_at!("'test_driven', 'quoted', 'ordered', 'delivered'"),
         Reached::Quoted => stood_at!("'quoted', 'ordered', 'delivered'"),
-        Reached::Arrived => concat!(
+        // Whoever signed was here, whatever became of the order.
+        Reached::Arrived => {
             "o.be_backs > 0 OR EXISTS (SELECT FROM follow_ups f WHERE f.opportunity_id = o.id AND f.kind = 'visit') \
-             OR EXISTS (SELECT FROM test_drives d WHERE d.opportunity_id = o.id AND d.out_at IS NOT NULL) OR ",
-            ordered!()
-        ),
+             OR EXISTS (SELECT FROM test_drives d WHERE d.opportunity_id = o.id AND d.out_at IS NOT NULL) \
+             OR EXISTS (SELECT FROM sales_orders q WHERE q.opportunity_id = o.id)"
+        }
         Reached::Ordered => ordered!(),
         Reached::Delivered => {
             "EXISTS (SELECT FROM sales_orders q WHERE q.opportunity_id = o.id AND q.state = 'delivered')"

@@ -135,8 +135,10 @@ SELECT jsonb_build_object(
             GROUP BY lost_to ORDER BY count(*) DESC, lost_to LIMIT 12) g),
     'waiting', jsonb_build_array(
         (SELECT count(*) FROM loss_proposals l JOIN opportunities o ON o.id = l.opportunity_id
-         WHERE o.store_id = $1 AND l.decided_at IS NULL),
-        (SELECT count(*) FROM quotes q WHERE q.store_id = $1 AND q.state = 'pending')),
+         WHERE o.store_id = $1 AND l.decided_at IS NULL AND ($4::uuid IS NULL OR o.owner_id = $4)
+           AND (o.pool_since IS NULL OR o.closed_at IS NOT NULL)),
+        (SELECT count(*) FROM quotes q
+         WHERE q.store_id = $1 AND q.state = 'pending' AND ($4::uuid IS NULL OR q.created_by = $4))),
     'consultants', jsonb_build_object(
         'people', (
             SELECT COALESCE(jsonb_agg(jsonb_build_object('id', p.id, 'name', p.name, 'roles', p.roles,

@@ -224,7 +224,7 @@ pub struct OverviewPage {
     punctual: bool,
     not_in_time: Cell,
     /// What waits for the manager's decision: (where, what, how many).
-    waiting: Vec<(&'static str, &'static str, u32)>,
+    waiting: Vec<(String, &'static str, u32)>,
     late: u32,
     late_cards: Vec<LateCard>,
     sources: Vec<SourceLine>,
@@ -263,8 +263,26 @@ impl OverviewPage {
             punctual: totals.late == 0,
             not_in_time: Cell::new(totals.late, filter.called(Called::Late)),
             waiting: [
-                ("/board?view=proposed", w.losses_wait, figures.waiting.0),
-                ("/quotes?view=pending", w.discounts_wait, figures.waiting.1),
+                (
+                    address(
+                        "/board",
+                        [("view", BoardView::Proposed.code().to_owned())]
+                            .into_iter()
+                            .chain(filter.whose().pair()),
+                    ),
+                    w.losses_wait,
+                    figures.waiting.0,
+                ),
+                (
+                    address(
+                        "/quotes",
+                        [("view", QuoteView::Pending.code().to_owned())]
+                            .into_iter()
+                            .chain(filter.whose().pair()),
+                    ),
+                    w.discounts_wait,
+                    figures.waiting.1,
+                ),
             ]
             .into_iter()
             .filter(|(.., count)| *count > 0)

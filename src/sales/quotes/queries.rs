@@ -1,10 +1,13 @@
 //! Reads of quotes.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::model::{Accepted, CatalogueModel, Context, LineRow, Listed, LoanRow, NewQuote, Offered, Quote, QuoteRow};
 use super::rules::{LineKind, Offer, QuoteState, View};
@@ -364,4 +367,18 @@ pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
         store_address: store.3,
         consultant: consultant.unwrap_or_default(),
     })
+}
+
+/// What quotes are called, with their versions: for the audit log.
+pub fn numbers(conn: &mut PgConnection, mut ids: Vec<Uuid>) -> Result<HashMap<Uuid, String>, Error> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found: Vec<(Uuid, String)> = quotes::table
+        .filter(quotes::id.eq_any(ids))
+        .select((quotes::id, quotes::number))
+        .load(conn)?;
+    Ok(found.into_iter().collect())
 }

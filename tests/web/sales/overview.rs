@@ -9,7 +9,7 @@ use yingke::values::ids::{LeadId, OpportunityId};
 use super::clock::contact;
 use super::leads::lead_of;
 use super::opportunities::{opportunity_of, step};
-use super::orders::sign;
+use super::orders::{quoted, sign};
 use super::quotes::{deal, draft, release};
 use super::test_drives::{FROM, book, car};
 use crate::support::{Client, Page, TestApp};
@@ -390,4 +390,42 @@ fn calls_that_nobody_answered_count_among_calls_as_they_count_in_time() {
     let manager = app.sign_in("sales.manager");
     assert_eq!(rows(&manager, "/leads?view=all&called=in_hours_in_time"), 1);
     assert_eq!(rows(&manager, "/leads?view=all&called=out_of_hours"), 0);
+}
+
+#[test]
+fn whoever_signed_was_in_the_showroom_whatever_became_of_the_order() {
+    let app = TestApp::spawn();
+    let lead = lead_of(&app, "138 1234 5621", Some("consultant")).lead;
+    let customer = app.customer_of("consultant", "顾明", "13812345621");
+    let deal = quoted(&app, "consultant", customer);
+    turned_into(&app, lead, deal);
+    let consultant = app.sign_in("consultant");
+    ok(sign(&consultant, deal, &[]));
+    let manager = app.sign_in("sales.manager");
+    let arrived = || rows(&manager, "/leads?view=all&reached=arrived");
+    assert_eq!(arrived(), 1);
+    diesel::sql_query(
+        "UPDATE sales_orders SET state = 'cancelled', cancelled_at = now(), cancelled_because_sealed = '\\x00'",
+    )
+    .execute(&mut app.database.owner())
+    .unwrap();
+    assert_eq!(rows(&manager, "/leads?view=all&reached=ordered"), 0);
+    assert_eq!(arrived(), 1, "they were there all the same");
+}
+
+#[test]
+fn what_waits_for_a_decision_is_that_of_whom_is_looked_at() {
+    let app = TestApp::spawn();
+    let customer = app.customer_of("consultant", "王磊", "137 1234 0001");
+    let id = opportunity_of(&app, "consultant", customer);
+    let why = [("reason", "price"), ("note", "差两万")];
+    step(&app.sign_in("consultant"), id, "loss", &why);
+    let manager = app.sign_in("sales.manager");
+    assert!(manager.get(PAGE).text("#waiting").contains('1'));
+    let (own, other) = (app.actor("consultant").id, app.actor("consultant2").id);
+    let page = manager.get(&format!("{PAGE}?owner={own}"));
+    let list = page.attributes("#waiting a", "href").remove(0);
+    assert!(list.contains(&own.to_string()), "{list}");
+    assert!(manager.get(&list).has(&format!("#row-{id}")));
+    assert!(!manager.get(&format!("{PAGE}?owner={other}")).has("#waiting"));
 }

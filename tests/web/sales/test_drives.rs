@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use diesel::prelude::*;
 use yingke::sales::rules::Stage;
-use yingke::schema::{demo_cars, test_drives};
+use yingke::schema::{audit_entries, demo_cars, test_drives};
 use yingke::values::ids::{DemoCarId, OpportunityId, StaffId, TestDriveId};
 
 use super::opportunities::{opportunity_of, stage};
@@ -584,4 +584,21 @@ fn who_leaves_leaves_no_drive_behind_and_who_is_away_has_theirs_listed() {
     assert!(admin.get(&path).text(".props").contains("未完成的试驾"));
     assert_eq!(admin.post_form(&path, &[("to", &to.to_string())]).status, 303);
     assert_eq!(companion(&app), to);
+}
+
+#[test]
+fn the_log_names_what_changed_of_a_car_and_nothing_else() {
+    let app = TestApp::spawn();
+    let id = car(&app, "沪AD12345");
+    let manager = app.sign_in("sales.manager");
+    let mut fields = CAR.to_vec();
+    fields.push(("lock_version", "0"));
+    fields.push(("colour", "白色"));
+    assert_eq!(manager.post_form(&format!("/demo-cars/{id}"), &fields).status, 303);
+    let named: Vec<Option<String>> = audit_entries::table
+        .filter(audit_entries::action.eq("demo_cars.change"))
+        .select(audit_entries::fields)
+        .first(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(named, [Some("colour".to_owned())]);
 }

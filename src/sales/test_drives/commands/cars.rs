@@ -65,11 +65,19 @@ pub fn change_car(tx: &mut Tx<'_>, id: DemoCarId, new: &NewCar) -> Result<i64, E
         ))
         .execute(tx.conn)?;
     still_fresh(updated)?;
-    tx.record(
-        "demo_cars.change",
-        car_subject(id),
-        &["plate", "model", "mileage", "insurance_until"],
-    )?;
+    let changed: Vec<&str> = [
+        ("plate", old.plate.expose().as_str() != new.plate.canonical()),
+        ("model", old.model != new.model),
+        ("colour", old.colour != new.colour),
+        ("energy", old.energy != new.energy),
+        ("mileage", old.mileage != new.mileage),
+        ("insurance_until", old.insurance_until != new.insurance_until),
+        ("inspection_until", old.inspection_until != new.inspection_until),
+    ]
+    .into_iter()
+    .filter_map(|(field, is_new)| is_new.then_some(field))
+    .collect();
+    tx.record("demo_cars.change", car_subject(id), &changed)?;
     tx.notify(TOPIC, store)?;
     without_it(tx, store, id)
 }
