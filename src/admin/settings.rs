@@ -157,7 +157,10 @@ impl Shown {
     }
 
     pub fn is_lines(&self) -> bool {
-        matches!(self.kind, Kind::Words { .. } | Kind::Dates | Kind::DatedPeriods)
+        matches!(
+            self.kind,
+            Kind::Words { .. } | Kind::Phones { .. } | Kind::Dates | Kind::DatedPeriods
+        )
     }
 }
 

@@ -4,7 +4,7 @@
 /// [`kinds`](crate::platform::settings::kinds)): `Minutes(min, max)`, `Hours`, `Days`, `Months`, `Count`,
 /// `OClock`, `Km`, `Places`, `Points`, `WholeYuan`, `Year`, `Tiers` and `Percents` are `u32`;
 /// `Yuan(max_yuan)` is a [`Fen`](crate::values::money::Fen), `Share(max)` a [`Percent`](crate::values::percent::Percent),
-/// `Bool` a `bool`, `Words(max)` a `Vec<String>`, `Names(max)` a `Vec<Name>` with a code and a name in each language.
+/// `Bool` a `bool`, `Words(max)` and `Phones(max)` a `Vec<String>`, `Names(max)` a `Vec<Name>` with a code and a name in each language.
 ///
 /// ```
 /// yingke::settings! {

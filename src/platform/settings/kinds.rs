@@ -12,6 +12,7 @@ use crate::values::date;
 use crate::values::fault::Fault;
 use crate::values::money::Fen;
 use crate::values::percent::Percent;
+use crate::values::phone::Phone;
 use crate::values::text;
 
 /// Opening and closing times of a day, at most two.
@@ -75,6 +76,7 @@ pub enum Kind {
     Share { max: u8 },
     Bool,
     Words { max: usize },
+    Phones { max: usize },
     Names { max: usize },
     Periods,
     Dates,
@@ -153,6 +155,8 @@ kinds! {
     Bool() -> bool = Kind::Bool;
     /// A list of words.
     Words(max: usize) -> Vec<String> = Kind::Words { max };
+    /// Phone numbers; there may be none.
+    Phones(max: usize) -> Vec<String> = Kind::Phones { max };
     /// A list to choose from.
     Names(max: usize) -> Vec<Name> = Kind::Names { max };
     /// Opening times of a weekday.
@@ -188,6 +192,7 @@ impl Kind {
             }
             Kind::Bool => Ok(Value::from(!one().is_empty())),
             Kind::Words { max } => words(&one(), max),
+            Kind::Phones { max } => phones(&one(), max),
             Kind::Names { max } => names(field, get, max),
             Kind::Periods => {
                 let at = |part: &str| get(&format!("{field}.{part}")).into_iter().next().unwrap_or_default();
@@ -225,7 +230,7 @@ impl Kind {
             Kind::Yuan { .. } => read::<Fen>(value).yuan(),
             Kind::Share { .. } => read::<Percent>(value).to_string().trim_end_matches('%').to_owned(),
             Kind::Bool => if read::<bool>(value) { "✓" } else { "–" }.to_owned(),
-            Kind::Words { .. } => lines(read(value)),
+            Kind::Words { .. } | Kind::Phones { .. } => lines(read(value)),
             Kind::Names { .. } => lines(
                 read::<Vec<Name>>(value)
                     .iter()
@@ -282,6 +287,20 @@ fn words(raw: &str, max: usize) -> Result<Value, Fault> {
         count if count > max => Err(Fault::TooMany { max }),
         _ => Ok(json!(found)),
     }
+}
+
+fn phones(raw: &str, max: usize) -> Result<Value, Fault> {
+    let mut found: Vec<String> = Vec::new();
+    for line in raw.lines().filter(|line| !line.trim().is_empty()) {
+        let phone = Phone::parse(line)?.grouped();
+        if !found.contains(&phone) {
+            found.push(phone);
+        }
+    }
+    if found.len() > max {
+        return Err(Fault::TooMany { max });
+    }
+    Ok(json!(found))
 }
 
 /// Rows of code, Chinese and English name; a row without names is left out, a new one gets a code.

@@ -60,8 +60,8 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
 }
 
-/// `GET /leads/count`: the counter in the navigation. What nobody has presses whoever gives leads away, what is late
-/// whoever has them.
+/// `GET /leads/count`: the counter in the navigation. What is late presses; where nothing is, what nobody has presses
+/// whoever gives leads away.
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
     let gives = actor.may(Permission::AssignLeads);
@@ -69,7 +69,10 @@ pub async fn count(cx: Cx) -> Answer {
         .read(move |conn| queries::counts(conn, &actor, &Filter::default(), now))
         .await?;
     cx.fragment(&NavCount {
-        pressing: if gives { todo.unassigned } else { todo.late },
+        pressing: match todo.late {
+            0 if gives => todo.unassigned,
+            late => late,
+        },
         open: todo.open,
     })
 }

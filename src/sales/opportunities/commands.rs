@@ -1030,8 +1030,7 @@ pub fn asked_again(tx: &mut Tx<'_>, id: OpportunityId, source: &str, words: Opti
     case.plan(tx)
 }
 
-/// Whoever has it now begins anew: the next follow-up is due by the rhythm of its level, however long it waited. Tells
-/// when that is.
+/// Whoever has it now begins anew, and at once: the next follow-up is due as the call of a new lead is. Tells when that is.
 pub fn begin_anew(tx: &mut Tx<'_>, id: OpportunityId) -> Result<DateTime<Utc>, Error> {
     let row: OpportunityRow = opportunities::table
         .find(id)
@@ -1039,8 +1038,7 @@ pub fn begin_anew(tx: &mut Tx<'_>, id: OpportunityId) -> Result<DateTime<Utc>, E
         .for_update()
         .first(tx.conn)?;
     let mut case = Case { row, leads: Vec::new() };
-    let rhythm = queries::limits(tx.conn, case.row.store_id)?.rhythm();
-    let next_at = rhythm.next(case.row.level, tx.now);
+    let next_at = clock::first_call_due(tx, case.row.store_id)?;
     if case.row.stage.is_on_board() {
         case.row.next_at = Some(next_at);
         case.save(tx)?;

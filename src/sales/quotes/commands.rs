@@ -49,6 +49,9 @@ pub fn count_miss(tx: &mut Tx<'_>, address: &str) -> Result<(), Error> {
     throttle::hit(tx, MISSES, address)
 }
 
+/// So many days a quote may be valid; no setting allows more.
+const LONGEST: u32 = 90;
+
 /// What came of giving a quote out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Released {
@@ -76,6 +79,9 @@ fn reckon(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Result
         &[("valid_until", new.valid_until), ("invoice_on", new.offer.invoice_on)],
         today,
     );
+    if new.valid_until > today + chrono::Days::new(LONGEST.into()) {
+        faults.insert("valid_until".to_owned(), Fault::DateTooLate { days: LONGEST });
+    }
     let offer = match queries::with_trade_in(tx.conn, opportunity, new, today) {
         Err(Error::Invalid(more)) => {
             faults.extend(more);

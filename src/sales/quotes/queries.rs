@@ -4,8 +4,10 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
+use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
+use diesel::sql_types::{Nullable, Text};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -24,7 +26,7 @@ use crate::sales::opportunities;
 use crate::sales::rules::Stage;
 use crate::sales::trade_ins;
 use crate::sales::within::Within;
-use crate::schema::{opportunities as deals, quote_lines, quotes, settings as rules, staff, stores, vehicle_models};
+use crate::schema::{opportunities as deals, quote_lines, quotes, settings as rules, stores, vehicle_models};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
 use crate::values::money::Fen;
@@ -68,6 +70,10 @@ fn deal(vault: &Vault, json: Option<Value>) -> Result<(Brief, String), Error> {
     Ok((deal.customer.open(vault)?, deal.number))
 }
 
+/// Whom the customer has to do with: whoever looks after the opportunity, though a manager may have written the offer.
+const CONSULTANT: &str = "(SELECT s.name FROM opportunities o JOIN staff s ON s.id = COALESCE(o.owner_id, quotes.created_by) \
+     WHERE o.id = quotes.opportunity_id)";
+
 /// A quote that this person sees, with all that hangs on it: one round trip.
 pub fn quote(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: QuoteId) -> Result<Quote, Error> {
     type Row = (
@@ -78,10 +84,7 @@ pub fn quote(conn: &mut PgConnection, vault: &Vault, actor: &Actor, id: QuoteId)
         Option<Value>,
         Option<String>,
     );
-    let consultant = staff::table
-        .filter(staff::id.eq(quotes::created_by))
-        .select(staff::name)
-        .single_value();
+    let consultant = sql::<Nullable<Text>>(CONSULTANT);
     let (row, lines, loan, approvals, of, consultant): Row = visible(actor)
         .filter(quotes::id.eq(id))
         .select((QuoteRow::as_select(), LINES, LOAN, APPROVALS, DEAL, consultant))
@@ -343,10 +346,7 @@ pub fn settings_of(conn: &mut PgConnection, store: StoreId) -> Result<QuoteSetti
 pub fn offered(conn: &mut PgConnection, token: &str) -> Result<Offered, Error> {
     type Store = (String, String, String, String);
     type Row = (QuoteRow, Option<Value>, Option<Value>, Store, Option<String>);
-    let consultant = staff::table
-        .filter(staff::id.eq(quotes::created_by))
-        .select(staff::name)
-        .single_value();
+    let consultant = sql::<Nullable<Text>>(CONSULTANT);
     let (row, lines, loan, store, consultant): Row = quotes::table
         .inner_join(stores::table.on(stores::id.eq(quotes::store_id)))
         .filter(quotes::token.eq(token))

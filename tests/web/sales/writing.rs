@@ -310,3 +310,20 @@ fn who_has_no_address_is_sent_no_mail_and_a_store_without_a_phone_names_none() {
             .contains("门店电话：021-5888 1234")
     );
 }
+
+#[test]
+fn the_stores_phones_are_phones_and_may_be_none() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("manager");
+    let path = "/admin/settings/sales.messages";
+    let save = |phones: &str| {
+        let seen = manager.get(path).value("lock_version");
+        manager.post_form(path, &[("phones", phones), ("lock_version", &seen)])
+    };
+    let wrong = save("abc");
+    assert!(wrong.status == 422 && wrong.has("#f-phones-err"), "{}", wrong.body);
+    assert_eq!(save("021 5555 0100").status, 303);
+    let cleared = save("");
+    assert_eq!(cleared.status, 303, "{}", cleared.body);
+    assert_eq!(manager.get(path).texts("textarea[name=phones]"), [""]);
+}

@@ -158,13 +158,17 @@ fn begin(
     Ok(written == 1)
 }
 
-/// Opens the task of a step, or gives it to the lead's owner; nobody's leads are for customer care.
+/// Opens the task of a step, or gives it to the lead's owner; nobody's leads are for customer care. What lies in the pool asks
+/// for nothing until somebody takes it.
 pub(super) fn ask(
     tx: &mut Tx<'_>,
     lead: &Lead,
     kind: StepKind,
     (started_at, due_at): (DateTime<Utc>, DateTime<Utc>),
 ) -> Result<(), Error> {
+    if lead.owner_id.is_none() && lead.opportunity_id.is_some() {
+        return followups::cancel_task(tx, lead_subject(lead.id), task_of(kind));
+    }
     let what = match kind {
         StepKind::FirstCall => "首次联系线索",
         StepKind::Message => "发送个性化资料",

@@ -277,3 +277,20 @@ fn a_card_is_as_late_as_what_its_lead_still_asks_for() {
     assert!(!late().has(&card), "done");
     assert!(consultant.get("/board").has(&card));
 }
+
+#[test]
+fn what_lies_in_the_pool_is_nobodys_task() {
+    let app = TestApp::spawn();
+    let (lead, id) = qualified(&app);
+    app.write("consultant", |tx| commands::release(tx, id, "客户搬到外地"))
+        .unwrap();
+    assert!(tasks_of(&app, lead).is_empty());
+    assert!(!app.sign_in("care").get("/call-backs?view=free").has("tr[data-row]"));
+    app.write("consultant2", |tx| commands::claim(tx, id)).unwrap();
+    let two = app.actor("consultant2").id;
+    let open = open_tasks(&app, lead);
+    assert!(
+        open.len() == 4 && open.iter().all(|(_, owner)| *owner == Some(two)),
+        "{open:?}"
+    );
+}

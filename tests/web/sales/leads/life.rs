@@ -317,6 +317,17 @@ fn what_is_due_first_comes_first_and_what_is_late_has_a_tab() {
     let tab = consultant.get("/leads?view=late");
     assert_eq!(tab.attributes("tbody tr", "id"), [format!("lead-{late}")]);
     assert!(consultant.get("/leads/count").text(".hot") == "1");
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(
+        manager.get("/leads/count").text(".hot"),
+        "1",
+        "late ones press managers too"
+    );
+    assert!(
+        manager
+            .get("/profile")
+            .has("nav [hx-get='/leads/count'], nav [data-count='/leads/count']")
+    );
     let nothing = consultant.get("/leads?view=invalid");
     assert!(nothing.has(".empty a[href='/leads']"), "a filter hides what there is");
 }

@@ -351,3 +351,24 @@ fn versions_are_kept_and_compared() {
     let consultant = app.sign_in("consultant");
     assert_eq!(release(&consultant, &second).status, 409, "its last day has passed");
 }
+
+#[test]
+fn a_quote_holds_for_three_months_at_most() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let path = format!("/opportunities/{deal}/quotes");
+    let far = consultant.post_form(&path, &with(&[("valid_until", "2099-12-31")]));
+    assert!(far.status == 422 && far.has("#f-valid_until-err"), "{}", far.body);
+}
+
+#[test]
+fn the_consultant_of_a_quote_is_whoever_has_the_customer() {
+    let app = TestApp::spawn();
+    let (deal, manager) = (deal(&app), app.sign_in("sales.manager"));
+    let quote = draft(&manager, deal, &[]);
+    release(&manager, &quote);
+    let sheet = manager.get(&format!("{quote}/sheet"));
+    let (theirs, writer) = (app.actor("consultant").name, app.actor("sales.manager").name);
+    assert!(sheet.text("main").contains(&theirs), "{}", sheet.body);
+    assert!(!sheet.text("main").contains(&writer));
+}
