@@ -171,6 +171,11 @@ pub trait Step: Form<Parsed: Send> {
         around.row().stage.is_on_board()
     }
 
+    /// What somebody else did instead, where more is known of it than who was first.
+    fn overtaken(_around: &Around) -> Option<String> {
+        None
+    }
+
     /// What has to be heeded before it is filled in.
     fn advice(_around: &Around) -> Option<&'static str> {
         None
@@ -198,7 +203,7 @@ pub trait Step: Form<Parsed: Send> {
 pub async fn show<S: Step>(cx: Cx, id: Path<OpportunityId>) -> Answer {
     let around = around::<S>(&cx, *id).await?;
     if !S::applies(&around) {
-        return cx.conflict(&moved_on(&cx, *id, &around, Vec::new()));
+        return cx.conflict(&moved_on::<S>(&cx, *id, &around, Vec::new()));
     }
     let form = FormView::fresh(S::start(&around));
     cx.show(&page::<S>(&cx, *id, &around, form, String::new()))
@@ -232,7 +237,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
         Err(Error::Stale) => {
             let around = around::<S>(&cx, id).await?.after(&posted);
             if !S::applies(&around) {
-                return cx.conflict(&moved_on(&cx, id, &around, kept(&around, &posted)));
+                return cx.conflict(&moved_on::<S>(&cx, id, &around, kept(&around, &posted)));
             }
             // Where it stands now is said above; the form proposes where it may go.
             let theirs = S::start(&around)
@@ -247,7 +252,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<OpportunityId>, posted: Posted<S>) -
         }
         Err(Error::WrongState) => {
             let around = around::<S>(&cx, id).await?.after(&posted);
-            cx.conflict(&moved_on(&cx, id, &around, kept(&around, &posted)))
+            cx.conflict(&moved_on::<S>(&cx, id, &around, kept(&around, &posted)))
         }
         answer => answer,
     }
@@ -269,10 +274,11 @@ fn kept<S: Step>(around: &Around, posted: &Posted<S>) -> Vec<(&'static str, Stri
 }
 
 /// That a step no longer applies, who was first, and what was typed in vain.
-fn moved_on(cx: &Cx, id: OpportunityId, around: &Around, typed: Vec<(&'static str, String)>) -> MovedOn {
+fn moved_on<S: Step>(cx: &Cx, id: OpportunityId, around: &Around, typed: Vec<(&'static str, String)>) -> MovedOn {
     let w = around.w;
+    let why = S::overtaken(around).unwrap_or_else(|| around.first(text::gone_on));
     MovedOn::new(cx, w.gone_on, "", w.look_again, format!("/opportunities/{id}"))
-        .lacking(w.gone_on, Some(around.first(text::gone_on)))
+        .lacking(w.gone_on, Some(why))
         .keeping(typed)
 }
 
@@ -716,6 +722,23 @@ impl Step for DecideStep {
         around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
     }
 
+    fn overtaken(around: &Around) -> Option<String> {
+        let (w, found) = (around.w, &around.opportunity);
+        let (loss, ..) = found.losses.iter().find(|(loss, ..)| loss.decided_at.is_some())?;
+        let what = match loss.approved {
+            Some(true) => w.was_approved,
+            _ if loss.decided_by == loss.proposed_by => w.withdrawn,
+            _ => w.was_sent_back,
+        };
+        let at = times::recent(loss.decided_at?, around.now, around.lang);
+        Some(text::decided_first(
+            found.person(loss.decided_by),
+            &at,
+            what,
+            around.lang,
+        ))
+    }
+
     fn about(around: &Around) -> Vec<(&'static str, String)> {
         let (w, found) = (around.w, &around.opportunity);
         let proposal = found.losses.iter().find(|(loss, ..)| loss.decided_at.is_none());
@@ -762,6 +785,23 @@ impl Step for WithdrawStep {
 
     fn applies(around: &Around) -> bool {
         around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
+    }
+
+    fn overtaken(around: &Around) -> Option<String> {
+        let (w, found) = (around.w, &around.opportunity);
+        let (loss, ..) = found.losses.iter().find(|(loss, ..)| loss.decided_at.is_some())?;
+        let what = match loss.approved {
+            Some(true) => w.was_approved,
+            _ if loss.decided_by == loss.proposed_by => w.withdrawn,
+            _ => w.was_sent_back,
+        };
+        let at = times::recent(loss.decided_at?, around.now, around.lang);
+        Some(text::decided_first(
+            found.person(loss.decided_by),
+            &at,
+            what,
+            around.lang,
+        ))
     }
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {

@@ -310,6 +310,14 @@ pub fn gone_on(who: &str, at: &str, lang: Lang) -> String {
     )
 }
 
+/// Who was faster with a decision, and what it is.
+pub fn decided_first(who: &str, at: &str, what: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("{who} 已先处理（{at}）：{what}。您的意见没有提交。"),
+        format!("{who} was faster ({at}): {what}. Your answer was not sent."),
+    )
+}
+
 pub fn version(number: i32, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("第 {number} 版"),

@@ -265,7 +265,7 @@ impl Form for SeenForm {
 #[serde(default)]
 pub struct DecisionForm {
     decision: String,
-    answer: String,
+    pub answer: String,
 }
 
 impl Form for DecisionForm {

@@ -418,17 +418,38 @@ pub async fn decide(cx: Cx, id: Path<QuoteId>, posted: Posted<DecisionForm>) -> 
             Ok(SeeOther::to(format!("/quotes/{id}")).saying(w.decided))
         })
         .await;
-    if *cx.part() != Part::Region("dialog".to_owned()) {
-        return on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await;
-    }
+    let in_dialog = *cx.part() == Part::Region("dialog".to_owned());
     match answer {
-        Err(Error::Invalid(errors)) => {
+        Err(Error::WrongState) => {
+            let quote = one(&cx, id).await?;
+            let first = decided_first(&cx, &quote, &posted.form.answer);
+            if in_dialog {
+                return cx.conflict(&moved_on(&cx, format!("/quotes/{id}")).lacking(w.moved_on, first));
+            }
+            let notice = first.unwrap_or_else(|| w.moved_on.to_owned());
+            cx.conflict(&QuotePage::new(&cx, &quote, FormView::blank(), notice)?)
+        }
+        Err(Error::Invalid(errors)) if in_dialog => {
             let form = worded(posted.view(cx.lang, &errors), &errors, w);
             cx.unprocessable(&decision(&cx, &one(&cx, id).await?, form))
         }
-        Err(Error::Stale | Error::WrongState) => cx.conflict(&moved_on(&cx, format!("/quotes/{id}"))),
-        answer => answer,
+        Err(Error::Stale) if in_dialog => cx.conflict(&moved_on(&cx, format!("/quotes/{id}"))),
+        answer => on_page(&cx, id, answer, |errors| posted.view(cx.lang, errors)).await,
     }
+}
+
+/// Who decided first, and what; with what was written in vain.
+fn decided_first(cx: &Cx, quote: &Quote, answer: &str) -> Option<String> {
+    let last = quote.approvals.last()?;
+    let at = times::recent(last.decided_at?, cx.now, cx.lang);
+    let who = last.decided_by.as_ref()?;
+    Some(text::decided_first(
+        who,
+        &at,
+        last.state.label(cx.lang),
+        answer,
+        cx.lang,
+    ))
 }
 
 /// `GET /quotes/{id}/approval`: the decision by itself, for whoever comes from another list.

@@ -282,3 +282,18 @@ pub fn choice(row: &QuoteRow, lang: Lang) -> String {
     let (version, total) = (version(row.version, lang), row.total().display());
     lang.pick(format!("{version}（{total}）"), format!("{version} ({total})"))
 }
+
+/// Who was faster with a decision, what it is, and the answer that was not sent.
+pub fn decided_first(who: &str, at: &str, what: &str, typed: &str, lang: Lang) -> String {
+    let said = lang.pick(
+        format!("{who} 已先处理（{at}）：{what}。"),
+        format!("{who} was faster ({at}): {what}."),
+    );
+    if typed.trim().is_empty() {
+        return said;
+    }
+    lang.pick(
+        format!("{said}您的意见没有提交：{typed}"),
+        format!("{said} Your answer was not sent: {typed}"),
+    )
+}

@@ -465,7 +465,7 @@ pub struct QuotePage {
     number: String,
     state: &'static str,
     tone: &'static str,
-    notice: &'static str,
+    notice: String,
     above: String,
     facts: Vec<(&'static str, String)>,
     customer: String,
@@ -496,7 +496,7 @@ pub struct QuotePage {
 regions!(QuotePage { main, quote: as_quote });
 
 impl QuotePage {
-    pub fn new(cx: &Cx, quote: &Quote, form: FormView, notice: &'static str) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, quote: &Quote, form: FormView, notice: impl Into<String>) -> Result<Self, Error> {
         let (w, lang, actor) = (QuoteText::of(cx.lang), cx.lang, cx.actor()?);
         let (row, today) = (&quote.row, times::day_of(cx.now));
         let works = actor.may(Permission::WorkSales);
@@ -531,7 +531,7 @@ impl QuotePage {
             number: row.number.clone(),
             state,
             tone,
-            notice,
+            notice: notice.into(),
             above,
             facts,
             customer: quote.customer_name.expose().clone(),

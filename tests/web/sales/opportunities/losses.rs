@@ -146,3 +146,27 @@ fn the_list_of_what_was_lost_says_why_to_whom_and_who_decided() {
     let losses = manager.get(&format!("/opportunities/{id}")).text("#losses");
     assert!(losses.contains("已同意战败") && losses.contains("同意"), "{losses}");
 }
+
+#[test]
+fn who_decides_second_hears_who_was_first_and_keeps_what_they_wrote() {
+    let app = TestApp::spawn();
+    let id = opportunity(&app);
+    step(&app.sign_in("consultant"), id, "loss", &PRICE);
+    step(
+        &app.sign_in("sales.manager"),
+        id,
+        "loss-decision",
+        &[("verdict", "approve")],
+    );
+    let late = app.sign_in("crm.manager").post_form(
+        &format!("/opportunities/{id}/loss-decision"),
+        &[("verdict", "send_back"), ("answer", "再约一次试驾")],
+    );
+    assert_eq!(late.status, 409);
+    let said = late.text("main");
+    assert!(
+        said.contains(&app.actor("sales.manager").name) && said.contains("已同意战败"),
+        "{said}"
+    );
+    assert!(late.text("[data-kept]").contains("再约一次试驾"));
+}

@@ -120,3 +120,22 @@ fn who_asked_takes_the_request_back_and_goes_on_writing() {
     assert_eq!(consultant.post_form(&recall, &[]).status, 409);
     assert!(app.audit().contains(&"quotes.recall".into()));
 }
+
+#[test]
+fn who_decides_second_hears_who_was_first_and_keeps_what_they_wrote() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &GENEROUS);
+    release(&consultant, &quote);
+    let approval = format!("{quote}/approval");
+    let manager = app.sign_in("sales.manager");
+    assert_eq!(manager.post_form(&approval, &[("decision", "approve")]).status, 303);
+    let refused = [("decision", "refuse"), ("answer", "最多 5000")];
+    let late = app.sign_in("crm.manager").post_form(&approval, &refused);
+    let said = late.text("main .notice");
+    assert_eq!(late.status, 409);
+    assert!(
+        said.contains(&app.actor("sales.manager").name) && said.contains("最多 5000"),
+        "{said}"
+    );
+}

@@ -356,8 +356,7 @@ fn versions_are_kept_and_compared() {
 fn a_quote_holds_for_three_months_at_most() {
     let app = TestApp::spawn();
     let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
-    let path = format!("/opportunities/{deal}/quotes");
-    let far = consultant.post_form(&path, &with(&[("valid_until", "2099-12-31")]));
+    let far = post(&consultant, deal, &[("valid_until", "2099-12-31")]);
     assert!(far.status == 422 && far.has("#f-valid_until-err"), "{}", far.body);
 }
 
