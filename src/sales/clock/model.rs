@@ -177,8 +177,10 @@ pub struct OnRoster {
     pub on_duty: bool,
     /// Has a break then.
     pub on_break: bool,
-    /// Leads with a first call that is overdue.
+    /// Leads with a first call that is overdue, and that nobody tried yet.
     pub late: i64,
+    /// Leads with a first call that nobody tried yet, overdue or not.
+    pub waiting: i64,
     pub duty: DutyRow,
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use diesel::PgConnection;
-use diesel::dsl::count_star;
+use diesel::dsl::{count, count_star};
 use diesel::prelude::*;
 use diesel::sql_types::{Integer, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
@@ -116,7 +116,8 @@ pub fn roster(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) -> Re
             // Who has a break is back within the hour.
             on_duty: matches!(presence(one.id), Presence::Works | Presence::Break),
             on_break: presence(one.id) == Presence::Break,
-            late: late.get(&one.id).copied().unwrap_or_default(),
+            late: late.get(&one.id).map_or(0, |(late, _)| *late),
+            waiting: late.get(&one.id).map_or(0, |(_, waiting)| *waiting),
             duty: duties
                 .iter()
                 .find(|duty| duty.staff_id == one.id)
@@ -133,22 +134,29 @@ pub fn on_roster(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>, id
     found.ok_or(Error::NotFound)
 }
 
-/// How many first calls of each consultant are overdue without an attempt.
-fn late_by_owner(conn: &mut PgConnection, store: StoreId, now: DateTime<Utc>) -> Result<BTreeMap<StaffId, i64>, Error> {
-    let late: Vec<(Option<StaffId>, i64)> = lead_steps::table
+/// How many first calls each consultant has not tried, those overdue first, then all.
+fn late_by_owner(
+    conn: &mut PgConnection,
+    store: StoreId,
+    now: DateTime<Utc>,
+) -> Result<BTreeMap<StaffId, (i64, i64)>, Error> {
+    let late: Vec<(Option<StaffId>, i64, i64)> = lead_steps::table
         .filter(lead_steps::store_id.eq(store))
         .filter(lead_steps::kind.eq(StepKind::FirstCall))
         .filter(lead_steps::done_at.is_null())
         .filter(lead_steps::ended_at.is_null())
         .filter(lead_steps::first_attempt_at.is_null())
-        .filter(lead_steps::due_at.lt(now))
         .filter(lead_steps::owner_id.is_not_null())
         .group_by(lead_steps::owner_id)
-        .select((lead_steps::owner_id, count_star()))
+        .select((
+            lead_steps::owner_id,
+            count(lead_steps::id).aggregate_filter(lead_steps::due_at.lt(now)),
+            count_star(),
+        ))
         .load(conn)?;
     Ok(late
         .into_iter()
-        .filter_map(|(owner, many)| Some((owner?, many)))
+        .filter_map(|(owner, late, all)| Some((owner?, (late, all))))
         .collect())
 }
 

@@ -73,7 +73,9 @@ words! {
         today: "当前", "Now";
         on_duty: "在班", "On duty";
         on_break: "休息中", "On a break";
-        all_late: "在班顾问都有首联超时，新线索分给超时最少的顾问", "Everybody on duty has overdue first calls: new leads go to whoever has the fewest";
+        all_late: "在班顾问都有首联超时：新线索仍先分给负责该来源或车型的顾问，其中待首联最少的先分到", "Everybody on duty has overdue first calls: new leads still go to those whose source or model it is, first to whoever has the fewest calls to make";
+        none_on_duty: "当前没有顾问在班（排班之外或休假），新线索先等待，有人上班后自动分配；也可以手动分配。", "Nobody is on duty now, by working plan or days off: new leads wait and are dealt once somebody works, or are assigned by hand.";
+        all_paused: "在班的顾问都暂停了接收线索，新线索先等待；请恢复接收或手动分配。", "Everybody on duty has paused: new leads wait until somebody takes them again, or are assigned by hand.";
         takes: "接收新线索", "Takes new leads";
         takes_yes: "接收", "Yes";
         takes_no: "暂停", "Paused";

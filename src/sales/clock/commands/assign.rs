@@ -241,6 +241,7 @@ fn take_turn(tx: &mut Tx<'_>, store: StoreId, source: &str, model: &str) -> Resu
             takes_leads: one.duty.takes_leads,
             on_break: one.on_break,
             late: one.late,
+            waiting: one.waiting,
             sources: one.duty.sources.into_iter().flatten().collect(),
             models: one.duty.models.into_iter().flatten().collect(),
             last_dealt_at: one.duty.last_dealt_at,

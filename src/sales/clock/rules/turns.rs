@@ -15,6 +15,8 @@ pub struct Candidate {
     pub on_break: bool,
     /// How many first calls are overdue.
     pub late: i64,
+    /// How many first calls they have to make, overdue or not.
+    pub waiting: i64,
     /// Codes of the kinds of sources that are theirs.
     pub sources: Vec<String>,
     /// Parts of the names of models that are theirs.
@@ -42,29 +44,41 @@ impl Candidate {
 }
 
 /// Whose turn is next of those on duty: who has no break goes first, who is late with first calls last; are all of them
-/// late, then whoever is least. `None` if nobody on duty takes leads.
+/// late, then of those whose source or model it is whoever has the fewest first calls to make, those that came just now
+/// among them. `None` if nobody on duty takes leads.
 pub fn next_in_turn(people: &[Candidate], wish: Wish<'_>, skip_late: bool) -> Option<StaffId> {
     let here = || people.iter().filter(|one| one.on_duty && one.takes_leads);
     let in_time = |one: &&Candidate| !skip_late || one.late == 0;
-    let least = here().map(|one| one.late).min();
     turn(here().filter(in_time).filter(|one| !one.on_break), wish)
         .or_else(|| turn(here().filter(in_time), wish))
-        .or_else(|| turn(here().filter(|one| Some(one.late) == least), wish))
+        .or_else(|| lightest(here(), wish))
 }
 
-/// Among these whose turn is next: first those whose source or model it is, then those who take any, then whoever is
-/// there. Who waited longest gets it; who never got one comes first, in the order given.
+/// Among these whose turn is next. Who waited longest gets it; who never got one comes first, in the order given.
 fn turn<'a>(here: impl Iterator<Item = &'a Candidate>, wish: Wish<'_>) -> Option<StaffId> {
+    let here = suited(here, wish);
+    here.into_iter()
+        .min_by_key(|one| one.last_dealt_at)
+        .map(|one| one.staff)
+}
+
+/// Among these who has the fewest first calls to make; of equals who waited longest.
+fn lightest<'a>(here: impl Iterator<Item = &'a Candidate>, wish: Wish<'_>) -> Option<StaffId> {
+    let here = suited(here, wish);
+    here.into_iter()
+        .min_by_key(|one| (one.waiting, one.last_dealt_at))
+        .map(|one| one.staff)
+}
+
+/// Of these those whose source or model it is; if there are none those who take any, or whoever is there.
+fn suited<'a>(here: impl Iterator<Item = &'a Candidate>, wish: Wish<'_>) -> Vec<&'a Candidate> {
     let here: Vec<&Candidate> = here.collect();
-    let first = |fits: &dyn Fn(&Candidate) -> bool| {
-        here.iter()
-            .filter(|one| fits(one))
-            .min_by_key(|one| one.last_dealt_at)
-            .map(|one| one.staff)
-    };
-    first(&|one| one.is_for(wish))
-        .or_else(|| first(&Candidate::takes_any))
-        .or_else(|| first(&|_| true))
+    let own: Vec<&Candidate> = here.iter().copied().filter(|one| one.is_for(wish)).collect();
+    if !own.is_empty() {
+        return own;
+    }
+    let any: Vec<&Candidate> = here.iter().copied().filter(|one| one.takes_any()).collect();
+    if any.is_empty() { here } else { any }
 }
 
 #[cfg(test)]
@@ -78,6 +92,7 @@ mod tests {
             takes_leads: true,
             on_break: false,
             late: 0,
+            waiting: 0,
             sources: Vec::new(),
             models: Vec::new(),
             last_dealt_at: last.map(|at| at.parse().unwrap()),
@@ -112,14 +127,39 @@ mod tests {
         assert_eq!(dealt(&people, Wish::default()), None, "nobody is there");
     }
 
+    fn behind(one: &mut Candidate, late: i64) {
+        (one.late, one.waiting) = (late, late);
+    }
+
     #[test]
-    fn if_all_are_late_whoever_is_least_late_takes_it() {
+    fn if_all_are_late_it_goes_to_whose_source_it_is_and_new_ones_weigh_too() {
         let mut people = vec![person(None), person(LATE), person(EARLY)];
-        people[0].late = 3;
-        people[1].late = 1;
-        people[2].late = 2;
+        behind(&mut people[0], 3);
+        behind(&mut people[1], 1);
+        behind(&mut people[2], 2);
+        people[0].sources = vec!["douyin".into()];
+        let douyin = Wish {
+            source: "douyin",
+            model: "",
+        };
+        assert_eq!(dealt(&people, douyin), Some(people[0].staff), "late, but theirs");
+        let website = Wish {
+            source: "website",
+            model: "",
+        };
+        assert_eq!(dealt(&people, website), Some(people[1].staff));
+        people[1].waiting += 2;
+        assert_eq!(dealt(&people, website), Some(people[2].staff), "just got two");
+    }
+
+    #[test]
+    fn if_all_are_late_whoever_has_the_fewest_calls_to_make_takes_it() {
+        let mut people = vec![person(None), person(LATE), person(EARLY)];
+        behind(&mut people[0], 3);
+        behind(&mut people[1], 1);
+        behind(&mut people[2], 2);
         assert_eq!(dealt(&people, Wish::default()), Some(people[1].staff));
-        people[2].late = 1;
+        behind(&mut people[2], 1);
         assert_eq!(
             dealt(&people, Wish::default()),
             Some(people[2].staff),

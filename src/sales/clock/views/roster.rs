@@ -32,6 +32,8 @@ pub struct RosterPage {
     w: &'static ClockText,
     /// Nobody on duty is in time.
     all_late: bool,
+    /// Why leads wait, if nobody takes them.
+    idle: &'static str,
     lines: Vec<Line>,
 }
 
@@ -44,7 +46,8 @@ impl RosterPage {
         let takes = |one: &&OnRoster| one.on_duty && one.duty.takes_leads;
         let late = |one: &OnRoster| skip_late && one.late > 0;
         let all_late = people.iter().any(|one| takes(&one)) && people.iter().filter(takes).all(late);
-        let least = people.iter().filter(takes).map(|one| one.late).min();
+        let least = people.iter().filter(takes).map(|one| one.waiting).min();
+        let idle = !people.is_empty() && !people.iter().any(|one| takes(&one));
         let listed = |words: Vec<String>| {
             if words.is_empty() {
                 w.any.to_owned()
@@ -56,6 +59,11 @@ impl RosterPage {
             page: cx.page(w.roster),
             w,
             all_late,
+            idle: match (idle, people.iter().any(|one| one.on_duty)) {
+                (false, _) => "",
+                (true, true) => w.all_paused,
+                (true, false) => w.none_on_duty,
+            },
             lines: people
                 .iter()
                 .map(|one| Line {
@@ -74,7 +82,7 @@ impl RosterPage {
                     ),
                     models: listed(one.duty.models.iter().flatten().cloned().collect()),
                     late: one.late,
-                    passed: if takes(&one) && late(one) && !(all_late && Some(one.late) == least) {
+                    passed: if takes(&one) && late(one) && !(all_late && Some(one.waiting) == least) {
                         text::passed_over(one.late, lang)
                     } else {
                         String::new()

@@ -40,6 +40,10 @@ fn a_lead_that_nobody_takes_is_told_to_the_manager_once() {
         let version = page.value("lock_version");
         assert_eq!(manager.post_form(&href, &[("lock_version", &version)]).status, 303);
     }
+    assert!(
+        manager.get("/sales-duty").text("#idle").contains("暂停"),
+        "and it says why leads wait"
+    );
     let id = lead(&app, None).lead;
     for _ in 0..3 {
         app.advance(TimeDelta::minutes(1));
@@ -57,4 +61,17 @@ fn a_lead_that_nobody_takes_is_told_to_the_manager_once() {
     let path = format!("/leads/{id}/assignment");
     assert_eq!(manager.post_form(&path, &[("owner_id", &to)]).status, 303);
     assert_eq!(told(), 0);
+}
+
+#[test]
+fn while_nobody_works_the_roster_says_that_leads_wait() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("sales.manager");
+    assert!(!manager.get("/sales-duty").has("#idle"));
+    let off = [("from", "2026-11-22"), ("until", ""), ("reason", "holiday")];
+    for person in ["consultant", "consultant2"] {
+        let path = format!("/working-plans/{}/days-off", app.actor(person).id);
+        assert_eq!(manager.post_form(&path, &off).status, 303);
+    }
+    assert!(manager.get("/sales-duty").text("#idle").contains("没有顾问在班"));
 }
