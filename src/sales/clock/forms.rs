@@ -39,10 +39,9 @@ pub struct Assignment {
 }
 
 impl AssignForm {
-    /// The leads again, and nothing but the leads.
+    /// The leads again, or the overview they were found on, and nothing else.
     pub fn back_to(&self) -> String {
-        let own = self.back == "/leads" || self.back.starts_with("/leads?") || self.back.starts_with("/leads/");
-        if own { self.back.clone() } else { "/leads".to_owned() }
+        list_again(&self.back).unwrap_or_else(|| "/leads".to_owned())
     }
 }
 
@@ -73,12 +72,22 @@ fn id<T: std::str::FromStr>(raw: &str) -> Result<T, Fault> {
     raw.trim().parse().map_err(|_| Fault::Choice)
 }
 
+/// Where somebody came from, if it was leads or the overview.
+pub fn list_again(back: &str) -> Option<String> {
+    let own = ["/leads", "/sales-overview"].iter().any(|list| {
+        back.strip_prefix(list)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with(['?', '/']))
+    });
+    own.then(|| back.to_owned())
+}
+
 /// As [`AssignForm`], for the one lead of the address.
 #[derive(Clone, Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct AssignOneForm {
     pub owner_id: String,
     pub reason: String,
+    pub back: String,
 }
 
 impl Form for AssignOneForm {

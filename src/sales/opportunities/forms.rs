@@ -144,9 +144,13 @@ pub struct FollowUpStep {
     pub after: String,
 }
 
-/// The board as it was looked at, and nothing but the board.
+/// The board or the overview as it was looked at, and nothing else.
 pub fn board_again(raw: &str) -> Option<String> {
-    (raw == "/board" || raw.starts_with("/board?")).then(|| raw.to_owned())
+    let own = ["/board", "/sales-overview"].iter().any(|list| {
+        raw.strip_prefix(list)
+            .is_some_and(|rest| rest.is_empty() || rest.starts_with('?'))
+    });
+    own.then(|| raw.to_owned())
 }
 
 impl Form for FollowUpStep {
@@ -297,6 +301,8 @@ impl Form for NeedsStep {
 pub struct OwnerStep {
     pub owner_id: String,
     pub reason: String,
+    /// The list it was opened from.
+    pub back: String,
 }
 
 impl Form for OwnerStep {

@@ -612,7 +612,12 @@ impl Step for OwnerStep {
                 .required()
                 .of(people, w.owner),
             Field::new(Kind::Text, "reason", w.because).required(),
+            Field::new(Kind::Hidden, "back", ""),
         ]
+    }
+
+    fn start(around: &Around) -> Vec<(&'static str, String)> {
+        vec![("back", around.asked("back").unwrap_or_default())]
     }
 
     fn applies(around: &Around) -> bool {
@@ -621,7 +626,7 @@ impl Step for OwnerStep {
 
     fn onward(&self, all: bool) -> Option<String> {
         // Who does not see all of the store's may not see it any more.
-        (!all).then(|| "/board".to_owned())
+        board_again(&self.back).or_else(|| (!all).then(|| "/board".to_owned()))
     }
 
     fn run(tx: &mut Tx<'_>, id: OpportunityId, (to, reason): Self::Parsed) -> Result<(), Error> {
@@ -785,23 +790,6 @@ impl Step for WithdrawStep {
 
     fn applies(around: &Around) -> bool {
         around.row().stage.is_on_board() && around.opportunity.proposal().is_some()
-    }
-
-    fn overtaken(around: &Around) -> Option<String> {
-        let (w, found) = (around.w, &around.opportunity);
-        let (loss, ..) = found.losses.iter().find(|(loss, ..)| loss.decided_at.is_some())?;
-        let what = match loss.approved {
-            Some(true) => w.was_approved,
-            _ if loss.decided_by == loss.proposed_by => w.withdrawn,
-            _ => w.was_sent_back,
-        };
-        let at = times::recent(loss.decided_at?, around.now, around.lang);
-        Some(text::decided_first(
-            found.person(loss.decided_by),
-            &at,
-            what,
-            around.lang,
-        ))
     }
 
     fn about(around: &Around) -> Vec<(&'static str, String)> {

@@ -288,7 +288,7 @@ impl OverviewPage {
             .filter(|(.., count)| *count > 0)
             .collect(),
             late,
-            late_cards: late_cards(cx, filter, figures, w)?,
+            late_cards: late_cards(cx, query, figures, w)?,
             sources: sources(filter, figures, lang),
             all_sources: source_line(
                 filter,
@@ -347,7 +347,14 @@ fn choosers(query: &OverviewQuery, figures: &Figures, w: &'static OverviewText, 
     ]
 }
 
-fn late_cards(cx: &Cx, filter: Filter, figures: &Figures, w: &'static OverviewText) -> Result<Vec<LateCard>, Error> {
+fn late_cards(
+    cx: &Cx,
+    query: &OverviewQuery,
+    figures: &Figures,
+    w: &'static OverviewText,
+) -> Result<Vec<LateCard>, Error> {
+    let filter = query.filter(times::day_of(cx.now));
+    let here = query.with("", "");
     let may_assign = cx.actor()?.may(Permission::AssignLeads);
     let card = |id, title, icon, late: &Late, all: String, (path, step): (&str, &str)| LateCard {
         id,
@@ -366,7 +373,7 @@ fn late_cards(cx: &Cx, filter: Filter, figures: &Figures, w: &'static OverviewTe
                 iso: times::iso(row.at),
                 exact: times::minute(row.at),
                 reassign: if may_assign {
-                    format!("/{path}/{}/{step}", row.id)
+                    address(&format!("/{path}/{}/{step}", row.id), [("back", here.as_str())])
                 } else {
                     String::new()
                 },

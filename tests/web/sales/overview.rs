@@ -247,8 +247,19 @@ fn whoever_is_late_is_named_and_given_away_by_those_who_may() {
         assert_eq!(page.text(&format!("{card} header a")), many, "{card}");
         assert_eq!(page.texts(&format!("{card} th a")).remove(0), name);
         let away = page.attributes(&format!("{card} td a"), "href").remove(0);
-        assert!(away.ends_with(path), "{away}");
-        assert_eq!(app.sign_in("sales.manager").get(&away).status, 200);
+        assert!(away.split('?').next().unwrap().ends_with(path), "{away}");
+        let manager = app.sign_in("sales.manager");
+        let form = manager.get(&away);
+        assert_eq!((form.status, form.value("back").as_str()), (200, PAGE), "{card}");
+        let other = if card == "#stalled" {
+            "consultant2"
+        } else {
+            "consultant"
+        };
+        let to = app.actor(other).id.to_string();
+        let fields = [("owner_id", to.as_str()), ("reason", "休假交接"), ("back", PAGE)];
+        let given = manager.post_form(away.split('?').next().unwrap(), &fields);
+        assert_eq!((given.status, given.location()), (303, PAGE), "{card}: {}", given.body);
     }
     let page = app.sign_in("manager").get(PAGE);
     assert!(

@@ -7,7 +7,7 @@ use crate::access::Permission;
 use crate::platform::db::SeeOther;
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::web::{Answer, Cx, FormView, Posted, Query};
-use crate::sales::clock::forms::{AssignForm, AssignOneForm};
+use crate::sales::clock::forms::{AssignForm, AssignOneForm, list_again};
 use crate::sales::clock::text::{self, ClockText};
 use crate::sales::clock::undo::offer_unassign;
 use crate::sales::clock::views::AssignPage;
@@ -112,21 +112,22 @@ pub async fn assign_many(cx: Cx, posted: Posted<AssignForm>) -> Answer {
 }
 
 /// `GET /leads/{id}/assignment`
-pub async fn ask_one(cx: Cx, id: Path<LeadId>) -> Answer {
+pub async fn ask_one(cx: Cx, id: Path<LeadId>, query: Query<PickedQuery>) -> Answer {
     let id = *id;
-    let back = format!("/leads/{id}");
+    let back = list_again(&query.back).unwrap_or_else(|| format!("/leads/{id}"));
     cx.show(&page(&cx, vec![id], FormView::blank(), Some(id), back).await?)
 }
 
 /// `POST /leads/{id}/assignment`
 pub async fn assign_one(cx: Cx, id: Path<LeadId>, posted: Posted<AssignOneForm>) -> Answer {
     let (id, lang) = (*id, cx.lang);
-    let back = format!("/leads/{id}");
+    let own = format!("/leads/{id}");
+    let back = list_again(&posted.form.back).unwrap_or_else(|| own.clone());
     // Customer care doesn't see it any more once it is somebody's.
-    let there = if queries::gives_any(cx.actor()?) {
-        back.clone()
-    } else {
+    let there = if back == own && !queries::gives_any(cx.actor()?) {
         "/leads".to_owned()
+    } else {
+        back.clone()
     };
     let answer = cx
         .submit(&posted, move |tx, (owner, reason)| {
