@@ -8,7 +8,7 @@ use super::commands;
 use super::forms::{NOTE, amount, day, id, price, seen, terms};
 use super::model::{Cancelled, Changed, Detail, Moved, NewPayment, Payment, Received};
 use super::queries;
-use super::rules::{OrderAction, PaidHow, PayMethod, PaymentKind};
+use super::rules::{OrderAction, OrderState, PaidHow, PayMethod, PaymentKind};
 use super::text::OrderText;
 use super::views::{figure_fields, from_quote};
 use crate::platform::db::{SeeOther, Tx};
@@ -127,7 +127,7 @@ pub fn moved_on(cx: &Cx, id: SalesOrderId) -> MovedOn {
 pub async fn show<S: Step>(cx: Cx, id: Path<SalesOrderId>) -> Answer {
     let around = around(&cx, *id).await?;
     if !S::applies(&around) {
-        return cx.conflict(&moved_on(&cx, *id));
+        return cx.conflict(&no_longer(&cx, *id, &around));
     }
     let form = FormView::fresh(S::start(&around));
     cx.show(&page::<S>(&cx, *id, &around, form, ""))
@@ -145,6 +145,9 @@ pub async fn take<S: Step>(cx: Cx, id: Path<SalesOrderId>, posted: Posted<S>) ->
     match answer {
         Err(Error::Invalid(errors)) => {
             let around = around(&cx, id).await?;
+            if !S::applies(&around) {
+                return cx.conflict(&no_longer(&cx, id, &around));
+            }
             let mut form = posted.view(cx.lang, &errors);
             for (field, fault) in &errors {
                 if let Some(words) = S::explain(field, fault, w) {
@@ -156,7 +159,7 @@ pub async fn take<S: Step>(cx: Cx, id: Path<SalesOrderId>, posted: Posted<S>) ->
         Err(Error::Stale) => {
             let around = around(&cx, id).await?;
             if !S::applies(&around) {
-                return cx.conflict(&moved_on(&cx, id));
+                return cx.conflict(&no_longer(&cx, id, &around));
             }
             let mut pairs = posted.pairs().to_vec();
             let start = S::start(&around);
@@ -169,9 +172,21 @@ pub async fn take<S: Step>(cx: Cx, id: Path<SalesOrderId>, posted: Posted<S>) ->
             let form = FormView::against(pairs, theirs);
             cx.conflict(&page::<S>(&cx, id, &around, form, w.changed_meanwhile))
         }
-        Err(Error::WrongState) => cx.conflict(&moved_on(&cx, id)),
+        Err(Error::WrongState) => {
+            let around = around(&cx, id).await?;
+            cx.conflict(&no_longer(&cx, id, &around))
+        }
         answer => answer,
     }
+}
+
+/// As [`moved_on`], in plain words for an order that was cancelled.
+fn no_longer(cx: &Cx, id: SalesOrderId, around: &Around) -> MovedOn {
+    let cancelled = around.detail.order.state == OrderState::Cancelled;
+    moved_on(cx, id).lacking(
+        around.w.is_cancelled,
+        cancelled.then(|| around.w.cancelled_text.to_owned()),
+    )
 }
 
 async fn around(cx: &Cx, id: SalesOrderId) -> Result<Around, Error> {

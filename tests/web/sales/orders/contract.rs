@@ -308,6 +308,18 @@ fn a_cancelled_order_says_what_became_of_the_money() {
     for gone in ["change", "promise", "payments", "cancellation"] {
         assert_eq!(consultant.get(&format!("{path}/{gone}")).status, 409, "{gone}");
     }
+    let late = consultant.post_form(&format!("{path}/receipts"), &paid);
+    assert!(
+        late.status == 409 && late.text("main").contains("已取消"),
+        "{}",
+        late.body
+    );
+    assert!(
+        consultant
+            .get(&format!("{path}/receipts"))
+            .text("main")
+            .contains("已取消")
+    );
 }
 
 #[test]
