@@ -12,6 +12,7 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::PAGE;
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
+use crate::platform::web::csv_file::csv_file;
 use crate::platform::web::{Answer, Cx, Form, Posted, Query};
 use crate::staff;
 use crate::values::ids::StaffId;
@@ -97,27 +98,11 @@ pub async fn export(cx: Cx, posted: Posted<AuditQuery>) -> Answer {
         })
         .await?;
     let rows = entries.into_iter().map(|line| export_row(line, &names, &actor, lang));
-    let file = csv_file(export_head(lang).map(str::to_owned), rows)?;
+    let head = export_head(lang).map(str::to_owned).to_vec();
+    let file = csv_file(std::iter::once(head).chain(rows.map(|row| row.to_vec())))?;
     let name = format!("audit-{}.csv", times::date(times::day_of(cx.now)));
     Ok(HttpResponse::Ok()
         .insert_header((CONTENT_TYPE, "text/csv; charset=utf-8"))
         .insert_header((CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(file))
-}
-
-/// A CSV that spreadsheets read as text: with BOM, and no cell that could be a formula.
-fn csv_file<const N: usize>(head: [String; N], rows: impl Iterator<Item = [String; N]>) -> Result<Vec<u8>, Error> {
-    let mut writer = csv::Writer::from_writer("\u{FEFF}".as_bytes().to_vec());
-    for row in std::iter::once(head).chain(rows) {
-        writer.write_record(row.map(plain_cell)).map_err(Error::internal)?;
-    }
-    writer.into_inner().map_err(Error::internal)
-}
-
-fn plain_cell(cell: String) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
-        format!("'{cell}")
-    } else {
-        cell
-    }
 }

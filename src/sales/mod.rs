@@ -10,6 +10,7 @@
 pub mod agenda;
 pub mod clock;
 pub mod deliveries;
+pub mod export;
 pub mod leads;
 pub mod letterhead;
 pub mod lookup;

@@ -1,9 +1,16 @@
 //! Words that the parts of sales share.
 
 use super::rules::{FollowUpKind, FollowUpOutcome, LeadState, Level, LossReason, NurturePhase, SourceKind, Stage};
-use crate::labels;
+use crate::platform::i18n::Lang;
+use crate::{coded, labels, words};
+
+coded! {
+    /// As what a list is taken.
+    pub enum FileKind { Xlsx "xlsx", Csv "csv" }
+}
 
 labels! {
+    FileKind { Xlsx: "Excel", "Excel"; Csv: "CSV", "CSV"; }
     Stage {
         New: "新建", "New";
         Contacted: "已联系", "Contacted";
@@ -97,4 +104,38 @@ pub fn stage_tone(stage: Stage) -> &'static str {
         Stage::Ordered | Stage::Delivered => "green",
         Stage::Lost => "",
     }
+}
+
+words! {
+    pub struct ExportText {
+        export: "导出", "Export";
+        reason: "导出原因", "Reason";
+        reason_hint: "会记入操作日志，并写在文件末尾", "Kept in the audit log and written into the file";
+        format: "文件格式", "Format";
+        download: "下载文件", "Download";
+        back: "返回列表", "Back to the list";
+    }
+}
+
+/// What a file holds.
+pub fn export_hint(most: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("按当前筛选导出您可见的记录，手机号不完整显示；一次最多 {most} 条，更多需审批。"),
+        format!("What you see in the list as it is narrowed now, phones half hidden; at most {most} rows, more would need an approval."),
+    )
+}
+
+pub fn too_many_rows(most: usize, lang: Lang) -> String {
+    lang.pick(
+        format!("筛选结果超过 {most} 条，需审批后才能导出。请缩小筛选范围。"),
+        format!("The list has more than {most} rows, which would need an approval. Narrow it."),
+    )
+}
+
+/// At the end of a file: who took it, when and why.
+pub fn taken_by(who: &str, at: &str, reason: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("导出人 {who} · {at} · 原因：{reason}"),
+        format!("Taken by {who} · {at} · {reason}"),
+    )
 }

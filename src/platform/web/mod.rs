@@ -5,6 +5,7 @@ pub mod chart;
 pub mod components;
 mod context;
 mod cookies;
+pub mod csv_file;
 pub mod errors;
 pub mod form;
 mod headers;

@@ -14,10 +14,12 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
+use crate::platform::web::narrow::Narrowed;
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::{Field, Kind, MovedOn, StepPage};
-use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
 use crate::sales::clock;
+use crate::sales::export::{self, ExportForm, ExportPage};
 use crate::sales::opportunities::steps::fits;
 use crate::sales::reveals;
 use crate::sales::rules::{FollowUpKind, FollowUpOutcome, LeadState};
@@ -28,12 +30,27 @@ use crate::values::ids::LeadId;
 /// `GET /leads`
 pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
-    let view = View::parse(&query.view).unwrap_or(View::Open);
+    let (view, filter) = asked(&cx, &query)?;
+    let after = After::parse(&query.after);
+    let (counts, slice, around) = cx
+        .read(move |conn| {
+            Ok((
+                queries::counts(conn, &actor, &filter, now)?,
+                queries::page(conn, &vault, &actor, (view, &filter, now), after, PAGE)?,
+                queries::around(conn, actor.store)?,
+            ))
+        })
+        .await?;
+    cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
+}
+
+/// Which leads a query asks for.
+fn asked(cx: &Cx, query: &ListQuery) -> Result<(View, Filter), Error> {
     let day = |text: &str| parse_day(text).ok();
     let filter = Filter {
         source: query.source.parse().ok(),
         owner: if query.owner == "me" {
-            Some(actor.id)
+            Some(cx.actor()?.id)
         } else {
             query.owner.parse().ok()
         },
@@ -47,17 +64,40 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
         since: day(&query.from).map(times::start_of),
         until: day(&query.to).and_then(|day| day.succ_opt()).map(times::start_of),
     };
-    let after = After::parse(&query.after);
-    let (counts, slice, around) = cx
-        .read(move |conn| {
-            Ok((
-                queries::counts(conn, &actor, &filter, now)?,
-                queries::page(conn, &vault, &actor, (view, &filter, now), after, PAGE)?,
-                queries::around(conn, actor.store)?,
-            ))
+    Ok((View::parse(&query.view).unwrap_or(View::Open), filter))
+}
+
+/// `GET /leads/export`
+pub async fn ask_export(cx: Cx, query: Query<ListQuery>) -> Answer {
+    cx.show(&ExportPage::asking(&cx, ListQuery::PATH, &query.pairs()))
+}
+
+/// `POST /leads/export`: the list as it is narrowed, as a file; that it was taken is recorded.
+pub async fn export(cx: Cx, query: Query<ListQuery>, posted: Posted<ExportForm>) -> Answer {
+    match take_away(&cx, &query, &posted).await {
+        Err(Error::Invalid(errors)) => {
+            let page = ExportPage::again(&cx, ListQuery::PATH, &query.pairs(), &posted, &errors);
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+async fn take_away(cx: &Cx, query: &ListQuery, posted: &Posted<ExportForm>) -> Answer {
+    let (reason, kind) = posted.form.parse().map_err(Error::Invalid)?;
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let (view, filter) = asked(cx, query)?;
+    let why = reason.clone();
+    let (slice, around) = cx
+        .write(move |tx| {
+            let vault = tx.vault().clone();
+            let slice = queries::page(tx.conn, &vault, &actor, (view, &filter, now), None, export::MOST)?;
+            export::note_taken(tx, "leads.export", slice.next.is_some(), &why)?;
+            Ok((slice, queries::around(tx.conn, actor.store)?))
         })
         .await?;
-    cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
+    let table = views::table(cx, &slice.rows, &around);
+    export::file(cx, "leads", table, (reason.as_str(), kind))
 }
 
 /// `GET /leads/count`: the counter in the navigation. What is late presses; where nothing is, what nobody has presses

@@ -21,6 +21,7 @@ pub mod walk_ins;
 crate::routes! {
     "/leads" { GET handlers::list: May(SeeSales); POST handlers::create: May(SeeSales); }
     "/leads/count" { GET handlers::count: May(SeeSales); }
+    "/leads/export" { GET handlers::ask_export: May(SeeSales); POST handlers::export: May(SeeSales); }
     "/leads/new" { GET handlers::new: May(SeeSales); }
     "/leads/walk-ins/{id}" { GET walk_ins::show: May(WorkSales); POST walk_ins::create: May(WorkSales); }
     "/leads/{id}" { GET handlers::show: May(SeeSales); }

@@ -36,6 +36,7 @@ words! {
         lead: "线索", "Lead";
         lead_came: "收到线索", "Lead received";
         new: "登记线索", "Take down a lead";
+        export: "导出", "Export";
         find: "姓名、手机或尾号", "Name, phone or its end";
         sources: "线索来源", "Lead sources";
         duty: "线索值班", "Lead roster";

@@ -16,13 +16,14 @@ use crate::platform::db::page::Slice;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, durations, times};
 use crate::platform::vault::Pii;
-use crate::platform::web::narrow::{Chooser, Narrowed, Tab};
+use crate::platform::web::narrow::{Chooser, Narrowed, Tab, address};
 use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::clock::model::Step;
 use crate::sales::clock::rules::StepKind;
 use crate::sales::clock::views::{Chain, Chip};
+use crate::sales::export::Table;
 use crate::sales::rules::{LeadState, SourceKind};
 use crate::values::ids::{LeadId, StaffId};
 
@@ -98,6 +99,8 @@ pub struct ListPage {
     next: String,
     shown: String,
     here: String,
+    /// Where the list is taken away as a file.
+    export: String,
     may_sources: bool,
     may_assign: bool,
     token: String,
@@ -131,6 +134,7 @@ impl ListPage {
             shown: text::shown(lines.len(), cx.lang),
             lines,
             here: query.with("after", &query.after),
+            export: address("/leads/export", query.pairs()),
             may_sources: cx.actor()?.may(Permission::ManageLeadSources),
             may_assign: cx.actor()?.may(Permission::AssignLeads),
             token: FormToken::new().to_string(),
@@ -210,6 +214,40 @@ fn line(cx: &Cx, lead: &Lead, next: Option<Next>, around: &Around) -> Line {
         received: times::recent(lead.received_at, cx.now, cx.lang),
         iso: times::iso(lead.received_at),
         due: next.map(|(kind, at)| Chip::of(kind, at, cx.now, cx.lang)),
+    }
+}
+
+/// The lines of the list for a file.
+pub fn table(cx: &Cx, rows: &[(Lead, Option<Next>)], around: &Around) -> Table {
+    let w = LeadText::of(cx.lang);
+    let rows = rows.iter().map(|(lead, next)| {
+        let line = line(cx, lead, *next, around);
+        vec![
+            line.name,
+            line.phone,
+            line.model,
+            line.city,
+            line.source,
+            next.map(|(kind, at)| format!("{} {}", kind.label(cx.lang), times::minute(at)))
+                .unwrap_or_default(),
+            line.state.to_owned(),
+            line.owner,
+            times::minute(lead.received_at),
+        ]
+    });
+    Table {
+        head: vec![
+            w.name,
+            w.phone,
+            w.model,
+            w.city,
+            w.source,
+            w.next_step,
+            w.state,
+            w.owner,
+            w.received,
+        ],
+        rows: rows.collect(),
     }
 }
 

@@ -12,15 +12,17 @@ use super::queries::{self, Cuts, Ended, Filter, OwnedBy};
 use super::rules::{Column, View};
 use super::text::{self, BoardText};
 use super::views::{self, BoardPage, BoardQuery, Found, NewPage, OpportunityPage, QueuePage};
+use crate::access::Actor;
 use crate::customers;
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::times;
-use crate::platform::web::narrow::address;
+use crate::platform::web::narrow::{Narrowed, address};
 use crate::platform::web::page::NavCount;
 use crate::platform::web::steps::MovedOn;
-use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
+use crate::sales::export::{self, ExportForm, ExportPage};
 use crate::sales::leads;
 use crate::sales::reveals;
 use crate::sales::rules::{Level, LossReason, Rhythm};
@@ -200,8 +202,8 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
     }
 }
 
-async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, Error> {
-    let actor = cx.actor()?.clone();
+/// Which opportunities a query asks for.
+fn asked(query: &BoardQuery, actor: &Actor) -> (View, Filter) {
     let view = View::parse(&query.view).unwrap_or(View::Open);
     let ended = Within::parse("", &query.from, &query.to);
     let filter = Filter {
@@ -222,6 +224,45 @@ async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, 
             rival: Some(query.rival.clone()).filter(|rival| !rival.is_empty() && !rival.contains('\0')),
         },
     };
+    (view, filter)
+}
+
+/// `GET /board/export`
+pub async fn ask_export(cx: Cx, query: Query<BoardQuery>) -> Answer {
+    cx.show(&ExportPage::asking(&cx, BoardQuery::PATH, &query.pairs()))
+}
+
+/// `POST /board/export`: the list as it is narrowed, as a file; that it was taken is recorded.
+pub async fn export(cx: Cx, query: Query<BoardQuery>, posted: Posted<ExportForm>) -> Answer {
+    match take_away(&cx, &query, &posted).await {
+        Err(Error::Invalid(errors)) => {
+            let page = ExportPage::again(&cx, BoardQuery::PATH, &query.pairs(), &posted, &errors);
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+async fn take_away(cx: &Cx, query: &BoardQuery, posted: &Posted<ExportForm>) -> Answer {
+    let (reason, kind) = posted.form.parse().map_err(Error::Invalid)?;
+    let (actor, now) = (cx.actor()?.clone(), cx.now);
+    let (view, filter) = asked(query, &actor);
+    let why = reason.clone();
+    let slice = cx
+        .write(move |tx| {
+            let vault = tx.vault().clone();
+            let cuts = Cuts::new(&queries::limits(tx.conn, actor.store)?, now);
+            let slice = queries::list(tx.conn, &vault, &actor, view, &filter, None, export::MOST, cuts)?;
+            export::note_taken(tx, "sales.export", slice.next.is_some(), &why)?;
+            Ok(slice)
+        })
+        .await?;
+    export::file(cx, "board", views::table(cx, &slice.rows), (reason.as_str(), kind))
+}
+
+async fn page(cx: &Cx, query: &BoardQuery, form: FormView) -> Result<BoardPage, Error> {
+    let actor = cx.actor()?.clone();
+    let (view, filter) = asked(query, &actor);
     let after = After::parse(&query.after);
     let columns = view.has_columns() && query.layout != "list";
     let further = Column::parse(&query.more);

@@ -18,6 +18,7 @@ use steps::{show, take};
 crate::routes! {
     "/board" { GET handlers::board: May(WorkSales); }
     "/board/count" { GET handlers::count: May(WorkSales); }
+    "/board/export" { GET handlers::ask_export: May(WorkSales); POST handlers::export: May(WorkSales); }
     "/board/next" { GET handlers::next: May(WorkSales); }
     "/board/next/{id}" { POST handlers::work_on: May(WorkSales); }
     "/board/changes" { POST handlers::change_many: May(WorkSales); }

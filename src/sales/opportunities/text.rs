@@ -43,6 +43,7 @@ words! {
         customer: "客户", "Customer";
         number: "编号", "No.";
         stage: "阶段", "Stage";
+        export: "导出", "Export";
         next: "下次跟进", "Next follow-up";
         last: "最近联系", "Last contact";
         last_note: "最近跟进", "Last said";

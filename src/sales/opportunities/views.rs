@@ -18,6 +18,7 @@ use crate::platform::web::page::{Choice, avatar_tone};
 use crate::platform::web::steps::Quick;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::export::Table;
 use crate::sales::leads::model::{Around, Next, named};
 use crate::sales::leads::text::{LeadText, stamp as lead_stamp};
 use crate::sales::leads::views::{contact_icon, sources_to_choose};
@@ -181,6 +182,8 @@ pub struct BoardPage {
     pub board_href: String,
     pub list_href: String,
     pub start_href: String,
+    /// Where the list is taken away as a file.
+    pub export: String,
     /// Parts of sales that have no entry of their own in the navigation.
     pub ways: Vec<(&'static str, &'static str, &'static str)>,
     pub shelves: Vec<Shelf>,
@@ -239,6 +242,7 @@ impl BoardPage {
             board_href: query.with("layout", ""),
             list_href: query.with("layout", "list"),
             start_href: "/board/next".to_owned(),
+            export: address("/board/export", query.pairs()),
             ways: [
                 actor.may(Permission::WorkSales).then_some(("/pool", w.pool, "users")),
                 Some(("/quotes", w.quotes, "receipt")),
@@ -450,6 +454,32 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
         rival: row.lost_to.clone(),
         decided_by: card.decided_by.clone().unwrap_or_default(),
         open: row.stage.is_on_board(),
+    }
+}
+
+/// The lines of the list for a file.
+pub fn table(cx: &Cx, cards: &[Card]) -> Table {
+    let w = BoardText::of(cx.lang);
+    let rows = cards.iter().map(|card| {
+        let line = shown(cx, card);
+        let due = if line.due.shows() { line.due.exact } else { line.ended };
+        vec![
+            line.number,
+            line.customer,
+            line.phone,
+            line.stage.to_owned(),
+            line.level.to_owned(),
+            due,
+            line.model,
+            line.source,
+            line.owner,
+        ]
+    });
+    Table {
+        head: vec![
+            w.number, w.customer, w.phone, w.stage, w.level, w.next, w.model, w.source, w.owner,
+        ],
+        rows: rows.collect(),
     }
 }
 

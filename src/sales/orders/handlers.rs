@@ -11,13 +11,14 @@ use super::queries;
 use super::rules::OrderView;
 use super::steps::moved_on;
 use super::text::OrderText;
-use super::views::{ContractSheet, ListPage, ListQuery, OrderPage, new_page, new_start};
+use super::views::{ContractSheet, ListPage, ListQuery, OrderPage, new_page, new_start, table};
 use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::web::steps::MovedOn;
-use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Posted, Query};
+use crate::sales::export::{self, ExportForm, ExportPage};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::opportunities;
 use crate::sales::quotes;
@@ -40,6 +41,49 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
         .read(move |conn| queries::page(conn, &vault, &actor, (view, within), after, (PAGE, today)))
         .await?;
     cx.show(&ListPage::new(&cx, view, within, slice))
+}
+
+/// How the list is narrowed, for an address.
+fn narrowed(query: &ListQuery) -> Vec<(&'static str, &str)> {
+    vec![
+        ("view", query.view.as_str()),
+        ("owner", query.owner.as_str()),
+        ("from", query.from.as_str()),
+        ("to", query.to.as_str()),
+    ]
+}
+
+/// `GET /sales-orders/export`
+pub async fn ask_export(cx: Cx, query: Query<ListQuery>) -> Answer {
+    cx.show(&ExportPage::asking(&cx, "/sales-orders", &narrowed(&query)))
+}
+
+/// `POST /sales-orders/export`: the list as it is narrowed, as a file; that it was taken is recorded.
+pub async fn export(cx: Cx, query: Query<ListQuery>, posted: Posted<ExportForm>) -> Answer {
+    match take_away(&cx, &query, &posted).await {
+        Err(Error::Invalid(errors)) => {
+            let page = ExportPage::again(&cx, "/sales-orders", &narrowed(&query), &posted, &errors);
+            cx.unprocessable(&page)
+        }
+        answer => answer,
+    }
+}
+
+async fn take_away(cx: &Cx, query: &ListQuery, posted: &Posted<ExportForm>) -> Answer {
+    let (reason, kind) = posted.form.parse().map_err(Error::Invalid)?;
+    let (actor, today) = (cx.actor()?.clone(), times::day_of(cx.now));
+    let view = OrderView::parse(&query.view).unwrap_or(OrderView::Open);
+    let within = Within::parse(&query.owner, &query.from, &query.to);
+    let why = reason.clone();
+    let slice = cx
+        .write(move |tx| {
+            let vault = tx.vault().clone();
+            let slice = queries::page(tx.conn, &vault, &actor, (view, within), None, (export::MOST, today))?;
+            export::note_taken(tx, "sales_orders.export", slice.next.is_some(), &why)?;
+            Ok(slice)
+        })
+        .await?;
+    export::file(cx, "sales-orders", table(cx, &slice.rows), (reason.as_str(), kind))
 }
 
 /// Which opportunity an order is signed for.

@@ -17,6 +17,7 @@ use steps::{show, take};
 
 crate::routes! {
     "/sales-orders" { GET handlers::list: May(SeeSales); POST handlers::create: May(WorkSales); }
+    "/sales-orders/export" { GET handlers::ask_export: May(SeeSales); POST handlers::export: May(SeeSales); }
     "/sales-orders/new" { GET handlers::new: May(WorkSales); }
     "/sales-orders/{id}" { GET handlers::show: May(SeeSales); }
     "/sales-orders/{id}/contract" { GET handlers::contract: May(SeeSales); }

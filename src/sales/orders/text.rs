@@ -123,6 +123,7 @@ words! {
         schedule: "安排交车", "Plan the delivery";
         delivered_at: "交车时间", "Delivered at";
         kept: "按期交车", "In time";
+        export: "导出", "Export";
         is_cancelled: "订单已取消", "The order was cancelled";
         cancelled_text: "这份订单已经取消，不能再登记收款或修改；退款情况见订单。", "This order was cancelled: nothing more can be received or changed. The order says what was paid back.";
         moved_on_title: "订单状态已变化", "The order has moved on";

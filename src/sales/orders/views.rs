@@ -20,6 +20,7 @@ use crate::platform::web::narrow::Tab;
 use crate::platform::web::steps::{Field, Kind, StepPage};
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::sales::export::Table;
 use crate::sales::quotes::model::Accepted;
 use crate::sales::quotes::rules::LineKind;
 use crate::sales::within::Within;
@@ -94,6 +95,39 @@ impl Line {
     }
 }
 
+/// The lines of the list for a file.
+pub fn table(cx: &Cx, rows: &[Listed]) -> Table {
+    let w = OrderText::of(cx.lang);
+    let lines = rows.iter().map(|row| {
+        let line = Line::new(row, cx.now, cx.lang);
+        vec![
+            line.number,
+            line.customer,
+            line.car,
+            line.state.to_owned(),
+            line.promised,
+            line.late,
+            line.total,
+            line.held,
+            line.owner,
+        ]
+    });
+    Table {
+        head: vec![
+            w.number,
+            w.customer,
+            w.car,
+            w.state,
+            w.promised_on,
+            w.late,
+            w.total,
+            w.held,
+            w.owner,
+        ],
+        rows: lines.collect(),
+    }
+}
+
 /// `/sales-orders`
 #[derive(Template)]
 #[template(path = "sales/orders.html", blocks = ["orders"])]
@@ -108,6 +142,8 @@ pub struct ListPage {
     filtered: bool,
     /// Where the list isn't narrowed; empty if it isn't anyway.
     unbound: String,
+    /// Where the list is taken away as a file.
+    export: String,
 }
 
 regions!(ListPage {
@@ -133,6 +169,7 @@ impl ListPage {
                 .next
                 .map(|after| format!("{}&after={after}", href(view)))
                 .unwrap_or_default(),
+            export: within.address("/sales-orders/export", view.code()),
             unbound: if within.narrows() {
                 Within::default().address("/sales-orders", view.code())
             } else {

@@ -2,6 +2,7 @@
 
 mod clock;
 mod customer;
+mod export;
 pub mod leads;
 pub mod opportunities;
 mod orders;
