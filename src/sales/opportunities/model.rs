@@ -355,6 +355,9 @@ impl Opportunity {
     }
 }
 
+/// Why a loss is proposed, to whom it would be lost, by whom and when.
+pub type Proposal = (LossReason, String, Option<String>, DateTime<Utc>);
+
 /// A card of the board, or a line of the list.
 pub struct Card {
     pub row: OpportunityRow,
@@ -365,6 +368,7 @@ pub struct Card {
     /// What was said last.
     pub note: Option<Pii<String>>,
     pub proposed: bool,
+    pub proposal: Option<Proposal>,
     /// They asked again, and nobody answered yet.
     pub asked: bool,
     /// Who decided that it is lost.

@@ -16,7 +16,7 @@ use uuid::Uuid;
 
 use super::model::{
     Card, Counts, DRIVEN_ELSEWHERE, EventRow, FollowUpRow, LOSS_ANSWER, LOSS_NOTE, LossRow, NEEDS, NOTE, Needs,
-    Offered, Opportunity, OpportunityRow, STAMP, StampRow,
+    Offered, Opportunity, OpportunityRow, Proposal, STAMP, StampRow,
 };
 use super::rules::{Column, View};
 use crate::access::{Actor, Permission, Role};
@@ -417,6 +417,8 @@ const BESIDE: AsJson = AsJson(concat!(
      'source', (SELECT json_build_array(s.kind, s.name) FROM lead_sources s WHERE s.id = opportunities.source_id), \
      'proposed', EXISTS (SELECT FROM loss_proposals l WHERE l.opportunity_id = opportunities.id \
        AND l.decided_at IS NULL), \
+     'proposal', (SELECT json_build_array(l.reason, l.competitor, s.name, l.proposed_at) FROM loss_proposals l \
+       LEFT JOIN staff s ON s.id = l.proposed_by WHERE l.opportunity_id = opportunities.id AND l.decided_at IS NULL), \
      'asked', EXISTS (SELECT FROM tasks t WHERE t.subject_kind = 'opportunity' AND t.subject_id = opportunities.id \
        AND t.kind IN ('sales.asked_again', 'lead.asked_again_alert') AND t.done_at IS NULL AND t.cancelled_at IS NULL), \
      'decided_by', (SELECT s.name FROM loss_proposals l JOIN staff s ON s.id = l.decided_by \
@@ -436,6 +438,7 @@ struct Beside {
     owner: Option<String>,
     source: Option<(SourceKind, String)>,
     proposed: bool,
+    proposal: Option<Proposal>,
     asked: bool,
     decided_by: Option<String>,
     note: Option<(FollowUpId, Sealed)>,
@@ -456,6 +459,7 @@ fn card(vault: &Vault, (row, _, beside): CardRow) -> Result<Card, Error> {
             .map(|(id, note)| vault.open(NOTE, id.uuid(), &note))
             .transpose()?,
         proposed: beside.proposed,
+        proposal: beside.proposal,
         asked: beside.asked,
         decided_by: beside.decided_by,
         step: beside.step,

@@ -143,6 +143,8 @@ pub struct Shown {
     pub owner_tone: &'static str,
     pub due: Chip,
     pub proposed: bool,
+    /// Why, to whom, by whom and when.
+    pub proposal: String,
     pub asked: bool,
     pub ended: String,
     /// Why it was lost and to whom, and who decided so.
@@ -445,6 +447,20 @@ fn shown(cx: &Cx, card: &Card) -> Shown {
         owner,
         due,
         proposed: card.proposed,
+        proposal: card
+            .proposal
+            .as_ref()
+            .map(|(reason, rival, who, at)| {
+                let parts = [
+                    reason.label(lang).to_owned(),
+                    rival.clone(),
+                    who.clone().unwrap_or_default(),
+                    times::recent(*at, cx.now, lang),
+                ];
+                let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+                parts.join(" · ")
+            })
+            .unwrap_or_default(),
         asked: card.asked,
         ended: row
             .closed_at

@@ -15,7 +15,11 @@ fn a_loss_is_proposed_and_approved_and_reopened_where_it_was() {
     let path = format!("/opportunities/{id}/loss-decision");
     assert_eq!(consultant.post_form(&path, &[("verdict", "approve")]).status, 403);
     let manager = app.sign_in("sales.manager");
-    assert!(manager.get("/board?view=proposed").has(&format!("#row-{id}")));
+    let waits = manager.get("/board?view=proposed").text(&format!("#row-{id}"));
+    assert!(
+        waits.contains("价格") && waits.contains(&app.actor("consultant").name),
+        "{waits}"
+    );
     step(&manager, id, "loss-decision", &[("verdict", "approve")]);
     assert_eq!(stage(&app, id), Stage::Lost);
     assert!(app.audit().iter().any(|action| action == "sales.approve_loss"));
