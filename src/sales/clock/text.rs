@@ -65,6 +65,8 @@ words! {
         release_reason: "释放原因", "Reason";
         released: "已释放到公海", "Given to the pool";
         release_wrong: "该商机已成交、已关闭或已在公海", "It is sold, closed or in the pool already";
+        nobodys: "未分配", "Nobody's yet";
+        left: "原顾问已离职或调岗", "Somebody who left";
         roster: "线索值班", "Lead roster";
         roster_hint: "新线索按顺序分给在班的顾问；上班时间在排班中设置", "New leads go in turn to who is on duty; working plans say when";
         plans: "排班", "Working plans";
@@ -97,6 +99,21 @@ pub fn assigned(many: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("已分配 {many} 条线索"),
         Lang::En => format!("{many} {} assigned", leads(many)),
+    }
+}
+
+/// `已分配 3 条线索，另 2 条原本就由 TA 负责`
+pub fn assigned_but(many: usize, rest: usize, lang: Lang) -> String {
+    let said = assigned(many, lang);
+    if rest == 0 {
+        return said;
+    }
+    match lang {
+        Lang::Zh => format!("{said}，另 {rest} 条原本就由该顾问负责"),
+        Lang::En => format!(
+            "{said}; {rest} {} theirs already",
+            if rest == 1 { "was" } else { "were" }
+        ),
     }
 }
 

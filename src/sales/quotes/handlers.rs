@@ -18,6 +18,7 @@ use crate::platform::db::SeeOther;
 use crate::platform::db::page::{After, PAGE};
 use crate::platform::error::{Error, FieldErrors};
 use crate::platform::i18n::{Lang, times};
+use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
@@ -133,6 +134,16 @@ pub async fn new(cx: Cx, id: Path<OpportunityId>, query: Query<NewQuery>) -> Ans
             ))
         })
         .await?;
+    if let Some(draft) = context.writing {
+        let w = QuoteText::of(cx.lang);
+        return cx.conflict(&MovedOn::new(
+            &cx,
+            w.new,
+            w.has_draft,
+            w.go_on,
+            format!("/quotes/{draft}"),
+        ));
+    }
     let until = today + Days::new(context.settings.valid_days.into());
     let start = match &earlier {
         Some(quote) if quote.row.opportunity_id != id => return Err(Error::NotFound),

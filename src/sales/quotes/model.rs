@@ -261,6 +261,8 @@ pub struct Context {
     pub colour: String,
     /// What was offered for the customer's own car.
     pub old_car: Offers,
+    /// The version that is being written: there is one at a time.
+    pub writing: Option<QuoteId>,
     pub settings: QuoteSettings,
 }
 

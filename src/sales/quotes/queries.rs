@@ -229,6 +229,12 @@ pub fn accepted(conn: &mut PgConnection, opportunity: OpportunityId) -> Result<O
     }))
 }
 
+/// The version that is being written, or waits for an approval.
+const WRITING: AsJson = AsJson(
+    "(SELECT to_json(q.id) FROM quotes q WHERE q.opportunity_id = opportunities.id \
+     AND q.state IN ('draft', 'pending') LIMIT 1)",
+);
+
 /// The opportunity that a quote is for, if this person sees it: one round trip.
 pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Result<Context, Error> {
     type Row = (
@@ -241,13 +247,14 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
         String,
         Option<Value>,
         Option<Value>,
+        Option<Value>,
     );
     let figures = rules::table
         .filter(rules::store_id.eq(actor.store))
         .filter(rules::key.eq(<QuoteSettings as settings::Setting>::KEY))
         .select(rules::value)
         .single_value();
-    let (store, number, customer, owner, model_id, model, colour, offers, figures): Row =
+    let (store, number, customer, owner, model_id, model, colour, offers, writing, figures): Row =
         opportunities::queries::visible(actor)
             .filter(deals::id.eq(id))
             .select((
@@ -259,6 +266,7 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
                 deals::model,
                 deals::colour,
                 trade_ins::queries::OFFERS,
+                WRITING,
                 figures,
             ))
             .first(conn)?;
@@ -272,6 +280,10 @@ pub fn context(conn: &mut PgConnection, actor: &Actor, id: OpportunityId) -> Res
         model,
         colour,
         old_car: trade_ins::queries::Offers::read(offers)?,
+        writing: writing
+            .map(serde_json::from_value)
+            .transpose()
+            .map_err(Error::internal)?,
         settings: settings::of_value(figures)?,
     })
 }

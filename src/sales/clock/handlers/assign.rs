@@ -12,6 +12,7 @@ use crate::sales::clock::text::{self, ClockText};
 use crate::sales::clock::undo::offer_unassign;
 use crate::sales::clock::views::AssignPage;
 use crate::sales::clock::{commands, queries};
+use crate::sales::leads::queries::brief;
 use crate::staff::queries::colleagues_who_may;
 use crate::values::fault::Fault;
 use crate::values::ids::LeadId;
@@ -32,11 +33,14 @@ async fn page(
     one: Option<LeadId>,
     back: String,
 ) -> Result<AssignPage, Error> {
-    let (actor, now) = (cx.actor()?.clone(), cx.now);
-    let (leads, people, roster) = cx
+    let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
+    let (leads, named, people, roster) = cx
         .read(move |conn| {
+            let leads = queries::to_assign(conn, &actor, &ids)?;
+            let known: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
             Ok((
-                queries::to_assign(conn, &actor, &ids)?,
+                leads,
+                brief(conn, &vault, actor.store, &known)?,
                 colleagues_who_may(conn, actor.store, Permission::OwnSales)?,
                 queries::roster(conn, actor.store, now)?,
             ))
@@ -45,8 +49,7 @@ async fn page(
     if one.is_some() && leads.is_empty() {
         return Err(Error::NotFound);
     }
-    let ids: Vec<LeadId> = leads.iter().map(|lead| lead.id).collect();
-    Ok(AssignPage::new(cx, &ids, &people, &roster, form, one, back))
+    Ok(AssignPage::new(cx, (&leads, &named), &people, &roster, form, one, back))
 }
 
 /// Says what is wrong in the words of this room.
@@ -88,7 +91,8 @@ pub async fn assign_many(cx: Cx, posted: Posted<AssignForm>) -> Answer {
     let answer = cx
         .submit(&posted, move |tx, wanted| {
             let before = commands::assign(tx, &wanted.ids, wanted.owner, wanted.reason.as_deref())?;
-            let done = SeeOther::to(there.as_str()).saying(text::assigned(before.len(), lang));
+            let rest = wanted.ids.len().saturating_sub(before.len());
+            let done = SeeOther::to(there.as_str()).saying(text::assigned_but(before.len(), rest, lang));
             if before.is_empty() {
                 return Ok(done);
             }

@@ -1,12 +1,15 @@
 //! Giving leads to a consultant: a dialog, or a page.
 
+use std::collections::HashMap;
+
 use askama::Template;
 
 use crate::platform::web::page::Choice;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
-use crate::sales::clock::model::OnRoster;
+use crate::sales::clock::model::{Lead, OnRoster};
 use crate::sales::clock::text::{self, ClockText};
+use crate::sales::leads::model::Brief;
 use crate::staff::model::Colleague;
 use crate::values::ids::LeadId;
 
@@ -22,6 +25,8 @@ pub struct AssignPage {
     /// The leads that are posted along; none where the address says which.
     ids: Vec<String>,
     picked: String,
+    /// Who they are, with who has each now.
+    named: Vec<(String, String)>,
     people: Vec<Choice>,
 }
 
@@ -33,7 +38,7 @@ regions!(AssignPage {
 impl AssignPage {
     pub fn new(
         cx: &Cx,
-        ids: &[LeadId],
+        (leads, briefs): (&[Lead], &HashMap<LeadId, Brief>),
         people: &[Colleague],
         roster: &[OnRoster],
         form: FormView,
@@ -53,9 +58,24 @@ impl AssignPage {
             back,
             ids: match one {
                 Some(_) => Vec::new(),
-                None => ids.iter().map(ToString::to_string).collect(),
+                None => leads.iter().map(|lead| lead.id.to_string()).collect(),
             },
-            picked: text::picked(ids.len(), cx.lang),
+            picked: text::picked(leads.len(), cx.lang),
+            named: leads
+                .iter()
+                .filter_map(|lead| {
+                    let brief = briefs.get(&lead.id)?;
+                    let owner = people.iter().find(|one| Some(one.id) == lead.owner_id);
+                    Some((
+                        format!("{} {}", brief.name.expose(), brief.phone),
+                        match (owner, lead.owner_id) {
+                            (Some(owner), _) => owner.name.clone(),
+                            (None, Some(_)) => w.left.to_owned(),
+                            (None, None) => w.nobodys.to_owned(),
+                        },
+                    ))
+                })
+                .collect(),
             people: people
                 .iter()
                 .map(|person| {

@@ -90,6 +90,11 @@ fn many_change_hands_at_once_all_or_nothing() {
     assert_eq!(asked.status, 200);
     assert!(!asked.has("#a-owner_id-err"), "nothing is wrong yet");
     assert_eq!(asked.attributes("input[name='ids']", "value").len(), 2);
+    let named = asked.text("[data-picked]");
+    assert!(
+        named.contains("顾明") && named.contains("138****5621") && named.contains("未分配"),
+        "{named}"
+    );
     let mut bare = picked.to_vec();
     bare.push(("asked", "1"));
     let bare = manager.post_form("/leads/assignment", &bare);
@@ -104,6 +109,11 @@ fn many_change_hands_at_once_all_or_nothing() {
     ];
     let done = manager.post_form("/leads/assignment", &fields);
     assert_eq!((done.status, done.location()), (303, "/leads"));
+    assert_eq!(manager.post_form("/leads/assignment", &fields).status, 303);
+    assert!(
+        manager.get("/leads").body.contains("另 2 条"),
+        "it says what was theirs already"
+    );
     assert!(
         ids.iter()
             .all(|id| owner(&app, *id) == Some(app.actor("consultant").id))

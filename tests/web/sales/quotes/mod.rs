@@ -371,3 +371,15 @@ fn the_consultant_of_a_quote_is_whoever_has_the_customer() {
     assert!(sheet.text("main").contains(&theirs), "{}", sheet.body);
     assert!(!sheet.text("main").contains(&writer));
 }
+
+#[test]
+fn while_one_is_being_written_another_is_not_begun() {
+    let app = TestApp::spawn();
+    let (deal, consultant) = (deal(&app), app.sign_in("consultant"));
+    let quote = draft(&consultant, deal, &[]);
+    let new = consultant.get(&format!("/opportunities/{deal}/quotes/new"));
+    assert_eq!(new.status, 409);
+    assert!(new.has(&format!("main a[href='{quote}']")), "{}", new.body);
+    release(&consultant, &quote);
+    assert_eq!(consultant.get(&format!("/opportunities/{deal}/quotes/new")).status, 200);
+}
