@@ -7,7 +7,6 @@ mod targets;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use uuid::Uuid;
@@ -194,13 +193,6 @@ impl House {
             .get_result(&mut self.app.database.owner())
             .unwrap()
     }
-}
-
-/// A moment in the store.
-pub fn at(text: &str) -> DateTime<Utc> {
-    DateTime::parse_from_str(&format!("{text}:00 +0800"), "%Y-%m-%d %H:%M:%S %z")
-        .unwrap()
-        .with_timezone(&Utc)
 }
 
 /// By person: how many rows, and what they come to.
