@@ -11,6 +11,8 @@ CREATE TABLE figure_days (
     day DATE NOT NULL,
     n BIGINT NOT NULL CHECK (n >= 0),
     sum BIGINT NOT NULL,
+    -- Of a state as a whole: something changed since, and it is to be counted again.
+    stale BOOLEAN NOT NULL DEFAULT FALSE,
     PRIMARY KEY (store_id, figure, person, day),
     CHECK (figure IN ('lead_conversion', 'first_call', 'delivery_call_back', 'satisfaction', 'return_rate', 'value_added',
         'complaint_punctuality', 'nps', 'member_activity', 'win_back', 'loyalty', 'repurchase', 'referral', 'complaint_free'))

@@ -53,11 +53,14 @@ const MISSING: &str = "SELECT s.id AS store_id, f.figure, d::date AS day FROM st
         WHERE NOT EXISTS (SELECT FROM figure_days k WHERE k.store_id = s.id AND k.figure = f.figure AND k.day = d::date \
             AND k.person = '00000000-0000-0000-0000-000000000000') ORDER BY d DESC LIMIT $4) AS d (d) ORDER BY day DESC, f.figure";
 
-/// The same of states, in the order of the days.
+const STALE: &str = "UPDATE figure_days SET stale = TRUE WHERE store_id = $1 AND figure = $2 AND day >= $3 \
+    AND person = '00000000-0000-0000-0000-000000000000' AND NOT stale";
+
+/// The same of states, and those to be counted again, in the order of the days.
 const MISSING_STATES: &str = "SELECT s.id AS store_id, f.figure, d.day FROM stores s CROSS JOIN unnest($1::text[]) AS f (figure) \
     CROSS JOIN unnest($2::date[]) WITH ORDINALITY AS d (day, place) \
     WHERE NOT EXISTS (SELECT FROM figure_days k WHERE k.store_id = s.id AND k.figure = f.figure AND k.day = d.day \
-        AND k.person = '00000000-0000-0000-0000-000000000000') ORDER BY d.place, f.figure, s.id LIMIT $3";
+        AND k.person = '00000000-0000-0000-0000-000000000000' AND NOT k.stale) ORDER BY d.place, f.figure, s.id LIMIT $3";
 
 /// Counts what changed and what was never counted; gives how many days that were.
 pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
@@ -78,9 +81,9 @@ pub fn settle(tx: &mut Tx<'_>, batch: Batch) -> Result<usize, Error> {
             Kind::Derived => {}
         }
     }
-    // A state is void from the first day that changed on; the days that are looked at are counted again below.
+    // A state is to be counted again from the first day that changed on.
     for ((store, figure), first) in &since {
-        diesel::sql_query("DELETE FROM figure_days WHERE store_id = $1 AND figure = $2 AND day >= $3")
+        diesel::sql_query(STALE)
             .bind::<SqlUuid, _>(store)
             .bind::<Text, _>(figure)
             .bind::<Date, _>(first)

@@ -19,7 +19,7 @@ const BATCH: Batch = Batch {
     changes: 100_000,
     flows: 120,
     states: 50,
-    time: Duration::from_secs(20),
+    time: Duration::from_secs(60),
 };
 
 fn roll_up(tx: &mut Tx<'_>) -> Result<(), Error> {

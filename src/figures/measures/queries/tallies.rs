@@ -13,6 +13,11 @@ use crate::figures::rules::{Figure, Kind};
 use crate::platform::error::Error;
 use crate::values::ids::StoreId;
 
+/// A state of so many takes long to count.
+const MANY: i64 = 10_000;
+/// So many of such are counted while a page waits; the others are told once the worker has counted them.
+const AT_ONCE: usize = 5;
+
 /// The days of a figure that are asked for; of a state the one day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Want {
@@ -74,9 +79,14 @@ pub fn tallies(
 ) -> Result<Vec<Tally>, Error> {
     let mut tallies = vec![Tally::new(); wants.len()];
     let mut open: BTreeMap<Figure, BTreeSet<NaiveDate>> = BTreeMap::new();
+    let mut heavy: Vec<(NaiveDate, Figure)> = Vec::new();
     for row in kept(conn, store, wants, sum)? {
         if let (Some(figure), Some(day)) = (row.figure, row.day) {
-            open.entry(figure).or_default().insert(day);
+            if row.n >= MANY {
+                heavy.push((day, figure));
+            } else {
+                open.entry(figure).or_default().insert(day);
+            }
         } else if let Some(tally) = row
             .place
             .and_then(|place| usize::try_from(place - 1).ok())
@@ -84,6 +94,10 @@ pub fn tallies(
         {
             add(tally, row.person.unwrap_or(WHOLE), row.n, row.sum);
         }
+    }
+    heavy.sort_unstable();
+    for (day, figure) in heavy.into_iter().rev().take(AT_ONCE) {
+        open.entry(figure).or_default().insert(day);
     }
     for row in live(conn, store, now, &open)? {
         let person = row.person.unwrap_or(NOBODY);
@@ -119,7 +133,8 @@ fn kept(conn: &mut PgConnection, store: StoreId, wants: &[Want], sum: &Sum) -> R
     };
     let text = include_str!("tallies.sql")
         .replace("{person}", person)
-        .replace("{whose}", &whose);
+        .replace("{whose}", &whose)
+        .replace("{many}", &MANY.to_string());
     let list = |of: fn(&Want) -> NaiveDate| wants.iter().map(of).collect::<Vec<_>>();
     Ok(diesel::sql_query(text)
         .bind::<SqlUuid, _>(store)
