@@ -118,3 +118,25 @@ fn recounted(house: &House, asked: &Asked) -> Everything {
     house.run("INSERT INTO figure_days SELECT * FROM kept_days; DROP TABLE kept_days");
     counted
 }
+
+#[test]
+fn the_worker_counts_the_days_that_changed() {
+    let house = House::new();
+    house.sources();
+    house.lead(1, "2026-11-03 10:00", &[]);
+    assert!(house.one("SELECT count(*) FROM figure_changes") > 0);
+    house.app.advance(chrono::TimeDelta::minutes(5));
+    house.app.work();
+    assert_eq!(house.one("SELECT count(*) FROM figure_changes"), 0);
+    let counted = "SELECT sum(n) FROM figure_days WHERE figure = 'lead_conversion' AND day = '2026-11-03' \
+         AND person = '00000000-0000-0000-0000-000000000000'";
+    assert_eq!(house.one(&format!("SELECT ({counted})::bigint")), 1);
+    let today = "SELECT count(*) FROM figure_days WHERE day >= '2026-11-22'";
+    assert_eq!(house.one(today), 0, "today is never over");
+    house.run("DELETE FROM leads");
+    assert!(house.one("SELECT count(*) FROM figure_changes") > 0);
+    let asked = house.asked("manager", &AskedQuery::default());
+    let mut conn = house.app.database.owner();
+    let all = queries::measure(&mut conn, &asked, &[Figure::LeadConversion]).unwrap();
+    assert_eq!(all[&Figure::LeadConversion].n, 0, "at once");
+}
