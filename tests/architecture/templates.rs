@@ -61,7 +61,34 @@ fn faults(text: &str) -> Vec<String> {
             .map(|_| "a filter in hx-trigger is evaluated by the browser, which the policy forbids".to_owned()),
     );
     found.extend(handlers(&text));
+    if says_twice(&text) {
+        found.push(
+            "a call outside the blocks of a page without a layout is said twice: put the page in a block".to_owned(),
+        );
+    }
     found
+}
+
+/// Whether a template calls a macro with a body outside its blocks and extends nothing. Askama reads what stands outside
+/// the blocks first, for its variables, and writes the bodies of calls as it does.
+fn says_twice(text: &str) -> bool {
+    let words: Vec<&str> = text
+        .split("{%")
+        .skip(1)
+        .filter_map(|tag| tag.trim_start_matches('-').split_whitespace().next())
+        .collect();
+    if words.contains(&"extends") || !words.contains(&"block") {
+        return false;
+    }
+    let mut inside = 0;
+    words.into_iter().any(|word| {
+        match word {
+            "block" | "macro" => inside += 1,
+            "endblock" | "endmacro" => inside -= 1,
+            _ => {}
+        }
+        word == "call" && inside == 0
+    })
 }
 
 /// Lower case, without Askama comments, every white space a space, no space around the pipe.
@@ -113,6 +140,7 @@ fn the_lint_finds_what_it_looks_for() {
         r#"<img src="https://example.com/x.png">"#,
         r#"<form hx-vals="js:{a: 1}">"#,
         r#"<div sse-swap="x">"#,
+        "{% call ui::notice() %}x{% endcall %}{% block list %}y{% endblock %}",
     ] {
         assert!(!faults(bad).is_empty(), "{bad}");
     }
@@ -120,6 +148,8 @@ fn the_lint_finds_what_it_looks_for() {
         r#"<script src="/x.js" defer></script>"#,
         "{# onclick= is forbidden #}<p>on = off</p>",
         r#"<input hx-trigger="search-changed" data-on="1">"#,
+        "{% call ui::notice() %}x{% endcall %}",
+        "{% block main %}{%- call ui::notice() -%}x{% endcall %}{% block list %}y{% endblock %}{% endblock %}",
     ] {
         assert_eq!(faults(good), Vec::<String>::new(), "{good}");
     }

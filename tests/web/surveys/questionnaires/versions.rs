@@ -192,3 +192,16 @@ fn two_versions_are_compared() {
     let odd = marketing.get(&format!("{base}/comparison?from=nine&to=x"));
     assert_eq!(odd.status, 200, "garbage is no filter");
 }
+
+#[test]
+fn a_notice_is_said_once() {
+    let app = TestApp::spawn();
+    let marketing = app.sign_in("marketing");
+    let base = standard(&app, "service");
+    let page = marketing.get(&base);
+    let frozen = "这个版本已发布，不能修改。";
+    assert_eq!(page.texts("#main .notice"), [frozen]);
+    assert_eq!(page.body.matches(frozen).count(), 1, "{}", page.body);
+    let inside = marketing.get_region(&base, "main");
+    assert_eq!(inside.body.matches(frozen).count(), 1);
+}
