@@ -74,6 +74,7 @@ words! {
         thanks: "谢谢您的回答", "Thank you for your answers";
         thanks_text: "您的回答已收到并锁定。", "Your answers have arrived and are locked.";
         thanks_call: "很抱歉没有让您满意。我们会在 24 小时内给您回电。", "We are sorry that we let you down. We will call you within 24 hours.";
+        thanks_nameless: "很抱歉没有让您满意。您没有留下姓名，我们无法联系您；希望得到回复，请在下面向门店投诉并留下联系方式。", "We are sorry that we let you down. You left no name, so we can't contact you; if you want a reply, complain to the store below and leave your contact data.";
         thanks_complaint: "很抱歉没有让您满意。您的意见已作为投诉登记，我们会尽快与您联系。", "We are sorry that we let you down. It is recorded as a complaint and we will contact you soon.";
         other_complaint: "还有其他不满意？向门店投诉", "Something else went wrong? Complain to the store";
         wished: "已告知门店", "The store has been told";

@@ -98,6 +98,7 @@ words! {
         phone_hint: "纸上写了就填，用来关联客户；没写就留空。", "If it stands on the sheet: it tells whose it is. Else leave it empty.";
         phone_unknown: "没有找到使用这个号码的客户。请核对，或留空录入。", "No customer has this phone. Check it, or leave it empty.";
         phone_shared: "有多位客户使用这个号码，请留空录入。", "Several customers have this phone; leave it empty.";
+        phone_wished: "客户要求回电或投诉，请填写手机号；纸上没有就取消勾选。", "They ask for a call or a complaint: the phone is needed. If the sheet has none, take the tick out.";
         type_in: "录入并继续下一张", "Take it and go on";
         typed: "已录入", "Taken";
         sheets: "最近录入", "Typed in lately";

@@ -253,7 +253,8 @@ pub(super) fn open_complaint(
     paper: &Paper,
     given: &Given,
 ) -> Result<ComplaintId, Error> {
-    let lang = Lang::from_code(&row.lang);
+    // The store reads it, whatever language was answered in; what somebody wrote stays as they wrote it.
+    let lang = Lang::Zh;
     let facts = verbatim(paper, given, lang);
     let new = NewComplaint {
         store: row.store_id,

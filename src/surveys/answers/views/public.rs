@@ -28,11 +28,16 @@ pub fn values(given: &Given) -> Vec<(String, String)> {
     pairs
 }
 
-/// Whether what was answered so far is such that a call and a complaint are offered.
-pub fn wishes_fit(sheet: &Sheet, given: &Given) -> bool {
+/// Whether what was answered so far is such that something would follow.
+fn is_unhappy(sheet: &Sheet, given: &Given) -> bool {
     !within(sheet.limits, &sheet.paper, given, Wishes::default(), sheet.anonymous)
         .reasons()
         .is_empty()
+}
+
+/// Whether a call and a complaint are offered: nobody can be called who isn't known.
+pub fn wishes_fit(sheet: &Sheet, given: &Given) -> bool {
+    sheet.known && is_unhappy(sheet, given)
 }
 
 /// A question as it is asked.
@@ -244,6 +249,9 @@ impl ClosedPage {
                 match follows {
                     Follows::CallBack => w.thanks_call,
                     Follows::Complaint => w.thanks_complaint,
+                    Follows::None | Follows::Thanks if !sheet.known && is_unhappy(sheet, &sheet.given) => {
+                        w.thanks_nameless
+                    }
                     Follows::None | Follows::Thanks => w.thanks_text,
                 },
                 "circle-check",

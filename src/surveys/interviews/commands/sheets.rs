@@ -80,8 +80,16 @@ pub fn take_sheet(
 
 /// The customer whose phone stands on the sheet; nobody's on a sheet of an anonymous survey.
 fn writer(tx: &mut Tx<'_>, survey: &Survey, new: &NewSheet) -> Result<Option<CustomerId>, Error> {
-    let Some(phone) = new.phone.as_ref().filter(|_| !survey.anonymous) else {
+    if survey.anonymous {
         return Ok(None);
+    }
+    let Some(phone) = new.phone.as_ref() else {
+        // Whoever is to be called, or complains, must be known.
+        return if new.wishes.call || new.wishes.complaint {
+            Err(Error::field("phone", Fault::Required))
+        } else {
+            Ok(None)
+        };
     };
     let vault = tx.vault().clone();
     match *customers::find_by_phone(tx.conn, &vault, survey.store, phone)?.as_slice() {

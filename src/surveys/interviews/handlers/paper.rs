@@ -50,6 +50,7 @@ fn worded(mut form: FormView, errors: &FieldErrors, w: &'static DeskText) -> For
             ("number", Fault::Taken) => w.number_taken,
             ("phone", Fault::Mismatch) => w.phone_unknown,
             ("phone", Fault::Choice) => w.phone_shared,
+            ("phone", Fault::Required) => w.phone_wished,
             _ => continue,
         };
         form = form.with_error(field, words);

@@ -535,3 +535,49 @@ fn whoever_says_no_is_left_alone() {
         .unwrap();
     assert_eq!((drafts, kept(&app)), (vec![(None, true)], 0));
 }
+
+#[test]
+fn an_answer_without_a_name_is_not_promised_a_call() {
+    let app = TestApp::spawn();
+    let survey = survey(&app, false);
+    let (_, path) = ask(&app, survey, None);
+    let visitor = app.visitor();
+    let boxes = [("wish_call", "1"), ("wish_complaint", "1")];
+    for _ in 0..12 {
+        let page = visitor.get(&path);
+        assert!(!page.has("#wishes"), "nobody would learn of it");
+        let last = page.text("#survey button[value='next']") == "提交";
+        let mut fields = fill(&page, UNHAPPY);
+        fields.extend(boxes.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        assert_eq!(post(&visitor, &path, &fields).status, 303);
+        if last {
+            break;
+        }
+    }
+    let row = &sent(&app)[0];
+    assert_eq!(
+        (row.consequence, row.wants_call, row.wants_complaint),
+        (Follows::None, false, false)
+    );
+    assert!(tasks(&app).is_empty());
+    let thanks = visitor.get(&path);
+    assert!(thanks.text("#words").contains("没有留下姓名") && !thanks.has("#wishes"));
+    assert!(thanks.has("#complain"), "where they may leave it");
+}
+
+#[test]
+fn the_store_reads_a_complaint_in_its_own_language() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    let mind = Mind {
+        nps: "1",
+        words: "Waited three hours",
+        ..UNHAPPY
+    };
+    let done = answer(&app.visitor(), &format!("{path}?lang=en"), mind, &[]);
+    assert_eq!(done.status, 303, "{}", done.body);
+    assert_eq!(sent(&app)[0].lang, "en");
+    let (body, _) = complaint(&app);
+    assert!(body.contains("Waited three hours"), "as it was written");
+    assert!(body.contains("答卷：") && !body.contains("Survey: "));
+}

@@ -127,7 +127,7 @@ pub fn answer(client: &Client, path: &str, mind: Mind, last: &[(&str, &str)]) ->
         let page = client.get(path);
         assert_eq!(page.status, 200, "{}", page.body);
         let mut fields = fill(&page, mind);
-        if page.texts("#survey button[value='next']") == ["提交"] {
+        if ["提交", "Send"].contains(&page.text("#survey button[value='next']").as_str()) {
             fields.extend(
                 last.iter()
                     .map(|(name, value)| ((*name).to_owned(), (*value).to_owned())),

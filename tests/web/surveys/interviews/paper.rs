@@ -122,3 +122,20 @@ fn blank_sheets_are_printed_with_boxes_to_tick() {
     assert_eq!(sheet.texts(".box").len(), 11 + 7 + 2);
     assert!(sheet.text(".blanks").contains("编号"));
 }
+
+#[test]
+fn whoever_asks_for_a_call_on_paper_must_be_known() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::Paper);
+    app.customer("顾明", "13812345621");
+    let care = app.sign_in("care");
+    let path = format!("/surveys/{survey}/paper");
+    let nps = field(&paper_of(&app, survey), 0);
+    let mut sheet = vec![("number", "0001"), (nps.as_str(), "8"), ("call_me", "1")];
+    let nameless = care.post_form(&path, &sheet);
+    assert!(nameless.status == 422 && nameless.text("#a-phone-err").contains("手机号"));
+    assert!(kept(&app).is_empty());
+    sheet.push(("phone", "13812345621"));
+    assert_eq!(care.post_form(&path, &sheet).status, 303);
+    assert!(kept(&app)[0].customer.is_some());
+}
