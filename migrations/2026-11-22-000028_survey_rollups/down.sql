@@ -1,6 +1,7 @@
 DROP INDEX survey_responses_figures;
 DROP INDEX survey_responses_started;
 DROP INDEX survey_responses_unhappy;
+DROP INDEX survey_responses_nameless;
 DROP INDEX survey_follow_ups_reasons;
 DROP TRIGGER survey_invitations_come ON survey_invitations;
 DROP TRIGGER survey_invitations_gone ON survey_invitations;

@@ -166,5 +166,8 @@ CREATE INDEX survey_responses_figures ON survey_responses (survey_id, version_id
 CREATE INDEX survey_responses_unhappy ON survey_responses (survey_id, version_id, submitted_at)
     INCLUDE (id, store_id, consequence, due_at, followed_up_at, recovered, advisor_id, technician_id, model_id, tier, way)
     WHERE consequence IN ('call_back', 'complaint');
+-- Those of them whom nobody knows: nothing followed.
+CREATE INDEX survey_responses_nameless ON survey_responses (survey_id, version_id, submitted_at)
+    WHERE consequence NOT IN ('call_back', 'complaint') AND customer_id IS NULL AND erased_at IS NULL AND (lowest <= 2 OR nps <= 6);
 CREATE INDEX survey_follow_ups_reasons ON survey_follow_ups (response_id) INCLUDE (reason) WHERE reason IS NOT NULL;
 CREATE INDEX survey_responses_started ON survey_responses (store_id, started_at);

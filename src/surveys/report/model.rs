@@ -227,6 +227,8 @@ pub struct Figures {
 pub struct Loop {
     /// To be called, or their complaint to be dealt with.
     pub unhappy: i64,
+    /// As unhappy, and nobody knows who they are.
+    pub nameless: i64,
     pub complaints: i64,
     /// To be called: the call was due or was made.
     pub due: i64,

@@ -75,6 +75,7 @@ words! {
         expired: "已过期", "Expired";
         circle: "不满意处理", "Closing the loop";
         unhappy: "不满意答卷", "Unhappy answers";
+        nameless: "其中匿名或未留联系方式", "Of them without contact data";
         complaints: "转为投诉", "Became complaints";
         in_time: "按时回访", "Called in time";
         late: "未按时", "Late";
@@ -82,6 +83,7 @@ words! {
         reasons: "不满意原因", "Reasons";
         no_reasons: "还没有记录原因", "No reasons on record yet";
         nobody_unhappy: "没有不满意的答卷", "Nobody was unhappy";
+        only_nameless: "不满意的客户都没有留下联系方式，无法回访", "Nobody who was unhappy left contact data: nobody can be called";
         customer: "客户", "Customer";
         nobody_known: "匿名", "Anonymous";
         advisor: "顾问", "Advisor";

@@ -11,6 +11,10 @@ SELECT jsonb_build_object(
     'circle', (
         SELECT jsonb_build_object(
             'unhappy', count(*),
+            'nameless', (
+                SELECT count(*) FROM survey_responses r
+                WHERE r.store_id = $1 AND r.submitted_at >= $4 AND r.submitted_at < $5 {of_response}
+                  AND r.consequence NOT IN ('call_back', 'complaint') AND {out_of_reach}),
             'complaints', count(*) FILTER (WHERE consequence = 'complaint'),
             'due', count(*) FILTER (WHERE due_at IS NOT NULL AND (followed_up_at IS NOT NULL OR due_at < $11)),
             'in_time', count(*) FILTER (WHERE followed_up_at <= due_at),

@@ -108,7 +108,7 @@ pub fn of_complaint(
 }
 
 /// Of somebody whom nobody knows, by the limits of domain.md: nothing followed, and all the same they were unhappy.
-const OUT_OF_REACH: &str = "(survey_responses.customer_id IS NULL AND survey_responses.erased_at IS NULL \
+pub(in crate::surveys) const OUT_OF_REACH: &str = "(survey_responses.customer_id IS NULL AND survey_responses.erased_at IS NULL \
     AND (survey_responses.lowest <= 2 OR survey_responses.nps <= 6))";
 
 /// A page of the list, newest first: one round trip, and another for whoever doesn't see the whole store.

@@ -14,6 +14,7 @@ use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Sealed, Vault};
 use crate::surveys::answers::model::TEXT;
+use crate::surveys::answers::queries::OUT_OF_REACH;
 use crate::surveys::answers::rules::Follows;
 use crate::surveys::report::model::{Filter, Loop, Reason, Remark, Unhappy, Voices};
 use crate::surveys::report::rules::{Dimension, Remarks};
@@ -82,10 +83,11 @@ pub fn voices(
 ) -> Result<Voices, Error> {
     let whose = |dimension| filter.narrow.value(dimension).map(str::to_owned);
     // Said outright, not by a parameter, so that an index on it can be used.
+    let out_of_reach = OUT_OF_REACH.replace("survey_responses.", "r.");
     let which = match remarks {
         Remarks::All => "",
-        Remarks::Unhappy => "AND r.consequence IN ('call_back', 'complaint')",
-        Remarks::Happy => "AND r.consequence NOT IN ('call_back', 'complaint')",
+        Remarks::Unhappy => "AND (r.consequence IN ('call_back', 'complaint') OR {out_of_reach})",
+        Remarks::Happy => "AND r.consequence NOT IN ('call_back', 'complaint') AND {out_of_reach} IS NOT TRUE",
         // Those first: there are few, among many remarks.
         Remarks::Unanswered => {
             "AND r.id = ANY (ARRAY(SELECT o.response_id FROM survey_follow_ups o WHERE o.store_id = $1 \
@@ -94,7 +96,8 @@ pub fn voices(
     };
     let sql = include_str!("../voices.sql")
         .replace("{of_response}", &condition("r", &filter.narrow, 2, 3, 6))
-        .replace("{which}", which);
+        .replace("{which}", which)
+        .replace("{out_of_reach}", &out_of_reach);
     let until = filter.days.last.succ_opt().unwrap_or(filter.days.last);
     let answered: Answered = diesel::sql_query(sql)
         .bind::<SqlUuid, _>(store)

@@ -99,6 +99,8 @@ struct VoicesPart {
     circle: Vec<Count>,
     reasons: Vec<(&'static str, i64)>,
     unhappy: Vec<UnhappyLine>,
+    /// All of the unhappy are such as nobody knows.
+    only_nameless: bool,
     all_unhappy: String,
     remarks: Vec<RemarkLine>,
     remark_views: Vec<(&'static str, String, bool)>,
@@ -433,6 +435,7 @@ fn voices_part(
             .map(|one| (one.reason.label(cx.lang), one.n))
             .collect(),
         unhappy: voices.unhappy.iter().map(|one| UnhappyLine::new(cx, one, w)).collect(),
+        only_nameless: voices.circle.unhappy == 0 && voices.circle.nameless > 0,
         all_unhappy: links.view(View::Unhappy),
         remarks: voices
             .remarks

@@ -372,9 +372,10 @@ pub fn reach(items: &[Merged<'_>], catalogue: &Catalogue, figures: &Figures, lan
 }
 
 /// What became of the unhappy, and which answers those are, where they can be listed.
-pub fn circle(circle: &Loop, w: &'static ReportText) -> [(&'static str, i64, Option<View>); 6] {
+pub fn circle(circle: &Loop, w: &'static ReportText) -> [(&'static str, i64, Option<View>); 7] {
     [
-        (w.unhappy, circle.unhappy, Some(View::Unhappy)),
+        (w.unhappy, circle.unhappy + circle.nameless, Some(View::Unhappy)),
+        (w.nameless, circle.nameless, None),
         (w.complaints, circle.complaints, Some(View::Complaints)),
         (w.waiting, circle.waiting, Some(View::ToCall)),
         (w.in_time, circle.in_time, None),

@@ -42,6 +42,8 @@ pub struct Answer {
     pub way: Option<&'static str>,
     /// Begun and not sent off: stopped after the first question.
     pub draft: bool,
+    /// Nobody knows whose it is: nothing follows.
+    pub nameless: bool,
 }
 
 fn run(app: &TestApp, sql: &str) {
@@ -160,11 +162,12 @@ pub fn next_version(app: &TestApp, asked: &Asked, keys: &[Uuid; 6]) -> Asked {
 pub fn answer(app: &TestApp, asked: &Asked, at: DateTime<Utc>, given: &Answer) -> SurveyResponseId {
     let (id, mut owner) = (SurveyResponseId::new(), app.database.owner());
     let person = |name: Option<&str>| name.map(|name| app.actor(name).id);
-    let unhappy = [given.attitude, given.time, given.overall]
+    let low = [given.attitude, given.time, given.overall]
         .iter()
         .flatten()
         .any(|score| *score <= 2)
         || given.nps.is_some_and(|nps| nps <= 6);
+    let unhappy = low && !given.nameless;
     let submitted = (!given.draft).then_some(at);
     diesel::sql_query(
         "INSERT INTO survey_responses (id, survey_id, version_id, store_id, advisor_id, technician_id, tier, way, started_at, \

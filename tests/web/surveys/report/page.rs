@@ -248,6 +248,33 @@ fn every_figure_leads_to_its_answers_where_one_may_see_them() {
 }
 
 #[test]
+fn the_unhappy_whom_nobody_knows_are_counted_as_they_are_listed() {
+    let app = TestApp::spawn();
+    let asked = ten_answers(&app);
+    let nameless = Answer {
+        nps: Some(3),
+        remark: Some("没有人联系我"),
+        nameless: true,
+        ..Answer::default()
+    };
+    answer(&app, &asked, days_ago(&app, 5), &nameless);
+    let manager = app.sign_in("manager");
+    let page = manager.get(PAGE);
+    assert_eq!(
+        page.texts("#circle b")[..2],
+        ["5", "1"],
+        "four to be called, one out of reach"
+    );
+    let list = manager.get(&page.attributes("#circle b a", "href")[0]);
+    assert_eq!(list.texts("[data-rows] tr").len(), 5);
+    let remarks = |view: &str| {
+        let page = manager.get(&format!("{PAGE}?remarks={view}"));
+        page.text("#remarks").contains("没有人联系我")
+    };
+    assert_eq!((remarks("unhappy"), remarks("happy")), (true, false));
+}
+
+#[test]
 fn filters_narrow_in_the_address_and_nonsense_narrows_nothing() {
     let app = TestApp::spawn();
     ten_answers(&app);
