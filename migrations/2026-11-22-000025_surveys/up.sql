@@ -113,7 +113,7 @@ CREATE INDEX survey_invitations_list ON survey_invitations (survey_id, created_a
 CREATE INDEX survey_invitations_state ON survey_invitations (survey_id, state, created_at DESC, id DESC);
 -- The figures of a survey, without a look at the rows.
 CREATE INDEX survey_invitations_figures ON survey_invitations (survey_id, state, way, self_paid, stopped_because)
-    INCLUDE (sent_at);
+    INCLUDE (sent_at, customer_id, subject_id);
 -- Who was asked lately: of all customers, of one.
 CREATE INDEX survey_invitations_asked ON survey_invitations (store_id, sent_at, customer_id) WHERE sent_at IS NOT NULL;
 CREATE INDEX survey_invitations_waiting ON survey_invitations (store_id, customer_id) WHERE state = 'planned';

@@ -227,6 +227,8 @@ pub struct Count {
     pub because: Option<Because>,
     /// Slips without a name that nobody has looked at.
     pub blank: bool,
+    /// Counts to the response rate.
+    pub rated: bool,
     pub count: i64,
 }
 
@@ -266,9 +268,18 @@ impl Figures {
 
     /// (asked, answered) by a way.
     pub fn by_way(&self, way: Way) -> (i64, i64) {
+        self.both(|row| row.way == way)
+    }
+
+    /// (asked, answered) of those that count to the response rate: of all ways, or of one.
+    pub fn rated(&self, way: Option<Way>) -> (i64, i64) {
+        self.both(|row| row.rated && way.is_none_or(|way| row.way == way))
+    }
+
+    fn both(&self, counts: impl Fn(&Count) -> bool) -> (i64, i64) {
         (
-            self.sum(|row| row.way == way && row.was_asked()),
-            self.sum(|row| row.way == way && row.state == InvitationState::Answered),
+            self.sum(|row| counts(row) && row.was_asked()),
+            self.sum(|row| counts(row) && row.state == InvitationState::Answered),
         )
     }
 
@@ -325,6 +336,8 @@ pub struct Listed {
     pub planned: i64,
     pub asked: i64,
     pub answered: i64,
+    /// (asked, answered) of those that count to the response rate.
+    pub rated: (i64, i64),
 }
 
 /// A survey with all that its page shows.

@@ -1,6 +1,6 @@
 //! The life of a survey and of an invitation; who is asked, by which way, and who is left out and why (domain.md §7).
 
-use chrono::{DateTime, Datelike, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, Datelike, Days, NaiveDate, TimeDelta, Utc, Weekday};
 
 use crate::coded;
 use crate::surveys::rules::{Purpose, Way};
@@ -282,6 +282,26 @@ pub fn rate(answered: i64, asked: i64) -> Option<f64> {
     Some(share.round() / 10.0)
 }
 
+/// So many weeks are looked back on.
+const WEEKS: u64 = 12;
+
+/// The weeks up to this day, also those in which nobody was asked; none before the first that is found. Weeks go by their
+/// Mondays.
+pub fn last_weeks(found: &[(NaiveDate, i64, i64)], until: NaiveDate) -> Vec<(NaiveDate, i64, i64)> {
+    let (Some((first, ..)), Some((newest, ..))) = (found.first(), found.last()) else {
+        return Vec::new();
+    };
+    let last = until.week(Weekday::Mon).first_day().max(*newest);
+    let earliest = last.checked_sub_days(Days::new(7 * (WEEKS - 1))).unwrap_or(*first);
+    std::iter::successors(Some(earliest.max(*first)), |week| week.checked_add_days(Days::new(7)))
+        .take_while(|week| *week <= last)
+        .map(|week| {
+            let known = found.iter().find(|(known, ..)| *known == week);
+            known.copied().unwrap_or((week, 0, 0))
+        })
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -470,6 +490,22 @@ mod tests {
             assert!(!is_of_owners(false, purpose), "{purpose:?}");
             assert_eq!(is_of_owners(true, purpose), is_quarterly(purpose), "{purpose:?}");
         }
+    }
+
+    #[test]
+    fn weeks_without_an_invitation_are_weeks_too() {
+        let day = |text: &str| text.parse::<NaiveDate>().unwrap();
+        let found = [(day("2026-11-02"), 4, 1), (day("2026-11-16"), 2, 2)];
+        let weeks = last_weeks(&found, day("2026-11-29"));
+        let expected = [
+            (day("2026-11-02"), 4, 1),
+            (day("2026-11-09"), 0, 0),
+            (day("2026-11-16"), 2, 2),
+            (day("2026-11-23"), 0, 0),
+        ];
+        assert_eq!(weeks, expected);
+        assert_eq!(last_weeks(&found, day("2027-11-21")).len(), 12);
+        assert!(last_weeks(&[], day("2026-11-29")).is_empty());
     }
 
     #[test]

@@ -176,6 +176,7 @@ words! {
         blank_slips: "不记名小票未使用", "Slips without a name, unused";
         blank_unused: "未使用", "Unused";
         blank_hint: "不计入回答率", "not in the response rate";
+        rate_hint: "只计经链接、邮件、电话发给客户的邀请；现场、纸质、海报和不记名小票没有回答率。", "Of invitations to customers by link, e-mail and telephone only; on site, on paper, by the poster or a slip without a name there is no rate.";
         all_states: "全部状态", "All states";
         of_a_drawing: "按现在的资料逐一核对；因配额抽样未入选的不在此列。", "Checked as things are now; those left out by the quota are not listed.";
         nobody_left_out: "没有被排除的客户", "Nobody is left out";

@@ -20,7 +20,7 @@ SELECT 'answers', g.dimension, g.value, NULL, {whole}, w.choice, w.n, w.c0, w.c1
                count(*)::int AS sent, (count(*) FILTER (WHERE i.state = 'answered'))::int AS answered
         FROM unnest($3::timestamptz[], $4::timestamptz[]) AS s (since, until)
         JOIN survey_invitations i ON i.sent_at >= s.since AND i.sent_at < s.until
-        WHERE i.store_id = $5 {of_invitation}
+        WHERE i.store_id = $5 AND {rated} {of_invitation}
         GROUP BY GROUPING SETS ((i.advisor_id), (i.technician_id), (i.model_id), (i.tier), (i.way))) g
     CROSS JOIN LATERAL (VALUES ('sent', g.sent), ('answered', g.answered)) AS w (choice, n)
     WHERE w.n > 0

@@ -45,7 +45,7 @@ chains AS (
     JOIN survey_invitations i ON i.sent_at >= s.since AND i.sent_at < s.until
     CROSS JOIN LATERAL (VALUES ('sent', TRUE), ('opened', i.opened_at IS NOT NULL OR i.state = 'answered'),
         ('answered', i.state = 'answered'), ('refused', i.state = 'refused'), ('expired', i.state = 'expired')) AS f (far, so)
-    WHERE f.so AND i.store_id = $5 {of_invitation}
+    WHERE f.so AND i.store_id = $5 AND {rated} {of_invitation}
     UNION ALL
     SELECT r.id, 'asked', r.survey_id, r.version_id, (r.started_at AT TIME ZONE 'Asia/Shanghai')::date,
            COALESCE(r.advisor_id::text, ''), COALESCE(r.technician_id::text, ''), COALESCE(r.model_id::text, ''), COALESCE(r.tier, ''), r.way,

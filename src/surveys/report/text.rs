@@ -27,7 +27,7 @@ words! {
         these_days: "查看近 30 天", "Show the last 30 days";
         figures: "主要数字", "Main figures";
         rate: "回答率", "Response rate";
-        rate_hint: "时段内发出的邀请中，已答的比例；没有邀请的到店和纸质答卷不计入", "Of the invitations sent in these days, how many were answered; answers on site or on paper without an invitation don't count";
+        rate_hint: "时段内经链接、邮件、电话发给客户的邀请中，已答的比例；现场、纸质、海报和不记名小票只计答卷，没有回答率", "Of the invitations sent to customers by link, e-mail or telephone in these days, how many were answered; answers on site, on paper, by the poster or a slip without a name have no rate";
         invitations: "邀请", "Invitations";
         satisfaction: "满意度", "Satisfaction";
         satisfaction_hint: "总体满意度打 4 分和 5 分的比例", "The share of 4 and 5 in overall satisfaction";

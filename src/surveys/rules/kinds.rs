@@ -68,6 +68,17 @@ coded! {
     pub enum Op { Is "is", IsNot "is_not", AtMost "at_most", AtLeast "at_least", }
 }
 
+impl Way {
+    /// Whether an invitation by it may go unanswered. On site and on paper there is nobody who was asked and kept silent: such
+    /// answers have no response rate.
+    pub const fn has_rate(self) -> bool {
+        match self {
+            Self::Link | Self::Email | Self::Phone => true,
+            Self::OnSite | Self::Paper => false,
+        }
+    }
+}
+
 impl QuestionKind {
     pub const fn has_choices(self) -> bool {
         matches!(self, Self::Single | Self::Multiple)

@@ -5,8 +5,9 @@ mod known;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{count_star, exists, select};
+use diesel::dsl::{count_star, exists, select, sql};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
@@ -32,6 +33,24 @@ use crate::values::ids::{
 
 use known::works_on;
 pub use known::{facts, known, undone};
+
+/// Which invitations count to the response rate, as [`Way::has_rate`] says, and of the slips only those that were handed to
+/// somebody: a blank one asks whoever picks it up.
+macro_rules! rated {
+    ($row:literal) => {
+        concat!(
+            $row,
+            ".way IN ('link', 'email', 'phone') AND (",
+            $row,
+            ".customer_id IS NOT NULL OR ",
+            $row,
+            ".subject_id IS NOT NULL)"
+        )
+    };
+}
+
+/// The same of invitations `i`.
+pub(in crate::surveys) const RATED: &str = rated!("i");
 
 /// Most models to choose from.
 const MODELS: i64 = 200;
@@ -127,7 +146,7 @@ pub fn page(
         .select(Survey::as_select())
         .load(conn)?;
     let ids: Vec<SurveyId> = rows.iter().map(|row| row.id).collect();
-    let counts: Vec<(SurveyId, InvitationState, i64)> = if ids.is_empty() {
+    let counts: Vec<(SurveyId, InvitationState, i64, i64)> = if ids.is_empty() {
         Vec::new()
     } else {
         survey_invitations::table
@@ -139,7 +158,12 @@ pub fn page(
                     .or(survey_invitations::state.ne(InvitationState::Sent)),
             )
             .group_by((survey_invitations::survey_id, survey_invitations::state))
-            .select((survey_invitations::survey_id, survey_invitations::state, count_star()))
+            .select((
+                survey_invitations::survey_id,
+                survey_invitations::state,
+                count_star(),
+                sql::<BigInt>(concat!("count(*) FILTER (WHERE ", rated!("survey_invitations"), ")")),
+            ))
             .load(conn)?
     };
     let slice = Slice::cut(rows, limit, |row| {
@@ -150,16 +174,20 @@ pub fn page(
         .to_string()
     });
     Ok(slice.map(|survey| {
-        let sum = |wanted: &dyn Fn(InvitationState) -> bool| -> i64 {
-            let own = counts
+        let sums = |wanted: &dyn Fn(InvitationState) -> bool| -> (i64, i64) {
+            counts
                 .iter()
-                .filter(|(id, state, _)| *id == survey.id && wanted(*state));
-            own.map(|(.., count)| count).sum()
+                .filter(|(id, state, ..)| *id == survey.id && wanted(*state))
+                .fold((0, 0), |(all, rated), (.., count, own)| (all + count, rated + own))
         };
+        let (planned, _) = sums(&|state| state == InvitationState::Planned);
+        let (asked, rated_asked) = sums(&InvitationState::was_asked);
+        let (answered, rated_answered) = sums(&|state| state == InvitationState::Answered);
         Listed {
-            planned: sum(&|state| state == InvitationState::Planned),
-            asked: sum(&InvitationState::was_asked),
-            answered: sum(&|state| state == InvitationState::Answered),
+            planned,
+            asked,
+            answered,
+            rated: (rated_asked, rated_answered),
             survey,
         }
     }))
@@ -185,11 +213,12 @@ const WEEKS: AsJson = AsJson(
       WHERE i.survey_id = surveys.id AND i.sent_at IS NOT NULL AND i.state <> 'cancelled' \
       GROUP BY 1 ORDER BY 1 DESC LIMIT 12) w)",
 );
-const COUNTS: AsJson = AsJson(
+const COUNTS: AsJson = AsJson(concat!(
     "(SELECT json_agg(to_json(f)) FROM (SELECT i.state, i.way, i.self_paid, i.stopped_because AS because, \
-     i.state = 'sent' AND i.sent_at IS NULL AS blank, count(*) AS count FROM survey_invitations i \
-     WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4, 5) f)",
-);
+     i.state = 'sent' AND i.sent_at IS NULL AS blank, ",
+    rated!("i"),
+    " AS rated, count(*) AS count FROM survey_invitations i WHERE i.survey_id = surveys.id GROUP BY 1, 2, 3, 4, 5, 6) f)",
+));
 
 /// Everything that the page of a survey shows, and the rules of the store: one round trip.
 pub fn detail(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<(Detail, SurveySettings), Error> {
@@ -271,6 +300,8 @@ pub struct Narrow {
     pub to: Option<NaiveDate>,
     /// Whose link was opened, or who answered otherwise.
     pub opened: bool,
+    /// Only what counts to the response rate.
+    pub rated: bool,
 }
 
 /// A page of the invitations of a survey, newest first. Who sees no customers sees those of nobody known; an anonymous
@@ -326,6 +357,9 @@ pub fn invitations(
     }
     if narrow.opened {
         query = query.filter(i::opened_at.is_not_null().or(i::state.eq(InvitationState::Answered)));
+    }
+    if narrow.rated {
+        query = query.filter(sql::<Bool>(rated!("survey_invitations")));
     }
     if let Some(key) = after {
         query = query
@@ -510,4 +544,17 @@ pub fn left_out(
             .collect(),
         next: slice.next,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_is_of_the_ways_that_have_one() {
+        for way in Way::ALL.iter().copied() {
+            let quoted = format!("'{}'", way.code());
+            assert_eq!(RATED.contains(&quoted), way.has_rate(), "{way:?}");
+        }
+    }
 }

@@ -1,6 +1,7 @@
 //! The page of a survey: how it runs.
 
 use askama::Template;
+use chrono::NaiveDate;
 
 use super::form::{AudiencePart, in_words};
 use super::{Fact, tone};
@@ -12,7 +13,9 @@ use crate::platform::web::chart::{Column, Head, Stacked};
 use crate::platform::web::{Cx, Page};
 use crate::regions;
 use crate::surveys::programmes::model::{Audience, Detail, Round, TOPIC};
-use crate::surveys::programmes::rules::{Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, rate};
+use crate::surveys::programmes::rules::{
+    Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, last_weeks, rate,
+};
 use crate::surveys::programmes::text::{self, SurveyText};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::Way;
@@ -148,7 +151,7 @@ impl DetailPage {
                 ""
             },
             kpis: kpis(detail, &base, w),
-            weeks: weeks(detail, w, lang),
+            weeks: weeks(detail, times::day_of(cx.now), w, lang),
             ways: ways(detail, &base, lang),
             reasons: reasons(detail, &base, lang),
             rounds: detail
@@ -204,10 +207,15 @@ fn kpis(detail: &Detail, base: &str, w: &'static SurveyText) -> Vec<Kpi> {
         value: value.to_string(),
         small,
     };
-    let rate = text::percent(rate(figures.answered(), figures.asked()));
+    let (asked, answered) = figures.rated(None);
+    let mut small = text::percent(rate(answered, asked));
+    // The rate isn't of all that stands beside it.
+    if asked > 0 && (asked, answered) != (figures.asked(), figures.answered()) {
+        small = format!("{small} ({answered}/{asked})");
+    }
     let mut kpis = vec![
         kpi(format!("{base}/invitations"), w.asked, figures.asked(), String::new()),
-        kpi(of(InvitationState::Answered), w.answered, figures.answered(), rate),
+        kpi(of(InvitationState::Answered), w.answered, figures.answered(), small),
     ];
     for (label, state) in [
         (w.planned, InvitationState::Planned),
@@ -222,13 +230,15 @@ fn kpis(detail: &Detail, base: &str, w: &'static SurveyText) -> Vec<Kpi> {
 }
 
 /// Asked and answered by the week of asking.
-fn weeks(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Option<Stacked> {
-    if detail.weeks.is_empty() {
+fn weeks(detail: &Detail, today: NaiveDate, w: &'static SurveyText, lang: Lang) -> Option<Stacked> {
+    let over = detail.weeks.last().filter(|_| detail.survey.state.is_over());
+    let weeks = last_weeks(&detail.weeks, over.map_or(today, |(week, ..)| *week));
+    if weeks.iter().all(|(_, asked, _)| *asked == 0) {
         return None;
     }
     let head = Head::new("weeks", w.weeks, w.week, w.customers, lang);
     let whole = |count: i64| u32::try_from(count).unwrap_or_default();
-    let columns = detail.weeks.iter().map(|(week, asked, answered)| Column {
+    let columns = weeks.iter().map(|(week, asked, answered)| Column {
         label: week.format("%m-%d").to_string(),
         counts: vec![whole(*answered), whole(asked - answered)],
         href: None,
@@ -240,12 +250,15 @@ fn ways(detail: &Detail, base: &str, lang: Lang) -> Vec<WayLine> {
     let lines = Way::ALL.iter().map(|way| (*way, detail.figures.by_way(*way)));
     lines
         .filter(|(_, (asked, _))| *asked > 0)
-        .map(|(way, (asked, answered))| WayLine {
-            href: format!("{base}/invitations?way={}", way.code()),
-            way: room::way(way, lang),
-            asked: asked.to_string(),
-            answered: answered.to_string(),
-            rate: text::percent(rate(answered, asked)),
+        .map(|(way, (asked, answered))| {
+            let (rated, rated_answered) = detail.figures.rated(Some(way));
+            WayLine {
+                href: format!("{base}/invitations?way={}", way.code()),
+                way: room::way(way, lang),
+                asked: asked.to_string(),
+                answered: answered.to_string(),
+                rate: text::percent(rate(rated_answered, rated)),
+            }
         })
         .collect()
 }

@@ -37,6 +37,8 @@ pub struct InvitationsQuery {
     pub from: String,
     pub to: String,
     pub opened: String,
+    /// Only what counts to the response rate.
+    pub rated: String,
     pub after: String,
 }
 
@@ -54,12 +56,13 @@ impl InvitationsQuery {
             from: parse_day(&self.from).ok(),
             to: parse_day(&self.to).ok(),
             opened: !self.opened.is_empty(),
+            rated: !self.rated.is_empty(),
         }
     }
 
     /// What is said besides the state, by name.
     fn kept(&self) -> Vec<(&'static str, &str)> {
-        let all: [(&'static str, &String); 10] = [
+        let all: [(&'static str, &String); 11] = [
             ("because", &self.because),
             ("way", &self.way),
             ("version", &self.version),
@@ -70,6 +73,7 @@ impl InvitationsQuery {
             ("from", &self.from),
             ("to", &self.to),
             ("opened", &self.opened),
+            ("rated", &self.rated),
         ];
         all.into_iter()
             .filter(|(_, value)| !value.is_empty())

@@ -62,7 +62,7 @@ impl Line {
             planned: listed.planned.to_string(),
             asked: listed.asked.to_string(),
             answered: listed.answered.to_string(),
-            rate: text::percent(rate(listed.answered, listed.asked)),
+            rate: text::percent(rate(listed.rated.1, listed.rated.0)),
         }
     }
 }

@@ -1,5 +1,6 @@
 //! The statements that count answers as they stand: for the rows that are kept, and for days whose rows don't stand.
 
+use crate::surveys::programmes::queries::RATED;
 use crate::surveys::report::model::Narrow;
 use crate::surveys::report::rules::Dimension;
 
@@ -67,6 +68,7 @@ pub fn counted(by_each: bool, responses: &str, invitations: &str) -> String {
         .replace("{value}", &value)
         .replace("{of_response}", responses)
         .replace("{of_invitation}", invitations)
+        .replace("{rated}", RATED)
         .replace("{whole}", WHOLE)
 }
 
@@ -76,6 +78,7 @@ pub fn groups_now(responses: &str, invitations: &str) -> String {
         .replace("{parts}", &parts())
         .replace("{of_response}", responses)
         .replace("{of_invitation}", invitations)
+        .replace("{rated}", RATED)
         .replace("{as_a_whole}", AS_A_WHOLE)
         .replace("{whole}", WHOLE)
 }

@@ -51,7 +51,7 @@ impl Links {
         }
     }
 
-    /// The invitations that were sent in these days, or those of them in this state or opened.
+    /// The invitations that were sent in these days and count to the rate, or those of them in this state or opened.
     pub fn invitations(&self, name: &'static str, value: &str) -> String {
         if self.invitations.is_empty() || self.unknown {
             return String::new();
@@ -63,7 +63,10 @@ impl Links {
         ];
         address(
             &self.invitations,
-            [(name, value.to_owned())].into_iter().chain(kept).chain(days),
+            [(name, value.to_owned()), ("rated", "1".to_owned())]
+                .into_iter()
+                .chain(kept)
+                .chain(days),
         )
     }
 

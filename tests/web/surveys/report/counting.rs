@@ -53,9 +53,14 @@ fn store_with_answers(count: u64) -> (TestApp, Asked) {
             tier: dice.one(&[None, Some("regular"), Some("gold")]),
             way: Some(dice.one(&["link", "phone", "paper"])),
             draft: dice.throw(6) == 0,
+            nameless: false,
         };
         answer(&app, asked, at, &given);
-        invited(&app, asked, at, dice.one(&["sent", "answered", "expired"]), "link");
+        let (state, way) = (
+            dice.one(&["sent", "answered", "expired"]),
+            dice.one(&["link", "link", "on_site", "slip"]),
+        );
+        invited(&app, asked, at, state, way);
     }
     (app, first)
 }

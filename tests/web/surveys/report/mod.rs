@@ -235,7 +235,7 @@ pub fn answer(app: &TestApp, asked: &Asked, at: DateTime<Utc>, given: &Answer) -
     id
 }
 
-/// An invitation that was sent.
+/// An invitation that was sent: to somebody after a service, or (`slip`) as a slip that is nobody's.
 pub fn invited(app: &TestApp, asked: &Asked, at: DateTime<Utc>, state: &str, way: &str) {
     let (survey, version, store) = (asked.survey, asked.version, app.store());
     let answered = if state == "answered" {
@@ -244,12 +244,16 @@ pub fn invited(app: &TestApp, asked: &Asked, at: DateTime<Utc>, state: &str, way
         "NULL".to_owned()
     };
     let at = at.to_rfc3339();
+    let (way, kind, subject) = match way {
+        "slip" => ("link", "NULL", "NULL"),
+        way => (way, "'service_order'", "gen_random_uuid()"),
+    };
     run(
         app,
         &format!(
-            "INSERT INTO survey_invitations (id, store_id, survey_id, version_id, way, state, due_at, sent_at, answered_at, \
-             expires_at, created_at) VALUES (gen_random_uuid(), '{store}', '{survey}', '{version}', '{way}', '{state}', '{at}', \
-             '{at}', {answered}, '{at}'::timestamptz + interval '15 days', '{at}')"
+            "INSERT INTO survey_invitations (id, store_id, survey_id, version_id, subject_kind, subject_id, way, state, due_at, \
+             sent_at, answered_at, expires_at, created_at) VALUES (gen_random_uuid(), '{store}', '{survey}', '{version}', {kind}, \
+             {subject}, '{way}', '{state}', '{at}', '{at}', {answered}, '{at}'::timestamptz + interval '15 days', '{at}')"
         ),
     );
 }

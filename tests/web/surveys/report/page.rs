@@ -128,6 +128,42 @@ fn figures_stand_with_n_and_interval() {
 }
 
 #[test]
+fn only_who_could_have_kept_silent_counts_to_the_rate() {
+    let app = TestApp::spawn();
+    let asked = ten_answers(&app);
+    for way in ["on_site", "paper", "slip"] {
+        invited(&app, &asked, days_ago(&app, 6), "answered", way);
+    }
+    let on_site = Answer {
+        overall: Some(5),
+        way: Some("on_site"),
+        ..Answer::default()
+    };
+    answer(&app, &asked, days_ago(&app, 6), &on_site);
+    let manager = app.sign_in("manager");
+    let page = manager.get(PAGE);
+    let rate = kpis(&page).remove(0);
+    assert!(rate.starts_with("25.0%") && rate.contains("n = 12"), "{rate}");
+    assert!(
+        row(&page, "#by-way", "现场")[4].starts_with('–'),
+        "answers, and no rate"
+    );
+    assert!(row(&page, "#by-way", "链接")[4].starts_with("25.0%"));
+    let survey = manager.get(&format!("/surveys/{}", asked.survey));
+    assert_eq!(
+        survey.texts(".kpi .v")[..2],
+        ["15", "625.0% (3/12)"],
+        "fifteen were asked, six answered"
+    );
+    let ways = survey.texts("[aria-labelledby=ways-h] tbody tr");
+    assert!(
+        ways.iter().any(|line| line.contains("纸质") && line.ends_with('–')),
+        "{ways:?}"
+    );
+    assert!(manager.get("/surveys").text("[data-rows]").contains("25.0%"));
+}
+
+#[test]
 fn the_response_rate_opens_the_invitations_that_it_was_counted_from() {
     let app = TestApp::spawn();
     let asked = ten_answers(&app);
