@@ -22,7 +22,7 @@ WITH rolled AS MATERIALIZED (
         least(asked_at + CASE WHEN way IN ('email', 'link') THEN power(r_late, 2) * interval '9 days' ELSE interval '25 minutes' END,
             now() - (1 + r_late * 30) * interval '1 hour') AS answered_at
     FROM placed AS p
-    LEFT JOIN seed_servers AS a ON a.role = CASE purpose WHEN 'delivery' THEN 'sales_consultant' ELSE 'service_advisor' END
+    LEFT JOIN seed_servers AS a ON a.role = CASE purpose WHEN 'delivery' THEN 'sales_consultant' WHEN 'service' THEN 'service_advisor' END
         AND a.n = 1 + floor(p.r_staff * a.of)
     LEFT JOIN seed_servers AS t ON t.role = 'technician' AND purpose = 'service' AND t.n = 1 + floor(p.r_tech * t.of)
     LEFT JOIN seed_servers AS k ON k.role = 'customer_care' AND way IN ('phone', 'on_site', 'paper') AND k.n = 1 + floor(p.r_staff * k.of)

@@ -25,7 +25,7 @@ use crate::surveys::programmes::model::{Filter, Invitation, NewInvitation, Plan}
 use crate::surveys::programmes::rules::InvitationState;
 use crate::surveys::rules::{Consequence, Given, Meaning, Paper, Purpose, Question, QuestionKind, Value, Way, Wishes};
 use crate::surveys::{answers, programmes, questionnaires};
-use crate::values::ids::{CustomerId, InvitationId, SurveyId, SurveyResponseId};
+use crate::values::ids::{CustomerId, InvitationId, StaffId, SurveyId, SurveyResponseId};
 
 /// What runs in the demo, since when customers are asked.
 const STANDING: [(Purpose, Way, &str, i32); 4] = [
@@ -266,19 +266,19 @@ fn invite(
         way,
     };
     let id = programmes::commands::invite(tx, new)?.id;
-    // Who looked after them then.
+    // Who looked after them then: what comes every quarter is about nobody's work.
     let (advisor, technician) = match purpose {
-        Purpose::Delivery => (pick(place, "consultant", "consultant2"), None),
-        _ => (pick(place, "advisor", "advisor2"), Some("technician")),
+        Purpose::Service => (Some(pick(place, "advisor", "advisor2")), Some("technician")),
+        Purpose::Delivery => (Some(pick(place, "consultant", "consultant2")), None),
+        _ => (None, None),
     };
-    let technician = technician
-        .map(|who| world.actor(who))
-        .transpose()?
-        .map(|actor| actor.id);
+    let id_of = |who: Option<&'static str>| -> Result<Option<StaffId>, Error> {
+        Ok(who.map(|who| world.actor(who)).transpose()?.map(|actor| actor.id))
+    };
     diesel::update(invitations::table.find(id))
         .set((
-            invitations::advisor_id.eq(world.actor(advisor)?.id),
-            invitations::technician_id.eq(technician),
+            invitations::advisor_id.eq(id_of(advisor)?),
+            invitations::technician_id.eq(id_of(technician)?),
             invitations::self_paid.eq((purpose == Purpose::Service).then_some(!place.is_multiple_of(3))),
         ))
         .execute(tx.conn)?;

@@ -45,7 +45,7 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
 /// `GET /survey-answers/count`: the counter in the navigation.
 pub async fn count(cx: Cx) -> Answer {
     let (actor, now) = (cx.actor()?.clone(), cx.now);
-    let (calls, late, replies) = cx.read(move |conn| queries::counts(conn, &actor, now)).await?;
+    let (calls, late, replies) = cx.read(move |conn| queries::counts_at_hand(conn, &actor, now)).await?;
     cx.fragment(&NavCount {
         pressing: late,
         open: calls + replies,

@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::{Stored, at_hand, open_all, visible};
+use super::{Responses, Stored, at_hand, open_all, visible};
 use crate::access::{Actor, Scope};
 use crate::customers::queries::{SealedBrief, brief_of};
 use crate::platform::db::lists::{AsJson, rows};
@@ -121,11 +121,7 @@ pub fn page(
     after: Option<After>,
     limit: usize,
 ) -> Result<Slice<Listed>, Error> {
-    // What waits is for whoever does something about it.
-    let mut query = match wanted.view {
-        View::ToCall | View::ToReply => at_hand(actor, now),
-        View::Unhappy | View::Complaints | View::Remarks | View::All => visible(actor, now),
-    };
+    let mut query = visible(actor, now);
     query = match wanted.view {
         View::ToCall => query
             .filter(survey_responses::due_at.is_not_null())
@@ -235,8 +231,22 @@ pub fn page(
     }))
 }
 
-/// How many wait: (for a call, of them late, for a reply).
+/// How many wait of those that this person sees: (for a call, of them late, for a reply).
 pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64, i64), Error> {
+    waiting(conn, visible(actor, now), actor, now)
+}
+
+/// As [`counts`], of those that this person does something about.
+pub fn counts_at_hand(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Result<(i64, i64, i64), Error> {
+    waiting(conn, at_hand(actor, now), actor, now)
+}
+
+fn waiting(
+    conn: &mut PgConnection,
+    among: Responses,
+    actor: &Actor,
+    now: DateTime<Utc>,
+) -> Result<(i64, i64, i64), Error> {
     const CALLS: &str = "survey_responses.due_at IS NOT NULL AND survey_responses.followed_up_at IS NULL";
     let to_reply = survey_follow_ups::table
         .filter(survey_follow_ups::store_id.eq(actor.store))
@@ -246,7 +256,7 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, now: DateTime<Utc>) -> Res
     let to_call = survey_responses::due_at
         .is_not_null()
         .and(survey_responses::followed_up_at.is_null());
-    Ok(at_hand(actor, now)
+    Ok(among
         .filter(to_call.or(survey_responses::id.eq_any(to_reply)))
         .select((
             sql::<BigInt>(&format!("count(*) FILTER (WHERE {CALLS})")),

@@ -23,7 +23,7 @@ use crate::surveys::rules::{Given, QuestionKind, Value};
 use crate::values::ids::{StoreId, SurveyQuestionId, SurveyResponseId};
 
 pub(in crate::surveys) use desk::OUT_OF_REACH;
-pub use desk::{Named, Wanted, answer, counts, of_complaint, page, surveys_of};
+pub use desk::{Named, Wanted, answer, counts, counts_at_hand, of_complaint, page, surveys_of};
 pub use person::{TIMELINE, copy_of, of_customer};
 pub(in crate::surveys) use public::closed;
 pub use public::sheet;

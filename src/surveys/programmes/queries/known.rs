@@ -182,12 +182,12 @@ pub fn facts(
             (facts.advisor, facts.model_id, facts.model) = (owner, model_id, model);
         }
         Some(Subject { kind, id }) if kind == complaints::model::COMPLAINT => {
-            let (car, responsible): (Option<VehicleId>, Option<StaffId>) = complaint_rows::table
+            // It rates how the complaint was dealt with, and nobody as an advisor or a technician.
+            let car: Option<VehicleId> = complaint_rows::table
                 .find(ComplaintId::from(id))
-                .select((complaint_rows::vehicle_id, complaint_rows::responsible_id))
+                .select(complaint_rows::vehicle_id)
                 .first(conn)?;
             facts.vehicle = facts.vehicle.or(car);
-            facts.advisor = responsible;
         }
         _ => {}
     }

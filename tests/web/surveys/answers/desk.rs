@@ -276,10 +276,12 @@ fn whoever_an_answer_is_about_sees_it_without_the_customer() {
             assert!(!shown.has(hidden), "{who} {hidden}");
         }
         assert_eq!(client.get("/survey-answers?view=all").texts("tbody td.lead"), ["顾*"]);
-        assert!(
-            !client.get("/survey-answers?view=to_call").has("tbody tr"),
-            "others call"
-        );
+        // Each view shows theirs, as its tab counts them; it is others who call, so nothing presses in the navigation.
+        for view in ["to_call", "to_reply", "unhappy"] {
+            let list = client.get(&format!("/survey-answers?view={view}"));
+            assert_eq!(list.texts("tbody td.lead"), ["顾*"], "{who} {view}");
+            assert_eq!(list.texts("nav.tabs .pill"), ["1", "1"], "{who} {view}");
+        }
         assert_eq!(client.get("/survey-answers/count").body.trim(), "", "{who}");
         let seen = survey_responses::table
             .select(survey_responses::lock_version)

@@ -141,10 +141,12 @@ fn after_a_complaint_a_customer_may_be_asked_again_at_once() {
     days_later(&app, 1);
     let complaint = crate::web::complaints::complaint_of(&app, customer, Severity::Normal);
     diesel::sql_query(
-        "UPDATE complaints SET state = 'closed', ended_at = $2, due_at = NULL, escalate_at = NULL WHERE id = $1",
+        "UPDATE complaints SET state = 'closed', ended_at = $2, due_at = NULL, escalate_at = NULL, responsible_id = $3 \
+         WHERE id = $1",
     )
     .bind::<SqlUuid, _>(complaint.uuid())
     .bind::<Timestamptz, _>(app.clock.now())
+    .bind::<SqlUuid, _>(app.actor("technician").id.uuid())
     .execute(&mut app.database.owner())
     .unwrap();
     app.db
@@ -155,6 +157,12 @@ fn after_a_complaint_a_customer_may_be_asked_again_at_once() {
         .unwrap();
     days_later(&app, 1);
     assert_eq!(invitations(&app), [row("email", "sent", ""), row("email", "sent", "")]);
+    let rated: Vec<(Option<StaffId>, Option<StaffId>)> = survey_invitations::table
+        .filter(survey_invitations::subject_kind.eq("complaint"))
+        .select((survey_invitations::advisor_id, survey_invitations::technician_id))
+        .load(&mut app.database.owner())
+        .unwrap();
+    assert_eq!(rated, [(None, None)], "nobody is an advisor for having dealt with it");
 }
 
 #[test]
