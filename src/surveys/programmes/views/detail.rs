@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 
 use super::form::{AudiencePart, in_words};
 use super::{Fact, tone};
-use crate::access::Permission;
+use crate::access::{Permission, Scope};
 use crate::platform::db::FormToken;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
@@ -95,6 +95,8 @@ pub struct DetailPage {
     ways: Vec<WayLine>,
     reasons: Vec<Reason>,
     rounds: Vec<RoundLine>,
+    /// Whether this person sees who is asked, besides how many.
+    sees_rows: bool,
     facts: Vec<Fact>,
     /// Whether it is put before those whom a filter finds; one after an event has none.
     shows_filter: bool,
@@ -133,6 +135,17 @@ impl DetailPage {
         let allows = |action: SurveyAction| runs && survey.state.allows(action);
         let after_event = survey.standing && is_event(survey.purpose);
         let sent = is_sent(survey.way);
+        let sees_rows = matches!(actor.customers(), Scope::Store { .. });
+        let (mut kpis, mut ways, mut reasons) = (
+            kpis(detail, &base, w),
+            ways(detail, &base, lang),
+            reasons(detail, &base, lang),
+        );
+        if !sees_rows {
+            kpis.iter_mut().for_each(|one| one.href.clear());
+            ways.iter_mut().for_each(|one| one.href.clear());
+            reasons.iter_mut().for_each(|one| one.href.clear());
+        }
         Ok(Self {
             page: cx.page(survey.number.clone()).live(TOPIC),
             w,
@@ -150,10 +163,11 @@ impl DetailPage {
             } else {
                 ""
             },
-            kpis: kpis(detail, &base, w),
+            kpis,
+            sees_rows,
             weeks: weeks(detail, times::day_of(cx.now), w, lang),
-            ways: ways(detail, &base, lang),
-            reasons: reasons(detail, &base, lang),
+            ways,
+            reasons,
             rounds: detail
                 .rounds
                 .iter()

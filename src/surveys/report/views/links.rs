@@ -1,6 +1,6 @@
 //! From a figure to the answers that it was counted from.
 
-use crate::access::Permission;
+use crate::access::{Permission, Scope};
 use crate::platform::i18n::times;
 use crate::platform::web::Cx;
 use crate::platform::web::narrow::address;
@@ -45,7 +45,11 @@ impl Links {
             invitations: catalogue
                 .survey
                 .as_ref()
-                .filter(|_| cx.signed_in().is_some_and(|actor| actor.may(Permission::SeeSurveys)))
+                .filter(|_| {
+                    cx.signed_in().is_some_and(|actor| {
+                        actor.may(Permission::SeeSurveys) && matches!(actor.customers(), Scope::Store { .. })
+                    })
+                })
                 .map(|survey| format!("/surveys/{}/invitations", survey.id))
                 .unwrap_or_default(),
         }

@@ -272,11 +272,20 @@ fn marketing_sees_how_it_runs_but_nobody_by_name() {
             .get(&format!("{path}/invitations?state=answered"))
             .has("#invitations tbody tr")
     );
+    assert!(care.get(&path).has("main a[href*='/invitations']"));
     let marketing = app.sign_in("marketing");
-    assert!(marketing.get(&path).texts(".kpi .v").contains(&"1".to_owned()));
-    let list = marketing.get(&format!("{path}/invitations"));
-    assert_eq!(list.status, 200);
-    assert!(!list.body.contains("顾明"));
+    let page = marketing.get(&path);
+    assert!(page.texts(".kpi .v").contains(&"1".to_owned()));
+    assert!(
+        !page.has("main a[href*='/invitations']") && !page.has("main a[href$='/left-out']"),
+        "no way to what they don't see"
+    );
+    for part in ["invitations", "left-out"] {
+        let list = marketing.get(&format!("{path}/{part}"));
+        assert_eq!(list.status, 200);
+        assert!(!list.body.contains("顾明") && !list.has("#main .tabs"), "{part}");
+        assert!(list.text(".empty").contains("只看数字"), "and not that nobody is there");
+    }
     let one = marketing.get(&format!("/surveys/invitations/{}", only_id(&app)));
     assert_eq!(one.status, 404);
 }
