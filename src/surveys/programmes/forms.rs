@@ -250,7 +250,7 @@ impl Form for CancelForm {
 #[derive(Default, Deserialize, Validate)]
 #[serde(default)]
 pub struct SlipForm {
-    /// The number of a service order, as typed.
+    /// The number of a service order or of a sales order, as typed.
     pub order: String,
 }
 

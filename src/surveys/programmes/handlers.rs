@@ -30,7 +30,7 @@ use crate::sales::orders;
 use crate::service;
 use crate::surveys::programmes::model::path_of;
 use crate::surveys::questionnaires;
-use crate::surveys::rules::Way;
+use crate::surveys::rules::{Purpose, Way};
 use crate::values::fault::Fault;
 use crate::values::ids::{InvitationId, QuestionnaireId, SalesOrderId, ServiceOrderId, StoreId, SurveyId};
 
@@ -544,9 +544,20 @@ pub async fn cancel(cx: Cx, id: Path<InvitationId>, posted: Posted<CancelForm>) 
 
 fn slip_page(cx: &Cx, survey: &Survey, form: FormView) -> StepPage {
     let w = SurveyText::of(cx.lang);
-    let mut field = Field::new(Kind::Line, "order", w.slip_order).hint(w.slip_text);
-    if survey.anonymous {
-        field = field.hint(w.anonymous_note);
+    // What it can be about, by its number.
+    let field = match survey.purpose {
+        Purpose::Service => Some(Field::new(Kind::Line, "order", w.slip_order).hint(w.slip_text)),
+        Purpose::Delivery => Some(Field::new(Kind::Line, "order", w.slip_sale_order).hint(w.slip_sale_text)),
+        _ => None,
+    };
+    let field = if survey.anonymous {
+        field.map(|field| field.hint(w.anonymous_note))
+    } else {
+        field
+    };
+    let mut about = vec![(w.name, survey.name.clone())];
+    if field.is_none() {
+        about.push((w.slip_whose, w.slip_nameless.to_owned()));
     }
     StepPage {
         page: cx.page(w.slip),
@@ -557,10 +568,10 @@ fn slip_page(cx: &Cx, survey: &Survey, form: FormView) -> StepPage {
         back: format!("/surveys/{}", survey.id),
         number: survey.number.clone(),
         notice: String::new(),
-        about: vec![(w.name, survey.name.clone())],
+        about,
         place: String::new(),
         restored: String::new(),
-        fields: vec![field],
+        fields: field.into_iter().collect(),
         form,
     }
 }
@@ -588,6 +599,9 @@ pub async fn hand_slip(cx: Cx, id: Path<SurveyId>, posted: Posted<SlipForm>) -> 
             let survey = survey(&cx, id).await?;
             let mut form = posted.view(cx.lang, &errors);
             match errors.get("order") {
+                Some(Fault::RecordNumber) if survey.purpose == Purpose::Delivery => {
+                    form = form.with_error("order", w.slip_sale_unknown);
+                }
                 Some(Fault::RecordNumber) => form = form.with_error("order", w.slip_unknown),
                 Some(Fault::Taken) => form = form.with_error("order", w.slip_done),
                 _ => {}

@@ -189,12 +189,29 @@ words! {
         slip_text: "填工单号，答卷就能对应到这次维修；不填则不知道是谁答的。", "With the order's number the answer belongs to that service; without it nobody knows whose it is.";
         slip_order: "工单号", "Service order";
         slip_unknown: "没有找到这张工单", "No such service order";
-        slip_done: "这张工单已经调查过，或客户近期已调查过", "This order was asked about, or the customer was asked recently";
-        slip_scan: "扫码评价本次服务", "Scan to rate our service";
+        slip_sale_text: "填销售订单号，答卷就能对应到这次交车；不填则不知道是谁答的。", "With the order's number the answer belongs to that delivery; without it nobody knows whose it is.";
+        slip_sale_order: "销售订单号", "Sales order";
+        slip_sale_unknown: "没有找到这张销售订单", "No such sales order";
+        slip_whose: "对应客户", "Whose";
+        slip_nameless: "不记名：不知道是谁答的", "Without a name: nobody knows whose answer it is";
+        slip_done: "这张订单已经调查过，或客户近期已调查过", "This order was asked about, or the customer was asked recently";
         slip_minutes: "可随时停下再继续", "Stop and go on whenever you like";
         slip_until: "有效期至", "Valid until";
         slip_privacy: "您的回答只用于改进服务", "Your answers are used to improve our work only";
         back: "返回", "Back";
+    }
+}
+
+/// What stands above the code of a slip.
+pub fn slip_scan(purpose: Purpose, lang: Lang) -> &'static str {
+    match purpose {
+        Purpose::Service => lang.pick("扫码评价本次服务", "Scan to rate our service"),
+        Purpose::Delivery => lang.pick("扫码评价本次交车", "Scan to rate the delivery of your car"),
+        Purpose::Complaint => lang.pick("扫码评价本次投诉处理", "Scan to rate how we dealt with your complaint"),
+        Purpose::Inquiry => lang.pick("扫码评价本次看车接待", "Scan to rate how we received you"),
+        Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => {
+            lang.pick("扫码告诉我们您的感受", "Scan to tell us what you think of us")
+        }
     }
 }
 

@@ -14,7 +14,7 @@ use crate::surveys::programmes::queries;
 use crate::surveys::programmes::rules::{InvitationState, SurveyAction};
 use crate::surveys::rules::{Purpose, Way};
 use crate::values::fault::Fault;
-use crate::values::ids::{CustomerId, InvitationId, SalesOrderId, ServiceOrderId, SurveyId, VehicleId};
+use crate::values::ids::{CustomerId, InvitationId, SalesOrderId, ServiceOrderId, StoreId, SurveyId, VehicleId};
 
 /// Whom a slip is for, and what it is about.
 struct Bearer {
@@ -23,13 +23,21 @@ struct Bearer {
     about: Subject,
 }
 
-/// A slip for the customer at the desk: for whoever came with this service order, or for somebody who stays unknown.
+/// A slip for the customer at the desk: for whoever has this order, of a service or of a car as the survey asks about one or
+/// the other; or for somebody who stays unknown.
 pub fn hand_slip(tx: &mut Tx<'_>, id: SurveyId, order: Option<&str>) -> Result<InvitationId, Error> {
     let store = tx.actor()?.store;
     let survey = queries::survey(tx.conn, store, id)?;
-    let Some(number) = order else {
-        return hand(tx, &survey, None);
+    let found = match (order, survey.purpose) {
+        (Some(number), Purpose::Service) => of_service(tx, store, number)?,
+        (Some(number), Purpose::Delivery) => of_sale(tx, store, number)?,
+        _ => return hand(tx, &survey, None),
     };
+    let bearer = found.ok_or_else(|| Error::field("order", Fault::RecordNumber))?;
+    hand(tx, &survey, Some(bearer))
+}
+
+fn of_service(tx: &mut Tx<'_>, store: StoreId, number: &str) -> Result<Option<Bearer>, Error> {
     let found: Option<(ServiceOrderId, CustomerId, VehicleId)> = service_orders::table
         .filter(service_orders::store_id.eq(store))
         .filter(service_orders::number.eq(number))
@@ -40,13 +48,25 @@ pub fn hand_slip(tx: &mut Tx<'_>, id: SurveyId, order: Option<&str>) -> Result<I
         ))
         .first(tx.conn)
         .optional()?;
-    let (order, customer, vehicle) = found.ok_or_else(|| Error::field("order", Fault::RecordNumber))?;
-    let bearer = Bearer {
+    Ok(found.map(|(order, customer, vehicle)| Bearer {
         customer,
         vehicle: Some(vehicle),
         about: service::model::subject(order),
-    };
-    hand(tx, &survey, Some(bearer))
+    }))
+}
+
+fn of_sale(tx: &mut Tx<'_>, store: StoreId, number: &str) -> Result<Option<Bearer>, Error> {
+    let found: Option<(SalesOrderId, CustomerId)> = sales_orders::table
+        .filter(sales_orders::store_id.eq(store))
+        .filter(sales_orders::number.eq(number))
+        .select((sales_orders::id, sales_orders::customer_id))
+        .first(tx.conn)
+        .optional()?;
+    Ok(found.map(|(order, customer)| Bearer {
+        customer,
+        vehicle: None,
+        about: orders::model::subject(order),
+    }))
 }
 
 /// A slip about a service that is settled.

@@ -397,7 +397,10 @@ impl LeftOutPage {
 pub struct SlipPage {
     page: Page,
     w: &'static SurveyText,
+    /// To the survey, or to the order for whoever works on that only.
+    back: String,
     store: String,
+    scan: &'static str,
     link: String,
     qr: Qr,
     until: String,
@@ -409,12 +412,19 @@ regions!(SlipPage { main: as_main });
 
 impl SlipPage {
     pub fn new(cx: &Cx, invitation: &Invitation, survey: &Survey, minutes: usize, token: &str) -> Result<Self, Error> {
-        let w = SurveyText::of(cx.lang);
+        let (w, actor) = (SurveyText::of(cx.lang), cx.actor()?);
         let link = cx.app.config.whole(&path_of(token));
+        let order = subject_href(invitation.subject_kind.as_deref(), invitation.subject_id);
         Ok(Self {
             page: cx.page(w.slip),
             w,
-            store: cx.actor()?.store_name.clone(),
+            back: if order.is_empty() || actor.may(Permission::InterviewCustomers) {
+                format!("/surveys/{}", survey.id)
+            } else {
+                order
+            },
+            store: actor.store_name.clone(),
+            scan: text::slip_scan(survey.purpose, cx.lang),
             qr: Qr::new(&link)?,
             link,
             until: invitation

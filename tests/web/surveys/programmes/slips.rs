@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use yingke::schema::{service_orders, survey_invitations};
 use yingke::values::ids::{CustomerId, ServiceOrderId};
 
-use super::{after_service, days_later, invitations, only, reachable, row, serviced};
+use super::{after_service, days_later, invitations, only, reachable, row, running, serviced};
 use crate::support::builders::VIN;
 use crate::support::{Client, TestApp};
 
@@ -146,4 +146,36 @@ fn a_number_that_is_not_known_or_was_asked_about_is_refused() {
     assert_eq!(lately.status, 422, "asked within thirty days");
     assert!(lately.text("#s-order-err").contains("近期"));
     assert_eq!(app.sign_in("marketing").get(&format!("{path}/slips")).status, 403);
+}
+
+#[test]
+fn a_slip_says_what_it_asks_about() {
+    let app = TestApp::spawn();
+    let care = app.sign_in("care");
+    let standing = [("kind", "standing"), ("ends_on", ""), ("delay_days", "1")];
+    for (purpose, label, scan) in [
+        ("service", Some("工单号"), "扫码评价本次服务"),
+        ("delivery", Some("销售订单号"), "扫码评价本次交车"),
+        ("quarterly_nps", None, "扫码告诉我们您的感受"),
+    ] {
+        let (_, path) = running(&app, purpose, &standing);
+        let form = care.get(&format!("{path}/slips"));
+        let labels = form.texts("#main form label");
+        assert_eq!(
+            labels.iter().map(String::as_str).collect::<Vec<_>>(),
+            Vec::from_iter(label),
+            "{purpose}"
+        );
+        let unknown = hand(&care, &path, "XX-1");
+        if let Some(label) = label {
+            assert!(unknown.status == 422, "{purpose}");
+            let order = label.trim_end_matches('号');
+            assert!(unknown.text("#s-order-err").contains(order), "{purpose}");
+        } else {
+            assert_eq!(unknown.status, 303, "there is no order that it could be about");
+        }
+        let slip = care.get(hand(&care, &path, "").location());
+        assert!(slip.body.contains(scan), "{purpose}");
+        assert_eq!(slip.attributes("#back", "href"), [path], "the way back");
+    }
 }
