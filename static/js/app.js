@@ -203,7 +203,7 @@ function nameProblems() {
     const field = byId(link.hash.slice(1)), label = field && ($(`label[for="${CSS.escape(field.id)}"]`) ?? $('legend', field) ?? $('span', field.closest('label') ?? make('i')));
     const name = label?.firstChild?.textContent.trim() || field?.getAttribute('aria-label');
     link.dataset.named = '';
-    if (name) link.prepend(`${name}${words.colon}`);
+    if (name) link.prepend(`${name}${/[？?！!。.]$/.test(name) ? ' ' : words.colon}`);
   }
 }
 function focusProblem(root) {

@@ -212,16 +212,21 @@ impl FormView {
             })
     }
 
-    /// Whether the summary of faults names its fields; else a script does so by their labels.
-    pub fn names_fields(&self) -> bool {
-        !self.labels.is_empty()
+    /// Whether the summary of faults names this field; else a script does so by its label.
+    pub fn names(&self, field: &str) -> bool {
+        self.labels.contains_key(field)
     }
 
     /// Names the fields, so that the summary of faults says which it speaks of.
     #[must_use]
     pub fn named<'a>(mut self, lang: Lang, labels: impl IntoIterator<Item = (&'a str, &'a str)>) -> Self {
         for (field, label) in labels {
-            let label = lang.pick(format!("{label}："), format!("{label}: "));
+            // A question mark is followed by no colon.
+            let label = if label.ends_with(['？', '?', '！', '!', '。', '.']) {
+                format!("{label} ")
+            } else {
+                lang.pick(format!("{label}："), format!("{label}: "))
+            };
             self.labels.insert(field.to_owned(), label);
         }
         self

@@ -338,7 +338,7 @@ fn stop_page(cx: &Cx, survey: &Survey, form: FormView) -> StepPage {
         place: String::new(),
         restored: String::new(),
         fields: vec![Field::new(Kind::Text, "reason", w.reason).required()],
-        form,
+        form: form.named(cx.lang, [("reason", w.reason)]),
     }
 }
 
@@ -489,7 +489,7 @@ fn cancel_page(cx: &Cx, id: InvitationId, number: String, form: FormView) -> Ste
             Field::new(Kind::Text, "reason", w.reason).required(),
             Field::new(Kind::Hidden, "lock_version", ""),
         ],
-        form,
+        form: form.named(cx.lang, [("reason", w.reason)]),
     }
 }
 
@@ -571,8 +571,8 @@ fn slip_page(cx: &Cx, survey: &Survey, form: FormView) -> StepPage {
         about,
         place: String::new(),
         restored: String::new(),
+        form: form.named(cx.lang, field.iter().map(|field| (field.name, field.label))),
         fields: field.into_iter().collect(),
-        form,
     }
 }
 

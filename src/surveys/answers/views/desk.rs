@@ -528,7 +528,18 @@ impl AnswerPage {
             ways: ReplyWay::choices(lang),
             lock_version: row.lock_version,
             notice,
-            form,
+            form: form.named(
+                lang,
+                [
+                    ("result", w.result),
+                    ("cause", w.cause),
+                    ("measure", w.measure),
+                    ("note", w.note),
+                    ("how", w.how),
+                    ("reply", w.reply),
+                    ("reason", w.erase_reason),
+                ],
+            ),
             token: FormToken::new().to_string(),
         })
     }

@@ -287,7 +287,17 @@ impl CallPage {
             .map(|result| Choice::new(result.code(), result.label(lang)))
             .collect();
         let groups = groups(&paper, lang, Scores::Numbers);
-        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions))
+            .named(lang, [("consented", w.consented), ("note", w.note)]);
+        let attempt_form = attempt_form.named(
+            lang,
+            [
+                ("result", w.result),
+                ("again_at", w.again_at),
+                ("outside", w.outside_ask),
+                ("call_note", w.note),
+            ],
+        );
         let mut page = cx.page(w.title);
         // After a form came back with its faults, the language leads to the page.
         page.path = format!("/survey-calls/{}", call.invitation);

@@ -88,7 +88,7 @@ impl HandOverPage {
             others_href: format!("/surveys/{}/on-site?all=1", survey.id),
             // A survey that doesn't run says so by itself.
             notice: if survey.running { notice } else { "" },
-            form,
+            form: form.named(cx.lang, [("whom", w.whom)]),
         }
     }
 }
@@ -140,7 +140,8 @@ impl PaperPage {
             .signed_in()
             .is_some_and(|actor| actor.may(Permission::SeeSurveyAnswers));
         let groups = groups(paper, lang, Scores::Both);
-        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
+        let form = named(form, lang, groups.iter().flat_map(|group| &group.questions))
+            .named(lang, [("number", w.number), ("phone", w.phone)]);
         let mut page = cx.page(w.paper);
         page.path = format!("/surveys/{}/paper", survey.id);
         Self {

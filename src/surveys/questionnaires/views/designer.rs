@@ -224,7 +224,7 @@ impl DesignerPage {
         };
         Self {
             editor: Some(editor),
-            form: form.instead("question", id.to_string()),
+            form: self.named(form.instead("question", id.to_string())),
             ..self
         }
     }
@@ -255,9 +255,27 @@ impl DesignerPage {
         };
         Self {
             editor: Some(editor),
-            form,
+            form: self.named(form),
             ..self
         }
+    }
+
+    /// A form whose faults name their fields.
+    fn named(&self, form: FormView) -> FormView {
+        let w = self.w;
+        form.named(
+            self.page.lang,
+            [
+                ("section", w.add_here),
+                ("kind", w.kind),
+                ("meaning", w.meaning),
+                ("zh", w.words_zh),
+                ("en", w.words_en),
+                ("choices", w.choices),
+                ("cause", w.show_if),
+                ("op", w.op),
+            ],
+        )
     }
 
     /// With what happened meanwhile.

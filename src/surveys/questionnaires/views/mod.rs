@@ -110,7 +110,15 @@ impl NewPage {
                 Choice::new("blank", w.start_blank),
                 Choice::new("standard", w.start_standard),
             ],
-            form,
+            form: form.named(
+                lang,
+                [
+                    ("purpose", w.purpose),
+                    ("title_zh", w.title_zh),
+                    ("title_en", w.title_en),
+                    ("start", w.start),
+                ],
+            ),
         }
     }
 }
@@ -141,7 +149,15 @@ impl TitlePage {
             action: format!("{}/title", commands::page(id)),
             back: commands::page(id),
             notice,
-            form,
+            form: form.named(
+                cx.lang,
+                [
+                    ("title_zh", w.title_zh),
+                    ("title_en", w.title_en),
+                    ("intro_zh", w.intro_zh),
+                    ("intro_en", w.intro_en),
+                ],
+            ),
         }
     }
 }
@@ -195,7 +211,7 @@ impl SectionPage {
                 .map(|part| Choice::new(part.code(), words::part(*part, lang)))
                 .collect(),
             notice,
-            form,
+            form: form.named(lang, [("zh", w.section_zh), ("en", w.section_en), ("part", w.part)]),
         }
     }
 }

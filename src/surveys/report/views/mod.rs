@@ -475,7 +475,7 @@ impl ExportPage {
         Self {
             page: cx.page(w.export_title),
             w,
-            form,
+            form: form.named(cx.lang, [("reason", w.reason)]),
             kept: query.kept(&[]),
             back: address(PATH, query.pairs()),
             with_remarks: cx

@@ -270,3 +270,26 @@ fn only_who_interviews_gets_in_and_in_english_too() {
     let region = care.get_region("/survey-calls", "calls");
     assert!(region.has("nav.tabs") && !region.has("#nav"), "only what was asked for");
 }
+
+#[test]
+fn the_summary_of_faults_says_what_it_speaks_of() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::Phone);
+    let customer = willing(&app, "顾明", "13812345621");
+    let call = to_call(&app, survey, customer);
+    let care = app.sign_in("care");
+    let nps = field(&paper_of(&app, survey), 0);
+    let silent = care.post_form(&format!("/survey-calls/{call}/submission"), &[(&nps, "9")]);
+    assert_eq!(silent.status, 422);
+    let summary = silent.texts("#interview .problems li");
+    assert!(
+        summary.iter().any(|line| line.starts_with("客户同意接受访谈：")),
+        "{summary:?}"
+    );
+    let gap = care.post_form(&format!("/survey-calls/{call}/submission"), &[("consented", "1")]);
+    let summary = gap.text("#interview .problems li");
+    assert!(
+        summary.starts_with("1. ") && summary.contains('？') && !summary.contains("？："),
+        "{summary}"
+    );
+}
