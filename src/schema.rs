@@ -805,6 +805,7 @@ diesel::table! {
         day -> Date,
         n -> Int8,
         sum -> Int8,
+        stale -> Bool,
     }
 }
 
