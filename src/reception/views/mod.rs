@@ -21,7 +21,7 @@ pub use ask::Ask;
 pub use boards::{Screen, Screens};
 pub use desk::{Day, Desk, DeskQuery, Kpi, OnFloor};
 pub use floor::Floor;
-pub use lines::{Leads, Line, Next, Waiting, makes_lead};
+pub use lines::{Line, Next, Waiting, makes_lead};
 pub use paper::{OnPaper, Paper, Row, Section, SlipPage};
 pub use public::{Call, CallBoard, Nowhere, Place};
 pub use registration::{Found, Match, RegisterCard, Registration, matched, with_purpose};
