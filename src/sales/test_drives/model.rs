@@ -117,6 +117,15 @@ impl Car {
     }
 
     /// Whether it is insured and inspected on a day.
+    /// Whether on a day it is out of service, its insurance has ended, its inspection has.
+    pub fn lacks(&self, day: NaiveDate) -> (bool, bool, bool) {
+        (
+            self.out_because.is_some(),
+            self.insurance_until < day,
+            self.inspection_until < day,
+        )
+    }
+
     pub fn has_papers(&self, day: NaiveDate) -> bool {
         self.insurance_until >= day && self.inspection_until >= day
     }

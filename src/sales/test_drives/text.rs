@@ -65,8 +65,8 @@ words! {
         km_in: "还车里程", "Mileage in";
         mileage_reason: "里程说明", "Remark on the mileage";
         saved_with_bookings: "已保存；这辆车还有预约，请改约并告知客户", "Saved; drives are booked with this car: move them and tell the customers";
-        no_car_then: "这辆车届时停用，或保险、年检到期。请改约以下试驾并告知客户：", "The car is out of service then, or its papers have ended. Move these drives and tell the customers:";
-        no_car_now: "这辆车届时停用，或保险、年检到期，请改约并告知客户", "The car is out of service then, or its papers have ended: book another and tell the customer";
+        no_car_then: "以下试驾届时没有车可用，请改约并告知客户：", "There is no car for these drives then. Move them and tell the customers:";
+        take_out_ask: "停用后不能再预约这辆车，已有的预约需要改约。确认停用？", "No drive can be booked with it any more, and those that are have to be moved. Take it out of service?";
         drives_of_car: "试驾记录", "Drives";
         unknown_plate: "本店没有这个车牌的试驾车，请核对。", "No demo car of this store has or had this plate; check it.";
         around: "这段时间没有人试驾，前后的试驾：", "Nobody drove then; the drives before and after:";
@@ -212,4 +212,26 @@ pub fn start_task(at: DateTime<Utc>) -> String {
 /// The task to write down what came of a drive.
 pub fn result_task(at: DateTime<Utc>) -> String {
     format!("登记试驾结果 {}", times::minute(at))
+}
+
+/// Why a car can't be driven on a day: of the three what is so.
+pub fn lacking((out, insurance, inspection): (bool, bool, bool), lang: Lang) -> String {
+    let all = [
+        (out, lang.pick("已停用", "out of service")),
+        (insurance, lang.pick("保险到期", "insurance ended")),
+        (inspection, lang.pick("年检到期", "inspection ended")),
+    ];
+    let said: Vec<&str> = all
+        .into_iter()
+        .filter_map(|(is_so, words)| is_so.then_some(words))
+        .collect();
+    said.join(lang.pick("、", ", "))
+}
+
+/// `这辆车届时保险到期，请改约并告知客户`
+pub fn no_car(why: &str, lang: Lang) -> String {
+    lang.pick(
+        format!("这辆车届时{why}，请改约并告知客户"),
+        format!("This car can't be driven then ({why}): book another and tell the customer"),
+    )
 }

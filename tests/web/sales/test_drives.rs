@@ -368,7 +368,15 @@ fn a_car_that_can_not_be_driven_names_the_bookings_that_must_be_moved() {
     let saved = manager.post_form(&path, &lapsed);
     assert_eq!((saved.status, saved.location()), (303, path.as_str()));
     assert!(manager.get(&path).text("[data-waiting]").contains("顾明"));
-    assert!(manager.get(&drive).text("main .notice").contains("保险"));
+    let notice = manager.get(&drive).text("main .notice");
+    assert!(
+        notice.contains("保险到期") && !notice.contains("停用") && !notice.contains("年检"),
+        "{notice}"
+    );
+    assert!(
+        manager.get(&path).has("button[name=out][data-confirm]"),
+        "it asks first"
+    );
     lapsed[4].1 = "2027-06-01";
     lapsed[6].1 = "1";
     assert_eq!(manager.post_form(&path, &lapsed).location(), "/demo-cars");

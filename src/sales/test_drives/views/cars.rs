@@ -14,7 +14,7 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::sales::test_drives::model::{Car, Holders, Listed, TOPIC};
 use crate::sales::test_drives::rules::DriveState;
-use crate::sales::test_drives::text::DriveText;
+use crate::sales::test_drives::text::{self, DriveText};
 use crate::vehicles::rules::Energy;
 
 /// (href, words) of a drive beside its car; no href for a colleague's.
@@ -158,7 +158,11 @@ impl CarPage {
             waiting: drives
                 .iter()
                 .filter(|one| one.lacks_its_car() && one.drive.until_at > cx.now)
-                .map(|one| beside(Some(one), w))
+                .map(|one| {
+                    let (href, words) = beside(Some(one), w);
+                    let why = text::lacking(one.car.lacks(times::day_of(one.drive.until_at)), cx.lang);
+                    (href, format!("{words} · {why}"))
+                })
                 .collect(),
             form,
         }

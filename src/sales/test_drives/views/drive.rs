@@ -33,7 +33,7 @@ pub struct DrivePage {
     customer_href: String,
     number: String,
     opportunity_href: String,
-    notice: &'static str,
+    notice: String,
     booked: bool,
     begun: bool,
     out: bool,
@@ -120,9 +120,10 @@ impl DrivePage {
         let works = cx.actor()?.may(Permission::WorkSales);
         let is = |state: DriveState| works && drive.state == state;
         let notice = if notice.is_empty() && listed.lacks_its_car() {
-            w.no_car_now
+            let lacks = listed.car.lacks(times::day_of(drive.until_at));
+            text::no_car(&text::lacking(lacks, lang), lang)
         } else {
-            notice
+            notice.to_owned()
         };
         Ok(Self {
             page: cx.page(w.drive),
