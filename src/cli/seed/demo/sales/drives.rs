@@ -1,6 +1,6 @@
 //! Demo cars, and who drives them: today about now, in the days before and after.
 
-use chrono::{DateTime, Days, NaiveTime, TimeDelta, Timelike, Utc};
+use chrono::{DateTime, Days, NaiveTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::super::fleet::licence;
@@ -55,7 +55,7 @@ const CARS: [Told; 5] = [
 /// When a drive begins.
 #[derive(Clone, Copy)]
 enum When {
-    /// So many hours after the last half past, or before it.
+    /// So many slots of working days after the one that began last, or before it.
     Slot(i64),
     /// So many days after today, or before it, at this hour and a half.
     Day(i64, u32),
@@ -186,20 +186,25 @@ enum Step {
     Cancel(&'static str),
 }
 
-/// The slots of the grid begin at half past.
+/// The slots of the grid begin at half past, from half past eight until half past four: nobody drives at night.
 fn begins(when: When, now: DateTime<Utc>) -> DateTime<Utc> {
+    let at = |days: i64, hour: u32| {
+        let day = times::day_of(now) + TimeDelta::days(days);
+        let time = NaiveTime::from_hms_opt(hour, 30, 0).unwrap_or_default();
+        times::instant(day.and_time(time)).unwrap_or(now)
+    };
     match when {
-        When::Slot(hours) => {
-            let past = TimeDelta::minutes(i64::from((now.minute() + 30) % 60))
-                + TimeDelta::seconds(i64::from(now.second()))
-                + TimeDelta::nanoseconds(i64::from(now.nanosecond()));
-            now - past + TimeDelta::hours(hours)
+        When::Slot(further) => {
+            let slots: Vec<DateTime<Utc>> = (-2..=2)
+                .flat_map(|day| (8..=16).map(move |hour| (day, hour)))
+                .map(|(day, hour)| at(day, hour))
+                .collect();
+            let begun = slots.partition_point(|slot| *slot <= now);
+            let place = i64::try_from(begun).unwrap_or_default() - 1 + further;
+            let slot = usize::try_from(place).ok().and_then(|place| slots.get(place));
+            slot.copied().unwrap_or(now)
         }
-        When::Day(days, hour) => {
-            let day = times::day_of(now) + TimeDelta::days(days);
-            let time = NaiveTime::from_hms_opt(hour, 30, 0).unwrap_or_default();
-            times::instant(day.and_time(time)).unwrap_or(now)
-        }
+        When::Day(days, hour) => at(days, hour),
     }
 }
 
@@ -341,5 +346,25 @@ fn take(world: &World, tx: &mut Tx<'_>, key: usize, step: Step) -> Result<(), Er
         }
         Step::Miss(reason) => commands::miss(tx, id, reason),
         Step::Cancel(reason) => commands::cancel(tx, id, reason),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::Timelike;
+
+    use super::*;
+
+    #[test]
+    fn whenever_the_demo_is_made_nobody_drives_at_night() {
+        for hour in 0..24 {
+            let now: DateTime<Utc> = format!("2026-11-22T{hour:02}:31:00+08:00").parse().unwrap();
+            let slots: Vec<DateTime<Utc>> = (-3..=2).map(|slot| begins(When::Slot(slot), now)).collect();
+            for slot in &slots {
+                let local = times::local(*slot);
+                assert!((8..=16).contains(&local.hour()), "{now}: {local}");
+            }
+            assert!(slots.is_sorted() && slots[3] <= now && slots[4] > now, "{now}");
+        }
     }
 }
