@@ -32,16 +32,25 @@ pub async fn list(cx: Cx, query: Query<ListQuery>) -> Answer {
     let (actor, vault, now) = (cx.actor()?.clone(), cx.db().vault().clone(), cx.now);
     let (view, filter) = asked(&cx, &query)?;
     let after = After::parse(&query.after);
-    let (counts, slice, around) = cx
+    let (counts, slice, around, total) = cx
         .read(move |conn| {
+            let slice = queries::page(conn, &vault, &actor, (view, &filter, now), after, PAGE)?;
+            // A figure is of some days: the list says how many it stands for, if it doesn't show them all.
+            let of_figure = filter.since.is_some() && filter.until.is_some();
+            let total = if of_figure && (slice.next.is_some() || after.is_some()) {
+                Some(queries::total(conn, &actor, (view, &filter, now))?)
+            } else {
+                None
+            };
             Ok((
                 queries::counts(conn, &actor, &filter, now)?,
-                queries::page(conn, &vault, &actor, (view, &filter, now), after, PAGE)?,
+                slice,
                 queries::around(conn, actor.store)?,
+                total,
             ))
         })
         .await?;
-    cx.show(&ListPage::new(&cx, &query, view, counts, slice, &around)?)
+    cx.show(&ListPage::new(&cx, &query, view, (counts, total), slice, &around)?)
 }
 
 /// Which leads a query asks for.

@@ -68,6 +68,10 @@ pub const fn called(how: Called) -> &'static str {
     match how {
         Called::InTime => "COALESCE(s.first_attempt_at, s.done_at) <= s.due_at",
         Called::Late => "COALESCE(s.first_attempt_at, s.done_at, s.ended_at, {now}) > s.due_at",
+        Called::Due => {
+            "COALESCE(s.first_attempt_at, s.done_at) <= s.due_at \
+             OR COALESCE(s.first_attempt_at, s.done_at, s.ended_at, {now}) > s.due_at"
+        }
         Called::Overdue => "s.done_at IS NULL AND s.ended_at IS NULL AND s.due_at < {now}",
         Called::MessageLate => {
             "EXISTS (SELECT FROM lead_steps m WHERE m.lead_id = leads.id AND m.kind = 'message' AND m.done_at IS NULL \

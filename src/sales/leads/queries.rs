@@ -154,6 +154,16 @@ pub fn counts(conn: &mut PgConnection, actor: &Actor, filter: &Filter, now: Date
     Ok(ToDo { open, unassigned, late })
 }
 
+/// How many there are: for a list that a figure leads to, within the days that the figure was counted in.
+pub fn total(
+    conn: &mut PgConnection,
+    actor: &Actor,
+    (view, filter, now): (View, &Filter, DateTime<Utc>),
+) -> Result<i64, Error> {
+    let query = in_view(narrowed(visible(actor), filter), view, now);
+    Ok(query.select(count_star()).first(conn)?)
+}
+
 /// A page of the list, each with what it asks for next: what is due first where there is something to do, else what came
 /// last.
 pub fn page(

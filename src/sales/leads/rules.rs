@@ -42,6 +42,8 @@ crate::coded! {
         InTime "in_time",
         /// Too late, or not at all though it was due.
         Late "late",
+        /// In time or late: whatever punctuality is a share of.
+        Due "due",
         /// Nobody was reached, though it was due.
         Overdue "overdue",
         /// Their message is overdue.

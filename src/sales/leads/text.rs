@@ -18,7 +18,7 @@ labels! {
         Delivered: "已交车", "Delivered";
     }
     Called {
-        InTime: "首联及时", "Called in time"; Late: "首联未及时", "Called late or not at all";
+        InTime: "首联及时", "Called in time"; Due: "首联已到期", "First call due or made"; Late: "首联未及时", "Called late or not at all";
         Overdue: "首联超时", "First call overdue"; MessageLate: "资料超时未发", "Message overdue";
         InHours: "营业时间内首联", "Called while open"; InHoursInTime: "营业时间内首联，及时", "Called while open, in time";
         OutOfHours: "营业时间外首联", "Called while closed";
@@ -272,6 +272,15 @@ pub fn shown(rows: usize, lang: Lang) -> String {
     match lang {
         Lang::Zh => format!("本页 {rows} 条"),
         Lang::En => format!("{rows} on this page"),
+    }
+}
+
+/// `本页 40 条，共 123 条`
+pub fn shown_of(rows: usize, total: i64, lang: Lang) -> String {
+    let said = shown(rows, lang);
+    match lang {
+        Lang::Zh => format!("{said}，共 {total} 条"),
+        Lang::En => format!("{said}, {total} in all"),
     }
 }
 

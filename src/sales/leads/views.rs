@@ -113,7 +113,7 @@ impl ListPage {
         cx: &Cx,
         query: &ListQuery,
         view: View,
-        counts: ToDo,
+        (counts, total): (ToDo, Option<i64>),
         slice: Slice<(Lead, Option<Next>)>,
         around: &Around,
     ) -> Result<Self, Error> {
@@ -131,7 +131,10 @@ impl ListPage {
             narrowed: query.pairs().iter().any(|(name, _)| *name != "view"),
             partial: !query.pairs().is_empty(),
             next: slice.next.map(|after| query.with("after", &after)).unwrap_or_default(),
-            shown: text::shown(lines.len(), cx.lang),
+            shown: match total {
+                Some(total) => text::shown_of(lines.len(), total, cx.lang),
+                None => text::shown(lines.len(), cx.lang),
+            },
             lines,
             here: query.with("after", &query.after),
             export: address("/leads/export", query.pairs()),

@@ -30,6 +30,7 @@ words! {
         conversion: "转化率", "Conversion";
         conversion_hint: "时段内收到的线索中，有未取消订单的占有效线索的比例；点开为已订车的线索",
             "Of the valid leads received in the period, those with an order that was not cancelled; opens those";
+        due_calls: "已到期的首联", "First calls due or made";
         punctuality: "首联及时率", "First call in time";
         punctuality_hint: "首次联系及时的占已到期线索的比例；点开为未及时的线索",
             "First calls made in time, of those that were due; opens those that were not";

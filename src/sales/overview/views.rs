@@ -221,6 +221,8 @@ pub struct OverviewPage {
     conversion_href: String,
     punctuality: String,
     punctuality_n: String,
+    /// What punctuality is a share of.
+    due: Cell,
     punctual: bool,
     not_in_time: Cell,
     /// What waits for the manager's decision: (where, what, how many).
@@ -260,6 +262,7 @@ impl OverviewPage {
             conversion_href: filter.reached(Reached::Ordered),
             punctuality: text::percent(percent(totals.in_time, due)),
             punctuality_n: text::of(due, lang),
+            due: Cell::new(due, filter.called(Called::Due)),
             punctual: totals.late == 0,
             not_in_time: Cell::new(totals.late, filter.called(Called::Late)),
             waiting: [

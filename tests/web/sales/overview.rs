@@ -440,3 +440,18 @@ fn what_waits_for_a_decision_is_that_of_whom_is_looked_at() {
     assert!(manager.get(&list).has(&format!("#row-{id}")));
     assert!(!manager.get(&format!("{PAGE}?owner={other}")).has("#waiting"));
 }
+
+#[test]
+fn a_list_longer_than_a_page_says_how_many_its_figure_counted() {
+    let app = TestApp::spawn();
+    for number in 0..41 {
+        lead_of(&app, &format!("138 0000 {number:04}"), Some("consultant"));
+    }
+    let manager = app.sign_in("sales.manager");
+    let page = manager.get(PAGE);
+    let list = page.attributes(".kpi", "href").remove(0);
+    assert_eq!(page.texts(".kpi .v").remove(0), "41");
+    assert!(manager.get(&list).text("main").contains("共 41 条"));
+    // The denominators open too: of the shares of calls and of orders.
+    assert_eq!(page.texts("#shares a").len(), 2);
+}

@@ -106,7 +106,7 @@ const DRIVES: [(usize, &str, usize, When, End); 14] = [
         118,
         "consultant2",
         1,
-        When::Day(-1, 16),
+        When::Day(-2, 16),
         End::Missed("电话未接，微信回复改天"),
     ),
     // Today.
