@@ -6,7 +6,7 @@ use super::model::Voices;
 use super::rules::{Dimension, Tenths, masked, share};
 use super::text::{self, ReportText};
 use super::views::{
-    Figure, Found, Links, MonthLine, Step, circle, falls, groups, merged, name_of, periods, reach, sections,
+    Figure, Found, Links, MonthLine, Step, asks, circle, falls, groups, merged, name_of, periods, reach, sections,
 };
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
@@ -125,6 +125,7 @@ fn written(cx: &Cx, found: &Found<'_>, name: &str) -> Result<Vec<u8>, XlsxError>
         &mut sheet,
         w.month,
         &periods(found.figures, found.days, Step::Month, small, &links, lang),
+        &unasked(found, w),
         w,
     )?;
     sheet.row += 1;
@@ -132,6 +133,7 @@ fn written(cx: &Cx, found: &Found<'_>, name: &str) -> Result<Vec<u8>, XlsxError>
         &mut sheet,
         w.quarter,
         &periods(found.figures, found.days, Step::Quarter, small, &links, lang),
+        &unasked(found, w),
         w,
     )?;
     spreads(&mut Sheet::new(&mut book, w.sheet_spread, &footer)?, cx, found)?;
@@ -157,6 +159,16 @@ fn written(cx: &Cx, found: &Found<'_>, name: &str) -> Result<Vec<u8>, XlsxError>
         }
     }
     book.save_to_buffer()
+}
+
+/// The main figures that nothing was asked for.
+fn unasked(found: &Found<'_>, w: &'static ReportText) -> Vec<&'static str> {
+    let (overall, nps) = asks(&merged(found.catalogue, found.figures));
+    [(w.satisfaction, overall), (w.csi, overall), (w.nps, nps)]
+        .into_iter()
+        .filter(|(_, asked)| !asked)
+        .map(|(label, _)| label)
+        .collect()
 }
 
 fn figure_heads(w: &'static ReportText) -> [&'static str; 4] {
@@ -193,12 +205,14 @@ fn summary(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>, name: &str) -> Res
     sheet.head(&[w.figure, value, low, high, n])?;
     let (heads, reached) = (&found.figures.heads, &found.figures.reached);
     let small = catalogue.small;
-    for (label, figure) in [
+    let shown = [
         (w.rate, Figure::share(reached.answered, reached.sent, small)),
         (w.satisfaction, Figure::satisfaction(&heads.overall, small)),
         (w.csi, Figure::csi(&heads.overall, small)),
         (w.nps, Figure::nps(&heads.nps, small)),
-    ] {
+    ];
+    let unasked = unasked(found, w);
+    for (label, figure) in shown.into_iter().filter(|(label, _)| !unasked.contains(label)) {
         let mut line = vec![Cell::from(label)];
         line.extend(cells(&figure));
         sheet.line(line)?;
@@ -257,6 +271,7 @@ fn by_group(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>) -> Result<(), Xls
     let links = Links::new(cx, found.query, found.catalogue, found.days);
     let [value, low, high, n] = figure_heads(w);
     sheet.head(&[w.dimension, w.group, w.figure, value, low, high, n])?;
+    let unasked = unasked(found, w);
     for block in groups(found.query, found.catalogue, found.figures, &links, lang) {
         for one in &block.lines {
             let figures = [
@@ -265,7 +280,7 @@ fn by_group(sheet: &mut Sheet<'_>, cx: &Cx, found: &Found<'_>) -> Result<(), Xls
                 (w.nps, Some(&one.nps)),
                 (w.rate, one.rate.as_ref()),
             ];
-            for (label, figure) in figures {
+            for (label, figure) in figures.into_iter().filter(|(label, _)| !unasked.contains(label)) {
                 let Some(figure) = figure else { continue };
                 let mut line = vec![block.title.into(), one.label.clone().into(), Cell::from(label)];
                 line.extend(cells(figure));
@@ -347,15 +362,22 @@ fn closing(sheet: &mut Sheet<'_>, cx: &Cx, voices: &Voices) -> Result<(), XlsxEr
     Ok(())
 }
 
-fn in_time(sheet: &mut Sheet<'_>, label: &str, lines: &[MonthLine], w: &'static ReportText) -> Result<(), XlsxError> {
+fn in_time(
+    sheet: &mut Sheet<'_>,
+    label: &str,
+    lines: &[MonthLine],
+    unasked: &[&'static str],
+    w: &'static ReportText,
+) -> Result<(), XlsxError> {
     let [value, low, high, n] = figure_heads(w);
     sheet.head(&[label, w.figure, value, low, high, n])?;
     for one in lines {
-        for (name, figure) in [
+        let figures = [
             (w.satisfaction, &one.satisfaction),
             (w.csi, &one.csi),
             (w.nps, &one.nps),
-        ] {
+        ];
+        for (name, figure) in figures.into_iter().filter(|(name, _)| !unasked.contains(name)) {
             let mut line = vec![one.label.clone().into(), Cell::from(name)];
             line.extend(cells(figure));
             sheet.line(line)?;

@@ -50,6 +50,7 @@ impl Bars {
         };
         let longest = data.iter().map(Datum::height).fold(0.0, f64::max);
         let axis = Axis {
+            bottom: 0.0,
             top: longest
                 .max(target.as_ref().map_or(0.0, |target| target.value))
                 .max(f64::MIN_POSITIVE),

@@ -54,38 +54,53 @@ pub(super) struct Label {
     pub yields: bool,
 }
 
+/// What the axis holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scale {
+    FromNought,
+    Percent,
+    Balance,
+}
+
 impl Line {
     pub fn new(head: &Head, data: Vec<Datum>) -> Self {
-        Self::against(head, data, None, false)
+        Self::against(head, data, None, Scale::FromNought)
+    }
+
+    /// Values from -100 to 100.
+    pub fn of_balance(head: &Head, data: Vec<Datum>) -> Self {
+        Self::against(head, data, None, Scale::Balance)
     }
 
     /// Values and target in percent, 0 to 100.
     pub fn of_percent(head: &Head, data: Vec<Datum>, target: Option<Target>) -> Self {
-        Self::against(head, data, target, true)
+        Self::against(head, data, target, Scale::Percent)
     }
 
     pub fn with_target(head: &Head, data: Vec<Datum>, target: Target) -> Self {
-        Self::against(head, data, Some(target), false)
+        Self::against(head, data, Some(target), Scale::FromNought)
     }
 
-    fn against(head: &Head, data: Vec<Datum>, target: Option<Target>, percents: bool) -> Self {
+    fn against(head: &Head, data: Vec<Datum>, target: Option<Target>, scale: Scale) -> Self {
         let lang = head.lang;
         let data = if data.iter().all(|datum| datum.value.is_none()) {
             Vec::new()
         } else {
             data
         };
-        let axis = if percents {
-            Axis::percent()
-        } else {
-            let highest = data.iter().map(Datum::height).fold(0.0, f64::max);
-            Axis::holding(highest.max(target.as_ref().map_or(0.0, |target| target.value)), false)
+        let axis = match scale {
+            Scale::Percent => Axis::percent(),
+            Scale::Balance => Axis::balance(),
+            Scale::FromNought => {
+                let highest = data.iter().map(Datum::height).fold(0.0, f64::max);
+                Axis::holding(highest.max(target.as_ref().map_or(0.0, |target| target.value)), false)
+            }
         };
         let y = |value: f64| BOTTOM - (BOTTOM - TOP) * axis.part(value);
         let places: Vec<Option<(f64, f64)>> = data
             .iter()
             .enumerate()
-            .map(|(at, datum)| datum.value.map(|_| (middle(at, data.len()), y(datum.height()))))
+            .map(|(at, datum)| datum.value.map(|value| (middle(at, data.len()), y(value))))
             .collect();
         let target_y = target.as_ref().map(|target| y(target.value));
         let last = data.iter().rposition(|datum| datum.value.is_some());
@@ -105,7 +120,7 @@ impl Line {
                 })
             })
             .collect();
-        let unit = if percents { "%" } else { "" };
+        let unit = if scale == Scale::Percent { "%" } else { "" };
         let mark = |value: f64, shown: String| Mark {
             y: pixels(y(value)),
             text_y: pixels(y(value) - 4.0),

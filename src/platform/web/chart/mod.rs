@@ -255,14 +255,14 @@ fn spoken(data: &[Datum], lang: Lang) -> String {
 fn largest(data: &[Datum]) -> Option<&Datum> {
     data.iter()
         .filter(|datum| datum.value.is_some())
-        .reduce(|best, datum| if datum.height() > best.height() { datum } else { best })
+        .reduce(|best, datum| if datum.value > best.value { datum } else { best })
 }
 
 /// The datum with the smallest value; the first of equals.
 fn smallest(data: &[Datum]) -> Option<&Datum> {
     data.iter()
         .filter(|datum| datum.value.is_some())
-        .reduce(|best, datum| if datum.height() < best.height() { datum } else { best })
+        .reduce(|best, datum| if datum.value < best.value { datum } else { best })
 }
 
 /// These shapes are shown as they are: their own templates escaped every word in them.

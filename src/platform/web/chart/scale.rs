@@ -1,8 +1,9 @@
 //! Where things stand: axes that end on round numbers, places in percent.
 
-/// An axis from zero to `top`, with a mark at each step.
+/// An axis from `bottom`, mostly zero, to `top`, with a mark at each step.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Axis {
+    pub bottom: f64,
     pub top: f64,
     pub marks: Vec<f64>,
 }
@@ -26,6 +27,7 @@ impl Axis {
             .map(|mark| mark * step)
             .collect();
         Self {
+            bottom: 0.0,
             top: steps * step,
             marks,
         }
@@ -34,14 +36,24 @@ impl Axis {
     /// From 0 to 100 %.
     pub fn percent() -> Self {
         Self {
+            bottom: 0.0,
             top: 100.0,
             marks: vec![0.0, 25.0, 50.0, 75.0, 100.0],
         }
     }
 
+    /// From -100 to 100: what is for less what is against.
+    pub fn balance() -> Self {
+        Self {
+            bottom: -100.0,
+            top: 100.0,
+            marks: vec![-100.0, -50.0, 0.0, 50.0, 100.0],
+        }
+    }
+
     /// Which part of the axis a value takes, 0 to 1.
     pub fn part(&self, value: f64) -> f64 {
-        (value / self.top).clamp(0.0, 1.0)
+        ((value - self.bottom) / (self.top - self.bottom)).clamp(0.0, 1.0)
     }
 }
 
@@ -84,6 +96,15 @@ mod tests {
         assert_eq!(Axis::holding(0.9, false).top, 1.0);
         assert_eq!(Axis::holding(0.0, true).top, 1.0);
         assert_eq!(Axis::holding(f64::NAN, false).top, 1.0);
+    }
+
+    #[test]
+    fn a_balance_stands_in_the_middle_at_nought() {
+        let axis = Axis::balance();
+        assert_eq!(
+            [-100.0, 0.0, 50.0, 200.0].map(|value| axis.part(value)),
+            [0.0, 0.5, 0.75, 1.0]
+        );
     }
 
     #[test]

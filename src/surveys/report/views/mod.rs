@@ -26,7 +26,7 @@ use crate::values::ids::StaffId;
 
 pub use figure::Figure;
 pub use links::Links;
-pub use parts::{GroupBlock, Reach, Section, circle, falls, groups, merged, reach, sections};
+pub use parts::{GroupBlock, Reach, Section, asks, circle, falls, groups, merged, reach, sections};
 use parts::{RemarkLine, Spread, UnhappyLine, columns};
 pub use trend::{MonthLine, Step, periods};
 use trend::{Trend, spans};
@@ -78,6 +78,9 @@ pub struct ReportPage {
     sections: Vec<Section>,
     /// The figures that questions have: a column each.
     columns: Vec<&'static str>,
+    /// Whether satisfaction as a whole is asked for, and a recommendation.
+    has_overall: bool,
+    has_nps: bool,
     groups: Vec<GroupBlock>,
     months: Vec<MonthLine>,
     quarters: Vec<MonthLine>,
@@ -148,6 +151,7 @@ impl ReportPage {
             .collect();
         let all_together = (!others.is_empty()).then(|| (w.all_versions.to_owned(), query.with("version", "all")));
         let items = merged(catalogue, figures);
+        let (has_overall, has_nps) = asks(&items);
         Self {
             page: cx.page(w.title),
             w,
@@ -200,7 +204,9 @@ impl ReportPage {
             } else {
                 String::new()
             },
-            heads: heads(figures, &links, small, w),
+            heads: heads(figures, &links, small, (has_overall, has_nps), w),
+            has_overall,
+            has_nps,
             waiting: found.voices.map(|voices| Count {
                 label: w.waiting,
                 n: voices.circle.waiting,
@@ -362,38 +368,60 @@ pub fn name_of(dimension: Dimension, value: &str, catalogue: &Catalogue, lang: L
     found.unwrap_or_else(unknown)
 }
 
-fn heads(figures: &Figures, links: &Links, small: i64, w: &'static ReportText) -> Vec<Head> {
+fn heads(
+    figures: &Figures,
+    links: &Links,
+    small: i64,
+    (has_overall, has_nps): (bool, bool),
+    w: &'static ReportText,
+) -> Vec<Head> {
     let (overall, nps, reached) = (&figures.heads.overall, &figures.heads.nps, &figures.reached);
-    vec![
-        Head {
-            label: w.rate,
-            hint: w.rate_hint,
-            icon: "send",
-            figure: Figure::share(reached.answered, reached.sent, small),
-            href: links.invitations("state", ""),
-        },
-        Head {
-            label: w.satisfaction,
-            hint: w.satisfaction_hint,
-            icon: "mood-smile",
-            figure: Figure::satisfaction(overall, small),
-            href: links.all(),
-        },
-        Head {
-            label: w.csi,
-            hint: w.csi_hint,
-            icon: "chart-bar",
-            figure: Figure::csi(overall, small),
-            href: links.all(),
-        },
-        Head {
-            label: w.nps,
-            hint: w.nps_hint,
-            icon: "target-arrow",
-            figure: Figure::nps(nps, small),
-            href: links.all(),
-        },
-    ]
+    let all = [
+        (
+            true,
+            Head {
+                label: w.rate,
+                hint: w.rate_hint,
+                icon: "send",
+                figure: Figure::share(reached.answered, reached.sent, small),
+                href: links.invitations("state", ""),
+            },
+        ),
+        (
+            has_overall,
+            Head {
+                label: w.satisfaction,
+                hint: w.satisfaction_hint,
+                icon: "mood-smile",
+                figure: Figure::satisfaction(overall, small),
+                href: links.all(),
+            },
+        ),
+        (
+            has_overall,
+            Head {
+                label: w.csi,
+                hint: w.csi_hint,
+                icon: "chart-bar",
+                figure: Figure::csi(overall, small),
+                href: links.all(),
+            },
+        ),
+        (
+            has_nps,
+            Head {
+                label: w.nps,
+                hint: w.nps_hint,
+                icon: "target-arrow",
+                figure: Figure::nps(nps, small),
+                href: links.all(),
+            },
+        ),
+    ];
+    all.into_iter()
+        .filter(|(asked, _)| *asked)
+        .map(|(_, head)| head)
+        .collect()
 }
 
 /// What became of the invitations that were sent: each number opens its rows.

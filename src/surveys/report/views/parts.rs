@@ -123,6 +123,12 @@ pub fn columns(items: &[Merged<'_>], w: &'static ReportText) -> Vec<&'static str
     .collect()
 }
 
+/// Which of the main figures these questions lead to: whether satisfaction as a whole was asked for, and a recommendation.
+pub fn asks(items: &[Merged<'_>]) -> (bool, bool) {
+    let has = |meaning| items.iter().any(|one| one.asked.meaning == meaning);
+    (has(Meaning::Overall), has(Meaning::Recommendation))
+}
+
 pub fn sections(items: &[Merged<'_>], small: i64, links: &Links, lang: Lang) -> Vec<Section> {
     let w = ReportText::of(lang);
     let of_scores = |tally: &Tally| {

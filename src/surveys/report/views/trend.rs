@@ -80,12 +80,13 @@ pub fn periods(figures: &Figures, days: Days, step: Step, small: i64, links: &Li
 pub enum Trend {
     Satisfaction(Line),
     Recommendation(Stacked),
+    Nps(Line),
 }
 
 impl std::fmt::Display for Trend {
     fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Self::Satisfaction(chart) => std::fmt::Display::fmt(chart, out),
+            Self::Satisfaction(chart) | Self::Nps(chart) => std::fmt::Display::fmt(chart, out),
             Self::Recommendation(chart) => std::fmt::Display::fmt(chart, out),
         }
     }
@@ -93,7 +94,8 @@ impl std::fmt::Display for Trend {
 
 impl askama::filters::HtmlSafe for Trend {}
 
-/// Months show satisfaction and quarters recommendations; where only one of them was asked for, both show that.
+/// Months show satisfaction and quarters recommendations; where only one of them was asked for, both show that: the NPS month
+/// by month, who gave it by quarter.
 pub fn trend(spans: &[Span], step: Step, small: i64, links: &Links, lang: Lang) -> Trend {
     let has_scores = spans.iter().any(|span| span.heads.overall.n() > 0);
     let has_nps = spans.iter().any(|span| span.heads.nps.n() > 0);
@@ -102,7 +104,9 @@ pub fn trend(spans: &[Span], step: Step, small: i64, links: &Links, lang: Lang) 
         Step::Quarter => (has_nps, has_scores),
     };
     let as_usual = first || !other;
-    if (step == Step::Month) == as_usual {
+    if step == Step::Month && !as_usual {
+        Trend::Nps(nps(spans, step, small, links, lang))
+    } else if (step == Step::Month) == as_usual {
         Trend::Satisfaction(satisfaction(spans, step, small, links, lang))
     } else {
         Trend::Recommendation(recommendation(spans, step, links, lang))
@@ -135,6 +139,25 @@ fn satisfaction(spans: &[Span], step: Step, small: i64, links: &Links, lang: Lan
         &head("satisfaction", step, w.satisfaction, w.percent, lang),
         spans.iter().map(datum).collect(),
         None,
+    )
+}
+
+fn nps(spans: &[Span], step: Step, small: i64, links: &Links, lang: Lang) -> Line {
+    let w = ReportText::of(lang);
+    let datum = |span: &Span| {
+        let figure = Figure::nps(&span.heads.nps, small);
+        match figure.value {
+            Some(value) => to(
+                Datum::new(span.short.clone(), value, format!("{} ({})", figure.shown, figure.of()))
+                    .faint(figure.faint),
+                links.within(span.days),
+            ),
+            None => Datum::missing(span.short.clone()),
+        }
+    };
+    Line::of_balance(
+        &head("nps", step, w.nps, w.nps, lang),
+        spans.iter().map(datum).collect(),
     )
 }
 

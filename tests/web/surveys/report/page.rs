@@ -1,9 +1,11 @@
 //! The page of the report and its export.
 
 use chrono::TimeDelta;
+use yingke::surveys::rules::Way;
 
 use super::{Answer, answer, days_ago, invited, next_version, survey};
 use crate::support::{Page, TestApp};
+use crate::web::surveys::interviews::{field, one_question, paper_of};
 
 const PAGE: &str = "/surveys/report";
 
@@ -247,6 +249,33 @@ fn months_and_quarters_have_charts_of_their_own() {
     assert!(
         page.has("#trend-nps-desc") && page.has("#trend-nps-quarters-desc"),
         "where nobody was asked about satisfaction, months show recommendations"
+    );
+}
+
+#[test]
+fn a_survey_that_asks_for_a_recommendation_only_shows_nothing_else() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::Paper);
+    let nps = field(&paper_of(&app, survey), 0);
+    let care = app.sign_in("care");
+    for (number, score) in [("1", "10"), ("2", "9"), ("3", "3"), ("4", "2"), ("5", "1")] {
+        let sheet = [("number", number), (nps.as_str(), score)];
+        let taken = care.post_form(&format!("/surveys/{survey}/paper"), &sheet);
+        assert_eq!(taken.status, 303, "{}", taken.body);
+    }
+    let page = app.sign_in("manager").get(&format!("{PAGE}?survey={survey}"));
+    assert_eq!(kpis(&page).len(), 3, "rate, NPS, and who waits for a call");
+    assert!(
+        kpis(&page)[1].starts_with("-20.0") || kpis(&page)[1].starts_with("−20.0"),
+        "{:?}",
+        kpis(&page)
+    );
+    assert_eq!(page.texts("#by-way thead th")[1..], ["份数", "NPS", "回答率"]);
+    assert!(!page.has("#drivers-h") && !page.has("#trend-satisfaction-desc"));
+    assert!(
+        page.text("#trend-nps-desc").contains("20.0 (n = 5)"),
+        "{}",
+        page.text("#trend-nps-desc")
     );
 }
 
