@@ -1491,6 +1491,14 @@ diesel::table! {
 }
 
 diesel::table! {
+    quote_changes (quote_id) {
+        quote_id -> Uuid,
+        changed_by -> Uuid,
+        changed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     quote_lines (id) {
         id -> Uuid,
         quote_id -> Uuid,
@@ -1548,8 +1556,6 @@ diesel::table! {
         withdrawn_because -> Nullable<Text>,
         created_by -> Uuid,
         created_at -> Timestamptz,
-        changed_by -> Nullable<Uuid>,
-        changed_at -> Nullable<Timestamptz>,
         lock_version -> Int4,
     }
 }
@@ -2649,6 +2655,8 @@ diesel::joinable!(questionnaire_versions -> questionnaires (questionnaire_id));
 diesel::joinable!(questionnaires -> staff (created_by));
 diesel::joinable!(questionnaires -> stores (store_id));
 diesel::joinable!(quote_approvals -> quotes (quote_id));
+diesel::joinable!(quote_changes -> quotes (quote_id));
+diesel::joinable!(quote_changes -> staff (changed_by));
 diesel::joinable!(quote_lines -> quotes (quote_id));
 diesel::joinable!(quote_loans -> quotes (quote_id));
 diesel::joinable!(quotes -> opportunities (opportunity_id));
@@ -2852,6 +2860,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     questionnaire_versions,
     questionnaires,
     quote_approvals,
+    quote_changes,
     quote_lines,
     quote_loans,
     quotes,

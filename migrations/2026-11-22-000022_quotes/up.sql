@@ -38,9 +38,6 @@ CREATE TABLE quotes (
     withdrawn_because TEXT,
     created_by UUID NOT NULL REFERENCES staff,
     created_at TIMESTAMPTZ NOT NULL,
-    -- Who wrote on it last while it was a draft.
-    changed_by UUID REFERENCES staff,
-    changed_at TIMESTAMPTZ,
     lock_version INT NOT NULL DEFAULT 0,
     CHECK ((accepted_at IS NULL) = (accepted_how IS NULL)),
     CHECK ((state IN ('draft', 'pending', 'discarded')) = (sent_at IS NULL)),
@@ -85,6 +82,13 @@ CREATE TABLE quote_loans (
     monthly_fen BIGINT NOT NULL CHECK (monthly_fen >= 0),
     last_fen BIGINT NOT NULL CHECK (last_fen >= 0),
     interest_fen BIGINT NOT NULL CHECK (interest_fen >= 0)
+);
+
+-- Who wrote on a draft last.
+CREATE TABLE quote_changes (
+    quote_id UUID PRIMARY KEY REFERENCES quotes,
+    changed_by UUID NOT NULL REFERENCES staff,
+    changed_at TIMESTAMPTZ NOT NULL
 );
 
 -- A discount above the limit, and what was decided about it.

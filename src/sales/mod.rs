@@ -3,7 +3,8 @@
 //! For consultants and the sales manager; customer care sees what nobody looks after yet.
 //! Tables: `lead_sources`, `lead_tokens`, `leads`, `lead_stamps`, `lead_steps`, `sales_duty`, `pool_claims`, `opportunities`,
 //! `opportunity_stamps`, `follow_ups`, `loss_proposals`, `demo_cars`, `test_drives`, `trade_ins`, `quotes`, `quote_lines`,
-//! `quote_loans`, `quote_approvals`, `sales_orders`, `order_payments`, `order_promises`, `deliveries`, `delivery_checks`.
+//! `quote_loans`, `quote_changes`, `quote_approvals`, `sales_orders`, `order_payments`, `order_promises`, `deliveries`,
+//! `delivery_checks`.
 //! Entry points: [`clock::commands::started`] for whoever takes a lead in, [`opportunities::commands`] for whoever opens an
 //! opportunity or moves it on, [`opportunities::queries::visible`] for whoever shows one.
 

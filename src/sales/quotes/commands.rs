@@ -24,7 +24,7 @@ use crate::sales::opportunities;
 use crate::sales::opportunities::model::{QUOTE_ASKED, QUOTE_DECLINED};
 use crate::sales::rules::StageAction;
 use crate::sales::trade_ins;
-use crate::schema::{opportunities as deals, quote_approvals, quote_lines, quote_loans, quotes};
+use crate::schema::{opportunities as deals, quote_approvals, quote_changes, quote_lines, quote_loans, quotes};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, OpportunityId, QuoteId, QuoteLineId, StaffId};
 use crate::values::money::Fen;
@@ -172,8 +172,6 @@ pub fn create(tx: &mut Tx<'_>, opportunity: OpportunityId, new: &NewQuote) -> Re
         withdrawn_because: None,
         created_by: actor.id,
         created_at: tx.now,
-        changed_by: None,
-        changed_at: None,
         lock_version: 0,
     };
     diesel::insert_into(quotes::table).values(&row).execute(tx.conn)?;
@@ -277,13 +275,18 @@ pub fn change(tx: &mut Tx<'_>, id: QuoteId, new: &NewQuote) -> Result<(), Error>
                 quotes::total_fen.eq(reckoned.sum.total.fen()),
                 quotes::remark.eq(&new.remark),
                 quotes::source.eq(&new.source),
-                quotes::changed_by.eq(me),
-                quotes::changed_at.eq(tx.now),
                 quotes::lock_version.eq(quotes::lock_version + 1),
             ),
         ))
         .execute(tx.conn)?;
     still_fresh(updated)?;
+    let by = (quote_changes::changed_by.eq(me), quote_changes::changed_at.eq(tx.now));
+    diesel::insert_into(quote_changes::table)
+        .values((quote_changes::quote_id.eq(id), by))
+        .on_conflict(quote_changes::quote_id)
+        .do_update()
+        .set(by)
+        .execute(tx.conn)?;
     diesel::delete(quote_lines::table.filter(quote_lines::quote_id.eq(id))).execute(tx.conn)?;
     diesel::delete(quote_loans::table.filter(quote_loans::quote_id.eq(id))).execute(tx.conn)?;
     keep_lines(tx, id, new, &reckoned.sum)?;

@@ -208,10 +208,9 @@ async fn all_faults(cx: &Cx, id: OpportunityId, typed: &QuoteForm, errors: Field
 
 /// Who changed a draft after it was opened, and when.
 async fn changed_meanwhile(cx: &Cx, quote: &Quote) -> Result<String, Error> {
-    let by = quote.row.changed_by;
-    let names = cx.read(move |conn| staff::queries::names(conn, by)).await?;
-    let who = by.and_then(|by| names.get(&by).cloned());
-    Ok(match who.zip(quote.row.changed_at) {
+    let id = quote.row.id;
+    let last = cx.read(move |conn| queries::changed(conn, id)).await?;
+    Ok(match last {
         Some((who, at)) => text::changed_by(&who, &times::recent(at, cx.now, cx.lang), cx.lang),
         None => QuoteText::of(cx.lang).stale.to_owned(),
     })

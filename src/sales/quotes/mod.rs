@@ -1,6 +1,6 @@
 //! Quotes 报价单: every charge by name, the total never typed; versions, approval of discounts, the customer's own page.
 //!
-//! Tables: `quotes`, `quote_lines`, `quote_loans`, `quote_approvals`.
+//! Tables: `quotes`, `quote_lines`, `quote_loans`, `quote_changes`, `quote_approvals`.
 //! Entry points: [`queries::accepted`] for whoever writes the order, [`queries::of_opportunity`] for whoever shows an
 //! opportunity, [`rules::needs_source`] for whoever writes to a customer.
 

@@ -82,8 +82,6 @@ pub struct QuoteRow {
     pub withdrawn_because: Option<String>,
     pub created_by: StaffId,
     pub created_at: DateTime<Utc>,
-    pub changed_by: Option<StaffId>,
-    pub changed_at: Option<DateTime<Utc>>,
     pub lock_version: i32,
 }
 

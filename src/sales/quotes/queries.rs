@@ -26,7 +26,9 @@ use crate::sales::opportunities;
 use crate::sales::rules::Stage;
 use crate::sales::trade_ins;
 use crate::sales::within::Within;
-use crate::schema::{opportunities as deals, quote_lines, quotes, settings as rules, stores, vehicle_models};
+use crate::schema::{
+    opportunities as deals, quote_changes, quote_lines, quotes, settings as rules, staff, stores, vehicle_models,
+};
 use crate::values::fault::Fault;
 use crate::values::ids::{CustomerId, ModelId, OpportunityId, QuoteId, StaffId, StoreId};
 use crate::values::money::Fen;
@@ -41,6 +43,16 @@ pub fn visible(actor: &Actor) -> Quotes {
         .into_boxed()
         .filter(quotes::store_id.eq(actor.store))
         .filter(quotes::opportunity_id.eq_any(opportunities::queries::visible(actor).select(deals::id)))
+}
+
+/// Who wrote on a draft last, and when.
+pub fn changed(conn: &mut PgConnection, id: QuoteId) -> Result<Option<(String, DateTime<Utc>)>, Error> {
+    Ok(quote_changes::table
+        .inner_join(staff::table)
+        .filter(quote_changes::quote_id.eq(id))
+        .select((staff::name, quote_changes::changed_at))
+        .first(conn)
+        .optional()?)
 }
 
 const LINES: AsJson =
