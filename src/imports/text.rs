@@ -18,7 +18,7 @@ words! {
         kind: "内容", "What it is";
         none: "还没有导入过文件", "No file was imported yet";
         none_hint: "把经销商管理系统导出的客户表或维修记录放进来，先检查，再导入。", "Bring in the customer list or the service history of your dealer system: it is checked first, then imported.";
-        order_hint: "先导入客户和车辆，再导入维修记录。历史维修不计入会员等级和积分。", "Import customers and cars first, then their service history. Past services count neither for tiers nor for points.";
+        order_hint: "先导入客户和车辆，再导入维修记录。历史维修不计入会员等级和积分。销售线索另传一个文件：姓名、手机和来源各一列，重复的会归到已有的客户或商机。", "Import customers and cars first, then their service history. Past services count neither for tiers nor for points. Leads come in a file of their own with a column each for the name, the phone and the source; repeated ones join the customer or opportunity that is there.";
         file: "文件", "File";
         file_hint: "CSV（UTF-8 或 GB18030）或 XLSX，最大 10 MiB；第一行是表头", "CSV (UTF-8 or GB18030) or XLSX, up to 10 MiB; the first row names the columns";
         upload: "上传并匹配列", "Upload and match columns";

@@ -301,8 +301,11 @@ pub struct Traffic {
     /// Tokens that are not revoked, and when one of them was used last.
     pub tokens: i64,
     pub last_used_at: Option<DateTime<Utc>>,
-    /// Leads of the last [`TRAFFIC_DAYS`](super::rules::TRAFFIC_DAYS).
+    /// Leads of the last [`TRAFFIC_DAYS`](super::rules::TRAFFIC_DAYS), and how far they came.
     pub leads: i64,
+    pub valid: i64,
+    pub arrived: i64,
+    pub ordered: i64,
 }
 
 #[derive(Clone, Queryable, Selectable)]

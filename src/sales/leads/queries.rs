@@ -7,7 +7,7 @@ use diesel::PgConnection;
 use diesel::dsl::{count, count_star, max, sql};
 use diesel::pg::Pg;
 use diesel::prelude::*;
-use diesel::sql_types::{Bool, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{BigInt, Bool, Timestamptz, Uuid as SqlUuid};
 use serde_json::Value;
 
 use super::journey;
@@ -561,6 +561,20 @@ pub fn sources(conn: &mut PgConnection, store: StoreId) -> Result<Vec<SourceRow>
         .load(conn)?)
 }
 
+#[derive(QueryableByName)]
+struct Came {
+    #[diesel(sql_type = SqlUuid)]
+    source_id: uuid::Uuid,
+    #[diesel(sql_type = BigInt)]
+    leads: i64,
+    #[diesel(sql_type = BigInt)]
+    valid: i64,
+    #[diesel(sql_type = BigInt)]
+    arrived: i64,
+    #[diesel(sql_type = BigInt)]
+    ordered: i64,
+}
+
 /// What came through the sources of a store since an instant.
 pub fn traffic(
     conn: &mut PgConnection,
@@ -574,19 +588,28 @@ pub fn traffic(
         .group_by(lead_tokens::source_id)
         .select((lead_tokens::source_id, count_star(), max(lead_tokens::last_used_at)))
         .load(conn)?;
-    let came: Vec<(LeadSourceId, i64)> = leads::table
-        .filter(leads::store_id.eq(store))
-        .filter(leads::received_at.ge(since))
-        .group_by(leads::source_id)
-        .select((leads::source_id, count_star()))
-        .load(conn)?;
+    let far = |far: Reached| format!("{} AND ({})", journey::VALID, journey::reached(far));
+    let came: Vec<Came> = diesel::sql_query(format!(
+        "SELECT leads.source_id, count(*) AS leads, count(*) FILTER (WHERE {}) AS valid, \
+         count(*) FILTER (WHERE {}) AS arrived, count(*) FILTER (WHERE {}) AS ordered \
+         FROM leads LEFT JOIN opportunities o ON o.id = leads.opportunity_id \
+         WHERE leads.store_id = $1 AND leads.received_at >= $2 GROUP BY leads.source_id",
+        journey::VALID,
+        far(Reached::Arrived),
+        far(Reached::Ordered),
+    ))
+    .bind::<SqlUuid, _>(store)
+    .bind::<Timestamptz, _>(since)
+    .load(conn)?;
     let mut traffic: HashMap<LeadSourceId, Traffic> = HashMap::new();
     for (source, tokens, last_used_at) in tokens {
         let of_source = traffic.entry(source).or_default();
         (of_source.tokens, of_source.last_used_at) = (tokens, last_used_at);
     }
-    for (source, leads) in came {
-        traffic.entry(source).or_default().leads = leads;
+    for source in came {
+        let known = traffic.entry(source.source_id.into()).or_default();
+        (known.leads, known.valid) = (source.leads, source.valid);
+        (known.arrived, known.ordered) = (source.arrived, source.ordered);
     }
     Ok(traffic)
 }

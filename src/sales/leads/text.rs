@@ -37,6 +37,9 @@ words! {
         lead_came: "收到线索", "Lead received";
         new: "登记线索", "Take down a lead";
         export: "导出", "Export";
+        valid: "有效", "Valid";
+        arrived: "已到店", "Came in";
+        ordered: "已订车", "Ordered";
         find: "姓名、手机或尾号", "Name, phone or its end";
         sources: "线索来源", "Lead sources";
         duty: "线索值班", "Lead roster";

@@ -30,6 +30,9 @@ pub struct SourceLine {
     pub tokens: String,
     /// Of the last days.
     pub leads: String,
+    pub valid: String,
+    pub arrived: String,
+    pub ordered: String,
 }
 
 /// `/lead-sources`
@@ -66,6 +69,9 @@ impl SourcesPage {
                         traffic => text::tokens(traffic.tokens, &used(traffic.last_used_at, cx), cx.lang),
                     },
                     leads: grouped(of(source).leads),
+                    valid: grouped(of(source).valid),
+                    arrived: grouped(of(source).arrived),
+                    ordered: grouped(of(source).ordered),
                 })
                 .collect(),
             lately: text::lately(TRAFFIC_DAYS, cx.lang),

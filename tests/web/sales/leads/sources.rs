@@ -65,6 +65,11 @@ fn the_list_tells_how_much_comes_through_each() {
     }
     let cells = manager.get("/lead-sources").texts("tbody tr td");
     assert!(cells.contains(&"3".to_owned()), "{cells:?}");
+    // Marketing sees how many of them were real, and no name.
+    let seen = app.sign_in("marketing").get("/lead-sources");
+    let threes = seen.texts("tbody tr td").into_iter().filter(|cell| cell == "3").count();
+    assert_eq!(threes, 2, "received and valid");
+    assert!(!seen.body.contains("彭杰轩"));
     assert!(!row(&source).contains("从未使用"));
     app.advance(TimeDelta::days(31));
     // Signing in lapses meanwhile.
