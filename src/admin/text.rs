@@ -513,6 +513,7 @@ const FIELDS: &[(&str, &str, &str)] = &[
     ("condition", "车况", "condition"),
     ("consent", "客户确认", "consent"),
     ("consequence", "后续", "what followed"),
+    ("consultant", "陪同顾问", "consultant"),
     ("contacts", "联系记录", "contacts"),
     ("containment", "临时措施", "containment"),
     ("cool_off_days", "调查间隔", "days between"),

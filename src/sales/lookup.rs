@@ -126,17 +126,24 @@ fn seen<'a>(actor: &Actor) -> Leads<'a> {
 }
 
 fn with_number(conn: &mut PgConnection, vault: &Vault, actor: &Actor, digits: &str) -> Result<Vec<Lead>, Error> {
-    let query = match Phone::parse(digits) {
-        Ok(phone) => seen(actor).filter(waiting::phone_bidx.eq(vault.blind(Purpose::Phone, phone.canonical()))),
-        Err(_) => seen(actor).filter(waiting::phone_tail_bidx.eq(vault.blind(Purpose::PhoneTail, last(digits, 4)))),
+    let opened = |rows: Vec<LeadRow>| -> Result<Vec<Lead>, Error> {
+        rows.into_iter().map(|row| Lead::open(row, vault)).collect()
     };
-    let rows: Vec<LeadRow> = query
+    if let Ok(phone) = Phone::parse(digits) {
+        let whole = vault.blind(Purpose::Phone, phone.canonical());
+        let rows = latest(conn, seen(actor).filter(waiting::phone_bidx.eq(whole)))?;
+        if !rows.is_empty() {
+            return opened(rows);
+        }
+    }
+    let end = vault.blind(Purpose::PhoneTail, last(digits, 4));
+    let rows: Vec<LeadRow> = seen(actor)
+        .filter(waiting::phone_tail_bidx.eq(end))
         .order((waiting::received_at.desc(), waiting::id.desc()))
         .limit(ALIKE)
         .select(LeadRow::as_select())
         .load(conn)?;
-    let leads = rows.into_iter().map(|row| Lead::open(row, vault));
-    let mut leads = leads.collect::<Result<Vec<_>, Error>>()?;
+    let mut leads: Vec<Lead> = opened(rows)?;
     leads.retain(|lead| lead.phone.expose().ends_with(digits));
     Ok(leads)
 }
