@@ -577,6 +577,8 @@ pub struct QueuePage {
     pub level: &'static str,
     pub level_tone: &'static str,
     pub due: Chip,
+    /// When the next follow-up is due, whatever else is due first.
+    pub next: String,
     /// What was said last: how, when, by whom, and the words.
     pub last: Option<(String, String)>,
     pub needs: Vec<(&'static str, String)>,
@@ -631,6 +633,7 @@ impl QueuePage {
             level: row.level.map_or(w.no_level, |level| level.label(lang)),
             level_tone: row.level.map_or("", level_tone),
             due: chip(row.next_at, found.elsewhere.step, cx.now, lang),
+            next: row.next_at.map(times::minute).unwrap_or_default(),
             last: found.follow_ups.last().map(|(one, note)| {
                 let how = [
                     one.kind.label(lang).to_owned(),

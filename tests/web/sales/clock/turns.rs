@@ -35,7 +35,7 @@ fn a_lead_that_nobody_takes_is_told_to_the_manager_once() {
     let app = TestApp::spawn();
     let manager = app.sign_in("sales.manager");
     let roster = manager.get("/sales-duty");
-    for href in roster.attributes("tbody th a", "href") {
+    for href in roster.attributes("tbody td.lead a", "href") {
         let page = manager.get(&href);
         let version = page.value("lock_version");
         assert_eq!(manager.post_form(&href, &[("lock_version", &version)]).status, 303);
