@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel::PgConnection;
-use diesel::dsl::{array, count, exists};
+use diesel::dsl::{array, count, exists, sql};
 use diesel::expression::{AppearsOnTable, Expression, SelectableExpression, ValidGrouping, is_aggregate};
 use diesel::pg::Pg;
 use diesel::prelude::*;
@@ -583,7 +583,15 @@ pub fn next_due(
     let mut query = narrowed(visible(actor), filter)
         .filter(opportunities::closed_at.is_null())
         .filter(opportunities::stage.eq_any(Stage::BOARD))
-        .filter(opportunities::urgent_at.lt(times::end_of_day(now)));
+        .filter(opportunities::urgent_at.lt(times::end_of_day(now)))
+        // Whoever was followed up today has had their turn, though their lead may ask for a message yet.
+        .filter(
+            sql::<Bool>("(opportunities.next_at < ")
+                .bind::<Timestamptz, _>(times::end_of_day(now))
+                .sql(" OR NOT EXISTS (SELECT FROM follow_ups f WHERE f.opportunity_id = opportunities.id AND f.at >= ")
+                .bind::<Timestamptz, _>(times::start_of(times::day_of(now)))
+                .sql("))"),
+        );
     if let Some(after) = after {
         let id = OpportunityId::from(after.id);
         query = query.filter(opportunities::urgent_at.ge(after.at)).filter(

@@ -294,3 +294,20 @@ fn what_lies_in_the_pool_is_nobodys_task() {
         "{open:?}"
     );
 }
+
+#[test]
+fn whoever_was_followed_up_does_not_come_again_for_the_message_their_lead_waits_for() {
+    let app = TestApp::spawn();
+    let (lead, id) = qualified(&app);
+    contact(&app, lead, Contact::Answered);
+    app.advance(TimeDelta::hours(25));
+    let consultant = app.sign_in("consultant");
+    let here = format!("a[href='/opportunities/{id}']");
+    assert!(consultant.get("/board/next").has(&here), "the message is overdue");
+    follow_up(&app, id, "phone", "answered");
+    assert_eq!(consultant.get("/board/next").status, 303, "it had its turn");
+    assert!(
+        consultant.get("/board?view=late").has(&format!("#card-{id}")),
+        "and is late all the same"
+    );
+}
