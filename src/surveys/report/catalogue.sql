@@ -3,10 +3,9 @@ WITH chosen AS (
     SELECT s.id, s.questionnaire_id
     FROM surveys s
     WHERE s.store_id = $1 AND s.state <> 'draft'
+    -- The same one each time where none is named: the one that follows services, then the standing ones.
     ORDER BY (s.id = $2) DESC NULLS LAST,
-             (SELECT max(r.submitted_at) FROM survey_responses r WHERE r.survey_id = s.id AND r.submitted_at IS NOT NULL)
-                 DESC NULLS LAST,
-             s.created_at DESC, s.id
+             (s.standing AND s.purpose = 'service' AND s.state IN ('running', 'paused')) DESC, s.standing DESC, s.number, s.id
     LIMIT 1
 ), versions AS (
     SELECT v.id, v.number, EXISTS (

@@ -357,6 +357,19 @@ fn filters_narrow_in_the_address_and_nonsense_narrows_nothing() {
 }
 
 #[test]
+fn without_a_survey_named_it_is_the_one_after_services() {
+    let app = TestApp::spawn();
+    let asked = ten_answers(&app);
+    let manager = app.sign_in("manager");
+    let shown = || manager.get(PAGE).text(".ph .sub");
+    assert!(shown().starts_with("秋季调查"), "{}", shown());
+    crate::web::surveys::programmes::after_service(&app, &[("name", "保养后调查")]);
+    assert!(shown().starts_with("保养后调查"), "{}", shown());
+    answer(&app, &asked, days_ago(&app, 0), &Answer::default());
+    assert!(shown().starts_with("保养后调查"), "whichever was answered last");
+}
+
+#[test]
 fn days_that_can_have_no_answers_say_why() {
     let app = TestApp::spawn();
     ten_answers(&app);
