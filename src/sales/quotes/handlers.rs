@@ -22,7 +22,6 @@ use crate::platform::web::steps::MovedOn;
 use crate::platform::web::{Answer, Bare, Cx, Form, FormView, Part, Posted, Query};
 use crate::sales::letterhead::{self, InLanguage};
 use crate::sales::within::Within;
-use crate::staff;
 use crate::values::fault::Fault;
 use crate::values::ids::{ModelId, OpportunityId, QuoteId};
 use crate::values::money::Fen;

@@ -10,7 +10,7 @@ use crate::customers::model::Brief;
 use crate::platform::db::Subject;
 use crate::platform::i18n::times;
 use crate::platform::vault::{Label, Pii};
-use crate::surveys::rules::{Given, Paper, Purpose, Wishes};
+use crate::surveys::rules::{Consequence, Given, Paper, Purpose, Wishes, of};
 use crate::values::ids::{
     CustomerId, InvitationId, QuestionnaireVersionId, StoreId, SurveyCallId, SurveyId, SurveyQuestionId,
     SurveyResponseId, SurveySittingId, VehicleId, VisitId,
@@ -226,6 +226,14 @@ pub struct Sitting {
 impl Sitting {
     pub fn is_open(&self, now: DateTime<Utc>) -> bool {
         self.ended.is_none() && now < self.ends_at && self.response.is_some()
+    }
+
+    /// Whether what was answered is such that a call and a complaint are offered: never where nobody is known.
+    pub fn offers_help(&self, paper: &Paper, given: &Given) -> bool {
+        matches!(
+            of(paper, given, Wishes::default(), self.anonymous),
+            Consequence::CallBack { .. } | Consequence::Complaint { .. }
+        )
     }
 }
 

@@ -15,13 +15,13 @@ use crate::surveys::answers::commands::{self, field};
 use crate::surveys::answers::forms::{RefuseForm, WishForm};
 use crate::surveys::answers::model::{Closed, Sheet, Start};
 use crate::surveys::answers::queries;
-use crate::surveys::answers::rules::{after, before, end_of, resume, steps};
+use crate::surveys::answers::rules::pages::{Leaf, after, before, leaves, page_of, resume};
 use crate::surveys::answers::text::GuestText;
 use crate::surveys::answers::views::public::{ClosedPage, RefusePage, StepPage, values, wishes_fit};
 use crate::surveys::programmes;
 use crate::surveys::rules::{Given, Section, Wishes};
 use crate::values::fault::Fault;
-use crate::values::ids::SurveyQuestionId;
+use crate::values::ids::{SurveyQuestionId, SurveySectionId};
 
 /// Stricter than elsewhere: these pages have no script at all.
 const POLICY: &str = "default-src 'none'; script-src 'none'; style-src 'self'; img-src 'self' data:; form-action 'self'; \
@@ -121,8 +121,8 @@ async fn page(cx: &Cx, token: &str, wanted: &Wanted) -> Answer {
     let at = place(&sheet, wanted);
     let mut form = FormView::fresh(values(&sheet.given));
     if wanted.why == "missing" {
-        let all = steps(&sheet.paper, &sheet.given);
-        let here = |id: &SurveyQuestionId| all.get(at).is_some_and(|step| step.has(*id));
+        let all = leaves(&sheet.paper, &sheet.given);
+        let here = |id: &SurveyQuestionId| all.get(at).is_some_and(|leaf| leaf.has(*id));
         for id in sheet.paper.missing(&sheet.given).into_iter().filter(here) {
             form = form.with_error(&field(id), faults::words(&Fault::Required, cx.lang));
         }
@@ -133,13 +133,13 @@ async fn page(cx: &Cx, token: &str, wanted: &Wanted) -> Answer {
         _ => "",
     };
     let page = StepPage::new(cx, token, &sheet, at, form, notice);
-    let ends = wanted.why == "last" && at + 1 == steps(&sheet.paper, &sheet.given).len();
+    let ends = wanted.why == "last" && at + 1 == leaves(&sheet.paper, &sheet.given).len();
     cx.show(&if ends { page.to_send() } else { page })
 }
 
 /// The page that is asked for, or the one to go on with.
 fn place(sheet: &Sheet, wanted: &Wanted) -> usize {
-    let last = steps(&sheet.paper, &sheet.given).len().saturating_sub(1);
+    let last = leaves(&sheet.paper, &sheet.given).len().saturating_sub(1);
     let asked = wanted
         .step
         .parse::<usize>()
@@ -148,7 +148,7 @@ fn place(sheet: &Sheet, wanted: &Wanted) -> usize {
     asked
         .unwrap_or_else(|| {
             let last_question = sheet.draft.as_ref().and_then(|draft| draft.last_question);
-            resume(&sheet.paper, &sheet.given, last_question)
+            resume(&sheet.paper, &sheet.given, last_question).unwrap_or(last)
         })
         .min(last)
 }
@@ -166,12 +166,13 @@ struct Typed {
     new: bool,
 }
 
-/// Reads the answers of a section from what was posted: other fields don't count, nor what isn't shown.
-fn read(sheet: &Sheet, section: &Section, pairs: &[(String, String)], whole: bool) -> Typed {
+/// Reads the answers of a page's sections from what was posted: other fields don't count, nor what isn't shown.
+fn read(sheet: &Sheet, sections: &[Section], pairs: &[(String, String)], whole: bool) -> Typed {
     let (mut given, mut merged, mut faults) = (Given::new(), sheet.given.clone(), FieldErrors::new());
     let shown_before = shown(sheet, &sheet.given);
-    let asked: Vec<SurveyQuestionId> = section.questions.iter().map(|question| question.id).collect();
-    for question in &section.questions {
+    let questions = || sections.iter().flat_map(|section| &section.questions);
+    let asked: Vec<SurveyQuestionId> = questions().map(|question| question.id).collect();
+    for question in questions() {
         let name = field(question.id);
         let posted: Vec<String> = pairs
             .iter()
@@ -235,9 +236,9 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     };
     if sheet.closed == Some(Closed::Paused)
         && let Ok(posted) = &posted
-        && let Some(section) = section_of(&sheet, posted)
+        && let Some((place, sections)) = page_posted(&sheet, posted)
     {
-        return kept_meanwhile(cx, token, &sheet, section, posted).await;
+        return kept_meanwhile(cx, token, &sheet, (place, sections), posted).await;
     }
     if let Some(closed) = sheet.closed {
         return repeated(cx, token, &sheet, closed, posted).await;
@@ -257,11 +258,12 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
             .find(|(known, _)| known == name)
             .map_or("", |(_, value)| value.as_str())
     };
-    let section = section_of(&sheet, &posted).ok_or(Error::BadRequest)?;
+    let (place_of, sections) = page_posted(&sheet, &posted).ok_or(Error::BadRequest)?;
     let then = value("then").to_owned();
     let forward = !matches!(then.as_str(), "back" | "zh" | "en");
-    let mut typed = read(&sheet, section, posted.pairs(), forward);
-    let next = after(&sheet.paper, &typed.merged, section.id);
+    let mut typed = read(&sheet, sections, posted.pairs(), forward);
+    let then_shown = leaves(&sheet.paper, &typed.merged);
+    let next = after(&then_shown, place_of);
     // What must be answered on another page comes first: what was typed here is kept meanwhile.
     let missing = sheet.paper.missing(&typed.merged);
     // Whoever went on, and was not told that this is the end, sends it off from the page that says so.
@@ -270,9 +272,9 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     if sends && typed.merged.is_empty() && typed.faults.is_empty() {
         typed.faults.insert(String::new(), Fault::Required);
     }
-    let here = steps(&sheet.paper, &sheet.given)
+    let here = leaves(&sheet.paper, &sheet.given)
         .iter()
-        .position(|step| step.section.id == section.id)
+        .position(|leaf| leaf.place == place_of)
         .unwrap_or_default();
     if !typed.faults.is_empty() {
         let form = posted.view(cx.lang, &typed.faults);
@@ -285,28 +287,24 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
             "",
         ));
     }
-    let gap = steps(&sheet.paper, &typed.merged)
+    let gap = then_shown
         .iter()
-        .position(|step| missing.iter().any(|id| step.has(*id)));
+        .position(|leaf| missing.iter().any(|id| leaf.has(*id)));
     let go = match (then.as_str(), next, gap) {
-        ("back", ..) => Some((before(&sheet.paper, &typed.merged, section.id), "")),
+        ("back", ..) => Some((before(&then_shown, place_of), "")),
         ("zh" | "en", ..) => Some((here, "")),
         _ if typed.new => {
-            let steps = steps(&sheet.paper, &typed.merged);
-            let same = steps.iter().position(|step| step.section.id == section.id);
+            let same = then_shown.iter().position(|leaf| leaf.place == place_of);
             Some((same.unwrap_or_default(), "&why=more"))
         }
         (_, Some(next), _) => Some((next, "")),
         (_, None, Some(gap)) => Some((gap, "&why=missing")),
-        (_, None, None) if expects_more => {
-            let last = steps(&sheet.paper, &typed.merged).len().saturating_sub(1);
-            Some((last, "&why=last"))
-        }
+        (_, None, None) if expects_more => Some((then_shown.len().saturating_sub(1), "&why=last")),
         (_, None, None) => None,
     };
     // A page gone past lies behind them, also when they left it empty: the link goes on after it.
     let last = if forward && !typed.new && next.is_some() {
-        end_of(&sheet.paper, &typed.merged, section.id)
+        end_of(&then_shown, place_of)
     } else {
         typed.last
     };
@@ -345,20 +343,31 @@ async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare
     led(cx, token, done).await
 }
 
-/// The section whose page was posted.
-fn section_of<'s>(sheet: &'s Sheet, posted: &Posted<Bare>) -> Option<&'s Section> {
+/// The page that was posted, by a section of it: its place, and all its sections.
+fn page_posted<'s>(sheet: &'s Sheet, posted: &Posted<Bare>) -> Option<(usize, &'s [Section])> {
     let named = posted.pairs().iter().find(|(name, _)| name == "section");
     let (_, id) = named?;
-    let mut sections = sheet.paper.sections.iter();
-    sections.find(|section| section.id.to_string() == *id)
+    page_of(&sheet.paper, id.parse::<SurveySectionId>().ok()?)
+}
+
+/// The last question that is shown on a page: where somebody stands who went past it, also when they left it empty.
+fn end_of(leaves: &[Leaf<'_>], place: usize) -> Option<SurveyQuestionId> {
+    leaves.iter().find(|leaf| leaf.place == place)?.end()
 }
 
 /// A page that was sent while the survey rests: what can be read of it is kept, and they go on later.
-async fn kept_meanwhile(cx: &Cx, token: &str, sheet: &Sheet, section: &Section, posted: &Posted<Bare>) -> Answer {
-    let typed = read(sheet, section, posted.pairs(), true);
-    let goes_on = typed.faults.is_empty() && !typed.new && after(&sheet.paper, &typed.merged, section.id).is_some();
+async fn kept_meanwhile(
+    cx: &Cx,
+    token: &str,
+    sheet: &Sheet,
+    (place, sections): (usize, &[Section]),
+    posted: &Posted<Bare>,
+) -> Answer {
+    let typed = read(sheet, sections, posted.pairs(), true);
+    let then_shown = leaves(&sheet.paper, &typed.merged);
+    let goes_on = typed.faults.is_empty() && !typed.new && after(&then_shown, place).is_some();
     let last = if goes_on {
-        end_of(&sheet.paper, &typed.merged, section.id)
+        end_of(&then_shown, place)
     } else {
         typed.last
     };

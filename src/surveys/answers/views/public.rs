@@ -8,7 +8,8 @@ use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
 use crate::surveys::answers::commands::field;
 use crate::surveys::answers::model::{Closed, Sheet};
-use crate::surveys::answers::rules::{Follows, at_most, steps};
+use crate::surveys::answers::rules::Follows;
+use crate::surveys::answers::rules::pages::{at_most, leaves, most_on};
 use crate::surveys::answers::text::{self, GuestText};
 use crate::surveys::rules::{Given, Question, QuestionKind, Value, Wishes, within};
 
@@ -42,6 +43,8 @@ pub fn wishes_fit(sheet: &Sheet, given: &Given) -> bool {
 
 /// A question as it is asked.
 pub struct Asked {
+    /// What the section is called that begins with it; empty where none does, or the page has one only.
+    pub heading: String,
     pub name: String,
     pub label: String,
     /// `score`, `nps`, `single`, `multiple`, `short_text`, `long_text`
@@ -77,6 +80,7 @@ impl Asked {
         };
         let optional = if question.required { "" } else { w.optional };
         Self {
+            heading: String::new(),
             name: field(question.id),
             label: format!("{number}. {words}{several}{optional}"),
             kind: match question.kind {
@@ -133,22 +137,29 @@ regions!(StepPage { main: as_main });
 impl StepPage {
     pub fn new(cx: &Cx, token: &str, sheet: &Sheet, at: usize, form: FormView, notice: &'static str) -> Self {
         let (lang, paper) = (cx.lang, &sheet.paper);
-        let steps = steps(paper, &sheet.given);
-        let here = steps.get(at).or_else(|| steps.first());
-        let before: usize = steps.iter().take(at).map(|step| step.questions.len()).sum();
-        let asked: Vec<Asked> = here
-            .map(|step| {
-                let numbered = step.questions.iter().zip(before + 1..);
-                numbered
-                    .map(|(question, number)| Asked::new(question, number, lang))
-                    .collect()
-            })
-            .unwrap_or_default();
+        let leaves = leaves(paper, &sheet.given);
+        let here = leaves.get(at).or_else(|| leaves.first());
+        let before: usize = leaves.iter().take(at).map(|leaf| leaf.questions().count()).sum();
+        let (mut asked, mut numbers): (Vec<Asked>, _) = (Vec::new(), before + 1..);
+        let steps = here.map(|leaf| leaf.steps.as_slice()).unwrap_or_default();
+        for step in steps {
+            let first = asked.len();
+            let numbered = step.questions.iter().zip(numbers.by_ref());
+            asked.extend(numbered.map(|(question, number)| Asked::new(question, number, lang)));
+            if let Some(one) = asked.get_mut(first).filter(|_| steps.len() > 1) {
+                one.heading.clone_from(lang.pick(&step.section.zh, &step.section.en));
+            }
+        }
         let title = lang.pick(&paper.title_zh, &paper.title_en).clone();
         let hello = sheet.greeting.as_ref().filter(|_| at == 0 && lang == Lang::Zh);
         let labels: Vec<(String, String)> = asked.iter().map(|one| (one.name.clone(), one.label.clone())).collect();
         // What may still come is counted, so that nothing is called the end that isn't.
-        let (pages, most) = here.map_or((1, 0), |step| at_most(paper, &sheet.given, step.section.id));
+        let (pages, most) = here.map_or((1, 0), |leaf| {
+            (
+                at_most(paper, &sheet.given, leaf.id),
+                most_on(paper, &sheet.given, leaf.id),
+            )
+        });
         let of = pages.max(at + 1);
         let last = of == at + 1 && most <= asked.len();
         let unhappy = wishes_fit(sheet, &sheet.given);
@@ -163,10 +174,11 @@ impl StepPage {
                 intro => intro.clone(),
             },
             hello: hello.map_or(String::new(), |name| text::hello(name.expose(), lang)),
-            section: here
-                .map(|step| lang.pick(&step.section.zh, &step.section.en).clone())
-                .unwrap_or_default(),
-            section_id: here.map(|step| step.section.id.to_string()).unwrap_or_default(),
+            section: match steps {
+                [one] => lang.pick(&one.section.zh, &one.section.en).clone(),
+                _ => String::new(),
+            },
+            section_id: here.map(|leaf| leaf.id.to_string()).unwrap_or_default(),
             step: text::step(at + 1, of, lang),
             at: at + 1,
             of,

@@ -8,13 +8,13 @@ use crate::platform::db::SeeOther;
 use crate::platform::error::Error;
 use crate::platform::i18n::{Lang, times};
 use crate::platform::web::{Answer, Bare, Cx, FormView, Posted, Query};
+use crate::surveys::answers::rules::pages::{after, before, gap, leaves, pages, resume};
 use crate::surveys::interviews::forms::{self, StepForm, field};
 use crate::surveys::interviews::model::Sitting;
-use crate::surveys::interviews::rules::pages::{after, before, gap, leaves, resume};
 use crate::surveys::interviews::rules::{has_answered, with_answered};
 use crate::surveys::interviews::views::{EndPage, ScanPage, SittingPage, Where};
 use crate::surveys::interviews::{commands, queries};
-use crate::surveys::rules::{Given, Paper, Question};
+use crate::surveys::rules::{Given, Paper, Question, Wishes};
 use crate::surveys::{answers, questionnaires};
 use crate::values::ids::{SurveyId, SurveyQuestionId};
 
@@ -152,6 +152,14 @@ pub async fn step(
         here.questions()
             .any(|question| !leaf.has(question.id) && !all.contains_key(&question.id))
     });
+    // The last page says that it sends them off; only to whoever a call is offered, another page does.
+    let sends = !goes_back
+        && !grown
+        && at + 1 >= pages(&paper, &given, leaf.id)
+        && after(&now, leaf.place).is_none()
+        && !all.is_empty()
+        && paper.missing(&all).is_empty()
+        && !sitting.offers_help(&paper, &all);
     let (next, last) = if goes_back {
         ((before(&now, leaf.place) + 1).to_string(), None)
     } else if let Some(same) = same.filter(|_| grown) {
@@ -164,10 +172,19 @@ pub async fn step(
     let answer = cx
         .submit(&posted, move |tx, _| {
             commands::keep_page(tx, &key, &asked, &all, last)?;
+            if sends {
+                commands::send_off(tx, &key, Wishes::default())?;
+                return Ok(SeeOther::to(address(&key, "", lang)));
+            }
             Ok(SeeOther::to(address(&key, &next, lang)))
         })
         .await;
-    over(&cx, &token, answer).await
+    let answer = over(&cx, &token, answer).await;
+    if sends {
+        noted(&cx, &request, &sitting, answer)
+    } else {
+        answer
+    }
 }
 
 async fn send_off(

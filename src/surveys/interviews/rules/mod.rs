@@ -1,7 +1,6 @@
 //! Rules of interviews: when one may call, and what follows from an attempt.
 
 mod device;
-pub mod pages;
 
 use chrono::{DateTime, Days, NaiveDateTime, NaiveTime, TimeDelta, Timelike, Utc};
 

@@ -7,11 +7,11 @@ use crate::platform::db::FormToken;
 use crate::platform::i18n::Lang;
 use crate::platform::web::{Cx, FormView, Page};
 use crate::regions;
+use crate::surveys::answers::rules::pages::{leaves, pages};
 use crate::surveys::interviews::model::{Posted, Sitting};
 use crate::surveys::interviews::rules::SittingEnd;
-use crate::surveys::interviews::rules::pages::{at_most, leaves};
 use crate::surveys::interviews::text::{self, SittingText};
-use crate::surveys::rules::{Consequence, Given, Paper, Wishes, of};
+use crate::surveys::rules::{Given, Paper};
 use crate::surveys::text as room;
 
 /// Which page lies open.
@@ -50,6 +50,8 @@ pub struct SittingPage {
     most: usize,
     is_first: bool,
     is_end: bool,
+    /// Nothing more can be asked: it is sent off from here.
+    is_last: bool,
     /// The first section of the page, by which it is known.
     section: String,
     groups: Vec<Group>,
@@ -96,16 +98,12 @@ impl SittingPage {
             })
             .collect();
         let form = named(form, lang, groups.iter().flat_map(|group| &group.questions));
-        // Pages that may still come are counted, and the one on which it is sent off.
-        let most = leaf.map_or(shown.len(), |leaf| at_most(paper, given, leaf.id).max(shown.len())) + 1;
+        // Pages that may still come are counted.
+        let most = leaf.map_or(shown.len(), |leaf| pages(paper, given, leaf.id));
         let at = match place {
             Where::Page(at) => at + 1,
             Where::End => most,
         };
-        let unhappy = matches!(
-            of(paper, given, Wishes::default(), sitting.anonymous),
-            Consequence::CallBack { .. } | Consequence::Complaint { .. }
-        );
         let (title, _) = worded(&paper.title_zh, &paper.title_en, lang);
         Self {
             page: bare(cx, &title),
@@ -120,9 +118,10 @@ impl SittingPage {
             most,
             is_first: at == 1,
             is_end: leaf.is_none(),
+            is_last: at == most,
             section: leaf.map_or_else(|| "end".to_owned(), |leaf| leaf.id.to_string()),
             groups,
-            offers_help: unhappy,
+            offers_help: sitting.offers_help(paper, given),
             anonymous: sitting.anonymous,
             form,
         }

@@ -35,12 +35,12 @@ fn what_must_be_answered_is_asked_for_beside_the_question() {
     assert!(again.has(&format!("#f-{left_out}-err")) && again.has(".problems"));
     assert_eq!(
         again.attributes("input[checked]", "value"),
-        ["5"; 3],
+        ["5"; 4],
         "what was chosen stays"
     );
     assert_eq!(kept(&app), 0);
     // Skipping ahead by hand helps nobody: it leads back to what is missing.
-    let last = visitor.get(&format!("{path}?step=5"));
+    let last = visitor.get(&format!("{path}?step=2"));
     let skipped = post(&visitor, &path, &fill(&last, HAPPY));
     assert!(
         skipped.location().ends_with("&step=1&why=missing"),
@@ -48,7 +48,7 @@ fn what_must_be_answered_is_asked_for_beside_the_question() {
         skipped.location()
     );
     let back = visitor.get(skipped.location());
-    assert_eq!(back.texts(".guest-q .err").len(), 4);
+    assert_eq!(back.texts(".guest-q .err").len(), 5);
     assert!(sent(&app).is_empty());
 }
 
@@ -63,7 +63,7 @@ fn points_out_of_range_and_choices_not_offered_are_refused() {
         let answer = post(&visitor, &path, &fill(&page, mind));
         assert_eq!(
             (answer.status, answer.texts(".guest-q .err").len()),
-            (422, 4),
+            (422, 5),
             "{wrong}"
         );
     }
@@ -74,17 +74,12 @@ fn points_out_of_range_and_choices_not_offered_are_refused() {
         303,
         "a question that isn't asked doesn't count"
     );
-    assert_eq!(kept(&app), 4);
+    assert_eq!(kept(&app), 5);
     let section = [("section".to_owned(), "00000000-0000-0000-0000-000000000001".to_owned())];
     assert_eq!(post(&visitor, &path, &section).status, 400);
-    let page = visitor.get(&path);
-    post(&visitor, &path, &fill(&page, HAPPY));
-    let choice = visitor.get(&path);
-    let (field, _) = questions(&choice).remove(0);
-    let fields = [
-        ("section".to_owned(), choice.value("section")),
-        (field, "free car".to_owned()),
-    ];
+    let choice = questions(&page).into_iter().find(|(_, offered)| *offered == 4);
+    let mut fields = fill(&page, HAPPY);
+    fields.push((choice.unwrap().0, "free car".to_owned()));
     assert_eq!(post(&visitor, &path, &fields).status, 422);
 }
 
@@ -95,12 +90,15 @@ fn a_text_that_is_too_long_is_said_to_be_and_nothing_is_lost() {
     let visitor = app.visitor();
     let page = at_the_end(&visitor, &path);
     let long = "好".repeat(2_001);
-    let (field, _) = questions(&page).remove(0);
+    let (field, _) = questions(&page).into_iter().find(|(_, offered)| *offered == 0).unwrap();
     let with = |text: &str| {
-        [
-            ("section".to_owned(), page.value("section")),
-            (field.clone(), text.to_owned()),
-        ]
+        let mut fields = fill(&page, HAPPY);
+        for (name, value) in &mut fields {
+            if *name == field {
+                text.clone_into(value);
+            }
+        }
+        fields
     };
     let again = post(&visitor, &path, &with(&long));
     assert!(again.status == 422 && again.text(&format!("#f-{field}-err")).contains("2000"));
@@ -131,8 +129,12 @@ fn a_double_tap_is_one_answer() {
     let (_, path) = asked(&app);
     let visitor = app.visitor();
     let page = at_the_end(&visitor, &path);
-    let (token, section) = (page.value("token"), page.value("section"));
-    let fields = [("token", token.as_str()), ("section", section.as_str())];
+    let mut filled = fill(&page, HAPPY);
+    filled.push(("token".to_owned(), page.value("token")));
+    let fields: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let answers = visitor.post_at_once(&path, &fields, 20);
     assert!(
         answers.iter().all(|answer| answer.status == 303),
@@ -155,10 +157,13 @@ fn two_phones_at_once_are_one_answer() {
     let (_, path) = asked(&app);
     let visitor = app.visitor();
     let page = at_the_end(&visitor, &path);
-    let section = page.value("section");
+    let filled = fill(&page, HAPPY);
     // Each post has a token of its own.
     let phones: Vec<Client> = (0..8).map(|_| app.visitor()).collect();
-    let fields = [("section", section.as_str())];
+    let fields: Vec<(&str, &str)> = filled
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.as_str()))
+        .collect();
     let answers: Vec<Page> = std::thread::scope(|scope| {
         let posts: Vec<_> = phones
             .iter()

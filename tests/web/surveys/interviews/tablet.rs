@@ -77,16 +77,14 @@ fn the_customer_answers_and_hands_it_back() {
             .get(back.location())
             .has(&format!("[name='{nps}'][value='9'][checked]"))
     );
-    let last = fill(&tablet, next.location(), &[(&liked, "师傅很细心 👍")]);
-    assert!(last.location().contains("page=end"), "{}", last.location());
-    let end = tablet.get(last.location());
-    assert_eq!(end.value("section"), "end");
-    assert!(
-        !end.has("[name=complaint]"),
-        "who is happy is not asked for a complaint"
+    assert_eq!(
+        second.texts(".sitting-acts .btn-primary"),
+        ["提交"],
+        "no page for that alone"
     );
-    let sent = tablet.post_form(&plain(&at), &[("section", "end")]);
+    let sent = fill(&tablet, next.location(), &[(&liked, "师傅很细心 👍")]);
     assert_eq!(sent.status, 303, "{}", sent.body);
+    assert!(!sent.location().contains("page=end"), "who is happy is offered no help");
 
     let over = tablet.get(sent.location());
     assert!(over.has("#hand-back"));
@@ -248,12 +246,12 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     let at = phone.post_form(&desk, &[]).location().to_owned();
     let nps = field(&paper_of(&app, survey), 0);
     let next = fill(&phone, &at, &[(&nps, "1")]).location().to_owned();
-    let end = fill(&phone, &next, &[]).location().to_owned();
+    assert!(!phone.get(&next).has("[name=complaint]"));
+    let sent = fill(&phone, &next, &[]);
     assert!(
-        !phone.get(&end).has("[name=complaint]"),
+        sent.status == 303 && !sent.location().contains("page=end"),
         "nobody is known who could be called"
     );
-    let sent = phone.post_form(&plain(&at), &[("section", "end")]);
     let over = phone.get(sent.location());
     assert!(over.status == 200 && !over.has("#hand-back"), "it is their own phone");
     let answer = Kept {
@@ -276,8 +274,7 @@ fn whoever_scans_the_poster_answers_without_a_name() {
     assert!(forgetful.get(&desk).has("main form"));
     let at = forgetful.post_form(&desk, &[]).location().to_owned();
     let next = fill(&forgetful, &at, &[(&nps, "0")]).location().to_owned();
-    fill(&forgetful, &next, &[]);
-    let sent = forgetful.post_form(&plain(&at), &[("section", "end")]);
+    let sent = fill(&forgetful, &next, &[]);
     assert_eq!(sent.status, 303, "{}", sent.body);
     assert!(care.get(&poster).text("#came").contains("扫码提交 2 份，其中 1 份"));
 
@@ -287,14 +284,15 @@ fn whoever_scans_the_poster_answers_without_a_name() {
 }
 
 #[test]
-fn twelve_questions_are_two_pages_and_one_to_send_them() {
+fn twelve_questions_are_two_pages() {
     let app = TestApp::spawn();
     let survey = survey(&app, Purpose::Service, Way::OnSite, false);
     let tablet = app.sign_in("care");
     let at = hand_over(&tablet, survey, "nobody").location().to_owned();
     let first = tablet.get(&at);
     assert_eq!(first.texts("fieldset.big-ask").len(), 6);
-    assert!(first.text("progress").contains("1 / 3"), "{}", first.text("progress"));
+    assert!(first.text("progress").contains("1 / 2"), "{}", first.text("progress"));
+    assert_eq!(first.texts(".sitting-acts .btn-primary"), ["下一步"]);
     let all_of = |page: &Page| {
         let mut fields = Vec::new();
         for name in page.attributes("fieldset.big-ask input[name^='q-']", "name") {
@@ -321,35 +319,31 @@ fn twelve_questions_are_two_pages_and_one_to_send_them() {
     assert!(next.location().contains("page=2"), "{}", next.body);
     // Opened anew without a page: where they were.
     let second = tablet.get(&plain(&at));
-    assert!(second.text("progress").contains("2 / 3"), "{}", second.text("progress"));
+    assert!(second.text("progress").contains("2 / 2"), "{}", second.text("progress"));
     let fields = all_of(&second);
     let fields: Vec<(&str, &str)> = fields
         .iter()
         .map(|(name, value)| (name.as_str(), value.as_str()))
         .collect();
+    assert_eq!(second.texts(".sitting-acts .btn-primary"), ["提交"]);
     let end = fill(&tablet, &plain(&at), &fields);
-    assert!(end.location().contains("page=end"), "{}", end.body);
-    assert_eq!(tablet.post_form(&plain(&at), &[("section", "end")]).status, 303);
+    assert_eq!(end.status, 303, "{}", end.body);
     assert!(kept(&app)[0].sent);
 }
 
 #[test]
-fn a_page_left_empty_is_not_shown_again() {
+fn a_last_page_may_be_left_empty() {
     let app = TestApp::spawn();
     let survey = one_question(&app, Way::OnSite);
     let tablet = app.sign_in("care");
     let at = hand_over(&tablet, survey, "nobody").location().to_owned();
     let nps = field(&paper_of(&app, survey), 0);
     assert!(
-        tablet.get(&at).text("progress").contains("1 / 3"),
+        tablet.get(&at).text("progress").contains("1 / 2"),
         "the page that may follow counts"
     );
     let next = fill(&tablet, &at, &[(&nps, "9")]).location().to_owned();
     assert!(tablet.get(&plain(&at)).has("textarea"), "the second page");
-    assert!(fill(&tablet, &next, &[]).location().contains("page=end"));
-    assert_eq!(
-        tablet.get(&plain(&at)).value("section"),
-        "end",
-        "not the page that was left empty"
-    );
+    assert_eq!(fill(&tablet, &next, &[]).status, 303);
+    assert!(tablet.get(&plain(&at)).has("#hand-back") && kept(&app)[0].sent);
 }

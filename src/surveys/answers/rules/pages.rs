@@ -1,8 +1,8 @@
-//! How a questionnaire is laid out at the desk: few pages, each with as much as fits a tablet.
+//! How a questionnaire is laid out before a customer, on their phone or on the tablet: few pages, none too long.
 
 use std::collections::BTreeSet;
 
-use crate::surveys::answers::rules::{Step, steps};
+use super::{Step, steps};
 use crate::surveys::rules::{Given, Paper, Question, Section};
 use crate::values::ids::{SurveyQuestionId, SurveySectionId};
 
@@ -100,19 +100,48 @@ pub fn leaves<'p>(paper: &'p Paper, given: &Given) -> Vec<Leaf<'p>> {
         .collect()
 }
 
-/// How many pages there are at most for somebody on this one: what depends on its answers, or on later ones, may come.
-pub fn at_most(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
+/// The page of a section, shown or not: its place, and the sections on it.
+pub fn page_of(paper: &Paper, section: SurveySectionId) -> Option<(usize, &[Section])> {
+    let holds = |sections: &[Section]| sections.iter().any(|known| known.id == section);
+    bound(paper)
+        .into_iter()
+        .enumerate()
+        .find(|(_, sections)| holds(*sections))
+}
+
+/// The questions before this page, and what was answered to them.
+fn behind(paper: &Paper, given: &Given, here: SurveySectionId) -> (BTreeSet<SurveyQuestionId>, Given) {
     let behind: BTreeSet<SurveyQuestionId> = paper
         .sections
         .iter()
         .take_while(|section| section.id != here)
         .flat_map(|section| section.questions.iter().map(|question| question.id))
         .collect();
-    let past: Given = given
+    let past = given
         .iter()
         .filter(|(id, _)| behind.contains(id))
         .map(|(id, value)| (*id, value.clone()))
         .collect();
+    (behind, past)
+}
+
+/// How many questions there are at most on this page: what depends on its own answers may come.
+pub fn most_on(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
+    let (behind, past) = behind(paper, given, here);
+    let shown = |given: &Given| {
+        let leaves = leaves(paper, given);
+        let leaf = leaves.iter().find(|leaf| leaf.id == here);
+        leaf.map_or(0, |leaf| leaf.questions().count())
+    };
+    let all = page_of(paper, here).map_or(0, |(_, sections)| {
+        sections.iter().map(|section| section.questions.len()).sum()
+    });
+    paper.most(&past, |id| !behind.contains(&id), shown).unwrap_or(all)
+}
+
+/// How many pages there are at most for somebody on this one: what depends on its answers, or on later ones, may come.
+pub fn at_most(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
+    let (behind, past) = behind(paper, given, here);
     let bound = bound(paper);
     let shown = |given: &Given| {
         let shown: BTreeSet<SurveySectionId> = steps(paper, given).iter().map(|step| step.section.id).collect();
@@ -122,6 +151,11 @@ pub fn at_most(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
     paper
         .most(&past, |id| !behind.contains(&id), shown)
         .unwrap_or(bound.len())
+}
+
+/// As [`at_most`], and no fewer than there are just now.
+pub fn pages(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
+    at_most(paper, given, here).max(leaves(paper, given).len())
 }
 
 /// The page to go on with: the first where something is missing, else the one after what was gone past last; nothing once
@@ -173,6 +207,14 @@ mod tests {
         let sizes: Vec<usize> = leaves.iter().map(|leaf| leaf.questions().count()).collect();
         assert_eq!(sizes, [6, 3]);
         assert_eq!(at_most(&paper, &Given::new(), leaves[0].id), 2);
+        assert_eq!(
+            [0, 1].map(|at: usize| most_on(&paper, &Given::new(), leaves[at].id)),
+            [6, 3],
+            "what depends on the first page doesn't come on the second by itself"
+        );
+        let last = paper.sections.last().unwrap().id;
+        assert_eq!(page_of(&paper, last).unwrap().0, leaves[1].place);
+        assert!(page_of(&paper, SurveySectionId::new()).is_none());
     }
 
     #[test]
