@@ -496,8 +496,9 @@ function showKeys() {
     const row = cursor(), here = el => !el.dataset.rowHotkey || !row || row.contains(el);
     const found = new Map($$('[data-hotkey], [data-row-hotkey]').filter(el => (seen(el) || el.closest('.bulk')) && here(el)).map(el => [el.dataset.hotkey ?? el.dataset.rowHotkey, el]));
     const items = [...found].filter(([keys]) => keys !== '/' && keys.includes(' ') === (list.dataset.keys === 'go'));
-    list.replaceChildren(...items.map(([keys, el]) => make('li', {}, el.dataset.rowHotkey && !row && el.title || label(el), caps(keys))));
-    list.parentElement.hidden = !items.length;
+    const said = list.dataset.keys === 'go' ? [] : $$('main [data-keys-say]').map(el => make('li', {}, el.textContent, caps(el.dataset.keysSay)));
+    list.replaceChildren(...items.map(([keys, el]) => make('li', {}, el.dataset.rowHotkey && !row && el.title || label(el), caps(keys))), ...said);
+    list.parentElement.hidden = !items.length && !said.length;
   }
   openDialog(byId('keys'));
 }

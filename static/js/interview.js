@@ -62,3 +62,8 @@ on('keydown', event => {
 });
 on('htmx:after:settle', hide);
 hide();
+/* whoever calls begins with the first question; what is to be said stays in sight */
+if (document.activeElement === document.body) {
+  const first = $$('[data-begin] [data-ask]:not([hidden])')[0];
+  (first?.querySelector(':checked') ?? first?.querySelector('input, textarea'))?.focus({ preventScroll: true });
+}

@@ -33,7 +33,7 @@ pub const INVITATION: Spec = Spec {
             channel: Email,
             lang: Zh,
             subject: "请您评价{about}",
-            body: "{name}：\n\n您好！感谢您选择{store}。想请您花一两分钟评价{about}：\n\n{link}\n\n链接仅供您本人使用，{until} 前有效，中途退出后可以接着答。您的意见只用于改进服务；不满意的地方，我们会尽快联系您。\n\n不想参加调查，请打开链接后选择“不参加”。\n\n{store}",
+            body: "{name}：\n\n您好！感谢您选择{store}。想请您花一两分钟评价{about}：\n\n{link}\n\n链接仅供您本人使用，{until} 前有效，中途退出后可以接着答。您的意见只用于改进服务；不满意的地方，我们会尽快联系您。\n\n不想参加调查，请打开链接后选择“不想参加”。\n\n{store}",
         },
         Wording {
             channel: Email,
@@ -45,7 +45,7 @@ pub const INVITATION: Spec = Spec {
             channel: Sms,
             lang: Zh,
             subject: "",
-            body: "【{store}】{name}，请您用一两分钟评价{about}：{link} （{until} 前有效）。不想参加可在页面选择不参加。",
+            body: "【{store}】{name}，请您用一两分钟评价{about}：{link} （{until} 前有效）。不想参加可在页面选择“不想参加”。",
         },
         Wording {
             channel: Sms,
@@ -66,7 +66,7 @@ pub const REMINDER: Spec = Spec {
             channel: Email,
             lang: Zh,
             subject: "还想听听您对{about}的意见",
-            body: "{name}：\n\n您好！几天前我们请您评价{about}，还没有收到您的意见。链接 {until} 前有效，已答的题目都保留着：\n\n{link}\n\n我们只提醒这一次。不想参加，请打开链接后选择“不参加”。\n\n{store}",
+            body: "{name}：\n\n您好！几天前我们请您评价{about}，还没有收到您的意见。链接 {until} 前有效，已答的题目都保留着：\n\n{link}\n\n我们只提醒这一次。不想参加，请打开链接后选择“不想参加”。\n\n{store}",
         },
         Wording {
             channel: Email,

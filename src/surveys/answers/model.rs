@@ -135,6 +135,8 @@ pub struct StoreFace {
     pub code: String,
     pub zh: String,
     pub en: String,
+    /// Empty where none is on record.
+    pub phone: String,
 }
 
 /// Why a questionnaire doesn't open.

@@ -55,8 +55,8 @@ words! {
         send: "提交", "Send";
         yes: "是", "Yes";
         no: "否", "No";
-        least_likely: "完全不可能", "Not at all likely";
-        most_likely: "非常可能", "Very likely";
+        least_likely: "0 完全不可能", "0 Not at all likely";
+        most_likely: "10 非常可能", "10 Very likely";
         nothing_more: "没有其他问题了，请提交。", "Nothing more to ask. Please send your answers.";
         now_shown: "根据您的回答，还有一个问题想请教。", "One more question, because of what you answered.";
         wishes: "我们没有让您满意，很抱歉。您希望我们怎么做？", "We are sorry that we let you down. What would you like us to do?";
@@ -70,6 +70,7 @@ words! {
         refuse_text: "我们不会再就本次调查打扰您。", "We won't trouble you about this survey again.";
         never_again: "以后也不要再邀请我参加调查", "Don't invite me to surveys any more";
         refuse_now: "不参加", "Don't take part";
+        store_phone: "门店电话", "Call the store:";
         go_on: "继续填写", "Go on answering";
         thanks: "谢谢您的回答", "Thank you for your answers";
         thanks_text: "您的回答已收到并锁定。", "Your answers have arrived and are locked.";

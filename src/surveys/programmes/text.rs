@@ -105,6 +105,7 @@ words! {
         start_confirm: "开始后将按计划邀请客户。", "Customers will be asked as planned.";
         started: "调查已开始", "The survey runs";
         pause: "暂停", "Pause";
+        pause_shown: "客户打开链接会看到“调查暂停中”；已填的内容保留，继续后可接着填。", "Whoever opens a link reads that the survey is paused; what they filled in is kept, and they go on once it runs again.";
         paused: "已暂停，不再发送新邀请", "Paused; nobody else is asked";
         resume: "继续", "Resume";
         resumed: "调查已继续", "The survey runs again";

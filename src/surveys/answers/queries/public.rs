@@ -53,7 +53,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
         Option<Gender>,
     );
     type Head = (SurveyId, bool, String);
-    type Store = (StoreId, String, String, String);
+    type Store = (StoreId, String, String, String, String);
     type Lists = (Option<Value>, Option<Value>, Option<Value>, Option<Value>);
     let figures = rule_rows::table
         .filter(rule_rows::store_id.eq(survey_invitations::store_id))
@@ -80,7 +80,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
                 customers::gender.nullable(),
             ),
             (surveys::id, surveys::anonymous, surveys::state),
-            (stores::id, stores::code, stores::name, stores::name_en),
+            (stores::id, stores::code, stores::name, stores::name_en, stores::phone),
             (DRAFT, GIVEN, PERSON, figures),
         ))
         .first(conn)?;
@@ -105,6 +105,7 @@ fn of_invitation(conn: &mut PgConnection, vault: &Vault, id: InvitationId, now: 
             code: store.1,
             zh: store.2,
             en: store.3,
+            phone: store.4,
         },
         greeting,
         limits: settings::of_value::<SurveySettings>(figures)?.limits(),

@@ -109,6 +109,8 @@ pub struct StepPage {
     page: Page,
     w: &'static GuestText,
     store: String,
+    /// Of the store; empty where none is on record.
+    phone: String,
     title: String,
     /// Only on the first page.
     intro: String,
@@ -167,6 +169,7 @@ impl StepPage {
             page: cx.page(title.clone()),
             w: GuestText::of(lang),
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            phone: sheet.store.phone.clone(),
             title,
             intro: match lang.pick(&paper.intro_zh, &paper.intro_en) {
                 _ if at > 0 => String::new(),
@@ -213,6 +216,8 @@ pub struct ClosedPage {
     page: Page,
     w: &'static GuestText,
     store: String,
+    /// Of the store; empty where none is on record.
+    phone: String,
     title: &'static str,
     words: &'static str,
     /// When it was sent off.
@@ -238,6 +243,7 @@ impl ClosedPage {
             page: cx.page(w.unknown_title),
             w,
             store: String::new(),
+            phone: String::new(),
             title: w.unknown_title,
             words: w.unknown_text,
             sent_at: String::new(),
@@ -280,6 +286,7 @@ impl ClosedPage {
             page: cx.page(title),
             w,
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            phone: sheet.store.phone.clone(),
             title,
             words,
             sent_at: sheet
@@ -333,6 +340,8 @@ pub struct RefusePage {
     page: Page,
     w: &'static GuestText,
     store: String,
+    /// Of the store; empty where none is on record.
+    phone: String,
     /// Whether there is somebody who could not be asked any more.
     known: bool,
     action: String,
@@ -349,6 +358,7 @@ impl RefusePage {
             page: cx.page(w.refuse_title),
             w,
             store: lang.pick(&sheet.store.zh, &sheet.store.en).clone(),
+            phone: sheet.store.phone.clone(),
             known: sheet.known,
             action: format!("/s/{token}/refusal?lang={}", lang.code()),
             back: format!("/s/{token}?lang={}", lang.code()),

@@ -205,7 +205,7 @@ impl DetailPage {
                 ),
                 None => text::sure(w.start, &survey.number, lang),
             },
-            pause_question: text::sure(w.pause, &survey.number, lang),
+            pause_question: format!("{} {}", text::sure(w.pause, &survey.number, lang), w.pause_shown),
             token: FormToken::new().to_string(),
             base,
         })

@@ -570,3 +570,28 @@ fn the_store_reads_a_complaint_in_its_own_language() {
     assert!(body.contains("Waited three hours"), "as it was written");
     assert!(body.contains("答卷：") && !body.contains("Survey: "));
 }
+
+#[test]
+fn it_is_the_store_that_asks_and_that_is_called() {
+    let app = TestApp::spawn();
+    let (_, path) = asked(&app);
+    diesel::update(yingke::schema::stores::table)
+        .set(yingke::schema::stores::phone.eq("021-68881234"))
+        .execute(&mut app.database.owner())
+        .unwrap();
+    let visitor = app.visitor();
+    for page in [path.clone(), format!("{path}/refusal")] {
+        let page = visitor.get(&page);
+        assert!(
+            page.text("head title")
+                .ends_with(&crate::web::surveys::store_name(&app))
+        );
+        assert_eq!(page.attributes(".public-foot a", "href"), ["tel:021-68881234"]);
+    }
+    answer(&visitor, &path, HAPPY, &[]);
+    assert!(visitor.get(&path).has(".public-foot a[href^='tel:']"));
+    assert!(
+        !visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAA").has(".public-foot a"),
+        "whose it would be isn't known"
+    );
+}
