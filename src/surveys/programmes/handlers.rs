@@ -190,8 +190,8 @@ fn moved_on(cx: &Cx, id: SurveyId) -> MovedOn {
 
 /// `GET /surveys/{id}`
 pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
-    let (store, id, now) = (cx.actor()?.store, *id, cx.now);
-    let (detail, found) = cx
+    let (store, id, now, vault) = (cx.actor()?.store, *id, cx.now, cx.db().vault().clone());
+    let (detail, found, stopped) = cx
         .read(move |conn| {
             let (detail, rules) = queries::detail(conn, store, id)?;
             // Once it was drawn its page tells of the drawing.
@@ -201,10 +201,15 @@ pub async fn show(cx: Cx, id: Path<SurveyId>) -> Answer {
             } else {
                 None
             };
-            Ok((detail, found))
+            let stopped = if survey.state == rules::SurveyState::Stopped {
+                queries::stopped(conn, &vault, id)?
+            } else {
+                None
+            };
+            Ok((detail, found, stopped))
         })
         .await?;
-    cx.show(&DetailPage::new(&cx, &detail, found.as_ref())?)
+    cx.show(&DetailPage::new(&cx, &detail, found.as_ref(), stopped.as_ref())?)
 }
 
 /// Whether a survey looks at all customers, and not at one at a time.

@@ -355,6 +355,14 @@ pub struct Detail {
     pub next_at: Option<DateTime<Utc>>,
 }
 
+/// When a survey was stopped by hand, by whom and why.
+#[derive(Clone, Debug)]
+pub struct Stopped {
+    pub at: DateTime<Utc>,
+    pub by: Option<String>,
+    pub reason: Option<Pii<String>>,
+}
+
 /// An invitation with the names around it.
 #[derive(Clone, Debug)]
 pub struct Shown {

@@ -113,6 +113,8 @@ words! {
         stop_text: "待发送的邀请和待打的访谈电话作废，不再提醒；已发出的链接在有效期内仍可作答。停止后不能再开始。",
             "Invitations and calls that wait are dropped and nobody is reminded; links that are out may still be answered. It can't be started again.";
         over_note: "不再邀请，也不再提醒；已发出的链接在有效期内仍可作答。", "Nobody else is asked or reminded; links that are out may be answered until they expire.";
+        stopped_at: "停止时间", "Stopped";
+        stopped_why: "停止原因", "Why it was stopped";
         stopped: "调查已停止", "Survey stopped";
         reason: "原因", "Reason";
         moved_on_title: "调查状态已变化", "The survey has moved on";

@@ -12,19 +12,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::{Detail, Figures, Invitation, LeftOut, Listed, Shown, Survey, TOKEN};
+use super::model::{Detail, Figures, Invitation, LeftOut, Listed, SURVEY, Shown, Stopped, Survey, TOKEN};
 use super::rules::{Because, InvitationState, SurveyState, SurveyView};
 use super::settings::SurveySettings;
 use crate::access::{Actor, Scope};
 use crate::customers::queries as customer_queries;
 use crate::customers::rules::Tier;
+use crate::platform::db::history;
 use crate::platform::db::lists::{AsJson, rows};
 use crate::platform::db::page::{After, Slice};
 use crate::platform::error::Error;
 use crate::platform::i18n::times;
 use crate::platform::settings::{Setting, of_value};
 use crate::platform::vault::{Pii, Sealed, Vault};
-use crate::schema::{settings, staff, survey_invitations, surveys, vehicle_models};
+use crate::schema::{audit_entries, settings, staff, survey_invitations, surveys, vehicle_models};
 use crate::surveys::questionnaires;
 use crate::surveys::rules::{Purpose, Way};
 use crate::values::ids::{
@@ -255,6 +256,33 @@ pub fn detail(conn: &mut PgConnection, store: StoreId, id: SurveyId) -> Result<(
         survey,
     };
     Ok((detail, of_value(rules)?))
+}
+
+/// How a survey came to be stopped by hand.
+pub fn stopped(conn: &mut PgConnection, vault: &Vault, id: SurveyId) -> Result<Option<Stopped>, Error> {
+    type Row = (Uuid, DateTime<Utc>, Option<Sealed>, Option<String>);
+    let told: Option<Row> = audit_entries::table
+        .left_join(staff::table.on(audit_entries::staff_id.eq(staff::id.nullable())))
+        .filter(audit_entries::subject_kind.eq(SURVEY))
+        .filter(audit_entries::subject_id.eq(id.uuid()))
+        .filter(audit_entries::action.eq("surveys.stop"))
+        .order(audit_entries::id.desc())
+        .select((
+            audit_entries::id,
+            audit_entries::at,
+            audit_entries::reason_sealed,
+            staff::name.nullable(),
+        ))
+        .first(conn)
+        .optional()?;
+    told.map(|(entry, at, sealed, by)| {
+        Ok(Stopped {
+            at,
+            by,
+            reason: history::reason(vault, entry, sealed.as_ref())?,
+        })
+    })
+    .transpose()
 }
 
 /// A single value that came as JSON.

@@ -12,7 +12,7 @@ use crate::platform::i18n::{Lang, times};
 use crate::platform::web::chart::{Column, Head, Stacked};
 use crate::platform::web::{Cx, Page};
 use crate::regions;
-use crate::surveys::programmes::model::{Audience, Detail, Round, TOPIC};
+use crate::surveys::programmes::model::{Audience, Detail, Round, Stopped, TOPIC};
 use crate::surveys::programmes::rules::{
     Because, InvitationState, SurveyAction, SurveyState, is_event, is_sent, last_weeks, rate,
 };
@@ -127,7 +127,7 @@ regions!(DetailPage {
 
 impl DetailPage {
     /// `found` is whom it would ask as things are, where that was counted.
-    pub fn new(cx: &Cx, detail: &Detail, found: Option<&Audience>) -> Result<Self, Error> {
+    pub fn new(cx: &Cx, detail: &Detail, found: Option<&Audience>, stopped: Option<&Stopped>) -> Result<Self, Error> {
         let (w, lang, actor) = (SurveyText::of(cx.lang), cx.lang, cx.actor()?);
         let survey = &detail.survey;
         let base = format!("/surveys/{}", survey.id);
@@ -173,7 +173,7 @@ impl DetailPage {
                 .iter()
                 .map(|round| RoundLine::new(round, survey.way, lang))
                 .collect(),
-            facts: facts(detail, w, lang),
+            facts: facts(detail, stopped, w, lang),
             shows_filter: !after_event,
             whom: if after_event {
                 Vec::new()
@@ -291,7 +291,7 @@ fn reasons(detail: &Detail, base: &str, lang: Lang) -> Vec<Reason> {
         .collect()
 }
 
-fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
+fn facts(detail: &Detail, stopped: Option<&Stopped>, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
     let survey = &detail.survey;
     let last = survey.ends_on.map(times::date);
     let (zh, en, version) = &detail.questionnaire;
@@ -344,6 +344,16 @@ fn facts(detail: &Detail, w: &'static SurveyText, lang: Lang) -> Vec<Fact> {
     }
     if !detail.creator.is_empty() {
         facts.push(fact(w.creator, detail.creator.clone()));
+    }
+    if let Some(stopped) = stopped {
+        let by = stopped.by.as_deref().unwrap_or_default();
+        facts.push(fact(
+            w.stopped_at,
+            format!("{} {by}", times::minute(stopped.at)).trim_end().to_owned(),
+        ));
+        if let Some(reason) = &stopped.reason {
+            facts.push(fact(w.stopped_why, reason.expose().clone()));
+        }
     }
     facts
 }

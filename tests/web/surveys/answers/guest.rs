@@ -327,6 +327,8 @@ fn a_link_that_is_out_holds_after_the_survey_was_stopped() {
             .text("#note")
             .contains("仍可作答")
     );
+    let facts = manager.get(&format!("/surveys/{survey_id}")).texts("dd");
+    assert!(facts.contains(&"结束".to_owned()), "why it was stopped: {facts:?}");
     assert!(visitor.get(&other).has("#survey"), "nobody had looked at it yet");
     assert_eq!(answer(&visitor, &path, HAPPY, &[]).status, 303);
     assert_eq!(sent(&app).len(), 1);
