@@ -19,6 +19,7 @@ words! {
         attempts: "拨打记录", "Attempts";
         actions: "操作", "Actions";
         agreed: "客户约定", "Agreed with the customer";
+        late: "已晚", "Late";
         expires: "有效期至", "Open until";
         caller: "上次拨打人", "Called last by";
         start: "开始访谈", "Start";
@@ -237,7 +238,8 @@ pub fn not_yet(purpose: Purpose, lang: Lang) -> &'static str {
         Purpose::Service => lang.pick("尚未结算", "not settled yet"),
         Purpose::Delivery => lang.pick("近 30 天没有交车", "no delivery within 30 days"),
         Purpose::Complaint => lang.pick("近 30 天没有结案的投诉", "no complaint closed within 30 days"),
-        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => "",
+        Purpose::Inquiry => lang.pick("不是来看车", "not here about a car"),
+        Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => "",
     }
 }
 

@@ -35,7 +35,7 @@ async fn page(cx: &Cx, id: SurveyId, form: FormView, all: bool, notice: &'static
     let (survey, present, asked) = cx
         .read(move |conn| {
             let survey = queries::survey(conn, actor.store, id)?;
-            let present = queries::present(conn, &vault, &actor, survey.purpose)?;
+            let present = queries::present(conn, &vault, &actor, &survey)?;
             let asked = match asked {
                 Some(customer) => {
                     let scope = actor.customers();

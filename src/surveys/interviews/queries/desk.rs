@@ -12,7 +12,7 @@ use crate::platform::db::kept::kept;
 use crate::platform::db::lists::AsJson;
 use crate::platform::error::Error;
 use crate::platform::vault::Vault;
-use crate::schema::visits as arrivals;
+use crate::schema::{survey_invitations, visits as arrivals};
 use crate::surveys::interviews::model::{Posted, Present, Sheet, Sitting, Survey, token_hash};
 use crate::surveys::interviews::rules::SittingEnd;
 use crate::surveys::questionnaires;
@@ -122,16 +122,18 @@ const CLOSED: AsJson = AsJson(
     "(SELECT to_json(EXISTS (SELECT FROM complaints c WHERE c.customer_id = visits.customer_id AND c.state = 'closed' \
      AND c.ended_at > visits.arrived_at - interval '30 days')))",
 );
+const LOOKING: AsJson = AsJson("(SELECT to_json(visits.line = 'sales'))");
 const ALWAYS: AsJson = AsJson("(SELECT to_json(true))");
 
-/// The known customers who are in the store now, who came last first; whether what a survey for this purpose asks about is
-/// behind them.
-pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor, purpose: Purpose) -> Result<Vec<Present>, Error> {
-    let fits = match purpose {
+/// The known customers who are in the store now and haven't answered this survey since they came, who came last first; whether
+/// what it asks about is behind them.
+pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor, survey: &Survey) -> Result<Vec<Present>, Error> {
+    let fits = match survey.purpose {
         Purpose::Service => SETTLED,
         Purpose::Delivery => DELIVERED,
         Purpose::Complaint => CLOSED,
-        Purpose::Inquiry | Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => ALWAYS,
+        Purpose::Inquiry => LOOKING,
+        Purpose::QuarterlySatisfaction | Purpose::QuarterlyNps | Purpose::Own => ALWAYS,
     };
     let here: Vec<(Visit, Option<Value>)> = visits::queries::visible(actor)
         .filter(arrivals::state.ne(VisitState::Left))
@@ -142,8 +144,20 @@ pub fn present(conn: &mut PgConnection, vault: &Vault, actor: &Actor, purpose: P
         .load(conn)?;
     let ids: Vec<CustomerId> = here.iter().filter_map(|(visit, _)| visit.customer_id).collect();
     let mut people = customers::brief(conn, vault, &ids)?;
+    let answered: Vec<(Option<CustomerId>, Option<DateTime<Utc>>)> = survey_invitations::table
+        .filter(survey_invitations::survey_id.eq(survey.id))
+        .filter(survey_invitations::customer_id.eq_any(&ids))
+        .filter(survey_invitations::answered_at.is_not_null())
+        .select((survey_invitations::customer_id, survey_invitations::answered_at))
+        .load(conn)?;
+    let has_answered = |visit: &Visit| {
+        answered
+            .iter()
+            .any(|(customer, at)| *customer == visit.customer_id && at.is_some_and(|at| at >= visit.arrived_at))
+    };
     Ok(here
         .into_iter()
+        .filter(|(visit, _)| !has_answered(visit))
         .filter_map(|(visit, fits)| {
             Some(Present {
                 fits: fits == Some(Value::Bool(true)),

@@ -1,7 +1,7 @@
 //! The list of calls, and one interview by telephone.
 
 use askama::Template;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use super::questions::{Group, Scores, groups, named, worded};
 use crate::access::Permission;
@@ -35,6 +35,8 @@ struct Row {
     when: String,
     when_iso: String,
     agreed: bool,
+    /// It should have been made long ago.
+    late: bool,
     expires: String,
     attempts: i32,
     result: &'static str,
@@ -165,6 +167,7 @@ fn row(line: &Line, view: View, now: DateTime<Utc>, lang: Lang) -> Row {
         when: moment(at, now, lang),
         when_iso: times::iso(at),
         agreed: line.agreed,
+        late: view == View::Due && is_late(at, line.agreed, now),
         expires: line
             .expires_at
             .map(|at| times::date(times::day_of(at)))
@@ -173,6 +176,16 @@ fn row(line: &Line, view: View, now: DateTime<Utc>, lang: Lang) -> Row {
         result: line.result.map(|result| result.label(lang)).unwrap_or_default(),
         owner: line.owner.clone().unwrap_or_default(),
     }
+}
+
+/// Whether a call waits too long: half an hour after the time that was agreed, else a day after its turn came.
+fn is_late(at: DateTime<Utc>, agreed: bool, now: DateTime<Utc>) -> bool {
+    let patience = if agreed {
+        TimeDelta::minutes(30)
+    } else {
+        TimeDelta::hours(24)
+    };
+    at + patience < now
 }
 
 fn plate_kind(new_energy: bool) -> &'static str {

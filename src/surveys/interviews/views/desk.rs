@@ -51,7 +51,13 @@ impl HandOverPage {
             asked.map(|customer| Choice::new(format!("customer:{}", customer.id), customer.name.expose().clone()));
         let chosen = form.value("whom").to_owned();
         let choice = |one: Present| {
-            let name = format!("{} {}", one.ticket, one.customer.name.expose());
+            // A ticket of another day has a number that somebody of today may have too.
+            let ticket = if times::day_of(one.arrived_at) == times::day_of(cx.now) {
+                one.ticket.clone()
+            } else {
+                format!("{} ({})", one.ticket, times::date(times::day_of(one.arrived_at)))
+            };
+            let name = format!("{ticket} {}", one.customer.name.expose());
             let label = if one.fits {
                 name
             } else {

@@ -293,3 +293,16 @@ fn the_summary_of_faults_says_what_it_speaks_of() {
         "{summary}"
     );
 }
+
+#[test]
+fn a_call_that_waits_too_long_is_marked() {
+    let app = TestApp::spawn();
+    called(&app);
+    let care = app.sign_in("care");
+    assert!(!care.get("/survey-calls").has("tbody .tag-red"));
+    app.advance(TimeDelta::hours(25));
+    assert_eq!(
+        app.sign_in("care").get("/survey-calls").texts("tbody .tag-red"),
+        ["已晚"]
+    );
+}

@@ -347,3 +347,23 @@ fn a_last_page_may_be_left_empty() {
     assert_eq!(fill(&tablet, &next, &[]).status, 303);
     assert!(tablet.get(&plain(&at)).has("#hand-back") && kept(&app)[0].sent);
 }
+
+#[test]
+fn who_has_answered_on_this_visit_is_not_offered_again() {
+    let app = TestApp::spawn();
+    let survey = one_question(&app, Way::OnSite);
+    let visit = in_store(&app, "顾明", "13812345621", "沪A12345", None);
+    let tablet = app.sign_in("care");
+    let at = hand_over(&tablet, survey, &format!("visit:{visit}"))
+        .location()
+        .to_owned();
+    let nps = field(&paper_of(&app, survey), 0);
+    let next = fill(&tablet, &at, &[(&nps, "9")]).location().to_owned();
+    assert_eq!(fill(&tablet, &next, &[]).status, 303);
+    let page = app.sign_in("care").get(&format!("/surveys/{survey}/on-site"));
+    assert_eq!(page.attributes("[name=whom]", "value"), ["nobody"]);
+    // Another survey may still ask them.
+    let other = super::survey(&app, Purpose::QuarterlySatisfaction, Way::OnSite, false);
+    let page = app.sign_in("care").get(&format!("/surveys/{other}/on-site"));
+    assert_eq!(page.attributes("[name=whom]", "value").len(), 2);
+}
