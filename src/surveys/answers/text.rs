@@ -93,6 +93,8 @@ words! {
         over_text: "谢谢您的关注，本次调查不再收集回答。", "Thank you. No more answers are collected.";
         unknown_title: "链接无效", "This link leads nowhere";
         unknown_text: "链接可能没有复制完整。请从短信、邮件或纸条重新打开，或扫描二维码。", "It may not have been copied in full. Open it again from the message or the slip, or scan the code.";
+        busy_title: "请稍后再试", "Please try again later";
+        busy_text: "短时间内打开的无效链接太多，请过几分钟再打开您的链接。", "Too many links that lead nowhere were opened. Open yours again in some minutes.";
         too_large: "文字太长，没有收到这一步的内容。请把每段文字缩短到 2,000 字以内再提交；之前各步都已保存。", "The text was too long, so this step did not arrive. Shorten each text to 2,000 characters and send it again; the steps before it are saved.";
         not_saved: "还有需要填写或修改的内容：", "Something is still to be answered or changed:";
         nothing_answered: "请至少回答一个问题。", "Please answer at least one question.";

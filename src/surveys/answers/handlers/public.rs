@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use actix_web::HttpResponse;
-use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use actix_web::http::StatusCode;
+use actix_web::http::header::{CONTENT_SECURITY_POLICY, HeaderValue, RETRY_AFTER};
 use actix_web::web::Path;
 use serde::Deserialize;
 
@@ -60,9 +61,18 @@ fn as_chosen(cx: &Cx, wanted: &Wanted, sheet: &Sheet) -> Cx {
     cx
 }
 
-/// An answer without script.
-fn strict(answer: Answer) -> Answer {
-    let mut response = answer?;
+/// An answer without script; whoever tried too many links reads so on a page that leads nowhere else.
+fn strict(cx: &Cx, answer: Answer) -> Answer {
+    let mut response = match answer {
+        Err(Error::TooMany { retry_after_secs }) => {
+            let mut busy = cx.show(&ClosedPage::busy(cx))?;
+            *busy.status_mut() = StatusCode::TOO_MANY_REQUESTS;
+            busy.headers_mut()
+                .insert(RETRY_AFTER, HeaderValue::from(retry_after_secs));
+            busy
+        }
+        answer => answer?,
+    };
     response
         .headers_mut()
         .insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
@@ -93,7 +103,7 @@ fn unknown(cx: &Cx) -> Answer {
 /// `GET /s/{token}`
 pub async fn show(cx: Cx, token: Path<String>, wanted: Query<Wanted>) -> Answer {
     let cx = in_language(cx, &wanted);
-    let mut answer = strict(page(&cx, &token, &wanted).await)?;
+    let mut answer = strict(&cx, page(&cx, &token, &wanted).await)?;
     // This device goes on in it, also where no answer keeps it.
     if let Some(lang) = named(&wanted).filter(|_| cx.signed_in().is_none()) {
         cx.remember(&mut answer, Some(lang), None)?;
@@ -227,7 +237,7 @@ fn shown(sheet: &Sheet, given: &Given) -> BTreeSet<SurveyQuestionId> {
 /// `POST /s/{token}`: keeps one page and leads to the next, or sends all of it off.
 pub async fn save(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Result<Posted<Bare>, Error>) -> Answer {
     let cx = in_language(cx, &wanted);
-    strict(saved(&cx, &token, &wanted, posted).await)
+    strict(&cx, saved(&cx, &token, &wanted, posted).await)
 }
 
 async fn saved(cx: &Cx, token: &str, wanted: &Wanted, posted: Result<Posted<Bare>, Error>) -> Answer {
@@ -434,7 +444,7 @@ fn worded(form: FormView, errors: &FieldErrors, lang: Lang) -> FormView {
 /// `POST /s/{token}/wishes`: a call or a complaint, after it was sent off.
 pub async fn wish(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Posted<WishForm>) -> Answer {
     let cx = in_language(cx, &wanted);
-    strict(wished(&cx, &token, &posted).await)
+    strict(&cx, wished(&cx, &token, &posted).await)
 }
 
 async fn wished(cx: &Cx, token: &str, posted: &Posted<WishForm>) -> Answer {
@@ -469,13 +479,13 @@ pub async fn ask_refusal(cx: Cx, token: Path<String>, wanted: Query<Wanted>) -> 
         Ok(None) => unknown(&cx),
         Err(error) => Err(error),
     };
-    strict(answer)
+    strict(&cx, answer)
 }
 
 /// `POST /s/{token}/refusal`
 pub async fn refuse(cx: Cx, token: Path<String>, wanted: Query<Wanted>, posted: Posted<RefuseForm>) -> Answer {
     let cx = in_language(cx, &wanted);
-    strict(refused(&cx, &token, &posted).await)
+    strict(&cx, refused(&cx, &token, &posted).await)
 }
 
 async fn refused(cx: &Cx, token: &str, posted: &Posted<RefuseForm>) -> Answer {

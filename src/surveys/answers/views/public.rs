@@ -239,16 +239,27 @@ impl ClosedPage {
     /// A link that leads nowhere.
     pub fn unknown(cx: &Cx) -> Self {
         let w = GuestText::of(cx.lang);
+        Self::nobodys(cx, w.unknown_title, w.unknown_text, "link")
+    }
+
+    /// Too many links that led nowhere.
+    pub fn busy(cx: &Cx) -> Self {
+        let w = GuestText::of(cx.lang);
+        Self::nobodys(cx, w.busy_title, w.busy_text, "hourglass")
+    }
+
+    /// Nobody knows whose link it would be.
+    fn nobodys(cx: &Cx, title: &'static str, words: &'static str, icon: &'static str) -> Self {
         Self {
-            page: cx.page(w.unknown_title),
-            w,
+            page: cx.page(title),
+            w: GuestText::of(cx.lang),
             store: String::new(),
             phone: String::new(),
-            title: w.unknown_title,
-            words: w.unknown_text,
+            title,
+            words,
             sent_at: String::new(),
             notice: "",
-            icon: "link",
+            icon,
             offer_call: false,
             offer_complaint: false,
             action: String::new(),

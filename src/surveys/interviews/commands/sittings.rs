@@ -39,13 +39,13 @@ const MISSES: Limit = Limit {
 /// Questionnaires begun after a poster: a store's customers share one network address.
 const SCANS: Limit = Limit {
     name: "poster by address",
-    tries: 40,
+    tries: 120,
     window: TimeDelta::minutes(60),
 };
 /// The same over a day: a device that forgets what it answered doesn't answer without end.
 const SCANS_OF_A_DAY: Limit = Limit {
     name: "poster by address and day",
-    tries: 80,
+    tries: 500,
     window: TimeDelta::hours(24),
 };
 

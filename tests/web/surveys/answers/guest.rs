@@ -478,7 +478,12 @@ fn a_link_that_leads_nowhere_is_counted() {
         let page = visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAA");
         assert!(page.status == 404 && page.text("h1").contains("无效") && has_no_script(&page));
     }
-    assert_eq!(visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAB").status, 429);
+    let busy = visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAB");
+    assert!(busy.status == 429 && busy.text("h1").contains("稍后") && has_no_script(&busy));
+    assert!(
+        !busy.header("retry-after").is_empty() && !busy.has("main a"),
+        "it leads to no page of the staff"
+    );
     assert_eq!(visitor.get("/s/AAAAAAAAAAAAAAAAAAAAAA/qr.svg").status, 429);
     let (_, path) = asked(&app);
     assert_eq!(visitor.get(&path).status, 200, "a good link still opens");
