@@ -73,6 +73,8 @@ words! {
         whom: "对象", "Whom";
         whom_hint: "同时符合的客户；都不选就是全部客户", "Customers who fit all of it; everybody when nothing is chosen";
         whom_hint_owners: "同时符合的车主；都不选就是全部车主", "Owners who fit all of it; every owner when nothing is chosen";
+        whom_hint_event: "这份问卷问的是一次具体的业务：请用最近到店或购车日期限定对象，否则没有经历过的客户也会收到。",
+            "This questionnaire asks about something that happened: narrow it by the last visit or the purchase, or those to whom it never did get it too.";
         among: "范围", "Among";
         owners: "车主", "Owners";
         models: "车型", "Models";

@@ -134,7 +134,7 @@ pub fn most_on(paper: &Paper, given: &Given, here: SurveySectionId) -> usize {
         leaf.map_or(0, |leaf| leaf.questions().count())
     };
     let all = page_of(paper, here).map_or(0, |(_, sections)| {
-        sections.iter().map(|section| section.questions.len()).sum()
+        sections.iter().map(|section| section.questions.len()).sum::<usize>()
     });
     paper.most(&past, |id| !behind.contains(&id), shown).unwrap_or(all)
 }

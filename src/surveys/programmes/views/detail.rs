@@ -160,6 +160,8 @@ impl DetailPage {
                 w.by_hand
             } else if after_event {
                 w.one_at_a_time
+            } else if is_event(survey.purpose) && in_words(survey, w, lang).is_empty() {
+                w.whom_hint_event
             } else {
                 ""
             },

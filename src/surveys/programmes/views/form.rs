@@ -285,7 +285,9 @@ impl FormPage {
             kind: if standing { w.standing } else { w.one_off },
             after_event,
             drawn: !after_event,
-            whom_hint: if is_of_owners(standing, offered.purpose) {
+            whom_hint: if !standing && is_event(offered.purpose) {
+                w.whom_hint_event
+            } else if is_of_owners(standing, offered.purpose) {
                 w.whom_hint_owners
             } else {
                 w.whom_hint

@@ -320,3 +320,18 @@ fn who_may_not_run_surveys_is_refused_and_nothing_of_nobody_is_found() {
         .unwrap();
     assert_eq!(none, 0);
 }
+
+#[test]
+fn a_one_off_about_an_event_warns_while_everybody_would_get_it() {
+    let app = TestApp::spawn();
+    let manager = app.sign_in("crm.manager");
+    let (_, everybody) = drafted(&app, &manager, "service", &[]);
+    assert!(manager.get(&everybody).text("#note").contains("没有经历过"));
+    let (_, visitors) = drafted(&app, &manager, "service", &[("visited_from", "2026-11-01")]);
+    assert!(!manager.get(&visitors).has("#note"));
+    let (_, general) = drafted(&app, &manager, "quarterly_nps", &[]);
+    assert!(
+        !manager.get(&general).has("#note"),
+        "it asks about nothing in particular"
+    );
+}
