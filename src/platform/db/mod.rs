@@ -48,19 +48,28 @@ pub struct Db {
     base: Arc<OnceLock<String>>,
 }
 
-/// Sets each pooled connection up: the application's role can't touch the audit log but to add to it. Pages ask for few
+/// How each pooled connection is set up: the application's role can't touch the audit log but to add to it. Pages ask for few
 /// rows of large tables that lie in memory or on flash: an index pays early, and compiling a plan never does.
+pub const SESSION: [(&str, &str); 8] = [
+    ("role", "yingke_app"),
+    ("timezone", "UTC"),
+    ("statement_timeout", "15s"),
+    ("lock_timeout", "5s"),
+    ("idle_in_transaction_session_timeout", "30s"),
+    ("client_min_messages", "warning"),
+    ("random_page_cost", "1.1"),
+    ("jit", "off"),
+];
+
+/// Sets each pooled connection up.
 #[derive(Debug)]
 struct AsApplication;
 
 impl CustomizeConnection<PgConnection, diesel::r2d2::Error> for AsApplication {
     fn on_acquire(&self, conn: &mut PgConnection) -> Result<(), diesel::r2d2::Error> {
-        conn.batch_execute(
-            "SET ROLE yingke_app; SET TIME ZONE 'UTC'; SET statement_timeout = '15s'; SET lock_timeout = '5s'; \
-             SET idle_in_transaction_session_timeout = '30s'; SET client_min_messages = 'warning'; \
-             SET random_page_cost = 1.1; SET jit = off",
-        )
-        .map_err(diesel::r2d2::Error::QueryError)?;
+        let settings = SESSION.map(|(name, value)| format!("SET {name} = '{value}'"));
+        conn.batch_execute(&settings.join("; "))
+            .map_err(diesel::r2d2::Error::QueryError)?;
         conn.set_instrumentation(tally::Watch::default());
         Ok(())
     }

@@ -16,6 +16,7 @@ mod programs;
 mod server;
 
 pub use error::ClusterError;
+pub use programs::program;
 
 use cluster_dir::SUPERUSER;
 use diesel::{Connection, PgConnection, RunQueryDsl, sql_query, sql_types::Text};

@@ -24,6 +24,14 @@ impl Programs {
     }
 }
 
+/// One of PostgreSQL's programs, of the newest version that has it.
+pub fn program(name: &str) -> Option<PathBuf> {
+    candidates()
+        .into_iter()
+        .map(|dir| dir.join(name))
+        .find(|path| path.is_file())
+}
+
 /// Debian and Ubuntu keep one directory per major version; elsewhere
 /// `pg_config`, the search path and PostgreSQL's own default are asked.
 fn candidates() -> Vec<PathBuf> {
