@@ -1,28 +1,41 @@
 //! `yingke bench`: how fast the pages of a portal on this machine are.
 //!
-//! It runs against a portal that is up, or starts one of its own; it signs in as each account, finds the pages as a person
-//! would (routes, then links) and asks for each of them over several connections at once. It reads only.
+//! It runs against a portal that is up, or starts one of its own, on data of its own if a size is named; it signs in as each
+//! account, finds the pages as a person would (routes, then links) and asks for each of them over several connections at
+//! once. `--main` takes the pages that are open most of the day, and puts what PostgreSQL alone gives for their statements
+//! beside them. Pages are only looked at, so that nothing is written but what a look leaves.
 
+mod alone;
 mod client;
 mod figures;
+mod ground;
+mod main_pages;
 mod pages;
+mod portal;
+mod tap;
+mod values;
+mod wire;
 
-use std::net::{SocketAddr, TcpListener, ToSocketAddrs};
-use std::process::{Child, Command, Stdio};
+use std::net::{SocketAddr, ToSocketAddrs};
 use std::time::{Duration, Instant};
 
 use clap::Args;
 use url::Url;
 
-use self::client::Client;
-use self::figures::{Figures, Row};
+use self::alone::{Alone, Script};
+use self::client::{Client, Wish};
+use self::figures::{Figures, LEAST_RATIO, MainRow, Row, Timed};
+use self::ground::{Ground, Size};
+use self::main_pages::{Crew, MainPage, Search};
+use self::portal::OwnPortal;
+use self::tap::Tap;
 use super::demo;
 use super::setup::Problem;
 
 const MOST_CONNECTIONS: usize = 64;
 const MOST_SECONDS: f64 = 60.0;
-/// How long a portal of our own may take to start.
-const START: Duration = Duration::from_secs(60);
+/// How often a page is asked for to hear what it asks: work of the background may speak in between.
+const HEARINGS: usize = 5;
 
 /// What to measure, and how long.
 #[derive(Args)]
@@ -30,6 +43,9 @@ pub struct Wanted {
     /// A portal on this machine that allows so many requests (`YINGKE_REQUESTS_PER_MINUTE`); without it one is started
     #[arg(long)]
     url: Option<Url>,
+    /// The main pages only, beside what PostgreSQL alone gives for their statements (with pgbench)
+    #[arg(long, conflicts_with_all = ["accounts", "under", "path"])]
+    main: bool,
     /// Seconds per page and account
     #[arg(long, default_value_t = 1.0)]
     seconds: f64,
@@ -52,6 +68,8 @@ pub struct Wanted {
     /// These addresses, filters and all, rather than the pages found; may be given several times
     #[arg(long)]
     path: Vec<String>,
+    #[command(flatten)]
+    size: Size,
 }
 
 /// Measures and prints a table.
@@ -62,16 +80,130 @@ pub fn run(wanted: &Wanted) -> Result<(), Problem> {
     if !(1..=MOST_CONNECTIONS).contains(&wanted.connections) {
         return Err(format!("--connections must lie between 1 and {MOST_CONNECTIONS}").into());
     }
-    let own = match &wanted.url {
-        Some(_) => None,
-        None => Some(OwnPortal::start()?),
+    if let Some(url) = &wanted.url {
+        let address = on_this_machine(url)?;
+        return if wanted.main {
+            let search = main_pages::find(&mut Crew::at(address, &wanted.password), false)?;
+            measure_main(wanted, address, search, &|_| {
+                Err("the portal's database is not known here".into())
+            })
+        } else {
+            measure(wanted, address)
+        };
+    }
+    if !wanted.main && !wanted.size.is_own() {
+        let own = OwnPortal::start(Vec::new())?;
+        return measure(wanted, own.address);
+    }
+    let ground = Ground::prepare(&wanted.size)?;
+    if !wanted.main {
+        let own = OwnPortal::start(ground.settings(None))?;
+        return measure(wanted, own.address);
+    }
+    let (search, scripts) = overheard(wanted, &ground)?;
+    let alone = Alone::on(&ground.url, &ground.folder);
+    let beside = |page: &MainPage| -> Result<f64, Problem> {
+        let alone = alone.as_ref().ok_or("there is no pgbench on this machine")?;
+        let script = scripts.iter().find(|(name, _)| *name == page.name);
+        let (_, script) = script.ok_or("its statements were not heard")?;
+        let script = script.as_ref().map_err(ToString::to_string)?;
+        alone.per_second(script, wanted.connections, wanted.seconds)
     };
-    let address = match (&wanted.url, &own) {
-        (Some(url), _) => on_this_machine(url)?,
-        (None, Some(own)) => own.address,
-        (None, None) => return Err("no portal to measure".into()),
+    let own = OwnPortal::start(ground.settings(None))?;
+    measure_main(wanted, own.address, search, &beside)
+}
+
+/// The statements of each main page, as a script for pgbench.
+type Scripts = Vec<(&'static str, Result<Script, Problem>)>;
+
+/// Finds the main pages, and hears what each of them asks of the database.
+fn overheard(wanted: &Wanted, ground: &Ground) -> Result<(Search, Scripts), Problem> {
+    let tap = match Tap::open(&ground.url) {
+        Ok(tap) => tap,
+        Err(problem) => {
+            println!("no statements can be heard: {problem}");
+            let own = OwnPortal::start(ground.settings(None))?;
+            let search = main_pages::find(&mut Crew::at(own.address, &wanted.password), ground.own)?;
+            return Ok((search, Vec::new()));
+        }
     };
-    measure(wanted, address)
+    let own = OwnPortal::start(ground.settings(Some(&tap.url())))?;
+    let mut crew = Crew::at(own.address, &wanted.password);
+    let search = main_pages::find(&mut crew, ground.own)?;
+    let mut scripts = Scripts::new();
+    for page in &search.found {
+        let mut client = crew.client(page.account)?;
+        // What is cached after the first look is not asked again.
+        client.ask(&page.wish)?;
+        let mut hearings = Vec::new();
+        for _ in 0..HEARINGS {
+            let (answered, heard) = tap.during(|| client.ask(&page.wish));
+            answered?;
+            hearings.push(heard);
+        }
+        scripts.push((page.name, Script::of(&most_common(hearings))));
+    }
+    Ok((search, scripts))
+}
+
+/// The hearing with the statements that were heard most often.
+fn most_common(hearings: Vec<Vec<wire::Asked>>) -> Vec<wire::Asked> {
+    let statements = |hearing: &[wire::Asked]| {
+        let mut statements: Vec<String> = hearing.iter().map(|asked| asked.sql.clone()).collect();
+        statements.sort_unstable();
+        statements
+    };
+    let all: Vec<Vec<String>> = hearings.iter().map(|hearing| statements(hearing)).collect();
+    let often = |hearing: &Vec<wire::Asked>| {
+        let own = statements(hearing);
+        all.iter().filter(|other| **other == own).count()
+    };
+    hearings.into_iter().max_by_key(often).unwrap_or_default()
+}
+
+/// What PostgreSQL alone gives for a page, or why that is not known.
+type Beside<'a> = &'a dyn Fn(&MainPage) -> Result<f64, Problem>;
+
+fn measure_main(wanted: &Wanted, address: SocketAddr, search: Search, beside: Beside<'_>) -> Result<(), Problem> {
+    let mut crew = Crew::at(address, &wanted.password);
+    println!("{}", MainRow::HEAD);
+    let (mut slow, mut low, mut unknown) = (0, 0, Vec::new());
+    for page in &search.found {
+        let mut client = crew.client(page.account)?;
+        let bytes = client.ask(&page.wish)?.body.len();
+        let figures = figures_of(wanted, &mut client, &page.wish, page.route.path)?;
+        let alone = match beside(page) {
+            Ok(alone) => Some(alone),
+            Err(problem) => {
+                unknown.push(format!(
+                    "{}: not known what PostgreSQL alone gives: {problem}",
+                    page.name
+                ));
+                None
+            }
+        };
+        let row = MainRow {
+            page,
+            figures,
+            bytes,
+            alone,
+        };
+        slow += usize::from(row.figures.is_slow());
+        low += usize::from(row.is_low());
+        println!("{row}");
+    }
+    for name in search.missing {
+        println!("{name}: not found");
+    }
+    for line in unknown {
+        println!("{line}");
+    }
+    println!(
+        "{slow} pages over p50 3 ms or p99 15 ms, {low} below {:.0} % of PostgreSQL alone, at {} connections",
+        LEAST_RATIO * 100.0,
+        wanted.connections
+    );
+    Ok(())
 }
 
 fn measure(wanted: &Wanted, address: SocketAddr) -> Result<(), Problem> {
@@ -86,10 +218,7 @@ fn measure(wanted: &Wanted, address: SocketAddr) -> Result<(), Problem> {
             pages::named(&mut client, &wanted.path)?
         };
         for page in found.iter().filter(|page| page.path.starts_with(&wanted.under)) {
-            let before = figures::of_route(&client.get("/metrics")?.text(), page.route.path);
-            let times = ask(wanted, &client, &page.path)?;
-            let after = figures::of_route(&client.get("/metrics")?.text(), page.route.path);
-            let figures = Figures::new(times, &before, &after);
+            let figures = figures_of(wanted, &mut client, &Wish::page(&page.path), page.route.path)?;
             slow += usize::from(figures.is_slow());
             println!("{}", Row { page, account, figures });
         }
@@ -101,31 +230,43 @@ fn measure(wanted: &Wanted, address: SocketAddr) -> Result<(), Problem> {
     Ok(())
 }
 
-/// The time of every answer.
-fn ask(wanted: &Wanted, client: &Client, path: &str) -> Result<Vec<Duration>, Problem> {
+fn figures_of(wanted: &Wanted, client: &mut Client, wish: &Wish, route: &str) -> Result<Figures, Problem> {
     // The first answer warms up what is cached.
-    client.clone().get(path)?;
-    let until = Instant::now() + Duration::from_secs_f64(wanted.seconds);
-    std::thread::scope(|scope| {
+    client.ask(wish)?;
+    let before = figures::of_route(&client.get("/metrics")?.text(), route);
+    let timed = ask(wanted, client, wish)?;
+    let after = figures::of_route(&client.get("/metrics")?.text(), route);
+    Ok(Figures::new(timed, &before, &after))
+}
+
+/// The time of every answer.
+fn ask(wanted: &Wanted, client: &Client, wish: &Wish) -> Result<Timed, Problem> {
+    let begun = Instant::now();
+    let until = begun + Duration::from_secs_f64(wanted.seconds);
+    let times = std::thread::scope(|scope| {
         let askers: Vec<_> = (0..wanted.connections)
-            .map(|_| scope.spawn(|| ask_alone(client.clone(), path, until)))
+            .map(|_| scope.spawn(|| ask_alone(client.clone(), wish, until)))
             .collect();
         let mut times = Vec::new();
         for asker in askers {
             times.extend(asker.join().map_err(|_| "a connection failed")??);
         }
-        Ok(times)
+        Ok::<_, Problem>(times)
+    })?;
+    Ok(Timed {
+        times,
+        within: begun.elapsed(),
     })
 }
 
-fn ask_alone(mut client: Client, path: &str, until: Instant) -> Result<Vec<Duration>, Problem> {
+fn ask_alone(mut client: Client, wish: &Wish, until: Instant) -> Result<Vec<Duration>, Problem> {
     let mut times = Vec::new();
     while Instant::now() < until {
         let asked = Instant::now();
-        let answer = client.get_packed(path)?;
+        let answer = client.ask(wish)?;
         times.push(asked.elapsed());
         if answer.status != 200 {
-            return Err(format!("{path} answered {}", answer.status).into());
+            return Err(format!("{} {} answered {}", wish.method(), wish.path, answer.status).into());
         }
     }
     Ok(times)
@@ -144,47 +285,30 @@ fn on_this_machine(url: &Url) -> Result<SocketAddr, Problem> {
         .ok_or_else(|| refused().into())
 }
 
-/// A portal for this measurement, stopped with the value.
-struct OwnPortal {
-    process: Child,
-    address: SocketAddr,
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl OwnPortal {
-    fn start() -> Result<Self, Problem> {
-        let address = TcpListener::bind("127.0.0.1:0")?.local_addr()?;
-        let process = Command::new(std::env::current_exe()?)
-            .arg("serve")
-            .env("PORT", address.port().to_string())
-            .env_remove("YINGKE_BASE_URL")
-            .env("RUST_LOG", "warn")
-            .env("YINGKE_REQUESTS_PER_MINUTE", u32::MAX.to_string())
-            .stdout(Stdio::null())
-            .spawn()?;
-        let mut portal = Self { process, address };
-        let begun = Instant::now();
-        while Client::new(address)
-            .get("/readyz")
-            .map_or(true, |answer| answer.status != 200)
-        {
-            if portal.process.try_wait()?.is_some() || begun.elapsed() > START {
-                return Err("the portal did not start".into());
-            }
-            std::thread::sleep(Duration::from_millis(100));
-        }
-        Ok(portal)
-    }
-}
-
-impl Drop for OwnPortal {
-    fn drop(&mut self) {
-        // The shell's own `kill`, since std only knows SIGKILL.
-        let asked = Command::new("sh")
-            .args(["-c", "kill -TERM \"$0\"", &self.process.id().to_string()])
-            .status();
-        if !asked.is_ok_and(|status| status.success()) {
-            let _ = self.process.kill();
-        }
-        let _ = self.process.wait();
+    #[test]
+    fn what_the_background_asks_in_between_is_left_out() {
+        let asked = |statements: &[&str]| -> Vec<wire::Asked> {
+            let statements = statements.iter().map(|sql| (*sql).to_owned());
+            statements
+                .map(|sql| wire::Asked {
+                    sql,
+                    values: Vec::new(),
+                })
+                .collect()
+        };
+        let page = asked(&["SELECT 1", "SELECT 2"]);
+        let hearings = vec![
+            asked(&["SELECT 1", "SELECT job", "SELECT 2"]),
+            page.clone(),
+            asked(&["SELECT 2", "SELECT 1"]),
+            asked(&[]),
+        ];
+        assert_eq!(most_common(hearings).len(), 2);
+        assert!(most_common(Vec::new()).is_empty());
+        assert_eq!(most_common(vec![page.clone()]), page);
     }
 }

@@ -9,6 +9,38 @@ use crate::cli::setup::Problem;
 const PATIENCE: Duration = Duration::from_secs(15);
 /// No page is larger.
 const LARGEST: usize = 16 * 1024 * 1024;
+const PACKED: &str = "Accept-Encoding: gzip\r\n";
+const POSTED: &str = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+
+/// What to ask for: a page, or what a form sends.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wish {
+    pub path: String,
+    form: Option<String>,
+}
+
+impl Wish {
+    pub fn page(path: impl Into<String>) -> Self {
+        Self {
+            path: path.into(),
+            form: None,
+        }
+    }
+
+    pub fn form(path: impl Into<String>, pairs: &[(&str, &str)]) -> Self {
+        let form = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        Self {
+            path: path.into(),
+            form: Some(form),
+        }
+    }
+
+    pub fn method(&self) -> &'static str {
+        if self.form.is_some() { "POST" } else { "GET" }
+    }
+}
 
 pub struct Client {
     address: SocketAddr,
@@ -54,15 +86,9 @@ impl Client {
     }
 
     pub fn sign_in(&mut self, account: &str, password: &str) -> Result<(), Problem> {
-        let encoded = |text: &str| url::form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let token = crate::platform::db::FormToken::new();
-        let body = format!(
-            "username={}&password={}&token={token}",
-            encoded(account),
-            encoded(password)
-        );
-        let head = "Sec-Fetch-Site: same-origin\r\nContent-Type: application/x-www-form-urlencoded\r\n";
-        let reply = self.send("POST", "/sign-in", head, body.as_bytes())?;
+        let token = crate::platform::db::FormToken::new().to_string();
+        let typed = [("username", account), ("password", password), ("token", token.as_str())];
+        let reply = self.ask(&Wish::form("/sign-in", &typed))?;
         if reply.status != 303 {
             return Err(format!("{account} can't sign in ({})", reply.status).into());
         }
@@ -75,7 +101,15 @@ impl Client {
 
     /// As a browser asks: compressed.
     pub fn get_packed(&mut self, path: &str) -> io::Result<Reply> {
-        self.send("GET", path, "Accept-Encoding: gzip\r\n", &[])
+        self.send("GET", path, PACKED, &[])
+    }
+
+    /// As a browser asks for it, or sends it.
+    pub fn ask(&mut self, wish: &Wish) -> io::Result<Reply> {
+        match &wish.form {
+            None => self.get_packed(&wish.path),
+            Some(form) => self.send("POST", &wish.path, &format!("{PACKED}{POSTED}"), form.as_bytes()),
+        }
     }
 
     fn send(&mut self, method: &str, path: &str, head: &str, body: &[u8]) -> io::Result<Reply> {

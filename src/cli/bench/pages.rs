@@ -46,8 +46,9 @@ pub fn found_by(client: &mut Client) -> Result<Vec<Found>, Problem> {
         let html = reply.text();
         for address in addresses(&html) {
             let path = address.split(['?', '#']).next().unwrap_or_default();
-            let leads = all_routes().find(|route| route.method == "GET" && route.leads_to(path));
-            if let Some(route) = leads.filter(|route| route.path.contains('{') && !route.path.starts_with("/static")) {
+            if let Some(route) =
+                leads_to(path).filter(|route| route.path.contains('{') && !route.path.starts_with("/static"))
+            {
                 waiting.push_back((route, path.to_owned()));
             }
         }
@@ -66,8 +67,7 @@ pub fn named(client: &mut Client, paths: &[String]) -> Result<Vec<Found>, Proble
     let mut found = Vec::new();
     for path in paths {
         let bare = path.split('?').next().unwrap_or_default();
-        let route = all_routes().find(|route| route.method == "GET" && route.leads_to(bare));
-        let route = route.ok_or_else(|| format!("--path {path}: no page has this address"))?;
+        let route = leads_to(bare).ok_or_else(|| format!("--path {path}: no page has this address"))?;
         let reply = client.get(path)?;
         match reply.status {
             200 => found.push(Found {
@@ -96,8 +96,13 @@ fn statics(client: &mut Client, html: &str) -> Result<usize, Problem> {
     Ok(bytes)
 }
 
+/// The page that an address without its query shows.
+pub fn leads_to(path: &str) -> Option<&'static RouteInfo> {
+    all_routes().find(|route| route.method == "GET" && route.leads_to(path))
+}
+
 /// Own addresses in the attributes that name one.
-fn addresses(html: &str) -> impl Iterator<Item = &str> {
+pub fn addresses(html: &str) -> impl Iterator<Item = &str> {
     ["href=\"", "src=\"", "hx-get=\""]
         .into_iter()
         .flat_map(move |attribute| {
