@@ -1,5 +1,6 @@
 //! What needs a real PostgreSQL but no page.
 
+mod bench;
 mod drafts;
 mod files;
 mod jobs;
