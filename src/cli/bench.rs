@@ -29,13 +29,14 @@ use self::ground::{Ground, Size};
 use self::main_pages::{Crew, MainPage, Search};
 use self::portal::OwnPortal;
 use self::tap::Tap;
+use self::wire::Asked;
 use super::demo;
 use super::setup::Problem;
 
 const MOST_CONNECTIONS: usize = 64;
 const MOST_SECONDS: f64 = 60.0;
 /// How often a page is asked for to hear what it asks: work of the background may speak in between.
-const HEARINGS: usize = 5;
+const HEARINGS: usize = 7;
 
 /// What to measure, and how long.
 #[derive(Args)]
@@ -141,24 +142,22 @@ fn overheard(wanted: &Wanted, ground: &Ground) -> Result<(Search, Scripts), Prob
             answered?;
             hearings.push(heard);
         }
-        scripts.push((page.name, Script::of(&most_common(hearings))));
+        scripts.push((page.name, Script::of(&heard_each_time(hearings))));
     }
     Ok((search, scripts))
 }
 
-/// The hearing with the statements that were heard most often.
-fn most_common(hearings: Vec<Vec<wire::Asked>>) -> Vec<wire::Asked> {
-    let statements = |hearing: &[wire::Asked]| {
-        let mut statements: Vec<String> = hearing.iter().map(|asked| asked.sql.clone()).collect();
-        statements.sort_unstable();
-        statements
-    };
-    let all: Vec<Vec<String>> = hearings.iter().map(|hearing| statements(hearing)).collect();
-    let often = |hearing: &Vec<wire::Asked>| {
-        let own = statements(hearing);
-        all.iter().filter(|other| **other == own).count()
-    };
-    hearings.into_iter().max_by_key(often).unwrap_or_default()
+/// The statements that were heard each time, as they were the last time.
+fn heard_each_time(mut hearings: Vec<Vec<Asked>>) -> Vec<Asked> {
+    let mut kept: Vec<Asked> = Vec::new();
+    for asked in hearings.pop().unwrap_or_default() {
+        let times = |hearing: &[Asked]| hearing.iter().filter(|other| other.sql == asked.sql).count();
+        let already = times(&kept);
+        if hearings.iter().all(|hearing| times(hearing) > already) {
+            kept.push(asked);
+        }
+    }
+    kept
 }
 
 /// What PostgreSQL alone gives for a page, or why that is not known.
@@ -289,26 +288,24 @@ fn on_this_machine(url: &Url) -> Result<SocketAddr, Problem> {
 mod tests {
     use super::*;
 
+    fn asked(statements: &[&str]) -> Vec<Asked> {
+        let one = |sql: &&str| Asked {
+            sql: (*sql).to_owned(),
+            values: Vec::new(),
+        };
+        statements.iter().map(one).collect()
+    }
+
     #[test]
     fn what_the_background_asks_in_between_is_left_out() {
-        let asked = |statements: &[&str]| -> Vec<wire::Asked> {
-            let statements = statements.iter().map(|sql| (*sql).to_owned());
-            statements
-                .map(|sql| wire::Asked {
-                    sql,
-                    values: Vec::new(),
-                })
-                .collect()
-        };
-        let page = asked(&["SELECT 1", "SELECT 2"]);
         let hearings = vec![
-            asked(&["SELECT 1", "SELECT job", "SELECT 2"]),
-            page.clone(),
-            asked(&["SELECT 2", "SELECT 1"]),
-            asked(&[]),
+            asked(&["SELECT 1", "SELECT job", "SELECT 2", "SELECT 1"]),
+            asked(&["SELECT 2", "SELECT 1", "SELECT 1"]),
+            asked(&["SELECT 1", "SELECT 2", "SELECT mail", "SELECT 1", "SELECT 1"]),
         ];
-        assert_eq!(most_common(hearings).len(), 2);
-        assert!(most_common(Vec::new()).is_empty());
-        assert_eq!(most_common(vec![page.clone()]), page);
+        assert_eq!(heard_each_time(hearings), asked(&["SELECT 1", "SELECT 2", "SELECT 1"]));
+        assert!(heard_each_time(Vec::new()).is_empty());
+        assert_eq!(heard_each_time(vec![asked(&["SELECT 1"])]).len(), 1);
+        assert!(heard_each_time(vec![asked(&["SELECT 1"]), asked(&["SELECT 2"])]).is_empty());
     }
 }

@@ -194,9 +194,8 @@ impl Alone {
 
 /// The same session as the portal's, and nothing is written in it.
 fn options() -> String {
-    let settings = SESSION.iter().map(|(name, value)| format!("-c {name}={value}"));
-    let read_only = "-c default_transaction_read_only=on".to_owned();
-    settings.chain([read_only]).collect::<Vec<_>>().join(" ")
+    let settings = SESSION.map(|(name, value)| format!("-c {name}={value}"));
+    format!("{} -c default_transaction_read_only=on", settings.join(" "))
 }
 
 /// What a program prints; one that takes longer is ended.

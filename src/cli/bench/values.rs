@@ -9,7 +9,7 @@ use super::wire::Reader;
 const CENTURY: i64 = 946_684_800_000_000;
 
 /// Numbers of types, their names, and of what the arrays among them are.
-const TYPES: [(u32, &str, u32); 32] = [
+static TYPES: [(u32, &str, u32); 32] = [
     (16, "boolean", 0),
     (17, "bytea", 0),
     (20, "bigint", 0),
