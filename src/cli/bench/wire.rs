@@ -120,7 +120,7 @@ mod tests {
     }
 
     fn bind(name: &str, forms: &[u16], values: &[Option<&[u8]>]) -> Vec<u8> {
-        let mut body = [b"\0", name.as_bytes(), b"\0"].concat();
+        let mut body = [&b"\0"[..], name.as_bytes(), b"\0"].concat();
         body.extend(u16::try_from(forms.len()).unwrap().to_be_bytes());
         body.extend(forms.iter().flat_map(|form| form.to_be_bytes()));
         body.extend(u16::try_from(values.len()).unwrap().to_be_bytes());
