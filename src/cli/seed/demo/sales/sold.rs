@@ -7,7 +7,6 @@ use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use diesel::prelude::*;
 
 use super::super::{Item, World, push};
-use super::make;
 use crate::followups::commands::record_call;
 use crate::followups::model::Call;
 use crate::followups::rules::{CallOutcome, NoteChannel};
@@ -19,7 +18,7 @@ use crate::sales::deliveries::commands as deliveries;
 use crate::sales::deliveries::model::{DELIVERY, HandOver, NewPlan, WEEK_CALL};
 use crate::sales::deliveries::rules::{Check, Handover};
 use crate::sales::orders::commands as orders;
-use crate::sales::orders::model::{Cancelled, Moved, NewOrder, NewPayment, Received, Terms};
+use crate::sales::orders::model::{Cancelled, Moved, NewOrder, Received, Terms};
 use crate::sales::orders::queries::payments;
 use crate::sales::orders::rules::{PaidHow, PayMethod, PaymentKind};
 use crate::sales::quotes::queries::accepted;
@@ -36,8 +35,6 @@ use crate::values::vin::Vin;
 enum Step {
     /// The deposit came.
     Deposit(PaidHow),
-    /// Three fifths of the price come from a lender.
-    Lend(usize),
     /// All that is still open came.
     Settle(PaidHow),
     /// Promised for so many days from now instead.
@@ -105,7 +102,6 @@ static SALES: [Sale; 8] = [
         promised: 20,
         steps: &[
             (254, Step::Deposit(PaidHow::Transfer)),
-            (250, Step::Lend(7)),
             (30, Step::Move(27, "厂家排产推迟一周，已电话告知客户")),
         ],
     },
@@ -235,14 +231,6 @@ fn take(world: &mut World, tx: &mut Tx<'_>, key: usize, step: Step, now: DateTim
     match step {
         Step::Deposit(how) => receive(tx, id, how, |kind| kind == PaymentKind::Deposit),
         Step::Settle(how) => receive(tx, id, how, |_| true),
-        Step::Lend(place) => {
-            let new = NewPayment {
-                kind: PaymentKind::Loan,
-                amount: Fen::new(make(place)?.price_yuan * 6 / 10 / 1_000 * 100_000),
-                due_on: in_days(now, 20),
-            };
-            orders::plan(tx, id, new)
-        }
         Step::Move(days, reason) => {
             let new = Moved {
                 promised_on: times::day_of(now) + Days::new(days),
