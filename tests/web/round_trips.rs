@@ -36,6 +36,11 @@ const DEARER: &[(&str, u32, &str)] = &[
         "besides the entries, what the filters offer and the numbers of the records",
     ),
     (
+        "/working-plans/{id}",
+        4,
+        "a plan, its days off, and what those leave behind in the calendar and on test drives",
+    ),
+    (
         "/sales-duty",
         5,
         "besides the people and when they work, what each takes, who is late, and whether they are passed over for it",

@@ -2,7 +2,7 @@ UPDATE leads SET state = 'duplicate' WHERE id = {id:4000 + n % 60 + 1}
 UPDATE leads SET state = 'invalid', invalid_because = 'taken_back' WHERE id = {id:4000 + n % 60 + 1}
 UPDATE leads SET owner_id = '{b}', source_id = '{u:902}' WHERE id = {id:4000 + n % 60 + 1}
 UPDATE leads SET received_at = received_at - interval '3 days' WHERE id = {id:4000 + n % 60 + 1}
-INSERT INTO leads (id, store_id, source_id, name_sealed, phone_sealed, phone_bidx, received_at, state) VALUES ({id:n + 100000}, '{store}', '{u:901}', 'x', 'x', 'x', {at}, 'open')
+INSERT INTO leads (id, store_id, source_id, name_sealed, phone_sealed, phone_bidx, phone_tail_bidx, received_at, state) VALUES ({id:n + 100000}, '{store}', '{u:901}', 'x', 'x', 'x', 'x', {at}, 'open')
 UPDATE lead_steps SET done_at = due_at - interval '1 minute', done_by = '{a}', evidence = 'call', ended_at = NULL WHERE id = {id:6000 + n % 60 + 1}
 UPDATE lead_steps SET ended_at = due_at - interval '1 minute', done_at = NULL, evidence = NULL, first_attempt_at = NULL WHERE id = {id:6000 + n % 60 + 1}
 UPDATE lead_steps SET due_at = due_at + interval '2 days' WHERE id = {id:6000 + n % 60 + 1}

@@ -81,8 +81,8 @@ impl House {
             (", source_id", ", '{u:901}'")
         };
         self.run(&format!(
-            "INSERT INTO leads (id, store_id, name_sealed, phone_sealed, phone_bidx, received_at{}{columns}) \
-             VALUES ('{{u:{number}}}', '{{store}}', 'x', 'x', 'x', '{at}+08'{}{values})",
+            "INSERT INTO leads (id, store_id, name_sealed, phone_sealed, phone_bidx, phone_tail_bidx, received_at{}{columns}) \
+             VALUES ('{{u:{number}}}', '{{store}}', 'x', 'x', 'x', 'x', '{at}+08'{}{values})",
             source.0, source.1
         ));
         let name = self.app.database.vault().seal(NAME, lead.uuid(), "李线索").unwrap();
