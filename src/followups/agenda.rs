@@ -6,6 +6,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::{TITLE, Task};
+use super::rules::IN_TURN;
 use crate::access::{Actor, Permission, Role};
 use crate::customers::model::NAME;
 use crate::platform::db::agenda::{Branch, Section};
@@ -36,6 +37,18 @@ const WAITS: &str = "t.store_id = $1 AND t.done_at IS NULL AND t.cancelled_at IS
 const TOLD: &str = "(right(t.kind, 8) = '_warning' OR right(t.kind, 6) = '_alert') \
     AND t.kind NOT IN ('lead.nobody_alert', 'lead.walk_in_alert')";
 
+/// Without what has to wait for its turn ([`IN_TURN`]): as in [`super::queries::list`].
+fn whose_turn_it_is() -> String {
+    let in_turn = IN_TURN.join("', '");
+    format!(
+        "(t.kind NOT IN ('{in_turn}') OR NOT EXISTS (SELECT FROM tasks e \
+         WHERE COALESCE(e.customer_id, e.subject_id) = COALESCE(t.customer_id, t.subject_id) \
+         AND e.done_at IS NULL AND e.cancelled_at IS NULL AND e.store_id = t.store_id \
+         AND e.owner_id IS NOT DISTINCT FROM t.owner_id AND (e.due_at, e.id) < (t.due_at, t.id) \
+         AND e.kind IN ('{in_turn}') AND COALESCE(e.snoozed_until <= $3, TRUE)))"
+    )
+}
+
 /// What this person does, did today and is told.
 pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     if !actor.may(Permission::SeeTasks) {
@@ -43,7 +56,7 @@ pub fn branches(actor: &Actor) -> Vec<(Section, Branch)> {
     }
     let columns = "t.id, t.due_at AS due, t.started_at AS since";
     let heard = "t.id, t.created_at AS due, t.started_at AS since";
-    let work = format!("{WAITS} AND NOT ({TOLD}) AND t.due_at < $5");
+    let work = format!("{WAITS} AND NOT ({TOLD}) AND t.due_at < $5 AND {}", whose_turn_it_is());
     let told = format!("{WAITS} AND {TOLD}");
     vec![
         (Section::Work, branch(own(columns, &work, "t.due_at, t.id"))),

@@ -47,15 +47,22 @@ fn a_consultant_calls_leads_and_follows_up() {
     let id = opportunities::opportunity(&app);
     app.advance(TimeDelta::days(8));
     let page = app.sign_in("consultant").get("/");
-    let late = names(&page, "late");
-    assert!(
-        late.contains(&"顾明".to_owned()) && late.contains(&"李娜".to_owned()),
-        "{late:?}"
+    assert_eq!(
+        names(&page, "late"),
+        ["顾明 138****5621", "李娜"],
+        "each once, with what is due first; who is no customer yet with the number as lists show it"
     );
+    let call = format!("/leads/{lead}/contacts");
     let ways = ways(&page, "late");
-    assert!(ways.contains(&format!("/leads/{lead}/contacts")), "{ways:?}");
-    assert!(ways.contains(&format!("/opportunities/{id}/follow-ups")), "{ways:?}");
+    assert_eq!(ways, [call.clone(), format!("/opportunities/{id}/follow-ups")]);
     assert!(steps(&page, "late").contains(&"记录跟进".to_owned()));
+    let said = [("kind", "phone"), ("outcome", "answered"), ("note", "家里两个孩子")];
+    let consultant = app.sign_in("consultant");
+    assert_eq!(consultant.post_form(&call, &said).status, 303);
+    let page = consultant.get("/");
+    assert_eq!(names(&page, "late").len(), 2);
+    let next = page.texts("#day-late small").remove(0);
+    assert!(next.contains("发送个性化资料"), "its turn has come: {next}");
     let other = app.sign_in("consultant2").get("/");
     assert!(other.has("#work .empty"), "a colleague's customers are not theirs");
 }
