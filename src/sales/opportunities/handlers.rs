@@ -171,8 +171,6 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
         .await;
     match answer {
         Err(Error::Invalid(mut errors)) => {
-            let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
-            let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
             // What is said of the whole is no matter of one field.
             let w = BoardText::of(lang);
             let (nobody, nothing) = (errors.remove("ids"), errors.get("level") == Some(&Fault::Required));
@@ -186,20 +184,26 @@ pub async fn change_many(cx: Cx, posted: Posted<TogetherForm>) -> Answer {
                 None if nothing => form = form.with_error("", w.choose_change),
                 None => {}
             }
-            let page = page(&cx, &query, form).await?;
+            let page = page(&cx, &list_again(&back), form).await?;
             cx.unprocessable(&page)
         }
         // What was picked has ended meanwhile.
         Err(Error::WrongState) => {
-            let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
-            let query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
             let form = posted.view(lang, &FieldErrors::new());
             let form = form.with_error("", BoardText::of(lang).all_ended);
-            let page = page(&cx, &query, form).await?;
+            let page = page(&cx, &list_again(&back), form).await?;
             cx.conflict(&page)
         }
         answer => answer,
     }
+}
+
+/// The board as it was looked at, in rows: only there is what was refused, and why.
+fn list_again(back: &str) -> BoardQuery {
+    let query = back.split_once('?').map(|(_, query)| query).unwrap_or_default();
+    let mut query: BoardQuery = serde_html_form::from_str(query).unwrap_or_default();
+    query.layout = "list".to_owned();
+    query
 }
 
 /// Which opportunities a query asks for.
