@@ -61,7 +61,7 @@ fn the_first_contact_of_a_move_stops_the_clock_of_the_lead() {
     };
     assert_eq!(calls(), 1);
     let page = app.sign_in("consultant").get(&format!("/opportunities/{id}"));
-    assert_eq!(page.text("#words"), "想了解落地价", "in their own words");
+    assert_eq!(page.text("#their-words"), "想了解落地价", "in their own words");
     assert!(page.text("main aside").contains("汽车之家"), "where they came from");
     assert!(page.text(".tl").contains("收到线索 · 汽车之家"));
     assert_eq!(
