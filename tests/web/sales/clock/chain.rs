@@ -124,6 +124,7 @@ fn a_call_that_nobody_answered_is_late_everywhere_until_somebody_is_reached() {
     );
     app.advance(TimeDelta::hours(2));
     app.work();
+    let consultant = app.sign_in("consultant");
     let list = consultant.get("/leads?view=late");
     assert!(list.text(&format!("#lead-{id} .sla-over")).contains("首次联系"));
     let step = consultant.get(&format!("/leads/{id}")).text("[data-step=first_call]");

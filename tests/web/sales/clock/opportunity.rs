@@ -263,11 +263,12 @@ fn a_lead_that_was_reached_begins_as_contacted() {
 fn a_card_is_as_late_as_what_its_lead_still_asks_for() {
     let app = TestApp::spawn();
     let (lead, id) = qualified(&app);
-    let consultant = app.sign_in("consultant");
     let card = format!("#card-{id}");
-    let late = || consultant.get("/board?view=late");
-    assert!(!late().has(&card), "not due yet");
+    let early = app.sign_in("consultant").get("/board?view=late");
+    assert!(!early.has(&card), "not due yet");
     app.advance(TimeDelta::minutes(70));
+    let consultant = app.sign_in("consultant");
+    let late = || consultant.get("/board?view=late");
     assert!(late().text(&format!("{card} .sla-over")).contains("首次联系"));
     assert!(consultant.get(&format!("/opportunities/{id}")).has(".ph .sla-over"));
     assert_eq!(consultant.get("/board/count").text(".hot"), "1");
