@@ -130,10 +130,6 @@ const fn about(view: View) -> &'static str {
 }
 
 /// A page of the customers in one place that this person sees, whoever spent most first.
-#[expect(
-    clippy::too_many_arguments,
-    reason = "whose list, of which day, narrowed to what, from where on"
-)]
 pub fn list(
     conn: &mut PgConnection,
     scope: Scope,

@@ -90,7 +90,7 @@ fn a_quote_that_is_changed_in_two_windows_shows_both_values() {
 
     other.type_into("#f-discount", "3000");
     send(&other, SAVE);
-    assert!(other.text("main .notice-amber").contains("报价刚刚被修改过"));
+    assert!(other.text("main .notice-amber").contains("修改了这份报价"));
     assert_eq!(other.value("#f-discount"), "3000", "what was typed stays");
     assert!(
         other.text("#quote-form").contains("4,000"),

@@ -106,7 +106,7 @@ pub fn page_of(paper: &Paper, section: SurveySectionId) -> Option<(usize, &[Sect
     bound(paper)
         .into_iter()
         .enumerate()
-        .find(|(_, sections)| holds(*sections))
+        .find(|(_, sections)| holds(sections))
 }
 
 /// The questions before this page, and what was answered to them.
