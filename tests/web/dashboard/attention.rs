@@ -68,7 +68,7 @@ fn a_discount_is_decided_over_the_dashboard_and_one_stays_there() {
     let path = format!("{quote}/approval");
     assert_eq!(
         page.attributes("#attention [hx-target='#dialog']", "hx-get"),
-        [path.clone()]
+        std::slice::from_ref(&path)
     );
     let dialog = manager.get_region(&path, "dialog");
     assert!(dialog.status == 200 && !dialog.body.contains("<!doctype"));
