@@ -8,6 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use thirtyfour::common::command::FormatRequestData;
+use thirtyfour::error::WebDriverErrorInner;
 use thirtyfour::prelude::*;
 use thirtyfour::{LoggingPrefsLogLevel, RequestData, SessionId};
 
@@ -184,29 +185,34 @@ impl Browser {
     }
 
     pub fn type_into(&self, selector: &str, text: &str) {
-        let element = self.find(selector);
-        wait(element.clear()).unwrap();
-        wait(element.send_keys(text)).unwrap();
+        self.with(selector, async |element| {
+            element.clear().await?;
+            element.send_keys(text).await
+        });
     }
 
     /// Empties a field, as one who selects everything and deletes it.
     pub fn clear(&self, selector: &str) {
-        wait(self.find(selector).clear()).unwrap();
+        self.with(selector, async |element| element.clear().await);
     }
 
     /// Chooses an entry of a select.
     pub fn choose(&self, selector: &str, value: &str) {
         self.find(selector);
-        wait(self.find(&format!("{selector} option[value='{value}']")).click()).unwrap();
+        let entry = format!("{selector} option[value='{value}']");
+        self.with(&entry, async |element| element.click().await);
     }
 
     /// Ticks a box or picks one of several, by its label: the input itself may be hidden behind it.
     pub fn tick(&self, selector: &str) {
-        let query = self.driver().query(By::Css(selector));
-        let input = wait(query.wait(PATIENCE, Duration::from_millis(20)).first())
-            .unwrap_or_else(|_| panic!("there is no {selector} on {}", self.path()));
-        let label = wait(input.find(By::XPath("ancestor::label"))).unwrap();
-        self.press_on(&label);
+        let find = || {
+            let query = self.driver().query(By::Css(selector));
+            wait(query.wait(PATIENCE, Duration::from_millis(20)).first())
+                .unwrap_or_else(|_| panic!("there is no {selector} on {}", self.path()))
+        };
+        self.again(selector, find, async |input: WebElement| {
+            press_on(input.find(By::XPath("ancestor::label")).await?).await
+        });
     }
 
     /// Puts a value into a field, as a date picker does.
@@ -220,18 +226,23 @@ impl Browser {
 
     /// Chooses a file of this machine.
     pub fn upload(&self, selector: &str, file: &std::path::Path) {
-        wait(self.find(selector).send_keys(file.to_str().unwrap())).unwrap();
+        self.with(selector, async |element| {
+            element.send_keys(file.to_str().unwrap()).await
+        });
     }
 
+    /// Scrolls there first: a bar at the edge of the screen may cover what is barely in sight.
     pub fn click(&self, selector: &str) {
-        self.press_on(&self.find(selector));
+        self.with(selector, press_on);
     }
 
     /// Moves the pointer there and leaves it.
     pub fn point_at(&self, selector: &str) {
-        let element = self.find(selector);
-        wait(element.scroll_into_view()).unwrap();
-        wait(self.driver().action_chain().move_to_element_center(&element).perform()).unwrap();
+        self.with(selector, async |element| {
+            element.scroll_into_view().await?;
+            let there = self.driver().action_chain().move_to_element_center(&element);
+            there.perform().await
+        });
     }
 
     /// Draws one element onto another, with the button of the mouse held.
@@ -242,12 +253,6 @@ impl Browser {
         // What is drawn is drawn over something only once it moves there.
         let there = held.move_to_element_center(&to).move_by_offset(2, 2);
         wait(there.release().perform()).unwrap();
-    }
-
-    /// Scrolls there first: a bar at the edge of the screen may cover what is barely in sight.
-    fn press_on(&self, element: &WebElement) {
-        wait(element.scroll_into_view()).unwrap();
-        wait(element.click()).unwrap();
     }
 
     /// Spells with an input method; nothing is chosen yet.
@@ -277,8 +282,30 @@ impl Browser {
         self.find(selector);
     }
 
+    /// Does something with the first element that matches.
+    fn with<T>(&self, selector: &str, act: impl AsyncFn(WebElement) -> WebDriverResult<T>) -> T {
+        self.again(selector, || self.find(selector), act)
+    }
+
+    /// Does something with what is found; once more with the one in its place if the page drew it anew meanwhile, as a live
+    /// page does at any moment.
+    fn again<T>(
+        &self,
+        selector: &str,
+        find: impl Fn() -> WebElement,
+        act: impl AsyncFn(WebElement) -> WebDriverResult<T>,
+    ) -> T {
+        let begun = Instant::now();
+        loop {
+            match wait(act(find())) {
+                Err(fault) if is_stale(&fault) && begun.elapsed() < PATIENCE => {}
+                done => return done.unwrap_or_else(|fault| panic!("{selector} on {}: {fault}", self.path())),
+            }
+        }
+    }
+
     pub fn text(&self, selector: &str) -> String {
-        wait(self.find(selector).text()).unwrap()
+        self.with(selector, async |element| element.text().await)
     }
 
     /// Whether there is such an element, seen or not.
@@ -288,11 +315,13 @@ impl Browser {
 
     /// What stands in a field.
     pub fn value(&self, selector: &str) -> String {
-        wait(self.find(selector).prop("value")).unwrap().unwrap_or_default()
+        let value = self.with(selector, async |element| element.prop("value").await);
+        value.unwrap_or_default()
     }
 
     pub fn attribute(&self, selector: &str, name: &str) -> String {
-        wait(self.find(selector).attr(name)).unwrap().unwrap_or_default()
+        let value = self.with(selector, async |element| element.attr(name).await);
+        value.unwrap_or_default()
     }
 
     /// How many elements that match can be seen.
@@ -438,6 +467,15 @@ impl FormatRequestData for DevTools {
     fn format_request(&self, session: &SessionId) -> RequestData {
         RequestData::new(reqwest::Method::POST, format!("/session/{session}/goog/cdp/execute")).add_body(self.0.clone())
     }
+}
+
+fn is_stale(fault: &WebDriverError) -> bool {
+    matches!(fault.as_inner(), WebDriverErrorInner::StaleElementReference(_))
+}
+
+async fn press_on(element: WebElement) -> WebDriverResult<()> {
+    element.scroll_into_view().await?;
+    element.click().await
 }
 
 fn wait<T>(work: impl Future<Output = T>) -> T {
